@@ -1,0 +1,118 @@
+"""The port every channel fits: what comes in, what goes out, and how a send can fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from talk.input import Input
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message as the door takes it.
+
+    `key` identifies the delivery within the channel (a second one with the same key is dropped); `address` is the chat
+    (Telegram chat id, WeCom user id, web chat id); `name` and `language` are what the platform says of the sender, if anything.
+    """
+
+    channel: str
+    address: str
+    key: str
+    input: Input
+    sent_at: datetime | None = None
+    name: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message in the reader's words, ready for a platform.
+
+    `id` is the outbox row's. `buttons` are (token, label) pairs in reading order; `listed` says that the choices are already in
+    the text as a numbered list, so a channel that cannot show that many buttons may leave them out. `photos` are files on this
+    machine (public copies, JPEG). `replaces` is the platform's id of an earlier message that this one should take the place of,
+    where the platform can edit.
+    """
+
+    id: int
+    text: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    photos: tuple[Path, ...] = ()
+    replaces: str | None = None
+    language: str = "zh_CN"
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform said yes; `reference` is its id of the message, for a later replacement."""
+
+    reference: str = ""
+
+
+class SendFailed(Exception):
+    """A send did not go through; the subclass says what to do."""
+
+
+class TryLater(SendFailed):
+    """Refused for now: try this lane again after `seconds`; `whole_channel` stops every lane of the channel."""
+
+    def __init__(self, reason: str, seconds: float = 1.0, *, whole_channel: bool = False) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+        self.whole_channel = whole_channel
+
+
+class InDoubt(SendFailed):
+    """The platform did not answer in time: it may have delivered; recorded, not blindly repeated."""
+
+
+class Undeliverable(SendFailed):
+    """It can never be delivered: blocked, unknown user, refused content; `gone` says that the whole chat is gone."""
+
+    def __init__(self, reason: str, *, gone: bool = False) -> None:
+        super().__init__(reason)
+        self.gone = gone
+
+
+class FetchFailed(Exception):
+    """A photo cannot be had; `final` says that trying again is no use."""
+
+    def __init__(self, reason: str, *, final: bool) -> None:
+        super().__init__(reason)
+        self.final = final
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a platform allows: messages a second over the whole channel, and (count, seconds) windows per chat."""
+
+    per_second: float
+    per_chat: tuple[tuple[int, float], ...] = ()
+    per_group: tuple[tuple[int, float], ...] = ()
+
+
+class Channel(Protocol):
+    """A platform: sends what the outbox holds and fetches the photos that messages point to."""
+
+    name: str
+    budget: Budget
+    page_size: int  # choices shown at once
+
+    def is_group(self, address: str) -> bool:
+        """Tell whether the address is a group, which has its own budget."""
+
+    async def send(self, address: str, out: Outgoing) -> Sent:
+        """Send one message; raises a SendFailed."""
+
+    async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
+        """Write the photo's bytes to the file `into`, at most `limit` bytes; raises FetchFailed."""
+
+    async def start(self) -> None:
+        """Open connections, begin polling."""
+
+    async def stop(self) -> None:
+        """Stop polling, close connections."""

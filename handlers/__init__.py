@@ -1,0 +1,1 @@
+"""The conversations, one file each, each a script that reads from top to bottom."""

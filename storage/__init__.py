@@ -1,0 +1,1 @@
+"""Tables, queries, the evidence store and migrations."""

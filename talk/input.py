@@ -1,0 +1,60 @@
+"""What a person can send, whatever the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Typed text, as it came."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A tapped button; `token` is what the button carried (see talk.button)."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that was accepted and is yet to be fetched; `source` says to the channel where it lies.
+
+    `album` groups pictures that were sent together; `evidence` is set by the door when it has recorded the picture.
+    """
+
+    source: dict[str, Any]
+    caption: str = ""
+    album: str | None = None
+    size: int | None = None
+    evidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place the device reported, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The chat was opened; `code` came with a deep link: an invitation, a unit's QR code, or nothing."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Something Mingcha does not take; `what` is one of: voice, video, sticker, file, too_large, edited, deleted, contact, other."""
+
+    what: str
+
+
+Input = Words | Tap | Photo | Place | Start | Unusable
