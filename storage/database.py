@@ -1,0 +1,104 @@
+"""Open the database: SQLite with one durable writer, or PostgreSQL with a pool."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
+from sqlmodel import Session
+
+SAFE_SQLITE = (3, 51, 3)  # before it, two connections that write and checkpoint at once can corrupt the file
+
+
+class DatabaseAway(Exception):
+    """The database is locked, full or away: nothing was changed, and the same thing may be tried again."""
+
+
+class Database:
+    """One database: `write()` is one transaction, `read()` sees a snapshot and changes nothing."""
+
+    def __init__(self, writer: Engine, reader: Engine, *, writers: int) -> None:
+        self.writer = writer
+        self.reader = reader
+        self.writers = writers
+        self._one_writer = threading.Lock() if writers == 1 else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.writer.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Run one transaction; raises DatabaseAway when it could not begin, go on or commit."""
+        if self._one_writer is not None:
+            with self._one_writer:
+                yield from self._transaction()
+        else:
+            yield from self._transaction()
+
+    def _transaction(self) -> Iterator[Session]:
+        try:
+            with Session(self.writer, expire_on_commit=False) as session, session.begin():
+                yield session
+        except OperationalError as error:
+            raise DatabaseAway(str(error.orig)) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Read without holding up the writer."""
+        try:
+            with Session(self.reader, expire_on_commit=False) as session:
+                yield session
+        except OperationalError as error:
+            raise DatabaseAway(str(error.orig)) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at `url` (sqlite:///FILE or postgresql+psycopg://...); the tables are the migrations' affair."""
+    if not url.startswith("sqlite"):
+        engine = create_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True, pool_timeout=10)
+        return Database(engine, engine, writers=8)
+    file = make_url(url).database or ""
+    Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
+    writer = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 10})
+    reader = create_engine(url, poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False, "timeout": 10})
+    _prepare_sqlite(writer, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0", "cache_size=-16000"))
+    _prepare_sqlite(reader, ("foreign_keys=ON", "mmap_size=0", "wal_autocheckpoint=0", "query_only=ON"))
+    _begin_with(writer, "BEGIN IMMEDIATE")
+    _begin_with(reader, "BEGIN")
+    return Database(writer, reader, writers=1)
+
+
+def sqlite_warning() -> str | None:
+    """Return what to say at start about this SQLite, None when it is safe."""
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return None
+    return f"SQLite {sqlite3.sqlite_version}: keep to one process on this file (before 3.51.3 two writers that checkpoint can corrupt it)"
+
+
+def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_with(engine: Engine, words: str) -> None:
+    """A deferred BEGIN gives "database is locked" under load, so the writer takes its lock at once."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql(words)

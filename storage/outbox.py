@@ -1,0 +1,85 @@
+"""The outbox: what is to be said to whom, queued in the transaction that caused it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from locales import Message, message_from_json, message_to_json
+from storage.tables import Chat, OutboxRow
+
+Buttons = tuple[tuple[str, Message], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message to one chat: a sentence with facts, buttons as (token, label) and pictures by evidence id.
+
+    `choices` says that the buttons answer a question, so a channel without room for them may number them instead.
+    """
+
+    text: Message
+    buttons: Buttons = ()
+    photos: tuple[int, ...] = ()
+    choices: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the notice as it is stored."""
+        stored: dict[str, Any] = {"text": message_to_json(self.text)}
+        if self.buttons:
+            stored["buttons"] = [[token, message_to_json(label)] for token, label in self.buttons]
+        if self.photos:
+            stored["photos"] = list(self.photos)
+        if self.choices:
+            stored["choices"] = True
+        return stored
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Notice:
+        """Return the notice that `to_json` wrote."""
+        buttons = tuple((token, message_from_json(label)) for token, label in stored.get("buttons", ()))
+        return cls(message_from_json(stored["text"]), buttons, tuple(stored.get("photos", ())), stored.get("choices", False))
+
+
+def queue(
+    session: Session,
+    chat_id: int,
+    notice: Notice,
+    now: datetime,
+    *,
+    once: str | None = None,
+    replaces: str | None = None,
+    private: bool = False,
+    not_before: datetime | None = None,
+) -> bool:
+    """Put a notice on its way; False when one with the same `once` key was queued before.
+
+    An unsent row of the same chat with the same `replaces` key gives way to this one.
+    """
+    if replaces is not None:
+        waiting = (OutboxRow.chat_id == chat_id, OutboxRow.replaces == replaces, OutboxRow.state == "queued")
+        session.execute(update(OutboxRow).where(*waiting).values(state="superseded"))
+    row = {
+        "chat_id": chat_id, "payload": notice.to_json(), "once": once, "replaces": replaces, "private": private,
+        "state": "queued", "attempts": 0, "not_before": not_before or now, "created_at": now, "reference": "",
+    }  # fmt: skip
+    if once is None:
+        session.execute(insert(OutboxRow), [row])
+        return True
+    try:
+        with session.begin_nested():
+            session.execute(insert(OutboxRow), [row])
+    except IntegrityError:
+        return False
+    return True
+
+
+def chat_of_person(session: Session, person_id: int) -> Chat | None:
+    """Return the chat the person used last, None when there is none that can be reached."""
+    mine = select(Chat).where(Chat.person_id == person_id, Chat.gone == False)  # noqa: E712  # SQL
+    return session.exec(mine.order_by(Chat.seen_at.desc())).first()  # type: ignore[attr-defined]  # a column
