@@ -1,0 +1,77 @@
+"""Find a font that can draw Chinese: for the stamp on a photo and for pictures in a digest."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import typer
+from PIL import ImageFont
+
+FETCHED = Path(__file__).parent.parent / ".fonts"  # where `make fonts` puts one when the system has none
+CANDIDATES = (
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",  # Debian, Ubuntu: fonts-noto-cjk
+    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",  # Fedora, openEuler
+    "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",  # Fedora, newer
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",  # Arch
+    "/usr/share/fonts/noto/NotoSansCJK-Regular.ttc",  # Alpine
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",  # Debian, Ubuntu: fonts-wqy-microhei
+    "/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",  # Fedora, Arch
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/System/Library/Fonts/PingFang.ttc",  # macOS
+    "/System/Library/Fonts/Hiragino Sans GB.ttc",
+    "/System/Library/Fonts/STHeiti Medium.ttc",
+    "C:/Windows/Fonts/msyh.ttc",  # Windows: 微软雅黑
+    "C:/Windows/Fonts/simhei.ttf",
+)
+MAINLAND = (" SC", " GB", "YaHei")  # a collection's first face is often the Japanese one, whose 直 and 骨 look wrong here
+MOST_FACES = 16
+
+
+def find_font(configured: Path | None = None) -> Path | None:
+    """Return a font file that draws Chinese: the configured one first, then the system's, then what was fetched; or None."""
+    fetched = sorted(FETCHED.glob("*.[ot]t[cf]"))
+    given = [configured] if configured else []
+    return next((path for path in (*given, *map(Path, CANDIDATES), *fetched) if _draws_chinese(path)), None)
+
+
+def load_font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    """Return the font at `size` pixels, in its face for mainland China; OSError when it is no font."""
+    return ImageFont.truetype(path, size, index=_mainland_face(path))
+
+
+@cache
+def _mainland_face(path: Path) -> int:
+    for index in range(MOST_FACES if path.suffix.lower() == ".ttc" else 0):
+        try:
+            family, _style = ImageFont.truetype(path, 12, index=index).getname()
+        except OSError:
+            break
+        if any(mark in (family or "") for mark in MAINLAND):
+            return index
+    return 0
+
+
+def _draws_chinese(path: Path) -> bool:
+    """Tell whether the file opens and has the characters: what it lacks, a font draws as the same box or blank."""
+    if not path.is_file():
+        return False
+    try:
+        font = load_font(path, 24)
+        lacking, seen = (bytes(font.getmask(character)) for character in ("\U0010fffd", "察"))
+    except OSError:
+        return False
+    return any(seen) and seen != lacking
+
+
+def main() -> None:
+    """Print the font that would be used; exit status 1 when there is none."""
+    found = find_font()
+    if found is None:
+        typer.echo("no font that draws Chinese was found: see docs/operations.md, or set FONT_PATH", err=True)
+        raise typer.Exit(1)
+    typer.echo(found)
+
+
+if __name__ == "__main__":
+    typer.run(main)
