@@ -1,0 +1,209 @@
+"""The kinds of answer: each says which choices it offers and reads what was sent, by button, number or words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from locales import LANGUAGES, Message, _, translate
+from talk import input as sent
+
+T = TypeVar("T")
+
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+
+
+def clean(text: str) -> str:
+    """Return typed text without control characters and direction overrides, in normal form, with its outer space gone."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: `value` is stored as the answer (JSON), `label` is what the button says."""
+
+    value: Any
+    label: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A button of the question that waits was tapped; `value` is its choice's."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The answer is complete; `value` is kept (JSON)."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """The answer goes on: `partial` is kept (JSON), `reply` is said."""
+
+    partial: Any
+    reply: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """This is no answer to the question; `reply` says what was wrong and what to do. `choices` may replace the question's."""
+
+    reply: Message
+    choices: tuple[Choice, ...] = ()
+
+
+Reading = Given | Partly | Wrong
+Said = sent.Words | sent.Photo | sent.Place | Chosen
+
+
+class Answer(Generic[T]):
+    """A kind of answer."""
+
+    numbered = False  # a typed number means the choice of that number
+
+    def choices(self, partial: Any) -> Sequence[Choice]:
+        """Return what is offered as buttons, given what has been sent so far."""
+        return ()
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        """Read what was sent."""
+        raise NotImplementedError
+
+    def load(self, stored: Any) -> T:
+        """Return the kept answer as the script uses it."""
+        return stored  # type: ignore[no-any-return]  # kinds whose JSON is their value
+
+    def extend(self, stored: Any, late: sent.Photo) -> Any | None:
+        """Return the kept answer with a late photo added, None when this kind takes no photos."""
+        return None
+
+
+class Pick(Answer[T]):
+    """One of several options; `first` names the values to offer first."""
+
+    numbered = True
+
+    def __init__(self, options: Iterable[Choice], *, first: Sequence[Any] = ()) -> None:
+        listed = list(options)
+        rank = {value: place for place, value in enumerate(first)}
+        self.options = sorted(listed, key=lambda each: rank.get(each.value, len(rank)))
+
+    def choices(self, partial: Any) -> Sequence[Choice]:
+        return self.options
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if isinstance(said, Chosen):
+            return Given(said.value)
+        if not isinstance(said, sent.Words):
+            return Wrong(_("Please choose one of the buttons here."))
+        words = clean(said.text).casefold()
+        if words.isdecimal():
+            return Wrong(_("There is no number {number} here. Please choose one from the list.", number=words[:8]))
+        fitting = [each for each in self.options if words and any(words in label for label in _labels(each))]
+        exact = [each for each in fitting if words in _labels(each)]
+        if len(exact or fitting) == 1:
+            return Given((exact or fitting)[0].value)
+        return Wrong(_("That is not one of the choices. Please tap a button or send its number."), tuple(fitting))
+
+
+def _labels(choice: Choice) -> list[str]:
+    return [translate(choice.label, language).casefold() for language in LANGUAGES]
+
+
+class Words(Answer[str]):
+    """Free text of `shortest` to `longest` characters; when optional it can be skipped and is then empty."""
+
+    def __init__(self, *, optional: bool = False, shortest: int = 1, longest: int = 2000) -> None:
+        self.optional = optional
+        self.shortest = shortest
+        self.longest = longest
+
+    def choices(self, partial: Any) -> Sequence[Choice]:
+        return (Choice("", _("Skip")),) if self.optional else ()
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if isinstance(said, Chosen):
+            return Given(said.value)
+        if not isinstance(said, sent.Words):
+            return Wrong(_("Words are needed here, please type them."))
+        words = clean(said.text)
+        if len(words) < self.shortest:
+            return Wrong(_("That is too short. Please write at least {count} characters.", count=self.shortest))
+        if len(words) > self.longest:
+            return Wrong(
+                _("That is {count} characters, at most {limit} fit. Please shorten it.", count=len(words), limit=self.longest)
+            )
+        return Given(words)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSet:
+    """Photos by evidence id, with the words that came along."""
+
+    ids: tuple[int, ...] = ()
+    caption: str = ""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Photos(Answer[PhotoSet]):
+    """Photos sent one after another until Done is tapped; with `with_words`, text sent in between is kept as their caption."""
+
+    def __init__(self, *, at_least: int = 0, at_most: int = 20, with_words: bool = False) -> None:
+        self.at_least = at_least
+        self.at_most = at_most
+        self.with_words = with_words
+
+    def choices(self, partial: Any) -> Sequence[Choice]:
+        if partial and (partial["ids"] or not self.at_least) or (partial and self.with_words and partial["caption"]):
+            return (Choice("done", _("Done")),)
+        return () if self.at_least else (Choice("done", _("No photos")),)
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        kept = partial or {"ids": [], "caption": ""}
+        if isinstance(said, Chosen):
+            enough = len(kept["ids"]) >= self.at_least or (self.with_words and kept["caption"])
+            return Given(kept) if enough else Wrong(_("At least {count} photos are needed here.", count=self.at_least))
+        if isinstance(said, sent.Photo):
+            if len(kept["ids"]) >= self.at_most:
+                return Wrong(_("{count} photos are the most here; this one was left out. Tap Done to go on.", count=self.at_most))
+            kept = self.extend(kept, said)
+            return Partly(kept, _("Photos received: {count}. Send more, or tap Done.", count=len(kept["ids"])))
+        if isinstance(said, sent.Words) and self.with_words and clean(said.text):
+            words = clean(said.text)[:2000]
+            kept = {**kept, "caption": f"{kept['caption']}\n{words}".strip()}
+            return Partly(kept, _("Your words are noted. Send photos, or tap Done."))
+        return Wrong(_("A photo is needed here. Take one or choose one from your album."))
+
+    def load(self, stored: Any) -> PhotoSet:
+        return PhotoSet(tuple(stored["ids"]), stored["caption"])
+
+    def extend(self, stored: Any, late: sent.Photo) -> Any | None:
+        if len(stored["ids"]) >= self.at_most:
+            return None
+        caption = f"{stored['caption']}\n{clean(late.caption)}".strip()
+        return {"ids": [*stored["ids"], late.evidence], "caption": caption}
+
+
+class Where(Answer[str]):
+    """A place: the device's location or a few words; it may be skipped and is then empty."""
+
+    def choices(self, partial: Any) -> Sequence[Choice]:
+        return (Choice("", _("Skip")),)
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if isinstance(said, Chosen):
+            return Given(said.value)
+        if isinstance(said, sent.Place):
+            return Given(said.label or f"{said.latitude:.5f}, {said.longitude:.5f}")
+        if isinstance(said, sent.Words) and clean(said.text):
+            return Given(clean(said.text)[:200])
+        return Wrong(_("Send your location or write where it was."))

@@ -1,0 +1,86 @@
+"""Where a chat's conversation stands: the answers given so far and the question that waits, kept as one JSON row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+DEEPEST = 3  # conversations that may wait behind the one that talks
+
+
+@dataclass(slots=True)
+class Frame:
+    """One conversation: its name, what it is about, its answers in the order given, and a half-given answer."""
+
+    name: str
+    argument: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    partial: dict[str, Any] = field(default_factory=dict)
+
+    def forget_last(self) -> bool:
+        """Forget the answer given last; False when there is none."""
+        if not self.answers:
+            return False
+        key = next(reversed(self.answers))
+        self.partial.pop(key, None)
+        del self.answers[key]
+        return True
+
+
+@dataclass(slots=True)
+class Asked:
+    """The question that waits: its number in this chat, its key, what its choices stand for, and the buttons shown, in order."""
+
+    serial: int
+    key: str
+    values: list[Any] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    page: int = 0
+
+
+@dataclass(slots=True)
+class State:
+    """A chat's whole state; the last frame of `stack` is the one that talks, those before it wait for it to end."""
+
+    serial: int = 0
+    stack: list[Frame] = field(default_factory=list)
+    asked: Asked | None = None
+
+    @property
+    def frame(self) -> Frame | None:
+        return self.stack[-1] if self.stack else None
+
+    def enter(self, name: str, argument: str) -> Frame:
+        """Start a conversation or come back to it; one that is left with answers given waits for its turn."""
+        for waiting in self.stack:
+            if (waiting.name, waiting.argument) == (name, argument):
+                self.stack.remove(waiting)
+                self.stack.append(waiting)
+                return waiting
+        if self.frame is not None and not (self.frame.answers or self.frame.partial):
+            self.stack.pop()
+        frame = Frame(name, argument)
+        self.stack = [*self.stack[-(DEEPEST - 1) :], frame]
+        return frame
+
+    def leave(self) -> None:
+        """End the conversation that talks."""
+        self.asked = None
+        if self.stack:
+            self.stack.pop()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as it is stored."""
+        stored: dict[str, Any] = {"serial": self.serial}
+        if self.stack:
+            stored["stack"] = [[each.name, each.argument, list(each.answers.items()), each.partial] for each in self.stack]
+        if self.asked:
+            stored["asked"] = [self.asked.serial, self.asked.key, self.asked.values, self.asked.tokens, self.asked.page]
+        return stored
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> State:
+        """Return the state that `to_json` wrote; {} is a chat that has not begun."""
+        frames = [Frame(name, about, dict(answers), partial) for name, about, answers, partial in stored.get("stack", ())]
+        asked = Asked(*stored["asked"]) if "asked" in stored else None
+        return cls(stored.get("serial", 0), frames, asked)

@@ -1,0 +1,142 @@
+"""Talk: what a script asks with. It runs from the top on every message and stops at the first question without an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from locales import Fact, Message, _
+from talk import input as sent
+from talk.answers import Answer, Choice, Given, Partly, Pick, Said, Wrong
+from talk.button import start_token
+from talk.state import Frame
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that starts another conversation, about `argument` when given."""
+
+    label: Message
+    name: str
+    argument: str = ""
+
+    @property
+    def token(self) -> str:
+        return start_token(self.name, self.argument)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Something said without a question: text, buttons that lead on, and pictures by evidence id."""
+
+    text: Message
+    links: tuple[Link, ...] = ()
+    photos: tuple[int, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that waits for its answer; `counter` questions take the place of an unsent earlier one."""
+
+    key: str
+    text: Message
+    choices: tuple[Choice, ...]
+    numbered: bool
+    photos: tuple[int, ...] = ()
+    counter: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one run of a script came to: what it said, the question that waits or the end with what the script returned."""
+
+    said: list[Speech] = field(default_factory=list)
+    question: Question | None = None
+    result: Any = None
+
+
+class _Waits(Exception):
+    """The script has reached a question without an answer."""
+
+
+class Talk:
+    """The script's side of a conversation."""
+
+    def __init__(self, frame: Frame, said: Said | None, *, waiting_for: str | None = None) -> None:
+        self.argument = frame.argument
+        self._frame = frame
+        self._said = said
+        self._waiting_for = waiting_for
+        self._photo_key: tuple[str, Answer[Any]] | None = None
+        self._turn = Turn()
+
+    def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = (), **facts: Fact) -> T:
+        """Return the answer to the question `key`; without one the run stops here and the person is asked."""
+        if key in self._frame.answers:
+            self._turn.said.clear()
+            if kind.extend({"ids": [], "caption": ""}, sent.Photo({})) is not None:
+                self._photo_key = key, kind
+            return kind.load(self._frame.answers[key])
+        asked = text.given(**facts)
+        said, self._said = self._said, None
+        if said is None or (self._waiting_for is not None and self._waiting_for != key):
+            return self._wait(key, kind, asked, photos)
+        partial = self._frame.partial.get(key)
+        reading = kind.read(said, partial)
+        if isinstance(reading, Given):
+            self._frame.partial.pop(key, None)
+            self._frame.answers[key] = reading.value
+            self._turn.said.clear()
+            return kind.load(reading.value)
+        if isinstance(reading, Partly):
+            self._frame.partial[key] = reading.partial
+            return self._wait(key, kind, reading.reply, (), counter=True)
+        if isinstance(said, sent.Photo) and self._keep_late(said):
+            return self._wait(key, kind, _("The photo was added to your draft.\n{question}", question=asked), photos)
+        return self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=asked), photos, reading)
+
+    def confirm(self, text: Message, **facts: Fact) -> bool:
+        """Ask the last question: send it, or drop it."""
+        return self.ask("confirm", Pick[bool]((Choice(True, _("Send")), Choice(False, _("Drop")))), text, **facts)
+
+    def choose(self, key: str, text: Message, *options: tuple[Any, Message], **facts: Fact) -> Any:
+        """Ask for one of a few options, each a value and its label."""
+        return self.ask(key, Pick[Any](Choice(value, label) for value, label in options), text, **facts)
+
+    def say(self, text: Message, *links: Link, photos: Sequence[int] = (), private: bool = False, **facts: Fact) -> None:
+        """Say something together with what comes next; it is said once, when the script first gets here."""
+        self._turn.said.append(Speech(text.given(**facts), links, tuple(photos), private))
+
+    def drop(self, text: Message, **facts: Fact) -> None:
+        """Say that it ends here without doing anything."""
+        self.say(text, **facts)
+
+    def run(self, script: Callable[[Talk], Any]) -> Turn:
+        """Run the script from the top and return what came of it."""
+        try:
+            self._turn.result = script(self)
+        except _Waits:
+            pass
+        return self._turn
+
+    def _wait(
+        self, key: str, kind: Answer[Any], text: Message, photos: Sequence[int], wrong: Wrong | None = None, *, counter: bool = False
+    ) -> Any:
+        choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
+        self._turn.question = Question(key, text, tuple(choices), kind.numbered, tuple(photos), counter)
+        raise _Waits
+
+    def _keep_late(self, photo: sent.Photo) -> bool:
+        """A photo that arrives after Done, on a slow line, joins the photos that were already given."""
+        if self._photo_key is None:
+            return False
+        key, kind = self._photo_key
+        extended = kind.extend(self._frame.answers[key], photo)
+        if extended is None:
+            return False
+        self._frame.answers[key] = extended
+        return True
