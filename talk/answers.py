@@ -175,7 +175,7 @@ class Photos(Answer[PhotoSet]):
         if isinstance(said, sent.Photo):
             if len(kept["ids"]) >= self.at_most:
                 return Wrong(_("{count} photos are the most here; this one was left out. Tap Done to go on.", count=self.at_most))
-            kept = self.extend(kept, said)
+            kept = self._with(kept, said)
             return Partly(kept, _("Photos received: {count}. Send more, or tap Done.", count=len(kept["ids"])))
         if isinstance(said, sent.Words) and self.with_words and clean(said.text):
             words = clean(said.text)[:2000]
@@ -189,8 +189,12 @@ class Photos(Answer[PhotoSet]):
     def extend(self, stored: Any, late: sent.Photo) -> Any | None:
         if len(stored["ids"]) >= self.at_most:
             return None
-        caption = f"{stored['caption']}\n{clean(late.caption)}".strip()
-        return {"ids": [*stored["ids"], late.evidence], "caption": caption}
+        return self._with(stored, late)
+
+    @staticmethod
+    def _with(stored: dict[str, Any], photo: sent.Photo) -> dict[str, Any]:
+        caption = f"{stored['caption']}\n{clean(photo.caption)}".strip()
+        return {"ids": [*stored["ids"], photo.evidence], "caption": caption}
 
 
 class Where(Answer[str]):

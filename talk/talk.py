@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from locales import Fact, Message, _
 from talk import input as sent
@@ -74,17 +74,16 @@ class Talk:
         self._photo_key: tuple[str, Answer[Any]] | None = None
         self._turn = Turn()
 
-    def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = (), **facts: Fact) -> T:
+    def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = ()) -> T:
         """Return the answer to the question `key`; without one the run stops here and the person is asked."""
         if key in self._frame.answers:
             self._turn.said.clear()
             if kind.extend({"ids": [], "caption": ""}, sent.Photo({})) is not None:
                 self._photo_key = key, kind
             return kind.load(self._frame.answers[key])
-        asked = text.given(**facts)
         said, self._said = self._said, None
         if said is None or (self._waiting_for is not None and self._waiting_for != key):
-            return self._wait(key, kind, asked, photos)
+            self._wait(key, kind, text, photos)
         partial = self._frame.partial.get(key)
         reading = kind.read(said, partial)
         if isinstance(reading, Given):
@@ -94,26 +93,26 @@ class Talk:
             return kind.load(reading.value)
         if isinstance(reading, Partly):
             self._frame.partial[key] = reading.partial
-            return self._wait(key, kind, reading.reply, (), counter=True)
+            self._wait(key, kind, reading.reply, (), counter=True)
         if isinstance(said, sent.Photo) and self._keep_late(said):
-            return self._wait(key, kind, _("The photo was added to your draft.\n{question}", question=asked), photos)
-        return self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=asked), photos, reading)
+            self._wait(key, kind, _("The photo was added to your draft.\n{question}", question=text), photos)
+        self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=text), photos, reading)
 
     def confirm(self, text: Message, **facts: Fact) -> bool:
         """Ask the last question: send it, or drop it."""
-        return self.ask("confirm", Pick[bool]((Choice(True, _("Send")), Choice(False, _("Drop")))), text, **facts)
+        return self.ask("confirm", Pick[bool]((Choice(True, _("Send")), Choice(False, _("Drop")))), text.given(**facts))
 
     def choose(self, key: str, text: Message, *options: tuple[Any, Message], **facts: Fact) -> Any:
         """Ask for one of a few options, each a value and its label."""
-        return self.ask(key, Pick[Any](Choice(value, label) for value, label in options), text, **facts)
+        return self.ask(key, Pick[Any](Choice(value, label) for value, label in options), text.given(**facts))
 
-    def say(self, text: Message, *links: Link, photos: Sequence[int] = (), private: bool = False, **facts: Fact) -> None:
+    def say(self, text: Message, *links: Link, photos: Sequence[int] = (), private: bool = False) -> None:
         """Say something together with what comes next; it is said once, when the script first gets here."""
-        self._turn.said.append(Speech(text.given(**facts), links, tuple(photos), private))
+        self._turn.said.append(Speech(text, links, tuple(photos), private))
 
     def drop(self, text: Message, **facts: Fact) -> None:
         """Say that it ends here without doing anything."""
-        self.say(text, **facts)
+        self.say(text.given(**facts))
 
     def run(self, script: Callable[[Talk], Any]) -> Turn:
         """Run the script from the top and return what came of it."""
@@ -125,7 +124,7 @@ class Talk:
 
     def _wait(
         self, key: str, kind: Answer[Any], text: Message, photos: Sequence[int], wrong: Wrong | None = None, *, counter: bool = False
-    ) -> Any:
+    ) -> NoReturn:
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
         self._turn.question = Question(key, text, tuple(choices), kind.numbered, tuple(photos), counter)
         raise _Waits
