@@ -1,0 +1,110 @@
+"""The working-day calendar: plain weeks, corrected by the days the State Council moves (调休, both ways)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+
+import chinese_calendar
+
+# The very last day is left out, so that a moment on a counted day can be written in any zone without overflow.
+_FIRST, _LAST = date.min.toordinal() + 1, date.max.toordinal() - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A day found by counting; provisional when the count crossed a year whose calendar is not published."""
+
+    day: date
+    provisional: bool
+
+
+class Workdays:
+    """An immutable calendar; a year that is not published counts plain weeks, and nothing here raises because of one."""
+
+    __slots__ = ("_corrections", "_free", "_moved", "_spare", "_years")
+
+    def __init__(self, free: Mapping[date, bool], published: Iterable[int]) -> None:
+        """`free` says of single days whether they are free (True) or worked (False); `published` are the years known in full."""
+        self._free = dict(free)
+        self._years = frozenset(published)
+        moved = sorted(day for day, is_free in self._free.items() if is_free != _weekend(day))
+        self._moved = [day.toordinal() for day in moved]
+        # _corrections[i] is by how much the first i moved days change the number of working days of plain weeks.
+        self._corrections = [0, *accumulate(-1 if self._free[day] else 1 for day in moved)]
+        self._spare = sum(self._free[day] for day in moved)
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether people work on this day."""
+        return not self._free.get(day, _weekend(day))
+
+    def published(self, year: int) -> bool:
+        """Tell whether the calendar of this year is known in full."""
+        return year in self._years
+
+    def add(self, day: date, n: int) -> date:
+        """Return the nth working day after `day`, or before it when n is negative; 0 is `day` itself, worked or free."""
+        if n == 0:
+            return day
+        start = day.toordinal()
+        if n > 0:
+            wanted = self._rank(start) + n
+            nearest, farthest = start + 1, start + 7 + (n + self._spare) * 7 // 5
+        else:
+            wanted = self._rank(start - 1) + n + 1
+            nearest, farthest = start - 7 + (n - self._spare) * 7 // 5, start - 1
+        nearest = max(nearest, _FIRST)
+        further = bisect_left(range(nearest, min(farthest, _LAST)), wanted, key=self._rank)
+        return date.fromordinal(min(nearest + further, _LAST))
+
+    def reach(self, day: date, n: int) -> Counted:
+        """Return `add(day, n)`, and whether it is provisional."""
+        reached = self.add(day, n)
+        return Counted(reached, self.provisional(day, reached))
+
+    def count(self, after: date, until: date) -> int:
+        """Return how many working days lie after `after` up to and including `until`; negative when `until` is earlier."""
+        return self._rank(until.toordinal()) - self._rank(after.toordinal())
+
+    def provisional(self, after: date, until: date) -> bool:
+        """Tell whether any day counted between the two lies in a year that is not published."""
+        early, late = min(after, until), max(after, until)
+        if early == late:
+            return False
+        return not all(year in self._years for year in range((early + timedelta(days=1)).year, late.year + 1))
+
+    def previous_working(self, day: date) -> date:
+        """Return the last working day before `day`."""
+        return self.add(day, -1)
+
+    def next_working(self, day: date) -> date:
+        """Return the first working day after `day`."""
+        return self.add(day, 1)
+
+    def _rank(self, ordinal: int) -> int:
+        """Return the number of working days from year 1, which began on a Monday, up to and including this ordinal."""
+        weeks, rest = divmod(ordinal, 7)
+        return weeks * 5 + min(rest, 5) + self._corrections[bisect_right(self._moved, ordinal)]
+
+
+def seed_days(year: int) -> list[tuple[date, bool, str]]:
+    """Return the days of a published year that differ from plain weeks as (day, free, Chinese name); [] for an unknown year."""
+    names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+    day, found = date(year, 1, 1), []
+    while day.year == year:
+        try:
+            free, name = chinese_calendar.get_holiday_detail(day)
+        except NotImplementedError:
+            return []
+        if free != _weekend(day):
+            holiday = names.get(name or "", name or "")
+            found.append((day, free, holiday if free else f"{holiday}调休上班"))
+        day += timedelta(days=1)
+    return found
+
+
+def _weekend(day: date) -> bool:
+    return day.weekday() >= 5
