@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import typer
@@ -24,32 +23,13 @@ CANDIDATES = (
     "C:/Windows/Fonts/msyh.ttc",  # Windows: 微软雅黑
     "C:/Windows/Fonts/simhei.ttf",
 )
-MAINLAND = (" SC", " GB", "YaHei")  # a collection's first face is often the Japanese one, whose 直 and 骨 look wrong here
-MOST_FACES = 16
 
 
 def find_font(configured: Path | None = None) -> Path | None:
     """Return a font file that draws Chinese: the configured one first, then the system's, then what was fetched; or None."""
-    fetched = sorted(FETCHED.glob("*.[ot]t[cf]"))
+    fetched = sorted(FETCHED.rglob("*.[ot]t[cf]"))
     given = [configured] if configured else []
     return next((path for path in (*given, *map(Path, CANDIDATES), *fetched) if _draws_chinese(path)), None)
-
-
-def load_font(path: Path, size: int) -> ImageFont.FreeTypeFont:
-    """Return the font at `size` pixels, in its face for mainland China; OSError when it is no font."""
-    return ImageFont.truetype(path, size, index=_mainland_face(path))
-
-
-@cache
-def _mainland_face(path: Path) -> int:
-    for index in range(MOST_FACES if path.suffix.lower() == ".ttc" else 0):
-        try:
-            family, _style = ImageFont.truetype(path, 12, index=index).getname()
-        except OSError:
-            break
-        if any(mark in (family or "") for mark in MAINLAND):
-            return index
-    return 0
 
 
 def _draws_chinese(path: Path) -> bool:
@@ -57,7 +37,7 @@ def _draws_chinese(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        font = load_font(path, 24)
+        font = ImageFont.truetype(path, 24)
         lacking, seen = (bytes(font.getmask(character)) for character in ("\U0010fffd", "察"))
     except OSError:
         return False
