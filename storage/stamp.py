@@ -1,0 +1,171 @@
+"""The strip at the bottom of an inspector's photo: when, where, which ticket, whose bureau."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PIL import Image, ImageDraw, ImageFont
+
+WIDEST, NARROWEST = 320, 13  # a strip needs this many pixels of width; letters need this many of height
+DARKNESS = 0.62
+INK, ACCENT = (255, 255, 255), (255, 196, 0)
+BEIJING = ZoneInfo("Asia/Shanghai")
+FONTS = (
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "/System/Library/Fonts/PingFang.ttc",
+    "/System/Library/Fonts/STHeiti Light.ttc",
+    "C:/Windows/Fonts/msyh.ttc",
+)
+
+LATIN = "".join(map(chr, range(33, 127)))
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the strip says; `at` is shown in `zone`."""
+
+    at: datetime
+    place: str
+    number: str
+    bureau: str
+    zone: tzinfo = BEIJING
+
+
+def find_font(wanted: Path | None = None) -> Path | None:
+    """Return a font file that can be opened: the wanted one, else the first known Chinese one on this machine, else None."""
+    for path in (wanted,) if wanted is not None else map(Path, FONTS):
+        try:
+            ImageFont.truetype(path, 16)
+        except OSError:
+            continue
+        return path
+    return None
+
+
+def draw_stamp(image: Image.Image, stamp: Stamp, font: Path | None) -> Image.Image:
+    """Return the RGB image with the strip over its bottom, or below it where the strip would hide more than a third.
+
+    What the font has no glyph for is left out, so without a Chinese font the strip still says when and which ticket.
+    """
+    if image.width < WIDEST:
+        wide = Image.new("RGB", (WIDEST, image.height))
+        wide.paste(image, ((WIDEST - image.width) // 2, 0))
+        image = wide
+    size = max(NARROWEST, round(image.width / 34))
+    rows = _lay_out(stamp, _load_font(font, round(size * 1.3)), _load_font(font, size), image.width - 3 * size)
+    tall = sum(_height(row[0][1]) for row in rows) + size
+    if tall * 3 > image.height:
+        longer = Image.new("RGB", (image.width, image.height + tall))
+        longer.paste(image)
+        image = longer
+    strip_box = (0, image.height - tall, image.width, image.height)
+    strip = image.crop(strip_box).point(lambda value: value * (1 - DARKNESS))
+    _write(strip, rows, size)
+    image.paste(strip, strip_box)
+    return image
+
+
+Row = list[tuple[str, Font]]  # what stands at the left, and perhaps what stands at the right
+
+
+def _lay_out(stamp: Stamp, large: Font, normal: Font, width: int) -> list[Row]:
+    time = f"{stamp.at.astimezone(stamp.zone):%Y-%m-%d %H:%M}"
+    rows = _side_by_side((time, large), (_drawable(stamp.number, normal), normal), width)
+    place, bureau = (_drawable(text, normal) for text in (stamp.place, stamp.bureau))
+    where, whose = _wrap(place, normal, width, most=2), _wrap(bureau, normal, width, most=2)
+    if len(where) == len(whose) == 1:
+        return rows + _side_by_side((where[0], normal), (whose[0], normal), width)
+    return rows + [[(line, normal)] for line in (*where, *whose)]
+
+
+def _side_by_side(left: tuple[str, Font], right: tuple[str, Font], width: int) -> list[Row]:
+    """Return one row of both where they fit with a gap between, else a row each; an empty text takes no room."""
+    gap = 2 * right[1].getlength("0")
+    present = [part for part in (left, right) if part[0]]
+    if len(present) == 2 and left[1].getlength(left[0]) + gap + right[1].getlength(right[0]) <= width:
+        return [present]
+    return [[part] for part in present]
+
+
+def _wrap(text: str, font: Font, width: int, most: int) -> list[str]:
+    """Return at most `most` lines, the last with an ellipsis where the text goes on; Latin words stay whole where they can."""
+    lines: list[str] = []
+    while text and len(lines) < most - 1:
+        fits = _fitting(text, font, width)
+        if fits < len(text):
+            word = len(text[:fits]) - len(text[:fits].rstrip(LATIN))
+            fits -= word if text[fits] in LATIN and word < fits else 0
+        lines.append(text[:fits].strip())
+        text = text[fits:].strip()
+    return [*lines, _clip(text, font, width)] if text else lines
+
+
+def _clip(text: str, font: Font, width: int) -> str:
+    if font.getlength(text) <= width:
+        return text
+    return text[: _fitting(text, font, int(width - font.getlength("…")))].rstrip() + "…"
+
+
+def _fitting(text: str, font: Font, width: int) -> int:
+    """Return how many letters of the text fit, at least one."""
+    return max(1, next((count for count in range(len(text)) if font.getlength(text[: count + 1]) > width), len(text)))
+
+
+def _drawable(text: str, font: Font) -> str:
+    """Return the text in one line without what the font would show as an empty box, and without direction marks."""
+    box = _look(font, "\U0010fffd")
+    letters = (letter if letter.isprintable() else " " for letter in text)
+    return " ".join("".join(each for each in letters if each.isascii() or _look(font, each) != box).split())
+
+
+def _look(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(letter)
+    return mask.size, bytes(mask)
+
+
+def _height(font: Font) -> int:
+    return round(font.getbbox("国8")[3] * 1.25)
+
+
+def _write(strip: Image.Image, rows: list[Row], size: int) -> None:
+    draw, top = ImageDraw.Draw(strip), size // 2
+    bar = max(2, size // 7)
+    draw.rectangle((size - bar, top + bar, size, strip.height - size // 2 - bar), fill=ACCENT)
+    for row in rows:
+        bottom = top + _height(row[0][1])
+        draw.text((size * 1.6, bottom - size // 4), row[0][0], INK, row[0][1], anchor="ls")
+        if len(row) == 2:
+            draw.text((strip.width - size, bottom - size // 4), row[1][0], INK, row[1][1], anchor="rs")
+        top = bottom
+
+
+@lru_cache(maxsize=16)
+def _load_font(path: Path | None, size: int) -> Font:
+    """Open the font, of a collection the face for simplified Chinese; Pillow's own where it cannot be opened."""
+    if path is not None:
+        try:
+            faces = list(_faces(path, size))
+        except OSError:
+            faces = []
+        if faces:
+            return next((face for face in faces if (face.getname()[0] or "").endswith(" SC")), faces[0])
+    return ImageFont.load_default(size)
+
+
+def _faces(path: Path, size: int) -> Iterator[ImageFont.FreeTypeFont]:
+    yield ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    for index in range(1, 5 if path.suffix.lower() in (".ttc", ".otc") else 1):
+        try:
+            yield ImageFont.truetype(path, size, index=index, layout_engine=ImageFont.Layout.BASIC)
+        except OSError:
+            return
