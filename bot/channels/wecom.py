@@ -1,0 +1,272 @@
+"""The WeCom channel: sends what the outbox holds as texts, pictures and cards, and fetches the photos members send."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Generic, NoReturn, TypeVar
+
+import structlog
+
+from bot.channels.port import Budget, FetchFailed, InDoubt, Outgoing, SendFailed, Sent, TryLater, Undeliverable
+from bot.channels.wecom_cards import CardPart, ImagePart, Part, parts_of
+from bot.channels.wecom_client import (
+    BUSY,
+    STALE_TOKEN,
+    UPLOAD_LARGEST,
+    UPLOAD_SMALLEST,
+    NoAnswer,
+    Refused,
+    TooLarge,
+    Unreachable,
+    WeComClient,
+)
+from locales.message import _
+from locales.translate import translate
+
+Kept = TypeVar("Kept")
+
+# 30 a minute and 1000 an hour per member; what goes beyond is dropped without a word. The extra seconds are for the way there.
+WINDOWS = ((30, 61.0), (1000, 3605.0))
+MEDIA_LIVES = timedelta(days=2, hours=20)  # WeCom says three days
+
+_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")  # in touser, "|" separates people and "@all" is everybody
+_GONE = frozenset({40003, 40031, 43004, 60111, 81013, 82001})  # no such member, left, or never joined
+_RATE = {45009: 60.0, 45033: 2.0}  # too many calls a minute: closed for 60 s; too many at once: no longer than they take
+_SETUP = STALE_TOKEN | {40013, 40091, 50003, 60020}  # corp id, secret, app switched off, address not trusted: the admin's to mend
+_SETUP_SECONDS = 300.0
+_WAIT = frozenset({BUSY, 6000})  # busy, or two changes at once
+_MEDIA_INVALID = 40007
+_CARD_KNOWN = 42014  # "taskid has existed": an earlier attempt, whose answer was lost, has arrived
+_REPEAT_SECONDS = 1800  # how far back WeCom looks for the same content when asked to
+
+log = structlog.get_logger(__name__)
+
+
+class Recent(OrderedDict[Any, Kept], Generic[Kept]):
+    """A mapping that forgets its oldest entries beyond `room`."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+
+    def __setitem__(self, key: Any, value: Kept) -> None:
+        super().__setitem__(key, value)
+        while len(self) > self._room:
+            self.popitem(last=False)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How much of one message has been delivered; `doubtful` says that the next part may have been."""
+
+    parts: list[Part]
+    done: int = 0
+    doubtful: bool = False
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardTap:
+    """A tapped card button: who, which, on which card, and the code that lets the card be changed once."""
+
+    user: str
+    token: str
+    task_id: str
+    response_code: str
+
+
+@dataclass(slots=True)
+class _Chat:
+    sent_at: deque[datetime] = field(default_factory=deque)
+
+
+class WeComChannel:
+    """One WeCom app as a Channel; addresses are the members' UserIDs."""
+
+    name = "wecom"
+    budget = Budget(per_second=20.0, per_chat=WINDOWS)
+    page_size = 20
+
+    def __init__(self, client: WeComClient, *, clock: Callable[[], datetime]) -> None:
+        self.client = client
+        self._clock = clock
+        self._run = secrets.token_hex(6)  # sets this run's task ids apart from those of any other
+        self._progress: Recent[_Progress] = Recent(2_000)
+        self._chats: Recent[_Chat] = Recent(20_000)
+        self._media: Recent[tuple[str, datetime]] = Recent(2_000)
+        self._labels: Recent[dict[str, str]] = Recent(5_000)
+        self._updates: set[asyncio.Task[None]] = set()
+
+    def is_group(self, address: str) -> bool:
+        return False  # an app speaks with members only
+
+    async def start(self) -> None:
+        """Nothing to open: WeCom calls us, and connections open when they are used."""
+
+    async def stop(self) -> None:
+        """Give card updates under way a moment, then close the connections."""
+        if self._updates:
+            await asyncio.wait(self._updates, timeout=2.0)
+        for update in self._updates:
+            update.cancel()
+        await self.client.close()
+
+    async def send(self, address: str, out: Outgoing) -> Sent:
+        """Send the message's parts in order; a part that was delivered is not sent again when the rest is tried later."""
+        if not _USER.fullmatch(address):
+            raise Undeliverable(f"not a UserID: {address[:80]}", gone=True)
+        parts = parts_of(out)
+        progress = self._progress.get(out.id)
+        if progress is None or progress.parts != parts:
+            progress = self._progress[out.id] = _Progress(parts)
+        while progress.done < len(parts):
+            self._keep_pace(address)
+            try:
+                progress.reference = await self._send_part(address, out.id, progress)
+            except Undeliverable:
+                self._progress.pop(out.id, None)
+                raise
+            progress.done, progress.doubtful = progress.done + 1, False
+        self._progress.pop(out.id, None)
+        return Sent(progress.reference)
+
+    async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
+        """Download the photo that `source["media_id"]` names; WeCom keeps it for three days."""
+        try:
+            await self.client.download(str(source["media_id"]), into, limit)
+        except TooLarge:
+            raise FetchFailed(f"more than {limit} bytes", final=True) from None
+        except Refused as refusal:
+            raise FetchFailed(str(refusal), final=refusal.code == _MEDIA_INVALID) from refusal
+        except (Unreachable, NoAnswer, OSError) as error:
+            raise FetchFailed(str(error), final=False) from error
+
+    def show_choice(self, tap: CardTap) -> None:
+        """Have the tapped card show the choice in place of its buttons, in the background; the tap never depends on it."""
+        label = self._labels.get(tap.task_id, {}).get(tap.token) or translate(_("Chosen"), "zh_CN")
+        update = asyncio.create_task(self._update_card(tap, label))
+        self._updates.add(update)
+        update.add_done_callback(self._updates.discard)
+
+    async def _update_card(self, tap: CardTap, label: str) -> None:
+        try:
+            await self.client.update_card(tap.user, tap.response_code, label)
+        except (Refused, Unreachable, NoAnswer) as error:
+            log.info("wecom.card_not_updated", task=tap.task_id, why=str(error))
+
+    def _keep_pace(self, address: str) -> None:
+        """Raise TryLater when the member has got as much as WeCom lets through: it would drop the rest and say yes."""
+        now = self._clock()
+        chat = self._chats.get(address)
+        if chat is None:
+            chat = self._chats[address] = _Chat()
+        self._chats.move_to_end(address)
+        while chat.sent_at and (now - chat.sent_at[0]).total_seconds() >= WINDOWS[-1][1]:
+            chat.sent_at.popleft()
+        for count, seconds in WINDOWS:
+            if len(chat.sent_at) >= count:
+                wait = seconds - (now - chat.sent_at[-count]).total_seconds()
+                if wait > 0:
+                    raise TryLater(f"{count} messages in {seconds:.0f} s", wait)
+        chat.sent_at.append(now)
+
+    async def _send_part(self, address: str, out_id: int, progress: _Progress) -> str:
+        part = progress.parts[progress.done]
+        try:
+            body = await self._body(part, out_id, progress)
+            answer = await self.client.send({"touser": address, **body})
+        except Refused as refusal:
+            if isinstance(part, CardPart) and progress.doubtful and refusal.code == _CARD_KNOWN:
+                return ""
+            if isinstance(part, ImagePart) and refusal.code == _MEDIA_INVALID:
+                self._media.pop(part.path, None)
+                raise TryLater(str(refusal), 1.0) from refusal
+            _give_up(refusal)
+        except Unreachable as error:
+            raise TryLater(str(error), 2.0) from error
+        except NoAnswer as error:
+            progress.doubtful = True
+            if isinstance(part, CardPart):  # its task id is taken once it has arrived, so a repeat shows it only once
+                raise TryLater(f"no answer: {error}", 2.0) from error
+            raise InDoubt(str(error)) from error
+        if address.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
+            raise Undeliverable("errcode 0, but WeCom lists the member as invalid", gone=True)
+        if address.lower() in str(answer.get("unlicenseduser", "")).lower().split("|"):
+            raise Undeliverable("errcode 0, but WeCom lists the member as not licensed")
+        return str(answer.get("msgid", ""))
+
+    async def _body(self, part: Part, out_id: int, progress: _Progress) -> dict[str, Any]:
+        """Return msgtype and content.
+
+        A repeat asks WeCom to drop what it has already shown. Only a repeat does: two different messages may have the same words.
+        """
+        if isinstance(part, CardPart):
+            task_id = f"{self._run}-{out_id}-{progress.done}"
+            self._labels[task_id] = dict(part.buttons)
+            return {"msgtype": "template_card", "template_card": part.body(task_id)}
+        repeat = {"enable_duplicate_check": 1, "duplicate_check_interval": _REPEAT_SECONDS} if progress.doubtful else {}
+        if isinstance(part, ImagePart):
+            return {"msgtype": "image", "image": {"media_id": await self._media_id(part.path)}, **repeat}
+        return {"msgtype": "text", "text": {"content": part.content}, **repeat}
+
+    async def _media_id(self, path: Path) -> str:
+        """Return the uploaded picture's id; the same file is uploaded once for all who get it."""
+        known = self._media.get(path)
+        now = self._clock()
+        if known and now < known[1]:
+            return known[0]
+        try:
+            data = await asyncio.to_thread(path.read_bytes)
+        except OSError as error:
+            raise Undeliverable(f"the picture cannot be read: {error.strerror}") from error
+        if not UPLOAD_SMALLEST <= len(data) <= UPLOAD_LARGEST:
+            raise Undeliverable(f"WeCom takes no picture of {len(data)} bytes")
+        try:
+            media_id = await self.client.upload_image(data)
+        except NoAnswer as error:  # an upload shows nothing to anybody, so there is no doubt to record
+            raise Unreachable(str(error)) from error
+        self._media[path] = media_id, now + MEDIA_LIVES
+        return media_id
+
+
+def _give_up(refusal: Refused) -> NoReturn:
+    """Raise what the errcode means for the outbox."""
+    raise failure_of(refusal) from refusal
+
+
+def failure_of(refusal: Refused) -> SendFailed:
+    """Return what an errcode means for a message: wait, wait with the whole channel, or never."""
+    code, reason = refusal.code, str(refusal)
+    if code in _WAIT:
+        return TryLater(reason, 3.0)
+    if code in _RATE:
+        return TryLater(reason, _RATE[code], whole_channel=True)
+    if code in _SETUP:
+        return TryLater(reason, _SETUP_SECONDS, whole_channel=True)
+    return Undeliverable(reason, gone=code in _GONE)
+
+
+def _button(name: str, token: str) -> dict[str, str]:
+    return {"type": "click", "name": name, "key": token}
+
+
+# WeCom shows the app's menu to all members alike, in the language of the people who use WeCom.
+MENU: dict[str, Any] = {"button": [
+    {"name": "上报", "sub_button": [_button("督查上报", "go:report"), _button("我要投诉", "go:complain")]},
+    {"name": "办理", "sub_button": [
+        _button("我的工单", "go:mine"), _button("本单位工单", "go:unit"), _button("办公室待办", "go:inbox"),
+    ]},
+    {"name": "更多", "sub_button": [_button("菜单", "go:menu"), _button("帮助", "go:help"), _button("语言", "go:language")]},
+]}
+
+
+async def publish_menu(client: WeComClient, menu: dict[str, Any] = MENU) -> None:
+    """Publish the app's menu in WeCom; raises Refused, Unreachable or NoAnswer."""
+    await client.create_menu(menu)
