@@ -1,0 +1,173 @@
+"""Telegram: updates in by polling or webhook, messages out through the Bot API."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+
+from bot.channels.port import Budget, Incoming, Outgoing, Sent
+from bot.channels.telegram_api import ApiFailed, Refused, TelegramApi, WrongTelegramSetting
+from bot.channels.telegram_polling import Polling
+from bot.channels.telegram_sending import TelegramSending
+from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, LARGEST_FILE, callback_id, read_update
+from locales.message import Message, _
+from locales.translate import translate
+
+log = structlog.get_logger(__name__)
+
+COMMANDS: tuple[tuple[str, Message], ...] = (
+    ("menu", _("What can I do here?")),
+    ("report", _("Report a finding (inspectors)")),
+    ("complain", _("File a complaint")),
+    ("tickets", _("My tickets and how they stand")),
+    ("inbox", _("What waits for the office")),
+    ("unit", _("My unit's tickets")),
+    ("back", _("One question back")),
+    ("cancel", _("Stop and drop what I started")),
+    ("language", _("中文 / English")),
+    ("help", _("Help")),
+)
+WEBHOOK_PATH = "/telegram/webhook"
+
+
+class TelegramChannel:
+    """The channel `telegram`; `receive` returns when a message is committed and raises when it is not."""
+
+    name = CHANNEL
+    budget = Budget(per_second=30, per_chat=((1, 1.0),), per_group=((20, 60.0),))
+    page_size = 8
+
+    def __init__(
+        self,
+        token: str,
+        receive: Callable[[Incoming], Awaitable[None]],
+        *,
+        base_url: str = "",
+        proxy: str = "",
+        webhook_url: str = "",
+        webhook_secret: str = "",
+        connect_seconds: float = 5.0,
+        answer_seconds: float = 20.0,
+        poll_seconds: float = 50.0,
+    ) -> None:
+        if webhook_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", webhook_secret):
+            raise WrongTelegramSetting("TELEGRAM_WEBHOOK_SECRET: 1 to 256 of the characters A-Z a-z 0-9 _ -")
+        self.webhook_url = webhook_url if urlsplit(webhook_url).path.strip("/") else webhook_url.rstrip("/") + WEBHOOK_PATH
+        self.webhook_url = self.webhook_url if webhook_url else ""
+        self.webhook_secret = webhook_secret
+        self.username = ""
+        self.turned_away: Counter[str] = Counter()  # webhook calls refused, by reason
+        self._receive = receive
+        self._api = TelegramApi(token, base_url, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
+        self._polling = Polling(self._api, self.take, poll_seconds=poll_seconds)
+        self._sending = TelegramSending(self._api)
+        self._errands: set[asyncio.Task[None]] = set()
+        self._listening: asyncio.Task[None] | None = None
+
+    def is_group(self, address: str) -> bool:
+        """Tell whether the address is a group: Telegram numbers them below zero."""
+        return address.startswith("-")
+
+    async def take(self, update: object) -> None:
+        """Hand one update on and return when it is committed; raises MalformedUpdate, or what `receive` raises."""
+        largest = 1 << 62 if self._api.is_self_hosted else LARGEST_FILE
+        incoming = read_update(update, largest=largest)
+        if isinstance(update, dict) and (query := callback_id(update)):
+            self._run_errand(self._stop_spinner(query))
+        if incoming is not None:
+            await self._receive(incoming)
+
+    async def start(self) -> None:
+        """Check the token and begin to listen; without a connection the trying goes on behind; raises WrongTelegramSetting."""
+        try:
+            self.username = (await self._api.call("getMe", {}, seconds=5)).get("username", "")
+        except Refused as error:
+            if error.code in (401, 404):
+                await self._api.close()
+                raise WrongTelegramSetting("TELEGRAM_TOKEN: Telegram does not know this token") from error
+            log.warning("telegram.not_reached", error=str(error))
+        except ApiFailed as error:
+            log.warning("telegram.not_reached", error=str(error))
+        self._listening = asyncio.create_task(self._listen(), name="telegram listens")
+
+    async def stop(self) -> None:
+        """Let what is being handed over end, stop listening and close the connections."""
+        if self._listening is not None:
+            await self._polling.finish(self._listening)
+            self._listening = None
+        errands = list(self._errands)
+        for errand in errands:
+            errand.cancel()
+        await asyncio.gather(*errands, return_exceptions=True)
+        await self._api.close()
+
+    async def send(self, address: str, out: Outgoing) -> Sent:
+        """Send one message; raises a SendFailed."""
+        return await self._sending.send(address, out)
+
+    async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
+        """Write the photo's bytes to the file `into`, at most `limit` bytes; raises FetchFailed."""
+        await self._sending.fetch(source, into, limit)
+
+    async def _listen(self) -> None:
+        """Set the webhook, or remove it and poll; a refusal or a missing network is tried again for as long as it takes."""
+        if self.webhook_url:
+            await self._insist("setWebhook", self._webhook())
+        else:
+            await self._insist("deleteWebhook", {})
+        self._run_errand(self._introduce())
+        if not self.webhook_url:
+            await self._polling.run()
+
+    def _webhook(self) -> dict[str, Any]:
+        return {
+            "url": self.webhook_url,
+            "secret_token": self.webhook_secret,
+            "allowed_updates": ALLOWED_UPDATES,
+            "max_connections": 100,
+        }
+
+    async def _introduce(self) -> None:
+        """Learn our own name if it could not be had yet; show the commands in Chinese where Telegram is Chinese, else in English."""
+        if not self.username:
+            self.username = (await self._insist("getMe", {})).get("username", "")
+        for language, whose in (("en", {}), ("zh_CN", {"language_code": "zh"})):
+            commands = [{"command": name, "description": translate(says, language)} for name, says in COMMANDS]
+            await self._insist("setMyCommands", {"commands": commands, **whose})
+
+    async def _insist(self, method: str, parameters: dict[str, Any]) -> Any:
+        wait = 1.0
+        while True:
+            try:
+                return await self._api.call(method, parameters)
+            except ApiFailed as error:
+                log.warning("telegram.call_failed", method=method, error=str(error))
+                given = error.retry_after if isinstance(error, Refused) else None
+                await asyncio.sleep(given if given is not None else wait)
+                wait = min(wait * 2, 60)
+
+    async def _stop_spinner(self, query: str) -> None:
+        """Tell Telegram that the tap arrived; one that came too late changes nothing."""
+        try:
+            await self._api.call("answerCallbackQuery", {"callback_query_id": query}, seconds=10)
+        except ApiFailed as error:
+            log.debug("telegram.tap_not_answered", error=str(error))
+
+    def _run_errand(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+
+def deep_link(bot_username: str, code: str) -> str:
+    """Return the link that opens the bot with /start CODE; ValueError when Telegram would not carry the code."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", code):
+        raise ValueError(f"a deep link carries 1 to 64 of A-Z a-z 0-9 _ -: {code}")
+    return f"https://t.me/{bot_username}?{urlencode({'start': code})}"
