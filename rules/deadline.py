@@ -24,6 +24,15 @@ class LimitTooShort(ValueError):
     """A time limit must be at least one working day; set a longer one."""
 
 
+def _time_of(written: str) -> time:
+    hour, minute = written.split(":")
+    return time(int(hour), int(minute))
+
+
+def _minutes(local: time) -> int:
+    return local.hour * 60 + local.minute
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
     """The stretches of local time in which people work, as (opens, closes)."""
@@ -160,12 +169,3 @@ def _next_opening(local: datetime, calendar: Workdays, hours: WorkingHours, zone
 
 def _close_of(day: date, zone: tzinfo, hours: WorkingHours) -> datetime:
     return datetime.combine(day, hours.closes, zone).astimezone(UTC)
-
-
-def _time_of(written: str) -> time:
-    hour, minute = written.split(":")
-    return time(int(hour), int(minute))
-
-
-def _minutes(local: time) -> int:
-    return local.hour * 60 + local.minute

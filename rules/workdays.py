@@ -12,6 +12,7 @@ import chinese_calendar
 
 # The very last day is left out, so that a moment on a counted day can be written in any zone without overflow.
 _FIRST, _LAST = date.min.toordinal() + 1, date.max.toordinal() - 1
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,12 @@ class Workdays:
     def reach(self, day: date, n: int) -> Counted:
         """Return `add(day, n)`, and whether it is provisional."""
         reached = self.add(day, n)
-        return Counted(reached, self.provisional(day, reached))
+        first, last = (day + _DAY, reached) if n > 0 else (reached, day - _DAY)
+        return Counted(reached, n != 0 and not all(year in self._years for year in range(first.year, last.year + 1)))
 
     def count(self, after: date, until: date) -> int:
         """Return how many working days lie after `after` up to and including `until`; negative when `until` is earlier."""
         return self._rank(until.toordinal()) - self._rank(after.toordinal())
-
-    def provisional(self, after: date, until: date) -> bool:
-        """Tell whether any day counted between the two lies in a year that is not published."""
-        early, late = min(after, until), max(after, until)
-        if early == late:
-            return False
-        return not all(year in self._years for year in range((early + timedelta(days=1)).year, late.year + 1))
 
     def previous_working(self, day: date) -> date:
         """Return the last working day before `day`."""
@@ -102,7 +97,7 @@ def seed_days(year: int) -> list[tuple[date, bool, str]]:
         if free != _weekend(day):
             holiday = names.get(name or "", name or "")
             found.append((day, free, holiday if free else f"{holiday}调休上班"))
-        day += timedelta(days=1)
+        day += _DAY
     return found
 
 
