@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from locales import Message, message_from_json, message_to_json
 from storage.tables import Chat, OutboxRow
@@ -62,7 +62,7 @@ def queue(
     An unsent row of the same chat with the same `replaces` key gives way to this one.
     """
     if replaces is not None:
-        waiting = (OutboxRow.chat_id == chat_id, OutboxRow.replaces == replaces, OutboxRow.state == "queued")
+        waiting = (col(OutboxRow.chat_id) == chat_id, col(OutboxRow.replaces) == replaces, col(OutboxRow.state) == "queued")
         session.execute(update(OutboxRow).where(*waiting).values(state="superseded"))
     row = {
         "chat_id": chat_id, "payload": notice.to_json(), "once": once, "replaces": replaces, "private": private,
@@ -81,5 +81,5 @@ def queue(
 
 def chat_of_person(session: Session, person_id: int) -> Chat | None:
     """Return the chat the person used last, None when there is none that can be reached."""
-    mine = select(Chat).where(Chat.person_id == person_id, Chat.gone == False)  # noqa: E712  # SQL
-    return session.exec(mine.order_by(Chat.seen_at.desc())).first()  # type: ignore[attr-defined]  # a column
+    mine = select(Chat).where(Chat.person_id == person_id, col(Chat.gone).is_(False))
+    return session.exec(mine.order_by(col(Chat.seen_at).desc())).first()

@@ -1,0 +1,49 @@
+"""COMMANDS: which function carries out which command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from casework import commands as c
+from casework import custody, filing, office, people, reporter, unit
+from casework.desk import Desk
+from casework.notices import Receipt
+
+COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
+    c.FileFinding: filing.file_finding,
+    c.FileComplaint: filing.file_complaint,
+    c.Accept: office.accept,
+    c.Decline: office.decline,
+    c.Assign: office.assign,
+    c.Insist: office.insist,
+    c.RuleOnTime: office.rule_on_time,
+    c.SendBack: office.send_back,
+    c.Approve: office.approve,
+    c.Reopen: office.reopen,
+    c.Uphold: office.uphold,
+    c.Close: office.close,
+    c.LookBack: office.look_back,
+    c.Merge: office.merge,
+    c.Supervise: office.supervise,
+    c.Take: unit.take,
+    c.Answer: unit.answer,
+    c.Excuse: unit.excuse,
+    c.HandBack: unit.hand_back,
+    c.AskTime: unit.ask_time,
+    c.AskReporter: unit.ask_reporter,
+    c.Supply: reporter.supply,
+    c.Rate: reporter.rate,
+    c.AskReopening: reporter.ask_reopening,
+    c.Withdraw: reporter.withdraw,
+    c.Relay: reporter.relay,
+    c.Reveal: custody.reveal,
+    c.Join: people.join,
+    c.Invite: people.invite,
+    c.SpeakLanguage: people.speak_language,
+}
+
+
+def carry_out(desk: Desk, command: object) -> Receipt:
+    """Carry out a command in the desk's transaction; raises a StepRefused and then has changed nothing worth keeping."""
+    return COMMANDS[type(command)](desk, command)

@@ -1,0 +1,65 @@
+"""A ticket's clock: when it starts, stands still, and until when it runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from casework.desk import Desk
+from locales import message_to_json
+from rules.deadline import due_at, pause_ends, promise
+from storage.tables import Extension, Pause, Ticket
+
+
+def start_clock(desk: Desk, ticket: Ticket) -> None:
+    """Start the clock now, with a fresh limit."""
+    ticket.assigned_at = desk.now
+    reckon(desk, ticket)
+
+
+def reckon(desk: Desk, ticket: Ticket) -> None:
+    """Reckon the deadline anew from the start, the extensions granted and the pauses that have ended since."""
+    if ticket.assigned_at is None:
+        return
+    since = (Extension.ticket_id == ticket.id, col(Extension.granted).is_(True), Extension.asked_at >= ticket.assigned_at)
+    extension = sum(each.days for each in desk.session.exec(select(Extension).where(*since)))
+    pauses = [(each.began_at, each.ended_at) for each in _pauses(desk, ticket) if each.ended_at is not None]
+    bureau = desk.bureau
+    deadline = due_at(
+        ticket.assigned_at, ticket.limit_days, desk.calendar, bureau.zone, bureau.hours,
+        pauses=pauses, extension=extension,
+    )  # fmt: skip
+    ticket.due_at, ticket.due_provisional = deadline.at, deadline.provisional
+    ticket.promised = message_to_json(promise(deadline, bureau.hours))
+    desk.session.add(ticket)
+
+
+def pause_clock(desk: Desk, ticket: Ticket) -> datetime:
+    """Let the clock stand still while the reporter is asked; returns when it goes on by itself."""
+    until = pause_ends(desk.now, desk.calendar, desk.bureau.zone, desk.bureau.hours)
+    desk.session.add(Pause(ticket_id=ticket.id or 0, reason="waiting", began_at=desk.now, until_at=until))
+    return until
+
+
+def resume_clock(desk: Desk, ticket: Ticket) -> None:
+    """End the pause and move the deadline by the working days it took, five at most."""
+    for pause in _pauses(desk, ticket):
+        if pause.ended_at is None:
+            pause.ended_at = min(desk.now, pause.until_at or desk.now)
+            desk.session.add(pause)
+    desk.session.flush()
+    reckon(desk, ticket)
+
+
+def note_misrouting(desk: Desk, ticket: Ticket) -> None:
+    """Record the time a ticket lay with a unit that rightly handed it back."""
+    if ticket.assigned_at is not None:
+        lost = Pause(ticket_id=ticket.id or 0, reason="misrouted", began_at=ticket.assigned_at, ended_at=desk.now)
+        desk.session.add(lost)
+
+
+def _pauses(desk: Desk, ticket: Ticket) -> list[Pause]:
+    """Return the pauses since the clock last started; what was lost before counts no more."""
+    since = (Pause.ticket_id == ticket.id, Pause.reason == "waiting", col(Pause.began_at) >= ticket.assigned_at)
+    return list(desk.session.exec(select(Pause).where(*since)))

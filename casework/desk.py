@@ -1,0 +1,90 @@
+"""The desk: what a conversation, a command or a job works with: the open transaction, the clock, and who acts."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+
+from sqlmodel import Session
+
+from rules.catalogue import Kind, complaints, findings
+from rules.deadline import USUAL_HOURS, WorkingHours
+from rules.permissions import Role, may
+from rules.workdays import Workdays
+from storage.calendar import load_workdays
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """What is the same for every message: the bureau's name, its zone and hours, the secret, the limits, the web's address."""
+
+    name: str
+    zone: tzinfo
+    secret: bytes
+    hours: WorkingHours = USUAL_HOURS
+    photos_per_ticket: int = 20
+    public_url: str = ""
+    telegram_bot: str = ""
+
+    def keyed_hash(self, text: str) -> str:
+        """Return the hash under which a receipt or invitation code is kept (HMAC-SHA256, hex)."""
+        return hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a chat, and the person it belongs to with the roles held, each over a unit or (None) over the bureau."""
+
+    chat_id: int | None = None
+    person_id: int | None = None
+    name: str = ""
+    held: frozenset[tuple[Role, int | None]] = field(default_factory=frozenset)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(role for role, _unit in self.held)
+
+    def may(self, what: str) -> bool:
+        """Tell whether the table of permissions lets them."""
+        return may(what, self.roles)
+
+    def units_as(self, *roles: Role) -> frozenset[int]:
+        """Return the ids of the units in which they hold one of the roles."""
+        return frozenset(unit for role, unit in self.held if role in roles and unit is not None)
+
+
+CLOCK = Actor(name="clock")
+
+
+@dataclass
+class Desk:
+    """One transaction's working place."""
+
+    session: Session
+    now: datetime
+    bureau: Bureau
+    actor: Actor = CLOCK
+
+    @cached_property
+    def calendar(self) -> Workdays:
+        return load_workdays(self.session)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.bureau.zone).date()
+
+    @property
+    def findings(self) -> list[Kind]:
+        return findings()
+
+    @property
+    def complaints(self) -> list[Kind]:
+        return complaints()
+
+    def new_code(self, digits: int) -> str:
+        """Return a random code of decimal digits."""
+        return "".join(secrets.choice("0123456789") for _each in range(digits))

@@ -1,0 +1,141 @@
+"""Filing: a finding or a complaint becomes a ticket with a gapless number."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from casework.commands import FileComplaint, FileFinding
+from casework.desk import Desk
+from casework.ledger import record
+from casework.notices import Receipt, act_button, open_button, tell_office, unit_name
+from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
+from locales import Message, _
+from rules.catalogue import KINDS, Kind
+from rules.deadline import due_at
+from rules.lifecycle import Party, State
+from storage.tables import Evidence, Number, Reporter, Ticket, Unit
+
+ACCEPT_WITHIN = 1  # working days in which the office says whether it takes a complaint up
+
+
+def file_finding(desk: Desk, command: FileFinding) -> Receipt:
+    """File an inspector's finding; the unit sees nothing before dispatch."""
+    if not desk.actor.may("file_finding"):
+        raise NotAllowed
+    kind = _kind(command.kind, "finding")
+    if not command.words and not command.photos:
+        raise NothingGiven
+    unit = _unit(desk, command.unit)
+    ticket = Ticket(
+        number=next_number(desk, "DC"), track="finding", kind=kind.code, state=State.ACCEPTED, unit_id=unit.id, words=command.words,
+        place=command.place, happened_at=command.happened_at or desk.now, inspector_id=desk.actor.person_id,
+        limit_days=kind.limit_days, filed_at=desk.now,
+    )  # fmt: skip
+    desk.session.add(ticket)
+    desk.session.flush()
+    place = command.place or unit.name
+    attach(desk, ticket, command.photos, "report", stamp_place=place)
+    note = {"unit": unit.name, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
+    record(desk, ticket, "filed", State.ACCEPTED, note, Party.INSPECTOR)
+    filed = _("New finding {number}: {kind} at {unit}. It waits to be assigned.", number=ticket.number, kind=kind.name, unit=unit.name)
+    tell_office(desk, filed, [open_button(ticket.number)])
+    text = _("Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing until the office assigns it.")
+    again = (f"go:report:{unit.id}", _("One more at {unit}", unit=unit.name))
+    text = text.given(number=ticket.number, kind=kind.name, unit=unit.name, count=len(command.photos))
+    return Receipt(text, (again, open_button(ticket.number)))
+
+
+def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
+    """File anybody's complaint; who it was is kept only as far as the level chosen says."""
+    kind = _kind(command.kind, "complaint")
+    if not command.words and not command.photos:
+        raise NothingGiven
+    unit = _unit(desk, command.unit) if command.unit is not None else None
+    ticket = Ticket(
+        number=next_number(desk, "TS"), track="complaint", kind=kind.code, state=State.SUBMITTED, words=command.words,
+        unit_id=unit.id if unit else None, restricted=command.about_head, limit_days=kind.limit_days, filed_at=desk.now,
+    )  # fmt: skip
+    desk.session.add(ticket)
+    desk.session.flush()
+    attach(desk, ticket, command.photos, "report")
+    code = desk.new_code(16)
+    desk.session.add(_reporter(desk, ticket, command, code))
+    note = {"unit": unit.name if unit else None, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
+    record(desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT)
+    where = unit_name(desk, ticket.unit_id)
+    filed = _("New complaint {number}: {kind}, {unit}. Please accept or decline it.", number=ticket.number, kind=kind.name, unit=where)
+    tell_office(desk, filed, [open_button(ticket.number)])
+    return Receipt(_told_at_once(desk, ticket, kind, code, command.level), _ways_on(ticket, command.level), private=True)
+
+
+def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str) -> Message:
+    """一次性告知: the number, the unit, the date and what else is needed, in one answer."""
+    answer_by = due_at(desk.now, ACCEPT_WITHIN, desk.calendar, desk.bureau.zone, desk.bureau.hours).day
+    text = _(
+        "Your complaint is filed.\nNumber: {number}\nAbout: {kind}\nUnit: {unit}\nBy {day} you will hear whether it is taken up; the unit"
+        " then has {limit} working days.\nReceipt code: {code}\n{advice}"
+    )
+    advice = {
+        "anonymous": _("Keep this code: nothing else leads back to your complaint, and it is shown only once."),
+        "confidential": _("With the code you can ask from any device. You will also be told here."),
+    }.get(level, _("You will be told here. With the code you can also ask from any device."))
+    more = _("{advice} Nothing more is needed for now; bills, notices or chat records may be added at any time.", advice=advice)
+    spelled = " ".join(code[place : place + 4] for place in range(0, 16, 4))
+    where = unit_name(desk, ticket.unit_id)
+    return text.given(number=ticket.number, kind=kind.name, unit=where, day=answer_by, limit=kind.limit_days, code=spelled, advice=more)
+
+
+def _ways_on(ticket: Ticket, level: str) -> tuple[tuple[str, Message], ...]:
+    if level == "anonymous":
+        return (("go:receipt", _("Ask with a receipt code")),)
+    return (open_button(ticket.number), act_button("add", ticket.number, _("Add words or photos")))
+
+
+def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> Reporter:
+    chat = None if command.level == "anonymous" else desk.actor.chat_id
+    named = command.level == "named"
+    return Reporter(
+        ticket_id=ticket.id or 0, level=command.level, chat_id=chat, receipt_hash=desk.bureau.keyed_hash(code),
+        name=command.name if named or command.level == "confidential" else "",
+        contact=command.contact if named or command.level == "confidential" else "",
+    )  # fmt: skip
+
+
+def next_number(desk: Desk, prefix: str) -> str:
+    """Return the next number of this year's series, DC-2026-0001; gapless, since it is taken back with the transaction."""
+    series = f"{prefix}-{desk.today.year}"
+    dialect = sqlite if desk.session.get_bind().dialect.name == "sqlite" else postgresql
+    desk.session.execute(dialect.insert(Number).values(series=series, last=0).on_conflict_do_nothing())
+    desk.session.execute(update(Number).where(col(Number.series) == series).values(last=Number.last + 1))
+    return f"{series}-{desk.session.exec(select(Number.last).where(Number.series == series)).one():04d}"
+
+
+def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, stamp_place: str | None = None) -> None:
+    """Put pictures of this chat that belong to no ticket yet to the ticket; those of inspectors will be stamped."""
+    for evidence_id in photos:
+        evidence = desk.session.get(Evidence, evidence_id)
+        if evidence is None or evidence.ticket_id is not None or evidence.chat_id != desk.actor.chat_id:
+            continue
+        evidence.ticket_id, evidence.role = ticket.id, role
+        if stamp_place is not None:
+            local = evidence.received_at.astimezone(desk.bureau.zone)
+            evidence.stamp = {
+                "time": f"{local:%Y-%m-%d %H:%M}", "place": stamp_place, "number": ticket.number, "bureau": desk.bureau.name,
+            }  # fmt: skip
+        desk.session.add(evidence)
+
+
+def _kind(code: str, track: str) -> Kind:
+    kind = KINDS.get(code)
+    if kind is None or kind.track != track:
+        raise NoSuchKind
+    return kind
+
+
+def _unit(desk: Desk, unit_id: int) -> Unit:
+    unit = desk.session.get(Unit, unit_id)
+    if unit is None or not unit.active:
+        raise NoSuchUnit
+    return unit

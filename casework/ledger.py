@@ -1,0 +1,134 @@
+"""The ledger: the one place that changes a ticket's state, with the event that says so, chained to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from casework.desk import Actor, Desk
+from casework.refusals import NoSuchTicket
+from rules.lifecycle import FROM_DISPATCH, Party, State, Step, find_step
+from rules.permissions import PARTY_OF_ROLE, Role
+from storage.tables import Chat, Event, Reporter, Ticket, Unit
+
+FIRST = "0" * 64
+
+
+def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> frozenset[Party]:
+    """Return the parts this actor has in the ticket."""
+    actor = desk.actor
+    if actor.chat_id is None and actor.person_id is None:
+        return frozenset({Party.CLOCK})
+    parties = {PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE}
+    parties -= {Party.UNIT, Party.INSPECTOR}
+    if answering_unit(desk.session, ticket) in actor.units_as(Role.HEAD, Role.HANDLER) and State(ticket.state) in FROM_DISPATCH:
+        parties.add(Party.UNIT)
+    if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
+        parties.add(Party.INSPECTOR)
+    if by_receipt or _is_reporter(desk, ticket):
+        parties.add(Party.COMPLAINANT)
+    return frozenset(parties)
+
+
+def answering_unit(session: Session, ticket: Ticket) -> int | None:
+    """Return the unit that answers: a complaint about a unit's head goes to the unit above."""
+    if not ticket.restricted or ticket.unit_id is None:
+        return ticket.unit_id
+    unit = session.get(Unit, ticket.unit_id)
+    return unit.parent_id if unit else None
+
+
+def _is_reporter(desk: Desk, ticket: Ticket) -> bool:
+    reporter = desk.session.get(Reporter, ticket.id) if ticket.track == "complaint" else None
+    if reporter is None or reporter.chat_id is None:
+        return False
+    if reporter.chat_id == desk.actor.chat_id:
+        return True
+    chat = desk.session.get(Chat, reporter.chat_id)
+    return chat is not None and chat.person_id is not None and chat.person_id == desk.actor.person_id
+
+
+def see_ticket(desk: Desk, number: str, *, by_receipt: bool = False, lock: bool = False) -> Ticket:
+    """Return the ticket if this actor may see it; NoSuchTicket otherwise, whether it exists or not."""
+    found = select(Ticket).where(Ticket.number == number.strip().upper())
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    ticket = desk.session.exec(found).first()
+    if ticket is None or not _may_see(desk, ticket, by_receipt=by_receipt):
+        raise NoSuchTicket(number)
+    return ticket
+
+
+def _may_see(desk: Desk, ticket: Ticket, *, by_receipt: bool) -> bool:
+    if desk.actor.may("see_restricted" if ticket.restricted else "see_every_ticket"):
+        return True
+    return bool(parties_of(desk, ticket, by_receipt=by_receipt))
+
+
+def take_step(
+    desk: Desk, name: str, number: str, given: Mapping[str, Any] | None = None, *, by_receipt: bool = False
+) -> Ticket:
+    """Lock the ticket, check party, state and what is given against the table, write the event, move the ticket."""
+    ticket = see_ticket(desk, number, by_receipt=by_receipt, lock=True)
+    parties = parties_of(desk, ticket, by_receipt=by_receipt)
+    given = given or {}
+    step = find_step(name, track=ticket.track, state=State(ticket.state), parties=parties, given=given)
+    record(desk, ticket, step.event, step.to, given, acting_party(step, parties))
+    return ticket
+
+
+def acting_party(step: Step, parties: frozenset[Party]) -> Party:
+    """Return in which part the actor takes this step."""
+    return next(party for party in Party if party in step.by & parties)
+
+
+def record(desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mapping[str, Any], party: Party) -> Event:
+    """Append the event and move the ticket to `to` (None: it stays where it is)."""
+    before = ticket.state if ticket.events else None
+    after = to.value if to is not None else ticket.state
+    kept = {name: value for name, value in note.items() if value not in (None, "", (), [])}
+    author = None if party is Party.COMPLAINANT else desk.actor.person_id
+    entry = Event(
+        ticket_id=ticket.id or 0, seq=ticket.events + 1, at=desk.now, actor_id=author, actor=party.value, name=event,
+        from_state=before, to_state=after, note=json.loads(json.dumps(kept)), previous=ticket.head or FIRST, hash="",
+    )  # fmt: skip
+    entry.hash = hash_of(entry)
+    desk.session.add(entry)
+    ticket.state, ticket.events, ticket.head = after, entry.seq, entry.hash
+    desk.session.add(ticket)
+    desk.session.flush()
+    return entry
+
+
+def hash_of(event: Event) -> str:
+    """Return the event's hash: SHA-256 over what it says and the hash before it, as canonical JSON."""
+    said = [
+        event.previous, event.ticket_id, event.seq, event.at.astimezone(UTC).isoformat(), event.actor_id, event.actor, event.name,
+        event.from_state, event.to_state, event.note,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def history(session: Session, ticket: Ticket) -> list[Event]:
+    """Return the ticket's events, oldest first."""
+    return list(session.exec(select(Event).where(Event.ticket_id == ticket.id).order_by(col(Event.seq))))
+
+
+def broken_links(session: Session, ticket: Ticket) -> list[str]:
+    """Return what is wrong with the ticket's chain, in English for the log; [] when it holds."""
+    faults, head = [], FIRST
+    events = history(session, ticket)
+    for place, event in enumerate(events, 1):
+        if event.seq != place or event.previous != head or event.hash != hash_of(event):
+            faults.append(f"{ticket.number}: event {event.seq} does not fit the one before it")
+        head = event.hash
+    if len(events) != ticket.events or (events and head != ticket.head):
+        faults.append(f"{ticket.number}: the chain's end is not the one the ticket knows")
+    if events and events[-1].to_state != ticket.state:
+        faults.append(f"{ticket.number}: the state is not the one the last event led to")
+    return faults

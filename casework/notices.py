@@ -1,0 +1,93 @@
+"""Notices: who of those concerned is told, and what; queued in the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casework.desk import Desk
+from casework.ledger import answering_unit
+from locales import Message, _
+from rules.catalogue import KINDS
+from rules.permissions import Role
+from storage.outbox import Notice, chat_of_person, queue
+from storage.tables import Person, Reporter, Ticket, Unit
+from storage.units import persons_with_role
+
+Button = tuple[str, Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is answered to whoever gave the command; `private` receipts are not kept once delivered."""
+
+    text: Message
+    buttons: tuple[Button, ...] = ()
+    private: bool = False
+
+
+def open_button(number: str) -> Button:
+    """Return the button that opens a ticket; the token's form is talk.button's."""
+    return f"go:ticket:{number}", _("Open {number}", number=number)
+
+
+def act_button(name: str, number: str, label: Message) -> Button:
+    """Return the button that starts something on a ticket."""
+    return f"go:{name}:{number}", label
+
+
+def tell_person(desk: Desk, person_id: int, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> bool:
+    """Tell a person in the chat used last; False when there is none."""
+    chat = chat_of_person(desk.session, person_id)
+    if chat is None or chat.id is None:
+        return False
+    queue(desk.session, chat.id, Notice(text, tuple(buttons), tuple(photos)), desk.now)
+    return True
+
+
+def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> None:
+    """Tell the heads and handlers of the unit that answers; when nobody can be reached the office is told so."""
+    unit_id = answering_unit(desk.session, ticket)
+    people = _holders(desk, unit_id, Role.HEAD, Role.HANDLER) if unit_id is not None else []
+    reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
+    if not any(reached) and desk.actor.person_id not in people:
+        missing = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
+        tell_office(desk, missing.given(number=ticket.number, unit=unit_name(desk, unit_id)), [open_button(ticket.number)])
+
+
+def tell_office(desk: Desk, text: Message, buttons: Sequence[Button] = ()) -> None:
+    """Tell everybody in the office but whoever acts."""
+    for person in _holders(desk, None, Role.OFFICE):
+        if person != desk.actor.person_id:
+            tell_person(desk, person, text, buttons)
+
+
+def tell_reporter(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> None:
+    """Tell the inspector or the complainant; an anonymous one reads it when coming back with the receipt code."""
+    if ticket.inspector_id is not None:
+        if ticket.inspector_id != desk.actor.person_id:
+            tell_person(desk, ticket.inspector_id, text, buttons, photos)
+        return
+    reporter = desk.session.get(Reporter, ticket.id)
+    if reporter is not None and reporter.chat_id is not None and reporter.chat_id != desk.actor.chat_id:
+        queue(desk.session, reporter.chat_id, Notice(text, tuple(buttons), tuple(photos)), desk.now)
+
+
+def unit_name(desk: Desk, unit_id: int | None) -> Message | str:
+    """Return the unit's name, or words for none."""
+    unit = desk.session.get(Unit, unit_id) if unit_id is not None else None
+    return unit.name if unit else _("a unit still to be found")
+
+
+def kind_name(ticket: Ticket) -> Message | str:
+    """Return the name of the ticket's kind."""
+    kind = KINDS.get(ticket.kind)
+    return kind.name if kind else ticket.kind
+
+
+def _holders(desk: Desk, unit_id: int | None, *roles: Role) -> list[int]:
+    found: dict[int, Person] = {}
+    for role in roles:
+        for person in persons_with_role(desk.session, role.value, unit_id):
+            found.setdefault(person.id or 0, person)
+    return list(found)

@@ -1,0 +1,105 @@
+"""People and their chats: joining by a one-time code, the language, who is behind a chat."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from casework.commands import Invite, Join, SpeakLanguage
+from casework.desk import Actor, Desk
+from casework.notices import Receipt
+from casework.refusals import CodeUnknown, NotAllowed, Refused
+from locales import LANGUAGES, Message, _
+from rules.permissions import ROLE_NAMES, Role
+from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
+
+LASTS = {"join": timedelta(days=7), "web": timedelta(minutes=30)}
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper
+
+
+class NoSuchPerson(Refused):
+    """Nobody of that name or number is in the roster."""
+
+
+def actor_of(desk: Desk, chat: Chat) -> Actor:
+    """Return who acts in this chat, with the roles held now."""
+    if chat.person_id is None:
+        return Actor(chat_id=chat.id)
+    person = desk.session.get(Person, chat.person_id)
+    if person is None or not person.active:
+        return Actor(chat_id=chat.id)
+    held = desk.session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id))
+    roles = frozenset((Role(each.role), None if bureau_wide(Role(each.role)) else each.unit_id) for each in held)
+    return Actor(chat.id, person.id, person.name, roles)
+
+
+def bureau_wide(role: Role) -> bool:
+    """Tell whether a role counts over the whole bureau, whichever unit it is written against in the roster."""
+    return role in (Role.ADMIN, Role.OFFICE, Role.INSPECTOR, Role.CUSTODIAN, Role.LEADER)
+
+
+def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
+    """Return a new one-time code for the person; only its hash is kept."""
+    code = "".join(secrets.choice(ALPHABET) for _each in range(12))
+    kept = Invitation(
+        code_hash=desk.bureau.keyed_hash(code), person_id=person_id, purpose=purpose, expires_at=desk.now + LASTS[purpose]
+    )
+    desk.session.add(kept)
+    desk.session.flush()
+    return code
+
+
+def invite(desk: Desk, command: Invite) -> Receipt:
+    """Make an invitation: for somebody else by the office, for one's own browser by anyone of the roster."""
+    own = command.purpose == "web" and command.person == desk.actor.person_id
+    if not own and not desk.actor.may("invite"):
+        raise NotAllowed
+    person = desk.session.get(Person, command.person)
+    if person is None or not person.active:
+        raise NoSuchPerson(_("Nobody like that is in the roster."))
+    code = make_invitation(desk, command.person, command.purpose)
+    if command.purpose == "web":
+        text = _("Your one-time link, good for 30 minutes. Do not pass it on:\n{url}/enter/{code}")
+        return Receipt(text.given(url=desk.bureau.public_url, code=code), private=True)
+    lines = [_("Invitation for {name}, good for 7 days and one use: {code}", name=person.name, code=code)]
+    if desk.bureau.telegram_bot:
+        lines.append(_("Telegram: https://t.me/{bot}?start={code}", bot=desk.bureau.telegram_bot, code=code))
+    lines.append(_("Web chat: {url}/enter/{code}", url=desk.bureau.public_url, code=code))
+    return Receipt(_("{lines}", lines=lines), private=True)
+
+
+def join(desk: Desk, command: Join) -> Receipt:
+    """Bind this chat to the person the code was made for."""
+    code = command.code.strip().upper().replace("-", "").replace(" ", "")
+    usable = (Invitation.code_hash == desk.bureau.keyed_hash(code), col(Invitation.used_at).is_(None))
+    invitation = desk.session.exec(select(Invitation).where(*usable).with_for_update()).first()
+    chat = desk.session.get(Chat, desk.actor.chat_id)
+    if invitation is None or invitation.expires_at < desk.now or chat is None:
+        raise CodeUnknown
+    person = desk.session.get(Person, invitation.person_id)
+    if person is None or not person.active:
+        raise CodeUnknown
+    invitation.used_at = desk.now
+    chat.person_id, chat.gone = person.id, False
+    desk.session.add_all([invitation, chat])
+    return Receipt(_("Welcome, {name}. You are: {roles}", name=person.name, roles=_roles(desk, person)), (("go:menu", _("Menu")),))
+
+
+def _roles(desk: Desk, person: Person) -> list[Message]:
+    lines = []
+    for each in desk.session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id)):
+        unit = desk.session.get(Unit, each.unit_id) if each.unit_id else None
+        name = ROLE_NAMES[Role(each.role)]
+        lines.append(_("{role}, {unit}", role=name, unit=unit.name) if unit else name)
+    return lines
+
+
+def speak_language(desk: Desk, command: SpeakLanguage) -> Receipt:
+    """Set the chat's language."""
+    chat = desk.session.get(Chat, desk.actor.chat_id)
+    if chat is not None and command.language in LANGUAGES:
+        chat.language = command.language
+        desk.session.add(chat)
+    return Receipt(_("We speak English now."), (("go:menu", _("Menu")),))

@@ -1,0 +1,64 @@
+"""Why a command is refused: one class per broken rule, each with a sentence that says what to do next."""
+
+from __future__ import annotations
+
+from locales import Message, _
+from rules.lifecycle import StepRefused
+
+
+class Refused(StepRefused):
+    """A rule was broken; nothing was changed."""
+
+
+class NoSuchTicket(Refused):
+    """There is no such ticket, or none that may be seen: the two are not told apart."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("There is no ticket {number} for you. Please check the number.", number=number[:20] or "?"))
+
+
+class NotAllowed(Refused):
+    """The person's roles do not allow it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your role does not allow this. Ask the office if it should."))
+
+
+class TooLate(Refused):
+    """The time in which this could be done is over."""
+
+
+class AlreadyDone(Refused):
+    """This was done before and can be done once."""
+
+
+class NoSuchUnit(Refused):
+    """The unit is unknown or no longer active."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That unit is not known here. Please choose one from the list."))
+
+
+class NoSuchKind(Refused):
+    """The kind of finding or complaint is unknown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That kind is not known here. Please choose one from the list."))
+
+
+class NothingGiven(Refused):
+    """Neither words nor photos."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Words or at least one photo are needed."))
+
+
+class CodeUnknown(Refused):
+    """An invitation or receipt code is wrong, used or over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This code is not valid, was used already, or is over. Please ask for a new one."))
+
+
+class TooEarly(Refused):
+    """This can be done later, not yet."""

@@ -1,0 +1,94 @@
+"""What those who reported do: add, supply, rate, ask for reopening, withdraw; and words relayed between them and the office."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from casework.clockwork import resume_clock
+from casework.commands import AskReopening, Rate, Relay, Supply, Withdraw
+from casework.desk import Desk
+from casework.filing import attach
+from casework.ledger import parties_of, see_ticket, take_step
+from casework.notices import Receipt, act_button, open_button, tell_office, tell_reporter, tell_unit
+from casework.refusals import AlreadyDone, NothingGiven, TooLate
+from locales import _
+from rules.lifecycle import RATING_DAYS, WITH_UNIT, Party, SomethingMissing, State
+from storage.tables import Ticket
+
+CONTENT_FROM = 3  # a rating of 1 or 2 is a "no"
+
+
+def supply(desk: Desk, command: Supply) -> Receipt:
+    """Add words or photos; when the unit had asked, its clock goes on."""
+    if not command.words and not command.photos:
+        raise NothingGiven
+    waiting = see_ticket(desk, command.number, by_receipt=command.by_receipt, lock=True)
+    name = "supply" if waiting.state == State.WAITING else "add"
+    given = {"words": command.words, "photos": list(command.photos)}
+    ticket = take_step(desk, name, command.number, given, by_receipt=command.by_receipt)
+    attach(desk, ticket, command.photos, "supply")
+    if name == "supply":
+        resume_clock(desk, ticket)
+    text = _("{number}: the reporter adds: {words}\nPhotos: {count}", number=ticket.number, words=command.words, count=len(command.photos))
+    if State(ticket.state) in WITH_UNIT:
+        tell_unit(desk, ticket, text, [open_button(ticket.number)], command.photos)
+    else:
+        tell_office(desk, text, [open_button(ticket.number)])
+    return Receipt(_("Added to {number}. Thank you.", number=ticket.number), (open_button(ticket.number),))
+
+
+def rate(desk: Desk, command: Rate) -> Receipt:
+    """Rate the result within two weeks, once."""
+    if not 1 <= command.score <= 5:
+        raise SomethingMissing(_("Please rate from 1 to 5."), "score")
+    _check_rating_time(desk, command.number, command.by_receipt)
+    given = {"score": command.score, "words": command.words}
+    ticket = take_step(desk, "rate", command.number, given, by_receipt=command.by_receipt)
+    ticket.rating = command.score
+    tell_office(desk, _("{number} was rated {score} of 5.", number=ticket.number, score=command.score), [open_button(ticket.number)])
+    thanks = _("Thank you. Your rating of {number}: {score} of 5.", number=ticket.number, score=command.score)
+    if command.score >= CONTENT_FROM:
+        return Receipt(thanks)
+    again = act_button("reopening", ticket.number, _("Ask for reopening"))
+    return Receipt(_("{thanks} If the matter is not settled, you can ask for reopening.", thanks=thanks), (again,))
+
+
+def ask_reopening(desk: Desk, command: AskReopening) -> Receipt:
+    """Ask for reopening, with a reason."""
+    _check_rating_time(desk, command.number, command.by_receipt, again=True)
+    ticket = take_step(desk, "ask_reopening", command.number, {"reason": command.reason}, by_receipt=command.by_receipt)
+    text = _("{number}: the reporter asks for reopening: {reason}", number=ticket.number, reason=command.reason)
+    tell_office(desk, text, [open_button(ticket.number)])
+    return Receipt(_("Your request to reopen {number} is with the office.", number=ticket.number))
+
+
+def _check_rating_time(desk: Desk, number: str, by_receipt: bool, *, again: bool = False) -> Ticket:
+    ticket = see_ticket(desk, number, by_receipt=by_receipt, lock=True)
+    if ticket.state == State.RESOLVED and ticket.resolved_at is not None:
+        if desk.now > ticket.resolved_at + timedelta(days=RATING_DAYS):
+            raise TooLate(_("{number} could be rated within {days} days; that time is over.", number=ticket.number, days=RATING_DAYS))
+        if ticket.rating is not None and not again:
+            raise AlreadyDone(_("{number} is rated already. Thank you.", number=ticket.number))
+    return ticket
+
+
+def withdraw(desk: Desk, command: Withdraw) -> Receipt:
+    """Withdraw a complaint that is not assigned yet."""
+    ticket = take_step(desk, "withdraw", command.number, by_receipt=command.by_receipt)
+    tell_office(desk, _("{number} was withdrawn by its reporter.", number=ticket.number), [open_button(ticket.number)])
+    return Receipt(_("{number} is withdrawn.", number=ticket.number))
+
+
+def relay(desk: Desk, command: Relay) -> Receipt:
+    """Pass words on between the office and the reporter; what is passed on is a copy, no account shows."""
+    ticket = see_ticket(desk, command.number, by_receipt=command.by_receipt, lock=True)
+    from_office = Party.OFFICE in parties_of(desk, ticket, by_receipt=command.by_receipt)
+    take_step(desk, "relay", command.number, {"words": command.words}, by_receipt=command.by_receipt)
+    reply = act_button("relay", ticket.number, _("Reply"))
+    if from_office:
+        text = _("The office writes about {number}: {words}", number=ticket.number, words=command.words)
+        tell_reporter(desk, ticket, text, [reply])
+        return Receipt(_("Passed on to the reporter of {number}.", number=ticket.number))
+    text = _("The reporter writes about {number}: {words}", number=ticket.number, words=command.words)
+    tell_office(desk, text, [reply, open_button(ticket.number)])
+    return Receipt(_("Passed on to the office."))

@@ -1,0 +1,62 @@
+"""Who may do what, whichever door it comes through: roles, what they may start, and the part they take in a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from locales import Message, _
+from rules.lifecycle import Party
+
+
+class Role(StrEnum):
+    """What a person is, over the bureau or in one unit."""
+
+    ADMIN = "admin"
+    OFFICE = "office"
+    INSPECTOR = "inspector"
+    CUSTODIAN = "custodian"
+    HEAD = "head"
+    HANDLER = "handler"
+    STAFF = "staff"
+    LEADER = "leader"
+
+
+ROLE_NAMES: Mapping[Role, Message] = {
+    Role.ADMIN: _("administrator"),
+    Role.OFFICE: _("office"),
+    Role.INSPECTOR: _("inspector"),
+    Role.CUSTODIAN: _("custodian"),
+    Role.HEAD: _("head of a unit"),
+    Role.HANDLER: _("handler"),
+    Role.STAFF: _("staff"),
+    Role.LEADER: _("leader"),
+}
+
+PARTY_OF_ROLE: Mapping[Role, Party] = {
+    Role.OFFICE: Party.OFFICE,
+    Role.ADMIN: Party.OFFICE,
+    Role.CUSTODIAN: Party.CUSTODIAN,
+    Role.HEAD: Party.UNIT,
+    Role.HANDLER: Party.UNIT,
+    Role.INSPECTOR: Party.INSPECTOR,
+}
+
+EVERYBODY = frozenset(Role) | {None}
+
+MAY: Mapping[str, frozenset[Role | None]] = {
+    "file_finding": frozenset({Role.INSPECTOR}),
+    "file_complaint": EVERYBODY,
+    "see_every_ticket": frozenset({Role.OFFICE, Role.ADMIN, Role.CUSTODIAN, Role.LEADER}),
+    "see_restricted": frozenset({Role.OFFICE, Role.ADMIN, Role.CUSTODIAN}),
+    "see_origin": frozenset({Role.OFFICE, Role.ADMIN, Role.CUSTODIAN}),
+    "work_the_inbox": frozenset({Role.OFFICE, Role.ADMIN}),
+    "invite": frozenset({Role.ADMIN, Role.OFFICE}),
+    "reveal": frozenset({Role.CUSTODIAN}),
+}
+"""What may be done besides the steps of a ticket; None stands for somebody without any role."""
+
+
+def may(what: str, roles: frozenset[Role]) -> bool:
+    """Tell whether somebody with these roles may do it; KeyError for a thing the table does not know."""
+    return bool(MAY[what] & (roles or {None})) or None in MAY[what]
