@@ -183,6 +183,15 @@ def test_hours_that_the_clocks_skip_are_waited_out() -> None:
     assert found == datetime(2026, 3, 30, 2, 1, tzinfo=berlin)
 
 
+def test_an_hour_that_comes_twice_does_not_lead_back() -> None:
+    berlin = ZONES[1]
+    worked_sunday = Workdays({date(2026, 10, 25): False}, ())
+    night = WorkingHours(((time(2, 30), time(2, 40)),))  # 02:00 to 03:00 comes twice on that Sunday
+    second_time = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
+    assert second_time.astimezone(berlin).time() == time(2, 10)
+    assert next_working_minute(second_time, worked_sunday, night, berlin) == second_time + 21 * MINUTE
+
+
 @pytest.mark.parametrize("written", ["08:30-12:00,14:30-18:00", " 8:30 - 12:00 , 14:30-18:00", "08：30－12：00，14：30－18：00"])
 def test_hours_are_read_as_people_write_them(written: str) -> None:
     assert WorkingHours.parse(written) == USUAL_HOURS

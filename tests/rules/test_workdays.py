@@ -125,6 +125,7 @@ def test_the_calendar_does_not_change_with_what_it_was_made_from() -> None:
     free = {date(2026, 3, 2): True}
     calendar = Workdays(free, {2026})
     free[date(2026, 3, 3)] = True
+    assert calendar.is_working(date(2026, 3, 3))
     assert calendar.add(date(2026, 3, 1), 1) == date(2026, 3, 3)
 
 
