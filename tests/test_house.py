@@ -1,0 +1,174 @@
+"""The house itself: settings and their example, set-up, locks, arrows and pages say the same thing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tomllib
+from itertools import chain, pairwise
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+from packaging.requirements import Requirement
+
+from bot.settings import Settings, WrongSettings, read_settings
+from tests.conftest import ReachedOutside
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / ".env.example"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ROOMS = [room for room in PROJECT["tool"]["importlinter"]["root_packages"] if room != "tests"]
+LOCKS: dict[str, list[str]] = {"requirements.lock": [], "requirements-dev.lock": ["dev"], "requirements-bench.lock": ["bench"]}
+KEY = "k" * 32
+REGISTRY = r"(pypi|pythonhosted|npmjs|debian)\.org"
+
+
+@pytest.fixture
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Start from no variable and no .env, whatever this machine has."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_example_names_every_setting_and_nothing_else() -> None:
+    composed = set(re.findall(r"\$\{(\w+)", (ROOT / "compose.yaml").read_text(encoding="utf-8")))
+    assert set(dotenv_values(EXAMPLE)) == {name.upper() for name in Settings.model_fields} | composed
+
+
+@pytest.mark.usefixtures("_bare_environment")
+def test_the_example_shows_the_defaults() -> None:
+    assert read_settings(_env_file=EXAMPLE, secret_key=KEY) == read_settings(_env_file=None, secret_key=KEY)
+
+
+def test_the_example_explains_each_variable_in_both_languages() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    for above, line in pairwise(lines):
+        if re.match(r"[A-Z_]+=", line):
+            assert re.match(r"# .*[\u4e00-\u9fff].* / .*[a-z]", above), line
+
+
+@pytest.mark.usefixtures("_bare_environment")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("TZ", "Asia/Atlantis"),
+        ("DATABASE_URL", "mysql://here"),
+        ("EVIDENCE_URL", "ftp://here"),
+        ("DEMO", "perhaps"),
+        ("SECRET_KEY", "short"),
+        ("MESSAGES_PER_MINUTE", "0"),
+        ("PHOTO_MAX_BYTES", "20 MB"),
+        ("TELEGRAM_WEBHOOK_URL", "https://mingcha.example.cn/telegram"),
+        ("WECOM_CORP_ID", "ww0123456789"),
+        ("WECOM_AGENT_ID", "first"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_that_names_it(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", KEY)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSettings) as wrong:
+        read_settings()
+    (line,) = wrong.value.lines
+    assert name in line
+    assert "\n" not in line
+
+
+@pytest.mark.usefixtures("_bare_environment")
+def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"SECRET_KEY": KEY, "PORT": "x", "TZ": "y", "EVIDENCE_URL": "z"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSettings) as wrong:
+        read_settings()
+    assert [line.split(":")[0] for line in wrong.value.lines] == ["PORT", "EVIDENCE_URL", "TZ"]
+
+
+@pytest.mark.usefixtures("_bare_environment")
+def test_the_demo_refuses_a_real_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO", "1")
+    assert read_settings().demo
+    monkeypatch.setenv("TELEGRAM_TOKEN", "1:abc")
+    with pytest.raises(WrongSettings, match=r"^DEMO: "):
+        read_settings()
+
+
+def test_make_help_lists_what_can_be_made() -> None:
+    done = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30)
+    shown = {line.split()[1] for line in done.stdout.splitlines()}
+    assert shown >= {"run", "test", "check", "format", "bench", "chaos", "screenshots", "lock", "setup", "clean"}
+    assert all(len(line.split()) > 2 for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_all_that_is_asked_for(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    pinned: dict[str, list[str]] = {}
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", text, re.MULTILINE):
+        pinned.setdefault(name, []).append(version)
+    asked = [PROJECT["project"]["dependencies"], *(PROJECT["dependency-groups"][group] for group in LOCKS[lock])]
+    for requirement in map(Requirement, chain.from_iterable(asked)):
+        versions = pinned.get(re.sub(r"[._-]+", "-", requirement.name).lower(), [])
+        assert any(requirement.specifier.contains(version, prereleases=True) for version in versions), f"{requirement}: make lock"
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-fonts.lock"])
+def test_a_lock_has_a_hash_for_each_pin_and_no_address(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    pins = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert pins
+    assert all("--hash=sha256:" in pin for pin in pins)
+    assert not re.search(r"^--|://|file:", text, re.MULTILINE)
+
+
+def test_no_committed_file_names_a_registry() -> None:
+    done = subprocess.run(["git", "grep", "-lIE", REGISTRY], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1, done.stdout or done.stderr  # 1: git looked and found none
+
+
+def test_the_image_takes_every_room() -> None:
+    taken = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert [room for room in [*ROOMS, "campaigns", "requirements.lock"] if f"!{room}" not in taken] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])
+def test_a_page_points_only_to_what_is_there(page: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / page).read_text(encoding="utf-8"))
+    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
+
+
+def test_a_wrong_import_breaks_its_arrow(tmp_path: Path) -> None:
+    for room in [*ROOMS, "tests"]:
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "__init__.py").touch()
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    wrong = {"locales": "rules", "rules": "talk", "talk": "storage", "storage": "casework", "casework": "talk"}
+    wrong |= {"handlers": "httpx", "scheduler": "handlers", "bot": "tests"}
+    for room, other in wrong.items():
+        (tmp_path / room / "astray.py").write_text(f"import {other}\n", encoding="utf-8")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    kept = re.findall(r"^(\w+) -> .* KEPT$", done.stdout, re.MULTILINE)
+    assert "Contracts:" in done.stdout, done.stderr
+    assert kept == ["handlers"]  # its wrong import is of a library, which the last contract forbids
+    assert re.search(r"^only bot .* BROKEN$", done.stdout, re.MULTILINE)
+
+
+def test_tests_reach_nothing_beyond_loopback() -> None:
+    with socket.socket() as reaching, pytest.raises(ReachedOutside):
+        reaching.connect(("192.0.2.1", 80))  # an address reserved for documentation
+    with pytest.raises(ReachedOutside):
+        socket.create_connection(("mingcha.example", 80), timeout=1)
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname(), timeout=5):
+        pass
