@@ -1,0 +1,108 @@
+"""Put the web's pieces together: one FastAPI app, to which other channels' routers may be added."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from sqlalchemy import text
+from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from bot.channels.webchat import WebChannel
+from bot.settings import Settings
+from bot.web.chat import ChatRoom, NotThisChat, chat_routes
+from bot.web.entrances import DemoPhone, Receiver, demo_page, entrances, start_page
+from bot.web.gallery import Gallery
+from bot.web.guard import HEADERS, BodyLimit, OwnPage, SecurityHeaders
+from bot.web.mailbox import Compose, Mailbox
+from bot.web.pages import HERE, Pages
+from bot.web.seals import Seals
+from storage.database import Database, DatabaseAway
+
+log = structlog.get_logger()
+
+
+def create_web(
+    channel: WebChannel,
+    receive: Receiver,
+    settings: Settings,
+    *,
+    database: Database,
+    compose: Compose,
+    gallery: Gallery | None = None,
+    personas: Callable[[], list[DemoPhone]] = list,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    version: str = "0",
+) -> FastAPI:
+    """Return the app; `receive` returns after the commit, `personas` is asked at each look at the demo's start page."""
+    app = FastAPI(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
+    app.add_middleware(SecurityHeaders)
+    pages, seals, own_page = Pages(settings, version), Seals(settings), OwnPage(settings.public_url)
+    mailbox = Mailbox(database, compose, clock)
+    room = ChatRoom(pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes)
+    app.include_router(demo_page(pages, seals, channel, personas) if settings.demo else start_page(pages))
+    app.include_router(entrances(pages, seals, receive, own_page))
+    app.include_router(chat_routes(room, own_page))
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+
+    @app.get("/health")
+    async def health() -> Response:
+        reachable = await asyncio.to_thread(_reachable, database)
+        body = {"status": "ok" if reachable else "database away", "version": version, "demo": settings.demo}
+        return JSONResponse(body, 200 if reachable else 503)
+
+    _answer_troubles(app, pages)
+    return app
+
+
+def _reachable(database: Database) -> bool:
+    try:
+        with database.read() as session:
+            session.execute(text("select 1"))
+    except DatabaseAway:
+        return False
+    return True
+
+
+def _answer_troubles(app: FastAPI, pages: Pages) -> None:
+    """A person gets a page that says what to do, a script gets {"error": ...}; never a stack trace."""
+
+    def answer(request: Request, status: int, error: str, kind: str, headers: dict[str, str] | None = None) -> Response:
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            response: Response = pages.trouble(request, kind, status)
+        else:
+            response = JSONResponse({"error": error}, status)
+        response.headers.update(headers or {})
+        return response
+
+    @app.exception_handler(AnyHTTPException)
+    async def refused(request: Request, error: AnyHTTPException) -> Response:
+        kind = {401: "locked", 404: "missing", 405: "missing"}.get(error.status_code, "broken")
+        return answer(request, error.status_code, str(error.detail), kind, dict(error.headers or {}))
+
+    @app.exception_handler(NotThisChat)
+    async def not_this_chat(request: Request, error: NotThisChat) -> Response:
+        return answer(request, 401, "locked", "locked")
+
+    @app.exception_handler(RequestValidationError)
+    @app.exception_handler(ValidationError)
+    async def malformed(request: Request, error: Exception) -> Response:
+        status = 404 if request.method == "GET" else 400
+        return answer(request, status, "malformed", "missing")
+
+    @app.exception_handler(DatabaseAway)
+    async def away(request: Request, error: DatabaseAway) -> Response:
+        return answer(request, 503, "busy", "broken", {"Retry-After": "2"})
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        log.error("request failed", path=request.scope["route"].path if "route" in request.scope else "", exc_info=error)
+        return answer(request, 500, "broken", "broken", HEADERS)  # this handler stands outside of the middleware

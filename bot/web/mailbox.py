@@ -1,0 +1,135 @@
+"""A web chat's mail: what the outbox holds for it, read so that a page that was away misses nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, update
+from sqlmodel import Session, col, select
+
+from bot.channels.port import Outgoing
+from locales import _
+from storage.database import Database
+from storage.outbox import Notice
+from storage.tables import Chat, OutboxRow
+
+HISTORY = 50  # rows a page without a memory gets
+# A row may become visible later than one with a higher id: it was held for working hours, or its transaction committed later.
+# Rows sent shortly before the page's last reading are therefore read again; the page knows by their ids which it has.
+OVERLAP = timedelta(seconds=60)
+CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
+BLANK = Notice(_("This message was shown once and has been removed to protect you."))
+
+Compose = Callable[[OutboxRow, str], Outgoing]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a page has read: the highest row id, and when it read."""
+
+    row: int
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.row}-{int(self.at.timestamp() * 1000)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One outbox row as the page gets it; `slot` names the place it takes from an earlier one, `photos` are evidence ids."""
+
+    id: int
+    at: datetime
+    out: Outgoing
+    photos: tuple[int, ...]
+    slot: str | None
+    private: bool
+
+    def to_json(self, link: Callable[[int], str]) -> dict[str, Any]:
+        """Return what the page shows; `link` makes a picture's address of its evidence id."""
+        return {
+            "id": self.id, "at": self.at.isoformat(), "text": self.out.text, "buttons": [list(each) for each in self.out.buttons],
+            "photos": [link(each) for each in self.photos], "slot": self.slot, "private": self.private,
+            "language": self.out.language,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One reading: letters in the order they were sent, the cursor to go on from, the chat's language if it has chosen."""
+
+    letters: list[Letter]
+    cursor: Cursor
+    language: str | None
+
+
+def read_cursor(text: str | None) -> Cursor | None:
+    """Return the cursor that a page gave back, None when it has none or it is not one of ours."""
+    found = CURSOR.fullmatch(text or "")
+    if not found:
+        return None
+    seconds = int(found[2]) / 1000
+    return Cursor(int(found[1]), datetime.fromtimestamp(min(seconds, 4e9), UTC))
+
+
+class Mailbox:
+    """Reads chats' mail and blanks what is private once it was shown."""
+
+    def __init__(self, database: Database, compose: Compose, clock: Callable[[], datetime]) -> None:
+        self.database = database
+        self.compose = compose
+        self.clock = clock
+
+    def read(self, address: str, after: Cursor | None) -> Mail:
+        """Return what the page has not read, and what it may have; raises DatabaseAway."""
+        now = self.clock()
+        with self.database.read() as session:
+            chat = _chat(session, address)
+            if chat is None:
+                return Mail([], after or Cursor(0, now), None)
+            language = chat.language or "zh_CN"
+            rows = _rows(session, chat, after, now)
+            letters = [self._letter(row, language) for row in rows]
+        last = max([after.row if after else 0, *(letter.id for letter in letters)])
+        return Mail(letters, Cursor(last, now), chat.language)
+
+    def language(self, address: str) -> str | None:
+        """Return the language the chat has chosen, None when it has not or does not exist yet."""
+        with self.database.read() as session:
+            chat = _chat(session, address)
+            return chat.language if chat else None
+
+    def acknowledge(self, address: str, ids: list[int]) -> int:
+        """Blank the private rows of this chat that the page has shown; return how many; raises DatabaseAway."""
+        with self.database.write() as session:
+            chat = _chat(session, address)
+            if chat is None:
+                return 0
+            shown = and_(col(OutboxRow.chat_id) == chat.id, col(OutboxRow.id).in_(ids), col(OutboxRow.private))
+            blanked = session.execute(update(OutboxRow).where(shown).values(payload=BLANK.to_json(), private=False))
+            return int(blanked.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+    def _letter(self, row: OutboxRow, language: str) -> Letter:
+        photos = tuple(row.payload.get("photos", ()))
+        return Letter(row.id or 0, row.sent_at or row.created_at, self.compose(row, language), photos, row.replaces, row.private)
+
+
+def _chat(session: Session, address: str) -> Chat | None:
+    return session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first()
+
+
+def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> list[OutboxRow]:
+    """A queued row that is due counts as sent: the page is woken before delivery has marked it."""
+    due = and_(col(OutboxRow.state) == "queued", col(OutboxRow.not_before) <= now)
+    visible = or_(col(OutboxRow.state).in_(("sent", "doubtful")), due)
+    query = select(OutboxRow).where(OutboxRow.chat_id == chat.id, visible)
+    if after is None:
+        rows = list(session.exec(query.order_by(col(OutboxRow.id).desc()).limit(HISTORY)))
+    else:
+        fresh = or_(col(OutboxRow.id) > after.row, due, col(OutboxRow.sent_at) >= after.at - OVERLAP)
+        rows = list(session.exec(query.where(fresh)))
+    return sorted(rows, key=lambda row: (row.sent_at is None, row.sent_at or row.created_at, row.id))

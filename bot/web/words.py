@@ -1,0 +1,110 @@
+"""What the pages themselves say; the conversation's own words come through the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from locales import Message, _, translate
+
+EVERYWHERE: Mapping[str, Message] = {
+    "name": _("Mingcha"),
+    "tagline": _("Conduct inspections and complaints"),
+    "demo": _("DEMO"),
+    "demo_warning": _("This is a demonstration with made-up schools and people. Do not enter anything real."),
+    "to_start": _("To the start page"),
+    "again": _("Try again"),
+    "need_script": _("This page needs JavaScript. Please turn it on, or open the page in another browser."),
+}
+CHAT: Mapping[str, Message] = {
+    "conversation": _("Conversation"),
+    "write": _("Write a message"),
+    "send": _("Send"),
+    "add_photos": _("Add photos"),
+    "take_photo": _("Take a photo"),
+    "choose_photos": _("Choose photos"),
+    "share_place": _("Send my location"),
+    "drop_here": _("Drop the photos here"),
+    "connected": _("Connected"),
+    "connecting": _("Connecting…"),
+    "reconnecting": _("Reconnecting…"),
+    "sending": _("Sending…"),
+    "sent": _("Sent"),
+    "waiting": _("Waiting for the network…"),
+    "failed": _("Not sent. Tap to try again."),
+    "refused": _("Not accepted."),
+    "too_large": _("This photo is larger than {limit} MB. Please send a smaller one.", limit="{limit}"),
+    "not_photo": _("Only photos can be sent here."),
+    "too_many": _("At most {limit} photos at a time; the first {limit} are being sent.", limit="{limit}"),
+    "photo_lost": _("This photo was not sent before the page was closed. Please choose it again."),
+    "locating": _("Finding your location…"),
+    "no_place": _("Your location could not be had. You can write the place instead."),
+    "place": _("My location"),
+    "photo": _("Photo"),
+    "my_photo": _("Photo I sent"),
+    "open_photo": _("Open photo {number} of {count}", number="{number}", count="{count}"),
+    "photo_coming": _("The photo is being prepared…"),
+    "close": _("Close"),
+    "previous": _("Previous photo"),
+    "next": _("Next photo"),
+    "you": _("You"),
+    "bureau": _("Mingcha"),
+    "newest": _("New messages"),
+    "ended": _("This chat can no longer be used in this browser."),
+    "private_note": _("Shown only once. Keep it now if you need it."),
+    "progress": _("Uploading: {percent}%", percent="{percent}"),
+    "full": _("Someone at your address has begun too many chats. Please try again in a few minutes."),
+    "busy": _("The system cannot record anything at the moment. Please try again shortly."),
+}
+START: Mapping[str, Message] = {
+    "complain": _("Report a problem"),
+    "complain_how": _("Scan the code at the school gate, or begin here. No account is needed and you may stay anonymous."),
+    "begin": _("Begin"),
+    "receipt": _("Ask how your complaint stands"),
+    "receipt_how": _("Enter the 16-digit receipt code you were given."),
+    "receipt_label": _("Receipt code"),
+    "receipt_wrong": _("A receipt code has 16 digits."),
+    "continue": _("Continue"),
+    "staff": _("Staff"),
+    "staff_how": _("Enter by the one-time link that the bot gives you in WeCom or Telegram."),
+    "enter_title": _("Enter Mingcha"),
+    "enter_how": _("This link works once. Tap the button to enter on this device."),
+    "enter": _("Enter"),
+    "opening": _("Opening the chat…"),
+}
+DEMO: Mapping[str, Message] = {
+    "phones": _("Phones"),
+    "how": _("How to act it out"),
+    "how_1": _("Inspector: send one or more photos, name the school and the kind, send it."),
+    "how_2": _("Office: open the list of what waits and assign the ticket if it needs assigning."),
+    "how_3": _("Head of the unit: take the ticket, then answer with cause, measure, person responsible and a photo."),
+    "how_4": _("Office: check the answer, then approve or return it, and close."),
+    "how_5": _("Inspector and parent: see the result arrive at once."),
+    "how_complaint": _("Or begin as the parent: report a problem, keep the receipt code, follow it to the end."),
+}
+TROUBLE: Mapping[str, tuple[Message, Message]] = {
+    "missing": (
+        _("There is nothing here"),
+        _("The address may be incomplete. Scan the code again, or begin from the start page."),
+    ),
+    "locked": (
+        _("This chat is not open in this browser"),
+        _("A chat opens only where it was begun. Continue with your receipt code from the start page; staff ask for a new link."),
+    ),
+    "broken": (
+        _("Something went wrong on our side"),
+        _("Nothing you sent before is lost. Please try again in a moment."),
+    ),
+}
+
+
+def in_words(messages: Mapping[str, Message], language: str) -> dict[str, str]:
+    """Return the sentences in the language; {limit} and the like stay for the page to fill in."""
+    return {name: translate(message, language) for name, message in messages.items()}
+
+
+def language_of(accepted: str | None, chosen: str | None = None) -> str:
+    """Return zh_CN or en: what the chat has chosen, else English for a browser that asks for it and not for Chinese."""
+    if chosen is not None:
+        return "en" if chosen == "en" else "zh_CN"
+    wanted = (accepted or "").lower()
+    return "en" if wanted.startswith("en") and "zh" not in wanted else "zh_CN"
