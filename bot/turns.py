@@ -1,0 +1,290 @@
+"""One turn of a chat: what was sent meets the conversation that waits, and what is to be said is queued."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from casework.carry_out import COMMANDS, carry_out
+from casework.commands import Join
+from casework.desk import Desk
+from casework.notices import Receipt
+from handlers.conversation import Conversation
+from locales import Message, _
+from rules.lifecycle import StepRefused
+from storage.outbox import Notice, queue
+from storage.tables import Chat, Evidence
+from talk import Chosen, Link, Question, Said, Speech, Talk, clean
+from talk import input as sent
+from talk.button import Answered, Paged, Started, answer_token, page_token, read_token, start_token
+from talk.state import Asked, State
+
+CONTROLS = {
+    "cancel": ("cancel", "取消", "算了"), "back": ("back", "返回", "上一步"), "help": ("help", "帮助"), "menu": ("menu", "菜单"),
+    "language": ("language", "语言"),
+}  # fmt: skip
+RECEIPT = re.compile(r"\d{16}")
+TICKET = re.compile(r"(?:DC|TS)-\d{4}-\d{4,}", re.IGNORECASE)
+
+UNUSABLE: Mapping[str, Message] = {
+    "voice": _("Voice cannot be read here. Please type it."),
+    "video": _("Videos cannot be taken here. Please send photos and describe it in words."),
+    "sticker": _("A sticker cannot be read here. Please type it."),
+    "file": _("Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos."),
+    "too_large": _("This file is over 20 MB. Please send a smaller photo."),
+    "edited": _("A message changed afterwards is not read again. Please send the right words as a new message."),
+    "contact": _("A contact card cannot be taken here. Please type what is needed."),
+    "group": _("Mingcha speaks only in private chats. Please open a chat with it."),
+    "other": _("This cannot be read here. Please type it or send a photo."),
+}
+
+
+@dataclass
+class Turns:
+    """Runs turns: the table of conversations and how many choices each channel shows at once."""
+
+    conversations: Mapping[str, Conversation]
+    page_sizes: Mapping[str, int] = field(default_factory=dict)
+
+    def take(self, desk: Desk, chat: Chat, said: sent.Input) -> None:
+        """Take one message of this chat: answer it, carry out what it decides, keep where the conversation stands."""
+        turn = _Turn(self, desk, chat, State.from_json(chat.state))
+        turn.hear(said)
+        chat.state = turn.state.to_json()
+        desk.session.add(chat)
+
+
+class _Turn:
+    """One message in one chat."""
+
+    def __init__(self, turns: Turns, desk: Desk, chat: Chat, state: State) -> None:
+        self.conversations = turns.conversations
+        self.page_size = turns.page_sizes.get(chat.channel, 8)
+        self.desk = desk
+        self.chat = chat
+        self.state = state
+
+    def hear(self, said: sent.Input) -> None:
+        match said:
+            case sent.Unusable("blocked" | "deleted"):
+                self.chat.gone = self.chat.gone or said.what == "blocked"
+            case sent.Unusable():
+                self._ask_again(UNUSABLE.get(said.what, UNUSABLE["other"]))
+            case sent.Start():
+                self._start(said.code.strip())
+            case sent.Tap():
+                self._tapped(said.token)
+            case sent.Words():
+                self._typed(said)
+            case sent.Photo():
+                self._photographed(said)
+            case sent.Place():
+                self._hand_on(said)
+
+    def _start(self, code: str) -> None:
+        if code.startswith("u-"):
+            self._enter("complain", code[2:])
+        elif not code:
+            self._enter("welcome", "")
+        else:
+            self._carry_out(Join(code))
+
+    def _tapped(self, token: str) -> None:
+        asked = self.state.asked
+        match read_token(token):
+            case Started(name, argument) if name in CONTROLS:
+                self._control(name, argument)
+            case Started(name, argument):
+                self._enter(name, argument)
+            case Answered(serial, index) if asked and serial == asked.serial and index < len(asked.values):
+                self._run(Chosen(asked.values[index]))
+            case Paged(serial, page) if asked and serial == asked.serial:
+                asked.page = page
+                self._run(None)
+            case Answered() | Paged():
+                self._ask_again(_("That button belongs to a question that is answered already."))
+            case _:
+                self._ask_again(_("That button is not known any more."))
+
+    def _typed(self, said: sent.Words) -> None:
+        words = clean(said.text)
+        command = words.casefold().lstrip("/").split("@")[0]
+        control = next((name for name, spellings in CONTROLS.items() if command in spellings), None)
+        if control:
+            self._control(control, "")
+        elif not words:
+            self._ask_again(_("Nothing could be read in that. Please type it again."))
+        elif self._numbered(words):
+            pass
+        elif self.state.frame is not None and not words.startswith("/"):
+            self._run(said)
+        else:
+            self._start_by_words(words, command)
+
+    def _numbered(self, words: str) -> bool:
+        """A typed number stands for the button of that place, where the question takes numbers so."""
+        asked = self.state.asked
+        if asked is None or not words.isdecimal() or len(words) > 3 or not 1 <= int(words) <= len(asked.tokens):
+            return False
+        self._tapped(asked.tokens[int(words) - 1])
+        return True
+
+    def _start_by_words(self, words: str, command: str) -> None:
+        digits = re.sub(r"[\s-]", "", words)
+        for name, conversation in self.conversations.items():
+            if command == name or command in conversation.words:
+                return self._enter(name, "")
+        if TICKET.fullmatch(words):
+            return self._enter("ticket", words.upper())
+        if RECEIPT.fullmatch(digits):
+            self._enter("receipt", "", quietly=True)
+            return self._run(sent.Words(digits))
+        self._speak(Speech(_("That was not understood. Here is what can be done:")))
+        return self._enter("menu", "")
+
+    def _photographed(self, photo: sent.Photo) -> None:
+        """Record the picture to be fetched; out of the blue it begins a report, or a complaint for those who do not report."""
+        desk, size = self.desk, photo.size
+        row = Evidence(chat_id=self.chat.id, source=photo.source, bytes=size, not_before=desk.now, received_at=desk.now)
+        desk.session.add(row)
+        desk.session.flush()
+        if self.state.frame is None:
+            self._enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
+        self._run(replace(photo, evidence=row.id))
+        if row.id not in _photo_ids(self.state) and row.ticket_id is None:
+            row.state = "dropped"
+
+    def _hand_on(self, said: Said) -> None:
+        if self.state.frame is None:
+            self._enter("menu", "")
+        else:
+            self._run(said)
+
+    def _control(self, name: str, argument: str) -> None:
+        frame = self.state.frame
+        if name == "cancel" and frame is not None:
+            self.state.leave()
+            self._speak(Speech(_("Cancelled. Nothing was sent.")))
+            self._resume_or("menu")
+        elif name == "back" and frame is not None:
+            if frame.partial:
+                frame.partial.clear()
+            elif not frame.forget_last():
+                return self._control("cancel", "")
+            self._run(None)
+        elif name in ("cancel", "back"):
+            self._enter("menu", "")
+        else:
+            self._enter(name, argument)
+
+    def _enter(self, name: str, argument: str, *, quietly: bool = False) -> None:
+        if name not in self.conversations:
+            return self._ask_again(_("That button is not known any more."))
+        self.state.enter(name, argument)
+        self.state.asked = None
+        return None if quietly else self._run(None)
+
+    def _run(self, said: Said | None) -> None:
+        """Run the conversation that talks; with a command at its end, carry that out."""
+        frame = self.state.frame
+        if frame is None:
+            return self._enter("menu", "")
+        asked = self.state.asked
+        script = self.conversations[frame.name].script
+        talk = Talk(frame, said, waiting_for=asked.key if asked and said is not None else None)
+        turn = talk.run(lambda each: script(each, self.desk))
+        ends = turn.question is None and type(turn.result) not in COMMANDS
+        if ends:
+            self.state.leave()
+        for speech in turn.said:
+            self._speak(speech)
+        if turn.question is not None:
+            return self._put(turn.question, asked.page if asked and said is None else 0)
+        if not ends:
+            return self._carry_out(turn.result)
+        if isinstance(turn.result, Link):
+            return self._enter(turn.result.name, turn.result.argument)
+        return self._resume_or(None)
+
+    def _carry_out(self, command: object) -> None:
+        """Carry the command out; refused, it changes nothing and the conversation stays where it was."""
+        try:
+            with self.desk.session.begin_nested():
+                receipt = carry_out(self.desk, command)
+        except StepRefused as refusal:
+            return self._refuse(refusal)
+        if self.state.frame is not None:
+            self.state.leave()
+        self._answer(receipt)
+        return self._resume_or(None)
+
+    def _refuse(self, refusal: StepRefused) -> None:
+        frame = self.state.frame
+        self._speak(Speech(refusal.reason))
+        if frame is None or not frame.answers:
+            self.state.leave()
+            return self._resume_or("menu")
+        field = getattr(refusal, "field", "")
+        if field in frame.answers:
+            del frame.answers[field]
+            frame.answers.pop("confirm", None)
+        else:
+            frame.forget_last()
+        return self._run(None)
+
+    def _resume_or(self, otherwise: str | None) -> None:
+        """Go on with the conversation that waits behind, if there is one."""
+        if self.state.frame is not None:
+            title = self.conversations[self.state.frame.name].title
+            self._speak(Speech(_("Back to what was begun: {title}", title=title)))
+            self._run(None)
+        elif otherwise:
+            self._enter(otherwise, "")
+
+    def _ask_again(self, fault: Message) -> None:
+        """Say what was wrong and, where a question waits, ask it again."""
+        if self.state.frame is None:
+            self._speak(Speech(fault, (Link(_("Menu"), "menu"),)))
+        else:
+            self._speak(Speech(fault))
+            self._run(None)
+
+    def _put(self, question: Question, page: int) -> None:
+        """Ask: number the question, remember what its buttons mean, queue it."""
+        self.state.serial += 1
+        serial, size = self.state.serial, self.page_size
+        pages = max(1, -(-len(question.choices) // size))
+        page = min(page, pages - 1)
+        shown = range(page * size, min((page + 1) * size, len(question.choices)))
+        buttons = [(answer_token(serial, place), question.choices[place].label) for place in shown]
+        if pages > 1:
+            buttons.append((page_token(serial, (page + 1) % pages), _("More")))
+        listed = [token for token, _label in buttons] if question.numbered else []
+        begun = self.state.frame is not None and bool(self.state.frame.answers)
+        buttons.append((start_token("back"), _("Back")) if begun else (start_token("cancel"), _("Cancel")))
+        self.state.asked = Asked(serial, question.key, [each.value for each in question.choices], listed, page)
+        replaces = f"counter:{question.key}" if question.counter else None
+        self._queue(Notice(question.text, tuple(buttons), question.photos, choices=question.numbered), replaces=replaces)
+
+    def _speak(self, speech: Speech) -> None:
+        buttons = tuple((link.token, link.label) for link in speech.links)
+        if buttons:
+            self.state.serial += 1
+            self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
+        self._queue(Notice(speech.text, buttons, speech.photos), private=speech.private)
+
+    def _answer(self, receipt: Receipt) -> None:
+        if receipt.buttons and self.state.frame is None:
+            self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in receipt.buttons])
+        self._queue(Notice(receipt.text, receipt.buttons), private=receipt.private)
+
+    def _queue(self, notice: Notice, *, private: bool = False, replaces: str | None = None) -> None:
+        queue(self.desk.session, self.chat.id or 0, notice, self.desk.now, private=private, replaces=replaces)
+
+
+def _photo_ids(state: State) -> set[int]:
+    """Return the ids of all pictures that the waiting conversations hold."""
+    held = json.dumps([[each.answers, each.partial] for each in state.stack])
+    return {int(each) for ids in re.findall(r'"ids": \[([^\]]*)\]', held) for each in ids.split(",") if each.strip()}
