@@ -22,11 +22,10 @@ from storage.refusals import (
     refuse_pixels,
     refuse_scans,
 )
-from storage.stamp import BEIJING, Stamp, draw_stamp
+from storage.stamp import BEIJING, PUBLIC_EDGE, Stamp, draw_stamp
 
 # MPO is what phones write when a JPEG carries a second picture, such as a gain map.
 FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "HEIF": "HEIC"}
-PUBLIC_EDGE = 2048
 SHARP_EDGE = 1600  # a half-scale decode this long is as good to look at as a full one, at a third of the work
 THUMBNAIL_EDGE = 320
 QUALITY = 85

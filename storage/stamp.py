@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw, ImageFont
 
-WIDEST, NARROWEST = 320, 13  # a strip needs this many pixels of width; letters need this many of height
+PUBLIC_EDGE = 2048  # pixels: no copy is longer, nor made longer by its strip
+ROOM, SMALLEST = 320, 13  # a strip needs this many pixels of width; letters need this many of height
 DARKNESS = 0.62
 INK, ACCENT = (255, 255, 255), (255, 196, 0)
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -57,14 +58,14 @@ def draw_stamp(image: Image.Image, stamp: Stamp, font: Path | None) -> Image.Ima
 
     What the font has no glyph for is left out, so without a Chinese font the strip still says when and which ticket.
     """
-    if image.width < WIDEST:
-        wide = Image.new("RGB", (WIDEST, image.height))
-        wide.paste(image, ((WIDEST - image.width) // 2, 0))
+    if image.width < ROOM:
+        wide = Image.new("RGB", (ROOM, image.height))
+        wide.paste(image, ((ROOM - image.width) // 2, 0))
         image = wide
-    size = max(NARROWEST, round(image.width / 34))
+    size = max(SMALLEST, round(image.width / 36))
     rows = _lay_out(stamp, _load_font(font, round(size * 1.3)), _load_font(font, size), image.width - 3 * size)
     tall = sum(_height(row[0][1]) for row in rows) + size
-    if tall * 3 > image.height:
+    if tall * 3 > image.height and image.height + tall <= PUBLIC_EDGE:
         longer = Image.new("RGB", (image.width, image.height + tall))
         longer.paste(image)
         image = longer
@@ -134,7 +135,7 @@ def _look(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
 
 
 def _height(font: Font) -> int:
-    return round(font.getbbox("国8")[3] * 1.25)
+    return round(font.getbbox("国8")[3] * 1.1)
 
 
 def _write(strip: Image.Image, rows: list[Row], size: int) -> None:

@@ -1,0 +1,1 @@
+"""Measurements, side by side with their bounds: `make bench` runs them all."""

@@ -1,0 +1,113 @@
+"""Photo intake of a 12-megapixel JPEG against the bound: bare decode and encode of the same file by simplejpeg.
+
+Each part runs in a worker of its own, made as the intake's are; bound and part take turns, so a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from PIL import Image, ImageChops
+
+from storage.pictures import PhotoLimits, make_public, process
+from storage.stamp import Stamp, find_font
+
+PAIRS = 15
+LIMITS = PhotoLimits()
+STAMP = Stamp(datetime(2026, 3, 5, 6, 23, tzinfo=UTC), "第一中学报告厅", "DC-2026-0001", "明察示范区教育局")
+
+
+def main() -> None:
+    """Print medians of interleaved pairs, their ratios, and the peak memory of a worker that does nothing else."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        photo = folder / "photo.jpg"
+        with _one_worker() as pool:
+            pool.submit(write_photo, photo).result()
+        half = partial(make_public, photo, folder / "half.jpg", LIMITS)
+        intake = partial(process, photo, folder / "public.jpg", folder / "thumbnail.jpg", LIMITS)
+        filing = partial(make_public, photo, folder / "stamped.jpg", LIMITS, STAMP, find_font())
+        print(f"12-megapixel JPEG, {photo.stat().st_size / 1e6:.1f} MB, {PAIRS} interleaved pairs each")
+        print(f"{'':46}{'median ms':>10}{'bound ms':>10}{'ratio':>7}{'goal':>6}{'peak MB':>9}{'goal':>6}")
+        for label, parts, goal in (
+            ("half-scale public copy", (half,), 1.3),
+            ("intake: proof, origin, public copy, thumbnail", (intake,), 2.0),
+            ("full processing: intake, then the stamped copy", (intake, filing), 2.0),
+        ):
+            ours, bound = _measure_pairs(photo, parts)
+            print(f"{label:46}{ours * 1e3:10.1f}{bound * 1e3:10.1f}{ours / bound:7.2f}{goal:6.1f}{_peak(parts):9.0f}{110:6}")
+
+
+def write_photo(path: Path) -> None:
+    """Write a 12-megapixel JPEG with the soft and the sharp parts of a phone's photo, about 3 MB."""
+    size = (4000, 3000)
+    bands = []
+    for _ in range(3):
+        band = Image.linear_gradient("L").resize(size)
+        for grain, strength in ((256, 60), (64, 40), (16, 24), (4, 12), (1, 5)):
+            noise = Image.effect_noise((size[0] // grain, size[1] // grain), strength).resize(size, Image.Resampling.BILINEAR)
+            band = ImageChops.add(band, noise, offset=-128)
+        bands.append(band)
+    Image.merge("RGB", bands).save(path, quality=92, subsampling="4:2:0")
+
+
+def decode_and_encode(path: Path) -> None:
+    """The bound: what turning the file into pixels and back costs at the least."""
+    import simplejpeg  # here, so that our own workers do not carry it
+
+    pixels = simplejpeg.decode_jpeg(path.read_bytes())
+    path.with_name("bound.jpg").write_bytes(simplejpeg.encode_jpeg(pixels, quality=85, colorsubsampling="420"))
+
+
+def time_once(parts: tuple[Callable[[], object], ...]) -> float:
+    """Return the seconds of work in the worker, without the way there."""
+    start = time.perf_counter()
+    for part in parts:
+        part()
+    return time.perf_counter() - start
+
+
+def peak_memory() -> float:
+    """Return the most megabytes this process ever held."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def _measure_pairs(photo: Path, parts: tuple[Callable[[], object], ...]) -> tuple[float, float]:
+    ours, bound = [], []
+    with _one_worker() as pool:
+        for turn in range(PAIRS + 1):
+            mine = pool.submit(time_once, parts).result()
+            theirs = pool.submit(time_once, (partial(decode_and_encode, photo),)).result()
+            if turn:  # the first pair pays for imports and the font
+                ours.append(mine)
+                bound.append(theirs)
+    return median(ours), median(bound)
+
+
+def _peak(parts: tuple[Callable[[], object], ...]) -> float:
+    with _one_worker() as pool:
+        for _ in range(3):
+            pool.submit(time_once, parts).result()
+        return pool.submit(peak_memory).result()
+
+
+@contextmanager
+def _one_worker() -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+if __name__ == "__main__":
+    main()
