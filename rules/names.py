@@ -71,7 +71,6 @@ class _Keys:
     initials: str
     syllables: str  # the pinyin from each syllable on
     sound: str
-    numbered_forms: tuple[str, ...]
     short_forms: tuple[str, ...]
 
 
@@ -168,17 +167,20 @@ def _in_order(letters: str, text: str) -> bool:
 
 
 def _near(asked: _Asked, others: Mapping[int, _Keys], limit: int) -> list[_Found]:
-    """Return up to `limit` near misses among the candidates, given as index and keys."""
+    """Return up to `limit` near misses among the candidates, given as index and keys.
+
+    Compared are short forms, in which the common 小学 weighs little, and their ends, since the district goes unsaid.
+    """
+    typed = asked.latin or asked.short
     forms: list[str] = []
     owners: list[int] = []
     for at, keys in others.items():
-        own = (keys.sound,) if asked.latin else keys.numbered_forms
-        forms.extend(own)
-        owners.extend([at] * len(own))
+        for form in (keys.sound,) if asked.latin else keys.short_forms:
+            forms += (form, form[-len(typed) :])
+            owners += (at, at)
     best: dict[int, float] = {}
-    for scorer, weight in ((fuzz.ratio, 1.0), (fuzz.partial_ratio, 0.8)):  # the part that fits is a weaker sign than the whole
-        for _form, score, at in process.extract(asked.numbered, forms, scorer=scorer, score_cutoff=_NEAR_ENOUGH, limit=limit):
-            best[owners[at]] = max(best.get(owners[at], 0.0), score * weight)
+    for _form, score, at in process.extract(typed, forms, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=limit * 3):
+        best[owners[at]] = max(best.get(owners[at], 0.0), score - at % 2)  # the whole before an end
     closest = sorted(best.items(), key=lambda each: -each[1])[:limit]
     return [(Grade.NEAR, score, at) for at, score in closest]
 
@@ -200,16 +202,15 @@ def _place(candidate: Candidate) -> tuple[float, int]:
 @lru_cache(maxsize=16384)
 def _keys(name: str, aliases: tuple[str, ...], pinyin: str, initials: str) -> _Keys:
     plain = [form for form in map(normalise, (name, *aliases)) if form]
-    numbered, short = tuple(map(_number, plain)), tuple(map(_shorten, plain))
+    short = tuple(map(_shorten, plain))
     syllables = [normalise(each) for each in pinyin.replace("ü", "v").split()]
     return _Keys(
         plain=_between_line_ends(plain),
-        numbered=_between_line_ends(numbered),
+        numbered=_between_line_ends(map(_number, plain)),
         short=_between_line_ends(short),
         initials=normalise(initials),
         syllables=_between_line_ends("".join(syllables[at:]) for at in range(len(syllables))),
         sound="".join(syllables),
-        numbered_forms=numbered,
         short_forms=short,
     )
 

@@ -1,0 +1,81 @@
+"""Units and the people who hold roles in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from rules.names import Candidate, Match, rank
+from storage.tables import Person, RoleHeld, Ticket, Unit
+
+
+def active_units(session: Session) -> list[Unit]:
+    """Return the units in use, in the order in which they were imported."""
+    return list(session.exec(select(Unit).where(col(Unit.active)).order_by(col(Unit.id))))
+
+
+def find_unit(session: Session, unit_id: int) -> Unit | None:
+    """Return the unit in use with this id."""
+    unit = session.get(Unit, unit_id)
+    return unit if unit is not None and unit.active else None
+
+
+def unit_by_qr(session: Session, code: str) -> Unit | None:
+    """Return the unit in use whose poster carries this code."""
+    return session.exec(select(Unit).where(Unit.qr == code, col(Unit.active))).first()
+
+
+def recent_units_of(session: Session, person_id: int, n: int = 6) -> list[int]:
+    """Return the ids of the units in use that the inspector reported last, the latest first."""
+    latest = func.max(Ticket.id)
+    mine = select(Ticket.unit_id).join(Unit, col(Unit.id) == Ticket.unit_id)
+    mine = mine.where(Ticket.inspector_id == person_id, col(Unit.active)).group_by(col(Ticket.unit_id)).order_by(latest.desc())
+    return [unit_id for unit_id in session.exec(mine.limit(n)) if unit_id is not None]
+
+
+def search_units(session: Session, query: str, *, recent: Sequence[int] = (), limit: int = 10) -> list[Match]:
+    """Return the units in use that may be meant, best first; `recent` holds the ids to put first, the latest first."""
+    used = {unit_id: at for at, unit_id in enumerate(recent)}
+    columns = select(Unit.id, Unit.name, Unit.aliases, Unit.pinyin, Unit.initials)  # type: ignore[call-overload]  # typed up to four
+    rows = session.exec(columns.where(col(Unit.active)).order_by(col(Unit.id)))
+    units = [Candidate(id_, name, tuple(also), pinyin, letters, used.get(id_)) for id_, name, also, pinyin, letters in rows]
+    return rank(query, units, limit)
+
+
+def roles_of(session: Session, person_id: int) -> list[tuple[str, int | None]]:
+    """Return the person's roles, each with its unit or None for the whole bureau; none for somebody no longer active."""
+    held = select(RoleHeld.role, RoleHeld.unit_id).join(Person).where(RoleHeld.person_id == person_id, col(Person.active))
+    return list(session.exec(held.order_by(col(RoleHeld.id))))
+
+
+def persons_with_role(session: Session, role: str, unit_id: int | None = None) -> list[Person]:
+    """Return the active persons who hold the role: at the unit, or without a unit given, anywhere."""
+    holders = select(RoleHeld.person_id).where(RoleHeld.role == role)
+    if unit_id is not None:
+        holders = holders.where(RoleHeld.unit_id == unit_id)
+    return list(session.exec(select(Person).where(col(Person.id).in_(holders), col(Person.active)).order_by(col(Person.id))))
+
+
+def heads_of(session: Session, unit_id: int) -> list[Person]:
+    """Return the heads of the unit; where it has none, those of the nearest unit above that has."""
+    seen: set[int] = set()
+    at: int | None = unit_id
+    while at is not None and at not in seen:
+        if heads := persons_with_role(session, "head", at):
+            return heads
+        seen.add(at)
+        at = session.exec(select(Unit.parent_id).where(Unit.id == at)).first()
+    return []
+
+
+def subtree(session: Session, unit_id: int) -> set[int]:
+    """Return the ids of the unit and of every unit below it, those out of use included."""
+    found: set[int] = set()
+    level = {unit_id}
+    while level:
+        found |= level
+        below = session.exec(select(Unit.id).where(col(Unit.parent_id).in_(level)))
+        level = {each for each in below if each is not None} - found
+    return found
