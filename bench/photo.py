@@ -6,7 +6,6 @@ Each part runs in a worker of its own, made as the intake's are; bound and part 
 from __future__ import annotations
 
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -80,8 +79,9 @@ def time_once(parts: tuple[Callable[[], object], ...]) -> float:
 
 def peak_memory() -> float:
     """Return the most megabytes this process ever held."""
-    if sys.platform == "linux":  # where getrusage also counts what the parent held when it started us
-        return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    status = Path("/proc/self/status")
+    if status.exists():  # on Linux getrusage also counts what the parent held when it started us
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)  # bytes on macOS
 
 
