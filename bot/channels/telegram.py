@@ -135,7 +135,7 @@ class TelegramChannel:
         }
 
     async def _introduce(self) -> None:
-        """Learn our own name if it could not be had yet; show the commands in Chinese where Telegram is Chinese, else in English."""
+        """Learn our name if it could not be had yet; show the commands in Chinese where Telegram is Chinese, else in English."""
         if not self.username:
             self.username = (await self._insist("getMe", {})).get("username", "")
         for language, whose in (("en", {}), ("zh_CN", {"language_code": "zh"})):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -141,7 +142,8 @@ async def _encode(parameters: Mapping[str, Any], files: Sequence[tuple[str, Path
     for name, value in parameters.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     for name, path in files:
-        form.add_field(name, await asyncio.to_thread(path.read_bytes), filename=f"{name}.jpg", content_type="image/jpeg")
+        content = BytesIO(await asyncio.to_thread(path.read_bytes))  # bare bytes over 1 MB would be written in one go
+        form.add_field(name, content, filename=f"{name}.jpg", content_type="image/jpeg")
     return {}, form
 
 

@@ -69,15 +69,15 @@ def callback_id(update: dict[str, Any]) -> str | None:
     return query["id"] if isinstance(query, dict) and isinstance(query.get("id"), str) else None
 
 
-def chat_of(update: dict[str, Any]) -> object:
-    """Return something equal for all updates of one chat, to keep their order."""
+def chat_of(update: dict[str, Any]) -> str:
+    """Return something equal for all updates of one chat, to keep their order; well-formed or not."""
     for content in update.values():
         if isinstance(content, dict):
             holder = content.get("message", content)
             chat = holder.get("chat") if isinstance(holder, dict) else None
             if isinstance(chat, dict):
-                return chat.get("id")
-    return None
+                return str(chat.get("id"))
+    return ""
 
 
 def without_unstorable(text: str) -> str:

@@ -1,0 +1,275 @@
+"""What people send in Telegram, as the door gets it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import telegram
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.port import Incoming
+from bot.channels.telegram_updates import ALLOWED_UPDATES, MalformedUpdate, callback_id, chat_of, read_update
+from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
+from tests.fakes.telegram_updates import Person, Update, Updates, group_chat
+
+WANG = Person(77)
+updates = Updates()
+
+
+def read(update: Update) -> Incoming:
+    incoming = read_update(update)
+    assert incoming is not None
+    return incoming
+
+
+def test_says_who_wrote_when_in_which_language_and_which_delivery_it_is() -> None:
+    update = updates.text(WANG, "三中门口乱收费")
+    incoming = read(update)
+    assert incoming == Incoming(
+        channel="telegram",
+        address="77",
+        key=f"{update['update_id']}.{update['message']['message_id']}",
+        input=Words("三中门口乱收费"),
+        sent_at=datetime.fromtimestamp(updates.date, UTC),
+        name="王 五",
+        language="zh_CN",
+    )
+    assert read(json.loads(json.dumps(update))).key == incoming.key
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("zh-hans", "zh_CN"), ("zh-TW", "zh_CN"), ("zh", "zh_CN"), ("en-GB", "en"), ("ug", "en"), ("", None)]
+)
+def test_takes_the_language_from_the_sender(code: str, language: str | None) -> None:
+    assert read(updates.text(Person(1, language_code=code), "x")).language == language
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/start", Start("")),
+        ("/start inv_7Kq", Start("inv_7Kq")),
+        ("/start@mingcha_bot u-12", Start("u-12")),
+        ("/report", Tap("go:report")),
+        ("/Report@mingcha_bot", Tap("go:report")),
+        ("/tickets DC-2026-0001", Tap("go:tickets:DC-2026-0001")),
+        ("/report 三中 迟到", Tap("go:report")),
+        ("/tickets " + "9" * 70, Tap("go:tickets")),
+        ("/cancel", Words("/cancel")),
+        ("/back@mingcha_bot", Words("/back")),
+        ("/help", Words("/help")),
+        ("/language", Words("/language")),
+        ("/etc/passwd", Words("/etc/passwd")),
+        ("/", Words("/")),
+        ("1", Words("1")),
+        ("a\0b\ud800c", Words("ab\ufffdc")),
+        ("👍🏽 \u202eabc", Words("👍🏽 \u202eabc")),
+    ],
+)
+def test_reads_commands_and_words(typed: str, meant: Input) -> None:
+    assert read(updates.text(WANG, typed)).input == meant
+
+
+def test_takes_the_largest_size_of_a_photo_and_keeps_an_album_together() -> None:
+    first, second, third = (read(each) for each in updates.album(WANG, "f1", "f2", "f3", caption="三中 迟到"))
+    assert isinstance(first.input, Photo)
+    assert first.input.source == {"file_id": "f1", "file_unique_id": "uf1", "name": ""}
+    assert (first.input.caption, first.input.size) == ("三中 迟到", 200_000)
+    assert isinstance(second.input, Photo)
+    assert isinstance(third.input, Photo)
+    assert first.input.album is not None
+    assert first.input.album == second.input.album == third.input.album
+    assert second.input.caption == ""
+    assert len({first.key, second.key, third.key}) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [("a.jpg", "image/jpeg"), ("a", "image/heic"), ("IMG_1.HEIC", ""), ("b.webp", "application/octet-stream"), ("c.PNG", "")],
+)
+def test_takes_a_picture_sent_as_a_file(name: str, mime: str) -> None:
+    given_input = read(updates.document(WANG, "d1", name, mime)).input
+    assert given_input == Photo({"file_id": "d1", "file_unique_id": "ud1", "name": name}, size=300_000)
+
+
+@pytest.mark.parametrize(
+    ("update", "what"),
+    [
+        (updates.message(WANG, sticker={"file_id": "s"}), "sticker"),
+        (updates.message(WANG, voice={"file_id": "s"}), "voice"),
+        (updates.message(WANG, audio={"file_id": "s"}), "voice"),
+        (updates.message(WANG, video={"file_id": "s"}), "video"),
+        (updates.message(WANG, video_note={"file_id": "s"}), "video"),
+        (updates.message(WANG, animation={"file_id": "s"}, document={"file_id": "s", "mime_type": "image/jpeg"}), "video"),
+        (updates.message(WANG, contact={"phone_number": "1"}), "contact"),
+        (updates.document(WANG, "d", "a.pdf", "application/pdf"), "file"),
+        (updates.document(WANG, "d", "a.jpg", "image/jpeg", size=(20 << 20) + 1), "too_large"),
+        (updates.photo(WANG, "p", size=(20 << 20) + 1), "too_large"),
+        (updates.message(WANG, dice={"emoji": "🎲", "value": 3}), "other"),
+        (updates.message(WANG, poll={"id": "1"}), "other"),
+        (updates.edited(updates.text(WANG, "a"), "b"), "edited"),
+        (updates.membership(WANG, "member", "kicked"), "blocked"),
+        (updates.membership(WANG, "kicked", "member"), "unblocked"),
+        (updates.membership(WANG, "left", "member", group_chat()), "group"),
+        (updates.membership(WANG, "member", "left", group_chat()), "blocked"),
+    ],
+)
+def test_names_what_cannot_be_taken(update: Update, what: str) -> None:
+    assert read(update).input == Unusable(what)
+
+
+def test_a_self_hosted_server_has_no_limit_of_20_mb() -> None:
+    incoming = read_update(updates.photo(WANG, "p", size=21 << 20), largest=100 << 20)
+    assert incoming is not None
+    assert isinstance(incoming.input, Photo)
+
+
+def test_reads_a_place_with_and_without_a_name() -> None:
+    assert read(updates.location(WANG, 39.9, 116.4)).input == Place(39.9, 116.4)
+    assert read(updates.venue(WANG, "第三中学", "学院路 3 号")).input == Place(39.9, 116.4, "第三中学 学院路 3 号")
+
+
+def test_reads_a_tap_and_the_id_that_wants_an_answer() -> None:
+    update = updates.tap(WANG, "ans:3:1")
+    assert (read(update).input, read(update).address) == (Tap("ans:3:1"), "77")
+    assert callback_id(update) == update["callback_query"]["id"]
+    assert callback_id(updates.text(WANG, "x")) is None
+    assert read(update).key != read(updates.tap(WANG, "ans:3:1")).key
+
+
+def test_a_tap_under_a_message_that_telegram_no_longer_shows_still_counts() -> None:
+    update = updates.tap(WANG, "go:menu")
+    del update["callback_query"]["message"]
+    assert (read(update).address, read(update).input) == ("77", Tap("go:menu"))
+
+
+def test_a_group_is_answered_only_when_it_speaks_to_the_bot() -> None:
+    assert read_update(updates.message(WANG, group_chat(), text="大家好")) is None
+    spoken_to = read(updates.message(WANG, group_chat(), text="/report@mingcha_bot"))
+    assert (spoken_to.address, spoken_to.input) == ("-1001", Unusable("group"))
+    reply = updates.message(WANG, group_chat(), text="好", reply_to_message={"from": {"id": 1000, "is_bot": True}})
+    assert read(reply).input == Unusable("group")
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"update_id": 1, "message_reaction": {"chat": {"id": 1}}},
+        updates.message(WANG, pinned_message={"message_id": 1}),
+        updates.message(WANG, group_chat(), new_chat_members=[]),
+        updates.membership(WANG, "member", "administrator", group_chat()),
+        {"update_id": 2, "message": {"message_id": 1, "chat": {"id": 5, "type": "channel"}, "date": 1, "text": "x"}},
+    ],
+)
+def test_passes_over_what_nobody_waits_for(update: Update) -> None:
+    assert read_update(update) is None
+
+
+def test_a_live_location_that_moves_and_another_bot_are_passed_over() -> None:
+    moving = updates.location(WANG)
+    assert read_update({"update_id": 9, "edited_message": {**moving["message"], "edit_date": 5}}) is None
+    other_bot = updates.text(WANG, "hello")
+    other_bot["message"]["from"]["is_bot"] = True
+    assert read_update(other_bot) is None
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"update_id": "1"},
+        {"update_id": True},
+        {"update_id": 1, "message": []},
+        {"update_id": 1, "message": {"message_id": 1, "from": {"id": 1}, "text": "x"}},
+        {"update_id": 1, "message": {"message_id": 1, "from": {"id": 1}, "chat": {"type": "private"}, "text": "x"}},
+        {"update_id": 1, "message": {"message_id": 1, "from": 3, "chat": {"id": 1, "type": "private"}, "text": "x"}},
+        {"update_id": 1, "message": {"message_id": 1, "from": {"id": 1}, "chat": {"id": 1, "type": "private"}, "text": 5}},
+        {"update_id": 1, "message": {"message_id": 1, "from": {"id": 1}, "chat": {"id": 1, "type": "private"}, "photo": []}},
+        {"update_id": 1, "callback_query": {"id": "1", "data": "x"}},
+        updates.location(WANG, 91, 0),
+        updates.location(WANG, 0, float("nan")),
+        {**updates.text(WANG, "x"), "message": {**updates.text(WANG, "x")["message"], "date": 10**18}},
+    ],
+)
+def test_refuses_what_is_no_update(update: object) -> None:
+    with pytest.raises(MalformedUpdate):
+        read_update(update)
+
+
+SAMPLES = [
+    updates.text(WANG, "/start abc"),
+    updates.photo(WANG, "p", caption="c", album="7"),
+    updates.document(WANG, "d", "a.jpg", "image/jpeg"),
+    updates.venue(WANG, "a", "b"),
+    updates.edited(updates.text(WANG, "a"), "b"),
+    updates.tap(WANG, "ans:1:1"),
+    updates.membership(WANG, "member", "kicked"),
+    updates.message(WANG, group_chat(), text="/x@mingcha_bot"),
+]
+JUNK: st.SearchStrategy[object] = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.builds(list)
+    | st.builds(dict)
+    | st.builds(lambda: [{}])
+)
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(each for key, below in inside for each in _places(below, (*path, key)))]
+
+
+@given(st.data())
+def test_whatever_comes_is_read_or_refused(data: st.DataObject) -> None:
+    update = json.loads(json.dumps(data.draw(st.sampled_from(SAMPLES))))
+    for _change in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(_places(update)))
+        if not path:
+            continue
+        holder = update
+        for key in path[:-1]:
+            holder = holder[key]
+        holder[path[-1]] = data.draw(JUNK)
+    assert isinstance(chat_of(update), str)
+    try:
+        incoming = read_update(update)
+    except MalformedUpdate:
+        return
+    if incoming is not None:
+        for field in (incoming.address, incoming.key, incoming.name):
+            assert isinstance(field, str)
+        repr(incoming).encode()  # nothing in it that no database would take
+        callback_id(update)
+
+
+@pytest.mark.parametrize("update", SAMPLES, ids=lambda update: next(each for each in update if each != "update_id"))
+def test_agrees_with_the_codec_of_python_telegram_bot(update: Update) -> None:
+    theirs = telegram.Update.de_json(update, None)
+    ours = read(update)
+    assert any(each in update for each in ALLOWED_UPDATES)
+    assert theirs.effective_chat is not None
+    assert theirs.effective_user is not None
+    assert (ours.address, ours.name) == (str(theirs.effective_chat.id), theirs.effective_user.full_name)
+    message = theirs.message
+    if message is None or message.chat.type != "private":
+        return
+    assert ours.sent_at == message.date
+    if message.photo:
+        assert isinstance(ours.input, Photo)
+        best = max(message.photo, key=lambda each: each.width * each.height)
+        assert ours.input.source["file_id"] == best.file_id
+        assert (ours.input.caption, ours.input.album) == (message.caption, message.media_group_id)
+    if message.venue:
+        assert isinstance(ours.input, Place)
+        assert (ours.input.latitude, ours.input.longitude) == (message.location.latitude, message.location.longitude)  # type: ignore[union-attr]  # a venue has one
