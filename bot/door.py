@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlmodel import Session, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session, SQLModel, select
 
 from bot.channels.port import Incoming
 from bot.turns import Turns
@@ -123,7 +123,7 @@ class Door:
                 done.set_result(None)
 
     def _take_with_retry(self, batch: list[Incoming]) -> None:
-        """PostgreSQL may refuse one of two that met (a deadlock, the same new chat twice): the second time goes through."""
+        """PostgreSQL may refuse one of two that met (a deadlock): the second time goes through."""
         tries = 1 if self.database.is_sqlite else 3
         for left in reversed(range(tries)):
             try:
@@ -141,7 +141,7 @@ class Door:
             with session.begin_nested():
                 self._answer(session, incoming, now)
             self.tally.taken += 1
-        except (OperationalError, IntegrityError):
+        except OperationalError:
             raise  # the database's trouble, not the message's: nothing is recorded and the platform sends it again
         except Exception as error:
             self.tally.failed += 1
@@ -180,19 +180,27 @@ class Door:
 
 def _record_delivery(session: Session, incoming: Incoming, now: datetime) -> bool:
     """Record the platform's id of the message; False when it was taken before."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = {"channel": incoming.channel, "key": incoming.key, "at": now}
-    new = session.execute(dialect.insert(Received).values(row).on_conflict_do_nothing().returning(text("1")))
-    return new.first() is not None
+    return session.execute(_insert(session, Received).on_conflict_do_nothing().returning(text("1")), row).first() is not None
+
+
+def _insert(session: Session, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 def _chat_of(session: Session, incoming: Incoming, now: datetime) -> Chat:
     """Return the chat's row, locked; a WeCom account that the roster names is bound to its person at once."""
     mine = select(Chat).where(Chat.channel == incoming.channel, Chat.address == incoming.address).with_for_update()
-    chat = session.exec(mine.execution_options(populate_existing=True)).first()
+    mine = mine.execution_options(populate_existing=True)
+    chat = session.exec(mine).first()
     if chat is None:
-        language = incoming.language if incoming.language in LANGUAGES else None
-        chat = Chat(channel=incoming.channel, address=incoming.address, language=language, seen_at=now, window_at=now)
+        row = {
+            "channel": incoming.channel, "address": incoming.address, "seen_at": now, "window_at": now, "state": {},
+            "window_count": 0, "gone": False, "language": incoming.language if incoming.language in LANGUAGES else None,
+        }  # fmt: skip
+        session.execute(_insert(session, Chat).on_conflict_do_nothing(), row)  # two first messages may meet
+        chat = session.exec(mine).one()
     if chat.person_id is None and incoming.channel == "wecom":
         person = session.exec(select(Person).where(Person.wecom_user == incoming.address)).first()
         chat.person_id = person.id if person else None

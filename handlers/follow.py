@@ -1,0 +1,112 @@
+"""Following up: what one reported, adding to it, rating it, and coming back with a receipt code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casework import commands as c
+from casework.desk import Desk
+from casework.ledger import see_ticket
+from handlers.office import say_list
+from handlers.ticket import describe
+from locales import _
+from rules.lifecycle import Party, State, steps_open
+from storage.tickets import by_receipt, reported_by
+from talk import Answer, Choice, Given, Link, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
+from talk import input as sent
+
+
+def my_tickets(talk: Talk, desk: Desk) -> None:
+    """Everybody sees what they reported."""
+    mine = reported_by(desk.session, desk.actor.chat_id, desk.actor.person_id)
+    if not mine:
+        return talk.say(
+            _("Nothing was reported from here. An anonymous complaint opens with its receipt code."),
+            Link(_("Ask with a receipt code"), "receipt"), Link(_("Menu"), "menu"),
+        )  # fmt: skip
+    return say_list(talk, desk, _("You reported: {count}", count=len(mine)), mine)
+
+
+def add(talk: Talk, desk: Desk) -> c.Supply:
+    """The reporter adds words or photos, or answers what the unit asked."""
+    return _supply(talk, talk.argument)
+
+
+def _supply(talk: Talk, number: str, *, receipt: bool = False) -> c.Supply:
+    asked = _("What is to be added to {number}? Write it and send photos, then tap Done.", number=number)
+    told = talk.ask("what", Photos(at_least=1, with_words=True), asked)
+    return c.Supply(number, told.caption, told.ids, by_receipt=receipt)
+
+
+def rate(talk: Talk, desk: Desk) -> c.Rate:
+    """The complainant rates the result."""
+    return _rate(talk, talk.argument)
+
+
+def _rate(talk: Talk, number: str, *, receipt: bool = False) -> c.Rate:
+    labels = {5: _("5 very content"), 4: _("4 content"), 3: _("3 so-so"), 2: _("2 not content"), 1: _("1 not at all content")}
+    options = [Choice(each, label) for each, label in labels.items()]
+    score = talk.ask("score", Pick[int](options), _("How content are you with {number}?", number=number))
+    words = talk.ask("words", Words(optional=True), _("Anything to say about it?"))
+    return c.Rate(number, score, words, by_receipt=receipt)
+
+
+def reopening(talk: Talk, desk: Desk) -> c.AskReopening:
+    """The complainant asks for reopening."""
+    return _reopening(talk, talk.argument)
+
+
+def _reopening(talk: Talk, number: str, *, receipt: bool = False) -> c.AskReopening:
+    reason = talk.ask("reason", Words(), _("What in {number} is not settled?", number=number))
+    return c.AskReopening(number, reason, by_receipt=receipt)
+
+
+def withdraw(talk: Talk, desk: Desk) -> c.Withdraw | None:
+    """The complainant withdraws."""
+    return _withdraw(talk, talk.argument)
+
+
+def _withdraw(talk: Talk, number: str, *, receipt: bool = False) -> c.Withdraw | None:
+    sure = talk.choose("sure", _("Withdraw {number}? It is not dealt with then.", number=number), (True, _("Withdraw")), (False, _("Keep it")))
+    return c.Withdraw(number, by_receipt=receipt) if sure else talk.drop(_("{number} stays as it is.", number=number))
+
+
+def relay(talk: Talk, desk: Desk) -> c.Relay:
+    """Office and reporter write to each other; no account shows."""
+    return _relay(talk, talk.argument)
+
+
+def _relay(talk: Talk, number: str, *, receipt: bool = False) -> c.Relay:
+    words = talk.ask("words", Words(), _("Your message about {number}. It is passed on without your account.", number=number))
+    return c.Relay(number, words, by_receipt=receipt)
+
+
+class ReceiptCode(Answer[str]):
+    """The ticket's number, for whoever shows its 16-digit receipt code."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        words = clean(said.text) if isinstance(said, sent.Words) else ""
+        digits = "".join(each for each in words if each.isdecimal())
+        found = by_receipt(self.desk.session, self.desk.bureau.keyed_hash(digits)) if len(digits) == 16 else None
+        if found is None:
+            return Wrong(_("No complaint opens with this code. It has 16 digits; please check it."))
+        return Given(found.number)
+
+
+def receipt(talk: Talk, desk: Desk) -> object:
+    """Somebody comes back with a receipt code, from any channel, and may do what the complainant may."""
+    number = talk.ask("code", ReceiptCode(desk), _("Please type the 16-digit receipt code."))
+    found = see_ticket(desk, number, by_receipt=True)
+    parties = frozenset({Party.COMPLAINANT})
+    ways = {"supply": _("Answer the question"), "add": _("Add words or photos"), "rate": _("Rate the result"),
+            "ask_reopening": _("Ask for reopening"), "withdraw": _("Withdraw"), "relay": _("Write a message")}  # fmt: skip
+    names = [each for each in steps_open(found.track, State(found.state), parties) if each in ways]
+    if "supply" in names or found.rating is not None:
+        names = [each for each in names if each not in (("add",) if "supply" in names else ("rate",))]
+    options = [Choice(each, ways[each]) for each in names] + [Choice("", _("Done"))]
+    way = talk.ask("way", Pick[str](options), describe(desk, found, parties))
+    scripts = {"supply": _supply, "add": _supply, "rate": _rate, "ask_reopening": _reopening, "withdraw": _withdraw, "relay": _relay}
+    return scripts[way](talk, number, receipt=True) if way else talk.drop(_("Keep your receipt code; it opens this again at any time."))

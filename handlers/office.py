@@ -1,0 +1,162 @@
+"""The office's conversations: what waits, and every decision on a ticket."""
+
+from __future__ import annotations
+
+from casework import commands as c
+from casework.desk import Desk
+from casework.ledger import see_ticket
+from casework.notices import kind_name
+from casework.refusals import NoSuchTicket
+from handlers.units import UnitName, unit_title
+from locales import Message, _
+from rules.lifecycle import STATE_NAMES, State
+from storage.tables import Ticket
+from storage.tickets import open_alike, open_extension, resolved, waiting_for_office
+from talk import Choice, Link, Pick, Talk, Words
+
+SHOWN = 10  # tickets in one list
+
+
+def inbox(talk: Talk, desk: Desk) -> None:
+    """The office sees everything that waits for it, oldest deadline first."""
+    if not desk.actor.may("work_the_inbox"):
+        return talk.drop(_("The list of what waits is the office's."))
+    waiting = waiting_for_office(desk.session)
+    if not waiting:
+        return talk.say(_("Nothing waits for the office."), Link(_("To be closed"), "toclose"), Link(_("Menu"), "menu"))
+    return say_list(talk, desk, _("Waiting for the office: {count}", count=len(waiting)), waiting)
+
+
+def to_close(talk: Talk, desk: Desk) -> None:
+    """The office sees the resolved complaints that are to be closed."""
+    if not desk.actor.may("work_the_inbox"):
+        return talk.drop(_("The list of what waits is the office's."))
+    waiting = resolved(desk.session)
+    if not waiting:
+        return talk.say(_("Nothing waits to be closed."), Link(_("Menu"), "menu"))
+    return say_list(talk, desk, _("Resolved, to be closed: {count}", count=len(waiting)), waiting)
+
+
+def say_list(talk: Talk, desk: Desk, heading: Message, tickets: list[Ticket]) -> None:
+    """Say a list of tickets with a button for each; those beyond the first ten are counted."""
+    shown = tickets[:SHOWN]
+    lines = [heading, *(one_line(desk, each) for each in shown)]
+    if len(tickets) > SHOWN:
+        lines.append(_("… and {count} more", count=len(tickets) - SHOWN))
+    talk.say(_("{lines}", lines=lines), *(Link(_("{number}", number=each.number), "ticket", each.number) for each in shown))
+
+
+def one_line(desk: Desk, ticket: Ticket) -> Message:
+    """Return number, kind, unit, state and deadline in one line."""
+    line = _("{number} {kind}, {unit}: {state}", number=ticket.number, kind=kind_name(ticket), state=STATE_NAMES[State(ticket.state)])
+    line = line.given(unit=unit_title(desk, ticket.unit_id))
+    return _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date()) if ticket.due_at else line
+
+
+def accept(talk: Talk, desk: Desk) -> c.Accept:
+    """The office takes a complaint up."""
+    return c.Accept(talk.argument)
+
+
+def decline(talk: Talk, desk: Desk) -> c.Decline:
+    """The office declines a complaint, with the reason and where to turn."""
+    reason = talk.ask("reason", Words(), _("Why is {number} not taken up?", number=talk.argument))
+    elsewhere = talk.ask("elsewhere", Words(), _("Where should the reporter turn instead?"))
+    return c.Decline(talk.argument, reason, elsewhere)
+
+
+def assign(talk: Talk, desk: Desk) -> c.Assign | None:
+    """The office assigns a ticket to a unit with a time limit."""
+    try:
+        ticket = see_ticket(desk, talk.argument)
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    keep = ticket.unit_id is not None and ticket.state != State.HANDED_BACK
+    named = keep and talk.choose(
+        "named", _("Assign {number} to {unit}?", number=ticket.number, unit=unit_title(desk, ticket.unit_id)),
+        (True, _("Yes")), (False, _("Another unit")),
+    )  # fmt: skip
+    unit = ticket.unit_id if named else talk.ask("unit", UnitName(desk), _("To which unit?"))
+    usual = ticket.limit_days
+    days = sorted({usual, 1, 3, 5, 10, 15})
+    options = [Choice(each, _("{days} working days", days=each)) for each in sorted(days, key=lambda each: each != usual)]
+    limit = talk.ask("limit", Pick[int](options), _("Within how many working days? Usual for this kind: {days}.", days=usual))
+    return c.Assign(ticket.number, unit or 0, limit)
+
+
+def insist(talk: Talk, desk: Desk) -> c.Insist:
+    """The office refuses a hand-back."""
+    return c.Insist(talk.argument, talk.ask("reason", Words(), _("Why does {number} stay with the unit?", number=talk.argument)))
+
+
+def time(talk: Talk, desk: Desk) -> c.RuleOnTime | None:
+    """The office rules on a request for more time."""
+    try:
+        asked = open_extension(desk.session, see_ticket(desk, talk.argument))
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    if asked is None:
+        return talk.drop(_("No request for more time is open on {number}.", number=talk.argument))
+    question = _("{number}: {days} more working days are asked for: {reason}", number=talk.argument, days=asked.days, reason=asked.reason)
+    if talk.choose("granted", question, (True, _("Grant")), (False, _("Refuse"))):
+        return c.RuleOnTime(talk.argument, True)
+    return c.RuleOnTime(talk.argument, False, talk.ask("reason", Words(), _("Why is it refused?")))
+
+
+def approve(talk: Talk, desk: Desk) -> c.Approve:
+    """The office approves an answer."""
+    return c.Approve(talk.argument)
+
+
+def send_back(talk: Talk, desk: Desk) -> c.SendBack:
+    """The office returns an answer."""
+    return c.SendBack(talk.argument, talk.ask("reason", Words(), _("What is missing in the answer to {number}?", number=talk.argument)))
+
+
+def reopen(talk: Talk, desk: Desk) -> c.Reopen:
+    """The office grants reopening."""
+    return c.Reopen(talk.argument)
+
+
+def uphold(talk: Talk, desk: Desk) -> c.Uphold:
+    """The office upholds the result."""
+    return c.Uphold(talk.argument, talk.ask("reason", Words(), _("Why does the result of {number} stand?", number=talk.argument)))
+
+
+def close(talk: Talk, desk: Desk) -> c.Close:
+    """The office closes a ticket (销号)."""
+    return c.Close(talk.argument)
+
+
+def look_back(talk: Talk, desk: Desk) -> c.LookBack:
+    """The office looks back at a closed ticket (回头看)."""
+    result = talk.ask("result", Words(), _("What did you find when you looked at {number} again?", number=talk.argument))
+    again = talk.choose("relapse", _("Has it come back?"), (False, _("No")), (True, _("Yes, open a new ticket")))
+    return c.LookBack(talk.argument, result, again)
+
+
+def merge(talk: Talk, desk: Desk) -> c.Merge | None:
+    """The office merges a ticket into another."""
+    try:
+        ticket = see_ticket(desk, talk.argument)
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    others = [Choice(each.number, one_line(desk, each)) for each in open_alike(desk.session, ticket)]
+    if not others:
+        return talk.drop(_("There is no other open ticket of this sort to merge {number} into.", number=ticket.number))
+    return c.Merge(ticket.number, talk.ask("main", Pick[str](others), _("Into which ticket does {number} go?", number=ticket.number)))
+
+
+def supervise(talk: Talk, desk: Desk) -> c.Supervise | None:
+    """The office lists a ticket under supervision (挂牌督办), or takes it off."""
+    try:
+        ticket = see_ticket(desk, talk.argument)
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    return c.Supervise(ticket.number, not ticket.supervised)
+
+
+def reveal(talk: Talk, desk: Desk) -> c.Reveal:
+    """The custodian asks who reported in confidence."""
+    asked = _("Why must it be known who reported {number}? Your look and this reason go on the record.", number=talk.argument)
+    return c.Reveal(talk.argument, talk.ask("reason", Words(shortest=4), asked))

@@ -1,0 +1,67 @@
+"""CONVERSATIONS: every conversation, what it is called, the words that start it, and who finds it in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from casework.desk import Desk
+from handlers import complain, follow, office, report, ticket, unit_work, welcome
+from handlers.conversation import Conversation
+from locales import _
+from rules.permissions import Role
+from talk import Link, Talk
+
+ANYBODY = frozenset({*Role, None})
+OFFICE = frozenset({Role.OFFICE, Role.ADMIN})
+UNIT = frozenset({Role.HEAD, Role.HANDLER})
+
+
+def menu(talk: Talk, desk: Desk) -> None:
+    """Everybody finds what they can do, as buttons."""
+    roles = desk.actor.roles
+    links = [Link(each.title, name) for name, each in CONVERSATIONS.items() if each.offered_to(roles)]
+    talk.say(_("What would you like to do?"), *links)
+
+
+CONVERSATIONS: Mapping[str, Conversation] = {
+    "report": Conversation(report.report, _("Report a finding"), ("上报", "督查", "督查上报"), frozenset({Role.INSPECTOR})),
+    "inbox": Conversation(office.inbox, _("Waiting for the office"), ("待办", "收件箱"), OFFICE),
+    "toclose": Conversation(office.to_close, _("To be closed"), ("待销号",), OFFICE),
+    "unit": Conversation(unit_work.our_tickets, _("Our unit's tickets"), ("本单位工单", "工单"), UNIT),
+    "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
+    "tickets": Conversation(follow.my_tickets, _("What I reported"), ("我的工单", "我的"), ANYBODY),
+    "receipt": Conversation(follow.receipt, _("Ask with a receipt code"), ("查询", "回执", "查询码"), frozenset({None})),
+    "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), OFFICE),
+    "browser": Conversation(welcome.browser, _("Open in a browser"), ("网页",), frozenset(Role)),
+    "join": Conversation(welcome.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})),
+    "help": Conversation(welcome.help_, _("Help"), ("帮助",), ANYBODY),
+    "language": Conversation(welcome.language, _("中文 / English"), ("语言",), ANYBODY),
+    "menu": Conversation(menu, _("Menu"), ("菜单",)),
+    "welcome": Conversation(welcome.welcome, _("Welcome"), ("你好", "您好", "hello", "start")),
+    "ticket": Conversation(ticket.ticket, _("Ticket")),
+    "accept": Conversation(office.accept, _("Accept")),
+    "decline": Conversation(office.decline, _("Decline")),
+    "assign": Conversation(office.assign, _("Assign")),
+    "insist": Conversation(office.insist, _("Refuse the hand-back")),
+    "time": Conversation(office.time, _("Rule on more time")),
+    "approve": Conversation(office.approve, _("Approve")),
+    "sendback": Conversation(office.send_back, _("Return it")),
+    "reopen": Conversation(office.reopen, _("Reopen")),
+    "uphold": Conversation(office.uphold, _("Uphold the result")),
+    "close": Conversation(office.close, _("Close")),
+    "lookback": Conversation(office.look_back, _("Look back")),
+    "merge": Conversation(office.merge, _("Merge")),
+    "supervise": Conversation(office.supervise, _("Supervision")),
+    "reveal": Conversation(office.reveal, _("Who reported it")),
+    "take": Conversation(unit_work.take, _("Take it on")),
+    "answer": Conversation(unit_work.answer, _("Answer")),
+    "excuse": Conversation(unit_work.excuse, _("It was excused")),
+    "handback": Conversation(unit_work.hand_back, _("Hand back")),
+    "moretime": Conversation(unit_work.more_time, _("Ask for more time")),
+    "question": Conversation(unit_work.question, _("Ask the reporter")),
+    "add": Conversation(follow.add, _("Add words or photos")),
+    "rate": Conversation(follow.rate, _("Rate the result")),
+    "reopening": Conversation(follow.reopening, _("Ask for reopening")),
+    "withdraw": Conversation(follow.withdraw, _("Withdraw")),
+    "relay": Conversation(follow.relay, _("Write a message")),
+}

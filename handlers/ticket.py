@@ -1,0 +1,141 @@
+"""Ticket: how one stands, what happened so far, and what you can do now."""
+
+from __future__ import annotations
+
+from casework.desk import Desk
+from casework.ledger import history, parties_of, see_ticket
+from casework.notices import kind_name, unit_name
+from casework.refusals import NoSuchTicket
+from locales import Message, _, message_from_json
+from rules.lifecycle import ENDED, STATE_NAMES, Party, State, steps_open
+from storage.tables import Event, Origin, Reporter, Ticket
+from storage.tickets import evidence_of, open_extension
+from talk import Link, Talk
+
+STEP_LINKS: dict[str, tuple[str, Message]] = {
+    "accept": ("accept", _("Accept")),
+    "decline": ("decline", _("Decline")),
+    "assign": ("assign", _("Assign")),
+    "insist": ("insist", _("Refuse the hand-back")),
+    "grant_time": ("time", _("Rule on more time")),
+    "take": ("take", _("Take it on")),
+    "answer": ("answer", _("Answer")),
+    "excuse": ("excuse", _("It was excused")),
+    "hand_back": ("handback", _("Hand back")),
+    "ask_time": ("moretime", _("Ask for more time")),
+    "ask_reporter": ("question", _("Ask the reporter")),
+    "approve": ("approve", _("Approve")),
+    "send_back": ("sendback", _("Return it")),
+    "reopen": ("reopen", _("Reopen")),
+    "uphold": ("uphold", _("Uphold the result")),
+    "close": ("close", _("Close")),
+    "look_back": ("lookback", _("Look back")),
+    "supply": ("add", _("Answer the question")),
+    "add": ("add", _("Add words or photos")),
+    "rate": ("rate", _("Rate the result")),
+    "ask_reopening": ("reopening", _("Ask for reopening")),
+    "withdraw": ("withdraw", _("Withdraw")),
+    "relay": ("relay", _("Write a message")),
+    "merge": ("merge", _("Merge")),
+    "supervise": ("supervise", _("Supervision")),
+    "reveal": ("reveal", _("Who reported it")),
+}
+
+EVENT_NAMES: dict[str, Message] = {
+    "filed": _("filed"), "accepted": _("accepted"), "declined": _("declined: {reason}"), "assigned": _("assigned to {unit}"),
+    "hand_back_refused": _("hand-back refused: {reason}"), "time_asked": _("{days} more working days asked for: {reason}"),
+    "time_granted": _("more time granted"), "time_refused": _("more time refused: {reason}"), "taken": _("taken on"),
+    "handed_back": _("handed back: {reason}"), "reporter_asked": _("reporter asked: {question}"),
+    "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"), "excused": _("shown to be excused: {reason}"),
+    "answered": _("answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}"), "sent_back": _("returned: {reason}"),
+    "approved": _("approved"), "rated": _("rated {score} of 5"), "reopening_asked": _("reopening asked for: {reason}"),
+    "reopened": _("reopened"), "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
+    "withdrawn": _("withdrawn"), "archived": _("archived"), "merged": _("merged into {main}"), "joined": _("{other} was merged into this"),
+    "added": _("reporter added: {words}"), "relayed": _("message: {words}"), "supervised": _("supervision: {on}"),
+    "revealed": _("custodian saw who reported"),
+}  # fmt: skip
+
+FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
+LINES = 8  # of the history, the newest
+PICTURES = 4
+
+
+def ticket(talk: Talk, desk: Desk) -> None:
+    """Anyone concerned looks at one ticket and finds what can be done with it."""
+    try:
+        found = see_ticket(desk, talk.argument)
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    parties = parties_of(desk, found)
+    pictures = [each.id or 0 for each in evidence_of(desk.session, found) if each.state == "kept"]
+    return talk.say(describe(desk, found, parties), *_links(desk, found, parties), photos=pictures[-PICTURES:])
+
+
+def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
+    """Return the ticket in words, with no more than these parties may read."""
+    lines = [
+        _("{number} {kind}", number=found.number, kind=kind_name(found)),
+        _("Unit: {unit}", unit=unit_name(desk, found.unit_id)),
+        _("State: {state}", state=STATE_NAMES[State(found.state)]),
+    ]
+    if found.promised and State(found.state) not in ENDED:
+        late = found.due_at is not None and desk.now > found.due_at and found.state != State.WAITING
+        lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
+        lines += [_("Overdue!")] if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS) else []
+    lines += [_("Under supervision")] if found.supervised else []
+    lines += [_("Words: {words}", words=found.words)] if found.words else []
+    lines += [_("Place: {place}", place=found.place)] if found.place else []
+    lines += _reporter_lines(desk, found, parties) + _origin_lines(desk, found)
+    lines.append(_("History:"))
+    lines += [_line(event) for event in history(desk.session, found) if _may_read(event, parties, desk)][-LINES:]
+    return _("{lines}", lines=lines)
+
+
+def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
+    """Return what can be done now; ruling on more time shows only while a request waits."""
+    names = steps_open(found.track, State(found.state), parties)
+    if open_extension(desk.session, found) is None:
+        names = [each for each in names if each != "grant_time"]
+    if found.handed_back:
+        names = [each for each in names if each != "hand_back"]
+    if found.rating is not None:
+        names = [each for each in names if each != "rate"]
+    if "supply" in names:
+        names = [each for each in names if each != "add"]
+    links = {STEP_LINKS[each][0]: STEP_LINKS[each][1] for each in names if each in STEP_LINKS}
+    return [Link(label, name, found.number) for name, label in links.items()]
+
+
+def _line(event: Event) -> Message:
+    facts = {name: str(value) for name, value in event.note.items() if isinstance(value, str | int)}
+    blank = {name: "-" for name in ("reason", "unit", "days", "question", "words", "cause", "measure", "responsible", "score")}
+    said = EVENT_NAMES.get(event.name, _("{name}", name=event.name))
+    return _("· {at} {said}", at=event.at, said=said.given(**{**blank, "result": "-", "main": "-", "other": "-", "on": "-", **facts}))
+
+
+def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:
+    if event.name not in FOR_OFFICE_ONLY or desk.actor.may("see_restricted"):
+        return True
+    return event.name == "relayed" and Party.COMPLAINANT in parties
+
+
+def _reporter_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
+    """A name is shown only when it was given openly, to the office and to the unit."""
+    reporter = desk.session.get(Reporter, found.id)
+    if reporter is None or reporter.level != "named" or not parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN}:
+        return []
+    return [_("Reported by: {name} {contact}", name=reporter.name or "-", contact=reporter.contact)]
+
+
+def _origin_lines(desk: Desk, found: Ticket) -> list[Message]:
+    """Time and place that the photos carry, for the office and the custodian."""
+    if not desk.actor.may("see_origin"):
+        return []
+    lines = []
+    for each in evidence_of(desk.session, found):
+        origin = desk.session.get(Origin, each.id)
+        if origin is not None and (origin.taken_at or origin.latitude is not None):
+            where = f"{origin.latitude:.5f}, {origin.longitude:.5f}" if origin.latitude is not None else "-"
+            lines.append(_("Photo {id} taken {at}, at {where}", id=each.id or 0, at=origin.taken_at or "-", where=where))
+    return lines
+

@@ -1,0 +1,74 @@
+"""The unit's conversations: its tickets, and everything it can do with one."""
+
+from __future__ import annotations
+
+from casework import commands as c
+from casework.desk import Desk
+from casework.ledger import see_ticket
+from casework.refusals import NoSuchTicket
+from handlers.office import say_list
+from locales import _
+from rules.catalogue import KINDS
+from rules.permissions import Role
+from storage.tickets import open_at_units
+from talk import Choice, Link, Photos, Pick, Talk, Words
+
+
+def our_tickets(talk: Talk, desk: Desk) -> None:
+    """Head and handlers see what their unit has to answer."""
+    units = desk.actor.units_as(Role.HEAD, Role.HANDLER)
+    if not units:
+        return talk.drop(_("You are neither head nor handler of a unit. Ask the office if you should be."))
+    waiting = open_at_units(desk.session, units)
+    if not waiting:
+        return talk.say(_("Your unit has no open ticket."), Link(_("Menu"), "menu"))
+    return say_list(talk, desk, _("Open tickets of your unit: {count}", count=len(waiting)), waiting)
+
+
+def take(talk: Talk, desk: Desk) -> c.Take:
+    """The unit signs for a ticket (签收)."""
+    return c.Take(talk.argument)
+
+
+def answer(talk: Talk, desk: Desk) -> c.Answer | None:
+    """The unit answers with cause, measure, person responsible and proof."""
+    try:
+        kind = KINDS.get(see_ticket(desk, talk.argument).kind)
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    demanded = 1 if kind is not None and kind.proof_required else 0
+    cause = talk.ask("cause", Words(), _("{number}: what was the cause?", number=talk.argument))
+    measure = talk.ask("measure", Words(), _("What has been done about it?"))
+    responsible = talk.ask("responsible", Words(longest=60), _("Who is responsible for it? Name and post."))
+    proof = Photos(at_least=demanded, at_most=desk.bureau.photos_per_ticket)
+    photos = talk.ask("photos", proof, _("Send photos as proof, then tap Done."))
+    asked = _("{number}\nCause: {cause}\nMeasure: {measure}\nResponsible: {responsible}\nPhotos: {count}\n\nSend it?", number=talk.argument)
+    if not talk.confirm(asked.given(cause=cause, measure=measure, responsible=responsible, count=len(photos))):
+        return talk.drop(_("Dropped. Nothing was sent."))
+    return c.Answer(talk.argument, cause, measure, responsible, photos.ids)
+
+
+def excuse(talk: Talk, desk: Desk) -> c.Excuse:
+    """The unit shows that the finding was excused (请假凭据)."""
+    reason = talk.ask("reason", Words(), _("{number}: who was excused, and why?", number=talk.argument))
+    photos = talk.ask("photos", Photos(at_least=1), _("Send a photo of the leave slip or other proof, then tap Done."))
+    return c.Excuse(talk.argument, reason, photos.ids)
+
+
+def hand_back(talk: Talk, desk: Desk) -> c.HandBack:
+    """The unit hands back what is not its own (退单)."""
+    asked = _("Why is {number} not yours, and whose is it? It can be handed back once; the clock runs on.", number=talk.argument)
+    return c.HandBack(talk.argument, talk.ask("reason", Words(), asked))
+
+
+def more_time(talk: Talk, desk: Desk) -> c.AskTime:
+    """The unit asks for more time (延期)."""
+    options = [Choice(days, _("{days} working days", days=days)) for days in (1, 2, 3, 5, 10, 15)]
+    days = talk.ask("days", Pick[int](options), _("How many more working days does {number} need?", number=talk.argument))
+    return c.AskTime(talk.argument, days, talk.ask("reason", Words(), _("Why?")))
+
+
+def question(talk: Talk, desk: Desk) -> c.AskReporter:
+    """The unit asks the reporter."""
+    asked = _("What do you want to ask the reporter of {number}? The clock stands still for at most 5 working days.", number=talk.argument)
+    return c.AskReporter(talk.argument, talk.ask("question", Words(), asked))

@@ -1,0 +1,54 @@
+"""Finding a unit: by button, name, alias, pinyin, initials or a near miss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from casework.desk import Desk
+from locales import Message, _
+from storage.units import active_units, recent_units_of, search_units
+from talk import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
+from talk import input as sent
+
+
+class UnitName(Answer[int | None]):
+    """A unit's id; recent units are offered first, and with `unknown` one may say "don't know" (None)."""
+
+    numbered = True
+
+    def __init__(self, desk: Desk, *, unknown: bool = False) -> None:
+        self.desk = desk
+        self.unknown = unknown
+        person = desk.actor.person_id
+        self.recent = recent_units_of(desk.session, person) if person is not None else []
+
+    def choices(self, partial: Any) -> Sequence[Choice]:
+        units = {each.id: each for each in active_units(self.desk.session)}
+        recent = [units[each] for each in self.recent if each in units]
+        offered = recent or (list(units.values()) if len(units) <= 24 else [])
+        listed = [Choice(each.id, _plain(each.name)) for each in offered]
+        return [Choice(None, _("Don't know")), *listed] if self.unknown else listed
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if isinstance(said, Chosen):
+            return Given(said.value)
+        if not isinstance(said, sent.Words):
+            return Wrong(_("Please write the unit's name, or a part of it."))
+        matches = search_units(self.desk.session, clean(said.text)[:100], recent=self.recent, limit=8)
+        if matches and matches[0].sure:
+            return Given(matches[0].candidate.id)
+        if not matches:
+            return Wrong(_("No unit is known by “{name}”. Try its short name, its pinyin or its initials.", name=clean(said.text)[:40]))
+        found = tuple(Choice(each.candidate.id, _plain(each.candidate.name)) for each in matches)
+        return Wrong(_("Which of these do you mean?"), found)
+
+
+def _plain(name: str) -> Message:
+    return _("{name}", name=name)
+
+
+def unit_title(desk: Desk, unit_id: int | None) -> Message | str:
+    """Return the unit's name for a sentence."""
+    names = {each.id: each.name for each in active_units(desk.session)}
+    return names.get(unit_id) or _("a unit still to be found")

@@ -1,0 +1,72 @@
+"""Lists of tickets: what waits for the office, what a unit has, what somebody reported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import false
+from sqlmodel import Session, col, select
+
+from rules.lifecycle import FROM_DISPATCH, OPEN, State
+from storage.tables import Chat, Evidence, Extension, Reporter, Ticket, Unit
+
+FOR_THE_OFFICE = (State.SUBMITTED, State.ACCEPTED, State.HANDED_BACK, State.ANSWERED, State.REOPEN_REQUESTED)
+
+
+def waiting_for_office(session: Session, limit: int = 50) -> list[Ticket]:
+    """Return what waits for the office, oldest deadline first, then in the order filed."""
+    asked = select(Extension.ticket_id).where(col(Extension.granted).is_(None))
+    waits = col(Ticket.state).in_(FOR_THE_OFFICE) | (col(Ticket.id).in_(asked) & col(Ticket.state).in_(OPEN))
+    return list(session.exec(select(Ticket).where(waits).order_by(*_BY_DEADLINE).limit(limit)))
+
+
+def resolved(session: Session, limit: int = 50) -> list[Ticket]:
+    """Return the complaints that are resolved and not closed, longest resolved first."""
+    found = select(Ticket).where(Ticket.state == State.RESOLVED).order_by(col(Ticket.resolved_at)).limit(limit)
+    return list(session.exec(found))
+
+
+def open_at_units(session: Session, units: Collection[int], limit: int = 50) -> list[Ticket]:
+    """Return what the units have to answer, oldest deadline first; complaints about a head lie with the unit above."""
+    below = select(Unit.id).where(col(Unit.parent_id).in_(units))
+    theirs = (col(Ticket.unit_id).in_(units) & col(Ticket.restricted).is_(False)) | (
+        col(Ticket.unit_id).in_(below) & col(Ticket.restricted).is_(True)
+    )
+    states = FROM_DISPATCH & OPEN
+    return list(session.exec(select(Ticket).where(theirs, col(Ticket.state).in_(states)).order_by(*_BY_DEADLINE).limit(limit)))
+
+
+def reported_by(session: Session, chat_id: int | None, person_id: int | None, limit: int = 50) -> list[Ticket]:
+    """Return what this chat or this person reported, newest first; what was anonymous is not among it."""
+    chats = select(Chat.id).where((col(Chat.person_id) == person_id) if person_id is not None else (col(Chat.id) == chat_id))
+    complained = select(Reporter.ticket_id).where(col(Reporter.chat_id).in_(chats))
+    found_by = col(Ticket.inspector_id) == person_id if person_id is not None else false()
+    mine = col(Ticket.id).in_(complained) | found_by
+    return list(session.exec(select(Ticket).where(mine).order_by(col(Ticket.id).desc()).limit(limit)))
+
+
+def open_alike(session: Session, ticket: Ticket, limit: int = 20) -> list[Ticket]:
+    """Return other open tickets of the same sort into which this one could be merged, those of the same unit first."""
+    same = (col(Ticket.state).in_(OPEN), Ticket.track == ticket.track, Ticket.restricted == ticket.restricted, Ticket.id != ticket.id)
+    first = col(Ticket.unit_id) == ticket.unit_id
+    return list(session.exec(select(Ticket).where(*same).order_by(first.desc(), col(Ticket.id).desc()).limit(limit)))
+
+
+def by_receipt(session: Session, receipt_hash: str) -> Ticket | None:
+    """Return the complaint whose receipt code has this hash."""
+    found = select(Ticket).join(Reporter, col(Reporter.ticket_id) == col(Ticket.id)).where(Reporter.receipt_hash == receipt_hash)
+    return session.exec(found).first()
+
+
+def open_extension(session: Session, ticket: Ticket) -> Extension | None:
+    """Return the request for more time that waits for a ruling."""
+    return session.exec(select(Extension).where(Extension.ticket_id == ticket.id, col(Extension.granted).is_(None))).first()
+
+
+def evidence_of(session: Session, ticket: Ticket) -> list[Evidence]:
+    """Return the ticket's pictures that can be had or are still on their way, in the order sent."""
+    mine = (Evidence.ticket_id == ticket.id, col(Evidence.state).in_(("pending", "kept")))
+    return list(session.exec(select(Evidence).where(*mine).order_by(col(Evidence.id))))
+
+
+_BY_DEADLINE = (col(Ticket.due_at).is_(None), col(Ticket.due_at), col(Ticket.id))
