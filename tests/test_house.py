@@ -21,7 +21,8 @@ from tests.conftest import ReachedOutside
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / ".env.example"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-ROOMS = [room for room in PROJECT["tool"]["importlinter"]["root_packages"] if room != "tests"]
+PACKAGES = PROJECT["tool"]["importlinter"]["root_packages"]
+ROOMS = [package for package in PACKAGES if package not in ("tests", "bench")]
 LOCKS: dict[str, list[str]] = {"requirements.lock": [], "requirements-dev.lock": ["dev"], "requirements-bench.lock": ["bench"]}
 KEY = "k" * 32
 REGISTRY = r"(pypi|pythonhosted|npmjs|debian)\.org"
@@ -143,7 +144,7 @@ def test_a_page_points_only_to_what_is_there(page: str) -> None:
 
 
 def test_a_wrong_import_breaks_its_arrow(tmp_path: Path) -> None:
-    for room in [*ROOMS, "tests"]:
+    for room in PACKAGES:
         (tmp_path / room).mkdir()
         (tmp_path / room / "__init__.py").touch()
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
