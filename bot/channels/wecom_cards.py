@@ -59,19 +59,19 @@ Part = TextPart | ImagePart | CardPart
 
 def parts_of(out: Outgoing) -> list[Part]:
     """Return what to send, in order: the pictures, the text, and last what can be tapped."""
-    text = out.text.encode(errors="replace").decode().strip()
+    text = _clean(out.text).strip()
     parts: list[Part] = [ImagePart(path) for path in out.photos]
-    buttons = list(dict(out.buttons).items())  # a card refuses the same key twice
+    buttons = [(token, " ".join(_clean(label).split()) or "…") for token, label in dict(out.buttons).items()]  # no key twice
     if not buttons:
         return parts + _texts(text)
     answers = [each for each in buttons if _number(each) is not None]
     if len(answers) > MOST_BUTTONS:
         if not out.extra.get("listed"):
-            text = "\n".join([text, *_listed(answers)])
+            text = "\n".join([text, *_listed(answers)]).strip()
         return parts + _numbered(text, [each for each in buttons if each not in answers], out.language)
     if any(_width(label) > LABEL_WIDTH for _token, label in buttons):
-        text = "\n".join([text, *_listed(buttons)])
-        buttons = [(token, _clipped(line)) for (token, _label), line in zip(buttons, _listed(buttons), strict=True)]
+        text = "\n".join([text, *_listed(buttons)]).strip()
+        buttons = [(token, line) for (token, _label), line in zip(buttons, _listed(buttons), strict=True)]
     first, *others = _sixes(buttons)
     parts += _card(text, first, translate(_("Please choose"), out.language))
     return parts + [CardPart(translate(_("More choices"), out.language), "", (), each) for each in others]
@@ -116,18 +116,19 @@ def _card(text: str, buttons: tuple[Button, ...], title: str) -> list[Part]:
     lines = text.split("\n") if text else []
     facts = _trailing_facts(lines)
     prose = lines[: len(lines) - len(facts)]
-    if prose and len(prose[0]) <= TITLE:
+    if prose and 0 < len(prose[0].strip()) <= TITLE:
         title, prose = prose[0], prose[1:]
     subtitle = "\n".join(prose).strip()
     if len(subtitle) <= SUBTITLE:
         return [CardPart(title, subtitle, facts, buttons)]
-    if len(lines[-1]) <= TITLE:
+    if len(lines[-1]) <= TITLE:  # the text ends in no blank, so there is something in it
         title = lines[-1]
     return [*_texts(text), CardPart(title, "", (), buttons)]
 
 
 def _sixes(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
-    return [tuple(buttons[start : start + MOST_BUTTONS]) for start in range(0, len(buttons), MOST_BUTTONS)]
+    fitting = [(token, _clipped(label)) for token, label in buttons]
+    return [tuple(fitting[start : start + MOST_BUTTONS]) for start in range(0, len(buttons), MOST_BUTTONS)]
 
 
 def _trailing_facts(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -149,6 +150,11 @@ def _number(button: Button) -> int | None:
     """Return the number a person types for this answer: its place in the question, the same on every page."""
     meant = read_token(button[0])
     return meant.index + 1 if isinstance(meant, Answered) else None
+
+
+def _clean(text: str) -> str:
+    """Return the text without halves of characters, which no encoding knows."""
+    return text.encode(errors="replace").decode()
 
 
 def _width(label: str) -> int:

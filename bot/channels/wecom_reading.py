@@ -13,12 +13,13 @@ from wechatpy.work.events import BaseEvent
 
 from bot.channels.port import Incoming
 from bot.channels.wecom import CardTap
+from bot.channels.wecom_datum import satellite_place
 from talk.button import read_token
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
 
 _PLAIN = (
-    "MsgId", "FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "TaskId", "ResponseCode", "Content", "MediaId", "PicUrl",
-    "Location_X", "Location_Y", "Label",
+    "MsgId", "FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "TaskId", "ResponseCode", "Content", "MediaId",
+    "PicUrl", "Location_X", "Location_Y", "Label",
 )
 _UNUSABLE = {"voice": "voice", "video": "video", "shortvideo": "video", "file": "file", "link": "other"}
 
@@ -89,7 +90,7 @@ def _input(message: Any) -> Input | None:
         latitude, longitude = float(message.location_x), float(message.location_y)
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise NotReadable("a place that is not on Earth")
-        return Place(latitude, longitude, str(message.label or ""))
+        return Place(*satellite_place(latitude, longitude), str(message.label or ""))
     return Unusable(_UNUSABLE.get(kind, "other"))
 
 
