@@ -1,0 +1,177 @@
+"""A small town to talk with: a bureau, its people and their phones; a test is the conversation, compared as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlmodel import col, select
+
+from bot.channels.port import Incoming
+from bot.door import Door
+from bot.turns import Turns
+from casework.desk import Bureau, Desk
+from handlers.table import CONVERSATIONS
+from locales import translate
+from locales.translate import BEIJING
+from rules.permissions import Role
+from storage.calendar import seed_calendar
+from storage.database import Database
+from storage.outbox import Notice
+from storage.tables import Chat, Evidence, OutboxRow, Person, RoleHeld, Ticket, Unit
+from talk import input as sent
+
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Beijing, an ordinary working day
+BUREAU = Bureau("示范区教育局", BEIJING, b"a secret of the tests, 32 bytes!", public_url="http://127.0.0.1:8000")
+
+
+@dataclass
+class Clock:
+    """A clock that moves when told."""
+
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        """Move by a timedelta's words."""
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Town:
+    """The bureau with its door; `rebuild` makes the door anew before every message, as after a restart."""
+
+    database: Database
+    rebuild: bool = False
+    language: str = "en"
+    clock: Clock = field(default_factory=Clock)
+    per_minute: int = 1000
+    conversations: Any = None
+    phones: dict[str, Phone] = field(default_factory=dict)
+    _keys: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
+    _door: Door | None = None
+
+    def __post_init__(self) -> None:
+        with self.database.write() as session:
+            seed_calendar(session, 2024, 2026)
+            bureau = Unit(name="示范区教育局", kind="bureau", qr="bureau", pinyin="", initials="sfqjyj")
+            session.add(bureau)
+            session.flush()
+            for name, qr, initials in (("第一中学", "first", "dyzx"), ("第二小学", "second", "dexx")):
+                session.add(Unit(name=name, qr=qr, initials=initials, parent_id=bureau.id))
+            session.flush()
+
+    def person(self, name: str, *roles: Role, unit: str = "示范区教育局", channel: str = "web") -> Phone:
+        """Add somebody of the roster with a phone that is already bound."""
+        with self.database.write() as session:
+            person = Person(key=name, name=name)
+            session.add(person)
+            session.flush()
+            at = session.exec(select(Unit.id).where(Unit.name == unit)).one()
+            session.add_all(RoleHeld(person_id=person.id or 0, role=role.value, unit_id=at) for role in roles)
+            row = Chat(channel=channel, address=name, person_id=person.id, seen_at=self.clock(), window_at=self.clock())
+            row.language = self.language
+            session.add(row)
+        return self.phone(name, channel)
+
+    def phone(self, name: str, channel: str = "web") -> Phone:
+        """Return a phone, of somebody unknown when it is new."""
+        return self.phones.setdefault(name, Phone(self, name, channel))
+
+    @property
+    def door(self) -> Door:
+        if self._door is None or self.rebuild:
+            turns = Turns(self.conversations or CONVERSATIONS, {"web": 12, "telegram": 8, "wecom": 6})
+            self._door = Door(self.database, turns, BUREAU, self.clock, self.per_minute)
+        return self._door
+
+    def take(self, phone: Phone, said: sent.Input, *, key: str | None = None) -> None:
+        """Let a message through the door."""
+        self.door.take([Incoming(phone.channel, phone.name, key or f"m{self._keys()}", said, language=self.language)])
+
+    def ticket(self, number: str) -> Ticket:
+        """Return a ticket as it stands."""
+        with self.database.read() as session:
+            return session.exec(select(Ticket).where(Ticket.number == number)).one()
+
+    def desk(self, session: Any) -> Desk:
+        """Return a desk of the clock's."""
+        return Desk(session, self.clock(), BUREAU)
+
+    def play(self, script: str) -> str:
+        """Say every `name > ...` line of the script and return the transcript of what came of it.
+
+        `[label]` taps the newest button of that label, `(photo words)` sends a photo with a caption, `(start code)` opens the chat.
+        """
+        lines: list[str] = []
+        for line in script.strip().splitlines():
+            if match := re.fullmatch(r"\s*(\S+) > (.*)", line):
+                lines.append(line.strip())
+                self.phone(match[1]).does(match[2])
+                lines += [said for phone in self.phones.values() for said in phone.news()]
+            elif line.strip().startswith("+"):
+                lines.append(line.strip())
+                amount, unit = line.strip()[1:].split()
+                self.clock.forward(**{unit: float(amount)})
+        return "\n".join(lines)
+
+
+@dataclass
+class Phone:
+    """One person's phone."""
+
+    town: Town
+    name: str
+    channel: str
+    seen: int = 0
+    buttons: dict[str, str] = field(default_factory=dict)
+
+    def does(self, what: str) -> None:
+        """Do what a script's line says."""
+        if match := re.fullmatch(r"\[(.*)\]", what):
+            self.taps(match[1])
+        elif match := re.fullmatch(r"\(photo ?(.*)\)", what):
+            self.town.take(self, sent.Photo({"file": "x"}, match[1]))
+        elif match := re.fullmatch(r"\(start ?(.*)\)", what):
+            self.town.take(self, sent.Start(match[1]))
+        elif match := re.fullmatch(r"\((voice|sticker|edited|video|file|too_large)\)", what):
+            self.town.take(self, sent.Unusable(match[1]))
+        else:
+            self.town.take(self, sent.Words(what))
+
+    def taps(self, label: str) -> None:
+        """Tap the newest button with this label."""
+        assert label in self.buttons, f"{self.name} has no button [{label}], only {list(self.buttons)}"
+        self.town.take(self, sent.Tap(self.buttons[label]))
+
+    def news(self) -> list[str]:
+        """Return what arrived since the last look, a line each, and mark it as sent."""
+        with self.town.database.write() as session:
+            rows = session.exec(
+                select(OutboxRow).join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
+                .where(Chat.address == self.name, Chat.channel == self.channel, OutboxRow.state == "queued")
+                .order_by(col(OutboxRow.id))
+            ).all()  # fmt: skip
+            for row in rows:
+                row.state = "sent"
+                session.add(row)
+            return [self._line(Notice.from_json(row.payload)) for row in rows]
+
+    def _line(self, notice: Notice) -> str:
+        text = translate(notice.text, self.town.language).replace("\n", " / ")
+        labels = [(token, translate(label, self.town.language)) for token, label in notice.buttons]
+        self.buttons.update({label: token for token, label in labels})
+        photos = f" (photos: {len(notice.photos)})" if notice.photos else ""
+        return f"{self.name} < {text}{photos}" + "".join(f" [{label}]" for _token, label in labels)
+
+    def evidence(self) -> list[Evidence]:
+        """Return the pictures this phone has sent."""
+        with self.town.database.read() as session:
+            mine = select(Evidence).join(Chat, col(Chat.id) == col(Evidence.chat_id)).where(Chat.address == self.name)
+            return list(session.exec(mine.order_by(col(Evidence.id))))
