@@ -59,8 +59,7 @@ class TelegramChannel:
     ) -> None:
         if webhook_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", webhook_secret):
             raise WrongTelegramSetting("TELEGRAM_WEBHOOK_SECRET: 1 to 256 of the characters A-Z a-z 0-9 _ -")
-        self.webhook_url = webhook_url if urlsplit(webhook_url).path.strip("/") else webhook_url.rstrip("/") + WEBHOOK_PATH
-        self.webhook_url = self.webhook_url if webhook_url else ""
+        self.webhook_url = _with_path(webhook_url)
         self.webhook_secret = webhook_secret
         self.username = ""
         self.turned_away: Counter[str] = Counter()  # webhook calls refused, by reason
@@ -164,6 +163,13 @@ class TelegramChannel:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+
+
+def _with_path(webhook_url: str) -> str:
+    """Return the address with our path when it names only a host; a proxy in front may have a path of its own."""
+    if not webhook_url or urlsplit(webhook_url).path.strip("/"):
+        return webhook_url
+    return webhook_url.rstrip("/") + WEBHOOK_PATH
 
 
 def deep_link(bot_username: str, code: str) -> str:

@@ -55,6 +55,10 @@ class Polling:
                 failures += 1
                 wait = error.retry_after if isinstance(error, Refused) else None
                 self._report(error, failures)
+            except Exception:  # a bot that stopped listening looks like one that has nothing to do
+                failures += 1
+                wait = None
+                log.exception("telegram.polling_broke")
             if failures:
                 await self._sleep(wait if wait is not None else self._pause(failures))
 

@@ -10,12 +10,11 @@ from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel
 from bot.channels.telegram_updates import MalformedUpdate
 
 log = structlog.get_logger(__name__)
 
-PATH = "/telegram/webhook"
 LARGEST_BODY = 1 << 20  # bytes; an update has a few thousand
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
 
@@ -42,7 +41,7 @@ def telegram_webhook(channel: TelegramChannel) -> APIRouter:
         return Response()
 
     # A plain route: FastAPI's own reads the signature and the body on every call, which costs more than the rest of this.
-    router.add_route(PATH, take, methods=["POST"], include_in_schema=False)
+    router.add_route(WEBHOOK_PATH, take, methods=["POST"], include_in_schema=False)
     return router
 
 

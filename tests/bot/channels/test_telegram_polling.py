@@ -134,7 +134,7 @@ async def test_a_platform_that_is_away_at_the_start_is_waited_for(fake: FakeTele
 class Script:
     """Answers getUpdates from a list: updates, or an error to raise; cancels the poller when the list ends."""
 
-    def __init__(self, *answers: list[Update] | Refused) -> None:
+    def __init__(self, *answers: list[Update] | Exception) -> None:
         self.answers = list(answers)
         self.offsets: list[int] = []
         self.slept: list[float] = []
@@ -145,7 +145,7 @@ class Script:
         if not self.answers:
             raise asyncio.CancelledError
         answer = self.answers.pop(0)
-        if isinstance(answer, Refused):
+        if isinstance(answer, Exception):
             raise answer
         return answer
 
@@ -198,6 +198,15 @@ async def test_failures_back_off_and_what_the_platform_asks_is_kept(monkeypatch:
         await script.run(Door().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
     assert script.slept == [1.0, 2.0, 17.0, 8.0, 16.0, 30.0, 30.0, 30.0, 30.0, 1.0]
     assert [each for each in logs if each["event"] == "telegram.conflict"]
+
+
+async def test_polling_survives_what_nobody_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = Door()
+    script = Script(ValueError("never seen before"), [updates.text(WANG, "x")])
+    with capture_logs() as logs:
+        await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
+    assert door.said == ["x"]
+    assert [each["event"] for each in logs] == ["telegram.polling_broke"]
 
 
 async def test_two_programs_with_one_token_are_told(fake: FakeTelegram) -> None:
