@@ -10,15 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
 
-from bot.channels.port import Budget, FetchFailed, InDoubt, Outgoing, SendFailed, Sent, TryLater, Undeliverable
+from bot.channels.port import Budget, FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable
 from bot.channels.wecom_cards import CardPart, ImagePart, Part, parts_of
 from bot.channels.wecom_client import (
-    BUSY,
-    STALE_TOKEN,
     UPLOAD_LARGEST,
     UPLOAD_SMALLEST,
     NoAnswer,
@@ -27,6 +25,7 @@ from bot.channels.wecom_client import (
     Unreachable,
     WeComClient,
 )
+from bot.channels.wecom_errcodes import CARD_KNOWN, MEDIA_INVALID, failure_of
 from locales.message import _
 from locales.translate import translate
 
@@ -37,13 +36,6 @@ WINDOWS = ((30, 61.0), (1000, 3605.0))
 MEDIA_LIVES = timedelta(days=2, hours=20)  # WeCom says three days
 
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")  # in touser, "|" separates people and "@all" is everybody
-_GONE = frozenset({40003, 40031, 43004, 60111, 81013, 82001})  # no such member, left, or never joined
-_RATE = {45009: 60.0, 45033: 2.0}  # too many calls a minute: closed for 60 s; too many at once: no longer than they take
-_SETUP = STALE_TOKEN | {40013, 40091, 50003, 60020}  # corp id, secret, app switched off, address not trusted: the admin's to mend
-_SETUP_SECONDS = 300.0
-_WAIT = frozenset({BUSY, 6000})  # busy, or two changes at once
-_MEDIA_INVALID = 40007
-_CARD_KNOWN = 42014  # "taskid has existed": an earlier attempt, whose answer was lost, has arrived
 _REPEAT_SECONDS = 1800  # how far back WeCom looks for the same content when asked to
 
 log = structlog.get_logger(__name__)
@@ -64,11 +56,16 @@ class Recent(OrderedDict[Any, Kept], Generic[Kept]):
 
 @dataclass(slots=True)
 class _Progress:
-    """How much of one message has been delivered; `doubtful` says that the next part may have been."""
+    """How far one message has come; its parts are named by their place in `parts`.
+
+    `doubtful` parts may have arrived. `card_tried` says that the card that is next may have.
+    """
 
     parts: list[Part]
-    done: int = 0
-    doubtful: bool = False
+    waiting: list[int]
+    doubtful: list[int] = field(default_factory=list)
+    repeated: bool = False
+    card_tried: bool = False
     reference: str = ""
 
 
@@ -119,23 +116,39 @@ class WeComChannel:
         await self.client.close()
 
     async def send(self, address: str, out: Outgoing) -> Sent:
-        """Send the message's parts in order; a part that was delivered is not sent again when the rest is tried later."""
+        """Send the message's parts in order; a part that was delivered is not sent again when the rest is tried later.
+
+        A part in doubt does not hold up the others, for the last of them has the buttons; InDoubt comes at the end.
+        """
         if not _USER.fullmatch(address):
             raise Undeliverable(f"not a UserID: {address[:80]}", gone=True)
-        parts = parts_of(out)
-        progress = self._progress.get(out.id)
-        if progress is None or progress.parts != parts:
-            progress = self._progress[out.id] = _Progress(parts)
-        while progress.done < len(parts):
+        progress = self._progress_of(out)
+        doubt = ""
+        while progress.waiting:
             self._keep_pace(address)
             try:
                 progress.reference = await self._send_part(address, out.id, progress)
+            except InDoubt as error:
+                doubt = str(error)
+                progress.doubtful.append(progress.waiting[0])
             except Undeliverable:
                 self._progress.pop(out.id, None)
                 raise
-            progress.done, progress.doubtful = progress.done + 1, False
+            del progress.waiting[0]
+            progress.card_tried = False
+        if progress.doubtful:
+            raise InDoubt(f"{len(progress.doubtful)} of {len(progress.parts)} messages: {doubt or 'no answer'}")
         self._progress.pop(out.id, None)
         return Sent(progress.reference)
+
+    def _progress_of(self, out: Outgoing) -> _Progress:
+        parts = parts_of(out)
+        progress = self._progress.get(out.id)
+        if progress is None or progress.parts != parts:
+            progress = self._progress[out.id] = _Progress(parts, list(range(len(parts))))
+        elif not progress.waiting:  # it ended in doubt, and the caller wants it repeated
+            progress.waiting, progress.doubtful, progress.repeated = progress.doubtful, [], True
+        return progress
 
     async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
         """Download the photo that `source["media_id"]` names; WeCom keeps it for three days."""
@@ -144,18 +157,18 @@ class WeComChannel:
         except TooLarge:
             raise FetchFailed(f"more than {limit} bytes", final=True) from None
         except Refused as refusal:
-            raise FetchFailed(str(refusal), final=refusal.code == _MEDIA_INVALID) from refusal
+            raise FetchFailed(str(refusal), final=refusal.code == MEDIA_INVALID) from refusal
         except (Unreachable, NoAnswer, OSError) as error:
             raise FetchFailed(str(error), final=False) from error
 
     def show_choice(self, tap: CardTap) -> None:
         """Have the tapped card show the choice in place of its buttons, in the background; the tap never depends on it."""
-        label = self._labels.get(tap.task_id, {}).get(tap.token) or translate(_("Chosen"), "zh_CN")
-        update = asyncio.create_task(self._update_card(tap, label))
+        update = asyncio.create_task(self._update_card(tap))
         self._updates.add(update)
         update.add_done_callback(self._updates.discard)
 
-    async def _update_card(self, tap: CardTap, label: str) -> None:
+    async def _update_card(self, tap: CardTap) -> None:
+        label = self._labels.get(tap.task_id, {}).get(tap.token) or translate(_("Chosen"), "zh_CN")
         try:
             await self.client.update_card(tap.user, tap.response_code, label)
         except (Refused, Unreachable, NoAnswer) as error:
@@ -178,22 +191,22 @@ class WeComChannel:
         chat.sent_at.append(now)
 
     async def _send_part(self, address: str, out_id: int, progress: _Progress) -> str:
-        part = progress.parts[progress.done]
+        part = progress.parts[progress.waiting[0]]
         try:
             body = await self._body(part, out_id, progress)
             answer = await self.client.send({"touser": address, **body})
         except Refused as refusal:
-            if isinstance(part, CardPart) and progress.doubtful and refusal.code == _CARD_KNOWN:
+            if isinstance(part, CardPart) and progress.card_tried and refusal.code == CARD_KNOWN:
                 return ""
-            if isinstance(part, ImagePart) and refusal.code == _MEDIA_INVALID:
+            if isinstance(part, ImagePart) and refusal.code == MEDIA_INVALID:
                 self._media.pop(part.path, None)
                 raise TryLater(str(refusal), 1.0) from refusal
-            _give_up(refusal)
+            raise failure_of(refusal) from refusal
         except Unreachable as error:
             raise TryLater(str(error), 2.0) from error
         except NoAnswer as error:
-            progress.doubtful = True
             if isinstance(part, CardPart):  # its task id is taken once it has arrived, so a repeat shows it only once
+                progress.card_tried = True
                 raise TryLater(f"no answer: {error}", 2.0) from error
             raise InDoubt(str(error)) from error
         if address.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
@@ -208,10 +221,10 @@ class WeComChannel:
         A repeat asks WeCom to drop what it has already shown. Only a repeat does: two different messages may have the same words.
         """
         if isinstance(part, CardPart):
-            task_id = f"{self._run}-{out_id}-{progress.done}"
+            task_id = f"{self._run}-{out_id}-{progress.waiting[0]}"
             self._labels[task_id] = dict(part.buttons)
             return {"msgtype": "template_card", "template_card": part.body(task_id)}
-        repeat = {"enable_duplicate_check": 1, "duplicate_check_interval": _REPEAT_SECONDS} if progress.doubtful else {}
+        repeat = {"enable_duplicate_check": 1, "duplicate_check_interval": _REPEAT_SECONDS} if progress.repeated else {}
         if isinstance(part, ImagePart):
             return {"msgtype": "image", "image": {"media_id": await self._media_id(part.path)}, **repeat}
         return {"msgtype": "text", "text": {"content": part.content}, **repeat}
@@ -234,39 +247,3 @@ class WeComChannel:
             raise Unreachable(str(error)) from error
         self._media[path] = media_id, now + MEDIA_LIVES
         return media_id
-
-
-def _give_up(refusal: Refused) -> NoReturn:
-    """Raise what the errcode means for the outbox."""
-    raise failure_of(refusal) from refusal
-
-
-def failure_of(refusal: Refused) -> SendFailed:
-    """Return what an errcode means for a message: wait, wait with the whole channel, or never."""
-    code, reason = refusal.code, str(refusal)
-    if code in _WAIT:
-        return TryLater(reason, 3.0)
-    if code in _RATE:
-        return TryLater(reason, _RATE[code], whole_channel=True)
-    if code in _SETUP:
-        return TryLater(reason, _SETUP_SECONDS, whole_channel=True)
-    return Undeliverable(reason, gone=code in _GONE)
-
-
-def _button(name: str, token: str) -> dict[str, str]:
-    return {"type": "click", "name": name, "key": token}
-
-
-# WeCom shows the app's menu to all members alike, in the language of the people who use WeCom.
-MENU: dict[str, Any] = {"button": [
-    {"name": "上报", "sub_button": [_button("督查上报", "go:report"), _button("我要投诉", "go:complain")]},
-    {"name": "办理", "sub_button": [
-        _button("我的工单", "go:mine"), _button("本单位工单", "go:unit"), _button("办公室待办", "go:inbox"),
-    ]},
-    {"name": "更多", "sub_button": [_button("菜单", "go:menu"), _button("帮助", "go:help"), _button("语言", "go:language")]},
-]}
-
-
-async def publish_menu(client: WeComClient, menu: dict[str, Any] = MENU) -> None:
-    """Publish the app's menu in WeCom; raises Refused, Unreachable or NoAnswer."""
-    await client.create_menu(menu)

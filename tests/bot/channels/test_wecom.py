@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.channels.port import Channel, FetchFailed, InDoubt, Outgoing, TryLater, Undeliverable
-from bot.channels.wecom import CardTap, failure_of, publish_menu
+from bot.channels.wecom import CardTap
 from bot.channels.wecom_client import Refused
+from bot.channels.wecom_errcodes import failure_of
+from bot.channels.wecom_menu import publish_menu
 from talk.button import read_token
 from tests.bot.channels.wecom_kit import JPEG, World, wecom_world
 from tests.fakes.wecom_api import Trouble
@@ -132,6 +134,28 @@ async def test_words_in_doubt_are_said_to_be_and_a_repeat_asks_wecom_to_drop_wha
         await world.channel.send("li", out)
         assert world.fake.texts("li") == ["已办结"]
         assert world.fake.deduplicated == 1
+
+
+async def test_words_in_doubt_do_not_hold_up_the_buttons_after_them() -> None:
+    async with wecom_world() as world:
+        out = world.out("甲" * 300 + "\n要发送吗？", ("ans:1:0", "发送"))
+        world.fake.troubles.append(Trouble("lost", path="message/send"))
+        with pytest.raises(InDoubt, match="1 of 2 messages"):
+            await world.channel.send("li", out)
+        assert [each.kind for each in world.fake.shown] == ["template_card"]
+        await world.channel.send("li", out)
+        assert [each.kind for each in world.fake.shown] == ["template_card", "text"]
+
+
+async def test_only_a_repeat_is_checked_for_the_same_words() -> None:
+    async with wecom_world() as world:
+        half = "同样的话" * 160
+        out = world.out(f"{half}\n{half}")
+        world.fake.troubles.append(Trouble("status", 500, "message/send"))
+        with pytest.raises(TryLater):
+            await world.channel.send("li", out)
+        await world.channel.send("li", out)
+        assert world.fake.texts("li") == [half, half]
 
 
 async def test_the_same_words_in_two_messages_are_both_shown() -> None:
