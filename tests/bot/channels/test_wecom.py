@@ -13,7 +13,8 @@ from bot.channels.wecom import CardTap
 from bot.channels.wecom_client import Refused
 from bot.channels.wecom_errcodes import failure_of
 from bot.channels.wecom_menu import publish_menu
-from talk.button import read_token
+from handlers.table import CONVERSATIONS
+from talk.button import Started, read_token
 from tests.bot.channels.wecom_kit import JPEG, World, wecom_world
 from tests.fakes.wecom_api import Trouble
 
@@ -306,4 +307,7 @@ async def test_the_menu_is_published_within_wecoms_limits_and_its_keys_start_con
         assert world.fake.menu
         assert [top["name"] for top in world.fake.menu["button"]] == ["上报", "办理", "更多"]
         keys = [sub["key"] for top in world.fake.menu["button"] for sub in top["sub_button"]]
-        assert all(read_token(key) for key in keys)
+        assert len(keys) == 8
+        for meant in map(read_token, keys):
+            assert isinstance(meant, Started)
+            assert meant.name in CONVERSATIONS
