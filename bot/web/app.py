@@ -21,7 +21,7 @@ from bot.web.chat import ChatRoom, NotThisChat, chat_routes
 from bot.web.entrances import DemoPhone, Receiver, demo_page, entrances, start_page
 from bot.web.gallery import Gallery
 from bot.web.guard import HEADERS, BodyLimit, OwnPage, SecurityHeaders
-from bot.web.mailbox import Compose, Mailbox
+from bot.web.mailbox import Mailbox
 from bot.web.pages import HERE, Pages
 from bot.web.seals import Seals
 from storage.database import Database, DatabaseAway
@@ -35,7 +35,6 @@ def create_web(
     settings: Settings,
     *,
     database: Database,
-    compose: Compose,
     gallery: Gallery | None = None,
     personas: Callable[[], list[DemoPhone]] = list,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -46,7 +45,7 @@ def create_web(
     app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
     app.add_middleware(SecurityHeaders)
     pages, seals, own_page = Pages(settings, version), Seals(settings), OwnPage(settings.public_url)
-    mailbox = Mailbox(database, compose, clock)
+    mailbox = Mailbox(database, settings.zone, clock)
     room = ChatRoom(pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes)
     app.include_router(demo_page(pages, seals, channel, personas) if settings.demo else start_page(pages))
     app.include_router(entrances(pages, seals, receive, own_page))

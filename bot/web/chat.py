@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
 import structlog
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -90,13 +90,12 @@ class ChatRoom:
     receive: Receiver
     photo_limit: int
 
-    def admit(self, address: Annotated[str, Path()], request: Request) -> str:
-        """Return the chat's address if the cookie opens it; raises 404 for what cannot be one, NotThisChat otherwise."""
+    def admit(self, address: str, request: Request) -> None:
+        """Raise 404 for what cannot be a chat, NotThisChat when the cookie does not open it."""
         if not ADDRESS.fullmatch(address):
             raise HTTPException(404, "missing")
         if not self.seals.admits(address, request.cookies.get(COOKIE)):
             raise NotThisChat
-        return address
 
     async def mail(self, address: str, after: Cursor | None) -> Mail:
         """Read the chat's mail off the loop."""
@@ -114,47 +113,46 @@ class ChatRoom:
 
 def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
     """Return the routes under /chat/{address}/."""
-    router = APIRouter(prefix="/chat/{address}")
-    Chat = Annotated[str, Depends(room.admit)]  # noqa: N806  # a type
+    router = APIRouter(prefix="/chat/{address}", dependencies=[Depends(room.admit)])
     guarded = [Depends(own_page)]
 
     @router.get("/")
-    async def page(request: Request, chat: Chat, phone: bool = False) -> Response:
-        language = await asyncio.to_thread(room.mailbox.language, chat)
+    async def page(request: Request, address: str, phone: bool = False) -> Response:
+        language = await asyncio.to_thread(room.mailbox.language, address)
         limits = {"photoBytes": room.photo_limit, "album": ALBUM}
-        return room.pages.show(request, "chat.html", CHAT, language=language, address=chat, phone=phone, limits=limits)
+        return room.pages.show(request, "chat.html", CHAT, language=language, address=address, phone=phone, limits=limits)
 
     @router.post("/say", dependencies=guarded)
-    async def say(request: Request, chat: Chat, said: Said) -> Response:
+    async def say(request: Request, address: str, said: Said) -> Response:
         language = language_of(request.headers.get("accept-language"))
-        await take(room.receive, Incoming("web", chat, f"{chat}:{said.key}", said.to_input(), language=language))
+        await take(room.receive, Incoming("web", address, f"{address}:{said.key}", said.to_input(), language=language))
         return JSONResponse({"key": said.key}, 202)
 
     @router.post("/photo", dependencies=guarded)
-    async def photo(request: Request, chat: Chat) -> Response:
-        key, picture = await _receive_photo(room, request, chat)
+    async def photo(request: Request, address: str) -> Response:
+        key, picture = await _receive_photo(room, request, address)
         language = language_of(request.headers.get("accept-language"))
-        await take(room.receive, Incoming("web", chat, f"{chat}:{key}", picture, language=language))
+        await take(room.receive, Incoming("web", address, f"{address}:{key}", picture, language=language))
         return JSONResponse({"key": key}, 202)
 
     @router.get("/mail")
-    async def mail(chat: Chat, after: Annotated[str, Query(max_length=40)] = "") -> Response:
-        return JSONResponse(room.in_json(chat, await room.mail(chat, read_cursor(after))))
+    async def mail(address: str, after: Annotated[str, Query(max_length=40)] = "") -> Response:
+        return JSONResponse(room.in_json(address, await room.mail(address, read_cursor(after))))
 
     @router.get("/events")
-    async def events(request: Request, chat: Chat, after: Annotated[str, Query(max_length=40)] = "") -> Response:
+    async def events(request: Request, address: str, after: Annotated[str, Query(max_length=40)] = "") -> Response:
         cursor = read_cursor(request.headers.get("last-event-id") or after)
         headers = {"X-Accel-Buffering": "no"}  # a proxy that buffers would hold the mail back
-        return StreamingResponse(_stream(room, chat, cursor), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(_stream(room, address, cursor), media_type="text/event-stream", headers=headers)
 
     @router.post("/seen", dependencies=guarded)
-    async def seen(chat: Chat, rows: Seen) -> Response:
-        await asyncio.to_thread(room.mailbox.acknowledge, chat, rows.ids)
+    async def seen(address: str, rows: Seen) -> Response:
+        await asyncio.to_thread(room.mailbox.acknowledge, address, rows.ids)
         return Response(status_code=204)
 
     @router.get("/picture/{token}")
-    async def picture(chat: Chat, token: str, small: bool = False) -> Response:
-        evidence = room.seals.read_picture_token(chat, token, room.mailbox.clock())
+    async def picture(address: str, token: str, small: bool = False) -> Response:
+        evidence = room.seals.read_picture_token(address, token, room.mailbox.clock())
         if evidence is None or room.gallery is None:
             raise HTTPException(404, "missing")
         try:

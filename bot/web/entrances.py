@@ -20,7 +20,8 @@ from bot.web.guard import OwnPage
 from bot.web.pages import Pages
 from bot.web.seals import Seals
 from bot.web.words import CHAT, DEMO, START, language_of
-from talk.input import Start
+from talk.button import start_token
+from talk.input import Input, Start, Tap, Words
 
 log = structlog.get_logger()
 BEAT = 15.0  # seconds between signs of life on a stream
@@ -40,11 +41,16 @@ class DemoPhone:
 
 
 class Begin(BaseModel):
-    """A wish to begin a chat; `key` is made by the page, so that a repeated request begins the same chat."""
+    """A wish to begin a chat, perhaps with a receipt code; `key` is made by the page: a repeated request begins the same chat."""
 
     model_config = ConfigDict(extra="forbid")
     key: Key
     start: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,96}$")] = ""
+    receipt: Annotated[str, Field(pattern=r"^[0-9]{16}$")] | None = None
+
+    def messages(self) -> list[Input]:
+        """Return what the chat begins with; a receipt code is given as its holder would: by the menu, then typed."""
+        return [Tap(start_token("receipt")), Words(self.receipt)] if self.receipt else [Start(self.start)]
 
 
 class Enter(BaseModel):
@@ -68,20 +74,21 @@ def entrances(pages: Pages, seals: Seals, receive: Receiver, own_page: OwnPage) 
     router = APIRouter()
     arrivals = Arrivals()
 
-    async def begin(request: Request, code: str, key: str) -> Response:
+    async def begin(request: Request, seed: str, key: str, messages: list[Input]) -> Response:
         wait = arrivals.wait(request.client.host if request.client else "", time.monotonic())
         if wait:
             return JSONResponse({"error": "full"}, 429, {"Retry-After": str(int(wait) + 1)})
-        address = seals.address(code, key)
+        address = seals.address(seed, key)
         language = language_of(request.headers.get("accept-language"))
-        await take(receive, Incoming("web", address, f"{address}:start", Start(code), language=language))
+        for number, message in enumerate(messages):
+            await take(receive, Incoming("web", address, f"{address}:begin-{number}", message, language=language))
         response = JSONResponse({"chat": f"/chat/{address}/"}, 201)
         seals.let_in(response, address, secure=request.url.scheme == "https")
         return response
 
     @router.post("/begin", dependencies=[Depends(own_page)])
     async def begin_chat(request: Request, wish: Begin) -> Response:
-        return await begin(request, wish.start, wish.key)
+        return await begin(request, "begin", wish.key, wish.messages())
 
     @router.get("/u/{qr}", response_class=HTMLResponse)
     async def poster(request: Request, qr: Code) -> Response:
@@ -93,7 +100,7 @@ def entrances(pages: Pages, seals: Seals, receive: Receiver, own_page: OwnPage) 
 
     @router.post("/enter/{code}", dependencies=[Depends(own_page)])
     async def enter(request: Request, code: Code, wish: Enter) -> Response:
-        return await begin(request, code, wish.key)
+        return await begin(request, f"enter {code}", wish.key, [Start(code)])
 
     return router
 

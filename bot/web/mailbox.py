@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
+import structlog
 from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
 from bot.channels.port import Outgoing
+from bot.compose import compose
 from locales import _
 from storage.database import Database
 from storage.outbox import Notice
@@ -24,7 +26,7 @@ OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
 BLANK = Notice(_("This message was shown once and has been removed to protect you."))
 
-Compose = Callable[[OutboxRow, str], Outgoing]
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ def read_cursor(text: str | None) -> Cursor | None:
 class Mailbox:
     """Reads chats' mail and blanks what is private once it was shown."""
 
-    def __init__(self, database: Database, compose: Compose, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, zone: tzinfo, clock: Callable[[], datetime]) -> None:
         self.database = database
-        self.compose = compose
+        self.zone = zone
         self.clock = clock
 
     def read(self, address: str, after: Cursor | None) -> Mail:
@@ -93,8 +95,8 @@ class Mailbox:
                 return Mail([], after or Cursor(0, now), None)
             language = chat.language or "zh_CN"
             rows = _rows(session, chat, after, now)
-            letters = [self._letter(row, language) for row in rows]
-        last = max([after.row if after else 0, *(letter.id for letter in letters)])
+        letters = [letter for row in rows if (letter := self._letter(row, language))]
+        last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
         return Mail(letters, Cursor(last, now), chat.language)
 
     def language(self, address: str) -> str | None:
@@ -113,9 +115,14 @@ class Mailbox:
             blanked = session.execute(update(OutboxRow).where(shown).values(payload=BLANK.to_json(), private=False))
             return int(blanked.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
 
-    def _letter(self, row: OutboxRow, language: str) -> Letter:
+    def _letter(self, row: OutboxRow, language: str) -> Letter | None:
+        try:
+            out = compose(row, language, zone=self.zone)
+        except Exception as error:  # one row that cannot be read must not keep the others from the page
+            log.error("outbox row cannot be composed", row=row.id, error=repr(error))
+            return None
         photos = tuple(row.payload.get("photos", ()))
-        return Letter(row.id or 0, row.sent_at or row.created_at, self.compose(row, language), photos, row.replaces, row.private)
+        return Letter(row.id or 0, row.sent_at or row.created_at, out, photos, row.replaces, row.private)
 
 
 def _chat(session: Session, address: str) -> Chat | None:

@@ -43,6 +43,7 @@ CHAT: Mapping[str, Message] = {
     "my_photo": _("Photo I sent"),
     "open_photo": _("Open photo {number} of {count}", number="{number}", count="{count}"),
     "photo_coming": _("The photo is being prepared…"),
+    "remove": _("Remove"),
     "close": _("Close"),
     "previous": _("Previous photo"),
     "next": _("Next photo"),

@@ -1,0 +1,195 @@
+// The chat page: puts the mail, the log, the queue and the composer together.
+import { Live } from "./live.js";
+import { Log } from "./log.js";
+import { Memory } from "./memory.js";
+import { Queue } from "./queue.js";
+import { Tray } from "./tray.js";
+import { Viewer } from "./viewer.js";
+import { newKey, post } from "./wire.js";
+
+const facts = JSON.parse(document.getElementById("facts").textContent);
+const { words, limits, language, address } = facts;
+const base = `/chat/${address}/`;
+const find = (id) => document.getElementById(id);
+const field = find("words");
+const title = document.title;
+const memory = new Memory(address);
+let unseen = 0;
+
+const queue = new Queue(base, (item) => {
+  item.limit = Math.floor(limits.photoBytes / 1e6);
+  memory.keep(item);
+  log.showOwn(item);
+  if (item.status === "refused" && item.kind === "tap") log.untap(item.row);
+});
+
+const log = new Log({
+  list: find("log"), newest: find("newest"), words, language, memory, viewer: new Viewer(),
+  tap: (letter, token, label) => say({ kind: "tap", value: token, label, row: letter.id }),
+  retry: (key) => {
+    const queued = queue.items.some((item) => item.key === key);
+    const item = memory.items.find((each) => each.key === key);
+    if (queued || !item || item.kind === "photo") queue.hurry();
+    else queue.add({ ...item });
+  },
+  shown: (row) => acknowledge(row),
+});
+
+function say(item) {
+  queue.add({ key: newKey(), at: new Date().toISOString(), after: log.lastRow, ...item });
+}
+
+// Private letters are blanked on the server once they were shown.
+const toAcknowledge = new Set();
+async function acknowledge(row) {
+  toAcknowledge.add(row);
+  const ids = [...toAcknowledge];
+  const { outcome } = await post(`${base}seen`, { ids });
+  if (outcome === "later") setTimeout(() => acknowledge(row), 5000);
+  else for (const id of ids) toAcknowledge.delete(id);
+}
+
+// The mail. The tab's own items are woven in where they were said.
+let begun = false;
+const unwoven = memory.items.map((item) => ({ ...item }));
+
+function weave(row) {
+  while (unwoven.length && unwoven[0].after < row) restore(unwoven.shift());
+}
+
+function restore(item) {
+  const pending = ["waiting", "sending", "failed"].includes(item.status);
+  if (pending && item.kind === "photo") log.showOwn({ ...item, status: "lost" });
+  else if (pending) queue.add(item);
+  else log.showOwn(item);
+}
+
+function take(mail) {
+  for (const letter of mail.letters) {
+    if (!begun) weave(letter.id);
+    if (log.addLetter(letter) && begun && document.visibilityState !== "visible") unseen += 1;
+  }
+  if (!begun) {
+    begun = true;
+    weave(Infinity);
+    log.toEnd();
+    find("log").setAttribute("aria-live", "polite");
+  }
+  document.title = unseen ? `(${unseen}) ${title}` : title;
+  if (mail.language && mail.language !== language && !queue.items.length) location.reload(); // the person chose another language
+}
+
+const state = find("link-state");
+new Live(base, facts.phone, take, (now) => {
+  if (state.dataset.state === now) return;
+  state.dataset.state = now;
+  state.textContent = words[now];
+  if (now === "connected") queue.hurry();
+  if (now === "ended") complain(words.ended);
+}).start();
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "visible") return;
+  unseen = 0;
+  document.title = title;
+});
+
+// The composer.
+const notice = find("notice");
+let noticeTimer;
+function complain(sentence) {
+  notice.textContent = sentence;
+  notice.hidden = false;
+  clearTimeout(noticeTimer);
+  if (sentence !== words.ended) noticeTimer = setTimeout(() => (notice.hidden = true), 10000);
+}
+
+const tray = new Tray(find("tray"), words, limits, complain, () => log.wasNear && log.toEnd());
+
+function fit() {
+  if (CSS.supports("field-sizing", "content")) return;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + 2}px`;
+}
+
+function send() {
+  const text = field.value.trim();
+  const files = tray.take();
+  if (!text && !files.length) return;
+  const album = newKey();
+  files.forEach((file, n) => say({ kind: "photo", file, album, caption: n ? "" : text.slice(0, 2000) }));
+  if (text && (!files.length || text.length > 2000)) say({ kind: "text", value: text });
+  field.value = "";
+  memory.draft = "";
+  fit();
+}
+
+find("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  send();
+  field.focus({ preventScroll: true });
+});
+field.value = memory.draft;
+fit();
+field.addEventListener("input", () => {
+  memory.draft = field.value;
+  fit();
+});
+field.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return; // 229: an input method at work
+  event.preventDefault();
+  send();
+});
+
+for (const button of document.querySelectorAll("[data-picks]")) {
+  const picker = find(button.dataset.picks);
+  button.onclick = () => picker.click();
+  picker.onchange = () => {
+    tray.add([...picker.files]);
+    picker.value = "";
+    find("send").focus({ preventScroll: true });
+  };
+}
+addEventListener("paste", (event) => {
+  if (!event.clipboardData?.files.length) return;
+  event.preventDefault();
+  tray.add([...event.clipboardData.files]);
+});
+addEventListener("dragover", (event) => {
+  event.preventDefault();
+  find("drop").hidden = false;
+});
+addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) find("drop").hidden = true;
+});
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  find("drop").hidden = true;
+  tray.add([...event.dataTransfer.files]);
+});
+
+find("place").onclick = () => {
+  const button = find("place");
+  if (!navigator.geolocation) return complain(words.no_place);
+  button.disabled = true;
+  button.textContent = words.locating;
+  const done = () => {
+    button.disabled = false;
+    button.textContent = words.share_place;
+  };
+  navigator.geolocation.getCurrentPosition(
+    ({ coords: { latitude, longitude } }) => {
+      done();
+      say({ kind: "place", value: { latitude, longitude }, label: `${words.place} ${latitude.toFixed(5)}, ${longitude.toFixed(5)}` });
+    },
+    () => {
+      done();
+      complain(words.no_place);
+    },
+    { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
+  );
+};
+
+addEventListener("beforeunload", (event) => {
+  if (queue.items.some((item) => item.file) || tray.photos.length) event.preventDefault(); // photos live only in this page
+});

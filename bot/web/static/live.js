@@ -1,0 +1,104 @@
+// The mail as it comes: server-sent events that reconnect by themselves, or, on a phone of the demo, the parent page's bell.
+import { readMail } from "./wire.js";
+
+const SILENCE = 45000; // ms without a sign of life after which the connection counts as dead; the server beats every 15 s
+const HIDDEN_FOR = 60000; // ms after which a page in the background gives its connection back: a browser has six to a host
+const GLANCE = 30000; // ms between readings in the background
+
+export class Live {
+  /** `take(mail)` gets each reading, `tell(state)` one of connected, reconnecting, ended. */
+  constructor(base, isPhone, take, tell) {
+    Object.assign(this, { base, isPhone, take, tell, cursor: "", tries: 0, source: null, timer: 0, watch: 0, ended: false });
+  }
+
+  start() {
+    if (this.isPhone) {
+      addEventListener("message", (event) => {
+        if (event.origin === location.origin && event.source === parent && event.data === "mail") this.read();
+      });
+      this.read();
+      setInterval(() => this.read(), 15000);
+      return;
+    }
+    this.open();
+    addEventListener("online", () => this.again(0));
+    document.addEventListener("visibilitychange", () => this.onVisibility());
+  }
+
+  open() {
+    this.close();
+    if (this.ended) return;
+    this.source = new EventSource(`${this.base}events?after=${encodeURIComponent(this.cursor)}`);
+    this.source.onopen = () => this.alive();
+    this.source.addEventListener("beat", () => this.alive());
+    this.source.onmessage = (event) => {
+      this.alive();
+      this.accept(JSON.parse(event.data));
+    };
+    this.source.onerror = () => this.lost();
+    this.watch = setTimeout(() => this.lost(), SILENCE);
+  }
+
+  close() {
+    clearTimeout(this.watch);
+    clearTimeout(this.timer);
+    if (this.source) this.source.close();
+    this.source = null;
+  }
+
+  alive() {
+    this.tries = 0;
+    this.tell("connected");
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.lost(), SILENCE);
+  }
+
+  lost() {
+    this.close();
+    this.tell("reconnecting");
+    const wait = Math.min(1000 * 2 ** this.tries, 15000);
+    this.tries += 1;
+    this.again(wait * (0.7 + 0.6 * Math.random()));
+  }
+
+  again(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(async () => {
+      if (await this.read()) this.open();
+      else if (!this.ended) this.lost();
+    }, wait);
+  }
+
+  /** Read once; true when the server answered. */
+  async read() {
+    const mail = await readMail(this.base, this.cursor);
+    if (mail === "ended") {
+      this.ended = true;
+      this.close();
+      this.tell("ended");
+      return false;
+    }
+    if (this.isPhone) this.tell(mail ? "connected" : "reconnecting");
+    if (this.isPhone && !mail) setTimeout(() => this.read(), 2000);
+    if (mail) this.accept(mail);
+    return mail !== null;
+  }
+
+  accept(mail) {
+    this.cursor = mail.cursor;
+    this.take(mail);
+  }
+
+  onVisibility() {
+    clearTimeout(this.rest);
+    clearInterval(this.glance);
+    if (document.visibilityState === "visible") {
+      if (!this.source) this.again(0);
+      return;
+    }
+    this.rest = setTimeout(() => {
+      this.close();
+      this.glance = setInterval(() => this.read(), GLANCE);
+    }, HIDDEN_FOR);
+  }
+}

@@ -1,0 +1,258 @@
+// The conversation as it is shown: letters from Mingcha, and what the person said with how far it got.
+
+const serialOf = (token) => {
+  const found = /^(?:ans|page):(\d+):/.exec(token);
+  return found ? Number(found[1]) : null;
+};
+
+export const fill = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? facts[name] : whole));
+
+export const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "class") element.className = value;
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+};
+
+/** Text with its web addresses as links; everything else stays text. */
+function linked(text) {
+  const parts = text.split(/(https?:\/\/[^\s，。；、）】》"'<>]+)/);
+  return parts.map((part, n) => (n % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part));
+}
+
+export class Log {
+  /** `tap(letter, token, label)` and `retry(key)` are called when the person acts. */
+  constructor({ list, newest, words, language, memory, viewer, tap, retry, shown }) {
+    Object.assign(this, { list, newest, words, language, memory, viewer, tap, retry, shown });
+    this.letters = new Map();
+    this.slots = new Map();
+    this.own = new Map();
+    this.albums = new Map();
+    this.previews = new Map();
+    this.privates = new Set();
+    this.lastRow = 0;
+    newest.onclick = () => this.toEnd();
+    list.addEventListener("scroll", () => this.nearEnd() && (newest.hidden = true));
+    addEventListener("resize", () => this.wasNear && this.toEnd());
+    this.eyes = new IntersectionObserver((seen) => {
+      for (const { isIntersecting, target } of seen) if (isIntersecting) this.seen(target);
+    });
+    document.addEventListener("visibilitychange", () => this.lookAgain());
+  }
+
+  nearEnd() {
+    this.wasNear = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
+    return this.wasNear;
+  }
+
+  toEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
+    this.newest.hidden = true;
+    this.wasNear = true;
+  }
+
+  /** Put an element at the end, and follow it if the reader was there. */
+  append(element, follow = this.nearEnd()) {
+    this.list.append(element);
+    if (follow) this.toEnd();
+    else this.newest.hidden = false;
+  }
+
+  clock(at) {
+    return new Date(at).toLocaleTimeString(this.language === "en" ? "en-GB" : "zh-CN", { hour: "2-digit", minute: "2-digit" });
+  }
+
+  addLetter(letter) {
+    if (this.letters.has(letter.id)) return false;
+    const follow = this.nearEnd() || this.list.childElementCount === 0;
+    if (letter.slot) {
+      this.slots.get(letter.slot)?.remove();
+    }
+    const bubble = make("li", { class: "bubble", "data-row": letter.id }, make("span", { class: "hidden" }, `${this.words.bureau}: `));
+    bubble.append(make("div", { class: "body" }, ...linked(letter.text)));
+    if (letter.private) {
+      bubble.append(make("p", { class: "once" }, this.words.private_note));
+      this.privates.add(bubble);
+      this.eyes.observe(bubble);
+    }
+    if (letter.photos.length) bubble.append(this.pictures(letter.photos));
+    if (letter.buttons.length) bubble.append(this.choices(letter));
+    bubble.append(make("span", { class: "meta" }, this.clock(letter.at)));
+    this.letters.set(letter.id, bubble);
+    if (letter.slot) this.slots.set(letter.slot, bubble);
+    this.lastRow = Math.max(this.lastRow, letter.id);
+    this.append(bubble, follow);
+    return true;
+  }
+
+  choices(letter) {
+    const group = make("div", { class: "choices", role: "group", "aria-label": letter.text.slice(0, 80) });
+    const serials = letter.buttons.map(([token]) => serialOf(token)).filter((serial) => serial !== null);
+    const serial = serials.length ? Math.max(...serials) : null;
+    if (serial !== null) {
+      group.dataset.serial = serial;
+      // A newer question puts an end to the older ones; so does the same one asked again, such as its next page.
+      for (const older of this.list.querySelectorAll(".choices[data-serial]")) if (Number(older.dataset.serial) <= serial) this.disable(older);
+    }
+    for (const older of this.list.querySelectorAll(".choices:not([data-serial])")) this.enable(older);
+    for (const [token, label] of letter.buttons) {
+      const button = make("button", { class: "button", type: "button", "aria-pressed": "false" }, label);
+      button.onclick = () => this.onTap(letter, group, button, token, label);
+      group.append(button);
+    }
+    const tapped = this.memory.tapped(letter.id);
+    if (tapped && serial !== null) {
+      const at = letter.buttons.findIndex(([token]) => token === tapped);
+      this.disable(group, group.children[at]);
+    }
+    return group;
+  }
+
+  onTap(letter, group, button, token, label) {
+    if (button.disabled) return;
+    this.disable(group, button);
+    if (group.dataset.serial) {
+      this.memory.tap(letter.id, token);
+      for (const same of this.list.querySelectorAll(`.choices[data-serial="${group.dataset.serial}"]`)) if (same !== group) this.disable(same);
+    } else {
+      setTimeout(() => this.enable(group), 3000); // a menu may be used again, a double tap may not
+    }
+    this.tap(letter, token, label);
+  }
+
+  disable(group, pressed) {
+    for (const button of group.children) button.disabled = true;
+    pressed?.setAttribute("aria-pressed", "true");
+  }
+
+  enable(group) {
+    for (const button of group.children) {
+      button.disabled = false;
+      button.setAttribute("aria-pressed", "false");
+    }
+  }
+
+  /** A tap that was refused may be tried again. */
+  untap(row) {
+    this.memory.tap(row, null);
+    const group = this.letters.get(row)?.querySelector(".choices");
+    if (group) this.enable(group);
+  }
+
+  pictures(links) {
+    const shown = links.map((src, n) => ({ src, name: `${this.words.photo} ${n + 1}` }));
+    const tiles = links.map((src, n) => {
+      const name = fill(this.words.open_photo, { number: n + 1, count: links.length });
+      const tile = make("button", { class: "photo", type: "button", "aria-label": name });
+      this.thumbnail(tile, `${src}?small=1`, 0);
+      tile.onclick = () => this.viewer.open(shown, n);
+      return make("li", {}, tile);
+    });
+    return make("ul", { class: tiles.length < 3 ? "photos few" : "photos" }, ...tiles);
+  }
+
+  /** A copy may still be in the making: ask again a few times. */
+  thumbnail(tile, src, tries) {
+    const image = make("img", { src, alt: "", width: 104, height: 104, loading: "lazy" });
+    image.onerror = () => {
+      image.replaceWith(make("span", {}, this.words.photo_coming));
+      if (tries < 6) setTimeout(() => this.thumbnail(tile, `${src.split("&")[0]}&t=${tries}`, tries + 1), 2000 * 2 ** tries);
+    };
+    tile.replaceChildren(image);
+  }
+
+  showOwn(item) {
+    if (item.kind === "photo") return this.showPhoto(item);
+    let bubble = this.own.get(item.key);
+    if (!bubble) {
+      const text = item.kind === "text" ? item.value : item.label;
+      bubble = make("li", { class: "bubble mine" }, make("span", { class: "hidden" }, `${this.words.you}: `), make("div", { class: "body" }, text));
+      bubble.append(make("span", { class: "meta" }));
+      this.own.set(item.key, bubble);
+      this.append(bubble, true);
+    }
+    this.status(bubble.querySelector(".meta"), item);
+  }
+
+  showPhoto(item) {
+    let bubble = this.albums.get(item.album);
+    if (!bubble) {
+      bubble = make("li", { class: "bubble mine" }, make("span", { class: "hidden" }, `${this.words.you}: `), make("ul", { class: "photos few" }));
+      bubble.append(make("span", { class: "meta" }));
+      this.albums.set(item.album, bubble);
+      this.append(bubble, true);
+    }
+    let tile = this.own.get(item.key);
+    if (!tile) {
+      tile = this.photoTile(item);
+      this.own.set(item.key, tile);
+      const list = bubble.querySelector(".photos");
+      list.append(make("li", {}, tile));
+      list.classList.toggle("few", list.childElementCount < 3);
+      if (item.caption) bubble.querySelector(".photos").after(make("div", { class: "body" }, item.caption));
+      if (this.nearEnd()) this.toEnd();
+    }
+    const running = item.status === "sending" || item.status === "waiting" || item.status === "failed";
+    let bar = tile.querySelector("progress");
+    if (running && !bar) {
+      bar = make("progress", { max: 100, "aria-label": this.words.sending });
+      tile.append(bar);
+    }
+    if (bar && !running) bar.remove();
+    else if (bar) {
+      bar.value = Math.round(100 * (item.share || 0));
+      bar.setAttribute("aria-label", fill(this.words.progress, { percent: bar.value }));
+    }
+    tile.classList.toggle("failed", item.status === "refused");
+    this.status(bubble.querySelector(".meta"), item);
+  }
+
+  photoTile(item) {
+    const tile = make("button", { class: "photo", type: "button", "aria-label": this.words.my_photo });
+    if (!item.file) {
+      tile.append(make("span", {}, item.status === "sent" ? this.words.my_photo : this.words.photo_lost));
+      tile.disabled = true;
+      return tile;
+    }
+    const src = URL.createObjectURL(item.file);
+    const image = make("img", { src, alt: "", width: 104, height: 104 });
+    image.onerror = () => image.replaceWith(make("span", {}, this.words.my_photo)); // HEIC, where the browser cannot show it
+    tile.append(image);
+    tile.onclick = () => this.viewer.open([{ src, name: this.words.my_photo }], 0);
+    return tile;
+  }
+
+  status(meta, item) {
+    const { words } = this;
+    meta.classList.toggle("failed", item.status === "failed" || item.status === "refused");
+    if (item.status === "failed" || item.status === "refused") {
+      if (meta.querySelector("button")?.dataset.status === item.status) return;
+      const reason = item.status === "refused" ? `${item.code === 413 ? fill(words.too_large, { limit: item.limit }) : words.refused} ` : "";
+      const again = make("button", { class: "retry", type: "button", "data-status": item.status }, words.failed);
+      again.onclick = () => this.retry(item.key);
+      meta.replaceChildren(reason, ...(item.code === 413 ? [] : [again]));
+      return;
+    }
+    const said = { waiting: words.waiting, sending: words.sending, sent: `${this.clock(item.at)} ${words.sent}`, lost: words.photo_lost }[item.status];
+    if (meta.textContent !== said) meta.replaceChildren(said);
+  }
+
+  /** A private letter counts as shown when it was on the screen of a page in front. */
+  seen(bubble) {
+    if (document.visibilityState !== "visible") return;
+    this.eyes.unobserve(bubble);
+    this.privates.delete(bubble);
+    this.shown(Number(bubble.dataset.row));
+  }
+
+  lookAgain() {
+    for (const bubble of this.privates) {
+      this.eyes.unobserve(bubble);
+      this.eyes.observe(bubble); // tells at once whether it is on the screen
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// The demo's shelf of phones: one stream for all of them, because a browser opens only six connections to a host.
+
+const devices = new Map([...document.querySelectorAll(".device")].map((device) => [device.dataset.phone, device]));
+const chips = new Map([...document.querySelectorAll(".chip")].map((chip) => [chip.dataset.phone, chip]));
+const narrow = matchMedia("(max-width: 699px)");
+const isShown = (phone) => !devices.get(phone).hidden;
+
+function show(phone, shown) {
+  const device = devices.get(phone);
+  device.hidden = !shown;
+  chips.get(phone).setAttribute("aria-pressed", String(shown));
+  if (!shown) return;
+  chips.get(phone).querySelector(".dot").hidden = true;
+  const frame = device.querySelector("iframe");
+  if (!frame.src) frame.src = frame.dataset.src;
+  ring(phone);
+}
+
+function ring(phone) {
+  devices.get(phone).querySelector("iframe").contentWindow?.postMessage("mail", location.origin);
+}
+
+for (const [phone, chip] of chips) {
+  chip.onclick = () => {
+    if (!narrow.matches) return show(phone, !isShown(phone));
+    for (const each of devices.keys()) show(each, each === phone);
+  };
+}
+
+function layOut() {
+  const fitting = narrow.matches ? 1 : Math.max(2, Math.floor((innerWidth - 18) / 314));
+  [...devices.keys()].forEach((phone, n) => show(phone, n < fitting));
+}
+narrow.addEventListener("change", layOut);
+layOut();
+
+function listen() {
+  const stream = new EventSource("/phones/events");
+  let watch;
+  const again = () => {
+    clearTimeout(watch);
+    stream.close();
+    setTimeout(listen, 1500);
+  };
+  const alive = () => {
+    clearTimeout(watch);
+    watch = setTimeout(again, 45000);
+  };
+  stream.onopen = () => {
+    alive();
+    for (const phone of devices.keys()) if (isShown(phone)) ring(phone);
+  };
+  stream.addEventListener("beat", alive);
+  stream.onerror = again;
+  stream.onmessage = ({ data: phone }) => {
+    alive();
+    if (!devices.has(phone)) return;
+    if (isShown(phone)) ring(phone);
+    else chips.get(phone).querySelector(".dot").hidden = false;
+  };
+}
+listen();

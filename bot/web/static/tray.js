@@ -1,0 +1,46 @@
+// Photos that were chosen and not sent yet: each can be taken out again before it goes.
+import { fill, make } from "./log.js";
+
+export class Tray {
+  /** `complain(sentence)` tells the person what was not taken; `changed()` is called when photos come or go. */
+  constructor(list, words, limits, complain, changed) {
+    Object.assign(this, { list, words, limits, complain, changed, photos: [] });
+  }
+
+  add(files) {
+    const megabytes = Math.floor(this.limits.photoBytes / 1e6);
+    for (const file of files) {
+      if (!file.type.startsWith("image/") && !/\.(jpe?g|png|webp|hei[cf])$/i.test(file.name)) this.complain(this.words.not_photo);
+      else if (file.size > this.limits.photoBytes) this.complain(fill(this.words.too_large, { limit: megabytes }));
+      else if (this.photos.length >= this.limits.album) this.complain(fill(this.words.too_many, { limit: this.limits.album }));
+      else this.show(file);
+    }
+    this.changed();
+  }
+
+  show(file) {
+    const src = URL.createObjectURL(file);
+    const image = make("img", { src, alt: this.words.photo, width: 72, height: 72 });
+    const remove = make("button", { type: "button", "aria-label": `${this.words.remove} ${file.name}` }, "✕");
+    const place = make("li", {}, image, remove);
+    const photo = { file, drop: () => (URL.revokeObjectURL(src), place.remove()) };
+    remove.onclick = () => {
+      photo.drop();
+      this.photos = this.photos.filter((each) => each !== photo);
+      this.list.hidden = !this.photos.length;
+      this.changed();
+    };
+    this.photos.push(photo);
+    this.list.append(place);
+    this.list.hidden = false;
+  }
+
+  /** Empty the tray and return its files. */
+  take() {
+    const files = this.photos.map(({ file }) => file);
+    for (const photo of this.photos) photo.drop();
+    this.photos = [];
+    this.list.hidden = true;
+    return files;
+  }
+}
