@@ -1,0 +1,222 @@
+"""What delivery reads and writes of the outbox, always for many rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zlib import crc32
+
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, literal, or_, text, true, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from storage.database import Database
+from storage.tables import Chat, Evidence, OutboxRow, Person
+
+HOLD = 5  # failed attempts for which a row holds its lane; after them later rows may pass
+BLANK: dict[str, Any] = {"text": {"t": ""}}
+DELIVERY = 0x4D44  # the first half of the advisory locks' keys
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row that is due, or that holds its lane until it is."""
+
+    id: int
+    chat_id: int
+    channel: str
+    address: str
+    gone: bool
+    attempts: int
+    not_before: datetime
+    bulk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row as it stands right before it is sent; `replaced` is the reference of the message whose place it takes."""
+
+    row: OutboxRow
+    language: str | None
+    replaced: str | None
+    photos_pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row. `state` as in OutboxRow; `gone` ends the whole chat.
+
+    What a private row said is removed once it is sent or dead, unless `keeps_words`: then the channel sees to that.
+    """
+
+    id: int
+    chat_id: int
+    state: str
+    error: str | None = None
+    sent_at: datetime | None = None
+    reference: str = ""
+    attempts: int = 0
+    not_before: datetime | None = None
+    gone: bool = False
+    keeps_words: bool = False
+
+
+def find_new(session: Session, channels: Collection[str], now: datetime, after: int, upto: int) -> list[Found]:
+    """Return due rows with ids above `after` and up to `upto`, in order; it reads no others, however many wait."""
+    these = select(OutboxRow).where(col(OutboxRow.id) > after, col(OutboxRow.id) <= upto)
+    new = these.limit(upto - after).subquery()  # the limit keeps SQLite from taking the index of all that is queued instead
+    return _found(session, new.c, channels, _is_due(new.c, now))
+
+
+def find_due(session: Session, channels: Collection[str], now: datetime, most: int) -> list[Found]:
+    """Return every due row, in order, `most` at most."""
+    columns = OutboxRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
+    return _found(session, columns, channels, _is_due(columns, now), most)
+
+
+def last_id(session: Session) -> int:
+    """Return the highest id in the outbox."""
+    return session.exec(select(func.max(OutboxRow.id))).one() or 0
+
+
+def count_due(session: Session, channels: Collection[str], now: datetime) -> int:
+    """Return how many rows are due."""
+    due = and_(col(OutboxRow.state) == "queued", col(OutboxRow.not_before) <= now, col(Chat.channel).in_(channels))
+    return session.exec(select(func.count()).select_from(OutboxRow).join(Chat).where(due)).one()
+
+
+def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
+    """Return those of the rows that are still to be sent, and due at `now`."""
+    language = func.coalesce(Chat.language, Person.language)
+    query = select(OutboxRow, language).join(Chat).outerjoin(Person, col(Chat.person_id) == Person.id)
+    rows = session.exec(query.where(col(OutboxRow.id).in_(ids), OutboxRow.state == "queued", OutboxRow.not_before <= now)).all()
+    photos = {photo for row, _ in rows for photo in row.payload.get("photos", ())}
+    pending = _pending(session, photos) if photos else set()
+    return [
+        Claimed(row, language, _replaced(session, row), not pending.isdisjoint(row.payload.get("photos", ())))
+        for row, language in rows
+    ]
+
+
+def settle(session: Session, outcomes: Iterable[Outcome]) -> None:
+    """Write down what became of the rows."""
+    by_kind: dict[tuple[str, bool], list[Outcome]] = {}
+    for each in outcomes:
+        by_kind.setdefault((each.state, each.state in ("sent", "dead") and not each.keeps_words), []).append(each)
+    for (state, blank), some in by_kind.items():
+        _settle_alike(session, state, blank, some)
+    for each in (each for some in by_kind.values() for each in some if each.gone):
+        _end_chat(session, each)
+
+
+class Turns:
+    """Which channels this process delivers for: on PostgreSQL one process a channel, by an advisory lock.
+
+    A platform counts all that is sent for one account, so two deliverers would overrun its limits and mix up the order within
+    a chat. The lock ends with its connection, so a replica that dies is followed by another within one sweep.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Connection | None = None
+        self._held: set[str] = set()
+
+    def take(self, channels: Iterable[str]) -> set[str]:
+        """Return those of the channels that are ours now; raises SQLAlchemyError when the database is away, then none are."""
+        if self._database.is_sqlite:
+            return set(channels)
+        try:
+            if self._connection is None:
+                self._connection = self._database.writer.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._connection.execute(text("SELECT 1"))
+            for name in channels:
+                if name not in self._held and self._connection.execute(_TAKE, _key(name)).scalar_one():
+                    self._held.add(name)
+        except SQLAlchemyError:
+            self.give_back()
+            raise
+        return set(self._held)
+
+    def give_back(self) -> None:
+        """Let another replica deliver."""
+        connection, self._connection, self._held = self._connection, None, set()
+        if connection is not None:
+            connection.invalidate()  # closed rather than pooled: a pooled connection would go on holding the locks
+            connection.close()
+
+
+_TAKE = text("SELECT pg_try_advisory_lock(:room, :channel)")
+
+
+def _key(channel: str) -> dict[str, int]:
+    return {"room": DELIVERY, "channel": crc32(channel.encode()) & 0x7FFFFFFF}
+
+
+def _is_due(columns: Any, now: datetime) -> Any:
+    holds = columns.attempts.between(1, HOLD)
+    return and_(columns.state == "queued", or_(columns.not_before <= now, holds))
+
+
+def _found(session: Session, columns: Any, channels: Collection[str], condition: Any, most: int | None = None) -> list[Found]:
+    query: Select[Any] = (
+        select(  # type: ignore[call-overload]  # more columns than SQLModel has overloads for
+            columns.id, columns.chat_id, Chat.channel, Chat.address, Chat.gone, columns.attempts, columns.not_before,
+            columns.once.is_not(None),
+        )
+        .join(Chat, Chat.id == columns.chat_id)
+        .where(condition, col(Chat.channel).in_(channels))
+        .order_by(columns.id)
+        .limit(most)
+    )  # fmt: skip
+    return [Found(*row) for row in session.execute(query)]
+
+
+def _pending(session: Session, photos: set[int]) -> set[int]:
+    query = select(Evidence.id).where(col(Evidence.id).in_(photos), Evidence.state == "pending")
+    return {each for each in session.exec(query) if each is not None}
+
+
+def _replaced(session: Session, row: OutboxRow) -> str | None:
+    if row.replaces is None:
+        return None
+    sent = (
+        OutboxRow.chat_id == row.chat_id,
+        OutboxRow.replaces == row.replaces,
+        OutboxRow.state == "sent",
+        col(OutboxRow.id) < row.id,
+    )
+    query = select(OutboxRow.reference).where(*sent).order_by(col(OutboxRow.id).desc()).limit(1)
+    return session.exec(query).first() or None
+
+
+def _settle_alike(session: Session, state: str, blank: bool, outcomes: list[Outcome]) -> None:
+    values: dict[str, Any] = {"state": state, "error": bindparam("_error")}
+    if state == "queued":
+        values |= {"attempts": bindparam("_attempts"), "not_before": bindparam("_not_before")}
+    else:
+        values |= {"attempts": bindparam("_attempts"), "sent_at": bindparam("_sent_at"), "reference": bindparam("_reference")}
+    table = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+    if blank:
+        values["payload"] = case((table.c.private, literal(BLANK, table.c.payload.type)), else_=table.c.payload)
+    # What was sent was sent, even if something newer has taken its place meanwhile; a retry must not bring that one back.
+    still = true() if state in ("sent", "doubtful") else col(OutboxRow.state) == "queued"
+    statement = update(table).where(table.c.id == bindparam("_id"), still).values(values)
+    session.connection().execute(
+        statement,
+        [
+            {
+                "_id": each.id, "_error": each.error, "_attempts": each.attempts, "_not_before": each.not_before,
+                "_sent_at": each.sent_at, "_reference": each.reference,
+            }
+            for each in outcomes
+        ],
+    )  # fmt: skip
+
+
+def _end_chat(session: Session, outcome: Outcome) -> None:
+    session.execute(update(Chat).where(col(Chat.id) == outcome.chat_id).values(gone=True))
+    queued = (col(OutboxRow.chat_id) == outcome.chat_id, col(OutboxRow.state) == "queued")
+    session.execute(update(OutboxRow).where(*queued, col(OutboxRow.private)).values(payload=BLANK))
+    session.execute(update(OutboxRow).where(*queued).values(state="dead", error=outcome.error))
