@@ -68,8 +68,8 @@ class _Turn:
 
     def hear(self, said: sent.Input) -> None:
         match said:
-            case sent.Unusable("blocked" | "deleted"):
-                self.chat.gone = self.chat.gone or said.what == "blocked"
+            case sent.Unusable("blocked" | "unblocked" | "deleted"):
+                self.chat.gone = said.what == "blocked"
             case sent.Unusable():
                 self._ask_again(UNUSABLE.get(said.what, UNUSABLE["other"]))
             case sent.Start():
@@ -86,6 +86,10 @@ class _Turn:
     def _start(self, code: str) -> None:
         if code.startswith("u-"):
             self._enter("complain", code[2:])
+        elif not code and self.state.frame is not None:
+            self._run(None)
+        elif not code and self.chat.channel == "wecom" and self.state.serial:
+            pass  # WeCom says so each time its app is opened
         elif not code:
             self._enter("welcome", "")
         else:
@@ -261,7 +265,7 @@ class _Turn:
         buttons = [(answer_token(serial, place), question.choices[place].label) for place in shown]
         if pages > 1:
             buttons.append((page_token(serial, (page + 1) % pages), _("More")))
-        listed = [token for token, _label in buttons] if question.numbered else []
+        listed = [answer_token(serial, place) for place in range(len(question.choices))] if question.numbered else []
         begun = self.state.frame is not None and bool(self.state.frame.answers)
         buttons.append((start_token("back"), _("Back")) if begun else (start_token("cancel"), _("Cancel")))
         self.state.asked = Asked(serial, question.key, [each.value for each in question.choices], listed, page)

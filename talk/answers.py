@@ -163,7 +163,7 @@ class Photos(Answer[PhotoSet]):
         self.with_words = with_words
 
     def choices(self, partial: Any) -> Sequence[Choice]:
-        if partial and (partial["ids"] or not self.at_least) or (partial and self.with_words and partial["caption"]):
+        if (partial and (partial["ids"] or not self.at_least)) or (partial and self.with_words and partial["caption"]):
             return (Choice("done", _("Done")),)
         return () if self.at_least else (Choice("done", _("No photos")),)
 

@@ -1,0 +1,141 @@
+"""`python -m bot ...`: run the program and look after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from storage.database import Database
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Mingcha 明察", pretty_exceptions_enable=False)
+
+
+@cli.command()
+def run() -> None:
+    """Run it: the web chat, and every channel that has a token."""
+    from bot.app import build  # here, so that worker processes and --help do not load the whole program
+    from bot.serving import run_in_loop, set_up_logging
+
+    settings = _settings()
+    set_up_logging(settings.log_level)
+
+    def ready(url: str) -> None:
+        typer.echo(f"明察已启动 / Mingcha is running: {url}" + ("   [演示 DEMO]" if settings.demo else ""))
+
+    run_in_loop(build(settings), ready)
+
+
+@cli.command()
+def check() -> None:
+    """Verify the chain of events, the evidence, the outbox and orphans; exit status 1 when something is wrong."""
+    from bot.app import utc_now
+    from bot.checkup import check_up
+    from storage.evidence import open_store
+
+    settings = _settings()
+    with _database(settings.database_url).read() as session:
+        faults = list(check_up(session, open_store(settings.evidence_url), utc_now()))
+    for line in faults:
+        typer.echo(line)
+    typer.echo(f"faults: {len(faults)}")
+    raise typer.Exit(1 if faults else 0)
+
+
+@cli.command("import")
+def import_(
+    roster: Annotated[Path | None, typer.Argument(help="roster.xlsx or .csv")] = None,
+    template: Annotated[Path | None, typer.Option(help="write an empty roster here instead")] = None,
+) -> None:
+    """Import units and people from a roster; nothing changes if there is a single fault."""
+    from bot.app import utc_now
+    from casework.roster import RosterRefused, import_roster
+    from casework.roster_rows import read_roster
+    from casework.roster_template import write_template
+    from locales import translate
+
+    if template is not None:
+        write_template(template)
+        typer.echo(template)
+        return
+    if roster is None or not roster.is_file():
+        _stop("give a roster: python -m bot import roster.xlsx, or --template roster.xlsx for an empty one")
+    try:
+        with _database(_settings().database_url).write() as session:
+            typer.echo(translate(import_roster(session, read_roster(roster), utc_now()).as_message(), "zh_CN"))
+    except RosterRefused as refused:
+        for fault in refused.faults:
+            typer.echo(translate(fault, "zh_CN"), err=True)
+        raise typer.Exit(1) from None
+
+
+@cli.command()
+def invite(key: Annotated[str, typer.Argument(help="the person's number in the roster")]) -> None:
+    """Print a one-time invitation for somebody of the roster: the way in for the first administrator."""
+    from sqlmodel import select
+
+    from bot.app import bureau_of, utc_now
+    from casework.desk import Desk
+    from casework.people import make_invitation
+    from storage.tables import Person
+
+    settings = _settings()
+    bureau = bureau_of(settings)
+    with _database(settings.database_url).write() as session:
+        person = session.exec(select(Person).where(Person.key == key)).first()
+        if person is None or person.id is None:
+            _stop(f"nobody with the number {key} is in the roster")
+        code = make_invitation(Desk(session, utc_now(), bureau), person.id, "join")
+    typer.echo(f"{code}\n{bureau.public_url}/enter/{code}")
+
+
+@cli.command("wecom-menu")
+def wecom_menu() -> None:
+    """Publish the app's menu in WeCom."""
+    import asyncio
+
+    from bot.app import wecom_client
+    from bot.channels.wecom_menu import publish_menu
+
+    settings = _settings()
+    if not settings.has_wecom:
+        _stop("WECOM_CORP_ID and the other WECOM_ variables are not set")
+    database = _database(settings.database_url)
+
+    async def publish() -> None:
+        async with wecom_client(settings, database) as client:
+            await publish_menu(client)
+
+    asyncio.run(publish())
+    typer.echo("企业微信应用菜单已发布 / the WeCom menu is published")
+
+
+def _settings() -> Settings:
+    from bot.settings import WrongSettings, read_settings
+
+    try:
+        return read_settings()
+    except WrongSettings as wrong:
+        _stop(*wrong.lines)
+
+
+def _database(url: str) -> Database:
+    from storage.database import open_database
+    from storage.migrate import upgrade
+
+    database = open_database(url)
+    upgrade(database.writer)
+    return database
+
+
+def _stop(*lines: str) -> NoReturn:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    cli()

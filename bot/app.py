@@ -1,0 +1,190 @@
+"""The composition root: everything is built and put together here, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from fastapi import FastAPI
+
+from bot import demo
+from bot.channels.port import Channel
+from bot.channels.webchat import WebChannel
+from bot.delivery import Delivery
+from bot.door import Door
+from bot.fonts import find_font
+from bot.intake import Intake
+from bot.metrics import metrics_route
+from bot.settings import Settings
+from bot.tokens import StoredToken
+from bot.turns import Turns
+from bot.web.app import create_web
+from bot.web.gallery import Gallery
+from casework.desk import Bureau
+from handlers.table import CONVERSATIONS
+from scheduler.ticker import Ticker
+from storage.calendar import seed_calendar
+from storage.database import Database, open_database, sqlite_warning
+from storage.evidence import EvidenceStore, open_store
+from storage.migrate import upgrade
+from storage.pictures import PhotoLimits
+
+if TYPE_CHECKING:
+    from bot.channels.wecom_client import WeComClient
+
+log = structlog.get_logger()
+
+VERSION = "0.1.0"
+SWEEP_SECONDS = 3600.0
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the moment it is."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class App:
+    """The program's parts, built and not yet running."""
+
+    settings: Settings
+    database: Database
+    store: EvidenceStore
+    door: Door
+    channels: dict[str, Channel]
+    web_channel: WebChannel
+    delivery: Delivery
+    intake: Intake
+    ticker: Ticker
+    web: FastAPI
+    clock: Clock
+    turned_away: Counter[str] = field(default_factory=Counter)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Take, fetch, deliver and tick until the block ends; then finish what is under way."""
+        self.door.open()
+        workers = [asyncio.create_task(each) for each in (self.delivery.run(), self.intake.run())]
+        sweeper = asyncio.create_task(self._sweep())
+        for channel in self.channels.values():
+            await channel.start()
+        self.ticker.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(self.ticker.stop)
+            for channel in self.channels.values():
+                await channel.stop()
+            await asyncio.to_thread(self.door.close)
+            self.delivery.stop()
+            self.intake.stop()
+            sweeper.cancel()
+            await asyncio.gather(*workers, sweeper, return_exceptions=True)
+            self.database.close()
+
+    async def _sweep(self) -> None:
+        """Remove uploads that no message ever pointed to."""
+        while True:
+            await asyncio.to_thread(self.web_channel.sweep_uploads, self.database, self.clock())
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    def readings(self) -> Mapping[str, Mapping[str, float]]:
+        """Return what the parts have counted, for the metrics."""
+        failing = sum(1 for run in self.ticker.runs.values() if run.error)
+        return {
+            "door": asdict(self.door.tally),
+            "delivery": asdict(self.delivery.counters),
+            "webhooks": {f"refused_{reason}": count for reason, count in self.turned_away.items()},
+            "scheduler": {"jobs_failing": failing, "jobs_done": sum(run.done for run in self.ticker.runs.values())},
+        }
+
+
+def build(settings: Settings, *, clock: Clock = utc_now, data: Path = Path(".data")) -> App:
+    """Put the program together; the database's tables are brought up to date, nothing listens or runs yet."""
+    if warning := sqlite_warning() if settings.database_url.startswith("sqlite") else None:
+        log.warning(warning)
+    database = open_database(settings.database_url)
+    upgrade(database.writer)
+    with database.write() as session:
+        seed_calendar(session, clock().year - 2, clock().year + 1)
+    if settings.demo:
+        demo.set_the_stage(database, clock())
+    store = open_store(settings.evidence_url)
+    bureau = bureau_of(settings)
+    web_channel = WebChannel(data / "uploads")
+    channels: dict[str, Channel] = {"web": web_channel}
+    door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
+    limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
+    intake = Intake(database, channels, store, clock, limits, font=find_font(settings.font_path), zone=settings.zone)
+    delivery = Delivery(database, channels, clock, settings.zone, intake.picture)
+    ticker = Ticker(database, bureau, clock)
+    web = create_web(
+        web_channel, door.receive, settings, database=database, gallery=Gallery(database, store), personas=demo.personas,
+        clock=clock, version=VERSION,
+    )  # fmt: skip
+    app = App(settings, database, store, door, channels, web_channel, delivery, intake, ticker, web, clock)
+    if settings.has_telegram:
+        _add_telegram(app)
+    if settings.has_wecom:
+        _add_wecom(app)
+    door.turns.page_sizes = {name: channel.page_size for name, channel in channels.items()}
+    door.after_commit += [delivery.wake, intake.wake]
+    ticker.after_commit += [delivery.wake]
+    web.include_router(metrics_route(app.readings))
+    return app
+
+
+def bureau_of(settings: Settings) -> Bureau:
+    """Return what every message needs to know of the bureau."""
+    url = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    secret = settings.secret_key.get_secret_value() or "the demo's secret keeps nothing secret"
+    return Bureau(
+        settings.bureau_name, settings.zone, secret.encode(), photos_per_ticket=settings.photos_per_ticket, public_url=url
+    )
+
+
+def _add_telegram(app: App) -> None:
+    from bot.channels.telegram import TelegramChannel  # only with a token: its library costs memory and start time
+    from bot.channels.telegram_webhook import telegram_webhook
+
+    settings = app.settings
+    channel = TelegramChannel(
+        settings.telegram_token.get_secret_value(), app.door.receive, base_url=settings.telegram_base_url,
+        proxy=settings.telegram_proxy, webhook_url=settings.telegram_webhook_url,
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+    )  # fmt: skip
+    channel.turned_away = app.turned_away
+    app.channels["telegram"] = channel
+    if settings.telegram_webhook_url:
+        app.web.include_router(telegram_webhook(channel))
+
+
+def _add_wecom(app: App) -> None:
+    from bot.channels.wecom import WeComChannel  # as above
+    from bot.channels.wecom_callback import CallbackKeys, wecom_callback
+
+    settings = app.settings
+    channel = WeComChannel(wecom_client(settings, app.database, app.clock), clock=app.clock)
+    keys = CallbackKeys(
+        settings.wecom_corp_id, settings.wecom_token.get_secret_value(), settings.wecom_aes_key.get_secret_value()
+    )
+    app.channels["wecom"] = channel
+    app.web.include_router(wecom_callback(channel, keys, app.door.receive, clock=app.clock, turned_away=app.turned_away))
+
+
+def wecom_client(settings: Settings, database: Database, clock: Clock = utc_now) -> WeComClient:
+    """Return a client for WeCom's API; its token is kept in the database."""
+    from bot.channels.wecom_client import WeComClient  # as above
+
+    return WeComClient(
+        settings.wecom_api_base, settings.wecom_corp_id, settings.wecom_secret.get_secret_value(), settings.wecom_agent_id or 0,
+        StoredToken(database, f"wecom {settings.wecom_corp_id} {settings.wecom_agent_id}"), clock=clock,
+    )  # fmt: skip

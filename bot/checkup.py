@@ -1,0 +1,81 @@
+"""The check-up: chain, evidence, outbox, orphans; what it finds is listed, and nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from casework.ledger import broken_links
+from storage.evidence import EvidenceFailed, EvidenceStore
+from storage.tables import CalendarYear, Chat, Event, Evidence, Failure, Number, OutboxRow, Reporter, Ticket
+
+LATE = timedelta(hours=1)  # a message that is due and unsent for so long is a fault
+BATCH = 500
+
+
+def check_up(session: Session, store: EvidenceStore, now: datetime) -> Iterator[str]:
+    """Yield a line for everything that is wrong."""
+    yield from _chains(session)
+    yield from _numbers(session)
+    yield from _evidence(session, store)
+    yield from _outbox(session, now)
+    yield from _orphans(session)
+    for failure in session.exec(select(Failure).where(col(Failure.seen).is_(False)).order_by(col(Failure.id))):
+        yield f"message: {failure.channel} {failure.key} failed at {failure.at:%Y-%m-%d %H:%M}: {failure.error}"
+    if now.month >= 11 and session.get(CalendarYear, now.year + 1) is None:
+        yield f"calendar: {now.year + 1} is not loaded; deadlines in it are provisional"
+
+
+def _chains(session: Session) -> Iterator[str]:
+    last = 0
+    while tickets := session.exec(select(Ticket).where(col(Ticket.id) > last).order_by(col(Ticket.id)).limit(BATCH)).all():
+        for ticket in tickets:
+            yield from (f"chain: {fault}" for fault in broken_links(session, ticket))
+        last = tickets[-1].id or 0
+        session.expunge_all()
+
+
+def _numbers(session: Session) -> Iterator[str]:
+    for series in session.exec(select(Number)):
+        count = session.exec(select(func.count()).select_from(Ticket).where(col(Ticket.number).like(f"{series.series}-%"))).one()
+        if count != series.last:
+            yield f"numbers: {series.series} has given out {series.last} but {count} tickets are there"
+
+
+def _evidence(session: Session, store: EvidenceStore) -> Iterator[str]:
+    for row in session.exec(select(Evidence).where(Evidence.state == "kept").order_by(col(Evidence.id))):
+        try:
+            whole = row.original is not None and store.verify(row.original)
+        except EvidenceFailed as error:
+            yield f"evidence: {row.id}: {error}"
+            continue
+        if not whole:
+            yield f"evidence: {row.id}: the sealed original is missing or changed"
+    lost = (Evidence.state == "lost", col(Evidence.ticket_id).is_not(None))
+    for row in session.exec(select(Evidence).where(*lost)):
+        yield f"evidence: {row.id} of ticket {row.ticket_id} could not be had: {row.error}"
+
+
+def _outbox(session: Session, now: datetime) -> Iterator[str]:
+    overdue = (OutboxRow.state == "queued", col(OutboxRow.not_before) < now - LATE)
+    for row in session.exec(select(OutboxRow).where(*overdue).order_by(col(OutboxRow.id))):
+        yield f"outbox: {row.id} waits since {row.created_at:%Y-%m-%d %H:%M}, tried {row.attempts} times: {row.error or 'never sent'}"
+    ended = col(OutboxRow.state).in_(("dead", "doubtful"))
+    for row in session.exec(select(OutboxRow).where(ended).order_by(col(OutboxRow.id))):
+        yield f"outbox: {row.id} is {row.state}: {row.error}"
+
+
+def _orphans(session: Session) -> Iterator[str]:
+    tickets, chats = select(Ticket.id), select(Chat.id)
+    for event in session.exec(select(Event).where(col(Event.ticket_id).not_in(tickets))):
+        yield f"orphan: event {event.id} belongs to no ticket"
+    for reporter in session.exec(select(Reporter).where(col(Reporter.ticket_id).not_in(tickets))):
+        yield f"orphan: a reporter of ticket {reporter.ticket_id}, which is not there"
+    filed = (Ticket.track == "complaint", col(Ticket.id).not_in(select(Reporter.ticket_id)))
+    for ticket in session.exec(select(Ticket).where(*filed)):
+        yield f"orphan: {ticket.number} has no reporter"
+    for row in session.exec(select(OutboxRow).where(col(OutboxRow.chat_id).not_in(chats))):
+        yield f"orphan: outbox row {row.id} belongs to no chat"

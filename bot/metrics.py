@@ -1,0 +1,40 @@
+"""Metrics for Prometheus: what the parts count anyway, read when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+Readings = Callable[[], Mapping[str, Mapping[str, float]]]
+GAUGES = frozenset({"waiting", "jobs_failing"})
+
+
+class _Counted:
+    """Turns readings {part: {name: number}} into metrics mingcha_PART_NAME."""
+
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+
+    def collect(self) -> Iterator[Metric]:
+        for part, counts in self._readings().items():
+            for name, number in counts.items():
+                kind = GaugeMetricFamily if name in GAUGES else CounterMetricFamily
+                yield kind(f"mingcha_{part}_{name}", f"{name.replace('_', ' ')} ({part})", value=number)
+
+
+def metrics_route(readings: Readings) -> APIRouter:
+    """Return the route /metrics, answered to this machine only: the numbers are nobody else's."""
+    router = APIRouter()
+    registry = CollectorRegistry()
+    registry.register(_Counted(readings))
+
+    @router.get("/metrics", include_in_schema=False)
+    def metrics(request: Request) -> Response:
+        if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
+            return Response(status_code=404)
+        return Response(generate_latest(registry), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return router

@@ -1,0 +1,70 @@
+"""Serving: uvicorn on the program's own port, with the parts running around it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+import uvicorn
+
+from bot.app import App
+
+FINISH_SECONDS = 5  # for requests under way when the program is told to end
+
+
+class _Server(uvicorn.Server):
+    """Tells the open streams to end before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, closing: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._closing = closing
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._closing()
+        super().handle_exit(sig, frame)
+
+
+async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -> None:
+    """Run until a signal ends it; `ready` is called with the address once it answers."""
+    settings, loop = app.settings, asyncio.get_running_loop()
+    config = uvicorn.Config(
+        app.web, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=True,
+        forwarded_allow_ips=settings.forwarded_allow_ips, timeout_graceful_shutdown=FINISH_SECONDS, server_header=False,
+    )  # fmt: skip
+    server = _Server(config, lambda: loop.call_soon_threadsafe(app.web_channel.closing.set))
+    async with app.running():
+        serving = asyncio.create_task(server.serve())
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if server.started:
+            ready(f"http://{settings.host}:{settings.port}")
+        await serving
+
+
+def run_in_loop(app: App, ready: Callable[[str], None]) -> None:
+    """Serve on uvloop where there is one (Windows has none)."""
+    factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    with contextlib.suppress(ImportError):
+        from uvloop import new_event_loop as factory
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(serve(app, ready=ready))
+
+
+def set_up_logging(level: str) -> None:
+    """Log to the standard error in lines that a person and a machine can read."""
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level, logging.INFO)),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

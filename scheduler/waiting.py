@@ -1,0 +1,24 @@
+"""Waiting: a unit waits for its reporter no longer than the rules allow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from casework.clock_steps import resume
+from casework.desk import Desk
+from rules.lifecycle import State
+from storage.tables import Pause, Ticket
+
+BATCH = 100
+
+
+def resume_waiting(desk: Desk, now: datetime) -> int:
+    """Let the clock go on for tickets whose waiting is over; returns how many."""
+    over = (col(Pause.ended_at).is_(None), col(Pause.until_at) <= now, Ticket.state == State.WAITING)
+    found = select(Ticket).join(Pause, col(Pause.ticket_id) == col(Ticket.id)).where(*over).order_by(col(Ticket.id)).limit(BATCH)
+    tickets = desk.session.exec(found.with_for_update(skip_locked=True, of=Ticket)).unique().all()
+    for ticket in tickets:
+        resume(desk, ticket)
+    return len(tickets)
