@@ -52,7 +52,7 @@ def excuse(desk: Desk, command: Excuse) -> Receipt:
 
 def _answered(desk: Desk, ticket: Ticket) -> Receipt:
     text = _("{number}: {unit} has answered. Please check it.", number=ticket.number, unit=unit_name(desk, ticket.unit_id))
-    tell_office(desk, text, [open_button(ticket.number)])
+    tell_office(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(_("Your answer to {number} is with the office.", number=ticket.number), (open_button(ticket.number),))
 
 
@@ -68,7 +68,7 @@ def hand_back(desk: Desk, command: HandBack) -> Receipt:
     ticket = take_step(desk, "hand_back", command.number, {"reason": command.reason})
     ticket.handed_back = True
     text = _("{number}: {unit} hands it back: {reason}", number=ticket.number, unit=unit_name(desk, ticket.unit_id))
-    tell_office(desk, text.given(reason=command.reason), [open_button(ticket.number)])
+    tell_office(desk, ticket, text.given(reason=command.reason), [open_button(ticket.number)])
     return Receipt(_("{number} is handed back; the office decides. The clock runs on until then.", number=ticket.number))
 
 
@@ -89,7 +89,7 @@ def ask_time(desk: Desk, command: AskTime) -> Receipt:
     desk.session.add(asked)
     text = _("{number}: {unit} asks for {days} more working days: {reason}", number=ticket.number, days=command.days)
     text = text.given(unit=unit_name(desk, ticket.unit_id), reason=command.reason)
-    tell_office(desk, text, [act_button("time", ticket.number, _("Rule on it")), open_button(ticket.number)])
+    tell_office(desk, ticket, text, [act_button("time", ticket.number, _("Rule on it")), open_button(ticket.number)])
     return Receipt(_("Your request for more time on {number} is with the office.", number=ticket.number))
 
 
@@ -98,6 +98,6 @@ def ask_reporter(desk: Desk, command: AskReporter) -> Receipt:
     ticket = take_step(desk, "ask_reporter", command.number, {"question": command.question})
     until = pause_clock(desk, ticket)
     text = _("About {number} you are asked: {question}\nPlease answer by {until}.", number=ticket.number, question=command.question)
-    reply = act_button("add", ticket.number, _("Answer"))
+    reply = act_button("add", ticket.number, _("Answer the question"))
     tell_reporter(desk, ticket, text.given(until=until), [reply])
     return Receipt(_("The reporter of {number} is asked. The clock stands still until {until}.", number=ticket.number, until=until))

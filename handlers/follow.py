@@ -102,7 +102,7 @@ def receipt(talk: Talk, desk: Desk) -> object:
     found = see_ticket(desk, number, by_receipt=True)
     parties = frozenset({Party.COMPLAINANT})
     ways = {"supply": _("Answer the question"), "add": _("Add words or photos"), "rate": _("Rate the result"),
-            "ask_reopening": _("Ask for reopening"), "withdraw": _("Withdraw"), "relay": _("Write a message")}  # fmt: skip
+            "ask_reopening": _("Ask for reopening"), "withdraw": _("Withdraw"), "relay": _("Leave a message")}  # fmt: skip
     names = [each for each in steps_open(found.track, State(found.state), parties) if each in ways]
     if "supply" in names or found.rating is not None:
         names = [each for each in names if each not in (("add",) if "supply" in names else ("rate",))]

@@ -48,7 +48,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "sendback": Conversation(office.send_back, _("Return it")),
     "reopen": Conversation(office.reopen, _("Reopen")),
     "uphold": Conversation(office.uphold, _("Uphold the result")),
-    "close": Conversation(office.close, _("Close")),
+    "close": Conversation(office.close, _("Close the ticket")),
     "lookback": Conversation(office.look_back, _("Look back")),
     "merge": Conversation(office.merge, _("Merge")),
     "supervise": Conversation(office.supervise, _("Supervision")),
@@ -63,5 +63,5 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "rate": Conversation(follow.rate, _("Rate the result")),
     "reopening": Conversation(follow.reopening, _("Ask for reopening")),
     "withdraw": Conversation(follow.withdraw, _("Withdraw")),
-    "relay": Conversation(follow.relay, _("Write a message")),
+    "relay": Conversation(follow.relay, _("Leave a message")),
 }

@@ -28,14 +28,14 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "send_back": ("sendback", _("Return it")),
     "reopen": ("reopen", _("Reopen")),
     "uphold": ("uphold", _("Uphold the result")),
-    "close": ("close", _("Close")),
+    "close": ("close", _("Close the ticket")),
     "look_back": ("lookback", _("Look back")),
     "supply": ("add", _("Answer the question")),
     "add": ("add", _("Add words or photos")),
     "rate": ("rate", _("Rate the result")),
     "ask_reopening": ("reopening", _("Ask for reopening")),
     "withdraw": ("withdraw", _("Withdraw")),
-    "relay": ("relay", _("Write a message")),
+    "relay": ("relay", _("Leave a message")),
     "merge": ("merge", _("Merge")),
     "supervise": ("supervise", _("Supervision")),
     "reveal": ("reveal", _("Who reported it")),
@@ -51,8 +51,8 @@ EVENT_NAMES: dict[str, Message] = {
     "approved": _("approved"), "rated": _("rated {score} of 5"), "reopening_asked": _("reopening asked for: {reason}"),
     "reopened": _("reopened"), "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
     "withdrawn": _("withdrawn"), "archived": _("archived"), "merged": _("merged into {main}"), "joined": _("{other} was merged into this"),
-    "added": _("reporter added: {words}"), "relayed": _("message: {words}"), "supervised": _("supervision: {on}"),
-    "revealed": _("custodian saw who reported"),
+    "added": _("reporter added: {words}"), "relayed": _("message: {words}"), "supervised": _("put under supervision"),
+    "released": _("taken off supervision"), "revealed": _("custodian saw who reported"),
 }  # fmt: skip
 
 FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
@@ -103,14 +103,17 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
     if "supply" in names:
         names = [each for each in names if each != "add"]
     links = {STEP_LINKS[each][0]: STEP_LINKS[each][1] for each in names if each in STEP_LINKS}
+    if found.supervised and "supervise" in links:
+        links["supervise"] = _("End supervision")
     return [Link(label, name, found.number) for name, label in links.items()]
 
 
 def _line(event: Event) -> Message:
     facts = {name: str(value) for name, value in event.note.items() if isinstance(value, str | int)}
-    blank = {name: "-" for name in ("reason", "unit", "days", "question", "words", "cause", "measure", "responsible", "score")}
-    said = EVENT_NAMES.get(event.name, _("{name}", name=event.name))
-    return _("· {at} {said}", at=event.at, said=said.given(**{**blank, "result": "-", "main": "-", "other": "-", "on": "-", **facts}))
+    blank = dict.fromkeys(("reason", "unit", "days", "question", "words", "cause", "measure", "responsible", "score"), "-")
+    name = "released" if event.note.get("on") == "no" else event.name
+    said = EVENT_NAMES.get(name, _("{name}", name=name))
+    return _("· {at} {said}", at=event.at, said=said.given(**{**blank, "result": "-", "main": "-", "other": "-", **facts}))
 
 
 def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:
