@@ -154,7 +154,7 @@ def _grade_by_sound(latin: str, keys: _Keys) -> Grade | None:
         return Grade.SOUNDS
     if latin in keys.initials or (latin in keys.sound and f"\n{latin}" in keys.syllables):
         return Grade.SOUNDS_INSIDE
-    return None
+    return Grade.ABBREVIATED if len(latin) > 2 and _in_order(latin, keys.initials) else None
 
 
 def _in_order(letters: str, text: str) -> bool:

@@ -75,6 +75,7 @@ def test_normalise_compares_and_clean_keeps() -> None:
         ("fazhan", "教师发展中心", Grade.SOUNDS_INSIDE),
         ("长江路学校的食堂", "长江路学校", Grade.NAMED),
         ("一小", "第一实验小学", Grade.ABBREVIATED),
+        ("cjxx", "长江路学校", Grade.ABBREVIATED),
         ("山诚小学", "山城小学", Grade.NEAR),
         ("新侨镇中心小学", "新桥镇中心小学", Grade.NEAR),
         ("rensigu", "人事股", Grade.NEAR),
