@@ -75,6 +75,7 @@ def import_(
 @cli.command()
 def invite(key: Annotated[str, typer.Argument(help="the person's number in the roster")]) -> None:
     """Print a one-time invitation for somebody of the roster: the way in for the first administrator."""
+    import segno
     from sqlmodel import select
 
     from bot.app import bureau_of, utc_now
@@ -89,7 +90,25 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
         if person is None or person.id is None:
             _stop(f"nobody with the number {key} is in the roster")
         code = make_invitation(Desk(session, utc_now(), bureau), person.id, "join")
-    typer.echo(f"{code}\n{bureau.public_url}/enter/{code}")
+    link = f"{bureau.public_url}/enter/{code}"
+    typer.echo(f"{code}\n{link}")
+    segno.make(link).terminal(compact=True)
+
+
+@cli.command()
+def posters(
+    file: Annotated[Path, typer.Argument(help="the HTML page to write")] = Path("posters.html"),
+    telegram_bot: Annotated[str, typer.Option(help="name of the Telegram bot the codes should open")] = "",
+) -> None:
+    """Write a page to print with each unit's QR code for its gate."""
+    from bot.app import bureau_of
+    from bot.posters import write_posters
+
+    settings = _settings()
+    bureau = bureau_of(settings)
+    with _database(settings.database_url).read() as session:
+        count = write_posters(session, file, bureau=bureau.name, public_url=bureau.public_url, telegram_bot=telegram_bot)
+    typer.echo(f"{file}: {count}")
 
 
 @cli.command("wecom-menu")

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +76,7 @@ class App:
         sweeper = asyncio.create_task(self._sweep())
         for channel in self.channels.values():
             await channel.start()
+        self.door.bureau = replace(self.door.bureau, telegram_bot=getattr(self.channels.get("telegram"), "username", ""))
         self.ticker.start()
         try:
             yield

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from casework.ledger import broken_links
 from storage.evidence import EvidenceFailed, EvidenceStore
-from storage.tables import CalendarYear, Chat, Event, Evidence, Failure, Number, OutboxRow, Reporter, Ticket
+from storage.tables import Chat, Event, Evidence, Failure, Number, OutboxRow, Reporter, Ticket
 
 LATE = timedelta(hours=1)  # a message that is due and unsent for so long is a fault
 BATCH = 500
@@ -25,8 +25,6 @@ def check_up(session: Session, store: EvidenceStore, now: datetime) -> Iterator[
     yield from _orphans(session)
     for failure in session.exec(select(Failure).where(col(Failure.seen).is_(False)).order_by(col(Failure.id))):
         yield f"message: {failure.channel} {failure.key} failed at {failure.at:%Y-%m-%d %H:%M}: {failure.error}"
-    if now.month >= 11 and session.get(CalendarYear, now.year + 1) is None:
-        yield f"calendar: {now.year + 1} is not loaded; deadlines in it are provisional"
 
 
 def _chains(session: Session) -> Iterator[str]:

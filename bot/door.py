@@ -175,7 +175,8 @@ class Door:
         session.add(failure)
         chat = _chat_of(session, incoming, now)
         told = _("Something went wrong on our side; it is recorded. What you had begun is kept. Please try again, or tap Menu.")
-        queue_notice(session, chat.id or 0, Notice(told, (("go:menu", _("Menu")),)), now)
+        ways_out = (("go:menu", _("Menu")), ("go:cancel", _("Cancel")))  # where the question itself fails, only dropping it helps
+        queue_notice(session, chat.id or 0, Notice(told, ways_out), now)
 
 
 def _record_delivery(session: Session, incoming: Incoming, now: datetime) -> bool:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from casework.carry_out import COMMANDS, carry_out
-from casework.commands import Join
 from casework.desk import Desk
 from casework.notices import Receipt
 from handlers.conversation import Conversation
@@ -18,7 +20,7 @@ from storage.outbox import Notice, queue
 from storage.tables import Chat, Evidence
 from talk import Chosen, Link, Question, Said, Speech, Talk, clean
 from talk import input as sent
-from talk.button import Answered, Paged, Started, answer_token, page_token, read_token, start_token
+from talk.button import LONGEST, Answered, Paged, Started, answer_token, page_token, read_token, start_token
 from talk.state import Asked, State
 
 CONTROLS = {
@@ -51,9 +53,11 @@ class Turns:
     def take(self, desk: Desk, chat: Chat, said: sent.Input) -> None:
         """Take one message of this chat: answer it, carry out what it decides, keep where the conversation stands."""
         turn = _Turn(self, desk, chat, State.from_json(chat.state))
+        held = _photo_ids(turn.state)
         turn.hear(said)
         chat.state = turn.state.to_json()
         desk.session.add(chat)
+        _let_go(desk, (held | turn.recorded) - _photo_ids(turn.state))
 
 
 class _Turn:
@@ -65,6 +69,9 @@ class _Turn:
         self.desk = desk
         self.chat = chat
         self.state = state
+        self.recorded: set[int] = set()  # pictures that came with this message
+        if any(each.name not in self.conversations for each in state.stack):  # begun before an update took it away
+            state.stack, state.asked = [each for each in state.stack if each.name in self.conversations], None
 
     def hear(self, said: sent.Input) -> None:
         match said:
@@ -73,7 +80,7 @@ class _Turn:
             case sent.Unusable():
                 self._ask_again(UNUSABLE.get(said.what, UNUSABLE["other"]))
             case sent.Start():
-                self._start(said.code.strip())
+                self._start(clean(said.code)[:LONGEST])
             case sent.Tap():
                 self._tapped(said.token)
             case sent.Words():
@@ -92,8 +99,10 @@ class _Turn:
             pass  # WeCom says so each time its app is opened
         elif not code:
             self._enter("welcome", "")
-        else:
-            self._carry_out(Join(code))
+        else:  # through its conversation, so that what was begun waits and a wrong code is asked again
+            self.state.enter("join", "").answers = {"code": code}
+            self.state.asked = None
+            self._run(None)
 
     def _tapped(self, token: str) -> None:
         asked = self.state.asked
@@ -144,6 +153,7 @@ class _Turn:
             return self._enter("ticket", words.upper())
         if RECEIPT.fullmatch(digits):
             self._enter("receipt", "", quietly=True)
+            self.state.stack[-1].answers.clear()  # perhaps another complaint than the one looked at before
             return self._run(sent.Words(digits))
         self._speak(Speech(_("That was not understood. Here is what can be done:")))
         return self._enter("menu", "")
@@ -154,11 +164,10 @@ class _Turn:
         row = Evidence(chat_id=self.chat.id, source=photo.source, bytes=size, not_before=desk.now, received_at=desk.now)
         desk.session.add(row)
         desk.session.flush()
+        self.recorded.add(row.id or 0)
         if self.state.frame is None:
             self._enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
         self._run(replace(photo, evidence=row.id))
-        if row.id not in _photo_ids(self.state) and row.ticket_id is None:
-            row.state = "dropped"
 
     def _hand_on(self, said: Said) -> None:
         if self.state.frame is None:
@@ -213,7 +222,7 @@ class _Turn:
         return self._resume_or(None)
 
     def _carry_out(self, command: object) -> None:
-        """Carry the command out; refused, it changes nothing and the conversation stays where it was."""
+        """Carry the command out; refused, it changes nothing, and what can be given better is asked again."""
         try:
             with self.desk.session.begin_nested():
                 receipt = carry_out(self.desk, command)
@@ -227,12 +236,11 @@ class _Turn:
     def _refuse(self, refusal: StepRefused) -> None:
         frame = self.state.frame
         self._speak(Speech(refusal.reason))
-        if frame is None or not frame.answers:
+        if frame is None or not frame.answers or not refusal.field:
             self.state.leave()
             return self._resume_or("menu")
-        field = getattr(refusal, "field", "")
-        if field in frame.answers:
-            del frame.answers[field]
+        if refusal.field in frame.answers:
+            del frame.answers[refusal.field]
             frame.answers.pop("confirm", None)
         else:
             frame.forget_last()
@@ -286,6 +294,13 @@ class _Turn:
 
     def _queue(self, notice: Notice, *, private: bool = False, replaces: str | None = None) -> None:
         queue(self.desk.session, self.chat.id or 0, notice, self.desk.now, private=private, replaces=replaces)
+
+
+def _let_go(desk: Desk, photos: set[int]) -> None:
+    """Drop pictures that no conversation holds any more and no ticket took."""
+    if photos:
+        these = (col(Evidence.id).in_(photos), col(Evidence.ticket_id).is_(None))
+        desk.session.execute(update(Evidence).where(*these).values(state="dropped"))
 
 
 def _photo_ids(state: State) -> set[int]:

@@ -68,7 +68,10 @@ TERM_DAYS = 365  # days a closed ticket stays before it is archived, until a cam
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the table: `to` None keeps the state; `must` names what has to be given; `track` limits it to one kind of ticket."""
+    """One line of the table: `to` None keeps the state; `must` names what has to be given; `track` limits it to one kind of ticket.
+
+    `never` names parties whose members may not, whatever else they are: who answers for a unit does not judge its answer.
+    """
 
     name: str
     event: str
@@ -77,11 +80,19 @@ class Step:
     to: State | None
     must: tuple[str, ...] = ()
     track: str | None = None
+    never: frozenset[Party] = frozenset()
+
+    def open_to(self, parties: frozenset[Party]) -> bool:
+        """Tell whether somebody with these parts in the ticket may take it."""
+        return bool(self.by & parties) and not self.never & parties
 
 
-def _step(name: str, event: str, by: str, since: str, to: State | None, *must: str, track: str | None = None) -> Step:
+def _step(
+    name: str, event: str, by: str, since: str, to: State | None, *must: str, track: str | None = None, never: str = ""
+) -> Step:
     states = OPEN if since == "any open" else frozenset(State(each) for each in since.split())
-    return Step(name, event, frozenset(Party(each) for each in by.split()), states, to, must, track)
+    by_, never_ = (frozenset(Party(each) for each in parties.split()) for parties in (by, never))
+    return Step(name, event, by_, states, to, must, track, never_)
 
 
 STEPS: tuple[Step, ...] = (
@@ -100,26 +111,28 @@ STEPS: tuple[Step, ...] = (
     _step("excuse", "excused", "unit", "in_progress", State.ANSWERED, "reason", "photos", track="finding"),
     _step("answer", "answered", "unit", "in_progress", State.ANSWERED, "cause", "measure", "responsible"),
     _step("send_back", "sent_back", "office", "answered", State.IN_PROGRESS, "reason"),
-    _step("approve", "approved", "office", "answered", State.CLOSED, track="finding"),
-    _step("approve", "approved", "office", "answered", State.RESOLVED, track="complaint"),
+    _step("approve", "approved", "office", "answered", State.CLOSED, track="finding", never="unit"),
+    _step("approve", "approved", "office", "answered", State.RESOLVED, track="complaint", never="unit"),
     _step("rate", "rated", "complainant", "resolved", State.RESOLVED, "score", track="complaint"),
     _step("ask_reopening", "reopening_asked", "complainant", "resolved", State.REOPEN_REQUESTED, "reason", track="complaint"),
     _step("reopen", "reopened", "office", "reopen_requested", State.ASSIGNED, track="complaint"),
-    _step("uphold", "upheld", "office", "reopen_requested", State.CLOSED, "reason", track="complaint"),
-    _step("close", "closed", "office", "resolved", State.CLOSED),
+    _step("uphold", "upheld", "office", "reopen_requested", State.CLOSED, "reason", track="complaint", never="unit"),
+    _step("close", "closed", "office", "resolved", State.CLOSED, never="unit"),
     _step("look_back", "looked_back", "office", "closed", State.CLOSED, "result"),
     _step("withdraw", "withdrawn", "complainant", "submitted accepted", State.WITHDRAWN, track="complaint"),
     _step("archive", "archived", "clock", "closed", State.ARCHIVED),
     _step("merge", "merged", "office", "any open", State.MERGED, "main"),
     _step("add", "added", "complainant inspector", "any open", None),
-    _step("relay", "relayed", "office complainant", "any open", None, "words"),
+    _step("relay", "relayed", "office complainant inspector", "any open", None, "words"),
     _step("supervise", "supervised", "office", "any open", None),
     _step("reveal", "revealed", "custodian", " ".join(State), None, "reason", track="complaint"),
 )
 
 
 class StepRefused(Exception):
-    """The table does not allow this step; `reason` is a sentence for the person."""
+    """The table does not allow this step; `reason` is a sentence for the person, `field` names what to give anew, if that helps."""
+
+    field = ""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(reason.text)
@@ -162,7 +175,7 @@ FIELD_NAMES: Mapping[str, Message] = {
 def find_step(name: str, *, track: str, state: State, parties: frozenset[Party], given: Mapping[str, object]) -> Step:
     """Return the line of the table that allows this; raises WrongParty, WrongState or SomethingMissing, checked in this order."""
     lines = [each for each in STEPS if each.name == name and each.track in (None, track)]
-    allowed = [each for each in lines if each.by & parties]
+    allowed = [each for each in lines if each.open_to(parties)]
     if not allowed:
         raise WrongParty(_("This is not yours to do."))
     fitting = [each for each in allowed if state in each.since]
@@ -170,12 +183,13 @@ def find_step(name: str, *, track: str, state: State, parties: frozenset[Party],
         raise WrongState(_("The ticket is now: {state}. This can no longer be done, or not yet.", state=STATE_NAMES[state]))
     step = fitting[0]
     for field in step.must:
-        if not given.get(field):
+        value = given.get(field)
+        if not (value.strip() if isinstance(value, str) else value):
             raise SomethingMissing(_("Still needed: {field}.", field=FIELD_NAMES[field]), field)
     return step
 
 
 def steps_open(track: str, state: State, parties: frozenset[Party]) -> list[str]:
     """Return the names of what these parties may do now, in the table's order."""
-    fitting = (each for each in STEPS if each.track in (None, track) and state in each.since and each.by & parties)
+    fitting = (each for each in STEPS if each.track in (None, track) and state in each.since and each.open_to(parties))
     return list(dict.fromkeys(each.name for each in fitting))

@@ -130,11 +130,18 @@ class WebChannel:
         """Nothing to connect to: the pages come to us."""
 
     async def stop(self) -> None:
-        """End every open stream; call it before the server is told to stop, which waits for them."""
+        """End every open stream."""
+        self.end_streams()
+
+    def end_streams(self) -> None:
+        """End every open stream at once; call it in the loop, before the server is told to stop, which waits for them."""
         self.closing.set()
-        for bells in list(self._open.values()):
+        for bells in self._open.values():
             for bell in bells:
                 bell.set()
+        for queue in self._watchers:
+            if not queue.full():
+                queue.put_nowait("")
 
 
 def _copy(upload: Path, into: Path, limit: int) -> None:

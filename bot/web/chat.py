@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 
 import structlog
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -32,6 +32,14 @@ LOOK_AGAIN = 5.0  # seconds after which a stream reads unasked: another replica 
 ALBUM = 20  # photos sent at once
 
 
+def _mend(text: str) -> str:
+    """Replace halves of characters, which JSON can carry and UTF-8 cannot, and leave out NUL, which PostgreSQL refuses."""
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+Mended = Annotated[str, AfterValidator(_mend)]
+
+
 class Located(BaseModel):
     """A place the device reported, in degrees."""
 
@@ -45,8 +53,8 @@ class Said(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     key: Key
-    text: str | None = None
-    tap: Annotated[str, Field(max_length=64)] | None = None
+    text: Mended | None = None
+    tap: Annotated[Mended, Field(max_length=64)] | None = None
     place: Located | None = None
     start: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,96}$")] | None = None
 
@@ -187,7 +195,7 @@ class _Named(BaseModel):
     """The fields beside the photo."""
 
     key: Key
-    caption: Annotated[str, Field(max_length=2000)]
+    caption: Annotated[Mended, Field(max_length=2000)]
     album: Key | None
 
 

@@ -118,7 +118,7 @@ class Mailbox:
     def _letter(self, row: OutboxRow, language: str) -> Letter | None:
         try:
             out = compose(row, language, zone=self.zone)
-        except Exception as error:  # one row that cannot be read must not keep the others from the page
+        except Exception as error:  # noqa: BLE001  # one row that cannot be read must not keep the others from the page
             log.error("outbox row cannot be composed", row=row.id, error=repr(error))
             return None
         photos = tuple(row.payload.get("photos", ()))
