@@ -145,11 +145,18 @@ def _import_persons(session: Session, rows: Iterable[PersonRow], units: Mapping[
     held: dict[int, dict[tuple[str, int | None], RoleHeld]] = {}
     for each in session.exec(select(RoleHeld)):
         held.setdefault(each.person_id, {})[each.role, each.unit_id] = each
+    new_roles: list[dict[str, object]] = []
     for row in wanted:
         person = persons[row.key.casefold()]
         _set_person(person, row)
-        changed = _set_roles(session, person, row, units, held.get(person.id or 0, {}))
-        _count(count, before.get(row.key.casefold()), person, also_changed=changed)
+        before_roles, roles = held.get(person.id or 0, {}), _roles(row, units)
+        for lost in before_roles.keys() - roles:
+            session.delete(before_roles[lost])
+        missing = sorted(roles - before_roles.keys(), key=str)
+        new_roles += ({"person_id": person.id, "role": role, "unit_id": at} for role, at in missing)
+        _count(count, before.get(row.key.casefold()), person, also_changed=before_roles.keys() != roles)
+    if new_roles:
+        session.execute(insert(RoleHeld), new_roles)
     for gone in (persons[row.key.casefold()].id for row in wanted if row.disabled):
         open_ones = (col(Invitation.person_id) == gone, col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now)
         session.execute(update(Invitation).where(*open_ones).values(expires_at=now))
@@ -176,18 +183,12 @@ def _set_person(person: Person, row: PersonRow) -> None:
         person.active = not row.disabled
 
 
-def _set_roles(
-    session: Session, person: Person, row: PersonRow, units: Mapping[str, Unit], held: Mapping[tuple[str, int | None], RoleHeld]
-) -> bool:
-    """Make the person's roles those of the row and tell whether that changed anything."""
-    places = [units[normalise(name)].id for name in row.units] if not row.disabled else []
-    roles = () if row.disabled else row.roles
-    wanted = {(str(role), at) for role in roles for at in (places if role in HELD_IN_UNIT else [None])}
-    for each in held.keys() - wanted:
-        session.delete(held[each])
-    if missing := sorted(wanted - held.keys(), key=str):
-        session.execute(insert(RoleHeld), [{"person_id": person.id, "role": role, "unit_id": at} for role, at in missing])
-    return held.keys() != wanted
+def _roles(row: PersonRow, units: Mapping[str, Unit]) -> set[tuple[str, int | None]]:
+    """Return the roles that the row gives, each with its unit or None for the whole bureau."""
+    if row.disabled:
+        return set()
+    places = [units[normalise(name)].id for name in row.units]
+    return {(str(role), at) for role in row.roles for at in (places if role in HELD_IN_UNIT else [None])}
 
 
 def _count(count: Count, before: Mapping[str, object] | None, row: Unit | Person, *, also_changed: bool = False) -> None:

@@ -42,7 +42,7 @@ class Grade(IntEnum):
 
     EXACT = 0  # its name or an alias
     SHORT = 1  # the same but for 第, 市, 区, 中学 for 中 ...; or all of its pinyin or initials
-    PREFIX = 2  # its name begins or ends like that, or what was typed ends with its name
+    PREFIX = 2  # its name begins or ends like that
     CONTAINS = 3  # its name has that inside
     SOUNDS = 4  # its pinyin or initials begin like that
     SOUNDS_INSIDE = 5  # its pinyin or initials have that inside
@@ -141,7 +141,7 @@ def _grade_by_name(asked: _Asked, keys: _Keys) -> Grade | None:
         return None
     for form in keys.short_forms:
         if len(form) > 1 and form in short:
-            return Grade.PREFIX if short.endswith(form) else Grade.NAMED
+            return Grade.NAMED  # which is no sure sign: 新桥第五小学 is another school than the one called 五小
         if short[0] in form and _in_order(short, form):
             return Grade.ABBREVIATED
     return None

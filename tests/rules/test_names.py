@@ -65,7 +65,7 @@ def test_normalise_compares_and_clean_keeps() -> None:
         ("第11中学", "第十一中学", Grade.SHORT),
         ("三中", "明察示范区第三中学", Grade.PREFIX),
         ("13中", "明察示范区第十三中学", Grade.PREFIX),
-        ("明察示范区第二中学", "第二中学", Grade.PREFIX),
+        ("明察示范区第二中学", "第二中学", Grade.NAMED),
         ("新桥", "新桥镇中心小学", Grade.PREFIX),
         ("发展中", "教师发展中心", Grade.CONTAINS),
         ("renshigu", "人事股", Grade.SHORT),
@@ -95,6 +95,7 @@ def test_finds_what_is_meant(typed: str, name: str, grade: Grade) -> None:
         ("新桥", True),
         ("rsg", True),
         ("山诚小学", False),  # a near miss is for the person to confirm
+        ("新桥区第一中学", False),
         ("第一中学附属小学", False),  # another school than the one it names
         ("小学", False),
     ],
