@@ -174,7 +174,9 @@ def _found(session: Session, columns: Any, channels: Collection[str], condition:
 
 
 def _pending(session: Session, photos: set[int]) -> set[int]:
-    query = select(Evidence.id).where(col(Evidence.id).in_(photos), Evidence.state == "pending")
+    """Return those that are yet to be fetched, or to get their stamp."""
+    unstamped = and_(col(Evidence.state) == "kept", col(Evidence.stamp).is_not(None), col(Evidence.stamped).is_(False))
+    query = select(Evidence.id).where(col(Evidence.id).in_(photos), or_(col(Evidence.state) == "pending", unstamped))
     return {each for each in session.exec(query) if each is not None}
 
 

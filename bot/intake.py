@@ -1,0 +1,276 @@
+"""Fetch the photos that messages point to, prove, seal and copy them, and stamp those of inspectors."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from bot.channels.port import Channel, FetchFailed
+from bot.darkroom import Darkroom, Unworkable
+from locales import _
+from storage import fetching
+from storage.database import Database, DatabaseAway
+from storage.evidence import EvidenceFailed, EvidenceStore, copy_name, original_name
+from storage.fetching import LEASE, Job
+from storage.pictures import PhotoLimits, make_public, process
+from storage.refusals import PictureRefused
+from storage.stamp import Stamp
+from storage.tables import Evidence
+
+log = structlog.get_logger()
+
+AT_ONCE = 4  # pictures under way; two of them can be worked on
+ATTEMPTS = 8  # with waits of 2, 6, 18 ... 1458 s: about forty minutes
+SWEEP = 2.0  # seconds between two looks for what is due again, or what another process recorded
+STORE_WAIT = timedelta(minutes=1)
+STALE = 3600.0  # seconds after which a folder in the scratch folder is nobody's
+GRACE = 10.0  # seconds that pictures under way get when the program ends
+
+AWAY = (DatabaseAway, SQLAlchemyError)
+Read = TypeVar("Read")
+
+
+@dataclass(slots=True)
+class Counters:
+    """What was done since the start."""
+
+    kept: int = 0
+    refused: int = 0
+    lost: int = 0
+    retried: int = 0
+    stamped: int = 0
+
+
+class Intake:
+    """Works through recorded pictures until it is stopped; `after_commit` is called when a notice was queued."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        store: EvidenceStore,
+        clock: Callable[[], datetime],
+        limits: PhotoLimits,
+        *,
+        font: Path | None,
+        zone: tzinfo,
+        scratch: Path | None = None,
+        darkroom: Darkroom | None = None,
+    ) -> None:
+        self.counters = Counters()
+        self.after_commit: list[Callable[[], None]] = []
+        self._database = database
+        self._channels = channels
+        self._store = store
+        self._clock = clock
+        self._limits = limits
+        self._font = font
+        self._zone = zone
+        self._scratch = scratch or Path(tempfile.gettempdir()) / "mingcha-intake"
+        self._darkroom = darkroom or Darkroom()
+        self._jobs: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def run(self) -> None:
+        """Take in pictures until `stop`."""
+        self._loop = asyncio.get_running_loop()
+        self._woken, self._stopping = asyncio.Event(), False
+        await asyncio.to_thread(self._clear_scratch)
+        is_first, faults = True, 0
+        try:
+            while not self._stopping:
+                self._woken.clear()
+                try:
+                    jobs = await asyncio.to_thread(self._claim, is_first)
+                    is_first, faults = False, 0
+                except AWAY as error:
+                    faults += 1
+                    log.warning("intake.database_away", error=str(error))
+                    jobs = []
+                for job in jobs:
+                    task = asyncio.create_task(self._take(job))
+                    self._jobs.add(task)
+                    task.add_done_callback(self._done)
+                self._darkroom.rest()
+                await _ring(self._woken, min(0.2 * 2**faults, 10) if faults else SWEEP)
+        finally:
+            self._loop = None
+            if self._jobs:
+                await asyncio.wait(self._jobs, timeout=GRACE)
+            for each in self._jobs:
+                each.cancel()
+            self._darkroom.close()
+
+    def stop(self) -> None:
+        """End `run`; to be called on its loop."""
+        self._stopping = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Say that something was committed; from any thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._woken.set)
+
+    def picture(self, evidence: int) -> Path | None:
+        """Return a file with the picture's public copy, None when there is none; it blocks."""
+        with self._database.read() as session:
+            row = session.get(Evidence, evidence)
+            name = row.public if row is not None and row.state == "kept" else None
+        if name is None:
+            return None
+        try:
+            return self._store.on_disk(copy_name(name), self._scratch / "copies")
+        except EvidenceFailed as error:
+            log.warning("intake.no_picture", evidence=evidence, error=str(error))
+            return None
+
+    async def drained(self) -> bool:
+        """Tell whether no picture is due or under way; raises DatabaseAway."""
+        return not self._jobs and await asyncio.to_thread(self._count) == 0
+
+    def _count(self) -> int:
+        with self._database.read() as session:
+            return fetching.count_pictures(session, self._clock())
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._jobs.discard(task)
+        self.wake()
+
+    def _claim(self, is_first: bool) -> list[Job]:
+        room = AT_ONCE - len(self._jobs)
+        with self._database.read() as session:
+            if room <= 0 or not (is_first or fetching.is_work_waiting(session, self._clock())):
+                return []  # no need to hold up the writer
+        with self._database.write() as session:
+            if is_first and self._database.is_sqlite:
+                fetching.end_leases(session, self._clock())
+            fetching.forget_senders(session)
+            return fetching.claim_pictures(session, self._clock(), room)
+
+    async def _take(self, job: Job) -> None:
+        """Fetch or stamp one picture; whatever happens is on record."""
+        try:
+            async with asyncio.timeout(LEASE.total_seconds() * 0.9):
+                with self._folder() as folder:
+                    await (self._stamp(job, folder) if job.original else self._fetch(job, folder))
+        except (EvidenceFailed, *AWAY) as error:
+            log.warning("intake.put_off", evidence=job.id, error=str(error))
+            await self._put_off(job, str(error), STORE_WAIT, count=False)
+        except Exception as error:  # a fault of ours in one picture; the others go on
+            log.exception("intake.failed", evidence=job.id)
+            await self._retry(job, f"{type(error).__name__}: {error}")
+
+    async def _fetch(self, job: Job, folder: Path) -> None:
+        channel = self._channels.get(job.channel or "")
+        original, public, thumbnail = folder / "original", folder / "public.jpg", folder / "thumbnail.jpg"
+        try:
+            if channel is None:
+                raise FetchFailed(f"no channel {job.channel}", final=job.channel is None)
+            await channel.fetch(job.source, original, self._limits.max_bytes)
+        except FetchFailed as error:
+            if error.final:
+                await self._lose(job, str(error))
+            else:
+                await self._retry(job, str(error))
+            return
+        try:
+            verified = await self._darkroom.work(process, original, public, thumbnail, self._limits, self._zone)
+        except PictureRefused as refused:
+            await self._refuse(job, refused)
+            return
+        except Unworkable as error:
+            log.warning("intake.unworkable", evidence=job.id, error=str(error))
+            await self._refuse(job, PictureRefused(_("It cannot be processed. Please take the photo anew and send that.")))
+            return
+        sealed = await asyncio.to_thread(self._store.seal, original)
+        names = (f"{job.id}/public.jpg", f"{job.id}/thumbnail.jpg")
+        for name, path in zip(names, (public, thumbnail), strict=True):
+            await asyncio.to_thread(self._store.put_copy, name, path)
+        if await self._write(lambda session: fetching.keep(session, job, verified, sealed.sha256, *names, self._clock())):
+            self.counters.kept += 1
+
+    async def _stamp(self, job: Job, folder: Path) -> None:
+        """Make the public copy anew from the sealed original, with the stamp."""
+        original, public, name = folder / "original", folder / "public.jpg", f"{job.id}/stamped.jpg"
+        await asyncio.to_thread(self._unseal, job.original or "", original)
+        said = job.stamp or {}
+        at = datetime.strptime(said["time"], "%Y-%m-%d %H:%M").replace(tzinfo=self._zone)
+        stamp = Stamp(at, said["place"], said["number"], said["bureau"], self._zone)
+        await self._darkroom.work(make_public, original, public, self._limits, stamp, self._font)
+        await asyncio.to_thread(self._store.put_copy, name, public)
+        if await self._write(lambda session: fetching.mark_stamped(session, job, name)):
+            self.counters.stamped += 1
+
+    def _unseal(self, digest: str, into: Path) -> None:
+        with into.open("wb") as file:
+            file.writelines(self._store.stream(original_name(digest)))
+
+    async def _refuse(self, job: Job, refused: PictureRefused) -> None:
+        if await self._write(lambda session: fetching.refuse(session, job, refused.message, self._clock())):
+            self.counters.refused += 1
+
+    async def _lose(self, job: Job, error: str) -> None:
+        if await self._write(lambda session: fetching.lose(session, job, error, self._clock())):
+            self.counters.lost += 1
+
+    async def _retry(self, job: Job, error: str) -> None:
+        """Try again later; a picture that was fetched and could not be stamped is tried for ever, slowly."""
+        if not job.original and job.attempts >= ATTEMPTS:
+            await self._lose(job, f"given up after {job.attempts} attempts: {error}")
+            return
+        seconds = 3600.0 if job.original else 2 * 3.0 ** (job.attempts - 1)
+        await self._put_off(job, error, timedelta(seconds=seconds * random.uniform(1, 1.25)))  # noqa: S311
+
+    async def _put_off(self, job: Job, error: str, wait: timedelta, *, count: bool = True) -> None:
+        self.counters.retried += 1
+        try:
+            await self._write(lambda session: fetching.put_off(session, job, error, self._clock() + wait, count=count))
+        except AWAY as away:  # then the lease ends by itself
+            log.warning("intake.database_away", error=str(away))
+
+    async def _write(self, change: Callable[[Session], Read]) -> Read:
+        """Run one transaction in a worker thread; what it queued may be sent."""
+        result = await asyncio.to_thread(self._transact, change)
+        for each in self.after_commit:
+            each()
+        return result
+
+    def _transact(self, change: Callable[[Session], Read]) -> Read:
+        with self._database.write() as session:
+            return change(session)
+
+    @contextmanager
+    def _folder(self) -> Iterator[Path]:
+        """Give a folder for one picture, and remove it with all that is in it."""
+        with tempfile.TemporaryDirectory(dir=self._scratch, prefix="one-") as folder:
+            yield Path(folder)
+
+    def _clear_scratch(self) -> None:
+        """Remove what a process left lying when it was killed."""
+        self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for each in self._scratch.glob("one-*"):
+            if each.stat().st_mtime < time.time() - STALE:
+                shutil.rmtree(each, ignore_errors=True)
+
+
+async def _ring(bell: asyncio.Event, seconds: float) -> None:
+    """Wait for the bell, `seconds` at most."""
+    try:
+        async with asyncio.timeout(seconds):
+            await bell.wait()
+    except TimeoutError:
+        return
