@@ -278,7 +278,7 @@ class _Turn:
         buttons.append((start_token("back"), _("Back")) if begun else (start_token("cancel"), _("Cancel")))
         self.state.asked = Asked(serial, question.key, [each.value for each in question.choices], listed, page)
         replaces = f"counter:{question.key}" if question.counter else None
-        self._queue(Notice(question.text, tuple(buttons), question.photos, choices=question.numbered), replaces=replaces)
+        self._queue(Notice(question.text, tuple(buttons), question.photos, choices=question.numbered), private=question.private, replaces=replaces)
 
     def _speak(self, speech: Speech) -> None:
         buttons = tuple((link.token, link.label) for link in speech.links)

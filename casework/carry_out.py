@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from casework import commands as c
@@ -46,4 +47,5 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
 
 def carry_out(desk: Desk, command: object) -> Receipt:
     """Carry out a command in the desk's transaction; raises a StepRefused and then has changed nothing worth keeping."""
-    return COMMANDS[type(command)](desk, command)
+    receipt = COMMANDS[type(command)](desk, command)
+    return replace(receipt, private=True) if isinstance(command, c.OnTicket) and command.by_receipt else receipt

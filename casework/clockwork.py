@@ -13,9 +13,17 @@ from storage.tables import Extension, Pause, Ticket
 
 
 def start_clock(desk: Desk, ticket: Ticket) -> None:
-    """Start the clock now, with a fresh limit."""
+    """Start the clock now, with a fresh limit; what was asked for under the clock before lapses."""
+    lapse_requests(desk, ticket)
     ticket.assigned_at = desk.now
     reckon(desk, ticket)
+
+
+def lapse_requests(desk: Desk, ticket: Ticket) -> None:
+    """Close requests for more time that nobody can rule on any more, so that they wait in no list."""
+    for each in desk.session.exec(select(Extension).where(Extension.ticket_id == ticket.id, col(Extension.granted).is_(None))):
+        each.granted, each.ruled_at = False, desk.now
+        desk.session.add(each)
 
 
 def reckon(desk: Desk, ticket: Ticket) -> None:

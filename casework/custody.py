@@ -1,6 +1,11 @@
-"""Custody: who complained in confidence, shown to the custodian for a reason that goes on the record."""
+"""Custody: who complained in confidence, shown to the custodian for a reason on the record; who stayed unknown is forgotten."""
 
 from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, cast, update
+from sqlmodel import col, select
 
 from casework.commands import Reveal
 from casework.desk import Desk
@@ -8,7 +13,10 @@ from casework.ledger import take_step
 from casework.notices import Receipt
 from casework.refusals import Refused
 from locales import _
-from storage.tables import Chat, Person, Reporter
+from storage.tables import Chat, Evidence, Person, Reporter
+
+
+LEFT_OPEN = timedelta(hours=12)  # a talk over a receipt code that nobody went on with; it names the complaint
 
 
 class NobodyKnown(Refused):
@@ -19,7 +27,7 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     """Show the custodian who complained; the look is an event of the ticket."""
     ticket = take_step(desk, "reveal", command.number, {"reason": command.reason})
     reporter = desk.session.get(Reporter, ticket.id)
-    if reporter is None or reporter.level == "anonymous":
+    if reporter is None or reporter.level not in ("named", "confidential"):
         raise NobodyKnown(_("{number} is anonymous: no account is kept with it.", number=ticket.number))
     chat = desk.session.get(Chat, reporter.chat_id) if reporter.chat_id else None
     person = desk.session.get(Person, chat.person_id) if chat and chat.person_id else None
@@ -27,3 +35,16 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     account = f"{chat.channel} {chat.address}" if chat else "-"
     text = _("{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look is on the record.", number=ticket.number)
     return Receipt(text.given(who=who, contact=reporter.contact or "-", account=account), private=True)
+
+
+def forget_senders(desk: Desk, now: datetime) -> int:
+    """Take the account off pictures of anonymous complaints that are fetched, close receipt talks left open; returns how many."""
+    anonymous = select(Reporter.ticket_id).where(Reporter.level == "anonymous")
+    fetched = (col(Evidence.ticket_id).in_(anonymous), col(Evidence.chat_id).is_not(None), col(Evidence.state) != "pending")
+    done = desk.session.execute(update(Evidence).where(*fetched).values(chat_id=None, source={}))
+    open_talks = (cast(Chat.state, String).like('%["receipt", %'), col(Chat.seen_at) < now - LEFT_OPEN)
+    left = desk.session.exec(select(Chat).where(*open_talks).with_for_update()).all()
+    for chat in left:
+        chat.state = {"serial": chat.state.get("serial", 0)}
+        desk.session.add(chat)
+    return int(getattr(done, "rowcount", 0)) + len(left)

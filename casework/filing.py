@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import String, cast, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -15,7 +15,8 @@ from locales import Message, _
 from rules.catalogue import KINDS, Kind
 from rules.deadline import due_at
 from rules.lifecycle import Party, State
-from storage.tables import Evidence, Number, Reporter, Ticket, Unit
+from storage.outbox import Notice
+from storage.tables import Evidence, Number, OutboxRow, Reporter, Ticket, Unit
 
 ACCEPT_WITHIN = 1  # working days in which the office says whether it takes a complaint up
 
@@ -40,7 +41,7 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
     note = {"unit": unit.name, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
     record(desk, ticket, "filed", State.ACCEPTED, note, Party.INSPECTOR)
     filed = _("New finding {number}: {kind} at {unit}. It waits to be assigned.", number=ticket.number, kind=kind.name, unit=unit.name)
-    tell_office(desk, filed, [open_button(ticket.number)])
+    tell_office(desk, ticket, filed, [open_button(ticket.number)])
     text = _("Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing until the office assigns it.")
     again = (f"go:report:{unit.id}", _("One more at {unit}", unit=unit.name))
     text = text.given(number=ticket.number, kind=kind.name, unit=unit.name, count=len(command.photos))
@@ -59,14 +60,16 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     )  # fmt: skip
     desk.session.add(ticket)
     desk.session.flush()
-    attach(desk, ticket, command.photos, "report")
     code = desk.new_code(16)
     desk.session.add(_reporter(desk, ticket, command, code))
+    attach(desk, ticket, command.photos, "report")
     note = {"unit": unit.name if unit else None, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
     record(desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT)
+    if command.level == "anonymous":
+        _forget_draft(desk)
     where = unit_name(desk, ticket.unit_id)
     filed = _("New complaint {number}: {kind}, {unit}. Please accept or decline it.", number=ticket.number, kind=kind.name, unit=where)
-    tell_office(desk, filed, [open_button(ticket.number)])
+    tell_office(desk, ticket, filed, [open_button(ticket.number)])
     return Receipt(_told_at_once(desk, ticket, kind, code, command.level), _ways_on(ticket, command.level), private=True)
 
 
@@ -94,13 +97,19 @@ def _ways_on(ticket: Ticket, level: str) -> tuple[tuple[str, Message], ...]:
 
 
 def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> Reporter:
-    chat = None if command.level == "anonymous" else desk.actor.chat_id
-    named = command.level == "named"
+    known = command.level in ("named", "confidential")
     return Reporter(
-        ticket_id=ticket.id or 0, level=command.level, chat_id=chat, receipt_hash=desk.bureau.keyed_hash(code),
-        name=command.name if named or command.level == "confidential" else "",
-        contact=command.contact if named or command.level == "confidential" else "",
+        ticket_id=ticket.id or 0, level=command.level, chat_id=desk.actor.chat_id if known else None,
+        receipt_hash=desk.bureau.keyed_hash(code), name=command.name if known else "", contact=command.contact if known else "",
     )  # fmt: skip
+
+
+def _forget_draft(desk: Desk) -> None:
+    """Remove the questions kept with this chat: on the way the complaint was repeated for confirmation, word by word."""
+    asked = (col(OutboxRow.chat_id) == desk.actor.chat_id, cast(OutboxRow.payload, String).like('%"ans:%'))
+    removed = Notice(_("This message was shown once and has been removed to protect you.")).to_json()
+    desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) == "queued").values(private=True))
+    desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) != "queued").values(payload=removed))
 
 
 def next_number(desk: Desk, prefix: str) -> str:
@@ -113,7 +122,10 @@ def next_number(desk: Desk, prefix: str) -> str:
 
 
 def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, stamp_place: str | None = None) -> None:
-    """Put pictures of this chat that belong to no ticket yet to the ticket; those of inspectors will be stamped."""
+    """Put pictures of this chat that belong to no ticket yet to the ticket; those of inspectors will be stamped.
+
+    A sender who is to stay unknown is forgotten once the picture is fetched: see custody.forget_senders.
+    """
     for evidence_id in photos:
         evidence = desk.session.get(Evidence, evidence_id)
         if evidence is None or evidence.ticket_id is not None or evidence.chat_id != desk.actor.chat_id:

@@ -24,15 +24,21 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
     actor = desk.actor
     if actor.chat_id is None and actor.person_id is None:
         return frozenset({Party.CLOCK})
+    mine = {Party.COMPLAINANT} if by_receipt or _is_reporter(desk, ticket) else set()
+    if is_about(ticket, actor):
+        return frozenset(mine)
     parties = {PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE}
     parties -= {Party.UNIT, Party.INSPECTOR}
     if answering_unit(desk.session, ticket) in actor.units_as(Role.HEAD, Role.HANDLER) and State(ticket.state) in FROM_DISPATCH:
         parties.add(Party.UNIT)
     if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
         parties.add(Party.INSPECTOR)
-    if by_receipt or _is_reporter(desk, ticket):
-        parties.add(Party.COMPLAINANT)
-    return frozenset(parties)
+    return frozenset(parties | mine)
+
+
+def is_about(ticket: Ticket, actor: Actor) -> bool:
+    """Tell whether the complaint is about this very person as a unit's head: whatever else they are, it is not theirs to see."""
+    return ticket.restricted and ticket.unit_id in actor.units_as(Role.HEAD)
 
 
 def answering_unit(session: Session, ticket: Ticket) -> int | None:
@@ -65,7 +71,7 @@ def see_ticket(desk: Desk, number: str, *, by_receipt: bool = False, lock: bool 
 
 
 def _may_see(desk: Desk, ticket: Ticket, *, by_receipt: bool) -> bool:
-    if desk.actor.may("see_restricted" if ticket.restricted else "see_every_ticket"):
+    if desk.actor.may("see_restricted" if ticket.restricted else "see_every_ticket") and not is_about(ticket, desk.actor):
         return True
     return bool(parties_of(desk, ticket, by_receipt=by_receipt))
 

@@ -9,9 +9,10 @@ from casework.desk import Desk
 from casework.ledger import answering_unit
 from locales import Message, _
 from rules.catalogue import KINDS
+from rules.lifecycle import FROM_DISPATCH, State
 from rules.permissions import Role
 from storage.outbox import Notice, chat_of_person, queue
-from storage.tables import Person, Reporter, Ticket, Unit
+from storage.tables import Reporter, Ticket, Unit
 from storage.units import persons_with_role
 
 Button = tuple[str, Message]
@@ -46,18 +47,23 @@ def tell_person(desk: Desk, person_id: int, text: Message, buttons: Sequence[But
 
 
 def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> None:
-    """Tell the heads and handlers of the unit that answers; when nobody can be reached the office is told so."""
+    """Tell the heads and handlers of the unit that answers; when nobody can be reached the office is told so.
+
+    Before dispatch nobody is told: the unit does not know of the ticket yet.
+    """
+    if State(ticket.state) not in FROM_DISPATCH:
+        return
     unit_id = answering_unit(desk.session, ticket)
-    people = _holders(desk, unit_id, Role.HEAD, Role.HANDLER) if unit_id is not None else []
+    people = _holders(desk, ticket, unit_id, Role.HEAD, Role.HANDLER) if unit_id is not None else []
     reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
     if not any(reached) and desk.actor.person_id not in people:
         missing = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
-        tell_office(desk, missing.given(number=ticket.number, unit=unit_name(desk, unit_id)), [open_button(ticket.number)])
+        tell_office(desk, ticket, missing.given(number=ticket.number, unit=unit_name(desk, unit_id)), [open_button(ticket.number)])
 
 
-def tell_office(desk: Desk, text: Message, buttons: Sequence[Button] = ()) -> None:
+def tell_office(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = ()) -> None:
     """Tell everybody in the office but whoever acts."""
-    for person in _holders(desk, None, Role.OFFICE):
+    for person in _holders(desk, ticket, None, Role.OFFICE):
         if person != desk.actor.person_id:
             tell_person(desk, person, text, buttons)
 
@@ -85,9 +91,8 @@ def kind_name(ticket: Ticket) -> Message | str:
     return kind.name if kind else ticket.kind
 
 
-def _holders(desk: Desk, unit_id: int | None, *roles: Role) -> list[int]:
-    found: dict[int, Person] = {}
-    for role in roles:
-        for person in persons_with_role(desk.session, role.value, unit_id):
-            found.setdefault(person.id or 0, person)
-    return list(found)
+def _holders(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
+    """Return who holds one of the roles, without the heads that a complaint about the head is about."""
+    held = [person.id or 0 for role in roles for person in persons_with_role(desk.session, role.value, unit_id)]
+    about = {person.id for person in persons_with_role(desk.session, Role.HEAD.value, ticket.unit_id)} if ticket.restricted else set()
+    return [each for each in dict.fromkeys(held) if each not in about]

@@ -6,15 +6,33 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from casework.clockwork import note_misrouting, reckon, start_clock
+from casework.clockwork import lapse_requests, note_misrouting, reckon, start_clock
 from casework.commands import (
-    Accept, Approve, Assign, Close, Decline, Insist, LookBack, Merge, Reopen, RuleOnTime, SendBack, Supervise, Uphold,
+    Accept,
+    Approve,
+    Assign,
+    Close,
+    Decline,
+    Insist,
+    LookBack,
+    Merge,
+    Reopen,
+    RuleOnTime,
+    SendBack,
+    Supervise,
+    Uphold,
 )  # fmt: skip
 from casework.desk import Desk
 from casework.filing import next_number
-from casework.ledger import record, see_ticket, take_step
+from casework.ledger import answering_unit, record, see_ticket, take_step
 from casework.notices import (
-    Receipt, act_button, kind_name, open_button, tell_reporter, tell_unit, unit_name,
+    Receipt,
+    act_button,
+    kind_name,
+    open_button,
+    tell_reporter,
+    tell_unit,
+    unit_name,
 )  # fmt: skip
 from casework.refusals import AlreadyDone, NoSuchUnit, TooEarly
 from locales import Message, _, message_from_json
@@ -34,8 +52,9 @@ def decline(desk: Desk, command: Decline) -> Receipt:
     """Decline a complaint, saying why and where to turn instead."""
     given = {"reason": command.reason, "elsewhere": command.elsewhere}
     ticket = take_step(desk, "decline", command.number, given)
-    text = _("Your complaint {number} is not taken up: {reason}\nPlease turn to: {elsewhere}", number=ticket.number)
-    tell_reporter(desk, ticket, text.given(reason=command.reason, elsewhere=command.elsewhere))
+    text = _("Your complaint {number} is not taken up: {reason}\nPlease turn to: {elsewhere}").given(**given)
+    for each in with_merged(desk, ticket):
+        tell_reporter(desk, each, text.given(number=each.number))
     return Receipt(_("{number} is declined; the reporter is told.", number=ticket.number))
 
 
@@ -55,7 +74,8 @@ def assign(desk: Desk, command: Assign) -> Receipt:
     start_clock(desk, ticket)
     send_to_unit(desk, ticket, _("Assigned to you: {number}, {kind}. Deadline: {promised}.\n{words}"))
     promised = _promised(ticket)
-    told = _("{number} is now with {unit}. Deadline: {promised}.", number=ticket.number, unit=unit.name, promised=promised)
+    where = unit_name(desk, answering_unit(desk.session, ticket))
+    told = _("{number} is now with {unit}. Deadline: {promised}.", number=ticket.number, unit=where, promised=promised)
     tell_reporter(desk, ticket, told, [open_button(ticket.number)])
     return Receipt(told, (open_button(ticket.number),))
 
@@ -115,13 +135,15 @@ def approve(desk: Desk, command: Approve) -> Receipt:
     """Approve the answer: a complaint is resolved and may be rated, a finding is closed in the same step."""
     ticket = take_step(desk, "approve", command.number)
     ticket.resolved_at = desk.now
+    lapse_requests(desk, ticket)
     proof = (Evidence.ticket_id == ticket.id, col(Evidence.role).in_(("answer", "excuse")))
     photos = [each.id or 0 for each in desk.session.exec(select(Evidence).where(*proof))]
     measure = (ticket.answer or {}).get("measure") or (ticket.answer or {}).get("excuse", "")
     if ticket.track == "finding":
         ticket.closed_at = desk.now
-        done = _("{number} is closed. What was done: {measure}", number=ticket.number, measure=measure)
-        tell_reporter(desk, ticket, done, [open_button(ticket.number)], photos)
+        for each in with_merged(desk, ticket):
+            done = _("{number} is closed. What was done: {measure}", number=each.number, measure=measure)
+            tell_reporter(desk, each, done, [open_button(each.number)], photos)
         tell_unit(desk, ticket, _("{number}: your answer is approved and the ticket is closed.", number=ticket.number))
         return Receipt(_("{number} is approved and closed.", number=ticket.number))
     buttons = [act_button("rate", ticket.number, _("Rate the result")), open_button(ticket.number)]
@@ -141,7 +163,7 @@ def with_merged(desk: Desk, ticket: Ticket) -> list[Ticket]:
 def reopen(desk: Desk, command: Reopen) -> Receipt:
     """Grant reopening: back to the unit with a fresh clock."""
     ticket = take_step(desk, "reopen", command.number)
-    ticket.resolved_at, ticket.taken_by = None, None
+    ticket.resolved_at, ticket.taken_by, ticket.rating = None, None, None  # the new result may be rated anew
     start_clock(desk, ticket)
     send_to_unit(desk, ticket, _("Reopened: {number}, {kind}. Deadline: {promised}.\n{words}"))
     tell_reporter(desk, ticket, _("{number} is reopened. Deadline: {promised}.", number=ticket.number, promised=_promised(ticket)))
@@ -206,7 +228,10 @@ def merge(desk: Desk, command: Merge) -> Receipt:
     ticket = see_ticket(desk, command.number, lock=True)
     if ticket.track != main.track or ticket.restricted != main.restricted:
         raise SomethingMissing(_("Only tickets of the same sort can be merged."), "main")
+    over = _("{number} is dealt with together with another report of the same matter; it needs no answer any more.")
+    tell_unit(desk, ticket, over.given(number=ticket.number))
     take_step(desk, "merge", command.number, {"main": main.number})
+    lapse_requests(desk, ticket)
     ticket.main_id = main.id
     for each in desk.session.exec(select(Ticket).where(Ticket.main_id == ticket.id)):
         each.main_id = main.id

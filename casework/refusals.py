@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from locales import Message, _
+from locales import _
 from rules.lifecycle import StepRefused
 
 
@@ -32,8 +32,20 @@ class AlreadyDone(Refused):
     """This was done before and can be done once."""
 
 
+class OthersDepend(Refused):
+    """Somebody else's report hangs on this one."""
+
+
+class TooManyPhotos(Refused):
+    """The ticket holds as many photos as it may."""
+
+    field = "what"
+
+
 class NoSuchUnit(Refused):
     """The unit is unknown or no longer active."""
+
+    field = "unit"
 
     def __init__(self) -> None:
         super().__init__(_("That unit is not known here. Please choose one from the list."))
@@ -42,6 +54,8 @@ class NoSuchUnit(Refused):
 class NoSuchKind(Refused):
     """The kind of finding or complaint is unknown."""
 
+    field = "kind"
+
     def __init__(self) -> None:
         super().__init__(_("That kind is not known here. Please choose one from the list."))
 
@@ -49,12 +63,16 @@ class NoSuchKind(Refused):
 class NothingGiven(Refused):
     """Neither words nor photos."""
 
+    field = "words"
+
     def __init__(self) -> None:
         super().__init__(_("Words or at least one photo are needed."))
 
 
 class CodeUnknown(Refused):
     """An invitation or receipt code is wrong, used or over."""
+
+    field = "code"
 
     def __init__(self) -> None:
         super().__init__(_("This code is not valid, was used already, or is over. Please ask for a new one."))

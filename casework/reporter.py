@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlmodel import col, select
+
 from casework.clockwork import resume_clock
 from casework.commands import AskReopening, Rate, Relay, Supply, Withdraw
 from casework.desk import Desk
 from casework.filing import attach
 from casework.ledger import parties_of, see_ticket, take_step
 from casework.notices import Receipt, act_button, open_button, tell_office, tell_reporter, tell_unit
-from casework.refusals import AlreadyDone, NothingGiven, TooLate
+from casework.refusals import AlreadyDone, NothingGiven, OthersDepend, TooLate, TooManyPhotos
 from locales import _
 from rules.lifecycle import RATING_DAYS, WITH_UNIT, Party, SomethingMissing, State
-from storage.tables import Ticket
+from storage.tables import Evidence, Ticket
 
 CONTENT_FROM = 3  # a rating of 1 or 2 is a "no"
 
@@ -26,6 +28,7 @@ def supply(desk: Desk, command: Supply) -> Receipt:
     name = "supply" if waiting.state == State.WAITING else "add"
     given = {"words": command.words, "photos": list(command.photos)}
     ticket = take_step(desk, name, command.number, given, by_receipt=command.by_receipt)
+    _check_photo_limit(desk, ticket, len(command.photos))
     attach(desk, ticket, command.photos, "supply")
     if name == "supply":
         resume_clock(desk, ticket)
@@ -33,8 +36,18 @@ def supply(desk: Desk, command: Supply) -> Receipt:
     if State(ticket.state) in WITH_UNIT:
         tell_unit(desk, ticket, text, [open_button(ticket.number)], command.photos)
     else:
-        tell_office(desk, text, [open_button(ticket.number)])
+        tell_office(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(_("Added to {number}. Thank you.", number=ticket.number), (open_button(ticket.number),))
+
+
+def _check_photo_limit(desk: Desk, ticket: Ticket, more: int) -> None:
+    """What is added counts together with what was reported: a ticket is no store for pictures."""
+    most = desk.bureau.photos_per_ticket
+    theirs = (Evidence.ticket_id == ticket.id, col(Evidence.role).in_(("report", "supply")))
+    there = len(desk.session.exec(select(Evidence.id).where(*theirs)).all())
+    if there + more > most:
+        text = _("{number} takes {most} photos from its reporter, and {there} are there. Please choose the ones that matter.")
+        raise TooManyPhotos(text.given(number=ticket.number, most=most, there=there))
 
 
 def rate(desk: Desk, command: Rate) -> Receipt:
@@ -45,7 +58,7 @@ def rate(desk: Desk, command: Rate) -> Receipt:
     given = {"score": command.score, "words": command.words}
     ticket = take_step(desk, "rate", command.number, given, by_receipt=command.by_receipt)
     ticket.rating = command.score
-    tell_office(desk, _("{number} was rated {score} of 5.", number=ticket.number, score=command.score), [open_button(ticket.number)])
+    tell_office(desk, ticket, _("{number} was rated {score} of 5.", number=ticket.number, score=command.score), [open_button(ticket.number)])
     thanks = _("Thank you. Your rating of {number}: {score} of 5.", number=ticket.number, score=command.score)
     if command.score >= CONTENT_FROM:
         return Receipt(thanks)
@@ -58,7 +71,7 @@ def ask_reopening(desk: Desk, command: AskReopening) -> Receipt:
     _check_rating_time(desk, command.number, command.by_receipt, again=True)
     ticket = take_step(desk, "ask_reopening", command.number, {"reason": command.reason}, by_receipt=command.by_receipt)
     text = _("{number}: the reporter asks for reopening: {reason}", number=ticket.number, reason=command.reason)
-    tell_office(desk, text, [open_button(ticket.number)])
+    tell_office(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(_("Your request to reopen {number} is with the office.", number=ticket.number))
 
 
@@ -73,9 +86,12 @@ def _check_rating_time(desk: Desk, number: str, by_receipt: bool, *, again: bool
 
 
 def withdraw(desk: Desk, command: Withdraw) -> Receipt:
-    """Withdraw a complaint that is not assigned yet."""
+    """Withdraw a complaint that is not assigned yet, unless others were merged into it: theirs goes on."""
+    waiting = see_ticket(desk, command.number, by_receipt=command.by_receipt, lock=True)
+    if desk.session.exec(select(Ticket).where(Ticket.main_id == waiting.id)).first() is not None:
+        raise OthersDepend(_("Others reported the same matter as {number}; it can no longer be withdrawn.", number=waiting.number))
     ticket = take_step(desk, "withdraw", command.number, by_receipt=command.by_receipt)
-    tell_office(desk, _("{number} was withdrawn by its reporter.", number=ticket.number), [open_button(ticket.number)])
+    tell_office(desk, ticket, _("{number} was withdrawn by its reporter.", number=ticket.number), [open_button(ticket.number)])
     return Receipt(_("{number} is withdrawn.", number=ticket.number))
 
 
@@ -90,5 +106,5 @@ def relay(desk: Desk, command: Relay) -> Receipt:
         tell_reporter(desk, ticket, text, [reply])
         return Receipt(_("Passed on to the reporter of {number}.", number=ticket.number))
     text = _("The reporter writes about {number}: {words}", number=ticket.number, words=command.words)
-    tell_office(desk, text, [reply, open_button(ticket.number)])
+    tell_office(desk, ticket, text, [reply, open_button(ticket.number)])
     return Receipt(_("Passed on to the office."))

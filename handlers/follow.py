@@ -98,6 +98,7 @@ class ReceiptCode(Answer[str]):
 
 def receipt(talk: Talk, desk: Desk) -> object:
     """Somebody comes back with a receipt code, from any channel, and may do what the complainant may."""
+    talk.private = True  # what is kept must not lead from this account to the complaint
     number = talk.ask("code", ReceiptCode(desk), _("Please type the 16-digit receipt code."))
     found = see_ticket(desk, number, by_receipt=True)
     parties = frozenset({Party.COMPLAINANT})

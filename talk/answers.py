@@ -13,11 +13,14 @@ from talk import input as sent
 
 T = TypeVar("T")
 
-_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Return typed text without control characters and direction overrides, in normal form, with its outer space gone."""
+    """Return typed text without control characters, direction overrides and half characters, in normal form, trimmed.
+
+    Half characters (lone surrogates) come out of JSON and can neither be stored nor sent.
+    """
     return _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
 
 
@@ -207,7 +210,7 @@ class Where(Answer[str]):
         if isinstance(said, Chosen):
             return Given(said.value)
         if isinstance(said, sent.Place):
-            return Given(said.label or f"{said.latitude:.5f}, {said.longitude:.5f}")
+            return Given(clean(said.label)[:200] or f"{said.latitude:.5f}, {said.longitude:.5f}")
         if isinstance(said, sent.Words) and clean(said.text):
             return Given(clean(said.text)[:200])
         return Wrong(_("Send your location or write where it was."))

@@ -50,6 +50,8 @@ def start_token(name: str, argument: str = "") -> str:
 
 def read_token(token: str) -> Answered | Paged | Started | None:
     """Return what the token means, None when it is not one of ours."""
+    if len(token) > LONGEST or not token.isprintable():
+        return None
     head, _, rest = token.partition(":")
     first, _, second = rest.partition(":")
     if head == "go" and first:

@@ -52,15 +52,10 @@ class State:
 
     def enter(self, name: str, argument: str) -> Frame:
         """Start a conversation or come back to it; one that is left with answers given waits for its turn."""
-        for waiting in self.stack:
-            if (waiting.name, waiting.argument) == (name, argument):
-                self.stack.remove(waiting)
-                self.stack.append(waiting)
-                return waiting
-        if self.frame is not None and not (self.frame.answers or self.frame.partial):
-            self.stack.pop()
-        frame = Frame(name, argument)
-        self.stack = [*self.stack[-(DEEPEST - 1) :], frame]
+        same = (each for each in self.stack if (each.name, each.argument) == (name, argument))
+        frame = next(same, None) or Frame(name, argument)
+        begun = [each for each in self.stack if each is not frame and (each.answers or each.partial)]
+        self.stack = [*begun[-DEEPEST:], frame]
         return frame
 
     def leave(self) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
-from locales import Fact, Message, _
+from locales import LANGUAGES, Fact, Message, _, translate
 from talk import input as sent
-from talk.answers import Answer, Choice, Given, Partly, Pick, Said, Wrong
+from talk.answers import Answer, Choice, Chosen, Given, Partly, Pick, Said, Wrong, clean
 from talk.button import start_token
 from talk.state import Frame
 
@@ -48,6 +48,7 @@ class Question:
     numbered: bool
     photos: tuple[int, ...] = ()
     counter: bool = False
+    private: bool = False
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class Talk:
 
     def __init__(self, frame: Frame, said: Said | None, *, waiting_for: str | None = None) -> None:
         self.argument = frame.argument
+        self.private = False  # a script sets it: what it says from there on is not kept once delivered
         self._frame = frame
         self._said = said
         self._waiting_for = waiting_for
@@ -85,7 +87,7 @@ class Talk:
         if said is None or (self._waiting_for is not None and self._waiting_for != key):
             self._wait(key, kind, text, photos)
         partial = self._frame.partial.get(key)
-        reading = kind.read(said, partial)
+        reading = kind.read(_as_tap(said, kind, partial), partial)
         if isinstance(reading, Given):
             self._frame.partial.pop(key, None)
             self._frame.answers[key] = reading.value
@@ -108,7 +110,7 @@ class Talk:
 
     def say(self, text: Message, *links: Link, photos: Sequence[int] = (), private: bool = False) -> None:
         """Say something together with what comes next; it is said once, when the script first gets here."""
-        self._turn.said.append(Speech(text, links, tuple(photos), private))
+        self._turn.said.append(Speech(text, links, tuple(photos), private or self.private))
 
     def drop(self, text: Message, **facts: Fact) -> None:
         """Say that it ends here without doing anything."""
@@ -126,7 +128,7 @@ class Talk:
         self, key: str, kind: Answer[Any], text: Message, photos: Sequence[int], wrong: Wrong | None = None, *, counter: bool = False
     ) -> NoReturn:
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
-        self._turn.question = Question(key, text, tuple(choices), kind.numbered, tuple(photos), counter)
+        self._turn.question = Question(key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private)
         raise _Waits
 
     def _keep_late(self, photo: sent.Photo) -> bool:
@@ -139,3 +141,14 @@ class Talk:
             return False
         self._frame.answers[key] = extended
         return True
+
+
+def _as_tap(said: Said, kind: Answer[Any], partial: Any) -> Said:
+    """Return the choice that the words name, such as a typed "Done" where no button can be shown; a Pick reads words itself."""
+    if kind.numbered or not isinstance(said, sent.Words):
+        return said
+    words = clean(said.text).casefold()
+    for each in kind.choices(partial):
+        if words in (translate(each.label, language).casefold() for language in LANGUAGES):
+            return Chosen(each.value)
+    return said
