@@ -22,8 +22,8 @@ export class Viewer {
   open(photos, at) {
     this.photos = photos;
     this.at = at;
-    this.dialog.showModal();
     this.turn(0);
+    this.dialog.showModal();
   }
 
   turn(by) {

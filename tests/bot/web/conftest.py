@@ -7,8 +7,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.bot.web.echo import EchoDoor
+from tests.bot.web.site import Site, visiting
+from tests.browser import open_browser
 
 BASE = "http://mingcha.test"
 
@@ -28,3 +31,33 @@ async def client(echo: EchoDoor) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"X-Mingcha": "1", "Origin": BASE, "Accept-Language": "en-GB"}
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Run one browser for a module of plain tests."""
+    with open_browser(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(echo: EchoDoor) -> Iterator[Site]:
+    """Serve the plain site."""
+    site = Site(echo, demo=False)
+    yield site
+    site.serving.stop()
+
+
+@pytest.fixture
+def demo(echo: EchoDoor) -> Iterator[Site]:
+    """Serve the demo."""
+    site = Site(echo, demo=True)
+    yield site
+    site.serving.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a phone-sized window."""
+    with visiting(browser) as context:
+        yield context

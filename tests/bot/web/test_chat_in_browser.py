@@ -1,0 +1,332 @@
+"""The chat page in a real browser, against a real server that is killed and started again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from talk.input import Photo, Place, Tap, Words
+from tests.bot.web.site import Site, address_of, answers, draw, open_chat, own, say, visiting
+from tests.browser import DESK
+
+
+def test_what_is_said_is_answered_live(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    say(page, "one")
+    say(page, "two")
+    expect(answers(page)).to_have_text(["Welcome u-oak", "You said: one", "You said: two"])
+    expect(own(page).locator(".meta").first).to_contain_text("Sent")
+    expect(page.get_by_role("status")).to_have_text("Connected")
+    site.tell(address_of(page), "Out of the blue")
+    expect(answers(page).last).to_have_text("Out of the blue")
+
+
+def test_text_is_shown_as_text_and_addresses_as_links(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    said = "<img src=x onerror=alert(1)> see https://example.test/a?b=1。"
+    say(page, said)
+    expect(answers(page).last).to_have_text(f"You said: {said}")
+    link = answers(page).locator("a")
+    expect(link).to_have_attribute("href", "https://example.test/a?b=1")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+
+def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_comes_back(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    say(page, "before")
+    expect(answers(page)).to_have_count(2)
+    site.serving.stop()
+    expect(page.get_by_role("status")).to_have_text("Reconnecting…")
+    for text in ("offline 1", "offline 2", "offline 3"):
+        say(page, text)
+    expect(own(page).last.get_by_role("button")).to_have_count(0)  # it waits for its turn
+    expect(own(page).nth(1).get_by_role("button")).to_have_text("Not sent. Tap to try again.")
+    site.door.tell(address_of(page), "Said while the server was away")
+    site.start()
+    expect(page.get_by_role("status")).to_have_text("Connected", timeout=30_000)
+    expect(own(page).locator(".meta")).to_contain_text(["Sent"] * 4, timeout=30_000)
+    expect(answers(page)).to_have_count(6)
+    said = [*answers(page).all_inner_texts()]
+    assert said[:2] == ["Welcome u-oak", "You said: before"]
+    assert sorted(said[2:]) == ["Said while the server was away", *(f"You said: offline {n}" for n in (1, 2, 3))]
+    taken = [each.input for each in site.door.taken if isinstance(each.input, Words)]
+    assert taken == [Words("before"), Words("offline 1"), Words("offline 2"), Words("offline 3")]
+
+
+def test_an_answer_lost_on_the_way_does_not_double_the_message(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    lost: list[int] = []
+
+    def lose_the_answer(route: Route) -> None:
+        if len(lost) < 2:
+            lost.append(route.fetch().status)  # the server took it; the page never hears so
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/say", lose_the_answer)
+    say(page, "only once")
+    expect(own(page).locator(".meta")).to_contain_text("Sent")
+    assert lost == [202, 202]
+    assert [each.input for each in site.door.taken].count(Words("only once")) == 1
+    expect(answers(page)).to_have_text(["Welcome u-oak", "You said: only once"])
+
+
+def test_what_could_not_be_recorded_goes_out_later_in_order(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    site.door.away = True
+    say(page, "first")
+    say(page, "second")
+    expect(own(page).first.get_by_role("button")).to_be_visible()
+    site.door.away = False
+    own(page).first.get_by_role("button").click()
+    expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"])
+    assert [each.input for each in site.door.taken][-2:] == [Words("first"), Words("second")]
+
+
+def test_a_reload_shows_the_same_conversation_and_keeps_the_draft(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    say(page, "one")
+    say(page, "ask")
+    page.get_by_role("button", name="Choice 1").click()
+    expect(answers(page).last).to_have_text("You tapped ans:1:1")
+    page.get_by_label("Write a message").fill("half a sentence")
+    before = page.locator(".bubble .body").all_inner_texts()
+    page.reload()
+    expect(page.locator(".bubble .body")).to_have_text(before)
+    expect(page.get_by_label("Write a message")).to_have_value("half a sentence")
+    expect(page.get_by_role("button", name="Choice 1")).to_be_disabled()
+    say(page, " and the rest")
+    expect(answers(page).last).to_contain_text("and the rest")
+
+
+def test_a_double_tap_is_one_tap_and_an_answered_question_is_closed(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    say(page, "ask")
+    page.get_by_role("button", name="Choice 2").dblclick()
+    expect(answers(page).last).to_have_text("You tapped ans:1:2")
+    for name in ("Choice 0", "Choice 1", "Choice 2", "Menu"):
+        expect(page.get_by_role("button", name=name)).to_be_disabled()
+    expect(page.get_by_role("button", name="Choice 2")).to_have_attribute("aria-pressed", "true")
+    assert [each.input for each in site.door.taken].count(Tap("ans:1:2")) == 1
+
+
+def test_a_new_question_closes_the_older_one(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    say(page, "ask")
+    expect(page.get_by_role("button", name="Choice 0")).to_be_enabled()
+    say(page, "ask")
+    expect(page.get_by_role("button", name="Choice 0")).to_have_count(2)
+    expect(page.get_by_role("button", name="Choice 0").first).to_be_disabled()
+    expect(page.get_by_role("button", name="Choice 0").last).to_be_enabled()
+
+
+def test_a_menu_may_be_used_again_but_not_by_a_double_tap(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    site.tell(address_of(page), "Menu", buttons=(("go:report", "Report"), ("go:mine", "Mine")))
+    page.get_by_role("button", name="Report").dblclick()
+    expect(answers(page).last).to_have_text("You tapped go:report")
+    assert [each.input for each in site.door.taken].count(Tap("go:report")) == 1
+    page.get_by_role("button", name="Mine").click()
+    expect(answers(page).last).to_have_text("You tapped go:mine")
+
+
+def test_a_row_takes_the_place_of_the_earlier_one(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    for number in (1, 2, 3):
+        say(page, f"count {number}")
+        expect(answers(page)).to_have_text(["Welcome u-oak", f"count {number} photos so far"])
+    page.reload()
+    expect(answers(page)).to_have_text(["Welcome u-oak", "count 3 photos so far"])
+
+
+def test_photos_go_with_progress_and_their_caption(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+    page = open_chat(context, site)
+    files = [draw(tmp_path, f"photo {n}") for n in range(3)]
+    page.locator("#files").set_input_files(files)
+    expect(page.get_by_role("button", name="Remove photo 1.png")).to_be_visible()
+    page.get_by_role("button", name="Remove photo 1.png").click()
+    expect(page.locator("#tray img")).to_have_count(2)
+    page.get_by_label("Write a message").fill("dozing off")
+    slow = context.new_cdp_session(page)
+    slow.send("Network.enable")
+    limits = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    slow.send("Network.emulateNetworkConditions", limits)
+    page.get_by_role("button", name="Send", exact=True).click()
+    bar = page.get_by_role("progressbar").first
+    expect(bar).to_have_accessible_name(re.compile(r"Uploading: ([1-9]|[1-9]\d)%"))
+    expect(answers(page)).to_have_count(3, timeout=30_000)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    photos = [each.input for each in site.door.taken if isinstance(each.input, Photo)]
+    assert [photo.caption for photo in photos] == ["dozing off", ""]
+    assert len({photo.album for photo in photos}) == 1
+    assert photos[0].album is not None
+    assert [photo.size for photo in photos] == [Path(files[n]).stat().st_size for n in (0, 2)]
+    expect(own(page)).to_have_count(1)
+    expect(own(page).locator("img")).to_have_count(2)
+
+
+def test_what_is_no_photo_or_too_large_is_said_before_it_is_sent(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+    page = open_chat(context, site)
+    page.locator("#files").set_input_files({"name": "list.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    expect(page.get_by_role("alert")).to_have_text("Only photos can be sent here.")
+    large = tmp_path / "large.jpg"
+    with large.open("wb") as file:
+        file.truncate(20_000_001)
+    page.locator("#files").set_input_files(str(large))
+    expect(page.get_by_role("alert")).to_have_text("This photo is larger than 20 MB. Please send a smaller one.")
+    expect(page.locator("#tray")).to_be_hidden()
+
+
+def test_dropped_and_pasted_photos_wait_in_the_tray(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    for kind in ("drop", "paste"):
+        page.evaluate(
+            """(kind) => {
+              const data = new DataTransfer();
+              data.items.add(new File([new Uint8Array(10)], kind + ".png", { type: "image/png" }));
+              const event = kind === "drop" ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
+                : new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+              document.body.dispatchEvent(event);
+            }""",
+            kind,
+        )
+        expect(page.get_by_role("button", name=f"Remove {kind}.png")).to_be_visible()
+
+
+def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    evidence = [site.door.keep_picture(colour) for colour in ("olive", "steelblue")]
+    site.tell(address_of(page), "Two photos", photos=(*evidence, 999))
+    first = page.get_by_role("button", name="Open photo 1 of 3")
+    expect(first.locator("img")).to_have_js_property("naturalWidth", 200)
+    boxes = [each.bounding_box() for each in page.locator(".photo").all()]
+    assert {(box["width"], box["height"]) for box in boxes if box} == {(104, 104)}
+    expect(page.get_by_role("button", name="Open photo 3 of 3")).to_have_text("The photo is being prepared…")
+    first.click()
+    shown = page.get_by_role("dialog").get_by_role("img")
+    expect(shown).to_have_js_property("naturalWidth", 800)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog")).to_contain_text("2 / 3")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(first).to_be_focused()
+
+
+def test_a_private_row_is_blanked_when_it_was_on_the_screen(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    with page.expect_response("**/seen") as answer:
+        say(page, "secret")
+    assert answer.value.status == 204
+    expect(answers(page).last).to_have_text("Your code is 1234")
+    expect(page.get_by_text("Shown only once.")).to_be_visible()
+    page.reload()
+    expect(answers(page).last).to_have_text("This message was shown once and has been removed to protect you.")
+    assert "1234" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_the_devices_place_is_sent_when_it_may_be_had(browser: Browser, site: Site) -> None:
+    place = {"latitude": 31.25, "longitude": 121.5}
+    with visiting(browser, permissions=["geolocation"], geolocation=place) as context:
+        page = open_chat(context, site)
+        page.get_by_role("button", name="Location").click()
+        expect(answers(page).last).to_have_text("You are at 31.250, 121.500")
+        assert site.door.taken[-1].input == Place(31.25, 121.5)
+    with visiting(browser) as context:
+        page = open_chat(context, site)
+        page.get_by_role("button", name="Location").click()
+        expect(page.get_by_role("alert")).to_contain_text("You can write the place instead")
+
+
+def test_several_lines_and_an_input_method_do_not_send_too_early(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    field = page.get_by_label("Write a message")
+    field.focus()
+    page.keyboard.type("one")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("two")
+    field.evaluate("e => e.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))")
+    expect(own(page)).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(answers(page).last).to_have_text("You said: one\ntwo")
+    expect(field).to_have_value("")
+    page.keyboard.press("Enter")
+    page.keyboard.type("  ")
+    page.keyboard.press("Enter")
+    expect(own(page)).to_have_count(1)
+
+
+def test_a_chat_opened_elsewhere_says_what_to_do(browser: Browser, context: BrowserContext, site: Site) -> None:
+    url = open_chat(context, site).url
+    with visiting(browser) as stranger:
+        page = stranger.new_page()
+        page.goto(url)
+        expect(page.get_by_role("heading", name="This chat is not open in this browser")).to_be_visible()
+        page.get_by_role("link", name="To the start page").click()
+        expect(page.get_by_role("heading", name="Report a problem")).to_be_visible()
+
+
+def test_a_chat_whose_cookie_is_gone_stops_asking(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    context.clear_cookies()
+    site.serving.stop()
+    site.start()
+    expect(page.get_by_role("status")).to_have_text("This chat can no longer be used in this browser.", timeout=30_000)
+
+
+def test_the_start_page_and_the_staff_link_lead_into_chats(context: BrowserContext, site: Site) -> None:
+    page = context.new_page()
+    page.goto(site.url)
+    page.get_by_label("Receipt code").fill("123")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_have_text("A receipt code has 16 digits.")
+    page.get_by_label("Receipt code").fill("1234 5678-9012 3456")
+    page.get_by_label("Receipt code").press("Enter")
+    expect(answers(page)).to_have_text(["You tapped go:receipt", "You said: 1234567890123456"])
+    page.goto(f"{site.url}/enter/one-time")
+    assert not any("one-time" in str(each.input) for each in site.door.taken)
+    page.get_by_role("button", name="Enter").click()
+    expect(answers(page)).to_have_text(["Welcome one-time"])
+    assert context.cookies(page.url)[0]["httpOnly"]
+
+
+def tab(page: Page) -> str:
+    """Press Tab and return what has the focus."""
+    page.keyboard.press("Tab")
+    name: str = page.evaluate("(e => e.id || e.innerText || e.tagName)(document.activeElement)")
+    return name
+
+
+def test_everything_can_be_done_by_keyboard(browser: Browser, site: Site) -> None:
+    with visiting(browser, DESK) as context:
+        page = open_chat(context, site)
+        say(page, "ask")
+        expect(page.get_by_role("button", name="Choice 0")).to_be_visible()
+        page.locator("body").evaluate("() => document.activeElement.blur()")
+        page.evaluate("window.getSelection().removeAllRanges()")
+        page.get_by_role("log").focus()
+        order = [tab(page) for _ in range(8)]
+        assert order == ["Choice 0", "Choice 1", "Choice 2", "Menu", "words", "send", "Photos", "place"]
+        page.get_by_role("button", name="Choice 1").focus()
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        page.keyboard.press("Enter")
+        expect(answers(page).last).to_have_text("You tapped ans:1:1")
+        assert outline == "3px"
+        site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
+        page.get_by_role("button", name="Open photo 1 of 1").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        expect(page.get_by_role("button", name="Close")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_page_in_the_background_counts_what_came(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    page.evaluate("Object.defineProperty(document, 'visibilityState', {get: () => 'hidden', configurable: true})")
+    site.tell(address_of(page), "Are you there?")
+    expect(page).to_have_title(re.compile(r"^\(1\) "))
+    page.evaluate("delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page).to_have_title(re.compile(r"^Mingcha"))
