@@ -102,7 +102,7 @@ class Talk:
 
     def confirm(self, text: Message, **facts: Fact) -> bool:
         """Ask the last question: send it, or drop it."""
-        return self.ask("confirm", Pick[bool]((Choice(True, _("Send")), Choice(False, _("Drop")))), text.given(**facts))
+        return self.ask("confirm", Pick[bool]((Choice(True, _("Submit")), Choice(False, _("Drop")))), text.given(**facts))
 
     def choose(self, key: str, text: Message, *options: tuple[Any, Message], **facts: Fact) -> Any:
         """Ask for one of a few options, each a value and its label."""
