@@ -6,21 +6,26 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import structlog
+from telegram import BotCommand, Update
+from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.port import Budget, Incoming, Outgoing, Sent
-from bot.channels.telegram_api import ApiFailed, Refused, TelegramApi, WrongTelegramSetting
+from bot.channels.telegram_api import TelegramApi, WrongTelegramSetting, wait_of
 from bot.channels.telegram_polling import Polling
 from bot.channels.telegram_sending import TelegramSending
-from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, LARGEST_FILE, callback_id, read_update
+from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, CONVERSATIONS, LARGEST_FILE, callback_id, read_update
 from locales.message import Message, _
 from locales.translate import translate
 
 log = structlog.get_logger(__name__)
+
+_Result = TypeVar("_Result")
 
 COMMANDS: tuple[tuple[str, Message], ...] = (
     ("menu", _("What can I do here?")),
@@ -56,6 +61,7 @@ class TelegramChannel:
         connect_seconds: float = 5.0,
         answer_seconds: float = 20.0,
         poll_seconds: float = 50.0,
+        conversations: frozenset[str] = CONVERSATIONS,
     ) -> None:
         if webhook_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", webhook_secret):
             raise WrongTelegramSetting("TELEGRAM_WEBHOOK_SECRET: 1 to 256 of the characters A-Z a-z 0-9 _ -")
@@ -64,6 +70,7 @@ class TelegramChannel:
         self.username = ""
         self.turned_away: Counter[str] = Counter()  # webhook calls refused, by reason
         self._receive = receive
+        self._conversations = conversations  # the names that are commands
         self._api = TelegramApi(token, base_url, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
         self._polling = Polling(self._api, self.take, poll_seconds=poll_seconds)
         self._sending = TelegramSending(self._api)
@@ -74,11 +81,11 @@ class TelegramChannel:
         """Tell whether the address is a group: Telegram numbers them below zero."""
         return address.startswith("-")
 
-    async def take(self, update: object) -> None:
+    async def take(self, update: Update) -> None:
         """Hand one update on and return when it is committed; raises MalformedUpdate, or what `receive` raises."""
         largest = 1 << 62 if self._api.is_self_hosted else LARGEST_FILE
-        incoming = read_update(update, largest=largest)
-        if isinstance(update, dict) and (query := callback_id(update)):
+        incoming = read_update(update, conversations=self._conversations, largest=largest)
+        if query := callback_id(update):
             self._run_errand(self._stop_spinner(query))
         if incoming is not None:
             await self._receive(incoming)
@@ -86,13 +93,11 @@ class TelegramChannel:
     async def start(self) -> None:
         """Check the token and begin to listen; without a connection the trying goes on behind; raises WrongTelegramSetting."""
         try:
-            self.username = (await self._api.call("getMe", {}, seconds=5)).get("username", "")
-        except Refused as error:
-            if error.code in (401, 404):
-                await self._api.close()
-                raise WrongTelegramSetting("TELEGRAM_TOKEN: Telegram does not know this token") from error
-            log.warning("telegram.not_reached", error=str(error))
-        except ApiFailed as error:
+            self.username = (await self._api.bot.get_me(read_timeout=5)).username or ""
+        except InvalidToken as error:
+            await self._api.close()
+            raise WrongTelegramSetting("TELEGRAM_TOKEN: Telegram does not know this token") from error
+        except TelegramError as error:
             log.warning("telegram.not_reached", error=str(error))
         self._listening = asyncio.create_task(self._listen(), name="telegram listens")
 
@@ -117,46 +122,47 @@ class TelegramChannel:
 
     async def _listen(self) -> None:
         """Set the webhook, or remove it and poll; a refusal or a missing network is tried again for as long as it takes."""
+        bot = self._api.bot
         if self.webhook_url:
-            await self._insist("setWebhook", self._webhook())
+            await self._insist(
+                lambda: bot.set_webhook(
+                    self.webhook_url,
+                    secret_token=self.webhook_secret,
+                    allowed_updates=ALLOWED_UPDATES,
+                    max_connections=100,
+                )
+            )
         else:
-            await self._insist("deleteWebhook", {})
+            await self._insist(bot.delete_webhook)
         self._run_errand(self._introduce())
         if not self.webhook_url:
             await self._polling.run()
 
-    def _webhook(self) -> dict[str, Any]:
-        return {
-            "url": self.webhook_url,
-            "secret_token": self.webhook_secret,
-            "allowed_updates": ALLOWED_UPDATES,
-            "max_connections": 100,
-        }
-
     async def _introduce(self) -> None:
         """Learn our name if it could not be had yet; show the commands in Chinese where Telegram is Chinese, else in English."""
+        bot = self._api.bot
         if not self.username:
-            self.username = (await self._insist("getMe", {})).get("username", "")
-        for language, whose in (("en", {}), ("zh_CN", {"language_code": "zh"})):
-            commands = [{"command": name, "description": translate(says, language)} for name, says in COMMANDS]
-            await self._insist("setMyCommands", {"commands": commands, **whose})
+            self.username = (await self._insist(bot.get_me)).username or ""
+        for language, whose in (("en", None), ("zh_CN", "zh")):
+            commands = [BotCommand(name, translate(says, language)) for name, says in COMMANDS]
+            await self._insist(partial(bot.set_my_commands, commands, language_code=whose))
 
-    async def _insist(self, method: str, parameters: dict[str, Any]) -> Any:
+    async def _insist(self, call: Callable[[], Awaitable[_Result]]) -> _Result:
         wait = 1.0
         while True:
             try:
-                return await self._api.call(method, parameters)
-            except ApiFailed as error:
-                log.warning("telegram.call_failed", method=method, error=str(error))
-                given = error.retry_after if isinstance(error, Refused) else None
+                return await call()
+            except TelegramError as error:
+                log.warning("telegram.call_failed", error=str(error))
+                given = wait_of(error)
                 await asyncio.sleep(given if given is not None else wait)
                 wait = min(wait * 2, 60)
 
     async def _stop_spinner(self, query: str) -> None:
         """Tell Telegram that the tap arrived; one that came too late changes nothing."""
         try:
-            await self._api.call("answerCallbackQuery", {"callback_query_id": query}, seconds=10)
-        except ApiFailed as error:
+            await self._api.bot.answer_callback_query(query, read_timeout=10)
+        except TelegramError as error:
             log.debug("telegram.tap_not_answered", error=str(error))
 
     def _run_errand(self, errand: Coroutine[Any, Any, None]) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
 from telegram import Bot, Update
+from telegram.error import RetryAfter, TelegramError
 
-from bot.channels.telegram_request import AiohttpRequest, PollingRequest
-from bot.channels.telegram_updates import ALLOWED_UPDATES, UNREADABLE, MalformedUpdate, parse_update
+from bot.channels.telegram_request import AiohttpRequest, NoAnswer, PollingRequest
+from bot.channels.telegram_updates import ALLOWED_UPDATES, UNREADABLE, MalformedUpdate, is_whole, parse_update
 
 log = structlog.get_logger(__name__)
 
@@ -52,8 +54,9 @@ class TelegramApi:
             )
         except UNREADABLE:
             answered = json.loads(self.polling.answer).get("result")
-            found = [each for each in answered if isinstance(each, dict)] if isinstance(answered, list) else []
-            return [_parse(each) for each in found if isinstance(each.get("update_id"), int)]
+            if not isinstance(answered, list):
+                raise NoAnswer("getUpdates answers with a list") from None
+            return [_parse(each) for each in answered if isinstance(each, dict) and is_whole(each.get("update_id"))]
 
     async def download(self, path: str, into: Path, limit: int) -> None:
         """Write the file at `path` (from getFile) to `into`; raises TooMuch, NeverLeft or NoAnswer."""
@@ -64,6 +67,14 @@ class TelegramApi:
         """Close the connections."""
         await self.polling.shutdown()
         await self.request.shutdown()
+
+
+def wait_of(error: TelegramError) -> float | None:
+    """Return for how many seconds the Bot API asks to be left alone, None when it does not."""
+    if not isinstance(error, RetryAfter):
+        return None
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _parse(data: dict[str, object]) -> Update:

@@ -1,12 +1,13 @@
-"""Turns one outgoing message into the Bot API requests that show it, within Telegram's limits."""
+"""Turns one outgoing message into what Telegram is to show, within its limits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from unicodedata import east_asian_width
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.port import Outgoing
 from bot.channels.telegram_updates import without_unstorable
@@ -25,48 +26,61 @@ class CannotBeShown(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One call: method, parameters, and (part name, file) pairs to upload."""
+class Text:
+    """One message of words; with `replaces` it takes the place of the message with that id."""
 
-    method: str
-    parameters: dict[str, Any]
-    files: tuple[tuple[str, Path], ...] = ()
+    chat: int | str
+    text: str
+    keyboard: InlineKeyboardMarkup | None = None
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """One photo with its caption and buttons, or an album, which has neither."""
+
+    chat: int | str
+    photos: tuple[Path, ...]
+    caption: str | None = None
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+Request = Text | Pictures
 
 
 def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
     """Return the requests in the order they are to be sent; raises CannotBeShown.
 
-    Only the last carries the buttons. An earlier message is replaced by one editMessageText when the whole fits into it.
+    Only the last carries the buttons. An earlier message is replaced by one edit when the whole fits into it.
     """
     text = without_unstorable(out.text).strip()
     if not text and not out.photos:
         raise CannotBeShown("neither text nor photo")
-    chat: dict[str, Any] = {"chat_id": int(address) if address.lstrip("-").isdecimal() else address}
-    keyboard = {"reply_markup": {"inline_keyboard": arrange(out.buttons)}} if out.buttons else {}
-    parts = split(text, LONGEST_TEXT)
+    chat = int(address) if address.lstrip("-").isdecimal() else address
+    keyboard = InlineKeyboardMarkup(arrange(out.buttons)) if out.buttons else None
     if len(out.photos) == 1 and utf16_length(text) <= LONGEST_CAPTION:
-        caption = {"caption": text} if text else {}
-        return (Request("sendPhoto", {**chat, "photo": "attach://p0", **caption, **keyboard}, (("p0", out.photos[0]),)),)
+        return (Pictures(chat, out.photos, text or None, keyboard),)
+    parts = split(text, LONGEST_TEXT)
     if keyboard and not parts:
         parts = ["⬇️"]  # an album takes no buttons, and a message with buttons needs a text
-    says = [{**chat, "text": part, "link_preview_options": {"is_disabled": True}} for part in parts]
-    if says:
-        says[-1].update(keyboard)
-    if out.replaces and out.replaces.isdecimal() and not out.photos and len(says) == 1:
-        return (Request("editMessageText", {**says[0], "message_id": int(out.replaces)}),)
-    return (*_photo_requests(chat, out.photos), *(Request("sendMessage", say) for say in says))
+    if out.replaces and out.replaces.isdecimal() and not out.photos and len(parts) == 1:
+        return (Text(chat, parts[0], keyboard, int(out.replaces)),)
+    groups = range(0, len(out.photos), MOST_PHOTOS)
+    pictures = (Pictures(chat, out.photos[first : first + MOST_PHOTOS]) for first in groups)
+    last = len(parts) - 1
+    return (*pictures, *(Text(chat, part, keyboard if index == last else None) for index, part in enumerate(parts)))
 
 
-def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
+def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[InlineKeyboardButton]]:
     """Return the rows of an inline keyboard: two short labels side by side, a long one alone; raises CannotBeShown."""
     if len(buttons) > MOST_BUTTONS:
         raise CannotBeShown(f"{len(buttons)} buttons; Telegram shows at most {MOST_BUTTONS}")
-    rows: list[list[dict[str, str]]] = []
+    rows: list[list[InlineKeyboardButton]] = []
     room = False
     for token, label in buttons:
         if not token or len(token.encode()) > LONGEST:
             raise CannotBeShown(f"a button carries 1 to {LONGEST} bytes: {token}")
-        button = {"text": without_unstorable(label).strip() or "·", "callback_data": token}
+        button = InlineKeyboardButton(without_unstorable(label).strip() or "·", callback_data=token)
         is_short = sum(2 if east_asian_width(each) in "WF" else 1 for each in label) <= SHORT_LABEL
         if room and is_short:
             rows[-1].append(button)
@@ -113,13 +127,3 @@ def _good_cut(text: str, end: int) -> int:
         return line + 1
     sentence = max(text.rfind(each, least, end) + len(each.strip()) if each in text[least:end] else 0 for each in _SENTENCE_ENDS)
     return sentence or text.rfind(" ", least, end) + 1 or end
-
-
-def _photo_requests(chat: dict[str, Any], photos: tuple[Path, ...]) -> Iterator[Request]:
-    for first in range(0, len(photos), MOST_PHOTOS):
-        files = tuple((f"p{index}", photo) for index, photo in enumerate(photos[first : first + MOST_PHOTOS]))
-        if len(files) == 1:
-            yield Request("sendPhoto", {**chat, "photo": "attach://p0"}, files)
-        else:
-            media = [{"type": "photo", "media": f"attach://{name}"} for name, _photo in files]
-            yield Request("sendMediaGroup", {**chat, "media": media}, files)

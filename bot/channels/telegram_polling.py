@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram_api import ApiFailed, NoAnswer, Refused, TelegramApi
-from bot.channels.telegram_updates import ALLOWED_UPDATES, MalformedUpdate, chat_of
+from bot.channels.telegram_api import TelegramApi, wait_of
+from bot.channels.telegram_updates import MalformedUpdate, chat_of, is_whole
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +27,7 @@ class Polling:
     def __init__(
         self,
         api: TelegramApi,
-        take: Callable[[object], Awaitable[None]],
+        take: Callable[[Update], Awaitable[None]],
         *,
         poll_seconds: float = 50,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -51,9 +52,9 @@ class Polling:
                     complete = await self.hand_over(updates)
                 failures = 0 if complete else failures + 1
                 wait = None
-            except ApiFailed as error:
+            except TelegramError as error:
                 failures += 1
-                wait = error.retry_after if isinstance(error, Refused) else None
+                wait = wait_of(error)
                 self._report(error, failures)
             except Exception:  # a bot that stopped listening looks like one that has nothing to do
                 failures += 1
@@ -71,15 +72,15 @@ class Polling:
             running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
-    async def hand_over(self, updates: list[dict[str, Any]]) -> bool:
+    async def hand_over(self, updates: Sequence[Update]) -> bool:
         """Hand the updates on, chats side by side, each chat in order, and move the offset past those committed in a row."""
-        chats: dict[object, list[dict[str, Any]]] = defaultdict(list)
+        chats: dict[str, list[Update]] = defaultdict(list)
         for update in updates:
             chats[chat_of(update)].append(update)
         await asyncio.gather(*map(self._hand_over_chat, chats.values()))
         complete = True
         for update in updates:
-            number = update["update_id"]
+            number = update.update_id
             if number not in self._committed:
                 complete = False
                 break
@@ -87,17 +88,14 @@ class Polling:
             self._offset = number + 1
         return complete
 
-    async def _ask(self) -> list[dict[str, Any]]:
+    async def _ask(self) -> list[Update]:
         wait = 0 if self._committed else self._poll_seconds  # some are still waiting for another try
-        asked = {"offset": self._offset, "limit": MOST_AT_ONCE, "timeout": wait, "allowed_updates": ALLOWED_UPDATES}
-        updates = await self._api.call("getUpdates", asked, seconds=wait + 10)
-        if not isinstance(updates, list):
-            raise NoAnswer("getUpdates answers with a list")
-        return [each for each in updates if isinstance(each, dict) and isinstance(each.get("update_id"), int)]
+        updates = await self._api.get_updates(self._offset, MOST_AT_ONCE, wait)
+        return [each for each in updates if is_whole(each.update_id)]
 
-    async def _hand_over_chat(self, updates: list[dict[str, Any]]) -> None:
+    async def _hand_over_chat(self, updates: list[Update]) -> None:
         for update in updates:
-            number = update["update_id"]
+            number = update.update_id
             if number in self._committed:
                 continue
             try:
@@ -113,10 +111,10 @@ class Polling:
         longest = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(failures, 10))
         return longest * (0.5 + self._chance() / 2)
 
-    def _report(self, error: ApiFailed, failures: int) -> None:
-        if isinstance(error, Refused) and error.code == 409:
+    def _report(self, error: TelegramError, failures: int) -> None:
+        if isinstance(error, Conflict):
             log.error("telegram.conflict", hint="another program polls with this token, or a webhook is set", error=str(error))
-        elif isinstance(error, Refused) and error.code in (401, 404):
+        elif isinstance(error, InvalidToken):
             log.error("telegram.token_refused", hint="check TELEGRAM_TOKEN", error=str(error))
         else:
             log.warning("telegram.polling_failed", failures=failures, error=str(error))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from telegram import InputFile, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
+
 from bot.channels.port import FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable
-from bot.channels.telegram_api import ApiFailed, NeverLeft, NoAnswer, Refused, TelegramApi, TooMuch
-from bot.channels.telegram_messages import CannotBeShown, Request, compose
+from bot.channels.telegram_api import TelegramApi, wait_of
+from bot.channels.telegram_messages import CannotBeShown, Pictures, Request, Text, compose
+from bot.channels.telegram_request import NeverLeft, NoAnswer, TooMuch, TurnedAway
+from bot.channels.telegram_updates import UNREADABLE
 
 MOST_UNFINISHED = 10_000  # messages remembered as half sent
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "is deactivated", "was deactivated", "group chat was", "kicked")
@@ -30,6 +35,7 @@ class TelegramSending:
 
     def __init__(self, api: TelegramApi) -> None:
         self._api = api
+        self._no_preview = LinkPreviewOptions(is_disabled=True)
         self._progress: dict[int, _Progress] = {}
 
     async def send(self, address: str, out: Outgoing) -> Sent:
@@ -59,66 +65,83 @@ class TelegramSending:
     async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
         """Write the photo's bytes to `into`; a photo refused for good or larger than `limit` is final."""
         try:
-            file = await self._api.call("getFile", {"file_id": source["file_id"]})
-            path, size = file.get("file_path", ""), file.get("file_size", 0)
+            file = await self._api.bot.get_file(source["file_id"])
+            path, size = file.file_path or "", file.file_size or 0
             if size > limit:
                 raise TooMuch(f"{size} bytes, {limit} allowed")
             if path.startswith("/") and self._api.is_self_hosted:
                 await asyncio.to_thread(_copy, Path(path), into, limit)
             else:
                 await self._api.download(path, into, limit)
-        except (ApiFailed, OSError) as error:
+        except (TelegramError, TooMuch, *UNREADABLE) as error:
             await asyncio.to_thread(into.unlink, missing_ok=True)
             raise FetchFailed(str(error), final=_is_final(error)) from error
 
     async def _deliver(self, request: Request) -> str:
         """Make one request and return the id of the message it showed; raises a SendFailed."""
-        is_edit = request.method == "editMessageText"
+        is_edit = isinstance(request, Text) and request.replaces is not None
         try:
-            result = await self._api.call(request.method, request.parameters, request.files)
+            return await (self._say(request) if isinstance(request, Text) else self._show(request))
         except NeverLeft as error:
             raise TryLater(str(error), 2) from error
         except NoAnswer as error:
             if is_edit:  # the same edit twice shows nothing twice
                 raise TryLater(str(error), 2) from error
             raise InDoubt(str(error)) from error
+        except TelegramError as error:
+            if isinstance(request, Text) and is_edit and isinstance(error, BadRequest) and not _is_gone(error):
+                return await self._say_instead(request, error)
+            _raise_refusal(error)
+        except UNREADABLE as error:  # a yes without the message that is now there
+            raise InDoubt(f"{type(error).__name__}: {error}") from error
+
+    async def _say(self, request: Text) -> str:
+        bot, preview = self._api.bot, self._no_preview
+        if request.replaces is None:
+            said = await bot.send_message(request.chat, request.text, reply_markup=request.keyboard, link_preview_options=preview)
+            return str(said.message_id)
+        edited = await bot.edit_message_text(
+            request.text, request.chat, request.replaces, reply_markup=request.keyboard, link_preview_options=preview
+        )
+        return str(edited.message_id if isinstance(edited, Message) else request.replaces)
+
+    async def _say_instead(self, edit: Text, error: BadRequest) -> str:
+        """Return the edited message's id when it already reads so; where it cannot be edited send a new one."""
+        if "not modified" in error.message:
+            return str(edit.replaces)
+        return await self._deliver(replace(edit, replaces=None))
+
+    async def _show(self, request: Pictures) -> str:
+        try:
+            contents = [await asyncio.to_thread(each.read_bytes) for each in request.photos]
         except OSError as error:
             raise Undeliverable(f"a photo's file cannot be read: {error.strerror}") from error
-        except Refused as error:
-            if is_edit and error.code == 400 and not _is_gone(error):
-                return await self._deliver_instead(request, error)
-            _raise_refusal(error)
-        message = result[-1] if isinstance(result, list) and result else result
-        return str(message.get("message_id", "")) if isinstance(message, dict) else ""
-
-    async def _deliver_instead(self, edit: Request, error: Refused) -> str:
-        """Return the edited message's id when it already reads so; where it cannot be edited send a new one."""
-        parameters = dict(edit.parameters)
-        replaced = parameters.pop("message_id")
-        if "not modified" in error.description:
-            return str(replaced)
-        return await self._deliver(Request("sendMessage", parameters))
+        if len(contents) == 1:
+            shown = await self._api.bot.send_photo(
+                request.chat, InputFile(contents[0], "photo.jpg"), request.caption, reply_markup=request.keyboard
+            )
+            return str(shown.message_id)
+        album = [InputMediaPhoto(each, filename=f"{number}.jpg") for number, each in enumerate(contents, 1)]
+        return str((await self._api.bot.send_media_group(request.chat, album))[-1].message_id)
 
 
-def _raise_refusal(error: Refused) -> NoReturn:
-    if error.code == 429 or error.retry_after is not None:
-        raise TryLater(str(error), error.retry_after if error.retry_after is not None else 3) from error
-    if error.code in (401, 404, 409):  # the token: nothing of this channel can go out
+def _raise_refusal(error: TelegramError) -> NoReturn:
+    if (wait := wait_of(error)) is not None:
+        raise TryLater(str(error), wait) from error
+    if isinstance(error, InvalidToken | Conflict):  # nothing of this channel can go out
         raise TryLater(str(error), 60, whole_channel=True) from error
-    if error.code >= 500:
+    if isinstance(error, TurnedAway):
         raise TryLater(str(error), 3) from error
-    raise Undeliverable(str(error), gone=error.code == 403 or _is_gone(error)) from error
+    raise Undeliverable(str(error), gone=isinstance(error, Forbidden | ChatMigrated) or _is_gone(error)) from error
 
 
-def _is_gone(error: Refused) -> bool:
-    return any(each in error.description.lower() for each in _GONE)
+def _is_gone(error: TelegramError) -> bool:
+    return any(each in error.message.lower() for each in _GONE)
 
 
 def _is_final(error: Exception) -> bool:
-    if isinstance(error, TooMuch):
-        return True
     # "wrong file_id or the file is temporarily unavailable" is one answer for two cases, so it is tried again.
-    return isinstance(error, Refused) and error.code == 400 and "temporarily unavailable" not in error.description
+    return isinstance(error, TooMuch) or (isinstance(error, BadRequest) and "temporarily unavailable" not in error.message)
 
 
 def _copy(path: Path, into: Path, limit: int) -> None:

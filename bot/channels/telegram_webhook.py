@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel
-from bot.channels.telegram_updates import MalformedUpdate
+from bot.channels.telegram_updates import MalformedUpdate, parse_update
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,7 @@ def telegram_webhook(channel: TelegramChannel) -> APIRouter:
         if body is None:
             return _refuse(channel, 413, "too_large", request)
         try:
-            await channel.take(json.loads(body))
+            await channel.take(parse_update(json.loads(body)))
         except (MalformedUpdate, ValueError, RecursionError):  # ValueError: no JSON, or not UTF-8
             return _refuse(channel, 400, "malformed", request)
         except Exception:  # whatever it was, nothing is committed, and Telegram sends again

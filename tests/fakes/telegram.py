@@ -35,6 +35,7 @@ class Fault:
     code: int = 0
     description: str = ""
     retry_after: int | None = None
+    migrate_to: int | None = None
     gateway_page: bool = False
     drop: bool = False
     after: bool = False
@@ -195,7 +196,7 @@ class FakeTelegram:
             return HttpAnswer(drop=True)
         if fault.gateway_page:
             return HttpAnswer(fault.code, b"<html>Bad Gateway</html>", "text/html")
-        return _error(ApiError(fault.code, fault.description, fault.retry_after)) if fault.code else answer
+        return _error(ApiError(fault.code, fault.description, fault.retry_after), fault.migrate_to) if fault.code else answer
 
     async def _carry_out(self, method: str, request: HttpRequest) -> HttpAnswer:
         try:
@@ -230,10 +231,12 @@ async def fake_telegram(**options: Any) -> AsyncIterator[FakeTelegram]:
         await fake.stop()
 
 
-def _error(error: ApiError) -> HttpAnswer:
+def _error(error: ApiError, migrate_to: int | None = None) -> HttpAnswer:
     body: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
     if error.retry_after is not None:
         body["parameters"] = {"retry_after": error.retry_after}
+    elif migrate_to is not None:
+        body["parameters"] = {"migrate_to_chat_id": migrate_to}
     return HttpAnswer(error.code, json.dumps(body).encode())
 
 

@@ -189,7 +189,7 @@ class Methods:
 
     def _send_photo(self, given: dict[str, Any], files: dict[str, bytes]) -> dict[str, Any]:
         caption, rows = _checked_caption(given), _checked_keyboard(given)
-        content = _uploaded(given.get("photo"), files)
+        content = _uploaded(given.get("photo", "attach://photo"), files)  # a part of the parameter's name is the photo itself
         return self._show(self._admit(given), text=caption, rows=rows, photo=content)
 
     def _send_media_group(self, given: dict[str, Any], files: dict[str, bytes]) -> list[dict[str, Any]]:

@@ -8,6 +8,21 @@ from typing import Any
 
 Update = dict[str, Any]
 
+ADMINISTRATOR_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -127,4 +142,5 @@ def group_chat(number: int = -1001) -> dict[str, Any]:
 
 
 def _standing(bot: dict[str, Any], status: str) -> dict[str, Any]:
-    return {"user": bot, "status": status, **({"until_date": 0} if status == "kicked" else {})}
+    rights = dict.fromkeys(ADMINISTRATOR_RIGHTS, False) if status == "administrator" else {}
+    return {"user": bot, "status": status, **rights, **({"until_date": 0} if status == "kicked" else {})}

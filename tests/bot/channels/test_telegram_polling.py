@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import telegram
 from structlog.testing import capture_logs
 
 from bot.channels.port import Incoming
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_api import Refused, TelegramApi, WrongTelegramSetting
+from bot.channels.telegram_api import TelegramApi, WrongTelegramSetting
 from bot.channels.telegram_polling import Polling
+from bot.channels.telegram_request import AiohttpRequest, NeverLeft
 from talk.input import Tap, Words
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
-from tests.fakes.telegram_updates import Person, Update, Updates
+from tests.fakes.telegram_updates import Person, Updates
 
 WANG, LI = Person(77), Person(78)
 updates = Updates()
@@ -132,30 +135,38 @@ async def test_a_platform_that_is_away_at_the_start_is_waited_for(fake: FakeTele
 
 
 class Script:
-    """Answers getUpdates from a list: updates, or an error to raise; cancels the poller when the list ends."""
+    """Answers getUpdates from a list: results, (status, body) pairs or an error to raise; ends the poller when the list ends."""
 
-    def __init__(self, *answers: list[Update] | Exception) -> None:
+    def __init__(self, *answers: list[Any] | tuple[int, dict[str, Any]] | Exception) -> None:
         self.answers = list(answers)
-        self.offsets: list[int] = []
+        self.offsets: list[object] = []
         self.slept: list[float] = []
-        self.api = TelegramApi(TOKEN, "http://127.0.0.1:9")
 
-    async def call(self, _method: str, parameters: dict[str, Any], **_options: object) -> object:
-        self.offsets.append(parameters["offset"])
+    async def do_request(self, _request: AiohttpRequest, **given: Any) -> tuple[int, bytes]:
+        self.offsets.append(given["request_data"].parameters["offset"])
         if not self.answers:
             raise asyncio.CancelledError
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        status, body = answer if isinstance(answer, tuple) else (200, {"ok": True, "result": answer})
+        return status, json.dumps(body).encode()
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
-    async def run(self, take: Callable[[object], Awaitable[None]], monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(self.api, "call", self.call)
+    async def run(self, take: Callable[[telegram.Update], Awaitable[None]], monkeypatch: pytest.MonkeyPatch) -> None:
+        async def do_request(request: AiohttpRequest, **given: Any) -> tuple[int, bytes]:
+            return await self.do_request(request, **given)
+
+        monkeypatch.setattr(AiohttpRequest, "do_request", do_request)
         with pytest.raises(asyncio.CancelledError):
-            await Polling(self.api, take, sleep=self.sleep, chance=lambda: 1.0).run()
+            await Polling(TelegramApi(TOKEN), take, sleep=self.sleep, chance=lambda: 1.0).run()
+
+
+def refusal(code: int, description: str, **parameters: int) -> tuple[int, dict[str, Any]]:
+    body = {"ok": False, "error_code": code, "description": description}
+    return code, {**body, "parameters": parameters} if parameters else body
 
 
 async def test_the_offset_stops_before_what_was_not_committed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,27 +193,58 @@ async def test_the_offset_stops_before_what_was_not_committed(monkeypatch: pytes
 
 async def test_a_malformed_update_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     door = Door()
-    broken = {"update_id": 1, "message": {"message_id": 1, "from": {"id": 1}, "chat": {"id": [], "type": "private"}, "text": "x"}}
-    good = {**updates.text(WANG, "x"), "update_id": 2}
-    script = Script([broken, good])
-    with capture_logs() as logs:
-        await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
-    assert (door.said, script.offsets) == (["x"], [0, 3])
-    assert logs[0]["event"] == "telegram.malformed_update"
+    for broken in (
+        {"update_id": 1, "message": {**updates.text(WANG, "x")["message"], "message_id": "x"}},  # the library takes it, we do not
+        {"update_id": 1, "message": {"text": "x"}},  # the library does not
+        {"update_id": 1, "message": 5},
+    ):
+        door = Door()
+        others = [{}, "x", {"update_id": "1"}] if broken["message"] == 5 else []
+        script = Script([*others, broken, {**updates.text(WANG, "x"), "update_id": 2}])
+        with capture_logs() as logs:
+            await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
+        assert (door.said, script.offsets) == (["x"], [0, 3])
+        assert [each["event"] for each in logs] == ["telegram.malformed_update"]
 
 
 async def test_failures_back_off_and_what_the_platform_asks_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    error = Refused(500, "Internal Server Error")
-    script = Script(error, error, Refused(429, "Too Many Requests", 17), Refused(409, "Conflict"), *[error] * 5, [], error)
+    error = NeverLeft("nobody is there")
+    busy, conflict = refusal(429, "Too Many Requests: retry after 17", retry_after=17), refusal(409, "Conflict: terminated")
+    script = Script(error, error, busy, conflict, *[error] * 5, [], error)
     with capture_logs() as logs:
         await script.run(Door().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
     assert script.slept == [1.0, 2.0, 17.0, 8.0, 16.0, 30.0, 30.0, 30.0, 30.0, 1.0]
     assert [each for each in logs if each["event"] == "telegram.conflict"]
 
 
+@pytest.mark.parametrize("answer", [{"ok": True}, {"ok": False}, {"ok": True, "result": 5}, {}])
+async def test_an_answer_that_is_none_is_a_failure(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]) -> None:
+    script = Script((200, answer))
+    with capture_logs() as logs:
+        await script.run(Door().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
+    assert script.slept == [1.0]
+    assert [each["event"] for each in logs] == ["telegram.polling_failed"]
+
+
+async def test_a_token_that_is_taken_back_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script(refusal(401, "Unauthorized"))
+    with capture_logs() as logs:
+        await script.run(Door().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
+    assert [each["event"] for each in logs] == ["telegram.token_refused"]
+
+
 async def test_polling_survives_what_nobody_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
     door = Door()
-    script = Script(ValueError("never seen before"), [updates.text(WANG, "x")])
+    script = Script([updates.text(WANG, "x")])
+    real = TelegramApi.get_updates
+    surprises = [ZeroDivisionError("never seen before")]
+
+    async def get_updates(api: TelegramApi, offset: int, limit: int, wait: float) -> Sequence[telegram.Update]:
+        if surprises:
+            raise surprises.pop()
+        return await real(api, offset, limit, wait)
+
+    monkeypatch.setattr(TelegramApi, "get_updates", get_updates)
     with capture_logs() as logs:
         await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
     assert door.said == ["x"]

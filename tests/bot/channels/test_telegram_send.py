@@ -145,6 +145,22 @@ async def test_no_answer_leaves_a_doubt(channel: TelegramChannel, fake: FakeTele
     assert isinstance(await failure(channel, Outgoing(1, "x")), InDoubt)
 
 
+@pytest.mark.parametrize("result", [True, {}, {"message_id": 1}, None, "x"])
+async def test_a_yes_that_says_nothing_of_the_message_leaves_a_doubt(
+    channel: TelegramChannel, fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch, result: object
+) -> None:
+    monkeypatch.setattr(fake._methods, "_send_message", lambda _given: result)
+    assert isinstance(await failure(channel, Outgoing(1, "x")), InDoubt)
+
+
+async def test_a_group_that_became_another_is_gone_and_says_where(channel: TelegramChannel, fake: FakeTelegram) -> None:
+    fake.plan("sendMessage", Fault(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to=-1009))
+    migrated = await failure(channel, Outgoing(1, "x"), "-5")
+    assert isinstance(migrated, Undeliverable)
+    assert migrated.gone
+    assert "-1009" in str(migrated)
+
+
 async def test_an_edit_without_an_answer_is_simply_made_again(channel: TelegramChannel, fake: FakeTelegram) -> None:
     first = await channel.send("77", Outgoing(1, "a"))
     fake.plan("editMessageText", Fault(drop=True, after=True))
@@ -238,10 +254,8 @@ async def test_a_self_hosted_server_in_local_mode_names_a_file_on_the_disk(
 ) -> None:
     (tmp_path / "theirs.jpg").write_bytes(b"abc")
 
-    async def answer(_method: str, _parameters: object) -> object:
-        return {"file_path": str(tmp_path / "theirs.jpg")}
-
-    monkeypatch.setattr(channel._api, "call", answer)
+    theirs = {"file_id": "f1", "file_unique_id": "uf1", "file_path": str(tmp_path / "theirs.jpg")}
+    monkeypatch.setattr(fake._methods, "_get_file", lambda _given: theirs)
     await channel.fetch({"file_id": "f1"}, tmp_path / "ours.jpg", 3)
     assert (tmp_path / "ours.jpg").read_bytes() == b"abc"
     with pytest.raises(FetchFailed) as caught:

@@ -101,7 +101,7 @@ async def test_what_was_not_recorded_is_refused_and_comes_again_in_order(
 
 
 async def test_what_no_one_waits_for_is_accepted(channel: TelegramChannel, fake: FakeTelegram, door: Door) -> None:
-    await fake.deliver(updates.message(WANG, pinned_message={"message_id": 1}))
+    await fake.deliver(updates.message(WANG, pinned_message=updates.text(WANG, "x")["message"]))
     assert (door.said, channel.turned_away) == ([], {})
 
 
