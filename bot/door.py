@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.channels.port import Incoming
 from bot.turns import Turns
@@ -190,6 +190,11 @@ def _insert(session: Session, table: type[SQLModel]) -> postgresql.Insert | sqli
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
+def _called(user: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the condition for the active person of a WeCom UserID; WeCom makes no difference of case."""
+    return func.lower(col(Person.wecom_user)) == user.lower(), col(Person.active).is_(True)
+
+
 def _chat_of(session: Session, incoming: Incoming, now: datetime) -> Chat:
     """Return the chat's row, locked; a WeCom account that the roster names is bound to its person at once."""
     mine = select(Chat).where(Chat.channel == incoming.channel, Chat.address == incoming.address).with_for_update()
@@ -203,7 +208,7 @@ def _chat_of(session: Session, incoming: Incoming, now: datetime) -> Chat:
         session.execute(_insert(session, Chat).on_conflict_do_nothing(), row)  # two first messages may meet
         chat = session.exec(mine).one()
     if chat.person_id is None and incoming.channel == "wecom":
-        person = session.exec(select(Person).where(Person.wecom_user == incoming.address)).first()
+        person = session.exec(select(Person).where(*_called(incoming.address))).first()
         chat.person_id = person.id if person else None
     session.add(chat)
     session.flush()

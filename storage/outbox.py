@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from locales import Message, message_from_json, message_to_json
-from storage.tables import Chat, OutboxRow
+from storage.tables import Chat, OutboxRow, Person
 
 Buttons = tuple[tuple[str, Message], ...]
 
@@ -81,5 +81,6 @@ def queue(
 
 def chat_of_person(session: Session, person_id: int) -> Chat | None:
     """Return the chat the person used last, None when there is none that can be reached."""
-    mine = select(Chat).where(Chat.person_id == person_id, col(Chat.gone).is_(False))
+    reachable = (Person.id == person_id, col(Person.active).is_(True), col(Chat.gone).is_(False))
+    mine = select(Chat).join(Person, col(Person.id) == col(Chat.person_id)).where(*reachable)
     return session.exec(mine.order_by(col(Chat.seen_at).desc())).first()
