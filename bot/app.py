@@ -160,7 +160,7 @@ def _add_telegram(app: App) -> None:
     channel = TelegramChannel(
         settings.telegram_token.get_secret_value(), app.door.receive, base_url=settings.telegram_base_url,
         proxy=settings.telegram_proxy, webhook_url=settings.telegram_webhook_url,
-        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value(), conversations=frozenset(CONVERSATIONS),
     )  # fmt: skip
     channel.turned_away = app.turned_away
     app.channels["telegram"] = channel

@@ -10,8 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels import telegram_updates
 from bot.channels.port import Incoming
+from bot.channels.telegram import COMMANDS
 from bot.channels.telegram_updates import MalformedUpdate, callback_id, chat_of, parse_update, read_update
+from bot.turns import CONTROLS
+from handlers.table import CONVERSATIONS
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
 from tests.fakes.telegram_updates import Person, Update, Updates, group_chat
 
@@ -88,6 +92,17 @@ def test_takes_the_language_from_the_sender(code: str, language: str | None) -> 
 )
 def test_reads_commands_and_words(typed: str, meant: Input) -> None:
     assert read(updates.text(WANG, typed)).input == meant
+
+
+def test_every_conversation_is_a_command_and_every_command_leads_somewhere() -> None:
+    names = frozenset(CONVERSATIONS)
+    for name in ("browser", "tickets"):
+        incoming = read_update(parse_update(updates.text(WANG, f"/{name} DC-2026-0001")), conversations=names)
+        assert incoming is not None
+        assert incoming.input == Tap(f"go:{name}:DC-2026-0001")
+    assert read(updates.text(WANG, "/browser")).input == Words("/browser")
+    assert names >= telegram_updates.CONVERSATIONS
+    assert {name for name, _ in COMMANDS} <= names | set(CONTROLS)
 
 
 def test_takes_the_largest_size_of_a_photo_and_keeps_an_album_together() -> None:
