@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
-from tests.bot.web.site import PERSONAS, Site, address_of, open_chat, say, visiting
+from tests.bot.web.site import PERSONAS, Site, address_of, draw, open_chat, say, visiting
 from tests.browser import DESK, PHONE
 
 
@@ -30,6 +32,7 @@ def test_the_demo_is_loudly_marked_and_shows_phones_side_by_side(browser: Browse
         expect(page.locator("section.device:visible")).to_have_count(5)
         page.get_by_text("How to act it out").click()
         expect(page.get_by_text("Inspector: send one or more photos")).to_be_visible()
+        expect(page.get_by_text("Or begin as the parent")).to_be_visible()
 
 
 def test_all_phones_live_at_once_and_hear_only_their_own(browser: Browser, demo: Site) -> None:
@@ -45,6 +48,18 @@ def test_all_phones_live_at_once_and_hear_only_their_own(browser: Browser, demo:
         expect(phone(page, 3).locator(".bubble > .body").last).to_have_text(
             "What one sends arrives on the other at once", timeout=3000
         )
+
+
+def test_three_photos_stand_side_by_side_on_the_narrowest_phone(browser: Browser, demo: Site, tmp_path: Path) -> None:
+    with visiting(browser, DESK) as context:
+        page = context.new_page()
+        page.goto(demo.url)
+        phone(page, 0).locator("#files").set_input_files([draw(tmp_path, str(n), 40) for n in range(3)])
+        phone(page, 0).get_by_role("button", name="Send", exact=True).click()
+        tiles = phone(page, 0).locator(".bubble.mine .photo")
+        expect(tiles).to_have_count(3)
+        boxes = [box for each in tiles.all() if (box := each.bounding_box())]
+        assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"]
 
 
 def test_a_phone_out_of_sight_shows_that_something_came(browser: Browser, demo: Site) -> None:
