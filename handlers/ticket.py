@@ -42,17 +42,19 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
 }
 
 EVENT_NAMES: dict[str, Message] = {
-    "filed": _("filed"), "accepted": _("accepted"), "declined": _("declined: {reason}"), "assigned": _("assigned to {unit}"),
-    "hand_back_refused": _("hand-back refused: {reason}"), "time_asked": _("{days} more working days asked for: {reason}"),
-    "time_granted": _("more time granted"), "time_refused": _("more time refused: {reason}"), "taken": _("taken on"),
-    "handed_back": _("handed back: {reason}"), "reporter_asked": _("reporter asked: {question}"),
-    "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"), "excused": _("shown to be excused: {reason}"),
-    "answered": _("answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}"), "sent_back": _("returned: {reason}"),
-    "approved": _("approved"), "rated": _("rated {score} of 5"), "reopening_asked": _("reopening asked for: {reason}"),
-    "reopened": _("reopened"), "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
-    "withdrawn": _("withdrawn"), "archived": _("archived"), "merged": _("merged into {main}"), "joined": _("{other} was merged into this"),
-    "added": _("reporter added: {words}"), "relayed": _("message: {words}"), "supervised": _("put under supervision"),
-    "released": _("taken off supervision"), "revealed": _("custodian saw who reported"),
+    "filed": _("filed"), "accepted": _("accepted"), "declined": _("declined: {reason}; turn to: {elsewhere}"),
+    "assigned": _("assigned to {unit}"), "hand_back_refused": _("hand-back refused: {reason}"),
+    "time_asked": _("{days} more working days asked for: {reason}"), "time_granted": _("more time granted"),
+    "time_refused": _("more time refused: {reason}"), "taken": _("taken on"), "handed_back": _("handed back: {reason}"),
+    "reporter_asked": _("reporter asked: {question}"), "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"),
+    "answered": _("answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}"),
+    "excused": _("shown to be excused: {reason}"), "sent_back": _("returned: {reason}"), "approved": _("approved"),
+    "rated": _("rated {score} of 5"), "reopening_asked": _("reopening asked for: {reason}"), "reopened": _("reopened"),
+    "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
+    "withdrawn": _("withdrawn"), "archived": _("archived"), "merged": _("merged into {main}"),
+    "joined": _("{other} was merged into this"), "added": _("reporter added: {words}"),
+    "relayed": _("reporter wrote: {words}"), "office_wrote": _("office wrote: {words}"),
+    "supervised": _("put under supervision"), "released": _("taken off supervision"), "revealed": _("custodian saw who reported"),
 }  # fmt: skip
 
 FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
@@ -110,9 +112,14 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
 
 def _line(event: Event) -> Message:
     facts = {name: str(value) for name, value in event.note.items() if isinstance(value, str | int)}
-    blank = dict.fromkeys(("reason", "unit", "days", "question", "words", "cause", "measure", "responsible", "score"), "-")
-    name = "released" if event.note.get("on") == "no" else event.name
-    said = EVENT_NAMES.get(name, _("{name}", name=name))
+    blank = dict.fromkeys(
+        ("reason", "elsewhere", "unit", "days", "question", "words", "cause", "measure", "responsible", "score"), "-"
+    )
+    of_two = {
+        "supervised": event.note.get("on") == "no" and "released",
+        "relayed": event.actor == Party.OFFICE and "office_wrote",
+    }
+    said = EVENT_NAMES.get(of_two.get(event.name) or event.name, _("{name}", name=event.name))
     return _("· {at} {said}", at=event.at, said=said.given(**{**blank, "result": "-", "main": "-", "other": "-", **facts}))
 
 
@@ -141,4 +148,3 @@ def _origin_lines(desk: Desk, found: Ticket) -> list[Message]:
             where = f"{origin.latitude:.5f}, {origin.longitude:.5f}" if origin.latitude is not None else "-"
             lines.append(_("Photo {id} taken {at}, at {where}", id=each.id or 0, at=origin.taken_at or "-", where=where))
     return lines
-
