@@ -3,16 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from bot.channels.port import Outgoing
 from locales import Message, _, translate
 from locales.translate import BEIJING
+from storage.database import Database
 from storage.outbox import Notice
+from storage.sending import Claimed, claim
 from storage.tables import OutboxRow
 
 Picture = Callable[[int], Path | None]  # evidence id -> its public copy on this machine, None when there is none to show
+
+PHOTO_PATIENCE = timedelta(minutes=1)  # for which a message waits for its photos to be fetched and stamped
+NEARLY = timedelta(seconds=1)  # by which a row may be early: two clocks said when it is due
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claimed row in its reader's words, or why it cannot be put into words; `wait` says that its photos are on their way."""
+
+    claimed: Claimed
+    out: Outgoing | None
+    fault: str = ""
+    wait: bool = False
+
+
+class Composer:
+    """Claims rows right before they are sent and puts them into words; `prepare` blocks."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], zone: tzinfo, picture: Picture | None, default_language: str
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._zone = zone
+        self._picture = picture
+        self._language = default_language
+        self._references: dict[tuple[int, str], tuple[int, str]] = {}  # (chat, replaces) -> (row, reference), until marked
+
+    def prepare(self, ids: list[int]) -> dict[int, Ready]:
+        """Return those of the rows that are still to be sent, by id; raises DatabaseAway, SQLAlchemyError."""
+        with self._database.read() as session:
+            claimed = claim(session, ids, self._clock() + NEARLY)
+        return {each.row.id or 0: self._compose(each) for each in claimed}
+
+    def remember(self, chat_id: int, replaces: str, row_id: int, reference: str) -> None:
+        """Keep the reference of a message that was sent and is not marked yet."""
+        self._references[chat_id, replaces] = (row_id, reference)
+
+    def forget(self, row_id: int) -> None:
+        """Let go of the reference: the database has it now."""
+        for key in [key for key, (row, _reference) in self._references.items() if row == row_id]:
+            del self._references[key]
+
+    def _compose(self, claimed: Claimed) -> Ready:
+        row, replaces = claimed.row, claimed.replaced
+        if claimed.photos_pending and self._clock() - max(row.created_at, row.not_before) < PHOTO_PATIENCE:
+            return Ready(claimed, None, wait=True)
+        if row.replaces is not None:
+            replaces = self._references.get((row.chat_id, row.replaces), (0, replaces))[1]
+        try:
+            language = claimed.language or self._language
+            return Ready(claimed, compose(row, language, zone=self._zone, picture=self._picture, replaces=replaces))
+        except Exception as error:  # noqa: BLE001  # a row that nobody can read must not hold up those behind it
+            return Ready(claimed, None, fault=f"{type(error).__name__}: {error}")
 
 
 def compose(

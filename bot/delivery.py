@@ -11,20 +11,19 @@ from datetime import datetime, timedelta, tzinfo
 
 import structlog
 
-from bot.channels.port import Channel, InDoubt, Outgoing, TryLater, Undeliverable
-from bot.compose import Picture, compose
+from bot.channels.port import Channel, InDoubt, TryLater, Undeliverable
+from bot.compose import Composer, Picture, Ready
 from bot.lanes import Lanes, Waiting
 from bot.lookout import SWEEP, Lookout
 from bot.marking import AWAY, Marking
 from storage.database import Database
-from storage.sending import HOLD, Claimed, Found, Outcome, claim, count_due
+from storage.sending import HOLD, Found, Outcome, count_due
 
 log = structlog.get_logger()
 
 ATTEMPTS = 12  # with waits of 1, 3, 9 ... 59049 s: about a day
-GAP = 0.004  # seconds between two looks under load
+GAP = 0.008  # seconds between two looks under load
 PATIENCE = 120.0  # seconds for one send; channels give up sooner themselves
-PHOTO_PATIENCE = timedelta(minutes=1)  # for which a message waits for its photos to be fetched
 GRACE = 10.0  # seconds that sends under way get when the program ends
 
 
@@ -36,7 +35,7 @@ class Counters:
     retried: int = 0
     doubtful: int = 0
     dead: int = 0
-    passed_over: int = 0  # superseded between reading and sending
+    passed_over: int = 0  # superseded, or otherwise dealt with, between reading and sending
     waiting: int = 0
 
 
@@ -48,16 +47,6 @@ class Line:
     channel: Channel
     lanes: Lanes
     bell: asyncio.Event
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A claimed row in its reader's words, or why it cannot be put into words; `wait` says that its photos are on their way."""
-
-    claimed: Claimed
-    out: Outgoing | None
-    fault: str = ""
-    wait: bool = False
 
 
 class Delivery:
@@ -76,21 +65,18 @@ class Delivery:
         self._database = database
         self._channels = channels
         self._clock = clock
-        self._zone = zone
-        self._picture = picture
-        self._language = default_language
+        self._composer = Composer(database, clock, zone, picture, default_language)
         self._lookout = Lookout(database, channels.keys(), clock)
         self._known: set[int] = set()  # rows in memory: waiting, under way, or not yet marked
         self._marking = Marking(database, self._forget)
-        self._references: dict[tuple[int, str], tuple[int, str]] = {}  # (chat, replaces) -> (row, reference), until marked
         self._sends: set[asyncio.Task[None]] = set()
         self._lines: dict[str, Line] = {}
+        self._woken, self._stopping = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
         """Deliver until `stop`; sends under way are waited for, and marked."""
         self._loop = asyncio.get_running_loop()
-        self._stopping, self._woken = asyncio.Event(), asyncio.Event()
         for name, each in self._channels.items():
             self._lines[name] = Line(name, each, Lanes(each.budget, each.is_group), asyncio.Event())
         try:
@@ -113,8 +99,7 @@ class Delivery:
 
     def stop(self) -> None:
         """End `run`; to be called on its loop."""
-        if self._loop is not None:
-            self._stopping.set()
+        self._stopping.set()
 
     def wake(self) -> None:
         """Say that something was committed; from any thread."""
@@ -183,7 +168,7 @@ class Delivery:
 
     async def _send_some(self, line: Line, picked: list[tuple[Waiting, float]]) -> None:
         try:
-            ready = await asyncio.to_thread(self._prepare, [row.id for row, _ in picked])
+            ready = await asyncio.to_thread(self._composer.prepare, [row.id for row, _ in picked])
         except AWAY as error:
             log.warning("delivery.database_away", error=str(error))
             for row, _ in picked:
@@ -205,25 +190,6 @@ class Delivery:
                 task = asyncio.create_task(self._send(line, each, row, slot))
                 self._sends.add(task)
                 task.add_done_callback(self._sends.discard)
-
-    def _prepare(self, ids: list[int]) -> dict[int, Ready]:
-        with self._database.read() as session:
-            return {
-                each.row.id or 0: self._compose(each) for each in claim(session, ids, self._clock() + timedelta(seconds=SWEEP))
-            }
-
-    def _compose(self, claimed: Claimed) -> Ready:
-        row = claimed.row
-        if claimed.photos_pending and self._clock() - max(row.created_at, row.not_before) < PHOTO_PATIENCE:
-            return Ready(claimed, None, wait=True)
-        replaces = claimed.replaced
-        if row.replaces is not None:
-            replaces = self._references.get((row.chat_id, row.replaces), (0, replaces))[1]
-        try:
-            language = claimed.language or self._language
-            return Ready(claimed, compose(row, language, zone=self._zone, picture=self._picture, replaces=replaces))
-        except Exception as error:  # noqa: BLE001  # a row that nobody can read must not hold up those behind it
-            return Ready(claimed, None, fault=f"{type(error).__name__}: {error}")
 
     async def _send(self, line: Line, ready: Ready, row: Waiting, slot: float) -> None:
         """Send one row at its slot, and free its lane."""
@@ -266,7 +232,7 @@ class Delivery:
             return error
         else:
             if stored.replaces is not None:
-                self._references[row.chat_id, stored.replaces] = (row.id, sent.reference)
+                self._composer.remember(row.chat_id, stored.replaces, row.id, sent.reference)
             keeps = getattr(line.channel, "keeps_mailbox", False)
             self._finish(replace(end, sent_at=self._clock(), reference=sent.reference, keeps_words=keeps))
         return None
@@ -297,8 +263,7 @@ class Delivery:
         if marked.state != "queued" or marked.attempts > HOLD:
             self._known.discard(marked.id)
             self.counters.waiting = len(self._known)
-        if self._references:
-            self._references = {key: value for key, value in self._references.items() if value[0] != marked.id}
+        self._composer.forget(marked.id)
 
 
 async def _ring(bell: asyncio.Event, seconds: float) -> None:

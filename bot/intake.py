@@ -82,12 +82,12 @@ class Intake:
         self._scratch = scratch or Path(tempfile.gettempdir()) / "mingcha-intake"
         self._darkroom = darkroom or Darkroom()
         self._jobs: set[asyncio.Task[None]] = set()
+        self._woken, self._stopping = asyncio.Event(), False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
         """Take in pictures until `stop`."""
         self._loop = asyncio.get_running_loop()
-        self._woken, self._stopping = asyncio.Event(), False
         await asyncio.to_thread(self._clear_scratch)
         is_first, faults = True, 0
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection
 from datetime import datetime
 
@@ -18,7 +19,7 @@ LATE = 500  # ids that PostgreSQL may show after higher ones, when transactions 
 
 
 class Lookout:
-    """Finds rows; `mine` are the channels that this process delivers for. It blocks: call it from one worker thread at a time."""
+    """Finds rows; `mine` are the channels that this process delivers for. It blocks: call it in worker threads."""
 
     def __init__(self, database: Database, channels: Collection[str], clock: Callable[[], datetime]) -> None:
         self.mine: set[str] = set()
@@ -29,9 +30,22 @@ class Lookout:
         self._late = 0 if database.is_sqlite else LATE
         self._highest = 0  # the highest id that was read
         self._checked = self._swept = -BUSY_SWEEP
+        self._one = threading.Lock()  # a look may still be under way when the program ends
+        self._is_over = False
 
     def look(self, now: float, in_memory: int) -> list[Found]:
         """Return rows that are to be sent, in order, some of which were returned before; raises DatabaseAway, SQLAlchemyError."""
+        with self._one:
+            return [] if self._is_over else self._look(now, in_memory)
+
+    def give_back(self) -> None:
+        """Let another replica deliver; nothing is found from now on."""
+        with self._one:
+            self._is_over = True
+            self.mine = set()
+            self._turns.give_back()
+
+    def _look(self, now: float, in_memory: int) -> list[Found]:
         if now - self._checked >= SWEEP:
             self._take_turns()
             self._checked = now
@@ -40,17 +54,12 @@ class Lookout:
             if now - self._swept >= (SWEEP if in_memory < MUCH else BUSY_SWEEP):
                 found = find_due(session, self.mine, self._clock(), ROOM)
                 self._swept = now
-            elif last > self._highest:
+            elif last > self._highest or self._late:
                 found = find_new(session, self.mine, self._clock(), max(0, self._highest - self._late), last)
             else:
                 found = []
         self._highest = last
         return found
-
-    def give_back(self) -> None:
-        """Let another replica deliver."""
-        self.mine = set()
-        self._turns.give_back()
 
     def _take_turns(self) -> None:
         try:

@@ -13,7 +13,7 @@ from storage.sending import Outcome, settle
 
 log = structlog.get_logger()
 
-GATHER = 0.01  # seconds for which marks are gathered: on SQLite each transaction costs an fsync
+GATHER = 0.02  # seconds for which marks are gathered: on SQLite each transaction costs an fsync
 AWAY = (DatabaseAway, SQLAlchemyError)
 
 

@@ -378,7 +378,7 @@ def test_marks_wait_for_a_database_that_is_away(post: Post, channel: FakeChannel
     assert post.states() == ["sent"]
 
 
-@pytest.mark.parametrize("step", ["bot.delivery.claim", "bot.lookout.last_id"])
+@pytest.mark.parametrize("step", ["bot.compose.claim", "bot.lookout.last_id"])
 def test_reading_goes_on_when_the_database_is_back(
     step: str, post: Post, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -398,8 +398,8 @@ def test_reading_goes_on_when_the_database_is_back(
 
 def test_a_message_waits_for_photos_that_are_on_their_way(post: Post, channel: FakeChannel, tmp_path: Path) -> None:
     with post.database.write() as session:
-        for state in ("pending", "kept"):
-            session.add(Evidence(state=state, not_before=BEGAN, received_at=BEGAN))
+        session.add(Evidence(not_before=BEGAN, received_at=BEGAN))
+        session.add(Evidence(state="kept", stamp={"place": "School 1"}, not_before=BEGAN, received_at=BEGAN))
     post.say("ann", "look")  # its photos are put in below
     post.pictures[2] = tmp_path / "2.jpg"
     with post.database.write() as session:
@@ -412,6 +412,10 @@ def test_a_message_waits_for_photos_that_are_on_their_way(post: Post, channel: F
             post.pictures[1] = tmp_path / "1.jpg"
             with post.database.write() as session:
                 session.execute(update(Evidence).values(state="kept"))
+            await asyncio.sleep(10)
+            assert channel.texts() == []  # one is yet to be stamped
+            with post.database.write() as session:
+                session.execute(update(Evidence).values(stamped=True))
 
     run_virtually(act)
     assert [each.out.photos for each in channel.arrived] == [(tmp_path / "1.jpg", tmp_path / "2.jpg")]
@@ -444,6 +448,14 @@ def test_stopping_waits_for_the_send_under_way_and_marks_it(post: Post, channel:
 
     run_virtually(act)
     assert post.states() == ["sent", "queued"]
+
+
+def test_stopping_before_the_start_ends_it(post: Post) -> None:
+    async def act() -> None:
+        post.delivery.stop()
+        await post.delivery.run()
+
+    run_virtually(act)
 
 
 def _crash(_session: Session, _outcomes: Any) -> None:

@@ -199,6 +199,7 @@ async def test_fetching_is_tried_again_and_given_up_in_the_end(quick_desk: Desk)
         desk.clock.ahead += timedelta(seconds=5)
     assert desk.row(late).state == "kept"
     assert desk.row(late).attempts == 2
+    desk.intake = desk.open_intake()
     async with desk.open():
         never = desk.record("b", FetchFailed("502", final=False))
         for attempt in range(1, intake_module.ATTEMPTS):
