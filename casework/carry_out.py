@@ -10,6 +10,7 @@ from casework import commands as c
 from casework import custody, filing, office, people, reporter, unit
 from casework.desk import Desk
 from casework.notices import Receipt
+from locales import _
 
 COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     c.FileFinding: filing.file_finding,
@@ -48,4 +49,6 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
 def carry_out(desk: Desk, command: object) -> Receipt:
     """Carry out a command in the desk's transaction; raises a StepRefused and then has changed nothing worth keeping."""
     receipt = COMMANDS[type(command)](desk, command)
-    return replace(receipt, private=True) if isinstance(command, c.OnTicket) and command.by_receipt else receipt
+    if isinstance(command, c.OnTicket) and command.by_receipt:  # only the code leads back: the ticket's own buttons would not open
+        return replace(receipt, private=True, buttons=(("go:receipt", _("Ask with a receipt code")),))
+    return receipt

@@ -16,7 +16,7 @@ from casework.people import actor_of
 from locales import translate
 from rules.permissions import Role
 from storage.database import Database
-from storage.tables import Chat, Event, Evidence, Person, Ticket, Unit
+from storage.tables import Chat, Event, Evidence, Person, RoleHeld, Ticket, Unit
 from tests.town import BUREAU, Town
 
 CAST: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -56,8 +56,6 @@ class Stage:
 
     def also(self, name: str, role: Role, unit: str) -> None:
         """Give somebody one more role."""
-        from storage.tables import RoleHeld
-
         with self.database.write() as session:
             person = session.exec(select(Person.id).where(Person.key == name)).one()
             session.add(RoleHeld(person_id=person or 0, role=role.value, unit_id=_unit(session, unit)))

@@ -8,45 +8,57 @@ import pytest
 
 from locales import LANGUAGES, translate
 from rules.lifecycle import (
-    ENDED, FIELD_NAMES, FROM_DISPATCH, OPEN, STATE_NAMES, STEPS, Party, SomethingMissing, State, WrongParty, WrongState, find_step,
+    ENDED,
+    FIELD_NAMES,
+    FROM_DISPATCH,
+    OPEN,
+    STATE_NAMES,
+    STEPS,
+    Party,
+    SomethingMissing,
+    State,
+    WrongParty,
+    WrongState,
+    find_step,
     steps_open,
 )  # fmt: skip
 
-# Section 5 of the design, written down a second time: step, track (* for both), who, from, to (= for no change), what must be given.
+# Section 5 of the design, written down a second time: step, track (* both), who, from, to (= no change), what must be given.
 TABLE = """
-accept        | *         | office                | submitted                             | accepted         | -
-decline       | *         | office                | submitted                             | declined         | reason elsewhere
-assign        | *         | office                | accepted handed_back                  | assigned         | unit
-insist        | *         | office                | handed_back                           | assigned         | reason
-ask_time      | *         | unit                  | assigned in_progress waiting          | =                | days reason
-grant_time    | *         | office                | assigned in_progress waiting          | =                | -
-refuse_time   | *         | office                | assigned in_progress waiting answered | =                | reason
-take          | *         | unit                  | assigned                              | in_progress      | -
-hand_back     | *         | unit                  | assigned                              | handed_back      | reason
-ask_reporter  | *         | unit                  | in_progress                           | waiting          | question
-supply        | *         | complainant inspector | waiting                               | in_progress      | -
-resume        | *         | clock                 | waiting                               | in_progress      | -
-excuse        | finding   | unit                  | in_progress                           | answered         | reason photos
-answer        | *         | unit                  | in_progress                           | answered         | cause measure responsible
-send_back     | *         | office                | answered                              | in_progress      | reason
-approve       | finding   | office                | answered                              | closed           | -
-approve       | complaint | office                | answered                              | resolved         | -
-rate          | complaint | complainant           | resolved                              | resolved         | score
-ask_reopening | complaint | complainant           | resolved                              | reopen_requested | reason
-reopen        | complaint | office                | reopen_requested                      | assigned         | -
-uphold        | complaint | office                | reopen_requested                      | closed           | reason
-close         | *         | office                | resolved                              | closed           | -
-look_back     | *         | office                | closed                                | closed           | result
-withdraw      | complaint | complainant           | submitted accepted                    | withdrawn        | -
-archive       | *         | clock                 | closed                                | archived         | -
-merge         | *         | office                | OPEN                                  | merged           | main
-add           | *         | complainant inspector | OPEN                                  | =                | -
-relay         | *         | office complainant    | OPEN                                  | =                | words
-supervise     | *         | office                | OPEN                                  | =                | -
-reveal        | complaint | custodian             | ALL                                   | =                | reason
+accept       |*        |office         |submitted                            |accepted        |-
+decline      |*        |office         |submitted                            |declined        |reason elsewhere
+assign       |*        |office         |accepted handed_back                 |assigned        |unit
+insist       |*        |office         |handed_back                          |assigned        |reason
+ask_time     |*        |unit           |CLOCKED                              |=               |days reason
+grant_time   |*        |office         |CLOCKED                              |=               |-
+refuse_time  |*        |office         |assigned in_progress waiting answered|=               |reason
+take         |*        |unit           |assigned                             |in_progress     |-
+hand_back    |*        |unit           |assigned                             |handed_back     |reason
+ask_reporter |*        |unit           |in_progress                          |waiting         |question
+supply       |*        |reporter       |waiting                              |in_progress     |-
+resume       |*        |clock          |waiting                              |in_progress     |-
+excuse       |finding  |unit           |in_progress                          |answered        |reason photos
+answer       |*        |unit           |in_progress                          |answered        |cause measure responsible
+send_back    |*        |office         |answered                             |in_progress     |reason
+approve      |finding  |office         |answered                             |closed          |-
+approve      |complaint|office         |answered                             |resolved        |-
+rate         |complaint|complainant    |resolved                             |resolved        |score
+ask_reopening|complaint|complainant    |resolved                             |reopen_requested|reason
+reopen       |complaint|office         |reopen_requested                     |assigned        |-
+uphold       |complaint|office         |reopen_requested                     |closed          |reason
+close        |*        |office         |resolved                             |closed          |-
+look_back    |*        |office         |closed                               |closed          |result
+withdraw     |complaint|complainant    |submitted accepted                   |withdrawn       |-
+archive      |*        |clock          |closed                               |archived        |-
+merge        |*        |office         |OPEN                                 |merged          |main
+add          |*        |reporter       |OPEN                                 |=               |-
+relay        |*        |office reporter|OPEN                                 |=               |words
+supervise    |*        |office         |OPEN                                 |=               |-
+reveal       |complaint|custodian      |ALL                                  |=               |reason
 """
 STILL_OPEN = "submitted accepted assigned handed_back in_progress waiting answered resolved reopen_requested"
 NOT_BY_THE_UNIT = {"approve", "close", "uphold"}  # whoever answers for the unit does not judge its answer, whatever else they are
+NOTHING: tuple[object, ...] = (None, "", " \n", [], 0)
 EVERYTHING: dict[str, object] = {name: ["x"] for name in FIELD_NAMES}
 
 Line = tuple[frozenset[str], frozenset[str], str, tuple[str, ...]]
@@ -57,10 +69,15 @@ def _read_table() -> dict[tuple[str, str], Line]:
     lines: dict[tuple[str, str], Line] = {}
     for row in TABLE.strip().splitlines():
         name, track, parties, states, reached, fields = (each.strip() for each in row.split("|"))
-        since = {"OPEN": STILL_OPEN, "ALL": " ".join(State)}.get(states, states)
+        since = {"CLOCKED": "assigned in_progress waiting", "OPEN": STILL_OPEN, "ALL": " ".join(State)}.get(states, states)
         given = tuple(each for each in fields.split() if each != "-")
         for each in ("finding", "complaint") if track == "*" else (track,):
-            lines[name, each] = frozenset(parties.split()), frozenset(since.split()), reached, given
+            lines[name, each] = (
+                frozenset(parties.replace("reporter", "complainant inspector").split()),
+                frozenset(since.split()),
+                reached,
+                given,
+            )
     return lines
 
 
@@ -69,7 +86,7 @@ NAMES = sorted({name for name, _track in LINES})
 
 
 def test_the_table_and_the_code_know_the_same_steps() -> None:
-    assert NAMES == sorted({step.name for step in STEPS})
+    assert sorted({step.name for step in STEPS}) == NAMES
     coded = {(each.name, track) for each in STEPS for track in ("finding", "complaint") if each.track in (None, track)}
     assert coded == set(LINES)
 
@@ -101,7 +118,7 @@ def test_each_thing_that_must_be_given_is_asked_for_by_name(name: str, track: st
     parties, states, _reached, fields = LINES[name, track]
     state, mine = State(min(states)), frozenset({Party(min(parties))})
     for field in fields:
-        for nothing in (None, "", " \n", [], 0):
+        for nothing in NOTHING:
             with pytest.raises(SomethingMissing) as refused:
                 find_step(name, track=track, state=state, parties=mine, given={**EVERYTHING, field: nothing})
             assert refused.value.field == field
@@ -124,7 +141,7 @@ def test_who_answers_for_the_unit_does_not_judge_its_answer() -> None:
                 find_step(name, track=track, state=state, parties=both, given=EVERYTHING)
             assert name not in steps_open(track, state, both)
         elif Party.OFFICE in _parties:
-            assert find_step(name, track=track, state=state, parties=both, given=EVERYTHING)
+            assert find_step(name, track=track, state=state, parties=both, given=EVERYTHING).name == name
 
 
 def test_states_are_named_and_sorted_into_open_and_ended() -> None:
