@@ -103,6 +103,7 @@ class App:
         return {
             "door": asdict(self.door.tally),
             "delivery": asdict(self.delivery.counters),
+            "intake": asdict(self.intake.counters),
             "webhooks": {f"refused_{reason}": count for reason, count in self.turned_away.items()},
             "scheduler": {"jobs_failing": failing, "jobs_done": sum(run.done for run in self.ticker.runs.values())},
         }
@@ -124,7 +125,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = Path(".dat
     channels: dict[str, Channel] = {"web": web_channel}
     door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
-    intake = Intake(database, channels, store, clock, limits, font=find_font(settings.font_path), zone=settings.zone)
+    intake = Intake(
+        database, channels, store, clock, limits, font=find_font(settings.font_path), zone=settings.zone, scratch=data / "intake"
+    )
     delivery = Delivery(database, channels, clock, settings.zone, intake.picture)
     ticker = Ticker(database, bureau, clock)
     web = create_web(
@@ -138,6 +141,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = Path(".dat
         _add_wecom(app)
     door.turns.page_sizes = {name: channel.page_size for name, channel in channels.items()}
     door.after_commit += [delivery.wake, intake.wake]
+    intake.after_commit += [delivery.wake]
     ticker.after_commit += [delivery.wake]
     web.include_router(metrics_route(app.readings))
     return app

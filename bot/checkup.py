@@ -60,7 +60,8 @@ def _evidence(session: Session, store: EvidenceStore) -> Iterator[str]:
 def _outbox(session: Session, now: datetime) -> Iterator[str]:
     overdue = (OutboxRow.state == "queued", col(OutboxRow.not_before) < now - LATE)
     for row in session.exec(select(OutboxRow).where(*overdue).order_by(col(OutboxRow.id))):
-        yield f"outbox: {row.id} waits since {row.created_at:%Y-%m-%d %H:%M}, tried {row.attempts} times: {row.error or 'never sent'}"
+        since, why = f"{row.created_at:%Y-%m-%d %H:%M}", row.error or "never sent"
+        yield f"outbox: {row.id} waits since {since}, tried {row.attempts} times: {why}"
     ended = col(OutboxRow.state).in_(("dead", "doubtful"))
     for row in session.exec(select(OutboxRow).where(ended).order_by(col(OutboxRow.id))):
         yield f"outbox: {row.id} is {row.state}: {row.error}"

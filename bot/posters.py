@@ -24,14 +24,16 @@ WORDS = (
 
 
 def write_posters(session: Session, file: Path, *, bureau: str, public_url: str, telegram_bot: str = "") -> int:
-    """Write the page for every active unit and return how many; with `telegram_bot` the codes open Telegram, else the web chat."""
+    """Write the page for every active unit and return how many; with `telegram_bot` the codes open Telegram, not the web."""
     units = active_units(session)
     pages = []
     for unit in units:
         link = f"https://t.me/{telegram_bot}?start=u-{unit.qr}" if telegram_bot else f"{public_url}/u/{unit.qr}"
         code = segno.make(link, error="m").svg_inline(scale=8, omitsize=True)
         words = "<br>".join(map(escape, WORDS))
-        pages.append(f"<section><h1>{escape(unit.name)}</h1><h2>{escape(bureau)}</h2>{code}<p>{words}</p><small>{link}</small></section>")
+        pages.append(
+            f"<section><h1>{escape(unit.name)}</h1><h2>{escape(bureau)}</h2>{code}<p>{words}</p><small>{link}</small></section>"
+        )
     head = f"<!doctype html><html lang='zh-CN'><meta charset='utf-8'><title>二维码 QR</title><style>{STYLE}</style>"
     file.write_text(f"{head}{''.join(pages)}</html>", encoding="utf-8")
     return len(units)

@@ -39,7 +39,7 @@ async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -
     server = _Server(config, lambda: loop.call_soon_threadsafe(app.web_channel.closing.set))
     async with app.running():
         serving = asyncio.create_task(server.serve())
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it
             await asyncio.sleep(0.01)
         if server.started:
             ready(f"http://{settings.host}:{settings.port}")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -50,14 +51,14 @@ class Turns:
     conversations: Mapping[str, Conversation]
     page_sizes: Mapping[str, int] = field(default_factory=dict)
 
-    def take(self, desk: Desk, chat: Chat, said: sent.Input) -> None:
-        """Take one message of this chat: answer it, carry out what it decides, keep where the conversation stands."""
+    def take(self, desk: Desk, chat: Chat, said: sent.Input) -> dict[str, Any]:
+        """Take one message of this chat: answer it, carry out what it decides, return where the conversation stands (JSON)."""
         turn = _Turn(self, desk, chat, State.from_json(chat.state))
         held = _photo_ids(turn.state)
         turn.hear(said)
-        chat.state = turn.state.to_json()
-        desk.session.add(chat)
-        _let_go(desk, (held | turn.recorded) - _photo_ids(turn.state))
+        if dropped := (held | turn.recorded) - _photo_ids(turn.state):
+            _let_go(desk, dropped)
+        return turn.state.to_json()
 
 
 class _Turn:
@@ -185,7 +186,8 @@ class _Turn:
             if frame.partial:
                 frame.partial.clear()
             elif not frame.forget_last():
-                return self._control("cancel", "")
+                self._control("cancel", "")
+                return
             self._run(None)
         elif name in ("cancel", "back"):
             self._enter("menu", "")
@@ -278,7 +280,11 @@ class _Turn:
         buttons.append((start_token("back"), _("Back")) if begun else (start_token("cancel"), _("Cancel")))
         self.state.asked = Asked(serial, question.key, [each.value for each in question.choices], listed, page)
         replaces = f"counter:{question.key}" if question.counter else None
-        self._queue(Notice(question.text, tuple(buttons), question.photos, choices=question.numbered), private=question.private, replaces=replaces)
+        self._queue(
+            Notice(question.text, tuple(buttons), question.photos, choices=question.numbered),
+            private=question.private,
+            replaces=replaces,
+        )
 
     def _speak(self, speech: Speech) -> None:
         buttons = tuple((link.token, link.label) for link in speech.links)

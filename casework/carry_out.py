@@ -49,6 +49,8 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
 def carry_out(desk: Desk, command: object) -> Receipt:
     """Carry out a command in the desk's transaction; raises a StepRefused and then has changed nothing worth keeping."""
     receipt = COMMANDS[type(command)](desk, command)
-    if isinstance(command, c.OnTicket) and command.by_receipt:  # only the code leads back: the ticket's own buttons would not open
+    if (
+        isinstance(command, c.OnTicket) and command.by_receipt
+    ):  # only the code leads back: the ticket's own buttons would not open
         return replace(receipt, private=True, buttons=(("go:receipt", _("Ask with a receipt code")),))
     return receipt

@@ -15,7 +15,6 @@ from casework.refusals import Refused
 from locales import _
 from storage.tables import Chat, Evidence, Person, Reporter
 
-
 LEFT_OPEN = timedelta(hours=12)  # a talk over a receipt code that nobody went on with; it names the complaint
 
 
@@ -33,7 +32,10 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     person = desk.session.get(Person, chat.person_id) if chat and chat.person_id else None
     who = person.name if person else reporter.name or _("not in the roster")
     account = f"{chat.channel} {chat.address}" if chat else "-"
-    text = _("{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look is on the record.", number=ticket.number)
+    text = _(
+        "{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look is on the record.",
+        number=ticket.number,
+    )
     return Receipt(text.given(who=who, contact=reporter.contact or "-", account=account), private=True)
 
 

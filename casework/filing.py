@@ -30,8 +30,8 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
         raise NothingGiven
     unit = _unit(desk, command.unit)
     ticket = Ticket(
-        number=next_number(desk, "DC"), track="finding", kind=kind.code, state=State.ACCEPTED, unit_id=unit.id, words=command.words,
-        place=command.place, happened_at=command.happened_at or desk.now, inspector_id=desk.actor.person_id,
+        number=next_number(desk, "DC"), track="finding", kind=kind.code, state=State.ACCEPTED, unit_id=unit.id,
+        words=command.words, place=command.place, happened_at=command.happened_at or desk.now, inspector_id=desk.actor.person_id,
         limit_days=kind.limit_days, filed_at=desk.now,
     )  # fmt: skip
     desk.session.add(ticket)
@@ -40,7 +40,9 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
     attach(desk, ticket, command.photos, "report", stamp_place=place)
     note = {"unit": unit.name, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
     record(desk, ticket, "filed", State.ACCEPTED, note, Party.INSPECTOR)
-    filed = _("New finding {number}: {kind} at {unit}. It waits to be assigned.", number=ticket.number, kind=kind.name, unit=unit.name)
+    filed = _(
+        "New finding {number}: {kind} at {unit}. It waits to be assigned.", number=ticket.number, kind=kind.name, unit=unit.name
+    )
     tell_office(desk, ticket, filed, [open_button(ticket.number)])
     text = _("Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing until the office assigns it.")
     again = (f"go:report:{unit.id}", _("One more at {unit}", unit=unit.name))
@@ -68,7 +70,9 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     if command.level == "anonymous":
         _forget_draft(desk)
     where = unit_name(desk, ticket.unit_id)
-    filed = _("New complaint {number}: {kind}, {unit}. Please accept or decline it.", number=ticket.number, kind=kind.name, unit=where)
+    filed = _(
+        "New complaint {number}: {kind}, {unit}. Please accept or decline it.", number=ticket.number, kind=kind.name, unit=where
+    )
     tell_office(desk, ticket, filed, [open_button(ticket.number)])
     return Receipt(_told_at_once(desk, ticket, kind, code, command.level), _ways_on(ticket, command.level), private=True)
 
@@ -77,8 +81,8 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
     """一次性告知: the number, the unit, the date and what else is needed, in one answer."""
     answer_by = due_at(desk.now, ACCEPT_WITHIN, desk.calendar, desk.bureau.zone, desk.bureau.hours).day
     text = _(
-        "Your complaint is filed.\nNumber: {number}\nAbout: {kind}\nUnit: {unit}\nBy {day} you will hear whether it is taken up; the unit"
-        " then has {limit} working days.\nReceipt code: {code}\n{advice}"
+        "Your complaint is filed.\nNumber: {number}\nAbout: {kind}\nUnit: {unit}\n"
+        "By {day} you will hear whether it is taken up; the unit then has {limit} working days.\nReceipt code: {code}\n{advice}"
     )
     advice = {
         "anonymous": _("Keep this code: nothing else leads back to your complaint, and it is shown only once."),
@@ -87,7 +91,9 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
     more = _("{advice} Nothing more is needed for now; bills, notices or chat records may be added at any time.", advice=advice)
     spelled = " ".join(code[place : place + 4] for place in range(0, 16, 4))
     where = unit_name(desk, ticket.unit_id)
-    return text.given(number=ticket.number, kind=kind.name, unit=where, day=answer_by, limit=kind.limit_days, code=spelled, advice=more)
+    return text.given(
+        number=ticket.number, kind=kind.name, unit=where, day=answer_by, limit=kind.limit_days, code=spelled, advice=more
+    )
 
 
 def _ways_on(ticket: Ticket, level: str) -> tuple[tuple[str, Message], ...]:

@@ -76,9 +76,7 @@ def _may_see(desk: Desk, ticket: Ticket, *, by_receipt: bool) -> bool:
     return bool(parties_of(desk, ticket, by_receipt=by_receipt))
 
 
-def take_step(
-    desk: Desk, name: str, number: str, given: Mapping[str, Any] | None = None, *, by_receipt: bool = False
-) -> Ticket:
+def take_step(desk: Desk, name: str, number: str, given: Mapping[str, Any] | None = None, *, by_receipt: bool = False) -> Ticket:
     """Lock the ticket, check party, state and what is given against the table, write the event, move the ticket."""
     ticket = see_ticket(desk, number, by_receipt=by_receipt, lock=True)
     parties = parties_of(desk, ticket, by_receipt=by_receipt)

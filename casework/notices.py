@@ -58,7 +58,9 @@ def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Butto
     reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
     if not any(reached) and desk.actor.person_id not in people:
         missing = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
-        tell_office(desk, ticket, missing.given(number=ticket.number, unit=unit_name(desk, unit_id)), [open_button(ticket.number)])
+        tell_office(
+            desk, ticket, missing.given(number=ticket.number, unit=unit_name(desk, unit_id)), [open_button(ticket.number)]
+        )
 
 
 def tell_office(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = ()) -> None:
@@ -94,5 +96,7 @@ def kind_name(ticket: Ticket) -> Message | str:
 def _holders(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
     """Return who holds one of the roles, without the heads that a complaint about the head is about."""
     held = [person.id or 0 for role in roles for person in persons_with_role(desk.session, role.value, unit_id)]
-    about = {person.id for person in persons_with_role(desk.session, Role.HEAD.value, ticket.unit_id)} if ticket.restricted else set()
+    about = (
+        {person.id for person in persons_with_role(desk.session, Role.HEAD.value, ticket.unit_id)} if ticket.restricted else set()
+    )
     return [each for each in dict.fromkeys(held) if each not in about]

@@ -125,7 +125,11 @@ def rule_on_time(desk: Desk, command: RuleOnTime) -> Receipt:
 def send_back(desk: Desk, command: SendBack) -> Receipt:
     """Return an answer that does not do; the deadline is not reset."""
     ticket = take_step(desk, "send_back", command.number, {"reason": command.reason})
-    text = _("{number}: your answer is returned: {reason}\nDeadline unchanged: {promised}.", number=ticket.number, reason=command.reason)
+    text = _(
+        "{number}: your answer is returned: {reason}\nDeadline unchanged: {promised}.",
+        number=ticket.number,
+        reason=command.reason,
+    )
     again = act_button("answer", ticket.number, _("Answer again"))
     tell_unit(desk, ticket, text.given(promised=_promised(ticket)), [again, open_button(ticket.number)])
     return Receipt(_("{number} is returned to {unit}.", number=ticket.number, unit=unit_name(desk, ticket.unit_id)))
@@ -166,7 +170,9 @@ def reopen(desk: Desk, command: Reopen) -> Receipt:
     ticket.resolved_at, ticket.taken_by, ticket.rating = None, None, None  # the new result may be rated anew
     start_clock(desk, ticket)
     send_to_unit(desk, ticket, _("Reopened: {number}, {kind}. Deadline: {promised}.\n{words}"))
-    tell_reporter(desk, ticket, _("{number} is reopened. Deadline: {promised}.", number=ticket.number, promised=_promised(ticket)))
+    tell_reporter(
+        desk, ticket, _("{number} is reopened. Deadline: {promised}.", number=ticket.number, promised=_promised(ticket))
+    )
     return Receipt(_("{number} is reopened and back with {unit}.", number=ticket.number, unit=unit_name(desk, ticket.unit_id)))
 
 
@@ -186,7 +192,9 @@ def close(desk: Desk, command: Close) -> Receipt:
         until = ticket.resolved_at + timedelta(days=RATING_DAYS)
         if desk.now < until:
             day = until.astimezone(desk.bureau.zone).date()
-            raise TooEarly(_("{number}: the reporter may still rate it until {day}. Close it then.", number=ticket.number, day=day))
+            raise TooEarly(
+                _("{number}: the reporter may still rate it until {day}. Close it then.", number=ticket.number, day=day)
+            )
     take_step(desk, "close", command.number)
     ticket.closed_at = desk.now
     for each in with_merged(desk, ticket):

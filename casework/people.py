@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework.commands import Invite, Join, SpeakLanguage
@@ -18,6 +19,12 @@ from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
 LASTS = {"join": timedelta(days=7), "web": timedelta(minutes=30)}
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper
 
+_WHO = (  # built once: every message asks
+    select(Person.name, RoleHeld.role, RoleHeld.unit_id)
+    .outerjoin(RoleHeld, col(RoleHeld.person_id) == col(Person.id))
+    .where(col(Person.id) == bindparam("_person"), col(Person.active).is_(True))
+)
+
 
 class NoSuchPerson(Refused):
     """Nobody of that name or number is in the roster."""
@@ -27,12 +34,12 @@ def actor_of(desk: Desk, chat: Chat) -> Actor:
     """Return who acts in this chat, with the roles held now."""
     if chat.person_id is None:
         return Actor(chat_id=chat.id)
-    person = desk.session.get(Person, chat.person_id)
-    if person is None or not person.active:
+    held = desk.session.connection().execute(_WHO, {"_person": chat.person_id}).all()
+    if not held:
         return Actor(chat_id=chat.id)
-    held = desk.session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id))
-    roles = frozenset((Role(each.role), None if bureau_wide(Role(each.role)) else each.unit_id) for each in held)
-    return Actor(chat.id, person.id, person.name, roles)
+    roles = ((Role(role), unit_id) for _name, role, unit_id in held if role is not None)
+    reaching = frozenset((role, None if bureau_wide(role) else unit_id) for role, unit_id in roles)
+    return Actor(chat.id, chat.person_id, held[0][0], reaching)
 
 
 def bureau_wide(role: Role) -> bool:
@@ -84,7 +91,9 @@ def join(desk: Desk, command: Join) -> Receipt:
     invitation.used_at = desk.now
     chat.person_id, chat.gone = person.id, False
     desk.session.add_all([invitation, chat])
-    return Receipt(_("Welcome, {name}. You are: {roles}", name=person.name, roles=_roles(desk, person)), (("go:menu", _("Menu")),))
+    return Receipt(
+        _("Welcome, {name}. You are: {roles}", name=person.name, roles=_roles(desk, person)), (("go:menu", _("Menu")),)
+    )
 
 
 def _roles(desk: Desk, person: Person) -> list[Message]:

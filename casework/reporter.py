@@ -32,7 +32,12 @@ def supply(desk: Desk, command: Supply) -> Receipt:
     attach(desk, ticket, command.photos, "supply")
     if name == "supply":
         resume_clock(desk, ticket)
-    text = _("{number}: the reporter adds: {words}\nPhotos: {count}", number=ticket.number, words=command.words, count=len(command.photos))
+    text = _(
+        "{number}: the reporter adds: {words}\nPhotos: {count}",
+        number=ticket.number,
+        words=command.words,
+        count=len(command.photos),
+    )
     if State(ticket.state) in WITH_UNIT:
         tell_unit(desk, ticket, text, [open_button(ticket.number)], command.photos)
     else:
@@ -58,7 +63,12 @@ def rate(desk: Desk, command: Rate) -> Receipt:
     given = {"score": command.score, "words": command.words}
     ticket = take_step(desk, "rate", command.number, given, by_receipt=command.by_receipt)
     ticket.rating = command.score
-    tell_office(desk, ticket, _("{number} was rated {score} of 5.", number=ticket.number, score=command.score), [open_button(ticket.number)])
+    tell_office(
+        desk,
+        ticket,
+        _("{number} was rated {score} of 5.", number=ticket.number, score=command.score),
+        [open_button(ticket.number)],
+    )
     thanks = _("Thank you. Your rating of {number}: {score} of 5.", number=ticket.number, score=command.score)
     if command.score >= CONTENT_FROM:
         return Receipt(thanks)
@@ -79,7 +89,9 @@ def _check_rating_time(desk: Desk, number: str, by_receipt: bool, *, again: bool
     ticket = see_ticket(desk, number, by_receipt=by_receipt, lock=True)
     if ticket.state == State.RESOLVED and ticket.resolved_at is not None:
         if desk.now > ticket.resolved_at + timedelta(days=RATING_DAYS):
-            raise TooLate(_("{number} could be rated within {days} days; that time is over.", number=ticket.number, days=RATING_DAYS))
+            raise TooLate(
+                _("{number} could be rated within {days} days; that time is over.", number=ticket.number, days=RATING_DAYS)
+            )
         if ticket.rating is not None and not again:
             raise AlreadyDone(_("{number} is rated already. Thank you.", number=ticket.number))
     return ticket
@@ -89,7 +101,9 @@ def withdraw(desk: Desk, command: Withdraw) -> Receipt:
     """Withdraw a complaint that is not assigned yet, unless others were merged into it: theirs goes on."""
     waiting = see_ticket(desk, command.number, by_receipt=command.by_receipt, lock=True)
     if desk.session.exec(select(Ticket).where(Ticket.main_id == waiting.id)).first() is not None:
-        raise OthersDepend(_("Others reported the same matter as {number}; it can no longer be withdrawn.", number=waiting.number))
+        raise OthersDepend(
+            _("Others reported the same matter as {number}; it can no longer be withdrawn.", number=waiting.number)
+        )
     ticket = take_step(desk, "withdraw", command.number, by_receipt=command.by_receipt)
     tell_office(desk, ticket, _("{number} was withdrawn by its reporter.", number=ticket.number), [open_button(ticket.number)])
     return Receipt(_("{number} is withdrawn.", number=ticket.number))

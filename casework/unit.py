@@ -64,7 +64,9 @@ def hand_back(desk: Desk, command: HandBack) -> Receipt:
             raise AlreadyDone(_("{number} was handed back once already; it stays with you.", number=waiting.number))
         until = hand_back_until(waiting.assigned_at, desk.calendar, desk.bureau.zone, desk.bureau.hours)
         if desk.now > until.at:
-            raise TooLate(_("{number} could be handed back until {day}. Please take it on.", number=waiting.number, day=until.day))
+            raise TooLate(
+                _("{number} could be handed back until {day}. Please take it on.", number=waiting.number, day=until.day)
+            )
     ticket = take_step(desk, "hand_back", command.number, {"reason": command.reason})
     ticket.handed_back = True
     text = _("{number}: {unit} hands it back: {reason}", number=ticket.number, unit=unit_name(desk, ticket.unit_id))
@@ -97,7 +99,11 @@ def ask_reporter(desk: Desk, command: AskReporter) -> Receipt:
     """Ask the reporter; the clock stands still for at most five working days."""
     ticket = take_step(desk, "ask_reporter", command.number, {"question": command.question})
     until = pause_clock(desk, ticket)
-    text = _("About {number} you are asked: {question}\nPlease answer by {until}.", number=ticket.number, question=command.question)
+    text = _(
+        "About {number} you are asked: {question}\nPlease answer by {until}.", number=ticket.number, question=command.question
+    )
     reply = act_button("add", ticket.number, _("Answer the question"))
     tell_reporter(desk, ticket, text.given(until=until), [reply])
-    return Receipt(_("The reporter of {number} is asked. The clock stands still until {until}.", number=ticket.number, until=until))
+    return Receipt(
+        _("The reporter of {number} is asked. The clock stands still until {until}.", number=ticket.number, until=until)
+    )

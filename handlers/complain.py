@@ -26,7 +26,11 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     told = talk.ask("what", what, _("What happened? Write it and send photos if you have any, one after another; then tap Done."))
     kind = talk.ask("kind", pick_kind(desk.complaints, told.caption), _("What is it about?"))
     by_poster = unit_by_qr(desk.session, talk.argument) if talk.argument else None
-    unit = by_poster.id if by_poster else talk.ask("unit", UnitName(desk, unknown=True), _("Which school or unit? Tap, or write its name."))
+    unit = (
+        by_poster.id
+        if by_poster
+        else talk.ask("unit", UnitName(desk, unknown=True), _("Which school or unit? Tap, or write its name."))
+    )
     about_head = unit is not None and talk.choose(
         "head", _("Is it about the head of {unit}? Then it does not go to that head.", unit=unit_title(desk, unit)),
         (False, _("No")), (True, _("Yes, about the head")),
@@ -36,7 +40,9 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     if level == "named" and desk.actor.person_id is None:
         name = talk.ask("name", Words(longest=40), _("Your name, please."))
         contact = talk.ask("contact", Words(optional=True, longest=60), _("A telephone number where you can be asked?"))
-    asked = _("{kind}\n{unit}\nPhotos: {count}\nWords: {words}\n{level}\n\nSend it?", kind=KINDS[kind].name, unit=unit_title(desk, unit))
+    asked = _(
+        "{kind}\n{unit}\nPhotos: {count}\nWords: {words}\n{level}\n\nSend it?", kind=KINDS[kind].name, unit=unit_title(desk, unit)
+    )
     if not talk.confirm(asked.given(count=len(told), words=told.caption or "-", level=LEVELS[level])):
         return talk.drop(_("Dropped. Nothing was sent."))
     return FileComplaint(kind, level, unit, told.caption, told.ids, bool(about_head), name or desk.actor.name, contact)

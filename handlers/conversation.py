@@ -16,7 +16,7 @@ Script = Callable[[Talk, Desk], Any]
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One line of CONVERSATIONS; `menu` holds the roles that see it in the menu (None: somebody without a role), empty for nobody."""
+    """One line of CONVERSATIONS; `menu` holds the roles that find it in the menu, None standing for somebody without a role."""
 
     script: Script
     title: Message

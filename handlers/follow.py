@@ -67,7 +67,9 @@ def withdraw(talk: Talk, desk: Desk) -> c.Withdraw | None:
 
 
 def _withdraw(talk: Talk, number: str, *, receipt: bool = False) -> c.Withdraw | None:
-    sure = talk.choose("sure", _("Withdraw {number}? It is not dealt with then.", number=number), (True, _("Withdraw")), (False, _("Keep it")))
+    sure = talk.choose(
+        "sure", _("Withdraw {number}? It is not dealt with then.", number=number), (True, _("Withdraw")), (False, _("Keep it"))
+    )
     return c.Withdraw(number, by_receipt=receipt) if sure else talk.drop(_("{number} stays as it is.", number=number))
 
 
@@ -109,5 +111,16 @@ def receipt(talk: Talk, desk: Desk) -> object:
         names = [each for each in names if each not in (("add",) if "supply" in names else ("rate",))]
     options = [Choice(each, ways[each]) for each in names] + [Choice("", _("Done"))]
     way = talk.ask("way", Pick[str](options), describe(desk, found, parties))
-    scripts = {"supply": _supply, "add": _supply, "rate": _rate, "ask_reopening": _reopening, "withdraw": _withdraw, "relay": _relay}
-    return scripts[way](talk, number, receipt=True) if way else talk.drop(_("Keep your receipt code; it opens this again at any time."))
+    scripts = {
+        "supply": _supply,
+        "add": _supply,
+        "rate": _rate,
+        "ask_reopening": _reopening,
+        "withdraw": _withdraw,
+        "relay": _relay,
+    }
+    return (
+        scripts[way](talk, number, receipt=True)
+        if way
+        else talk.drop(_("Keep your receipt code; it opens this again at any time."))
+    )

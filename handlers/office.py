@@ -48,7 +48,9 @@ def say_list(talk: Talk, desk: Desk, heading: Message, tickets: list[Ticket]) ->
 
 def one_line(desk: Desk, ticket: Ticket) -> Message:
     """Return number, kind, unit, state and deadline in one line."""
-    line = _("{number} {kind}, {unit}: {state}", number=ticket.number, kind=kind_name(ticket), state=STATE_NAMES[State(ticket.state)])
+    line = _(
+        "{number} {kind}, {unit}: {state}", number=ticket.number, kind=kind_name(ticket), state=STATE_NAMES[State(ticket.state)]
+    )
     line = line.given(unit=unit_title(desk, ticket.unit_id))
     return _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date()) if ticket.due_at else line
 
@@ -97,7 +99,9 @@ def time(talk: Talk, desk: Desk) -> c.RuleOnTime | None:
         return talk.drop(refusal.reason)
     if asked is None:
         return talk.drop(_("No request for more time is open on {number}.", number=talk.argument))
-    question = _("{number}: {days} more working days are asked for: {reason}", number=talk.argument, days=asked.days, reason=asked.reason)
+    question = _(
+        "{number}: {days} more working days are asked for: {reason}", number=talk.argument, days=asked.days, reason=asked.reason
+    )
     if talk.choose("granted", question, (True, _("Grant")), (False, _("Refuse"))):
         return c.RuleOnTime(talk.argument, True)
     return c.RuleOnTime(talk.argument, False, talk.ask("reason", Words(), _("Why is it refused?")))
@@ -110,7 +114,9 @@ def approve(talk: Talk, desk: Desk) -> c.Approve:
 
 def send_back(talk: Talk, desk: Desk) -> c.SendBack:
     """The office returns an answer."""
-    return c.SendBack(talk.argument, talk.ask("reason", Words(), _("What is missing in the answer to {number}?", number=talk.argument)))
+    return c.SendBack(
+        talk.argument, talk.ask("reason", Words(), _("What is missing in the answer to {number}?", number=talk.argument))
+    )
 
 
 def reopen(talk: Talk, desk: Desk) -> c.Reopen:
@@ -144,7 +150,9 @@ def merge(talk: Talk, desk: Desk) -> c.Merge | None:
     others = [Choice(each.number, one_line(desk, each)) for each in open_alike(desk.session, ticket)]
     if not others:
         return talk.drop(_("There is no other open ticket of this sort to merge {number} into.", number=ticket.number))
-    return c.Merge(ticket.number, talk.ask("main", Pick[str](others), _("Into which ticket does {number} go?", number=ticket.number)))
+    return c.Merge(
+        ticket.number, talk.ask("main", Pick[str](others), _("Into which ticket does {number} go?", number=ticket.number))
+    )
 
 
 def supervise(talk: Talk, desk: Desk) -> c.Supervise | None:

@@ -21,7 +21,13 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
     kind = talk.ask("kind", pick_kind(desk.findings, photos.caption), _("What did you see?"))
     words = photos.caption or talk.ask("words", Words(optional=True), _("Anything to add?"))
     place = talk.ask("place", Where(), _("Where was it? Send your location or write the place."))
-    facts = {"kind": KINDS[kind].name, "unit": unit_title(desk, unit), "count": len(photos), "words": words or "-", "place": place or "-"}
+    facts = {
+        "kind": KINDS[kind].name,
+        "unit": unit_title(desk, unit),
+        "count": len(photos),
+        "words": words or "-",
+        "place": place or "-",
+    }
     if not talk.confirm(_("{kind}\n{unit}\nPhotos: {count}\nWords: {words}\nPlace: {place}\n\nSend it?").given(**facts)):
         return talk.drop(_("Dropped. Nothing was sent."))
     return FileFinding(unit or 0, kind, words, photos.ids, place)

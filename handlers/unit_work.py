@@ -42,7 +42,10 @@ def answer(talk: Talk, desk: Desk) -> c.Answer | None:
     responsible = talk.ask("responsible", Words(longest=60), _("Who is responsible for it? Name and post."))
     proof = Photos(at_least=demanded, at_most=desk.bureau.photos_per_ticket)
     photos = talk.ask("photos", proof, _("Send photos as proof, then tap Done."))
-    asked = _("{number}\nCause: {cause}\nMeasure: {measure}\nResponsible: {responsible}\nPhotos: {count}\n\nSend it?", number=talk.argument)
+    asked = _(
+        "{number}\nCause: {cause}\nMeasure: {measure}\nResponsible: {responsible}\nPhotos: {count}\n\nSend it?",
+        number=talk.argument,
+    )
     if not talk.confirm(asked.given(cause=cause, measure=measure, responsible=responsible, count=len(photos))):
         return talk.drop(_("Dropped. Nothing was sent."))
     return c.Answer(talk.argument, cause, measure, responsible, photos.ids)
@@ -70,5 +73,8 @@ def more_time(talk: Talk, desk: Desk) -> c.AskTime:
 
 def question(talk: Talk, desk: Desk) -> c.AskReporter:
     """The unit asks the reporter."""
-    asked = _("What do you want to ask the reporter of {number}? The clock stands still for at most 5 working days.", number=talk.argument)
+    asked = _(
+        "What do you want to ask the reporter of {number}? The clock stands still for at most 5 working days.",
+        number=talk.argument,
+    )
     return c.AskReporter(talk.argument, talk.ask("question", Words(), asked))

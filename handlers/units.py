@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from casework.desk import Desk
 from locales import Message, _
-from storage.units import active_units, recent_units_of, search_units
+from storage.units import recent_units_of, search_units, unit_names
 from talk import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
 from talk import input as sent
 
@@ -20,14 +21,17 @@ class UnitName(Answer[int | None]):
     def __init__(self, desk: Desk, *, unknown: bool = False) -> None:
         self.desk = desk
         self.unknown = unknown
-        person = desk.actor.person_id
-        self.recent = recent_units_of(desk.session, person) if person is not None else []
+
+    @cached_property
+    def recent(self) -> list[int]:
+        """The ids of the units this person reported last; looked up when asked for, for most runs are past the question."""
+        person = self.desk.actor.person_id
+        return recent_units_of(self.desk.session, person) if person is not None else []
 
     def choices(self, partial: Any) -> Sequence[Choice]:
-        units = {each.id: each for each in active_units(self.desk.session)}
-        recent = [units[each] for each in self.recent if each in units]
-        offered = recent or (list(units.values()) if len(units) <= 24 else [])
-        listed = [Choice(each.id, _plain(each.name)) for each in offered]
+        units = unit_names(self.desk.session)
+        offered = [each for each in self.recent if each in units] or (list(units) if len(units) <= 24 else [])
+        listed = [Choice(each, _plain(units[each])) for each in offered]
         return [Choice(None, _("Don't know")), *listed] if self.unknown else listed
 
     def read(self, said: Said, partial: Any) -> Reading:
@@ -39,7 +43,9 @@ class UnitName(Answer[int | None]):
         if matches and matches[0].sure:
             return Given(matches[0].candidate.id)
         if not matches:
-            return Wrong(_("No unit is known by “{name}”. Try its short name, its pinyin or its initials.", name=clean(said.text)[:40]))
+            return Wrong(
+                _("No unit is known by “{name}”. Try its short name, its pinyin or its initials.", name=clean(said.text)[:40])
+            )
         found = tuple(Choice(each.candidate.id, _plain(each.candidate.name)) for each in matches)
         return Wrong(_("Which of these do you mean?"), found)
 
@@ -50,5 +56,5 @@ def _plain(name: str) -> Message:
 
 def unit_title(desk: Desk, unit_id: int | None) -> Message | str:
     """Return the unit's name for a sentence."""
-    names = {each.id: each.name for each in active_units(desk.session)}
-    return names.get(unit_id) or _("a unit still to be found")
+    name = unit_names(desk.session).get(unit_id) if unit_id is not None else None
+    return name or _("a unit still to be found")

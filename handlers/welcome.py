@@ -23,10 +23,14 @@ def welcome(talk: Talk, desk: Desk) -> Link:
 
 HELP = {
     Role.INSPECTOR: _("Inspector: send a photo, and a report begins. Photos first, words later; a draft is kept."),
-    Role.HEAD: _("Head of a unit: take a ticket on, answer with cause, measure, person responsible and photos, before the deadline."),
+    Role.HEAD: _(
+        "Head of a unit: take a ticket on, answer with cause, measure, person responsible and photos, before the deadline."
+    ),
     Role.HANDLER: _("Handler: you may do all that the head may do with your unit's tickets."),
     Role.OFFICE: _("Office: “Waiting” lists what is yours to decide, oldest deadline first. Each ticket shows what can be done."),
-    Role.CUSTODIAN: _("Custodian: restricted tickets open to you; who reported in confidence shows only with a reason, on the record."),
+    Role.CUSTODIAN: _(
+        "Custodian: restricted tickets open to you; who reported in confidence shows only with a reason, on the record."
+    ),
     Role.LEADER: _("Leader: type a ticket's number to see how it stands."),
     Role.ADMIN: _("Administrator: import the roster, then invite people; each gets a one-time code."),
     Role.STAFF: _("Staff: you can complain and follow what you reported."),
@@ -38,7 +42,9 @@ def help_(talk: Talk, desk: Desk) -> None:
     mine = [HELP[role] for role in Role if role in desk.actor.roles] or [
         _("Tap Complain to say what is wrong; you choose who may know that it was you.")
     ]
-    always = _("Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language” changes it.")
+    always = _(
+        "Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language” changes it."
+    )
     talk.say(_("{lines}", lines=[*mine, always]), Link(_("Menu"), "menu"))
 
 
@@ -72,4 +78,3 @@ def browser(talk: Talk, desk: Desk) -> c.Invite | None:
     if desk.actor.person_id is None:
         return talk.drop(_("A browser link is for people of the roster. Join with your invitation code first."))
     return c.Invite(desk.actor.person_id, "web")
-

@@ -59,8 +59,7 @@ STATE_NAMES: Mapping[State, Message] = {
 ENDED = frozenset({State.DECLINED, State.CLOSED, State.ARCHIVED, State.MERGED, State.WITHDRAWN})
 OPEN = frozenset(State) - ENDED
 WITH_UNIT = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
-FROM_DISPATCH = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.WAITING, State.ANSWERED, State.RESOLVED, State.REOPEN_REQUESTED,
-                           State.CLOSED, State.ARCHIVED, State.HANDED_BACK})  # fmt: skip
+FROM_DISPATCH = frozenset(State) - {State.SUBMITTED, State.DECLINED, State.ACCEPTED, State.MERGED, State.WITHDRAWN}
 
 RATING_DAYS = 14  # days in which a complainant may rate
 TERM_DAYS = 365  # days a closed ticket stays before it is archived, until a campaign sets its own term
@@ -68,7 +67,7 @@ TERM_DAYS = 365  # days a closed ticket stays before it is archived, until a cam
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the table: `to` None keeps the state; `must` names what has to be given; `track` limits it to one kind of ticket.
+    """One line of the table: `to` None keeps the state, `must` names what has to be given, `track` limits it to one track.
 
     `never` names parties whose members may not, whatever else they are: who answers for a unit does not judge its answer.
     """
@@ -130,7 +129,7 @@ STEPS: tuple[Step, ...] = (
 
 
 class StepRefused(Exception):
-    """The table does not allow this step; `reason` is a sentence for the person, `field` names what to give anew, if that helps."""
+    """The table does not allow this; `reason` is a sentence for the person, `field` names what to give anew, if that helps."""
 
     field = ""
 

@@ -85,7 +85,8 @@ def sqlite_warning() -> str | None:
     """Return what to say at start about this SQLite, None when it is safe."""
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return None
-    return f"SQLite {sqlite3.sqlite_version}: keep to one process on this file (before 3.51.3 two writers that checkpoint can corrupt it)"
+    fault = "before 3.51.3 two writers that checkpoint at once can corrupt it"
+    return f"SQLite {sqlite3.sqlite_version}: keep to one process on this file ({fault})"
 
 
 def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...]) -> None:

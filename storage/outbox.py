@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,15 @@ from locales import Message, message_from_json, message_to_json
 from storage.tables import Chat, OutboxRow, Person
 
 Buttons = tuple[tuple[str, Message], ...]
+
+# Built once, and run past the session's unit of work: every message of everybody goes through here.
+_TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_INSERT = insert(_TABLE).inline()
+_SUPERSEDE = (
+    update(_TABLE)
+    .where(_TABLE.c.chat_id == bindparam("_chat"), _TABLE.c.replaces == bindparam("_replaces"), _TABLE.c.state == "queued")
+    .values(state="superseded")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +70,19 @@ def queue(
 
     An unsent row of the same chat with the same `replaces` key gives way to this one.
     """
+    connection = session.connection()
     if replaces is not None:
-        waiting = (col(OutboxRow.chat_id) == chat_id, col(OutboxRow.replaces) == replaces, col(OutboxRow.state) == "queued")
-        session.execute(update(OutboxRow).where(*waiting).values(state="superseded"))
+        connection.execute(_SUPERSEDE, {"_chat": chat_id, "_replaces": replaces})
     row = {
         "chat_id": chat_id, "payload": notice.to_json(), "once": once, "replaces": replaces, "private": private,
         "state": "queued", "attempts": 0, "not_before": not_before or now, "created_at": now, "reference": "",
     }  # fmt: skip
     if once is None:
-        session.execute(insert(OutboxRow), [row])
+        connection.execute(_INSERT, row)
         return True
     try:
         with session.begin_nested():
-            session.execute(insert(OutboxRow), [row])
+            connection.execute(_INSERT, row)
     except IntegrityError:
         return False
     return True

@@ -153,7 +153,9 @@ class Ticket(SQLModel, table=True):
     taken_by: int | None = Field(default=None, foreign_key="persons.id")
     due_at: datetime | None = Field(default=None, index=True)
     due_provisional: bool = False
-    promised: dict[str, Any] | None = _json(lambda: None, nullable=True)  # a message: the words in which the deadline was promised
+    promised: dict[str, Any] | None = _json(
+        lambda: None, nullable=True
+    )  # a message: the words in which the deadline was promised
     answer: dict[str, Any] | None = _json(lambda: None, nullable=True)  # {"cause","measure","responsible","excuse"} as last given
     resolved_at: datetime | None = None
     closed_at: datetime | None = None

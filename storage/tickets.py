@@ -47,7 +47,12 @@ def reported_by(session: Session, chat_id: int | None, person_id: int | None, li
 
 def open_alike(session: Session, ticket: Ticket, limit: int = 20) -> list[Ticket]:
     """Return other open tickets of the same sort into which this one could be merged, those of the same unit first."""
-    same = (col(Ticket.state).in_(OPEN), Ticket.track == ticket.track, Ticket.restricted == ticket.restricted, Ticket.id != ticket.id)
+    same = (
+        col(Ticket.state).in_(OPEN),
+        Ticket.track == ticket.track,
+        Ticket.restricted == ticket.restricted,
+        Ticket.id != ticket.id,
+    )
     first = col(Ticket.unit_id) == ticket.unit_id
     return list(session.exec(select(Ticket).where(*same).order_by(first.desc(), col(Ticket.id).desc()).limit(limit)))
 

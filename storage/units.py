@@ -10,10 +10,17 @@ from sqlmodel import Session, col, select
 from rules.names import Candidate, Match, rank
 from storage.tables import Person, RoleHeld, Ticket, Unit
 
+_NAMES = select(Unit.__table__.c.id, Unit.__table__.c.name).where(col(Unit.active)).order_by(col(Unit.id))  # type: ignore[attr-defined]
+
 
 def active_units(session: Session) -> list[Unit]:
     """Return the units in use, in the order in which they were imported."""
     return list(session.exec(select(Unit).where(col(Unit.active)).order_by(col(Unit.id))))
+
+
+def unit_names(session: Session) -> dict[int, str]:
+    """Return the names of the units in use by their ids, in the order in which they were imported."""
+    return {row.id: row.name for row in session.execute(_NAMES)}
 
 
 def find_unit(session: Session, unit_id: int) -> Unit | None:

@@ -52,8 +52,9 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """Something Mingcha does not take; `what` is one of: voice, video, sticker, file, too_large, edited, deleted, contact, group, blocked,
-    unblocked, other.
+    """Something Mingcha does not take, or that only happened to the chat.
+
+    `what` is one of: voice, video, sticker, file, too_large, edited, deleted, contact, group, blocked, unblocked, other.
     """
 
     what: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
@@ -98,7 +99,7 @@ class Talk:
             self._wait(key, kind, reading.reply, (), counter=True)
         if isinstance(said, sent.Photo) and self._keep_late(said):
             self._wait(key, kind, _("The photo was added to your draft.\n{question}", question=text), photos)
-        self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=text), photos, reading)
+        return self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=text), photos, reading)
 
     def confirm(self, text: Message, **facts: Fact) -> bool:
         """Ask the last question: send it, or drop it."""
@@ -118,14 +119,19 @@ class Talk:
 
     def run(self, script: Callable[[Talk], Any]) -> Turn:
         """Run the script from the top and return what came of it."""
-        try:
+        with suppress(_Waits):
             self._turn.result = script(self)
-        except _Waits:
-            pass
         return self._turn
 
     def _wait(
-        self, key: str, kind: Answer[Any], text: Message, photos: Sequence[int], wrong: Wrong | None = None, *, counter: bool = False
+        self,
+        key: str,
+        kind: Answer[Any],
+        text: Message,
+        photos: Sequence[int],
+        wrong: Wrong | None = None,
+        *,
+        counter: bool = False,
     ) -> NoReturn:
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
         self._turn.question = Question(key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private)

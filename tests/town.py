@@ -59,6 +59,8 @@ class Town:
 
     def __post_init__(self) -> None:
         with self.database.write() as session:
+            if session.exec(select(Unit)).first() is not None:
+                return  # a town that is opened again
             seed_calendar(session, 2024, 2026)
             bureau = Unit(name="示范区教育局", kind="bureau", qr="bureau", pinyin="", initials="sfqjyj")
             session.add(bureau)
@@ -107,7 +109,7 @@ class Town:
     def play(self, script: str) -> str:
         """Say every `name > ...` line of the script and return the transcript of what came of it.
 
-        `[label]` taps the newest button of that label, `(photo words)` sends a photo with a caption, `(start code)` opens the chat.
+        `[label]` taps the newest button so named, `(photo words)` sends a photo with a caption, `(start code)` opens the chat.
         """
         lines: list[str] = []
         for line in script.strip().splitlines():
