@@ -40,7 +40,7 @@ class LoopbackServer:
     answer: Callable[[HttpRequest], Awaitable[HttpAnswer]]
     port: int = 0
     _server: asyncio.Server | None = None
-    _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    _open: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
@@ -49,13 +49,16 @@ class LoopbackServer:
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
-            for writer in list(self._open):
-                writer.close()
+            for serving in list(self._open):
+                serving.cancel()
+            await asyncio.gather(*self._open)
             await self._server.wait_closed()
             self._server = None
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
+        task = asyncio.current_task()
+        assert task is not None, "asyncio's server makes a task of each connection"
+        self._open.add(task)
         try:
             while (request := await _read_request(reader)) is not None:
                 answer = await self.answer(request)
@@ -64,10 +67,10 @@ class LoopbackServer:
                 head = f"HTTP/1.1 {answer.status} X\r\nContent-Type: {answer.content_type}\r\nContent-Length: {len(answer.body)}"
                 writer.write(f"{head}\r\n\r\n".encode() + answer.body)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the other side went away
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the other side went away, or stop() ended it; asyncio's server trips over a task that was cancelled
         finally:
-            self._open.discard(writer)
+            self._open.discard(task)
             writer.close()
 
 
