@@ -11,25 +11,26 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, func, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from bot.channels.port import Incoming
 from bot.turns import Turns
 from casework.desk import Bureau, Desk
 from casework.people import actor_of
 from locales import LANGUAGES, _
+from storage.chats import find_chats, keep_chat, record_deliveries
 from storage.database import Database, DatabaseAway
 from storage.outbox import Notice
 from storage.outbox import queue as queue_notice
-from storage.tables import Chat, Failure, Person, Received
+from storage.tables import Chat, Failure, Person
 
 log = structlog.get_logger()
 
 MOST_AT_ONCE = 64  # messages that share one commit
 MINUTE = timedelta(minutes=1)
+TOO_MANY = _("Too many messages within a minute. What you sent just now was left out; please go on in a minute.")
 
 
 class NotRecorded(Exception):
@@ -87,8 +88,7 @@ class Door:
         """Take messages in one transaction, in order; raises NotRecorded when nothing was committed."""
         try:
             with self.database.write() as session:
-                for incoming in batch:
-                    self._take_one(session, incoming)
+                self._take_all(session, batch)
         except (DatabaseAway, DBAPIError) as error:
             self.tally.unrecorded += len(batch)
             log.error("not recorded", messages=len(batch), error=str(error))
@@ -132,84 +132,68 @@ class Door:
                 if not left:
                     raise
 
-    def _take_one(self, session: Session, incoming: Incoming) -> None:
+    def _take_all(self, session: Session, batch: Sequence[Incoming]) -> None:
+        """Take messages in order; what all of them need is read and written for all at once."""
         now = self.clock()
-        if not _record_delivery(session, incoming, now):
-            self.tally.repeated += 1
-            return
+        fresh = record_deliveries(session, [(each.channel, each.key) for each in batch], now)
+        addresses = [(each.channel, each.address) for each in batch if (each.channel, each.key) in fresh]
+        languages = {(each.channel, each.address): each.language if each.language in LANGUAGES else None for each in batch}
+        chats = find_chats(session, addresses, languages=languages, now=now) if addresses else {}
+        for incoming in batch:
+            if (incoming.channel, incoming.key) not in fresh:
+                self.tally.repeated += 1
+                continue
+            fresh.remove((incoming.channel, incoming.key))
+            self._take_one(Desk(session, now, self.bureau), chats[incoming.channel, incoming.address], incoming)
+
+    def _take_one(self, desk: Desk, chat: Chat, incoming: Incoming) -> None:
         try:
-            with session.begin_nested():
-                self._answer(session, incoming, now)
+            with desk.session.begin_nested():
+                self._answer(desk, chat, incoming)
             self.tally.taken += 1
         except OperationalError:
             raise  # the database's trouble, not the message's: nothing is recorded and the platform sends it again
         except Exception as error:
             self.tally.failed += 1
             log.exception("a message failed", channel=incoming.channel, key=incoming.key)
-            self._apologise(session, incoming, now, error)
+            desk.session.expire(chat)  # what was thought of it is rolled back as well
+            _apologise(desk, chat, incoming, error)
 
-    def _answer(self, session: Session, incoming: Incoming, now: datetime) -> None:
-        chat = _chat_of(session, incoming, now)
-        desk = Desk(session, now, self.bureau)
-        if not self._within_limit(desk, chat):
+    def _answer(self, desk: Desk, chat: Chat, incoming: Incoming) -> None:
+        """Count the message within its minute and take it; the first over the limit is told so, the rest are left in silence."""
+        now, opened, count = desk.now, chat.window_at, chat.window_count + 1
+        if now - opened >= MINUTE:
+            opened, count = now, 1
+        if chat.gone:
+            chat.gone = False
+        if now - chat.seen_at >= MINUTE:  # before anybody is looked for in the chat used last
+            keep_chat(desk.session, chat, state=chat.state, seen_at=now, window_at=opened, window_count=count)
+        if chat.person_id is None and incoming.channel == "wecom":
+            _bind(desk.session, chat)
+        if count <= self.per_minute:
+            desk.actor = actor_of(desk, chat)
+            state = self.turns.take(desk, chat, incoming.input)
+        else:
             self.tally.flooded += 1
-            return
-        desk.actor = actor_of(desk, chat)
-        self.turns.take(desk, chat, incoming.input)
-
-    def _within_limit(self, desk: Desk, chat: Chat) -> bool:
-        """Count the messages of the minute; the first one over the limit is told so, the rest are left in silence."""
-        if desk.now - chat.window_at >= MINUTE:
-            chat.window_at, chat.window_count = desk.now, 0
-        chat.window_count += 1
-        chat.seen_at, chat.gone = desk.now, False
-        desk.session.add(chat)
-        if chat.window_count == self.per_minute + 1:
-            told = _("Too many messages within a minute. What you sent just now was left out; please go on in a minute.")
-            queue_notice(desk.session, chat.id or 0, Notice(told), desk.now)
-        return chat.window_count <= self.per_minute
-
-    def _apologise(self, session: Session, incoming: Incoming, now: datetime, error: Exception) -> None:
-        """Keep the failure for `check`, tell the person, and leave the conversation where it was."""
-        failure = Failure(at=now, channel=incoming.channel, address=incoming.address, key=incoming.key, error=repr(error)[:2000])
-        session.add(failure)
-        chat = _chat_of(session, incoming, now)
-        told = _("Something went wrong on our side; it is recorded. What you had begun is kept. Please try again, or tap Menu.")
-        ways_out = (("go:menu", _("Menu")), ("go:cancel", _("Cancel")))  # where the question itself fails, only dropping it helps
-        queue_notice(session, chat.id or 0, Notice(told, ways_out), now)
+            state = chat.state
+        if count == self.per_minute + 1:
+            queue_notice(desk.session, chat.id or 0, Notice(TOO_MANY), now)
+        keep_chat(desk.session, chat, state=state, seen_at=now, window_at=opened, window_count=count)
 
 
-def _record_delivery(session: Session, incoming: Incoming, now: datetime) -> bool:
-    """Record the platform's id of the message; False when it was taken before."""
-    row = {"channel": incoming.channel, "key": incoming.key, "at": now}
-    return session.execute(_insert(session, Received).on_conflict_do_nothing().returning(text("1")), row).first() is not None
+def _bind(session: Session, chat: Chat) -> None:
+    """Bind a WeCom account that the roster names; WeCom makes no difference of case."""
+    named = func.lower(col(Person.wecom_user)) == chat.address.lower()
+    person = session.exec(select(Person).where(named, col(Person.active).is_(True))).first()
+    if person is not None:
+        chat.person_id = person.id
+        session.add(chat)
 
 
-def _insert(session: Session, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
-
-
-def _called(user: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the condition for the active person of a WeCom UserID; WeCom makes no difference of case."""
-    return func.lower(col(Person.wecom_user)) == user.lower(), col(Person.active).is_(True)
-
-
-def _chat_of(session: Session, incoming: Incoming, now: datetime) -> Chat:
-    """Return the chat's row, locked; a WeCom account that the roster names is bound to its person at once."""
-    mine = select(Chat).where(Chat.channel == incoming.channel, Chat.address == incoming.address).with_for_update()
-    mine = mine.execution_options(populate_existing=True)
-    chat = session.exec(mine).first()
-    if chat is None:
-        row = {
-            "channel": incoming.channel, "address": incoming.address, "seen_at": now, "window_at": now, "state": {},
-            "window_count": 0, "gone": False, "language": incoming.language if incoming.language in LANGUAGES else None,
-        }  # fmt: skip
-        session.execute(_insert(session, Chat).on_conflict_do_nothing(), row)  # two first messages may meet
-        chat = session.exec(mine).one()
-    if chat.person_id is None and incoming.channel == "wecom":
-        person = session.exec(select(Person).where(*_called(incoming.address))).first()
-        chat.person_id = person.id if person else None
-    session.add(chat)
-    session.flush()
-    return chat
+def _apologise(desk: Desk, chat: Chat, incoming: Incoming, error: Exception) -> None:
+    """Keep the failure for `check`, tell the person, and leave the conversation where it was."""
+    failure = Failure(at=desk.now, channel=incoming.channel, address=incoming.address, key=incoming.key, error=repr(error)[:2000])
+    desk.session.add(failure)
+    told = _("Something went wrong on our side; it is recorded. What you had begun is kept. Please try again, or tap Menu.")
+    ways_out = (("go:menu", _("Menu")), ("go:cancel", _("Cancel")))  # where the question itself fails, only dropping it helps
+    queue_notice(desk.session, chat.id or 0, Notice(told, ways_out), desk.now)

@@ -92,7 +92,7 @@ def join(desk: Desk, command: Join) -> Receipt:
     chat.person_id, chat.gone = person.id, False
     desk.session.add_all([invitation, chat])
     return Receipt(
-        _("Welcome, {name}. You are: {roles}", name=person.name, roles=_roles(desk, person)), (("go:menu", _("Menu")),)
+        _("Welcome, {name}. You are:\n{roles}", name=person.name, roles=_roles(desk, person)), (("go:menu", _("Menu")),)
     )
 
 

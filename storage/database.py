@@ -48,7 +48,7 @@ class Database:
             with Session(self.writer, expire_on_commit=False) as session, session.begin():
                 yield session
         except OperationalError as error:
-            raise DatabaseAway(str(error.orig)) from error
+            raise DatabaseAway(str(_first(error).orig)) from error
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -63,6 +63,15 @@ class Database:
         """Close every connection."""
         self.reader.dispose()
         self.writer.dispose()
+
+
+def _first(error: OperationalError) -> OperationalError:
+    """Return what went wrong first: on a full disk SQLite ends the transaction, so that a savepoint's end fails as well."""
+    first, each = error, error.__context__
+    while each is not None:
+        first = each if isinstance(each, OperationalError) else first
+        each = each.__context__
+    return first
 
 
 def open_database(url: str) -> Database:

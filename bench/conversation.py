@@ -1,0 +1,54 @@
+"""The conversation in process: how many a second, every step durable, with Telegram's side answering at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
+
+import uvloop
+
+from bench.load import Outcome, drive
+
+NAMES = ("Mingcha", "PTB", "aiogram")
+
+
+class Subject(Protocol):
+    """Who is measured."""
+
+    async def start(self) -> None: ...
+
+    async def take(self, update: dict[str, Any]) -> None: ...
+
+    async def stop(self) -> int: ...
+
+
+def make_subject(name: str, folder: Path) -> Subject:
+    """Return who is measured, with new files in the folder."""
+    if name == "Mingcha":
+        from bench.bureau import Bureau  # each in a process of its own, without the libraries of the others
+
+        return Bureau(folder)
+    from bench.peers import Aiogram, Ptb
+
+    return Ptb(folder) if name == "PTB" else Aiogram(folder)
+
+
+def measure(name: str, parent: Path, seconds: float) -> Outcome:
+    """Measure one round, in this process."""
+    with TemporaryDirectory(dir=parent) as folder:
+        return uvloop.run(_measure(make_subject(name, Path(folder)), seconds))
+
+
+async def _measure(subject: Subject, seconds: float) -> Outcome:
+    await subject.start()
+    outcome = await drive(subject.take, seconds)
+    filed = await subject.stop()
+    assert filed > 0
+    return outcome
+
+
+if __name__ == "__main__":
+    Path(".data").mkdir(exist_ok=True)
+    print(sys.argv[1], measure(sys.argv[1], Path(".data"), float(sys.argv[2])))

@@ -1,0 +1,79 @@
+"""The load: an inspector's report in seven messages, as the updates Telegram would send, the same for all who are measured."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count, cycle
+from statistics import quantiles
+from typing import Any
+
+LANES = 64  # chats that talk at the same time
+FIRST_CHAT = 700_000
+UNITS = (*(f"第{number}中学" for number in "一二三四五六七八九十"), "城关小学", "局机关")
+KINDS = ("迟到", "早退", "缺席", "替会", "玩手机", "接打电话", "交头接耳", "打瞌睡", "随意走动", "吸烟", "会场外逗留")
+STEPS: tuple[dict[str, Any], ...] = (
+    {"photo": [
+        {"file_id": "AgACAgUAAxkBAAI", "file_unique_id": "AQADsmall", "width": 320, "height": 240, "file_size": 21_000},
+        {"file_id": "AgACAgUAAxkBAAJ", "file_unique_id": "AQADlarge", "width": 1280, "height": 960, "file_size": 190_000},
+    ]},
+    {"text": "Done"},
+    {"text": "第三中学"},
+    {"text": "1"},
+    {"text": "开会期间三名教师在后排玩手机"},
+    {"text": "行政楼三楼报告厅"},
+    {"text": "1"},
+)  # fmt: skip
+COUNTER = count(1)
+
+
+@dataclass
+class Timings:
+    """Seconds each step took, with the moment each ended."""
+
+    steps: list[tuple[float, float]] = field(default_factory=list)
+
+    def within(self, begin: float, end: float) -> Outcome:
+        """Return what was reached between two moments."""
+        took = [seconds for at, seconds in self.steps if begin <= at < end]
+        assert len(took) >= 100, f"only {len(took)} steps came through"
+        return Outcome(len(took) / len(STEPS) / (end - begin), quantiles(took, n=100)[98])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Conversations a second, and the 99th percentile of what a step took, in seconds."""
+
+    conversations: float
+    step_p99: float
+
+
+def updates(chat: int) -> Iterator[dict[str, Any]]:
+    """Return one chat's updates, conversation after conversation, without end."""
+    person = {"id": chat, "is_bot": False, "first_name": "督查员", "language_code": "zh-hans"}
+    about = {"date": 1_772_500_000, "chat": {"id": chat, "type": "private", "first_name": "督查员"}, "from": person}
+    for step in cycle(STEPS):
+        number = next(COUNTER)
+        yield {"update_id": number, "message": {"message_id": number, **about, **step}}
+
+
+async def drive(
+    take: Callable[[dict[str, Any]], Awaitable[None]], seconds: float, *, lanes: int = LANES, warm: float = 0.7
+) -> Outcome:
+    """Let every lane talk, each waiting for its answer before it goes on; what was done before it was warm does not count."""
+    timings, clock = Timings(), time.perf_counter
+    begin = clock() + warm
+    end = begin + seconds
+
+    async def talk(chat: int) -> None:
+        for update in updates(chat):
+            if (start := clock()) >= end:
+                return
+            await take(update)
+            now = clock()
+            timings.steps.append((now, now - start))
+
+    await asyncio.gather(*(talk(FIRST_CHAT + lane) for lane in range(lanes)))
+    return timings.within(begin, end)
