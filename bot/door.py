@@ -91,8 +91,9 @@ class Door:
                 self._take_all(session, batch)
         except (DatabaseAway, DBAPIError) as error:
             self.tally.unrecorded += len(batch)
-            log.error("not recorded", messages=len(batch), error=str(error))
-            raise NotRecorded(str(error)) from error
+            reason = str(_first_cause(error))
+            log.error("not recorded", messages=len(batch), error=reason)
+            raise NotRecorded(reason) from error
         self.tally.commits += 1
         for each in self.after_commit:
             each()
@@ -179,6 +180,13 @@ class Door:
         if count == self.per_minute + 1:
             queue_notice(desk.session, chat.id or 0, Notice(TOO_MANY), now)
         keep_chat(desk.session, chat, state=state, seen_at=now, window_at=opened, window_count=count)
+
+
+def _first_cause(error: BaseException) -> BaseException:
+    """Return what went wrong first: a full SQLite drops its savepoints, and their loss would hide the reason."""
+    while (before := error.__cause__ or error.__context__) is not None:
+        error = before
+    return error
 
 
 def _bind(session: Session, chat: Chat) -> None:

@@ -1,0 +1,264 @@
+"""Random people in a small town: whatever they send, twice, late or out of order, nothing breaks and no rule is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import event
+from sqlmodel import col, select
+
+from bot.channels.port import Incoming
+from casework.ledger import broken_links
+from handlers.table import CONVERSATIONS
+from rules.lifecycle import STEPS, State
+from rules.permissions import Role
+from scheduler.timetable import TIMETABLE
+from storage.database import Database, open_database
+from storage.migrate import upgrade
+from storage.tables import Chat, Event, Failure, OutboxRow, Ticket
+from talk import input as sent
+from talk.state import State as TalkState
+from tests.town import Town
+
+RUNS = {"long": 600, "ci": 100}.get(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else ""), 60)
+SHM = Path("/dev/shm")  # noqa: S108  # a disk in memory, if there is one
+PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
+    "inspector": ("示范区教育局", (Role.INSPECTOR,)),
+    "office": ("示范区教育局", (Role.OFFICE,)),
+    "admin": ("示范区教育局", (Role.ADMIN,)),
+    "custodian": ("示范区教育局", (Role.CUSTODIAN, Role.LEADER)),
+    "above": ("示范区教育局", (Role.HEAD,)),
+    "head": ("第一中学", (Role.HEAD,)),
+    "both": ("第二小学", (Role.HEAD, Role.OFFICE)),
+}
+STRANGERS = ("parent", "pupil")
+CHANNELS = {"head": "telegram", "pupil": "wecom"}
+WORDS = [
+    "menu", "报告", "上报", "complain", "投诉", "cancel", "back", "返回", "help", "language", "待办", "待销号", "工单", "我的", "查询", "Done",
+    "Skip", "No photos", "迟到", "dyzx", "第一中学", "第二小学", "something happened", "1", "2", "3", "9", "99", "0", "", "/start", "{x}",
+    "\ud800", "\u202e", "DC-2026-0001", "TS-2026-0001", "dc-2026-0002", "1234567890123456", "x" * 5000,
+]  # fmt: skip
+NUMBERS = ["DC-2026-0001", "DC-2026-0002", "TS-2026-0001", "TS-2026-0002", "TS-2027-0001", "nothing"]
+UNUSABLE = ["voice", "sticker", "edited", "blocked", "deleted", "group", "never heard of"]
+MOVES = {(each.event, since.value, (each.to or since).value, track) for each in STEPS for since in each.since
+         for track in ("finding", "complaint") if each.track in (None, track)}  # fmt: skip
+FILED = {("filed", None, State.ACCEPTED.value, "finding"), ("filed", None, State.SUBMITTED.value, "complaint"),
+         ("filed", None, State.ACCEPTED.value, "complaint")}  # fmt: skip
+
+names = st.sampled_from([*PEOPLE, *STRANGERS])
+
+
+def _open(file: Path) -> Database:
+    """Open a town's database; a power cut is not among what happens here, so it need not wait for the disk."""
+    database = open_database(f"sqlite:///{file}")
+
+    @event.listens_for(database.writer, "connect")
+    def hurry(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    return database
+
+
+class Street(RuleBasedStateMachine):
+    """One run: what people send in one town, from the first message to the last."""
+
+    template: Path
+    folder: Path
+
+    @initialize(seed=st.integers(0, 2**32), restarting=st.booleans())
+    def open(self, seed: int, restarting: bool) -> None:
+        file = self.folder / f"{seed}-{id(self)}.db"
+        shutil.copy(self.template, file)
+        self.file = file
+        self.database = _open(file)
+        self.town = Town(self.database, rebuild=restarting)
+        for name in [*PEOPLE, *STRANGERS]:
+            self.town.phone(name, CHANNELS.get(name, "web"))
+        self.shown: dict[str, list[str]] = defaultdict(list)
+        self.delivered: list[Incoming] = []
+        self.held: list[Incoming] = []
+        self.sent = 0
+        self.seen = 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "database"):
+            self.database.close()
+            for each in self.folder.glob(f"{self.file.name}*"):
+                each.unlink()
+
+    def say(self, name: str, said: sent.Input, *, later: bool = False) -> None:
+        """Send one message; `later` holds it back, so that others overtake it."""
+        self.sent += 1
+        incoming = Incoming(self.town.phone(name).channel, name, f"k{self.sent}", said, language="en")
+        if later:
+            self.held.append(incoming)
+        else:
+            self.deliver(incoming)
+
+    def deliver(self, *batch: Incoming) -> None:
+        """Let messages through the door and read what comes of them."""
+        self.town.door.take(batch)
+        self.delivered += batch
+        with self.database.read() as session:
+            found = select(OutboxRow.id, OutboxRow.payload, Chat.address).join(Chat).where(col(OutboxRow.id) > self.seen)
+            for row, payload, address in session.exec(found.order_by(col(OutboxRow.id))):
+                self.seen = row or 0
+                self.shown[address] += [token for token, _label in payload.get("buttons", ())]
+
+    @rule(name=names, newest=st.integers(0, 5), later=st.sampled_from([False, False, False, True]))
+    def taps_a_fresh_button(self, name: str, newest: int, later: bool) -> None:
+        if tokens := self.shown[name][-8:]:
+            self.say(name, sent.Tap(tokens[-1 - newest % len(tokens)]), later=later)
+
+    @rule(name=names, data=st.data())
+    def taps_an_old_button_or_one_of_another(self, name: str, data: st.DataObject) -> None:
+        whose = name if data.draw(st.booleans()) else data.draw(names)
+        if self.shown[whose]:
+            self.say(name, sent.Tap(data.draw(st.sampled_from(self.shown[whose]))))
+
+    @rule(name=names, words=st.sampled_from(WORDS), later=st.sampled_from([False, False, False, True]))
+    def types(self, name: str, words: str, later: bool) -> None:
+        self.say(name, sent.Words(words), later=later)
+
+    @rule(name=names, caption=st.sampled_from(["", "迟到", "抽烟 \x00"]), album=st.sampled_from([None, "a"]))
+    def sends_a_photo(self, name: str, caption: str, album: str | None) -> None:
+        self.say(name, sent.Photo({"file": "x"}, caption, album))
+
+    @rule(name=names, what=st.sampled_from(UNUSABLE))
+    def sends_what_is_not_taken(self, name: str, what: str) -> None:
+        self.say(name, sent.Unusable(what))
+
+    @rule(name=names, code=st.sampled_from(["", "u-first", "u-nowhere", "ABCDEFGH2345", "\x00"]))
+    def opens(self, name: str, code: str) -> None:
+        self.say(name, sent.Start(code))
+
+    @rule(name=names, label=st.sampled_from(["", "校门口", "\ud800" * 300]))
+    def sends_a_place(self, name: str, label: str) -> None:
+        self.say(name, sent.Place(28.1, 112.9, label))
+
+    @rule(name=names, what=st.sampled_from(sorted(CONVERSATIONS)), number=st.sampled_from(NUMBERS))
+    def forges_a_button(self, name: str, what: str, number: str) -> None:
+        self.say(name, sent.Tap(f"go:{what}:{number}"))
+
+    @rule(seed=st.integers(0, 2**32))
+    def work_goes_on(self, seed: int) -> None:
+        """Everybody taps along for a while, as people do: that is how tickets get far."""
+        chance = random.Random(seed)
+        for _step in range(chance.randrange(5, 25)):
+            name = chance.choice([*PEOPLE, *STRANGERS])
+            useful = [each for each in self.shown[name][-7:] if each not in ("go:cancel", "go:back", "go:menu")]
+            if useful and chance.random() < 0.75:
+                self.say(name, sent.Tap(chance.choice(useful)))
+            elif chance.random() < 0.3:
+                self.say(name, sent.Photo({"file": "x"}))
+            else:
+                begin = {"inspector": "上报", "parent": "投诉", "office": "待办", "both": "待办", "head": "工单", "above": "工单"}
+                self.say(name, sent.Words(chance.choice([begin.get(name, "我的"), "because of this", "第一中学", "Done", "1"])))
+
+    @precondition(lambda self: self.held)
+    @rule()
+    def the_late_ones_arrive(self) -> None:
+        held, self.held = self.held, []
+        self.deliver(*reversed(held))
+
+    @precondition(lambda self: self.delivered)
+    @rule(data=st.data())
+    def some_are_delivered_again(self, data: st.DataObject) -> None:
+        again = data.draw(st.lists(st.sampled_from(self.delivered[-30:]), min_size=1, max_size=5))
+        taken = self.town.door.tally.taken
+        self.town.door.take(again)
+        assert self.town.door.tally.taken == (taken if not self.town.rebuild else 0)
+
+    @rule()
+    def the_program_is_restarted(self) -> None:
+        self.database.close()
+        self.database = self.town.database = _open(self.file)
+        self.town._door = None
+
+    @rule(hours=st.sampled_from([0.01, 1, 20, 24 * 6, 24 * 15, 24 * 400]))
+    def time_passes(self, hours: float) -> None:
+        self.town.clock.forward(hours=hours)
+        if hours > 24 * 7:
+            self.delivered.clear()  # no platform sends again after so long, and the keys are forgotten
+        for job in TIMETABLE.values():
+            for _batch in range(20):
+                with self.database.write() as session:
+                    desk = self.town.desk(session)
+                    if not job.work(desk, desk.now):
+                        break
+
+    @invariant()
+    def nothing_failed(self) -> None:
+        if not hasattr(self, "database"):
+            return
+        with self.database.read() as session:
+            assert [each.error for each in session.exec(select(Failure))] == []
+
+    @invariant()
+    def every_change_is_a_line_of_the_table(self) -> None:
+        if not hasattr(self, "database"):
+            return
+        with self.database.read() as session:
+            tickets = {each.id: each for each in session.exec(select(Ticket))}
+            for entry in session.exec(select(Event)):
+                ticket = tickets[entry.ticket_id]
+                move = entry.name, entry.from_state, entry.to_state, ticket.track
+                joined = entry.name == "joined" and entry.from_state == entry.to_state
+                assert joined or move in MOVES | FILED, move
+            for ticket in tickets.values():
+                assert broken_links(session, ticket) == []
+
+    @invariant()
+    def numbers_are_gapless(self) -> None:
+        if not hasattr(self, "database"):
+            return
+        with self.database.read() as session:
+            series: dict[str, list[int]] = defaultdict(list)
+            for number in session.exec(select(Ticket.number).order_by(col(Ticket.id))):
+                series[number[:7]].append(int(number[8:]))
+        for name, given in series.items():
+            assert given == list(range(1, len(given) + 1)), name
+
+    @invariant()
+    def every_state_loads(self) -> None:
+        if not hasattr(self, "database"):
+            return
+        with self.database.read() as session:
+            for chat in session.exec(select(Chat)):
+                assert json.loads(json.dumps(TalkState.from_json(chat.state).to_json())) == (chat.state or {"serial": 0})
+
+
+@pytest.fixture(scope="session")
+def settled() -> Iterator[Path]:
+    """A town's file with its people in it, to be copied for each run."""
+    with tempfile.TemporaryDirectory(dir=SHM if SHM.is_dir() else None) as folder:
+        file = Path(folder) / "template.db"
+        database = _open(file)
+        upgrade(database.writer)
+        town = Town(database)
+        for name, (unit, roles) in PEOPLE.items():
+            town.person(name, *roles, unit=unit, channel=CHANNELS.get(name, "web"))
+        database.close()
+        yield file
+
+
+def test_any_street(settled: Path) -> None:
+    class InThisFolder(Street):
+        template, folder = settled, settled.parent
+
+    often = settings(
+        max_examples=RUNS, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    )
+    run_state_machine_as_test(InThisFolder, settings=often)
