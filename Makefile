@@ -6,7 +6,7 @@ INSTALL := install -q --no-deps --require-hashes -r
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench chaos screenshots lock setup fonts browser clean
+.PHONY: help run test check format bench chaos screenshots messages lock setup fonts browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,9 @@ chaos: .venv/.dev fonts ## The long kill test: 200 kills on SQLite, 50 on Postgr
 
 screenshots: .venv/.dev fonts browser ## Take the pictures under docs/pictures again
 	@SCREENSHOTS=docs/pictures $(BIN)/python -m pytest -n 0 -m browser $(ARGS)
+
+messages: .venv/.dev ## Bring the Chinese catalogue up to date; it lists what is to be translated
+	@$(BIN)/python -m locales.extract
 
 lock: .venv/.dev ## Pin what pyproject.toml asks for; UPGRADE=1 takes the newest of everything
 	@set -e; up=$${UPGRADE:+--upgrade}; \

@@ -84,7 +84,7 @@ def compose(
     files = tuple(each for each in photos if each is not None)
 
     def say(message: Message) -> str:
-        return translate(message, language, zone)
+        return translate(message, language, zone, row.created_at)
 
     text = say(notice.text)
     if missing := len(photos) - len(files):

@@ -17,6 +17,7 @@ from bot.lanes import Lanes, Waiting
 from bot.lookout import SWEEP, Lookout
 from bot.marking import AWAY, Marking
 from storage.database import Database
+from storage.outbox import IN_PLACE
 from storage.sending import HOLD, Found, Outcome, count_due
 
 log = structlog.get_logger()
@@ -231,7 +232,7 @@ class Delivery:
             log.exception("delivery.send_failed", channel=line.name, row=row.id)
             return error
         else:
-            if stored.replaces is not None:
+            if stored.replaces is not None and stored.replaces.startswith(IN_PLACE):
                 self._composer.remember(row.chat_id, stored.replaces, row.id, sent.reference)
             keeps = getattr(line.channel, "keeps_mailbox", False)
             self._finish(replace(end, sent_at=self._clock(), reference=sent.reference, keeps_words=keeps))

@@ -36,7 +36,7 @@ async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -
         app.web, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=True,
         forwarded_allow_ips=settings.forwarded_allow_ips, timeout_graceful_shutdown=FINISH_SECONDS, server_header=False,
     )  # fmt: skip
-    server = _Server(config, lambda: loop.call_soon_threadsafe(app.web_channel.closing.set))
+    server = _Server(config, lambda: loop.call_soon_threadsafe(app.web_channel.end_streams))
     async with app.running():
         serving = asyncio.create_task(server.serve())
         while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -17,7 +18,7 @@ from casework.notices import Receipt
 from handlers.conversation import Conversation
 from locales import Message, _
 from rules.lifecycle import StepRefused
-from storage.outbox import Notice, queue
+from storage.outbox import IN_PLACE, Notice, queue, take_back
 from storage.tables import Chat, Evidence
 from talk import Chosen, Link, Question, Said, Speech, Talk, clean
 from talk import input as sent
@@ -28,6 +29,8 @@ CONTROLS = {
     "cancel": ("cancel", "取消", "算了"), "back": ("back", "返回", "上一步"), "help": ("help", "帮助"), "menu": ("menu", "菜单"),
     "language": ("language", "语言"),
 }  # fmt: skip
+COUNTER = "counter"
+ALBUM = timedelta(seconds=1)  # in which the pictures of an album come in
 RECEIPT = re.compile(r"\d{16}")
 TICKET = re.compile(r"(?:DC|TS)-\d{4}-\d{4,}", re.IGNORECASE)
 
@@ -75,6 +78,8 @@ class _Turn:
             state.stack, state.asked = [each for each in state.stack if each.name in self.conversations], None
 
     def hear(self, said: sent.Input) -> None:
+        if self.state.asked and self.state.asked.counter:  # this message gets an answer of its own
+            take_back(self.desk.session, self.chat.id or 0, COUNTER)
         match said:
             case sent.Unusable("blocked" | "unblocked" | "deleted"):
                 self.chat.gone = said.what == "blocked"
@@ -115,8 +120,7 @@ class _Turn:
             case Answered(serial, index) if asked and serial == asked.serial and index < len(asked.values):
                 self._run(Chosen(asked.values[index]))
             case Paged(serial, page) if asked and serial == asked.serial:
-                asked.page = page
-                self._run(None)
+                self._run(None, turned_to=page)
             case Answered() | Paged():
                 self._ask_again(_("That button belongs to a question that is answered already."))
             case _:
@@ -201,8 +205,8 @@ class _Turn:
         self.state.asked = None
         return None if quietly else self._run(None)
 
-    def _run(self, said: Said | None) -> None:
-        """Run the conversation that talks; with a command at its end, carry that out."""
+    def _run(self, said: Said | None, *, turned_to: int | None = None) -> None:
+        """Run the conversation that talks; with a command at its end, carry that out; or show another page of its question."""
         frame = self.state.frame
         if frame is None:
             return self._enter("menu", "")
@@ -216,7 +220,7 @@ class _Turn:
         for speech in turn.said:
             self._speak(speech)
         if turn.question is not None:
-            return self._put(turn.question, asked.page if asked and said is None else 0)
+            return self._put(turn.question, turned_to)
         if not ends:
             return self._carry_out(turn.result)
         if isinstance(turn.result, Link):
@@ -265,12 +269,12 @@ class _Turn:
             self._speak(Speech(fault))
             self._run(None)
 
-    def _put(self, question: Question, page: int) -> None:
-        """Ask: number the question, remember what its buttons mean, queue it."""
-        self.state.serial += 1
+    def _put(self, question: Question, turned_to: int | None) -> None:
+        """Ask: number the question, remember what its buttons mean, queue it; a turned page takes the place of the one shown."""
+        self.state.serial += turned_to is None
         serial, size = self.state.serial, self.page_size
         pages = max(1, -(-len(question.choices) // size))
-        page = min(page, pages - 1)
+        page = min(turned_to or 0, pages - 1)
         shown = range(page * size, min((page + 1) * size, len(question.choices)))
         buttons = [(answer_token(serial, place), question.choices[place].label) for place in shown]
         if pages > 1:
@@ -278,13 +282,11 @@ class _Turn:
         listed = [answer_token(serial, place) for place in range(len(question.choices))] if question.numbered else []
         begun = self.state.frame is not None and bool(self.state.frame.answers)
         buttons.append((start_token("back"), _("Back")) if begun else (start_token("cancel"), _("Cancel")))
-        self.state.asked = Asked(serial, question.key, [each.value for each in question.choices], listed, page)
-        replaces = f"counter:{question.key}" if question.counter else None
-        self._queue(
-            Notice(question.text, tuple(buttons), question.photos, choices=question.numbered),
-            private=question.private,
-            replaces=replaces,
-        )
+        self.state.asked = Asked(serial, question.key, [each.value for each in question.choices], listed, question.counter)
+        notice = Notice(question.text, tuple(buttons), question.photos, choices=question.numbered)
+        if question.counter:  # the pictures of an album come one by one: what is said last answers them all
+            return self._queue(notice, private=question.private, replaces=COUNTER, wait=ALBUM)
+        return self._queue(notice, private=question.private, replaces=f"{IN_PLACE}{serial}" if pages > 1 else None)
 
     def _speak(self, speech: Speech) -> None:
         buttons = tuple((link.token, link.label) for link in speech.links)
@@ -298,8 +300,11 @@ class _Turn:
             self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in receipt.buttons])
         self._queue(Notice(receipt.text, receipt.buttons), private=receipt.private)
 
-    def _queue(self, notice: Notice, *, private: bool = False, replaces: str | None = None) -> None:
-        queue(self.desk.session, self.chat.id or 0, notice, self.desk.now, private=private, replaces=replaces)
+    def _queue(
+        self, notice: Notice, *, private: bool = False, replaces: str | None = None, wait: timedelta = timedelta()
+    ) -> None:
+        chat, now = self.chat.id or 0, self.desk.now
+        queue(self.desk.session, chat, notice, now, private=private, replaces=replaces, not_before=now + wait)
 
 
 def _let_go(desk: Desk, photos: set[int]) -> None:

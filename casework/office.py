@@ -55,7 +55,7 @@ def decline(desk: Desk, command: Decline) -> Receipt:
     text = _("Your complaint {number} is not taken up: {reason}\nPlease turn to: {elsewhere}").given(**given)
     for each in with_merged(desk, ticket):
         tell_reporter(desk, each, text.given(number=each.number))
-    return Receipt(_("{number} is declined; the reporter is told.", number=ticket.number))
+    return Receipt(_("{number} is declined. The reporter reads the reason.", number=ticket.number))
 
 
 def assign(desk: Desk, command: Assign) -> Receipt:
@@ -82,7 +82,8 @@ def assign(desk: Desk, command: Assign) -> Receipt:
 
 def send_to_unit(desk: Desk, ticket: Ticket, text: Message) -> None:
     """Put the ticket in front of the unit, with its photos and the buttons that take it up."""
-    filled = text.given(number=ticket.number, kind=kind_name(ticket), promised=_promised(ticket), words=ticket.words)
+    about = "\n".join(each for each in (ticket.words, ticket.place) if each) or _("(no words; see the photos)")
+    filled = text.given(number=ticket.number, kind=kind_name(ticket), promised=_promised(ticket), words=about)
     shown = (Evidence.ticket_id == ticket.id, Evidence.role == "report")
     photos = [each.id or 0 for each in desk.session.exec(select(Evidence).where(*shown))]
     take = act_button("take", ticket.number, _("Take it on"))
@@ -142,11 +143,12 @@ def approve(desk: Desk, command: Approve) -> Receipt:
     lapse_requests(desk, ticket)
     proof = (Evidence.ticket_id == ticket.id, col(Evidence.role).in_(("answer", "excuse")))
     photos = [each.id or 0 for each in desk.session.exec(select(Evidence).where(*proof))]
-    measure = (ticket.answer or {}).get("measure") or (ticket.answer or {}).get("excuse", "")
+    excuse, measure = (ticket.answer or {}).get("excuse", ""), (ticket.answer or {}).get("measure", "")
     if ticket.track == "finding":
         ticket.closed_at = desk.now
         for each in with_merged(desk, ticket):
             done = _("{number} is closed. What was done: {measure}", number=each.number, measure=measure)
+            done = _("{number} is closed; it was excused: {excuse}", number=each.number, excuse=excuse) if excuse else done
             tell_reporter(desk, each, done, [open_button(each.number)], photos)
         tell_unit(desk, ticket, _("{number}: your answer is approved and the ticket is closed.", number=ticket.number))
         return Receipt(_("{number} is approved and closed.", number=ticket.number))

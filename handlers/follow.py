@@ -12,7 +12,7 @@ from handlers.ticket import describe
 from locales import _
 from rules.lifecycle import Party, State, steps_open
 from storage.tickets import by_receipt, reported_by
-from talk import Answer, Choice, Given, Link, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
+from talk import Amount, Answer, Choice, Given, Link, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
 
 
@@ -46,7 +46,7 @@ def rate(talk: Talk, desk: Desk) -> c.Rate:
 def _rate(talk: Talk, number: str, *, receipt: bool = False) -> c.Rate:
     labels = {5: _("5 very content"), 4: _("4 content"), 3: _("3 so-so"), 2: _("2 not content"), 1: _("1 not at all content")}
     options = [Choice(each, label) for each, label in labels.items()]
-    score = talk.ask("score", Pick[int](options), _("How content are you with {number}?", number=number))
+    score = talk.ask("score", Amount(options), _("How content are you with {number}?", number=number))
     words = talk.ask("words", Words(optional=True), _("Anything to say about it?"))
     return c.Rate(number, score, words, by_receipt=receipt)
 

@@ -12,7 +12,7 @@ from locales import Message, _
 from rules.lifecycle import STATE_NAMES, State
 from storage.tables import Ticket
 from storage.tickets import open_alike, open_extension, resolved, waiting_for_office
-from talk import Choice, Link, Pick, Talk, Words
+from talk import Amount, Choice, Link, Pick, Talk, Words
 
 SHOWN = 10  # tickets in one list
 
@@ -82,7 +82,7 @@ def assign(talk: Talk, desk: Desk) -> c.Assign | None:
     usual = ticket.limit_days
     days = sorted({usual, 1, 3, 5, 10, 15})
     options = [Choice(each, _("{days} working days", days=each)) for each in sorted(days, key=lambda each: each != usual)]
-    limit = talk.ask("limit", Pick[int](options), _("Within how many working days? Usual for this kind: {days}.", days=usual))
+    limit = talk.ask("limit", Amount(options), _("Within how many working days? Usual for this kind: {days}.", days=usual))
     return c.Assign(ticket.number, unit or 0, limit)
 
 

@@ -34,11 +34,11 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "add": ("add", _("Add words or photos")),
     "rate": ("rate", _("Rate the result")),
     "ask_reopening": ("reopening", _("Ask for reopening")),
-    "withdraw": ("withdraw", _("Withdraw")),
     "relay": ("relay", _("Leave a message")),
     "merge": ("merge", _("Merge")),
     "supervise": ("supervise", _("Supervision")),
     "reveal": ("reveal", _("Who reported it")),
+    "withdraw": ("withdraw", _("Withdraw")),
 }
 
 EVENT_NAMES: dict[str, Message] = {
@@ -104,7 +104,7 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
         names = [each for each in names if each != "rate"]
     if "supply" in names:
         names = [each for each in names if each != "add"]
-    links = {STEP_LINKS[each][0]: STEP_LINKS[each][1] for each in names if each in STEP_LINKS}
+    links = dict(link for step, link in STEP_LINKS.items() if step in names)
     if found.supervised and "supervise" in links:
         links["supervise"] = _("End supervision")
     return [Link(label, name, found.number) for name, label in links.items()]

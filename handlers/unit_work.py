@@ -11,7 +11,7 @@ from locales import _
 from rules.catalogue import KINDS
 from rules.permissions import Role
 from storage.tickets import open_at_units
-from talk import Choice, Link, Photos, Pick, Talk, Words
+from talk import Amount, Choice, Link, Photos, Talk, Words
 
 
 def our_tickets(talk: Talk, desk: Desk) -> None:
@@ -67,7 +67,7 @@ def hand_back(talk: Talk, desk: Desk) -> c.HandBack:
 def more_time(talk: Talk, desk: Desk) -> c.AskTime:
     """The unit asks for more time (延期)."""
     options = [Choice(days, _("{days} working days", days=days)) for days in (1, 2, 3, 5, 10, 15)]
-    days = talk.ask("days", Pick[int](options), _("How many more working days does {number} need?", number=talk.argument))
+    days = talk.ask("days", Amount(options), _("How many more working days does {number} need?", number=talk.argument))
     return c.AskTime(talk.argument, days, talk.ask("reason", Words(), _("Why?")))
 
 

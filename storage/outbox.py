@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 from locales import Message, message_from_json, message_to_json
 from storage.tables import Chat, OutboxRow, Person
 
+IN_PLACE = "pages:"  # a message that was sent with such a `replaces` key is edited; other keys only reach what is unsent
+
 Buttons = tuple[tuple[str, Message], ...]
 
 # Built once, and run past the session's unit of work: every message of everybody goes through here.
@@ -22,6 +24,13 @@ _SUPERSEDE = (
     update(_TABLE)
     .where(_TABLE.c.chat_id == bindparam("_chat"), _TABLE.c.replaces == bindparam("_replaces"), _TABLE.c.state == "queued")
     .values(state="superseded")
+)
+_LAST_USED = (
+    select(Chat)
+    .join(Person, col(Person.id) == col(Chat.person_id))
+    .where(col(Person.id) == bindparam("_person"), col(Person.active).is_(True), col(Chat.gone).is_(False))
+    .order_by(col(Chat.seen_at).desc())
+    .limit(1)
 )
 
 
@@ -55,6 +64,11 @@ class Notice:
         return cls(message_from_json(stored["text"]), buttons, tuple(stored.get("photos", ())), stored.get("choices", False))
 
 
+def take_back(session: Session, chat_id: int, replaces: str) -> None:
+    """Take back what is unsent with this `replaces` key."""
+    session.connection().execute(_SUPERSEDE, {"_chat": chat_id, "_replaces": replaces})
+
+
 def queue(
     session: Session,
     chat_id: int,
@@ -70,9 +84,9 @@ def queue(
 
     An unsent row of the same chat with the same `replaces` key gives way to this one.
     """
-    connection = session.connection()
     if replaces is not None:
-        connection.execute(_SUPERSEDE, {"_chat": chat_id, "_replaces": replaces})
+        take_back(session, chat_id, replaces)
+    connection = session.connection()
     row = {
         "chat_id": chat_id, "payload": notice.to_json(), "once": once, "replaces": replaces, "private": private,
         "state": "queued", "attempts": 0, "not_before": not_before or now, "created_at": now, "reference": "",
@@ -90,6 +104,4 @@ def queue(
 
 def chat_of_person(session: Session, person_id: int) -> Chat | None:
     """Return the chat the person used last, None when there is none that can be reached."""
-    reachable = (Person.id == person_id, col(Person.active).is_(True), col(Chat.gone).is_(False))
-    mine = select(Chat).join(Person, col(Person.id) == col(Chat.person_id)).where(*reachable)
-    return session.exec(mine.order_by(col(Chat.seen_at).desc())).first()
+    return session.execute(_LAST_USED, {"_person": person_id}).scalars().first()

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from storage.database import Database
+from storage.outbox import IN_PLACE
 from storage.tables import Chat, Evidence, OutboxRow, Person
 
 HOLD = 5  # failed attempts for which a row holds its lane; after them later rows may pass
@@ -181,7 +182,7 @@ def _pending(session: Session, photos: set[int]) -> set[int]:
 
 
 def _replaced(session: Session, row: OutboxRow) -> str | None:
-    if row.replaces is None:
+    if row.replaces is None or not row.replaces.startswith(IN_PLACE):
         return None
     sent = (
         OutboxRow.chat_id == row.chat_id,

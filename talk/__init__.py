@@ -1,9 +1,25 @@
 """The conversation kit: a script asks with keys, and the answers given so far are its only state."""
 
-from talk.answers import Answer, Choice, Chosen, Given, Partly, Photos, PhotoSet, Pick, Reading, Said, Where, Words, Wrong, clean
+from talk.answers import (
+    Amount,
+    Answer,
+    Choice,
+    Chosen,
+    Given,
+    Partly,
+    Photos,
+    PhotoSet,
+    Pick,
+    Reading,
+    Said,
+    Where,
+    Words,
+    Wrong,
+    clean,
+)
 from talk.talk import Link, Question, Speech, Talk, Turn
 
 __all__ = [
-    "Answer", "Choice", "Chosen", "Given", "Link", "Partly", "PhotoSet", "Photos", "Pick", "Question", "Reading", "Said",
-    "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean",
+    "Amount", "Answer", "Choice", "Chosen", "Given", "Link", "Partly", "PhotoSet", "Photos", "Pick", "Question", "Reading",
+    "Said", "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean",
 ]  # fmt: skip

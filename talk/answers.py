@@ -120,6 +120,19 @@ def _labels(choice: Choice) -> list[str]:
     return [translate(choice.label, language).casefold() for language in LANGUAGES]
 
 
+class Amount(Pick[int]):
+    """One of several numbers: a typed number means itself, not the button of that place."""
+
+    numbered = False
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if isinstance(said, sent.Words) and clean(said.text).isdecimal():
+            number = int(clean(said.text)[:9])
+            if any(each.value == number for each in self.options):
+                return Given(number)
+        return super().read(said, partial)
+
+
 class Words(Answer[str]):
     """Free text of `shortest` to `longest` characters; when optional it can be skipped and is then empty."""
 

@@ -35,7 +35,7 @@ class Asked:
     key: str
     values: list[Any] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
-    page: int = 0
+    counter: bool = False  # what was said counts pictures and is held back for a moment
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class State:
         if self.stack:
             stored["stack"] = [[each.name, each.argument, list(each.answers.items()), each.partial] for each in self.stack]
         if self.asked:
-            stored["asked"] = [self.asked.serial, self.asked.key, self.asked.values, self.asked.tokens, self.asked.page]
+            stored["asked"] = [self.asked.serial, self.asked.key, self.asked.values, self.asked.tokens, self.asked.counter]
         return stored
 
     @classmethod

@@ -77,7 +77,7 @@ class Talk:
         self._photo_key: tuple[str, Answer[Any]] | None = None
         self._turn = Turn()
 
-    def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = ()) -> T:
+    def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = ()) -> T:  # noqa: RET503  # _wait never returns
         """Return the answer to the question `key`; without one the run stops here and the person is asked."""
         if key in self._frame.answers:
             self._turn.said.clear()
@@ -99,7 +99,7 @@ class Talk:
             self._wait(key, kind, reading.reply, (), counter=True)
         if isinstance(said, sent.Photo) and self._keep_late(said):
             self._wait(key, kind, _("The photo was added to your draft.\n{question}", question=text), photos)
-        return self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=text), photos, reading)
+        self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=text), photos, reading)
 
     def confirm(self, text: Message, **facts: Fact) -> bool:
         """Ask the last question: send it, or drop it."""

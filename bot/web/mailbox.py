@@ -16,7 +16,7 @@ from bot.channels.port import Outgoing
 from bot.compose import compose
 from locales import _
 from storage.database import Database
-from storage.outbox import Notice
+from storage.outbox import IN_PLACE, Notice
 from storage.tables import Chat, OutboxRow
 
 HISTORY = 50  # rows a page without a memory gets
@@ -122,7 +122,8 @@ class Mailbox:
             log.error("outbox row cannot be composed", row=row.id, error=repr(error))
             return None
         photos = tuple(row.payload.get("photos", ()))
-        return Letter(row.id or 0, row.sent_at or row.created_at, out, photos, row.replaces, row.private)
+        in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
+        return Letter(row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private)
 
 
 def _chat(session: Session, address: str) -> Chat | None:

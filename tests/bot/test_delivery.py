@@ -59,7 +59,7 @@ def test_what_was_queued_while_nobody_delivered_is_sent_at_the_start(post: Post,
 
 
 def test_words_are_in_the_readers_language(post: Post, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.compose.translate", lambda message, _language, _zone: message.text)
+    monkeypatch.setattr("bot.compose.translate", lambda message, *_reader: message.text)
     with post.database.write() as session:
         person = Person(key="7", name="Wang", language="en")
         session.add(person)
@@ -282,14 +282,25 @@ def test_a_newer_row_takes_the_place_of_an_unsent_one(post: Post, channel: FakeC
     assert post.delivery.counters.passed_over == 1
 
 
+def test_a_counter_that_was_sent_is_not_edited_out_of_sight(post: Post, channel: FakeChannel) -> None:
+    async def act() -> None:
+        async with post.open():
+            post.say("ann", "1 photo", replaces="counter")
+            await post.drain()
+            post.say("ann", "2 photos", replaces="counter")
+
+    run_virtually(act)
+    assert [(each.out.text, each.out.replaces) for each in channel.arrived] == [("1 photo", None), ("2 photos", None)]
+
+
 def test_a_newer_row_names_the_sent_one_whose_place_it_takes(post: Post, channel: FakeChannel) -> None:
     async def act() -> None:
         async with post.open():
-            post.say("ann", "1 photo", replaces="photos")
+            post.say("ann", "1 photo", replaces="pages:1")
             await post.drain()
-            post.say("bob", "1 photo", replaces="photos")  # another chat's
+            post.say("bob", "1 photo", replaces="pages:1")  # another chat's
             post.say("ann", "something else")
-            post.say("ann", "2 photos", replaces="photos")
+            post.say("ann", "2 photos", replaces="pages:1")
 
     run_virtually(act)
     replaced = {each.out.text: each.out.replaces for each in channel.arrived if each.address == "ann"}
@@ -304,13 +315,13 @@ def test_a_replacement_knows_its_predecessor_before_that_is_marked(
         async with post.open():
             with monkeypatch.context() as patch:
                 patch.setattr("bot.marking.settle", _away)
-                post.say("ann", "1 photo", replaces="photos")
+                post.say("ann", "1 photo", replaces="pages:1")
                 await asyncio.sleep(0.3)
                 assert post.states() == ["queued"]
                 with post.database.write() as session:  # a reply that was committed before the first was marked as sent
-                    session.execute(update(OutboxRow).values(replaces="photos"))
+                    session.execute(update(OutboxRow).values(replaces="pages:1"))
                 post.say("bob", "x")
-                post.say("ann", "2 photos", replaces="photos")
+                post.say("ann", "2 photos", replaces="pages:1")
                 await asyncio.sleep(1)
             await asyncio.sleep(30)
 

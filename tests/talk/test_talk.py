@@ -97,7 +97,7 @@ def test_what_was_begun_waits_its_turn_and_the_state_survives(entered: list[tupl
         assert kept == [each for each in before if each != name][-DEEPEST:]
         if answered:
             frame.answers["key"] = name
-        state.asked = Asked(1, "key", [None, name], ["ans:1:0"], 2)
+        state.asked = Asked(1, "key", [None, name], ["ans:1:0"])
         state = State.from_json(json.loads(json.dumps(state.to_json())))
         if left:
             state.leave()

@@ -73,7 +73,7 @@ class EchoDoor:
         elif isinstance(heard, Words) and heard.text == "secret":
             self.put(session, incoming.address, Notice(say("Your code is 1234")), private=True)
         elif isinstance(heard, Words) and heard.text.startswith("count"):
-            self.put(session, incoming.address, Notice(say(f"{heard.text} photos so far")), replaces="counter")
+            self.put(session, incoming.address, Notice(say(f"{heard.text} photos so far")), replaces="pages:counter")
         elif isinstance(heard, Words):
             self.put(session, incoming.address, Notice(say(f"You said: {heard.text}")))
         elif isinstance(heard, Photo):
