@@ -9,12 +9,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 0x4D43  # PostgreSQL's advisory lock: two replicas may start at once
@@ -22,6 +22,10 @@ ONE_AT_A_TIME = 0x4D43  # PostgreSQL's advisory lock: two replicas may start at 
 
 def upgrade(database: Engine, revision: str = "head") -> None:
     """Bring the tables to `revision` in one transaction; it changes nothing when they are there already."""
+    if revision == "head" and current_is_head(database):
+        return
+    from alembic import command  # only when there is work: it takes longer to import than all of the database's own code
+
     with _without_foreign_keys(database) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
@@ -31,12 +35,21 @@ def upgrade(database: Engine, revision: str = "head") -> None:
 def current_is_head(database: Engine) -> bool:
     """Tell whether the tables are the newest revision's."""
     with database.connect() as connection:
-        at = MigrationContext.configure(connection).get_current_revision()
-    return at == ScriptDirectory.from_config(_config()).get_current_head()
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return list(connection.scalars(text("SELECT version_num FROM alembic_version"))) == [newest_revision()]
+
+
+def newest_revision() -> str:
+    """Return the newest revision: they are numbered, and each file's name begins with its number."""
+    return max(each.name for each in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
 def write_revision(words: str, revision: str) -> Path:
     """Write migration `revision` with what storage.tables has and the migrations so far have not; for developers."""
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(f"sqlite:///{folder}/empty.db")
         if ScriptDirectory.from_config(_config()).get_current_head() is not None:
@@ -67,6 +80,8 @@ def _without_foreign_keys(database: Engine) -> Iterator[Connection]:
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, select
 
 from storage.database import Database, open_database
-from storage.migrate import MIGRATIONS, current_is_head, upgrade
+from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
 from storage.tables import Number
 
 
@@ -39,6 +39,7 @@ def test_every_revision_follows_from_the_one_before(empty_url: str) -> None:
     for revision in revisions:
         assert not current_is_head(database.writer)
         upgrade(database.writer, revision)
+    assert newest_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
     assert current_is_head(database.writer)
     assert _differences(database) == []
     database.close()
