@@ -22,7 +22,8 @@ from sqlmodel import col, select
 from bot.channels.port import Incoming
 from casework.ledger import broken_links
 from handlers.table import CONVERSATIONS
-from rules.lifecycle import STEPS, State
+from handlers.ticket import STEP_LINKS
+from rules.lifecycle import STEPS, Party, State, steps_open
 from rules.permissions import Role
 from scheduler.timetable import TIMETABLE
 from storage.database import Database, open_database
@@ -46,9 +47,10 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
 STRANGERS = ("parent", "pupil")
 CHANNELS = {"head": "telegram", "pupil": "wecom"}
 WORDS = [
-    "menu", "报告", "上报", "complain", "投诉", "cancel", "back", "返回", "help", "language", "待办", "待销号", "工单", "我的", "查询", "Done",
-    "Skip", "No photos", "迟到", "dyzx", "第一中学", "第二小学", "something happened", "1", "2", "3", "9", "99", "0", "", "/start", "{x}",
-    "\ud800", "\u202e", "DC-2026-0001", "TS-2026-0001", "dc-2026-0002", "1234567890123456", "x" * 5000,
+    "menu", "报告", "上报", "complain", "投诉", "cancel", "back", "返回", "help", "language", "待办", "待销号", "工单", "我的",
+    "查询", "Done", "Skip", "No photos", "迟到", "dyzx", "第一中学", "第二小学", "something happened", "1", "2", "3", "9", "99",
+    "0", "", "/start", "{x}", "\ud800", "\u202e", "DC-2026-0001", "TS-2026-0001", "dc-2026-0002", "1234567890123456",
+    "x" * 5000,
 ]  # fmt: skip
 NUMBERS = ["DC-2026-0001", "DC-2026-0002", "TS-2026-0001", "TS-2026-0002", "TS-2027-0001", "nothing"]
 UNUSABLE = ["voice", "sticker", "edited", "blocked", "deleted", "group", "never heard of"]
@@ -56,6 +58,13 @@ MOVES = {(each.event, since.value, (each.to or since).value, track) for each in 
          for track in ("finding", "complaint") if each.track in (None, track)}  # fmt: skip
 FILED = {("filed", None, State.ACCEPTED.value, "finding"), ("filed", None, State.SUBMITTED.value, "complaint"),
          ("filed", None, State.ACCEPTED.value, "complaint")}  # fmt: skip
+
+WHO = {
+    Party.OFFICE: ["office", "admin", "both"], Party.UNIT: ["head", "above", "both"],
+    Party.COMPLAINANT: ["parent", "pupil", "head"],
+    Party.INSPECTOR: ["inspector"], Party.CUSTODIAN: ["custodian"],
+}  # fmt: skip
+RARE = {"decline", "withdraw", "merge", "supervise", "relay", "add", "reveal", "look_back"}
 
 names = st.sampled_from([*PEOPLE, *STRANGERS])
 
@@ -152,20 +161,47 @@ class Street(RuleBasedStateMachine):
     def forges_a_button(self, name: str, what: str, number: str) -> None:
         self.say(name, sent.Tap(f"go:{what}:{number}"))
 
-    @rule(seed=st.integers(0, 2**32))
-    def work_goes_on(self, seed: int) -> None:
-        """Everybody taps along for a while, as people do: that is how tickets get far."""
+    @rule(name=st.sampled_from(["inspector", "parent", "pupil", "head"]), seed=st.integers(0, 2**32))
+    def somebody_reports(self, name: str, seed: int) -> None:
+        self.say(name, sent.Words("上报" if name == "inspector" else "投诉"))
+        self.talk(name, random.Random(seed))
+
+    @rule(seed=st.integers(0, 2**32), steps=st.integers(1, 30))
+    def work_goes_on(self, seed: int, steps: int) -> None:
+        """People do with tickets what may be done now: that is how these get far."""
         chance = random.Random(seed)
-        for _step in range(chance.randrange(5, 25)):
-            name = chance.choice([*PEOPLE, *STRANGERS])
-            useful = [each for each in self.shown[name][-7:] if each not in ("go:cancel", "go:back", "go:menu")]
-            if useful and chance.random() < 0.75:
-                self.say(name, sent.Tap(chance.choice(useful)))
-            elif chance.random() < 0.3:
-                self.say(name, sent.Photo({"file": "x"}))
+        for _step in range(steps):
+            with self.database.read() as session:
+                tickets = session.exec(select(Ticket)).all()
+            if not tickets:
+                return
+            ticket = chance.choice(tickets[-2:] if chance.random() < 0.7 else tickets)
+            track, state = ticket.track, State(ticket.state)
+            doable = [
+                (party, each) for party in WHO for each in steps_open(track, state, frozenset({party})) if each in STEP_LINKS
+            ]
+            usual = [each for each in doable if each[1] not in RARE]
+            if doable:
+                party, step = chance.choice(usual if usual and chance.random() < 0.9 else doable)
+                name = chance.choice(WHO[party])
+                self.say(name, sent.Tap(f"go:{STEP_LINKS[step][0]}:{ticket.number}"))
+                self.talk(name, chance)
+
+    def talk(self, name: str, chance: random.Random) -> None:
+        """Go on with what was begun, for a while: tap a choice, or write, or send a photo."""
+        for _round in range(12):
+            with self.database.read() as session:
+                state = TalkState.from_json(dict(session.exec(select(Chat.state).where(Chat.address == name)).one()))
+            if state.frame is None or state.asked is None:
+                return
+            photos = state.asked.key in ("photos", "what")
+            if photos and not state.frame.partial:
+                self.say(name, sent.Photo({"file": "x"}, "because of this"))
+            elif state.asked.values and chance.random() < 0.95:
+                first = chance.random() < 0.6
+                self.say(name, sent.Tap(f"ans:{state.asked.serial}:{0 if first else chance.randrange(len(state.asked.values))}"))
             else:
-                begin = {"inspector": "上报", "parent": "投诉", "office": "待办", "both": "待办", "head": "工单", "above": "工单"}
-                self.say(name, sent.Words(chance.choice([begin.get(name, "我的"), "because of this", "第一中学", "Done", "1"])))
+                self.say(name, sent.Words(chance.choice(["because of this", "第一中学"])))
 
     @precondition(lambda self: self.held)
     @rule()
