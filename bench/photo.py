@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image, ImageChops
 
 from storage.pictures import PhotoLimits, make_public, process
-from storage.stamp import Stamp, find_font
+from storage.stamp import Stamp
 
 PAIRS = 15
 LIMITS = PhotoLimits()
@@ -29,6 +29,8 @@ STAMP = Stamp(datetime(2026, 3, 5, 6, 23, tzinfo=UTC), "第一中学报告厅", 
 
 def main() -> None:
     """Print medians of interleaved pairs, their ratios, and the peak memory of a worker that does nothing else."""
+    from bot.fonts import find_font  # here, so that the workers do not carry what it needs
+
     with TemporaryDirectory() as name:
         folder = Path(name)
         photo = folder / "photo.jpg"

@@ -126,8 +126,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = Path(".dat
     door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
     intake = Intake(
-        database, channels, store, clock, limits, font=find_font(settings.font_path), zone=settings.zone, scratch=data / "intake"
-    )
+        database, channels, store, clock, limits, font=settings.font_path or find_font(), zone=settings.zone,
+        scratch=data / "intake",
+    )  # fmt: skip
     delivery = Delivery(database, channels, clock, settings.zone, intake.picture)
     ticker = Ticker(database, bureau, clock)
     web = create_web(

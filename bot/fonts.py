@@ -26,14 +26,13 @@ CANDIDATES = (
 )
 
 
-def find_font(configured: Path | None = None) -> Path | None:
-    """Return a font file that draws Chinese: the configured one first, then the system's, then what was fetched; or None."""
+def find_font() -> Path | None:
+    """Return a font file that draws Chinese: the system's, else what was fetched, else None."""
     fetched = sorted(FETCHED.rglob("*.[ot]t[cf]"))
-    given = [configured] if configured else []
-    return next((path for path in (*given, *map(Path, CANDIDATES), *fetched) if _draws_chinese(path)), None)
+    return next((path for path in (*map(Path, CANDIDATES), *fetched) if draws_chinese(path)), None)
 
 
-def _draws_chinese(path: Path) -> bool:
+def draws_chinese(path: Path) -> bool:
     """Tell whether the file opens and has the characters: what it lacks, a font draws as the same box or blank."""
     if not path.is_file():
         return False

@@ -76,12 +76,23 @@ class Settings(BaseSettings):
             raise ValueError("write file:FOLDER or s3://BUCKET/PREFIX")
         return url
 
+    @field_validator("font_path")
+    @classmethod
+    def _draws_chinese(cls, path: Path | None) -> Path | None:
+        from bot.fonts import draws_chinese  # only where it is set: a library for pictures is much to load
+
+        if path is not None and not draws_chinese(path):
+            raise ValueError(f"no font that draws Chinese: {path}; leave it empty to have one found")
+        return path
+
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
         if self.demo and (self.has_telegram or self.has_wecom):
             raise ValueError("DEMO: the demo refuses to run with a real token; empty DEMO or the channels' variables")
         if not self.demo and len(self.secret_key.get_secret_value()) < 32:
-            raise ValueError("SECRET_KEY: at least 32 characters; make one with: python -c 'import secrets; print(secrets.token_hex(32))'")
+            raise ValueError(
+                "SECRET_KEY: at least 32 characters; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+            )
         if self.telegram_webhook_url and not self.telegram_webhook_secret.get_secret_value():
             raise ValueError("TELEGRAM_WEBHOOK_SECRET: needed with TELEGRAM_WEBHOOK_URL")
         given = (self.wecom_corp_id, self.wecom_agent_id, self.wecom_secret, self.wecom_token, self.wecom_aes_key)

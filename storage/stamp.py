@@ -16,17 +16,6 @@ ROOM, SMALLEST = 320, 13  # a strip needs this many pixels of width; letters nee
 DARKNESS = 0.62
 INK, ACCENT = (255, 255, 255), (255, 196, 0)
 BEIJING = ZoneInfo("Asia/Shanghai")
-FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-    "/System/Library/Fonts/PingFang.ttc",
-    "/System/Library/Fonts/STHeiti Light.ttc",
-    "C:/Windows/Fonts/msyh.ttc",
-)
-
 LATIN = "".join(map(chr, range(33, 127)))
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -40,17 +29,6 @@ class Stamp:
     number: str
     bureau: str
     zone: tzinfo = BEIJING
-
-
-def find_font(wanted: Path | None = None) -> Path | None:
-    """Return a font file that can be opened: the wanted one, else the first known Chinese one on this machine, else None."""
-    for path in (wanted,) if wanted is not None else map(Path, FONTS):
-        try:
-            ImageFont.truetype(path, 16)
-        except OSError:
-            continue
-        return path
-    return None
 
 
 def draw_stamp(image: Image.Image, stamp: Stamp, font: Path | None) -> Image.Image:

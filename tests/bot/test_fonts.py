@@ -1,4 +1,4 @@
-"""Which font is taken: one that draws Chinese, the configured one first."""
+"""Which font is taken: one that draws Chinese; a configured one that does not stops the start."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import fonts
+from bot.settings import WrongSettings, read_settings
 
 
 @pytest.fixture
@@ -18,17 +19,24 @@ def chinese() -> Path:
     return found
 
 
-def test_the_configured_font_comes_first(chinese: Path, tmp_path: Path) -> None:
-    own = tmp_path / f"own{chinese.suffix}"
-    shutil.copy(chinese, own)
-    assert fonts.find_font(own) == own
+def test_a_configured_font_is_taken(chinese: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FONT_PATH", str(chinese))
+    assert read_settings(_env_file=None, demo=True).font_path == chinese
 
 
-def test_what_draws_no_chinese_is_passed_over(chinese: Path, tmp_path: Path) -> None:
-    words = tmp_path / "words.ttf"
-    words.write_text("not a font")
-    assert fonts.find_font(words) == chinese
-    assert fonts.find_font(tmp_path / "missing.ttf") == chinese
+@pytest.mark.parametrize("name", ["missing.ttf", "words.ttf", "."])
+def test_a_wrong_font_path_stops_the_start_with_one_line(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "words.ttf").write_text("not a font")
+    monkeypatch.setenv("FONT_PATH", str(tmp_path / name))
+    with pytest.raises(WrongSettings) as wrong:
+        read_settings(_env_file=None, demo=True)
+    assert wrong.value.lines == [f"FONT_PATH: no font that draws Chinese: {tmp_path / name}; leave it empty to have one found"]
+
+
+def test_what_draws_no_chinese_is_passed_over(chinese: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "words.ttf").write_text("not a font")
+    monkeypatch.setattr(fonts, "CANDIDATES", (tmp_path / "words.ttf", tmp_path / "missing.ttf", chinese))
+    assert fonts.find_font() == chinese
 
 
 def test_a_fetched_font_serves_a_bare_machine(chinese: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

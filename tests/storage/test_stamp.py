@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from bot.fonts import find_font
 from storage.pictures import PhotoLimits, make_public
-from storage.stamp import Stamp, draw_stamp, find_font
+from storage.stamp import Stamp, draw_stamp
 
 AT = datetime(2026, 3, 5, 6, 23, tzinfo=UTC)
 SHORT = Stamp(AT, "第一中学报告厅", "DC-2026-0001", "明察示范区教育局")
@@ -92,12 +93,6 @@ def test_without_a_chinese_font_time_and_number_remain(tmp_path: Path) -> None:
     for path in (None, tmp_path / "broken.ttf", tmp_path / "gone.ttf"):
         assert ImageChops.difference(drawn((800, 600), "black", SHORT, path), plain).getbbox() is None
     assert ink(plain)[2] > 700
-
-
-def test_a_font_is_found_only_if_it_opens(tmp_path: Path, font: Path) -> None:
-    (tmp_path / "broken.ttf").write_bytes(b"no font")
-    assert find_font(tmp_path / "broken.ttf") is None
-    assert find_font(font) == font
 
 
 def test_the_public_copy_is_stamped_from_the_original(tmp_path: Path, font: Path) -> None:
