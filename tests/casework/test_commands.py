@@ -240,7 +240,7 @@ def test_excused_with_proof(stage: Stage) -> None:
     stage.do("head", c.Excuse(number, "on leave", (photo,)))
     assert _moved(stage, number) == ("excused", "in_progress", "answered")
     stage.do("office", c.Approve(number))
-    assert "What was done: on leave (photos: 1)" in str(stage.mail()["inspector"])
+    assert "it was excused: on leave (photos: 1)" in str(stage.mail()["inspector"])
 
 
 def test_merged_complainants_hear_of_the_result(stage: Stage) -> None:
