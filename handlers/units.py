@@ -12,6 +12,8 @@ from storage.units import recent_units_of, search_units, unit_names
 from talk import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
 from talk import input as sent
 
+LISTED = 24  # units at the most that are offered whole; among more, one types a part of the name
+
 
 class UnitName(Answer[int | None]):
     """A unit's id; recent units are offered first, and with `unknown` one may say "don't know" (None)."""
@@ -30,8 +32,9 @@ class UnitName(Answer[int | None]):
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         units = unit_names(self.desk.session)
-        offered = [each for each in self.recent if each in units] or (list(units) if len(units) <= 24 else [])
-        listed = [Choice(each, _plain(units[each])) for each in offered]
+        recent = [each for each in self.recent if each in units]
+        rest = [each for each in units if each not in recent] if len(units) <= LISTED else []
+        listed = [Choice(each, _plain(units[each])) for each in (*recent, *rest)]
         return [Choice(None, _("Don't know")), *listed] if self.unknown else listed
 
     def read(self, said: Said, partial: Any) -> Reading:
