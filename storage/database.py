@@ -75,14 +75,18 @@ def _first(error: OperationalError) -> OperationalError:
 
 
 def open_database(url: str) -> Database:
-    """Open the database at `url` (sqlite:///FILE or postgresql+psycopg://...); the tables are the migrations' affair."""
+    """Open the database at `url` (sqlite:///FILE or postgresql+psycopg://...); the tables are the migrations' affair.
+
+    Errors do not repeat what was to be stored: they are logged, and complaints have no place there.
+    """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True, pool_timeout=10)
+        engine = create_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True, pool_timeout=10, hide_parameters=True)
         return Database(engine, engine, writers=8)
     file = make_url(url).database or ""
     Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
-    writer = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 10})
-    reader = create_engine(url, poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False, "timeout": 10})
+    how: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 10}, "hide_parameters": True}
+    writer = create_engine(url, poolclass=StaticPool, **how)
+    reader = create_engine(url, poolclass=QueuePool, pool_size=4, **how)
     _prepare_sqlite(writer, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0", "cache_size=-16000"))
     _prepare_sqlite(reader, ("foreign_keys=ON", "mmap_size=0", "wal_autocheckpoint=0", "query_only=ON"))
     _begin_with(writer, "BEGIN IMMEDIATE")

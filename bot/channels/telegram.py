@@ -17,9 +17,18 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.port import Budget, Incoming, Outgoing, Sent
 from bot.channels.telegram_api import TelegramApi, WrongTelegramSetting, wait_of
+from bot.channels.telegram_parsing import MalformedUpdate
 from bot.channels.telegram_polling import Polling
 from bot.channels.telegram_sending import TelegramSending
-from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, CONVERSATIONS, LARGEST_FILE, callback_id, read_update
+from bot.channels.telegram_updates import (
+    ALLOWED_UPDATES,
+    CHANNEL,
+    CONVERSATIONS,
+    LARGEST_FILE,
+    callback_id,
+    read_unreadable,
+    read_update,
+)
 from locales.message import Message, _
 from locales.translate import translate
 
@@ -68,7 +77,7 @@ class TelegramChannel:
         self.webhook_url = _with_path(webhook_url)
         self.webhook_secret = webhook_secret
         self.username = ""
-        self.turned_away: Counter[str] = Counter()  # webhook calls refused, by reason
+        self.turned_away: Counter[str] = Counter()  # webhook calls refused and updates that could not be read, by reason
         self._receive = receive
         self._conversations = conversations  # the names that are commands
         self._api = TelegramApi(token, base_url, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
@@ -82,9 +91,17 @@ class TelegramChannel:
         return address.startswith("-")
 
     async def take(self, update: Update) -> None:
-        """Hand one update on and return when it is committed; raises MalformedUpdate, or what `receive` raises."""
+        """Hand one update on and return when it is committed; raises what `receive` raises.
+
+        One that cannot be read is answered as such: refused, it would come again and again and keep its chat from going on.
+        """
         largest = 1 << 62 if self._api.is_self_hosted else LARGEST_FILE
-        incoming = read_update(update, conversations=self._conversations, largest=largest)
+        try:
+            incoming = read_update(update, conversations=self._conversations, largest=largest)
+        except MalformedUpdate as error:
+            self.turned_away["unreadable"] += 1
+            log.warning("telegram.unreadable_update", update_id=update.update_id, error=str(error))
+            incoming = read_unreadable(update)
         if query := callback_id(update):
             self._run_errand(self._stop_spinner(query))
         if incoming is not None:

@@ -8,14 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import structlog
 from telegram import Bot, Update
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channels.telegram_parsing import UNREADABLE, is_whole, parse_update
 from bot.channels.telegram_request import AiohttpRequest, NoAnswer, PollingRequest
-from bot.channels.telegram_updates import ALLOWED_UPDATES, UNREADABLE, MalformedUpdate, is_whole, parse_update
-
-log = structlog.get_logger(__name__)
+from bot.channels.telegram_updates import ALLOWED_UPDATES
 
 OFFICIAL = "https://api.telegram.org"
 
@@ -56,7 +54,7 @@ class TelegramApi:
             answered = json.loads(self.polling.answer).get("result")
             if not isinstance(answered, list):
                 raise NoAnswer("getUpdates answers with a list") from None
-            return [_parse(each) for each in answered if isinstance(each, dict) and is_whole(each.get("update_id"))]
+            return [parse_update(each) for each in answered if isinstance(each, dict) and is_whole(each.get("update_id"))]
 
     async def download(self, path: str, into: Path, limit: int) -> None:
         """Write the file at `path` (from getFile) to `into`; raises TooMuch, NeverLeft or NoAnswer."""
@@ -75,11 +73,3 @@ def wait_of(error: TelegramError) -> float | None:
         return None
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def _parse(data: dict[str, object]) -> Update:
-    try:
-        return parse_update(data)
-    except MalformedUpdate as error:
-        log.warning("telegram.malformed_update", update_id=data["update_id"], error=str(error))
-        return Update(int(str(data["update_id"])))

@@ -12,7 +12,8 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram_api import TelegramApi, wait_of
-from bot.channels.telegram_updates import MalformedUpdate, chat_of, is_whole
+from bot.channels.telegram_parsing import is_whole
+from bot.channels.telegram_updates import chat_of
 
 log = structlog.get_logger(__name__)
 
@@ -100,8 +101,6 @@ class Polling:
                 continue
             try:
                 await self._take(update)
-            except MalformedUpdate as error:
-                log.warning("telegram.malformed_update", update_id=number, error=str(error))
             except Exception:  # whatever it was, the update is not committed and has to come again
                 log.exception("telegram.update_not_recorded", update_id=number)
                 return

@@ -14,8 +14,8 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from bot.channels.port import FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable
 from bot.channels.telegram_api import TelegramApi, wait_of
 from bot.channels.telegram_messages import CannotBeShown, Pictures, Request, Text, compose
+from bot.channels.telegram_parsing import UNREADABLE
 from bot.channels.telegram_request import NeverLeft, NoAnswer, TooMuch, TurnedAway
-from bot.channels.telegram_updates import UNREADABLE
 
 MOST_UNFINISHED = 10_000  # messages remembered as half sent
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "is deactivated", "was deactivated", "group chat was", "kicked")

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePath
 
-from telegram import Bot, CallbackQuery, Chat, ChatMemberUpdated, Document, Location, Message, PhotoSize, Update, User, Venue
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Document, Location, Message, PhotoSize, Update, User, Venue
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.port import Incoming
+from bot.channels.telegram_parsing import UNREADABLE, MalformedUpdate, answerable_chat, check_content, is_whole
 from talk.button import LONGEST, start_token
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
 
@@ -45,30 +46,20 @@ _NOT_TAKEN = {
 _PRESENT = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
-# What the library raises over JSON that is not what it stands for.
-UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError, RecursionError)
-
-
-class MalformedUpdate(Exception):
-    """This is not an update as the Bot API documents it."""
-
-
-def parse_update(data: object, bot: Bot | None = None) -> Update:
-    """Return the library's object for an update's JSON; raises MalformedUpdate."""
-    if not isinstance(data, dict):
-        raise MalformedUpdate("an update is an object")
-    try:
-        return Update.de_json(data, bot)
-    except UNREADABLE as error:
-        raise MalformedUpdate(f"{type(error).__name__}: {error}") from error
-
 
 def read_update(update: Update, *, conversations: frozenset[str] = CONVERSATIONS, largest: int = LARGEST_FILE) -> Incoming | None:
     """Return what a person sent; None when nobody waits for an answer (service messages, other bots); raises MalformedUpdate."""
+    check_content(update)
     try:
         return _read_kind(update, conversations, largest)
     except UNREADABLE as error:  # something that is always there is null
-        raise MalformedUpdate(f"{type(error).__name__}: {error}") from error
+        raise MalformedUpdate(type(error).__name__) from error
+
+
+def read_unreadable(update: Update) -> Incoming | None:
+    """Return that something came which cannot be read; None when nobody is seen who waits for an answer."""
+    chat = answerable_chat(update)
+    return None if chat is None else Incoming(CHANNEL, str(chat), f"{update.update_id}.unreadable", Unusable("other"))
 
 
 def callback_id(update: Update) -> str | None:
@@ -80,11 +71,6 @@ def chat_of(update: Update) -> str:
     """Return something equal for all updates of one chat, to keep their order."""
     holder = update.effective_chat or update.effective_user  # who taps under a message too old to be shown taps in private
     return str(holder.id) if holder is not None else ""
-
-
-def is_whole(value: object) -> bool:
-    """Tell whether the value is a whole number, whatever its place in the library's objects promises."""
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def without_unstorable(text: str) -> str:
@@ -169,7 +155,8 @@ def _read_content(message: Message, conversations: frozenset[str], largest: int)
     document = message.document
     if document is not None and message.animation is None and _is_picture(document):
         return _photo(message, document, largest, name=_text(document.file_name, "file_name"))
-    return next((Unusable(what) for kind, what in _NOT_TAKEN.items() if getattr(message, kind) is not None), None)
+    unknown = Unusable("other") if message.api_kwargs else None  # what a Bot API newer than the library brought
+    return next((Unusable(what) for kind, what in _NOT_TAKEN.items() if getattr(message, kind) is not None), unknown)
 
 
 def _read_command(text: str, conversations: frozenset[str]) -> Input:
@@ -229,7 +216,7 @@ def _incoming(key: str, chat: Chat, sender: User, given: Input, sent_at: datetim
 
 
 def _number(value: object, what: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not is_whole(value):
         raise MalformedUpdate(f"{what} is a whole number")
     return value
 

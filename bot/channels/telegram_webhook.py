@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel
-from bot.channels.telegram_updates import MalformedUpdate, parse_update
+from bot.channels.telegram_parsing import MalformedUpdate, parse_update
 
 log = structlog.get_logger(__name__)
 
@@ -20,7 +20,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's 
 
 
 def telegram_webhook(channel: TelegramChannel) -> APIRouter:
-    """Return the route Telegram posts updates to; 403 forged, 413 over 1 MB, 400 malformed, 503 not recorded: send again."""
+    """Return the route Telegram posts updates to; 403 forged, 413 over 1 MB, 400 no update, 503 not recorded: send again."""
     router = APIRouter()
     secret = channel.webhook_secret.encode()
 
@@ -31,9 +31,11 @@ def telegram_webhook(channel: TelegramChannel) -> APIRouter:
         if body is None:
             return _refuse(channel, 413, "too_large", request)
         try:
-            await channel.take(parse_update(json.loads(body)))
+            update = parse_update(json.loads(body))
         except (MalformedUpdate, ValueError, RecursionError):  # ValueError: no JSON, or not UTF-8
             return _refuse(channel, 400, "malformed", request)
+        try:
+            await channel.take(update)
         except Exception:  # whatever it was, nothing is committed, and Telegram sends again
             log.exception("telegram.update_not_recorded")
             channel.turned_away["not_recorded"] += 1

@@ -17,7 +17,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_api import TelegramApi, WrongTelegramSetting
 from bot.channels.telegram_polling import Polling
 from bot.channels.telegram_request import AiohttpRequest, NeverLeft
-from talk.input import Tap, Words
+from talk.input import Tap, Unusable, Words
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.telegram_updates import Person, Updates
 
@@ -204,7 +204,9 @@ async def test_a_malformed_update_does_not_stop_the_rest(monkeypatch: pytest.Mon
         with capture_logs() as logs:
             await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
         assert (door.said, script.offsets) == (["x"], [0, 3])
-        assert [each["event"] for each in logs] == ["telegram.malformed_update"]
+        assert [each["event"] for each in logs] == ["telegram.unreadable_update"]
+        told = [each.address for each in door.came if each.input == Unusable("other")]
+        assert told == (["77"] if "from" in str(broken["message"]) else [])
 
 
 async def test_failures_back_off_and_what_the_platform_asks_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

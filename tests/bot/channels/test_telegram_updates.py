@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.channels import telegram_updates
 from bot.channels.port import Incoming
 from bot.channels.telegram import COMMANDS
-from bot.channels.telegram_updates import MalformedUpdate, callback_id, chat_of, parse_update, read_update
+from bot.channels.telegram_parsing import MalformedUpdate, parse_update
+from bot.channels.telegram_updates import callback_id, chat_of, read_unreadable, read_update
 from bot.turns import CONTROLS
 from handlers.table import CONVERSATIONS
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
@@ -260,6 +261,46 @@ def test_refuses_what_is_no_update(update: object) -> None:
         read_update(parse_update(update))
 
 
+@pytest.mark.parametrize(
+    "update",
+    [
+        changed("text", 5),
+        changed("photo", 5),
+        changed("photo", [{}]),
+        changed("poll", {"of": "another age"}),
+        changed("date", "yesterday"),
+        changed("message_id", None),
+        {"update_id": 1, "callback_query": {"id": 5, "from": WANG.as_user, "data": "x"}},
+        {"update_id": 1, "callback_query": {"from": WANG.as_user, "data": "x"}},
+    ],
+)
+def test_who_sent_what_cannot_be_read_is_known(update: Update) -> None:
+    parsed = parse_update(update)
+    with pytest.raises(MalformedUpdate):
+        read_update(parsed)
+    assert chat_of(parsed) == "77"
+    assert read_unreadable(parsed) == Incoming("telegram", "77", f"{update['update_id']}.unreadable", Unusable("other"))
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"update_id": 1, "message": []},
+        changed("chat", {**group_chat(), "id": "x"}),
+        changed("from", {**WANG.as_user, "is_bot": True, "id": "x"}),
+        {"update_id": 1, "callback_query": {"id": 5}},
+        {"update_id": 1, "edited_message": {**updates.text(WANG, "x")["message"], "date": None}},
+    ],
+)
+def test_nobody_is_told_where_nobody_waits(update: Update) -> None:
+    assert read_unreadable(parse_update(update)) is None
+
+
+def test_a_kind_of_message_newer_than_the_library_is_answered() -> None:
+    assert read(updates.message(WANG, hologram={"depth": 3})).input == Unusable("other")
+    assert read(updates.message(WANG, text="x", hologram={"depth": 3})).input == Words("x")
+
+
 SAMPLES = [
     updates.text(WANG, "/start abc"),
     updates.photo(WANG, "p", caption="c", album="7"),
@@ -300,10 +341,13 @@ def test_whatever_comes_is_read_or_refused(data: st.DataObject) -> None:
         holder[path[-1]] = data.draw(JUNK)
     try:
         parsed = parse_update(update)
-        assert isinstance(chat_of(parsed), str)
-        incoming = read_update(parsed)
     except MalformedUpdate:
         return
+    assert isinstance(chat_of(parsed), str)
+    try:
+        incoming = read_update(parsed)
+    except MalformedUpdate:
+        incoming = read_unreadable(parsed)
     if incoming is not None:
         for field in (incoming.address, incoming.key, incoming.name):
             assert isinstance(field, str)

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from bot.channels.port import Incoming
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_webhook import telegram_webhook
-from talk.input import Words
+from talk.input import Unusable, Words
 from tests.fakes.telegram import SECRET_HEADER, TOKEN, FakeTelegram, fake_telegram
 from tests.fakes.telegram_updates import Person, Updates
 
@@ -29,12 +29,16 @@ class Door:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.failures = 0
+        self.unusable: list[str] = []
         self.keys: set[str] = set()
 
     async def receive(self, incoming: Incoming) -> None:
         if self.failures:
             self.failures -= 1
             raise ConnectionError("the database is away")
+        if isinstance(incoming.input, Unusable):
+            self.unusable.append(incoming.input.what)
+            return
         assert isinstance(incoming.input, Words)
         if incoming.key not in self.keys:
             self.said.append(incoming.input.text)
@@ -129,13 +133,26 @@ async def test_a_forged_call_is_refused_logged_and_counted(
         b"{}",
         b'{"update_id": 1e999}',
         b'{"update_id": NaN}',
-        b'{"update_id": 1, "message": 1}',
+        b'{"update_id": "1"}',
         b"[" * 100_000,
     ],
 )
 async def test_a_malformed_body_is_refused(channel: TelegramChannel, fake: FakeTelegram, body: bytes) -> None:
     assert await fake.post(body, GOOD) == 400
     assert channel.turned_away == {"malformed": 1}
+
+
+async def test_an_update_that_cannot_be_read_is_answered_and_does_not_come_again(
+    channel: TelegramChannel, fake: FakeTelegram, door: Door
+) -> None:
+    strange = updates.text(WANG, "机密")
+    strange["message"]["entities"] = 5
+    with capture_logs() as logs:
+        await fake.deliver(strange)
+        assert await fake.post(b'{"update_id": 1, "message": 1}', GOOD) == 200
+    assert (door.unusable, channel.turned_away) == (["other"], {"unreadable": 2})
+    assert [each["event"] for each in logs] == ["telegram.unreadable_update"] * 2
+    assert "机密" not in str(logs)
 
 
 async def test_a_body_over_one_megabyte_is_refused(channel: TelegramChannel, fake: FakeTelegram, door: Door) -> None:
