@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, update
+from sqlalchemy import String, cast
 from sqlmodel import col, select
 
 from casework.commands import Reveal
@@ -13,7 +13,7 @@ from casework.ledger import take_step
 from casework.notices import Receipt
 from casework.refusals import Refused
 from locales import _
-from storage.tables import Chat, Evidence, Person, Reporter
+from storage.tables import Chat, Person, Reporter
 
 LEFT_OPEN = timedelta(hours=12)  # a talk over a receipt code that nobody went on with; it names the complaint
 
@@ -39,14 +39,11 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     return Receipt(text.given(who=who, contact=reporter.contact or "-", account=account), private=True)
 
 
-def forget_senders(desk: Desk, now: datetime) -> int:
-    """Take the account off pictures of anonymous complaints that are fetched, close receipt talks left open; returns how many."""
-    anonymous = select(Reporter.ticket_id).where(Reporter.level == "anonymous")
-    fetched = (col(Evidence.ticket_id).in_(anonymous), col(Evidence.chat_id).is_not(None), col(Evidence.state) != "pending")
-    done = desk.session.execute(update(Evidence).where(*fetched).values(chat_id=None, source={}))
-    open_talks = (cast(Chat.state, String).like('%["receipt", %'), col(Chat.seen_at) < now - LEFT_OPEN)
-    left = desk.session.exec(select(Chat).where(*open_talks).with_for_update()).all()
+def close_receipt_talks(desk: Desk, now: datetime) -> int:
+    """End the talks over a receipt code that were left open: they name the complaint beside the account; returns how many."""
+    left_open = (cast(Chat.state, String).like('%["receipt", %'), col(Chat.seen_at) < now - LEFT_OPEN)
+    left = desk.session.exec(select(Chat).where(*left_open).with_for_update()).all()
     for chat in left:
         chat.state = {"serial": chat.state.get("serial", 0)}
         desk.session.add(chat)
-    return int(getattr(done, "rowcount", 0)) + len(left)
+    return len(left)

@@ -15,7 +15,7 @@ from locales import Message, _
 from rules.catalogue import KINDS, Kind
 from rules.deadline import due_at
 from rules.lifecycle import Party, State
-from storage.outbox import Notice
+from storage.outbox import BLANK
 from storage.tables import Evidence, Number, OutboxRow, Reporter, Ticket, Unit
 
 ACCEPT_WITHIN = 1  # working days in which the office says whether it takes a complaint up
@@ -113,9 +113,8 @@ def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> 
 def _forget_draft(desk: Desk) -> None:
     """Remove the questions kept with this chat: on the way the complaint was repeated for confirmation, word by word."""
     asked = (col(OutboxRow.chat_id) == desk.actor.chat_id, cast(OutboxRow.payload, String).like('%"ans:%'))
-    removed = Notice(_("This message was shown once and has been removed to protect you.")).to_json()
     desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) == "queued").values(private=True))
-    desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) != "queued").values(payload=removed))
+    desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) != "queued").values(payload=BLANK))
 
 
 def next_number(desk: Desk, prefix: str) -> str:
@@ -130,7 +129,7 @@ def next_number(desk: Desk, prefix: str) -> str:
 def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, stamp_place: str | None = None) -> None:
     """Put pictures of this chat that belong to no ticket yet to the ticket; those of inspectors will be stamped.
 
-    A sender who is to stay unknown is forgotten once the picture is fetched: see custody.forget_senders.
+    A sender who is to stay unknown is forgotten once the picture is fetched: intake sees to it.
     """
     for evidence_id in photos:
         evidence = desk.session.get(Evidence, evidence_id)

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ class Street(RuleBasedStateMachine):
         self.shown: dict[str, list[str]] = defaultdict(list)
         self.delivered: list[Incoming] = []
         self.held: list[Incoming] = []
+        self.since = self.town.clock.now
         self.sent = 0
         self.seen = 0
 
@@ -226,8 +228,8 @@ class Street(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([0.01, 1, 20, 24 * 6, 24 * 15, 24 * 400]))
     def time_passes(self, hours: float) -> None:
         self.town.clock.forward(hours=hours)
-        if hours > 24 * 7:
-            self.delivered.clear()  # no platform sends again after so long, and the keys are forgotten
+        if self.town.clock.now - self.since > timedelta(days=7):  # no platform sends again after so long; the keys are forgotten
+            self.delivered, self.since = [], self.town.clock.now
         for job in TIMETABLE.values():
             for _batch in range(20):
                 with self.database.write() as session:

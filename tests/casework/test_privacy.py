@@ -10,12 +10,13 @@ from sqlalchemy import inspect, text
 from sqlmodel import select
 
 from casework import commands as c
-from casework.custody import NobodyKnown, forget_senders
+from casework.custody import NobodyKnown, close_receipt_talks
 from casework.ledger import parties_of, see_ticket
 from handlers.ticket import describe
 from locales import translate
 from rules.lifecycle import WrongParty
 from storage.database import Database
+from storage.fetching import forget_senders
 from storage.tables import Chat, Evidence, Reporter
 from tests.casework.stage import Stage
 from tests.town import Town
@@ -51,7 +52,7 @@ def test_anonymous_leaves_no_way_from_the_case_to_the_account(database: Database
     with database.write() as session:
         session.connection().execute(text("UPDATE evidence SET state = 'kept'"))
         session.connection().execute(text("UPDATE outbox SET payload = '{}' WHERE private"))  # delivery blanks what is private
-        assert forget_senders(stage.desk(session, "office"), town.clock()) == 1
+        assert forget_senders(session) == 1
     with database.read() as session:
         chat = session.exec(select(Chat).where(Chat.address == "parent")).one()
         reporter = session.exec(select(Reporter)).one()
@@ -77,7 +78,7 @@ def test_anonymous_leaves_no_way_from_the_case_to_the_account(database: Database
     with database.write() as session:
         session.connection().execute(text("UPDATE evidence SET state = 'kept'"))
         session.connection().execute(text("UPDATE outbox SET payload = '{}' WHERE private"))
-        assert forget_senders(stage.desk(session, "office"), town.clock()) == 1
+        assert forget_senders(session) == 1
         borrowed = session.exec(select(Chat).where(Chat.address == "borrowed")).one()
         assert number not in str(borrowed.state)
         kept = session.connection().execute(text("SELECT payload, chat_id FROM outbox")).all()
@@ -96,8 +97,8 @@ def test_a_receipt_talk_left_open_is_closed(database: Database) -> None:
     with database.write() as session:
         chat = session.exec(select(Chat).where(Chat.address == "parent")).one()
         assert number in str(chat.state)
-        assert forget_senders(town.desk(session), town.clock() + timedelta(hours=11)) == 0
-        assert forget_senders(town.desk(session), town.clock() + timedelta(hours=13)) == 1
+        assert close_receipt_talks(town.desk(session), town.clock() + timedelta(hours=11)) == 0
+        assert close_receipt_talks(town.desk(session), town.clock() + timedelta(hours=13)) == 1
     with database.read() as session:
         assert number not in str(session.exec(select(Chat.state).where(Chat.address == "parent")).one())
     assert "What would you like to do?" in town.play("parent > menu")
