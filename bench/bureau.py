@@ -12,7 +12,8 @@ from sqlmodel import Session, select
 from bench.load import FIRST_CHAT, LANES, STEPS, UNITS
 from bot.app import App, build
 from bot.channels.port import Budget
-from bot.channels.telegram_updates import CHANNEL, parse_update, read_update
+from bot.channels.telegram_parsing import parse_update
+from bot.channels.telegram_updates import CHANNEL, read_update
 from bot.settings import Settings
 from rules.permissions import Role
 from storage.tables import Chat, OutboxRow, Person, RoleHeld, Ticket, Unit

@@ -14,17 +14,15 @@ LANES = 64  # chats that talk at the same time
 FIRST_CHAT = 700_000
 UNITS = (*(f"第{number}中学" for number in "一二三四五六七八九十"), "城关小学", "局机关")
 KINDS = ("迟到", "早退", "缺席", "替会", "玩手机", "接打电话", "交头接耳", "打瞌睡", "随意走动", "吸烟", "会场外逗留")
-STEPS: tuple[dict[str, Any], ...] = (
-    {"photo": [
-        {"file_id": "AgACAgUAAxkBAAI", "file_unique_id": "AQADsmall", "width": 320, "height": 240, "file_size": 21_000},
-        {"file_id": "AgACAgUAAxkBAAJ", "file_unique_id": "AQADlarge", "width": 1280, "height": 960, "file_size": 190_000},
-    ]},
-    {"text": "Done"},
-    {"text": "第三中学"},
-    {"text": "1"},
-    {"text": "开会期间三名教师在后排玩手机"},
-    {"text": "行政楼三楼报告厅"},
-    {"text": "1"},
+PHOTO = {"photo": [
+    {"file_id": "AgACAgUAAxkBAAI", "file_unique_id": "AQADsmall", "width": 320, "height": 240, "file_size": 21_000},
+    {"file_id": "AgACAgUAAxkBAAJ", "file_unique_id": "AQADlarge", "width": 1280, "height": 960, "file_size": 190_000},
+]}  # fmt: skip
+# Each step is answered once; the photo comes right before "Done", as the last of an album does.
+STEPS: tuple[tuple[dict[str, Any], ...], ...] = (
+    ({"text": "/report", "entities": [{"type": "bot_command", "offset": 0, "length": 7}]},),
+    (PHOTO, {"text": "Done"}), ({"text": "第三中学"},), ({"text": "1"},),
+    ({"text": "开会期间三名教师在后排玩手机"},), ({"text": "行政楼三楼报告厅"},), ({"text": "1"},),
 )  # fmt: skip
 COUNTER = count(1)
 
@@ -50,13 +48,13 @@ class Outcome:
     step_p99: float
 
 
-def updates(chat: int) -> Iterator[dict[str, Any]]:
-    """Return one chat's updates, conversation after conversation, without end."""
+def updates(chat: int) -> Iterator[tuple[dict[str, Any], ...]]:
+    """Return one chat's updates step by step, conversation after conversation, without end."""
     person = {"id": chat, "is_bot": False, "first_name": "督查员", "language_code": "zh-hans"}
     about = {"date": 1_772_500_000, "chat": {"id": chat, "type": "private", "first_name": "督查员"}, "from": person}
     for step in cycle(STEPS):
-        number = next(COUNTER)
-        yield {"update_id": number, "message": {"message_id": number, **about, **step}}
+        numbered = [(next(COUNTER), said) for said in step]
+        yield tuple({"update_id": number, "message": {"message_id": number, **about, **said}} for number, said in numbered)
 
 
 async def drive(
@@ -68,10 +66,11 @@ async def drive(
     end = begin + seconds
 
     async def talk(chat: int) -> None:
-        for update in updates(chat):
+        for step in updates(chat):
             if (start := clock()) >= end:
                 return
-            await take(update)
+            for update in step:
+                await take(update)
             now = clock()
             timings.steps.append((now, now - start))
 

@@ -11,6 +11,7 @@ from aiogram import Dispatcher, F
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import Chat as AiogramChat
@@ -22,6 +23,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import (
     Application,
     ApplicationBuilder,
+    CommandHandler,
     ContextTypes,
     ConversationHandler,
     MessageHandler,
@@ -34,12 +36,12 @@ from bench.bureau import TOKEN
 from bench.load import KINDS, STEPS, UNITS
 
 ASKED = (
-    "已收到照片 1 张。继续发送，或点“完成”。", "是哪个单位？点选，或写出名称。", "看到了什么？", "还有什么要补充的吗？",
+    "请发送照片，然后点“完成”。", "是哪个单位？点选，或写出名称。", "看到了什么？", "还有什么要补充的吗？",
     "在什么地方？发送位置或写出地点。",
     "玩手机\n第三中学\n照片：1\n文字：开会期间三名教师在后排玩手机\n地点：行政楼三楼报告厅\n\n确认发送？",
 )  # fmt: skip
-OFFERED = (("完成", "取消"), (*UNITS, "返回"), (*KINDS, "返回"), ("跳过", "返回"), ("跳过", "返回"), ("发送", "放弃", "返回"))
-FIELDS = ("photo", "done", "unit", "kind", "words", "place", "confirm")
+OFFERED = (("取消",), (*UNITS, "返回"), (*KINDS, "返回"), ("跳过", "返回"), ("跳过", "返回"), ("发送", "放弃", "返回"))
+FIELDS = ("begun", "done", "unit", "kind", "words", "place", "confirm")
 ANSWER = b'{"ok":true,"result":{"message_id":1,"date":1772500000,"chat":{"id":1,"type":"private"},"text":"x"}}'
 
 
@@ -86,7 +88,8 @@ class Ptb:
         self.application = builder.build()
         text = filters.TEXT & ~filters.COMMAND
         states = {place: [MessageHandler(text, self._next)] for place in range(1, len(STEPS))}
-        entry = [MessageHandler(filters.PHOTO, self._next)]
+        states[1].append(MessageHandler(filters.PHOTO, self._keep))
+        entry = [CommandHandler("report", self._next)]
         self.application.add_handler(ConversationHandler(entry, states, [], name="report", persistent=True))  # type: ignore[arg-type]  # its lists are invariant
 
     async def start(self) -> None:
@@ -108,13 +111,19 @@ class Ptb:
         await self.application.shutdown()
         return self.archive.count()
 
+    async def _keep(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Keep a photo; the answer to "Done" answers it."""
+        assert update.message is not None
+        assert context.user_data is not None
+        context.user_data["photo"] = update.message.photo[-1].file_id
+
     async def _next(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
         message, said = update.message, context.user_data
         assert message is not None
         assert said is not None
         assert message.from_user is not None
         place = said.get("place", 0)
-        said[FIELDS[place]] = message.photo[-1].file_id if message.photo else message.text
+        said[FIELDS[place]] = message.text
         said["place"] = place + 1
         if place + 1 == len(STEPS):
             text = self.archive.file(message.from_user.id, said)
@@ -163,7 +172,8 @@ class Aiogram:
         states = (None, Report.done, Report.unit, Report.kind, Report.words, Report.place, Report.confirm)
         self.next_states = (*states[1:], None)
         for place, state in enumerate(states):
-            self.dispatcher.message.register(self._step(place), *([F.photo] if state is None else [state, F.text]))
+            self.dispatcher.message.register(self._step(place), *([Command("report")] if state is None else [state, F.text]))
+        self.dispatcher.message.register(self._keep, Report.done, F.photo)
 
     async def start(self) -> None:
         pass
@@ -177,15 +187,19 @@ class Aiogram:
         await self.dispatcher.storage.close()
         return self.archive.count()
 
+    @staticmethod
+    async def _keep(message: AiogramMessage, state: FSMContext) -> None:
+        """Keep a photo; the answer to "Done" answers it."""
+        await state.update_data(photo=message.photo[-1].file_id)
+
     def _step(self, place: int) -> Any:
         async def take(message: AiogramMessage, state: FSMContext) -> None:
-            given = message.photo[-1].file_id if message.photo else message.text
             if place + 1 == len(STEPS):
                 text = self.archive.file(message.from_user.id, await state.get_data())
                 await state.clear()
                 await message.answer(text)
                 return
-            await state.update_data({FIELDS[place]: given})
+            await state.update_data({FIELDS[place]: message.text})
             await state.set_state(self.next_states[place])
             labels = enumerate(OFFERED[place])
             rows = [[AiogramButton(text=label, callback_data=f"{place}:{at}")] for at, label in labels]

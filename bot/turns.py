@@ -9,17 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import col
-
 from casework.carry_out import COMMANDS, carry_out
 from casework.desk import Desk
 from casework.notices import Receipt
 from handlers.conversation import Conversation
 from locales import Message, _
 from rules.lifecycle import StepRefused
+from storage.chats import let_go, record_picture
 from storage.outbox import IN_PLACE, Notice, queue, take_back
-from storage.tables import Chat, Evidence
+from storage.tables import Chat
 from talk import Chosen, Link, Question, Said, Speech, Talk, clean
 from talk import input as sent
 from talk.button import LONGEST, Answered, Paged, Started, answer_token, page_token, read_token, start_token
@@ -60,7 +58,7 @@ class Turns:
         held = _photo_ids(turn.state)
         turn.hear(said)
         if dropped := (held | turn.recorded) - _photo_ids(turn.state):
-            _let_go(desk, dropped)
+            let_go(desk.session, dropped)
         return turn.state.to_json()
 
 
@@ -117,9 +115,9 @@ class _Turn:
                 self._control(name, argument)
             case Started(name, argument):
                 self._enter(name, argument)
-            case Answered(serial, index) if asked and serial == asked.serial and index < len(asked.values):
+            case Answered(serial, index) if asked and asked.is_asked_as(serial) and index < len(asked.values):
                 self._run(Chosen(asked.values[index]))
-            case Paged(serial, page) if asked and serial == asked.serial:
+            case Paged(serial, page) if asked and asked.is_asked_as(serial):
                 self._run(None, turned_to=page)
             case Answered() | Paged():
                 self._ask_again(_("That button belongs to a question that is answered already."))
@@ -165,14 +163,12 @@ class _Turn:
 
     def _photographed(self, photo: sent.Photo) -> None:
         """Record the picture to be fetched; out of the blue it begins a report, or a complaint for those who do not report."""
-        desk, size = self.desk, photo.size
-        row = Evidence(chat_id=self.chat.id, source=photo.source, bytes=size, not_before=desk.now, received_at=desk.now)
-        desk.session.add(row)
-        desk.session.flush()
-        self.recorded.add(row.id or 0)
+        desk = self.desk
+        evidence = record_picture(desk.session, self.chat.id or 0, photo.source, photo.size, desk.now)
+        self.recorded.add(evidence)
         if self.state.frame is None:
             self._enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
-        self._run(replace(photo, evidence=row.id))
+        self._run(replace(photo, evidence=evidence))
 
     def _hand_on(self, said: Said) -> None:
         if self.state.frame is None:
@@ -282,7 +278,10 @@ class _Turn:
         listed = [answer_token(serial, place) for place in range(len(question.choices))] if question.numbered else []
         begun = self.state.frame is not None and bool(self.state.frame.answers)
         buttons.append((start_token("back"), _("Back")) if begun else (start_token("cancel"), _("Cancel")))
-        self.state.asked = Asked(serial, question.key, [each.value for each in question.choices], listed, question.counter)
+        values, before = [each.value for each in question.choices], self.state.asked
+        # On a slow line the same question may stand there twice: the buttons of either are good.
+        since = before.since if before and (before.key, before.values) == (question.key, values) else serial
+        self.state.asked = Asked(serial, question.key, values, listed, question.counter, since)
         notice = Notice(question.text, tuple(buttons), question.photos, choices=question.numbered)
         if question.counter:  # the pictures of an album come one by one: what is said last answers them all
             return self._queue(notice, private=question.private, replaces=COUNTER, wait=ALBUM)
@@ -305,13 +304,6 @@ class _Turn:
     ) -> None:
         chat, now = self.chat.id or 0, self.desk.now
         queue(self.desk.session, chat, notice, now, private=private, replaces=replaces, not_before=now + wait)
-
-
-def _let_go(desk: Desk, photos: set[int]) -> None:
-    """Drop pictures that no conversation holds any more and no ticket took."""
-    if photos:
-        these = (col(Evidence.id).in_(photos), col(Evidence.ticket_id).is_(None))
-        desk.session.execute(update(Evidence).where(*these).values(state="dropped"))
 
 
 def _photo_ids(state: State) -> set[int]:

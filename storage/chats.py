@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from storage.tables import Chat, Received
+from storage.tables import Chat, Evidence, Received
 
 Address = tuple[str, str]  # channel, address
 
@@ -53,6 +53,17 @@ def keep_chat(session: Session, chat: Chat, **values: Any) -> None:
         set_committed_value(chat, name, value)
 
 
+def record_picture(session: Session, chat_id: int, source: dict[str, Any], size: int | None, now: datetime) -> int:
+    """Record a picture that is to be fetched and return its id."""
+    row = {"chat_id": chat_id, "source": source, "bytes": size, "not_before": now, "received_at": now}
+    return int(session.connection().execute(_PICTURE, row).scalar_one())
+
+
+def let_go(session: Session, pictures: Iterable[int]) -> None:
+    """Drop pictures that no conversation holds any more and no ticket took."""
+    session.connection().execute(_LET_GO, {"_pictures": list(pictures)})
+
+
 def _load(session: Session, addresses: set[Address]) -> dict[Address, Chat]:
     chats = session.execute(_FIND, {"channels": [each for each, _ in addresses], "addresses": [each for _, each in addresses]})
     return {(chat.channel, chat.address): chat for chat in chats.scalars()}
@@ -73,6 +84,7 @@ def _begin(is_sqlite: bool) -> Any:
     return (sqlite.insert(Chat) if is_sqlite else postgresql.insert(Chat)).on_conflict_do_nothing()
 
 
+_PICTURES = Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 # Built once: to build such a statement takes longer than to run it.
 _FIND = (
     select(Chat)
@@ -87,4 +99,10 @@ _KEEP = (
     update(Chat.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
     .where(col(Chat.id) == bindparam("_id"))
     .values({name: bindparam(f"_{name}") for name in ("state", "seen_at", "window_at", "window_count")})
+)
+_PICTURE = insert(_PICTURES).values(role="report", state="pending", attempts=0, stamped=False).returning(_PICTURES.c.id)
+_LET_GO = (
+    update(_PICTURES)
+    .where(_PICTURES.c.id.in_(bindparam("_pictures", expanding=True)), _PICTURES.c.ticket_id.is_(None))
+    .values(state="dropped")
 )

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from rules.names import Candidate, Match, rank
 from storage.tables import Person, RoleHeld, Ticket, Unit
 
-_NAMES = select(Unit.__table__.c.id, Unit.__table__.c.name).where(col(Unit.active)).order_by(col(Unit.id))  # type: ignore[attr-defined]
+# Built once: to build such a query takes longer than to run it, and every report asks several of them.
+_UNITS = Unit.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
+_NAMES = select(_UNITS.id, _UNITS.name).where(_UNITS.active).order_by(_UNITS.id)
+_SPELLINGS = (
+    select(_UNITS.id, _UNITS.name, _UNITS.aliases, _UNITS.pinyin, _UNITS.initials).where(_UNITS.active).order_by(_UNITS.id)
+)
+_RECENT = (
+    select(Ticket.unit_id)
+    .join(Unit, col(Unit.id) == Ticket.unit_id)
+    .where(Ticket.inspector_id == bindparam("_person"), _UNITS.active)
+    .group_by(col(Ticket.unit_id))
+    .order_by(func.max(Ticket.id).desc())
+    .limit(bindparam("_most"))
+)
+_HELD = select(RoleHeld.person_id).where(RoleHeld.role == bindparam("_role"))
+_ACTIVE = select(Person).where(col(Person.active)).order_by(col(Person.id))
+_HOLDERS = _ACTIVE.where(col(Person.id).in_(_HELD))
+_HOLDERS_AT = _ACTIVE.where(col(Person.id).in_(_HELD.where(RoleHeld.unit_id == bindparam("_unit"))))
 
 
 def active_units(session: Session) -> list[Unit]:
@@ -36,17 +53,13 @@ def unit_by_qr(session: Session, code: str) -> Unit | None:
 
 def recent_units_of(session: Session, person_id: int, n: int = 6) -> list[int]:
     """Return the ids of the units in use that the inspector reported last, the latest first."""
-    latest = func.max(Ticket.id)
-    mine = select(Ticket.unit_id).join(Unit, col(Unit.id) == Ticket.unit_id)
-    mine = mine.where(Ticket.inspector_id == person_id, col(Unit.active)).group_by(col(Ticket.unit_id)).order_by(latest.desc())
-    return [unit_id for unit_id in session.exec(mine.limit(n)) if unit_id is not None]
+    return [unit_id for (unit_id,) in session.execute(_RECENT, {"_person": person_id, "_most": n})]
 
 
 def search_units(session: Session, query: str, *, recent: Sequence[int] = (), limit: int = 10) -> list[Match]:
     """Return the units in use that may be meant, best first; `recent` holds the ids to put first, the latest first."""
     used = {unit_id: at for at, unit_id in enumerate(recent)}
-    columns = select(Unit.id, Unit.name, Unit.aliases, Unit.pinyin, Unit.initials)  # type: ignore[call-overload]  # typed up to four
-    rows = session.exec(columns.where(col(Unit.active)).order_by(col(Unit.id)))
+    rows = session.execute(_SPELLINGS)
     units = [Candidate(id_, name, tuple(also), pinyin, letters, used.get(id_)) for id_, name, also, pinyin, letters in rows]
     return rank(query, units, limit)
 
@@ -59,10 +72,8 @@ def roles_of(session: Session, person_id: int) -> list[tuple[str, int | None]]:
 
 def persons_with_role(session: Session, role: str, unit_id: int | None = None) -> list[Person]:
     """Return the active persons who hold the role: at the unit, or without a unit given, anywhere."""
-    holders = select(RoleHeld.person_id).where(RoleHeld.role == role)
-    if unit_id is not None:
-        holders = holders.where(RoleHeld.unit_id == unit_id)
-    return list(session.exec(select(Person).where(col(Person.id).in_(holders), col(Person.active)).order_by(col(Person.id))))
+    holders = _HOLDERS if unit_id is None else _HOLDERS_AT
+    return list(session.execute(holders, {"_role": role, "_unit": unit_id}).scalars())
 
 
 def heads_of(session: Session, unit_id: int) -> list[Person]:
