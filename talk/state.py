@@ -36,6 +36,14 @@ class Asked:
     values: list[Any] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     counter: bool = False  # what was said counts pictures and is held back for a moment
+    since: int = 0  # the number under which it was first asked, without another question in between
+
+    def __post_init__(self) -> None:
+        self.since = self.since or self.serial
+
+    def is_asked_as(self, serial: int) -> bool:
+        """Tell whether a button of question `serial` belongs to this one: it may have been asked anew, word for word."""
+        return self.since <= serial <= self.serial
 
 
 @dataclass(slots=True)
@@ -70,7 +78,8 @@ class State:
         if self.stack:
             stored["stack"] = [[each.name, each.argument, list(each.answers.items()), each.partial] for each in self.stack]
         if self.asked:
-            stored["asked"] = [self.asked.serial, self.asked.key, self.asked.values, self.asked.tokens, self.asked.counter]
+            asked = self.asked
+            stored["asked"] = [asked.serial, asked.key, asked.values, asked.tokens, asked.counter, asked.since]
         return stored
 
     @classmethod

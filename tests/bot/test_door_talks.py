@@ -48,6 +48,17 @@ def test_stale_unknown_and_foreign_buttons(town: Town) -> None:
     assert "第二小学" in town.play("inspector > [Late]\ninspector > Skip\ninspector > Skip")
 
 
+def test_a_question_asked_anew_is_answered_by_the_buttons_of_either(town: Town) -> None:
+    town.play("inspector > (photo)\ninspector > Done")
+    first = town.phone("inspector").buttons["第一中学"]
+    assert "Which unit is it?" in town.play("inspector > (start)\ninspector > (sticker)")
+    assert town.phone("inspector").buttons["第一中学"] != first
+    town.take(town.phone("inspector"), sent.Tap(first))
+    assert "What did you see?" in town.phone("inspector").news()[-1]
+    town.take(town.phone("inspector"), sent.Tap(first))  # answered is answered
+    assert "answered already" in town.phone("inspector").news()[0]
+
+
 def test_a_number_out_of_range(town: Town) -> None:
     town.play("inspector > (photo)\ninspector > Done")
     said = town.play("inspector > 99")
