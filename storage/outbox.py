@@ -6,24 +6,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, case, insert, literal, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from locales import Message, message_from_json, message_to_json
+from locales import Message, _, message_from_json, message_to_json
 from storage.tables import Chat, OutboxRow, Person
 
 IN_PLACE = "pages:"  # a message that was sent with such a `replaces` key is edited; other keys only reach what is unsent
 
 Buttons = tuple[tuple[str, Message], ...]
 
-# Built once, and run past the session's unit of work: every message of everybody goes through here.
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+
+# What a private message says once it is not needed any more; a web chat may still show it.
+BLANK: dict[str, Any] = {"text": message_to_json(_("This message was shown once and has been removed to protect you."))}
+
+
+def blank_if_private() -> Any:
+    """Return what an UPDATE of the outbox sets `payload` to, so that private rows no longer say what they said."""
+    return case((_TABLE.c.private, literal(BLANK, _TABLE.c.payload.type)), else_=_TABLE.c.payload)
+
+
+# Built once, and run past the session's unit of work: every message of everybody goes through here.
 _INSERT = insert(_TABLE).inline()
 _SUPERSEDE = (
     update(_TABLE)
     .where(_TABLE.c.chat_id == bindparam("_chat"), _TABLE.c.replaces == bindparam("_replaces"), _TABLE.c.state == "queued")
-    .values(state="superseded")
+    .values(state="superseded", payload=blank_if_private())
 )
 _LAST_USED = (
     select(Chat)
@@ -65,7 +75,7 @@ class Notice:
 
 
 def take_back(session: Session, chat_id: int, replaces: str) -> None:
-    """Take back what is unsent with this `replaces` key."""
+    """Take back what is unsent with this `replaces` key; what was private in it is not kept."""
     session.connection().execute(_SUPERSEDE, {"_chat": chat_id, "_replaces": replaces})
 
 

@@ -8,16 +8,15 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, func, literal, or_, text, true, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, text, true, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from storage.database import Database
-from storage.outbox import IN_PLACE
+from storage.outbox import BLANK, IN_PLACE, blank_if_private
 from storage.tables import Chat, Evidence, OutboxRow, Person
 
 HOLD = 5  # failed attempts for which a row holds its lane; after them later rows may pass
-BLANK: dict[str, Any] = {"text": {"t": ""}}
 DELIVERY = 0x4D44  # the first half of the advisory locks' keys
 
 
@@ -202,7 +201,7 @@ def _settle_alike(session: Session, state: str, blank: bool, outcomes: list[Outc
         values |= {"attempts": bindparam("_attempts"), "sent_at": bindparam("_sent_at"), "reference": bindparam("_reference")}
     table = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
     if blank:
-        values["payload"] = case((table.c.private, literal(BLANK, table.c.payload.type)), else_=table.c.payload)
+        values["payload"] = blank_if_private()
     # What was sent was sent, even if something newer has taken its place meanwhile; a retry must not bring that one back.
     still = true() if state in ("sent", "doubtful") else col(OutboxRow.state) == "queued"
     statement = update(table).where(table.c.id == bindparam("_id"), still).values(values)

@@ -107,7 +107,7 @@ class Failure(SQLModel, table=True):
 class OutboxRow(SQLModel, table=True):
     """A message on its way out. `state`: queued, sent, doubtful, dead, superseded.
 
-    `payload` is storage.outbox.Notice as JSON; `private` payloads are blanked once sent.
+    `payload` is storage.outbox.Notice as JSON; `private` payloads are blanked once they are sent, dead or superseded.
     """
 
     __tablename__ = "outbox"

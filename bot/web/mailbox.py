@@ -14,9 +14,8 @@ from sqlmodel import Session, col, select
 
 from bot.channels.port import Outgoing
 from bot.compose import compose
-from locales import _
 from storage.database import Database
-from storage.outbox import IN_PLACE, Notice
+from storage.outbox import BLANK, IN_PLACE
 from storage.tables import Chat, OutboxRow
 
 HISTORY = 50  # rows a page without a memory gets
@@ -24,7 +23,6 @@ HISTORY = 50  # rows a page without a memory gets
 # Rows sent shortly before the page's last reading are therefore read again; the page knows by their ids which it has.
 OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
-BLANK = Notice(_("This message was shown once and has been removed to protect you."))
 
 log = structlog.get_logger()
 
@@ -112,7 +110,7 @@ class Mailbox:
             if chat is None:
                 return 0
             shown = and_(col(OutboxRow.chat_id) == chat.id, col(OutboxRow.id).in_(ids), col(OutboxRow.private))
-            blanked = session.execute(update(OutboxRow).where(shown).values(payload=BLANK.to_json(), private=False))
+            blanked = session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
             return int(blanked.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
 
     def _letter(self, row: OutboxRow, language: str) -> Letter | None:

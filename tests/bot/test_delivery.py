@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from bot.channels.port import InDoubt, Outgoing, Sent, TryLater, Undeliverable
 from storage.database import Database, DatabaseAway
+from storage.outbox import BLANK
 from storage.tables import Chat, Evidence, OutboxRow, Person
 from tests.bot.post import Post
 from tests.fakes.channel import FakeChannel
@@ -190,7 +191,7 @@ def test_a_chat_that_is_gone_takes_its_rows_with_it(post: Post, channel: FakeCha
     by_state = {row.id: (row.state, row.error) for row in post.rows()}
     reason = "bot was blocked by the user"
     assert list(by_state.values()) == [("dead", reason)] * 4 + [("sent", None), ("dead", "the chat is gone")]
-    assert post.rows()[0].payload == {"text": {"t": ""}}
+    assert post.rows()[0].payload == BLANK
     with post.database.read() as session:
         assert {chat.address: chat.gone for chat in session.exec(select(Chat))} == {"ann": True, "bob": False}
 
@@ -250,7 +251,7 @@ def test_a_private_row_is_blanked_once_sent(post: Post, channel: FakeChannel) ->
 
     run_virtually(act)
     assert channel.texts() == ["your code is 1234", "no secret"]
-    assert [row.payload for row in post.rows()] == [{"text": {"t": ""}}, {"text": {"t": "no secret"}}]
+    assert [row.payload for row in post.rows()] == [BLANK, {"text": {"t": "no secret"}}]
 
 
 def test_a_mailbox_blanks_its_private_rows_itself(database: Database) -> None:
@@ -280,6 +281,16 @@ def test_a_newer_row_takes_the_place_of_an_unsent_one(post: Post, channel: FakeC
     assert channel.texts() == ["hello", "2 photos"]
     assert post.states() == ["sent", "superseded", "sent"]
     assert post.delivery.counters.passed_over == 1
+
+
+def test_what_was_private_is_not_kept_when_something_newer_takes_its_place(post: Post) -> None:
+    for private in (True, False):
+        post.say("ann", f"secret {private}", private=private, replaces="photos")
+    post.say("ann", "2 photos", private=True, replaces="photos")
+    post.say("bob", "hello", private=True, replaces="photos")
+    said = [row.payload["text"]["t"] for row in post.rows("superseded", "queued") if row.payload != BLANK]
+    assert post.states() == ["superseded", "superseded", "queued", "queued"]
+    assert said == ["secret False", "2 photos", "hello"]
 
 
 def test_a_counter_that_was_sent_is_not_edited_out_of_sight(post: Post, channel: FakeChannel) -> None:
