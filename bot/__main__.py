@@ -22,6 +22,7 @@ def run() -> None:
 
     settings = _settings()
     set_up_logging(settings.log_level)
+    _warn_of_address(settings)
 
     def ready(url: str) -> None:
         typer.echo(f"明察已启动 / Mingcha is running: {url}" + ("   [演示 DEMO]" if settings.demo else ""))
@@ -90,6 +91,7 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
         if person is None or person.id is None:
             _stop(f"nobody with the number {key} is in the roster")
         code = make_invitation(Desk(session, utc_now(), bureau), person.id, "join")
+    _warn_of_address(settings)
     link = f"{bureau.public_url}/enter/{code}"
     typer.echo(f"{code}\n{link}")
     segno.make(link).terminal(compact=True)
@@ -108,6 +110,7 @@ def posters(
     bureau = bureau_of(settings)
     with _database(settings.database_url).read() as session:
         count = write_posters(session, file, bureau=bureau.name, public_url=bureau.public_url, telegram_bot=telegram_bot)
+    _warn_of_address(settings)
     typer.echo(f"{file}: {count}")
 
 
@@ -139,6 +142,11 @@ def _settings() -> Settings:
         return read_settings()
     except WrongSettings as wrong:
         _stop(*wrong.lines)
+
+
+def _warn_of_address(settings: Settings) -> None:
+    if not settings.public_url and not settings.demo:
+        typer.echo(f"PUBLIC_URL: empty, so links and QR codes begin with {settings.address}; phones may not reach that", err=True)
 
 
 def _database(url: str) -> Database:

@@ -43,6 +43,7 @@ log = structlog.get_logger()
 
 VERSION = "0.1.0"
 SWEEP_SECONDS = 3600.0
+DATA = Path(".data")
 Clock = Callable[[], datetime]
 
 
@@ -109,7 +110,7 @@ class App:
         }
 
 
-def build(settings: Settings, *, clock: Clock = utc_now, data: Path = Path(".data")) -> App:
+def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> App:
     """Put the program together; the database's tables are brought up to date, nothing listens or runs yet."""
     if warning := sqlite_warning() if settings.database_url.startswith("sqlite") else None:
         log.warning(warning)
@@ -120,7 +121,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = Path(".dat
     if settings.demo:
         demo.set_the_stage(database, clock())
     store = open_store(settings.evidence_url)
-    bureau = bureau_of(settings)
+    bureau = bureau_of(settings, data)
     web_channel = WebChannel(data / "uploads")
     channels: dict[str, Channel] = {"web": web_channel}
     door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
@@ -132,8 +133,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = Path(".dat
     delivery = Delivery(database, channels, clock, settings.zone, intake.picture)
     ticker = Ticker(database, bureau, clock)
     web = create_web(
-        web_channel, door.receive, settings, database=database, gallery=Gallery(database, store), personas=demo.personas,
-        clock=clock, version=VERSION,
+        web_channel, door.receive, settings, secret=bureau.secret, database=database, gallery=Gallery(database, store),
+        personas=demo.personas, clock=clock, version=VERSION,
     )  # fmt: skip
     app = App(settings, database, store, door, channels, web_channel, delivery, intake, ticker, web, clock)
     if settings.has_telegram:
@@ -148,13 +149,13 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = Path(".dat
     return app
 
 
-def bureau_of(settings: Settings) -> Bureau:
-    """Return what every message needs to know of the bureau."""
-    url = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    secret = settings.secret_key.get_secret_value() or "the demo's secret keeps nothing secret"
+def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:
+    """Return what every message needs to know of the bureau; the demo keeps a secret of its own in the folder `data`."""
+    secret = settings.secret_key.get_secret_value() or demo.secret(data)
     return Bureau(
-        settings.bureau_name, settings.zone, secret.encode(), photos_per_ticket=settings.photos_per_ticket, public_url=url
-    )
+        settings.bureau_name, settings.zone, secret.encode(), photos_per_ticket=settings.photos_per_ticket,
+        public_url=settings.address,
+    )  # fmt: skip
 
 
 def _add_telegram(app: App) -> None:

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
+from tempfile import NamedTemporaryFile
 
 from sqlmodel import Session, select
 
@@ -49,6 +51,17 @@ def address_of(part: Part) -> str:
 def personas() -> list[DemoPhone]:
     """Return the phones of the start page."""
     return [DemoPhone(part.label, part.role, address_of(part), part.unit) for part in CAST]
+
+
+def secret(data: Path) -> str:
+    """Return the secret kept in the folder, made at the first start: phones and receipt codes go on after a restart."""
+    path = data / "demo-secret"
+    if not path.is_file():
+        data.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=data, delete=False) as made:  # readable by its owner alone
+            made.write(token_hex(32))
+        Path(made.name).replace(path)
+    return path.read_text()
 
 
 def set_the_stage(database: Database, now: datetime) -> None:

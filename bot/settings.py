@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def address(self) -> str:
+        """What links and QR codes begin with: without PUBLIC_URL it is good on this machine alone."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
     def has_telegram(self) -> bool:
         return bool(self.telegram_token.get_secret_value())
 

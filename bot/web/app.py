@@ -34,6 +34,7 @@ def create_web(
     receive: Receiver,
     settings: Settings,
     *,
+    secret: bytes,
     database: Database,
     gallery: Gallery | None = None,
     personas: Callable[[], list[DemoPhone]] = list,
@@ -44,7 +45,7 @@ def create_web(
     app = FastAPI(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
     app.add_middleware(SecurityHeaders)
-    pages, seals, own_page = Pages(settings, version), Seals(settings), OwnPage(settings.public_url)
+    pages, seals, own_page = Pages(settings, version), Seals(secret, settings.public_url), OwnPage(settings.public_url)
     mailbox = Mailbox(database, settings.zone, clock)
     room = ChatRoom(pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes)
     app.include_router(demo_page(pages, seals, channel, personas) if settings.demo else start_page(pages))

@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import secrets
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from fastapi import Response
-
-from bot.settings import Settings
 
 ADDRESS = re.compile(r"[0-9a-f]{32}")
 COOKIE = "chat"
@@ -20,11 +17,11 @@ LINK_SECONDS = 24 * 3600
 
 
 class Seals:
-    """Signs with the program's secret; without one (the demo) with a secret that ends with the process."""
+    """Signs with the program's secret; cookies are for https alone where `public_url` is."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._secret = settings.secret_key.get_secret_value().encode() or secrets.token_bytes(32)
-        self._secure = urlsplit(settings.public_url).scheme == "https"
+    def __init__(self, secret: bytes, public_url: str) -> None:
+        self._secret = secret
+        self._secure = urlsplit(public_url).scheme == "https"
 
     def address(self, code: str, key: str) -> str:
         """Return the chat that begins with this code and this client-made key: 128 bits, the same for a repeated request."""

@@ -127,6 +127,7 @@ class EchoDoor:
             self.channel,
             self.receive,
             settings,
+            secret=settings.secret_key.get_secret_value().encode(),
             database=self.database,
             gallery=gallery,
             personas=lambda: list(phones),

@@ -1,0 +1,55 @@
+"""The demo's own secret: made once, kept, and the same for all that is signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+
+from bot import demo
+from bot.app import App, build
+from bot.settings import Settings, read_settings
+
+
+def _built(folder: Path, **more: object) -> App:
+    urls = {"database_url": f"sqlite:///{folder / 'x.db'}", "evidence_url": f"file:{folder / 'evidence'}"}
+    return build(read_settings(_env_file=None, **{"demo": True, **urls, **more}), data=folder)
+
+
+async def _cookies(web: FastAPI) -> list[str]:
+    """Return the phones' cookies as the start page sets them."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://127.0.0.1:8000") as client:
+        return (await client.get("/")).headers.get_list("set-cookie")
+
+
+async def test_phones_and_codes_go_on_after_a_restart(tmp_path: Path) -> None:
+    apps = [_built(tmp_path), _built(tmp_path), _built(tmp_path / "other")]
+    hashes = [app.door.bureau.keyed_hash("1234567890123456") for app in apps]
+    cookies = [await _cookies(app.web) for app in apps]
+    for app in apps:
+        app.database.close()
+    assert hashes[0] == hashes[1] != hashes[2]
+    assert len(cookies[0]) == len(demo.CAST)
+    assert cookies[0] == cookies[1] != cookies[2]
+
+
+def test_only_the_owner_can_read_the_secret_and_half_a_file_is_never_seen(tmp_path: Path) -> None:
+    secret = demo.secret(tmp_path)
+    assert len(secret) == 64
+    assert [(path.name, oct(path.stat().st_mode & 0o777)) for path in tmp_path.iterdir()] == [("demo-secret", "0o600")]
+
+
+def test_a_key_of_ones_own_comes_first(tmp_path: Path) -> None:
+    app = _built(tmp_path, secret_key="k" * 32)
+    app.database.close()
+    assert app.door.bureau.secret == b"k" * 32
+    assert not (tmp_path / "demo-secret").exists()
+
+
+def test_links_begin_with_the_public_address_or_this_machines() -> None:
+    def settings(url: str) -> Settings:
+        return read_settings(_env_file=None, demo=True, public_url=url, host="10.0.0.7", port=81)
+
+    assert settings("https://mingcha.example.cn/").address == "https://mingcha.example.cn"
+    assert settings("").address == "http://10.0.0.7:81"
