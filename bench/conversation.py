@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import uvloop
 
 from bench.load import Outcome, drive
+from bot.serving import set_up_logging
 
 NAMES = ("Mingcha", "PTB", "aiogram")
 
@@ -37,6 +38,7 @@ def make_subject(name: str, folder: Path) -> Subject:
 
 def measure(name: str, parent: Path, seconds: float) -> Outcome:
     """Measure one round, in this process."""
+    set_up_logging("ERROR")
     with TemporaryDirectory(dir=parent) as folder:
         return uvloop.run(_measure(make_subject(name, Path(folder)), seconds))
 

@@ -29,23 +29,40 @@ COUNTER = count(1)
 
 @dataclass
 class Timings:
-    """Seconds each step took, with the moment each ended."""
+    """Seconds each step took; `worked` tells the seconds the bot's processor has worked so far."""
 
+    warm: float
+    seconds: float
+    worked: Callable[[], float]
     steps: list[tuple[float, float]] = field(default_factory=list)
+    _work: list[float] = field(default_factory=list)
 
-    def within(self, begin: float, end: float) -> Outcome:
-        """Return what was reached between two moments."""
-        took = [seconds for at, seconds in self.steps if begin <= at < end]
-        assert len(took) >= 100, f"only {len(took)} steps came through"
-        return Outcome(len(took) / len(STEPS) / (end - begin), quantiles(took, n=100)[98])
+    def __post_init__(self) -> None:
+        self.begin = time.perf_counter() + self.warm
+        self.end = self.begin + self.seconds
+
+    def took(self, since: float) -> None:
+        """A step that began at `since` is done."""
+        now = time.perf_counter()
+        if self.begin <= now < self.end:
+            self.steps.append((now, now - since))
+            self._work = [*self._work[:1], self.worked()]
+
+    def outcome(self) -> Outcome:
+        """Return what was reached once it was warm."""
+        assert len(self.steps) >= 100, f"only {len(self.steps)} steps came through"
+        took, conversations = [seconds for _at, seconds in self.steps], len(self.steps) / len(STEPS)
+        work = (self._work[-1] - self._work[0]) / conversations
+        return Outcome(conversations / self.seconds, quantiles(took, n=100)[98], work)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Conversations a second, and the 99th percentile of what a step took, in seconds."""
+    """Conversations a second, and in seconds the 99th percentile of a step and the processor time of a conversation."""
 
     conversations: float
     step_p99: float
+    work: float
 
 
 def updates(chat: int) -> Iterator[tuple[dict[str, Any], ...]]:
@@ -61,18 +78,15 @@ async def drive(
     take: Callable[[dict[str, Any]], Awaitable[None]], seconds: float, *, lanes: int = LANES, warm: float = 0.7
 ) -> Outcome:
     """Let every lane talk, each waiting for its answer before it goes on; what was done before it was warm does not count."""
-    timings, clock = Timings(), time.perf_counter
-    begin = clock() + warm
-    end = begin + seconds
+    timings = Timings(warm, seconds, time.process_time)
 
     async def talk(chat: int) -> None:
         for step in updates(chat):
-            if (start := clock()) >= end:
+            if (began := time.perf_counter()) >= timings.end:
                 return
             for update in step:
                 await take(update)
-            now = clock()
-            timings.steps.append((now, now - start))
+            timings.took(began)
 
     await asyncio.gather(*(talk(FIRST_CHAT + lane) for lane in range(lanes)))
-    return timings.within(begin, end)
+    return timings.outcome()

@@ -87,7 +87,7 @@ class Ptb:
             builder = builder.request(Silent())
         self.application = builder.build()
         text = filters.TEXT & ~filters.COMMAND
-        states = {place: [MessageHandler(text, self._next)] for place in range(1, len(STEPS))}
+        states: dict[object, list[Any]] = {place: [MessageHandler(text, self._next)] for place in range(1, len(STEPS))}
         states[1].append(MessageHandler(filters.PHOTO, self._keep))
         entry = [CommandHandler("report", self._next)]
         self.application.add_handler(ConversationHandler(entry, states, [], name="report", persistent=True))  # type: ignore[arg-type]  # its lists are invariant
@@ -122,14 +122,14 @@ class Ptb:
         assert message is not None
         assert said is not None
         assert message.from_user is not None
-        place = said.get("place", 0)
+        place: int = said.get("place", 0)
         said[FIELDS[place]] = message.text
         said["place"] = place + 1
         if place + 1 == len(STEPS):
             text = self.archive.file(message.from_user.id, said)
             said.clear()
             await message.reply_text(text)
-            return int(ConversationHandler.END)
+            return -1  # ConversationHandler.END
         buttons = [[InlineKeyboardButton(label, callback_data=f"{place}:{at}")] for at, label in enumerate(OFFERED[place])]
         await message.reply_text(ASKED[place], reply_markup=InlineKeyboardMarkup(buttons))
         return place + 1

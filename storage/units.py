@@ -13,9 +13,8 @@ from storage.tables import Person, RoleHeld, Ticket, Unit
 # Built once: to build such a query takes longer than to run it, and every report asks several of them.
 _UNITS = Unit.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
 _NAMES = select(_UNITS.id, _UNITS.name).where(_UNITS.active).order_by(_UNITS.id)
-_SPELLINGS = (
-    select(_UNITS.id, _UNITS.name, _UNITS.aliases, _UNITS.pinyin, _UNITS.initials).where(_UNITS.active).order_by(_UNITS.id)
-)
+_SPELLED = select(_UNITS.id, _UNITS.name, _UNITS.aliases, _UNITS.pinyin, _UNITS.initials)  # type: ignore[call-overload]  # typed up to four
+_SPELLINGS = _SPELLED.where(_UNITS.active).order_by(_UNITS.id)
 _RECENT = (
     select(Ticket.unit_id)
     .join(Unit, col(Unit.id) == Ticket.unit_id)

@@ -1,0 +1,136 @@
+"""A platform as cheap as can be: it posts updates over connections that it keeps, and answers the bot's calls after a while."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from bench.load import FIRST_CHAT, Outcome, Timings, updates
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+CHAT = re.compile(rb'chat_id(?:"?\s*[:=]\s*"?|"\r\n(?:[^\r\n]+\r\n)*\r\n)(\d+)')  # JSON, form or multipart
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+METHOD = re.compile(rb"^\w+ [^ ]*/(\w+)[? ]")
+ME = b'{"ok":true,"result":{"id":700700,"is_bot":true,"first_name":"bench","username":"bench_bot"}}'
+YES = b'{"ok":true,"result":true}'
+SAID = b'{"ok":true,"result":{"message_id":%d,"date":1772500000,"chat":{"id":%d,"type":"private"},"text":"x"}}'
+
+
+class Framed(asyncio.Protocol):
+    """Cuts what comes in into messages with a length; `got` is called with the head and the body of each."""
+
+    transport: asyncio.Transport
+
+    def __init__(self) -> None:
+        self._buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
+            head = self._buffer[:end]
+            found = LENGTH.search(head)
+            assert found or b"chunked" not in head.lower(), head
+            stop = end + 4 + (int(found[1]) if found else 0)
+            if len(self._buffer) < stop:
+                return
+            body, self._buffer = self._buffer[end + 4 : stop], self._buffer[stop:]
+            self.got(head, body)
+
+    def got(self, head: bytes, body: bytes) -> None:
+        raise NotImplementedError
+
+
+class Api(Framed):
+    """The bot's side: each call is answered `delay` seconds later; `told` hears which chat was answered, and when."""
+
+    def __init__(self, delay: float, told: Callable[[int], None]) -> None:
+        super().__init__()
+        self._delay = delay
+        self._told = told
+        self._count = 0
+
+    def got(self, head: bytes, body: bytes) -> None:
+        found = METHOD.match(head)
+        method = found[1].lower() if found else b""
+        if method != b"sendmessage":
+            self._answer(ME if method == b"getme" else YES, None)
+            return
+        chat = CHAT.search(body)
+        assert chat, body
+        self._count += 1
+        call = SAID % (self._count, int(chat[1])), int(chat[1])
+        if self._delay:
+            asyncio.get_running_loop().call_later(self._delay, self._answer, *call)
+        else:
+            self._answer(*call)
+
+    def _answer(self, payload: bytes, chat: int | None) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(payload)
+        self.transport.write(head + payload)
+        if chat is not None:
+            self._told(chat)
+
+
+class Caller(Framed):
+    """One lane's connection to the bot's webhook."""
+
+    acknowledged: asyncio.Future[None]
+
+    def got(self, head: bytes, _body: bytes) -> None:
+        assert head.startswith(b"HTTP/1.1 200"), head
+        self.acknowledged.set_result(None)
+
+    async def post(self, start: bytes, update: dict[str, Any]) -> None:
+        """Return when the webhook has said 200."""
+        body = json.dumps(update).encode()
+        self.acknowledged = asyncio.get_running_loop().create_future()
+        self.transport.write(b"%b\r\nContent-Length: %d\r\n\r\n%b" % (start, len(body), body))
+        await self.acknowledged
+
+
+@dataclass
+class Platform:
+    """Listens on a port of its own; `drive` lets lanes talk to a webhook until the time is over."""
+
+    delay: float
+    port: int = 0
+    _answers: dict[int, asyncio.Future[None]] = field(default_factory=dict)
+    _server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        self._server = await asyncio.get_running_loop().create_server(lambda: Api(self.delay, self._told), "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def _told(self, chat: int) -> None:
+        answer = self._answers.pop(chat, None)
+        if answer is not None and not answer.done():
+            answer.set_result(None)
+
+    async def drive(self, port: int, path: str, secret: str, timings: Timings, *, lanes: int) -> Outcome:
+        """Return what came through: a step ends when the platform has taken the bot's answer and said so."""
+        loop = asyncio.get_running_loop()
+        start = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{SECRET_HEADER}: {secret}".encode()
+
+        async def talk(chat: int) -> None:
+            _transport, caller = await loop.create_connection(Caller, "127.0.0.1", port)
+            for step in updates(chat):
+                if (began := time.perf_counter()) >= timings.end:
+                    break
+                answer = self._answers[chat] = loop.create_future()
+                for update in step:
+                    await caller.post(start, update)
+                async with asyncio.timeout(20):
+                    await answer
+                timings.took(began)
+            caller.transport.close()
+
+        await asyncio.gather(*(talk(FIRST_CHAT + lane) for lane in range(lanes)))
+        return timings.outcome()
