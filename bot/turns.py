@@ -172,6 +172,7 @@ class _Turn:
 
     def _hand_on(self, said: Said) -> None:
         if self.state.frame is None:
+            self._speak(Speech(_("A place alone says nothing yet. Here is what can be done:")))
             self._enter("menu", "")
         else:
             self._run(said)
@@ -213,6 +214,8 @@ class _Turn:
         ends = turn.question is None and type(turn.result) not in COMMANDS
         if ends:
             self.state.leave()
+            if turn.said and not turn.said[-1].links and self.state.frame is None and not isinstance(turn.result, Link):
+                turn.said[-1] = replace(turn.said[-1], links=(self._way_on(frame.name),))
         for speech in turn.said:
             self._speak(speech)
         if turn.question is not None:
@@ -230,9 +233,10 @@ class _Turn:
                 receipt = carry_out(self.desk, command)
         except StepRefused as refusal:
             return self._refuse(refusal)
-        if self.state.frame is not None:
+        ended = self.state.frame
+        if ended is not None:
             self.state.leave()
-        self._answer(receipt)
+        self._answer(receipt, self._way_on(ended.name if ended else ""))
         return self._resume_or(None)
 
     def _refuse(self, refusal: StepRefused) -> None:
@@ -294,10 +298,19 @@ class _Turn:
             self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
         self._queue(Notice(speech.text, buttons, speech.photos), private=speech.private)
 
-    def _answer(self, receipt: Receipt) -> None:
-        if receipt.buttons and self.state.frame is None:
-            self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in receipt.buttons])
-        self._queue(Notice(receipt.text, receipt.buttons), private=receipt.private)
+    def _answer(self, receipt: Receipt, way_on: Link) -> None:
+        """Give the receipt, with the way on: to the list the ticket came from, or to the menu where nothing else is offered."""
+        buttons = receipt.buttons
+        if self.state.frame is None:
+            if not buttons or (way_on.name != "menu" and way_on.token not in dict(buttons)):
+                buttons = (*buttons, (way_on.token, way_on.label))
+            self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
+        self._queue(Notice(receipt.text, buttons), private=receipt.private)
+
+    def _way_on(self, name: str) -> Link:
+        """Return the button that leads on from the end of this conversation."""
+        then = self.conversations[name].then if name in self.conversations else "menu"
+        return Link(self.conversations[then].title if then in self.conversations else _("Menu"), then)
 
     def _queue(
         self, notice: Notice, *, private: bool = False, replaces: str | None = None, wait: timedelta = timedelta()

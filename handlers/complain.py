@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.commands import FileComplaint
 from casework.desk import Desk
-from handlers.report import pick_kind
+from handlers.report import PickKind
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.catalogue import KINDS
@@ -23,9 +23,13 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     """Anyone complains about a school, a section or a service."""
     most = desk.bureau.photos_per_ticket
     what = Photos(at_least=1, at_most=most, with_words=True)
-    told = talk.ask("what", what, _("What happened? Write it and send photos if you have any, one after another; then tap Done."))
-    kind = talk.ask("kind", pick_kind(desk.complaints, told.caption), _("What is it about?"))
     by_poster = unit_by_qr(desk.session, talk.argument) if talk.argument else None
+    asked = _("What happened? Write it and send photos if you have any, one after another; then tap Done.")
+    if by_poster:
+        asked = _("About {unit}. {question}", unit=by_poster.name, question=asked)
+    told = talk.ask("what", what, asked)
+    words = told.caption or talk.ask("words", Words(optional=True), _("What happened, in a few words?"))
+    kind = talk.ask("kind", PickKind(desk.complaints, words), _("What is it about?"))
     unit = (
         by_poster.id
         if by_poster
@@ -43,9 +47,9 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     asked = _(
         "{kind}\n{unit}\nPhotos: {count}\nWords: {words}\n{level}\n\nSend it?", kind=KINDS[kind].name, unit=unit_title(desk, unit)
     )
-    if not talk.confirm(asked.given(count=len(told), words=told.caption or "-", level=LEVELS[level])):
+    if not talk.confirm(asked.given(count=len(told), words=words or "-", level=LEVELS[level])):
         return talk.drop(_("Dropped. Nothing was sent."))
-    return FileComplaint(kind, level, unit, told.caption, told.ids, bool(about_head), name or desk.actor.name, contact)
+    return FileComplaint(kind, level, unit, words, told.ids, bool(about_head), name or desk.actor.name, contact)
 
 
 def _explained() -> Message:

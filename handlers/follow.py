@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from casework import commands as c
 from casework.desk import Desk
-from casework.ledger import see_ticket
+from casework.ledger import history, see_ticket
+from casework.refusals import NoSuchTicket
 from handlers.office import say_list
 from handlers.ticket import describe
 from locales import _
 from rules.lifecycle import Party, State, steps_open
+from storage.tables import Ticket
 from storage.tickets import by_receipt, reported_by
 from talk import Amount, Answer, Choice, Given, Link, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
@@ -27,15 +30,29 @@ def my_tickets(talk: Talk, desk: Desk) -> None:
     return say_list(talk, desk, _("You reported: {count}", count=len(mine)), mine)
 
 
-def add(talk: Talk, desk: Desk) -> c.Supply:
+def add(talk: Talk, desk: Desk) -> c.Supply | None:
     """The reporter adds words or photos, or answers what the unit asked."""
-    return _supply(talk, talk.argument)
+    try:
+        found = see_ticket(desk, talk.argument)
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    return _supply(talk, desk, found)
 
 
-def _supply(talk: Talk, number: str, *, receipt: bool = False) -> c.Supply:
+def _supply(talk: Talk, desk: Desk, found: Ticket, *, receipt: bool = False) -> c.Supply:
+    number, question = found.number, _question(desk, found)
     asked = _("What is to be added to {number}? Write it and send photos, then tap Done.", number=number)
+    if question:
+        asked = _("About {number} you are asked: {question}\nWrite your answer and send photos, then tap Done.", number=number)
+        asked = asked.given(question=question)
     told = talk.ask("what", Photos(at_least=1, with_words=True), asked)
     return c.Supply(number, told.caption, told.ids, by_receipt=receipt)
+
+
+def _question(desk: Desk, found: Ticket) -> str:
+    """Return what the unit asked and waits for, or nothing."""
+    asked = [each.note.get("question", "") for each in history(desk.session, found) if each.name == "reporter_asked"]
+    return str(asked[-1]) if asked and found.state == State.WAITING else ""
 
 
 def rate(talk: Talk, desk: Desk) -> c.Rate:
@@ -111,16 +128,11 @@ def receipt(talk: Talk, desk: Desk) -> object:
         names = [each for each in names if each not in (("add",) if "supply" in names else ("rate",))]
     options = [Choice(each, ways[each]) for each in names] + [Choice("", _("Done"))]
     way = talk.ask("way", Pick[str](options), describe(desk, found, parties))
-    scripts = {
-        "supply": _supply,
-        "add": _supply,
-        "rate": _rate,
-        "ask_reopening": _reopening,
-        "withdraw": _withdraw,
-        "relay": _relay,
-    }
-    return (
-        scripts[way](talk, number, receipt=True)
-        if way
-        else talk.drop(_("Keep your receipt code; it opens this again at any time."))
-    )
+    if not way:
+        return talk.drop(_("Keep your receipt code; it opens this again at any time."))
+    if way in ("supply", "add"):
+        return _supply(talk, desk, found, receipt=True)
+    scripts: dict[str, Callable[..., object]] = {
+        "rate": _rate, "ask_reopening": _reopening, "withdraw": _withdraw, "relay": _relay,
+    }  # fmt: skip
+    return scripts[way](talk, number, receipt=True)

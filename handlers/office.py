@@ -81,9 +81,14 @@ def assign(talk: Talk, desk: Desk) -> c.Assign | None:
     unit = ticket.unit_id if named else talk.ask("unit", UnitName(desk), _("To which unit?"))
     usual = ticket.limit_days
     days = sorted({usual, 1, 3, 5, 10, 15})
-    options = [Choice(each, _("{days} working days", days=each)) for each in sorted(days, key=lambda each: each != usual)]
+    options = [Choice(each, working_days(each)) for each in sorted(days, key=lambda each: each != usual)]
     limit = talk.ask("limit", Amount(options), _("Within how many working days? Usual for this kind: {days}.", days=usual))
     return c.Assign(ticket.number, unit or 0, limit)
+
+
+def working_days(days: int) -> Message:
+    """Return the label of so many working days."""
+    return _("1 working day") if days == 1 else _("{days} working days", days=days)
 
 
 def insist(talk: Talk, desk: Desk) -> c.Insist:

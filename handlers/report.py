@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casework.commands import FileFinding
 from casework.desk import Desk
 from handlers.units import UnitName, unit_title
 from locales import _
 from rules.catalogue import KINDS, Kind, guess_kinds
 from storage.units import find_unit
-from talk import Choice, Photos, Pick, Talk, Where, Words
+from talk import Choice, Given, Photos, Pick, Reading, Said, Talk, Where, Words, Wrong
+from talk import input as sent
 
 
 def report(talk: Talk, desk: Desk) -> FileFinding | None:
@@ -16,9 +19,10 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
     if not desk.actor.may("file_finding"):
         return talk.drop(_("Only inspectors report findings. You can complain instead: tap Menu, then Complain."))
     most = desk.bureau.photos_per_ticket
-    photos = talk.ask("photos", Photos(at_least=1, at_most=most, with_words=True), _("Send the photos, then tap Done."))
+    asked = _("Send the photos, with a few words if you like; then tap Done.")
+    photos = talk.ask("photos", Photos(at_least=1, at_most=most, with_words=True), asked)
     unit = _same_unit(talk, desk) or talk.ask("unit", UnitName(desk), _("Which unit is it? Tap one, or write its name."))
-    kind = talk.ask("kind", pick_kind(desk.findings, photos.caption), _("What did you see?"))
+    kind = talk.ask("kind", PickKind(desk.findings, photos.caption), _("What did you see?"))
     words = photos.caption or talk.ask("words", Words(optional=True), _("Anything to add?"))
     place = talk.ask("place", Where(), _("Where was it? Send your location or write the place."))
     facts = {
@@ -39,6 +43,20 @@ def _same_unit(talk: Talk, desk: Desk) -> int | None:
     return unit.id if unit is not None and unit.active else None
 
 
-def pick_kind(kinds: list[Kind], words: str) -> Pick[str]:
-    """Return the choice of a kind, those that the words speak of first."""
-    return Pick((Choice(each.code, each.name) for each in kinds), first=[each.code for each in guess_kinds(words, kinds)])
+class PickKind(Pick[str]):
+    """A kind by button, number, name or any word that speaks of it; those that `words` speak of come first."""
+
+    def __init__(self, kinds: list[Kind], words: str) -> None:
+        super().__init__(_choices(kinds), first=[each.code for each in guess_kinds(words, kinds)])
+        self.kinds = kinds
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        reading = super().read(said, partial)
+        guessed = guess_kinds(said.text, self.kinds) if isinstance(said, sent.Words) and isinstance(reading, Wrong) else []
+        if not guessed:
+            return reading
+        return Given(guessed[0].code) if len(guessed) == 1 else Wrong(_("Which of these is it?"), _choices(guessed))
+
+
+def _choices(kinds: list[Kind]) -> tuple[Choice, ...]:
+    return tuple(Choice(each.code, each.name) for each in kinds)

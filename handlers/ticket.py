@@ -9,7 +9,7 @@ from casework.refusals import NoSuchTicket
 from locales import Message, _, message_from_json
 from rules.lifecycle import ENDED, STATE_NAMES, Party, State, steps_open
 from storage.tables import Event, Origin, Reporter, Ticket
-from storage.tickets import evidence_of, open_extension
+from storage.tickets import evidence_of, open_alike, open_extension
 from talk import Link, Talk
 
 STEP_LINKS: dict[str, tuple[str, Message]] = {
@@ -36,7 +36,7 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "ask_reopening": ("reopening", _("Ask for reopening")),
     "relay": ("relay", _("Leave a message")),
     "merge": ("merge", _("Merge")),
-    "supervise": ("supervise", _("Supervision")),
+    "supervise": ("supervise", _("Put under supervision")),
     "reveal": ("reveal", _("Who reported it")),
     "withdraw": ("withdraw", _("Withdraw")),
 }
@@ -102,6 +102,8 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
         names = [each for each in names if each != "hand_back"]
     if found.rating is not None:
         names = [each for each in names if each != "rate"]
+    if "merge" in names and not open_alike(desk.session, found, limit=1):
+        names = [each for each in names if each != "merge"]
     if "supply" in names:
         names = [each for each in names if each != "add"]
     links = dict(link for step, link in STEP_LINKS.items() if step in names)

@@ -6,7 +6,7 @@ from casework import commands as c
 from casework.desk import Desk
 from casework.ledger import see_ticket
 from casework.refusals import NoSuchTicket
-from handlers.office import say_list
+from handlers.office import say_list, working_days
 from locales import _
 from rules.catalogue import KINDS
 from rules.permissions import Role
@@ -66,9 +66,9 @@ def hand_back(talk: Talk, desk: Desk) -> c.HandBack:
 
 def more_time(talk: Talk, desk: Desk) -> c.AskTime:
     """The unit asks for more time (延期)."""
-    options = [Choice(days, _("{days} working days", days=days)) for days in (1, 2, 3, 5, 10, 15)]
+    options = [Choice(days, working_days(days)) for days in (1, 2, 3, 5, 10, 15)]
     days = talk.ask("days", Amount(options), _("How many more working days does {number} need?", number=talk.argument))
-    return c.AskTime(talk.argument, days, talk.ask("reason", Words(), _("Why?")))
+    return c.AskTime(talk.argument, days, talk.ask("reason", Words(), _("Why is more time needed?")))
 
 
 def question(talk: Talk, desk: Desk) -> c.AskReporter:

@@ -12,6 +12,7 @@ from storage.units import recent_units_of, search_units, unit_names
 from talk import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
 from talk import input as sent
 
+_UNKNOWN = frozenset({"don't know", "don’t know", "unknown", "?", "不知道", "不清楚", "不确定"})
 LISTED = 24  # units at the most that are offered whole; among more, one types a part of the name
 
 
@@ -42,6 +43,8 @@ class UnitName(Answer[int | None]):
             return Given(said.value)
         if not isinstance(said, sent.Words):
             return Wrong(_("Please write the unit's name, or a part of it."))
+        if self.unknown and clean(said.text).casefold() in _UNKNOWN:
+            return Given(None)
         matches = search_units(self.desk.session, clean(said.text)[:100], recent=self.recent, limit=8)
         if matches and matches[0].sure:
             return Given(matches[0].candidate.id)

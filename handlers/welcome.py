@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import col, select
 
 from casework import commands as c
@@ -9,7 +11,8 @@ from casework.desk import Desk
 from locales import LANGUAGES, _
 from rules.permissions import Role
 from storage.tables import Person
-from talk import Choice, Link, Pick, Talk, Words
+from talk import Answer, Choice, Given, Link, Pick, Reading, Said, Talk, Words, Wrong, clean
+from talk import input as sent
 
 
 def welcome(talk: Talk, desk: Desk) -> Link:
@@ -63,14 +66,27 @@ def invite(talk: Talk, desk: Desk) -> c.Invite | None:
     """An administrator invites somebody of the roster."""
     if not desk.actor.may("invite"):
         return talk.drop(_("Only the office and administrators invite."))
-    name = talk.ask("name", Words(longest=40), _("Whom? Name or staff number."))
-    fitting = (col(Person.active).is_(True), (col(Person.name) == name) | (col(Person.key) == name))
-    found = desk.session.exec(select(Person).where(*fitting).limit(8)).all()
-    if not found:
-        return talk.drop(_("Nobody called “{name}” is in the roster. Import it first.", name=name))
-    options = [Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key)) for each in found]
-    person = options[0].value if len(options) == 1 else talk.ask("person", Pick[int](options), _("Which of them?"))
-    return c.Invite(person)
+    found = talk.ask("name", Member(desk), _("Whom? Name or staff number."))
+    if len(found) == 1:
+        return c.Invite(found[0])
+    people = desk.session.exec(select(Person).where(col(Person.id).in_(found)).order_by(col(Person.id))).all()
+    options = [Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key)) for each in people]
+    return c.Invite(talk.ask("person", Pick[int](options), _("Which of them?")))
+
+
+class Member(Answer[list[int]]):
+    """People of the roster by name or staff number, by id; of the same name there may be several."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if not isinstance(said, sent.Words):
+            return Wrong(_("Words are needed here, please type them."))
+        name = clean(said.text)[:40]
+        fitting = (col(Person.active).is_(True), (col(Person.name) == name) | (col(Person.key) == name))
+        found = self.desk.session.exec(select(Person.id).where(*fitting).order_by(col(Person.id)).limit(8)).all()
+        return Given(list(found)) if found else Wrong(_("Nobody called “{name}” is in the roster. Check the name.", name=name))
 
 
 def browser(talk: Talk, desk: Desk) -> c.Invite | None:

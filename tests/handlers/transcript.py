@@ -1,0 +1,76 @@
+"""A conversation as a text: played from its `name > ...` lines, and compared as a whole.
+
+A transcript reads from top to bottom. `name > ...` is what somebody sends (see tests.town.Phone.does), `name < ...` what reaches
+them; its further lines follow, indented by four, its buttons in brackets last; a line that was too long goes on indented by
+eight. `+ 2 days` lets time pass. What differs from run to run stands in braces: {receipt}, {invitation}, {link}.
+"""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent
+from unicodedata import east_asian_width
+
+from tests.town import Town
+
+WIDTH = 112
+VARYING = {
+    "receipt": re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b"),
+    "link": re.compile(r"(?<=/enter/)[2-9A-Z]{12}\b(?=\Z| \[)"),
+    "invitation": re.compile(r"\b[2-9A-HJ-NP-Z]{12}\b"),
+}
+
+
+def converse(town: Town, expected: str, said: dict[str, str] | None = None) -> None:
+    """Play the transcript and compare all of it; `said` tells what stands for a name in braces, such as a very long text."""
+    stand_ins = dict(said or {})
+    heard: list[str] = []
+    for line in _unfold(expected):
+        if " > " in line.split(" < ")[0] or line.startswith("+"):
+            sent = line
+            for name, meant in stand_ins.items():
+                sent = sent.replace(f"{{{name}}}", meant)
+            answers = town.play(sent).splitlines()[1:]
+            heard += [line, *(_stand_in(each, stand_ins) for each in answers)]
+    assert "\n".join(map(fold, heard)) == "\n".join(map(fold, _unfold(expected)))
+
+
+def fold(line: str) -> str:
+    """Lay out one message: its lines, its buttons, and what is too wide for a line of a file."""
+    text, buttons = re.fullmatch(r"(.*?)((?: \[[^\]]*\])*)", line, re.DOTALL).groups()  # type: ignore[union-attr]  # matches all
+    rows = [*text.split(" / "), *([buttons.strip()] if buttons and " < " in line else [])]
+    return "\n    ".join(_wrap(each if place or not buttons or " < " in line else line) for place, each in enumerate(rows))
+
+
+def _wrap(row: str) -> str:
+    lines = [""]
+    for piece in re.findall(r"\[[^\]]*\] ?|[!-⺀]+ ?|.", row):
+        if (
+            sum(1 + (east_asian_width(each) in "WF") for each in lines[-1] + piece) > WIDTH
+            and piece[0] not in "，。：；、！？”）"
+        ):
+            lines.append("")
+        lines[-1] += piece
+    return "\n        ".join(each.rstrip() for each in lines)
+
+
+def _unfold(transcript: str) -> list[str]:
+    """Return the messages of a transcript, each on one line as Town.play gives them."""
+    whole = dedent(transcript).strip()
+    whole = re.sub(r"(?<=[!-⺀])\n {8}|\n {4}(?=\[)", " ", whole)
+    return re.sub(r"\n {4}", " / ", re.sub(r"\n {8}", "", whole)).splitlines()
+
+
+def _stand_in(line: str, stand_ins: dict[str, str]) -> str:
+    """Put the name in braces for what is different in each run."""
+    for name, varying in VARYING.items():
+        for found in varying.findall(line):
+            known = next((each for each, meant in stand_ins.items() if meant == found), None)
+            if known is None:
+                again = sum(each.startswith(name) for each in stand_ins)
+                known = f"{name} {again + 1}" if again else name
+                stand_ins[known] = found
+            line = line.replace(found, f"{{{known}}}")
+    for name, meant in stand_ins.items():
+        line = line.replace(meant, f"{{{name}}}")
+    return line
