@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Column, MetaData, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from storage.database import Database, open_database
 from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
-from storage.tables import Number
+from storage.tables import Unit
 
 
 def _differences(database: Database) -> list[object]:
@@ -45,12 +49,67 @@ def test_every_revision_follows_from_the_one_before(empty_url: str) -> None:
     database.close()
 
 
-def test_an_upgrade_keeps_what_is_there(database: Database) -> None:
-    with database.write() as session:
-        session.add(Number(series="DC-2026", last=7))
-    upgrade(database.writer)
+ONE_MORE = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "9999", "{newest}"
+def upgrade():
+    for table in ("units", "tickets", "chats"):
+        with op.batch_alter_table(table, recreate="auto") as changed:
+            changed.add_column(sa.Column("more", sa.Integer(), nullable=False, server_default="3"))
+            changed.alter_column("id", existing_type=sa.Integer(), nullable=False)
+"""
+
+
+def test_every_step_from_the_previous_revision_keeps_every_row(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrations = Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations"))
+    (migrations / "versions" / "9999_one_more.py").write_text(ONE_MORE.format(newest=newest_revision()))
+    monkeypatch.setattr("storage.migrate.MIGRATIONS", migrations)
+    database = open_database(empty_url)
+    kept: dict[str, list[dict[str, Any]]] = {}
+    for revision in [each.revision for each in ScriptDirectory(str(migrations)).walk_revisions()][::-1]:
+        upgrade(database.writer, revision)
+        after = _rows(database)
+        for table, rows in kept.items():
+            assert [{name: row[name] for name in rows[0]} for row in after[table]] == rows, (revision, table)
+        _fill(database)
+        kept = _rows(database)
+    assert set(kept) == set(SQLModel.metadata.tables)
+    assert current_is_head(database.writer)
+    assert (kept["units"][0]["more"], kept["tickets"][0]["unit_id"]) == (3, 1)
     with database.read() as session:
-        assert session.exec(select(Number.last)).one() == 7
+        assert session.exec(select(Unit.name).where(col(Unit.active))).all() == ["x"]
+    database.close()
+
+
+def _tables(database: Database) -> list[Table]:
+    metadata = MetaData()
+    metadata.reflect(database.writer)
+    return [each for each in metadata.sorted_tables if each.name != "alembic_version"]
+
+
+def _rows(database: Database) -> dict[str, list[dict[str, Any]]]:
+    with database.writer.connect() as connection:
+        return {each.name: [dict(row) for row in connection.execute(each.select()).mappings()] for each in _tables(database)}
+
+
+def _fill(database: Database) -> None:
+    """Put a row into every table that has none; what points to a row points to the one there is."""
+    made: dict[type, Any] = {
+        int: 1, str: "x", bool: True, float: 1.5, object: {"a": ["明"]}, date: date(2026, 3, 2),
+        datetime: datetime(2026, 3, 2, 1, tzinfo=UTC),
+    }  # fmt: skip
+    with database.writer.begin() as connection:
+        for table in _tables(database):
+            if connection.execute(table.select()).first() is None:
+                row = {each.name: made[each.type.python_type] for each in table.columns if not _points_at_itself(each)}
+                connection.execute(table.insert(), row)
+
+
+def _points_at_itself(column: Column[Any]) -> bool:
+    return any(key.column.table is column.table for key in column.foreign_keys)
 
 
 def test_foreign_keys_are_on_again_after_an_upgrade(sqlite_database: Database) -> None:
