@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session, col, select
+from sqlalchemy.exc import DBAPIError
 
+from bot.batch import Batch, Stumbled, Tally
 from bot.channels.port import Incoming
 from bot.turns import Turns
-from casework.desk import Bureau, Desk
-from casework.people import actor_of
-from locales import LANGUAGES, _
-from storage.chats import find_chats, keep_chat, record_deliveries
+from casework.desk import Bureau
+from locales import _
 from storage.database import Database, DatabaseAway
-from storage.outbox import Notice
-from storage.outbox import queue as queue_notice
-from storage.tables import Chat, Failure, Person
 
 log = structlog.get_logger()
 
@@ -38,20 +32,8 @@ class NotRecorded(Exception):
 
 
 @dataclass
-class Tally:
-    """What went through the door since the start."""
-
-    taken: int = 0
-    repeated: int = 0
-    flooded: int = 0
-    failed: int = 0
-    unrecorded: int = 0
-    commits: int = 0
-
-
-@dataclass
 class Door:
-    """Takes messages one by one in savepoints and commits what waits together (group commit); on PostgreSQL several at once."""
+    """Takes messages one by one and commits what waits together (group commit); on PostgreSQL several at once."""
 
     database: Database
     turns: Turns
@@ -60,7 +42,7 @@ class Door:
     per_minute: int = 30
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
-    _waiting: queue.SimpleQueue[tuple[Incoming, Future[None]] | None] = field(default_factory=queue.SimpleQueue)
+    _waiting: queue.SimpleQueue[tuple[Incoming, asyncio.Future[None]] | None] = field(default_factory=queue.SimpleQueue)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def open(self) -> None:
@@ -80,23 +62,35 @@ class Door:
 
     async def receive(self, incoming: Incoming) -> None:
         """Return when the message is committed; raises NotRecorded when it is not."""
-        done: Future[None] = Future()
+        done = asyncio.get_running_loop().create_future()
         self._waiting.put((incoming, done))
-        await asyncio.wrap_future(done)
+        await done
 
     def take(self, batch: Sequence[Incoming]) -> None:
         """Take messages in one transaction, in order; raises NotRecorded when nothing was committed."""
         try:
-            with self.database.write() as session:
-                self._take_all(session, batch)
+            done = self._take_together(batch)
         except (DatabaseAway, DBAPIError) as error:
             self.tally.unrecorded += len(batch)
             reason = str(_first_cause(error))
             log.error("not recorded", messages=len(batch), error=reason)
             raise NotRecorded(reason) from error
-        self.tally.commits += 1
+        self.tally.add(done)
         for each in self.after_commit:
             each()
+
+    def _take_together(self, batch: Sequence[Incoming]) -> Tally:
+        """Take them all; when one fails in our own code, take them anew with a savepoint for each, to leave out only that one."""
+        try:
+            return self._take_once(batch, careful=False)
+        except Stumbled:
+            return self._take_once(batch, careful=True)
+
+    def _take_once(self, batch: Sequence[Incoming], *, careful: bool) -> Tally:
+        with self.database.write() as session:
+            transaction = Batch(session, self.turns, self.bureau, self.clock(), self.per_minute, careful=careful)
+            transaction.take(batch)
+        return transaction.tally
 
     def _work(self) -> None:
         most = MOST_AT_ONCE if self.database.writers == 1 else 1
@@ -113,73 +107,37 @@ class Door:
                 batch.append(following)
             self._settle(batch)
 
-    def _settle(self, batch: list[tuple[Incoming, Future[None]]]) -> None:
+    def _settle(self, batch: list[tuple[Incoming, asyncio.Future[None]]]) -> None:
+        failure: NotRecorded | None = None
         try:
             self._take_with_retry([incoming for incoming, _done in batch])
-        except BaseException as error:  # whatever it is, those who wait must hear of it
-            for _incoming, done in batch:
-                done.set_exception(error if isinstance(error, NotRecorded) else NotRecorded(repr(error)))
-        else:
-            for _incoming, done in batch:
-                done.set_result(None)
+        except BaseException as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
+            failure = error if isinstance(error, NotRecorded) else NotRecorded(repr(error))
+        for loop in {done.get_loop() for _incoming, done in batch}:
+            waiting = [done for _incoming, done in batch if done.get_loop() is loop]
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(_tell, waiting, failure)
 
     def _take_with_retry(self, batch: list[Incoming]) -> None:
         """PostgreSQL may refuse one of two that met (a deadlock): the second time goes through."""
         tries = 1 if self.database.is_sqlite else 3
         for left in reversed(range(tries)):
             try:
-                return self.take(batch)
+                self.take(batch)
+                return
             except NotRecorded:
                 if not left:
                     raise
 
-    def _take_all(self, session: Session, batch: Sequence[Incoming]) -> None:
-        """Take messages in order; what all of them need is read and written for all at once."""
-        now = self.clock()
-        fresh = record_deliveries(session, [(each.channel, each.key) for each in batch], now)
-        addresses = [(each.channel, each.address) for each in batch if (each.channel, each.key) in fresh]
-        languages = {(each.channel, each.address): each.language if each.language in LANGUAGES else None for each in batch}
-        chats = find_chats(session, addresses, languages=languages, now=now) if addresses else {}
-        for incoming in batch:
-            if (incoming.channel, incoming.key) not in fresh:
-                self.tally.repeated += 1
-                continue
-            fresh.remove((incoming.channel, incoming.key))
-            self._take_one(Desk(session, now, self.bureau), chats[incoming.channel, incoming.address], incoming)
 
-    def _take_one(self, desk: Desk, chat: Chat, incoming: Incoming) -> None:
-        try:
-            with desk.session.begin_nested():
-                self._answer(desk, chat, incoming)
-            self.tally.taken += 1
-        except OperationalError:
-            raise  # the database's trouble, not the message's: nothing is recorded and the platform sends it again
-        except Exception as error:
-            self.tally.failed += 1
-            log.exception("a message failed", channel=incoming.channel, key=incoming.key)
-            desk.session.expire(chat)  # what was thought of it is rolled back as well
-            _apologise(desk, chat, incoming, error)
-
-    def _answer(self, desk: Desk, chat: Chat, incoming: Incoming) -> None:
-        """Count the message within its minute and take it; the first over the limit is told so, the rest are left in silence."""
-        now, opened, count = desk.now, chat.window_at, chat.window_count + 1
-        if now - opened >= MINUTE:
-            opened, count = now, 1
-        if chat.gone:
-            chat.gone = False
-        if now - chat.seen_at >= MINUTE:  # before anybody is looked for in the chat used last
-            keep_chat(desk.session, chat, state=chat.state, seen_at=now, window_at=opened, window_count=count)
-        if chat.person_id is None and incoming.channel == "wecom":
-            _bind(desk.session, chat)
-        if count <= self.per_minute:
-            desk.actor = actor_of(desk, chat)
-            state = self.turns.take(desk, chat, incoming.input)
+def _tell(waiting: list[asyncio.Future[None]], failure: NotRecorded | None) -> None:
+    for done in waiting:
+        if done.done():  # given up
+            continue
+        if failure is None:
+            done.set_result(None)
         else:
-            self.tally.flooded += 1
-            state = chat.state
-        if count == self.per_minute + 1:
-            queue_notice(desk.session, chat.id or 0, Notice(TOO_MANY), now)
-        keep_chat(desk.session, chat, state=state, seen_at=now, window_at=opened, window_count=count)
+            done.set_exception(failure)
 
 
 def _first_cause(error: BaseException) -> BaseException:
@@ -187,21 +145,3 @@ def _first_cause(error: BaseException) -> BaseException:
     while (before := error.__cause__ or error.__context__) is not None:
         error = before
     return error
-
-
-def _bind(session: Session, chat: Chat) -> None:
-    """Bind a WeCom account that the roster names; WeCom makes no difference of case."""
-    named = func.lower(col(Person.wecom_user)) == chat.address.lower()
-    person = session.exec(select(Person).where(named, col(Person.active).is_(True))).first()
-    if person is not None:
-        chat.person_id = person.id
-        session.add(chat)
-
-
-def _apologise(desk: Desk, chat: Chat, incoming: Incoming, error: Exception) -> None:
-    """Keep the failure for `check`, tell the person, and leave the conversation where it was."""
-    failure = Failure(at=desk.now, channel=incoming.channel, address=incoming.address, key=incoming.key, error=repr(error)[:2000])
-    desk.session.add(failure)
-    told = _("Something went wrong on our side; it is recorded. What you had begun is kept. Please try again, or tap Menu.")
-    ways_out = (("go:menu", _("Menu")), ("go:cancel", _("Cancel")))  # where the question itself fails, only dropping it helps
-    queue_notice(desk.session, chat.id or 0, Notice(told, ways_out), desk.now)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import String, cast, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
+from sqlmodel import col
 
 from casework.commands import FileComplaint, FileFinding
 from casework.desk import Desk
@@ -16,7 +15,8 @@ from rules.catalogue import KINDS, Kind
 from rules.deadline import due_at
 from rules.lifecycle import Party, State
 from storage.outbox import BLANK
-from storage.tables import Evidence, Number, OutboxRow, Reporter, Ticket, Unit
+from storage.tables import Evidence, OutboxRow, Reporter, Ticket, Unit
+from storage.tickets import next_in_series
 
 ACCEPT_WITHIN = 1  # working days in which the office says whether it takes a complaint up
 
@@ -58,7 +58,8 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     unit = _unit(desk, command.unit) if command.unit is not None else None
     ticket = Ticket(
         number=next_number(desk, "TS"), track="complaint", kind=kind.code, state=State.SUBMITTED, words=command.words,
-        unit_id=unit.id if unit else None, restricted=command.about_head, limit_days=kind.limit_days, filed_at=desk.now,
+        unit_id=unit.id if unit else None, limit_days=kind.limit_days, filed_at=desk.now, restricted=command.about_head,
+        about_id=unit.id if unit and command.about_head else None,
     )  # fmt: skip
     desk.session.add(ticket)
     desk.session.flush()
@@ -120,10 +121,7 @@ def _forget_draft(desk: Desk) -> None:
 def next_number(desk: Desk, prefix: str) -> str:
     """Return the next number of this year's series, DC-2026-0001; gapless, since it is taken back with the transaction."""
     series = f"{prefix}-{desk.today.year}"
-    dialect = sqlite if desk.session.get_bind().dialect.name == "sqlite" else postgresql
-    desk.session.execute(dialect.insert(Number).values(series=series, last=0).on_conflict_do_nothing())
-    desk.session.execute(update(Number).where(col(Number.series) == series).values(last=Number.last + 1))
-    return f"{series}-{desk.session.exec(select(Number.last).where(Number.series == series)).one():04d}"
+    return f"{series}-{next_in_series(desk.session, series):04d}"
 
 
 def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, stamp_place: str | None = None) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from casework.commands import Invite, Join, SpeakLanguage
 from casework.desk import Actor, Desk
@@ -20,26 +21,40 @@ LASTS = {"join": timedelta(days=7), "web": timedelta(minutes=30)}
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper
 
 _WHO = (  # built once: every message asks
-    select(Person.name, RoleHeld.role, RoleHeld.unit_id)
+    select(Person.id, Person.name, RoleHeld.role, RoleHeld.unit_id)
     .outerjoin(RoleHeld, col(RoleHeld.person_id) == col(Person.id))
-    .where(col(Person.id) == bindparam("_person"), col(Person.active).is_(True))
+    .where(col(Person.id).in_(bindparam("_persons", expanding=True)), col(Person.active).is_(True))
 )
+
+
+Known = tuple[str, frozenset[tuple[Role, int | None]]]  # somebody's name and roles
 
 
 class NoSuchPerson(Refused):
     """Nobody of that name or number is in the roster."""
 
 
-def actor_of(desk: Desk, chat: Chat) -> Actor:
-    """Return who acts in this chat, with the roles held now."""
+def look_up(session: Session, persons: Collection[int]) -> dict[int, Known | None]:
+    """Return the names of persons with the roles they hold now; None for those who are no longer active."""
+    names: dict[int, str] = {}
+    roles: dict[int, set[tuple[Role, int | None]]] = {}
+    for person, name, written, unit in session.connection().execute(_WHO, {"_persons": list(persons)}) if persons else ():
+        names[person] = name
+        if written is not None:
+            role = Role(written)
+            roles.setdefault(person, set()).add((role, None if bureau_wide(role) else unit))
+    return {each: (names[each], frozenset(roles.get(each, ()))) if each in names else None for each in persons}
+
+
+def actor_of(desk: Desk, chat: Chat, people: dict[int, Known | None] | None = None) -> Actor:
+    """Return who acts in this chat; `people` are those looked up already in this transaction."""
     if chat.person_id is None:
         return Actor(chat_id=chat.id)
-    held = desk.session.connection().execute(_WHO, {"_person": chat.person_id}).all()
-    if not held:
-        return Actor(chat_id=chat.id)
-    roles = ((Role(role), unit_id) for _name, role, unit_id in held if role is not None)
-    reaching = frozenset((role, None if bureau_wide(role) else unit_id) for role, unit_id in roles)
-    return Actor(chat.id, chat.person_id, held[0][0], reaching)
+    people = people if people is not None else {}
+    if chat.person_id not in people:
+        people |= look_up(desk.session, [chat.person_id])
+    known = people[chat.person_id]
+    return Actor(chat.id, chat.person_id, *known) if known is not None else Actor(chat_id=chat.id)
 
 
 def bureau_wide(role: Role) -> bool:

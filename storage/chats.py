@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from storage.tables import Chat, Evidence, Received
@@ -23,13 +22,10 @@ def record_deliveries(session: Session, deliveries: Sequence[tuple[str, str]], n
     return {(channel, key) for channel, key in session.connection().execute(_record(_is_sqlite(session)), rows)}
 
 
-def find_chats(
-    session: Session, addresses: Iterable[Address], *, languages: dict[Address, str | None], now: datetime
-) -> dict[Address, Chat]:
+def find_chats(session: Session, languages: Mapping[Address, str | None], now: datetime) -> dict[Address, Chat]:
     """Return the rows of the chats, locked; those that are not there yet are begun, in the language given."""
-    wanted = set(addresses)
-    found = _load(session, wanted)
-    new = [address for address in wanted if address not in found]
+    found = _load(session, languages) if languages else {}
+    new = [address for address in languages if address not in found]
     if new:
         rows: list[dict[str, Any]] = [
             {
@@ -39,18 +35,15 @@ def find_chats(
             for channel, address in new
         ]  # fmt: skip
         session.connection().execute(_begin(_is_sqlite(session)), rows)  # two first messages may meet
-        found |= _load(session, set(new))
+        found |= _load(session, new)
     return found
 
 
-def keep_chat(session: Session, chat: Chat, **values: Any) -> None:
-    """Write down where the chat stands: `state`, `seen_at`, `window_at` and `window_count`.
-
-    The row goes out at once and not through the session's unit of work, which takes four times as long.
-    """
-    session.connection().execute(_KEEP, {"_id": chat.id, **{f"_{name}": value for name, value in values.items()}})
-    for name, value in values.items():
-        set_committed_value(chat, name, value)
+def keep_chats(session: Session, standing: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write down where chats stand: by chat its `state`, `seen_at`, `window_at` and `window_count`."""
+    rows = [{"_id": chat, **{f"_{name}": value for name, value in stands.items()}} for chat, stands in standing.items()]
+    if rows:
+        session.connection().execute(_KEEP, rows)
 
 
 def record_picture(session: Session, chat_id: int, source: dict[str, Any], size: int | None, now: datetime) -> int:
@@ -64,7 +57,7 @@ def let_go(session: Session, pictures: Iterable[int]) -> None:
     session.connection().execute(_LET_GO, {"_pictures": list(pictures)})
 
 
-def _load(session: Session, addresses: set[Address]) -> dict[Address, Chat]:
+def _load(session: Session, addresses: Collection[Address]) -> dict[Address, Chat]:
     chats = session.execute(_FIND, {"channels": [each for each, _ in addresses], "addresses": [each for _, each in addresses]})
     return {(chat.channel, chat.address): chat for chat in chats.scalars()}
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
-from sqlalchemy import false
+from sqlalchemy import false, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
-from storage.tables import Chat, Evidence, Extension, Reporter, Ticket, Unit
+from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket, Unit
 
 FOR_THE_OFFICE = (State.SUBMITTED, State.ACCEPTED, State.HANDED_BACK, State.ANSWERED, State.REOPEN_REQUESTED)
 
@@ -29,9 +32,8 @@ def resolved(session: Session, limit: int = 50) -> list[Ticket]:
 def open_at_units(session: Session, units: Collection[int], limit: int = 50) -> list[Ticket]:
     """Return what the units have to answer, oldest deadline first; complaints about a head lie with the unit above."""
     below = select(Unit.id).where(col(Unit.parent_id).in_(units))
-    theirs = (col(Ticket.unit_id).in_(units) & col(Ticket.restricted).is_(False)) | (
-        col(Ticket.unit_id).in_(below) & col(Ticket.restricted).is_(True)
-    )
+    goes_up = func.coalesce(col(Ticket.about_id), 0) == col(Ticket.unit_id)
+    theirs = (col(Ticket.unit_id).in_(units) & ~goes_up) | (col(Ticket.unit_id).in_(below) & goes_up)
     states = FROM_DISPATCH & OPEN
     return list(session.exec(select(Ticket).where(theirs, col(Ticket.state).in_(states)).order_by(*_BY_DEADLINE).limit(limit)))
 
@@ -75,3 +77,15 @@ def evidence_of(session: Session, ticket: Ticket) -> list[Evidence]:
 
 
 _BY_DEADLINE = (col(Ticket.due_at).is_(None), col(Ticket.due_at), col(Ticket.id))
+
+
+def next_in_series(session: Session, series: str) -> int:
+    """Return the next number of the series, from 1 on; whoever else asks for one waits until this transaction ends."""
+    return int(session.connection().execute(_next(session.get_bind().dialect.name == "sqlite"), {"series": series}).scalar_one())
+
+
+@cache
+def _next(is_sqlite: bool) -> Any:
+    statement = (sqlite.insert(Number) if is_sqlite else postgresql.insert(Number)).values(last=1)
+    counted = statement.on_conflict_do_update(index_elements=["series"], set_={"last": Number.last + 1})
+    return counted.returning(col(Number.last))

@@ -36,7 +36,7 @@ def active_units(session: Session) -> list[Unit]:
 
 def unit_names(session: Session) -> dict[int, str]:
     """Return the names of the units in use by their ids, in the order in which they were imported."""
-    return {row.id: row.name for row in session.execute(_NAMES)}
+    return {row.id: row.name for row in session.connection().execute(_NAMES)}
 
 
 def find_unit(session: Session, unit_id: int) -> Unit | None:
@@ -52,13 +52,13 @@ def unit_by_qr(session: Session, code: str) -> Unit | None:
 
 def recent_units_of(session: Session, person_id: int, n: int = 6) -> list[int]:
     """Return the ids of the units in use that the inspector reported last, the latest first."""
-    return [unit_id for (unit_id,) in session.execute(_RECENT, {"_person": person_id, "_most": n})]
+    return [unit_id for (unit_id,) in session.connection().execute(_RECENT, {"_person": person_id, "_most": n})]
 
 
 def search_units(session: Session, query: str, *, recent: Sequence[int] = (), limit: int = 10) -> list[Match]:
     """Return the units in use that may be meant, best first; `recent` holds the ids to put first, the latest first."""
     used = {unit_id: at for at, unit_id in enumerate(recent)}
-    rows = session.execute(_SPELLINGS)
+    rows = session.connection().execute(_SPELLINGS)
     units = [Candidate(id_, name, tuple(also), pinyin, letters, used.get(id_)) for id_, name, also, pinyin, letters in rows]
     return rank(query, units, limit)
 

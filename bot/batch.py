@@ -1,0 +1,149 @@
+"""Messages that came in together, taken in one transaction: what all of them need is read and written for all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import func
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col, select
+
+from bot.channels.port import Incoming
+from bot.turns import Turns
+from casework.desk import Bureau, Desk
+from casework.people import Known, actor_of, look_up
+from locales import LANGUAGES, _
+from storage.chats import find_chats, keep_chats, record_deliveries
+from storage.outbox import Notice
+from storage.outbox import queue as queue_notice
+from storage.tables import Chat, Failure, Person
+
+log = structlog.get_logger()
+
+MINUTE = timedelta(minutes=1)
+TOO_MANY = _("Too many messages within a minute. What you sent just now was left out; please go on in a minute.")
+
+
+class Stumbled(Exception):
+    """A message failed in our own code, and there was no savepoint to go back to."""
+
+
+@dataclass
+class Tally:
+    """What went through the door since the start."""
+
+    taken: int = 0
+    repeated: int = 0
+    flooded: int = 0
+    failed: int = 0
+    unrecorded: int = 0
+    commits: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Add what a transaction counted."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+
+class Batch:
+    """One transaction. `careful` takes each message in a savepoint; without, it raises Stumbled when one fails."""
+
+    def __init__(self, session: Session, turns: Turns, bureau: Bureau, now: datetime, per_minute: int, *, careful: bool) -> None:
+        self.tally = Tally(commits=1)
+        self._session = session
+        self._turns = turns
+        self._bureau = bureau
+        self._now = now
+        self._per_minute = per_minute
+        self._careful = careful
+        self._people: dict[int, Known | None] = {}
+        self._standing: dict[int, dict[str, Any]] = {}  # by chat: what is to be kept at the end
+
+    def take(self, messages: Sequence[Incoming]) -> None:
+        """Take them in order; those that were taken before are passed over."""
+        fresh = record_deliveries(self._session, [(each.channel, each.key) for each in messages], self._now)
+        languages = {(each.channel, each.address): each.language for each in messages if (each.channel, each.key) in fresh}
+        known = {address: language if language in LANGUAGES else None for address, language in languages.items()}
+        chats = find_chats(self._session, known, self._now)
+        self._people = look_up(self._session, {each.person_id for each in chats.values() if each.person_id is not None})
+        for incoming in messages:
+            if (incoming.channel, incoming.key) not in fresh:
+                self.tally.repeated += 1
+                continue
+            fresh.remove((incoming.channel, incoming.key))
+            self._take_one(chats[incoming.channel, incoming.address], incoming)
+        keep_chats(self._session, self._standing)
+
+    def _take_one(self, chat: Chat, incoming: Incoming) -> None:
+        desk = Desk(self._session, self._now, self._bureau)
+        try:
+            if self._careful:
+                with self._session.begin_nested():
+                    self._answer(desk, chat, incoming)
+            else:
+                self._answer(desk, chat, incoming)
+            self.tally.taken += 1
+        except OperationalError:
+            raise  # the database's trouble, not the message's: nothing is recorded and the platform sends it again
+        except Exception as error:
+            if not self._careful:
+                raise Stumbled from error
+            self.tally.failed += 1
+            log.exception("a message failed", channel=incoming.channel, key=incoming.key)
+            self._session.expire(chat)  # what was thought of it is rolled back as well
+            _apologise(desk, chat, incoming, error)
+
+    def _answer(self, desk: Desk, chat: Chat, incoming: Incoming) -> None:
+        """Count the message within its minute and take it; the first over the limit is told so, the rest are left in silence."""
+        now, opened, count = self._now, chat.window_at, chat.window_count + 1
+        if now - opened >= MINUTE:
+            opened, count = now, 1
+        if chat.gone:
+            chat.gone = False
+        seen = {"seen_at": now, "window_at": opened, "window_count": count}
+        if now - chat.seen_at >= MINUTE:  # before anybody is looked for in the chat used last
+            keep_chats(self._session, {chat.id or 0: _stand(chat, state=chat.state, **seen)})
+        if chat.person_id is None and incoming.channel == "wecom":
+            _bind(self._session, chat)
+        state = chat.state
+        if count <= self._per_minute:
+            desk.actor = actor_of(desk, chat, self._people)
+            state = self._turns.take(desk, chat, incoming.input)
+        else:
+            self.tally.flooded += 1
+        if count == self._per_minute + 1:
+            queue_notice(self._session, chat.id or 0, Notice(TOO_MANY), now)
+        self._standing[chat.id or 0] = _stand(chat, state=state, **seen)
+        if self._careful:
+            keep_chats(self._session, self._standing)
+            self._standing = {}
+
+
+def _stand(chat: Chat, **values: Any) -> dict[str, Any]:
+    """Have the chat stand so, without its being written for each message: returns what is to be written."""
+    for name, value in values.items():
+        set_committed_value(chat, name, value)
+    return values
+
+
+def _bind(session: Session, chat: Chat) -> None:
+    """Bind a WeCom account that the roster names; WeCom makes no difference of case."""
+    named = func.lower(col(Person.wecom_user)) == chat.address.lower()
+    person = session.exec(select(Person).where(named, col(Person.active).is_(True))).first()
+    if person is not None:
+        chat.person_id = person.id
+        session.add(chat)
+
+
+def _apologise(desk: Desk, chat: Chat, incoming: Incoming, error: Exception) -> None:
+    """Keep the failure for `check`, tell the person, and leave the conversation where it was."""
+    failure = Failure(at=desk.now, channel=incoming.channel, address=incoming.address, key=incoming.key, error=repr(error)[:2000])
+    desk.session.add(failure)
+    told = _("Something went wrong on our side; it is recorded. What you had begun is kept. Please try again, or tap Menu.")
+    ways_out = (("go:menu", _("Menu")), ("go:cancel", _("Cancel")))  # where the question itself fails, only dropping it helps
+    queue_notice(desk.session, chat.id or 0, Notice(told, ways_out), desk.now)
