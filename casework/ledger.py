@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -38,12 +38,17 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
 
 def is_about(ticket: Ticket, actor: Actor) -> bool:
     """Tell whether the complaint is about this very person as a unit's head: whatever else they are, it is not theirs to see."""
-    return ticket.restricted and ticket.unit_id in actor.units_as(Role.HEAD)
+    return ticket.about_id is not None and ticket.about_id in actor.units_as(Role.HEAD)
+
+
+def not_about(actor: Actor, tickets: Iterable[Ticket]) -> list[Ticket]:
+    """Return the tickets without those that are about this person."""
+    return [each for each in tickets if not is_about(each, actor)]
 
 
 def answering_unit(session: Session, ticket: Ticket) -> int | None:
-    """Return the unit that answers: a complaint about a unit's head goes to the unit above."""
-    if not ticket.restricted or ticket.unit_id is None:
+    """Return the unit that answers: what is about the head of the unit it was assigned to goes to the unit above."""
+    if ticket.about_id is None or ticket.unit_id != ticket.about_id:
         return ticket.unit_id
     unit = session.get(Unit, ticket.unit_id)
     return unit.parent_id if unit else None

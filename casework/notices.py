@@ -58,15 +58,14 @@ def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Butto
     reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
     if not any(reached) and desk.actor.person_id not in people:
         missing = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
-        tell_office(
-            desk, ticket, missing.given(number=ticket.number, unit=unit_name(desk, unit_id)), [open_button(ticket.number)]
-        )
+        text = missing.given(number=ticket.number, unit=unit_name(desk, unit_id))
+        tell_office(desk, ticket, text, [open_button(ticket.number)], even_me=True)
 
 
-def tell_office(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = ()) -> None:
-    """Tell everybody in the office but whoever acts."""
+def tell_office(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), *, even_me: bool = False) -> None:
+    """Tell everybody in the office, but whoever acts only with `even_me`."""
     for person in _holders(desk, ticket, None, Role.OFFICE):
-        if person != desk.actor.person_id:
+        if even_me or person != desk.actor.person_id:
             tell_person(desk, person, text, buttons)
 
 
@@ -96,7 +95,5 @@ def kind_name(ticket: Ticket) -> Message | str:
 def _holders(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
     """Return who holds one of the roles, without the heads that a complaint about the head is about."""
     held = [person.id or 0 for role in roles for person in persons_with_role(desk.session, role.value, unit_id)]
-    about = (
-        {person.id for person in persons_with_role(desk.session, Role.HEAD.value, ticket.unit_id)} if ticket.restricted else set()
-    )
-    return [each for each in dict.fromkeys(held) if each not in about]
+    accused = persons_with_role(desk.session, Role.HEAD.value, ticket.about_id) if ticket.about_id is not None else []
+    return [each for each in dict.fromkeys(held) if each not in {person.id for person in accused}]

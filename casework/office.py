@@ -212,7 +212,7 @@ def look_back(desk: Desk, command: LookBack) -> Receipt:
         return Receipt(_("{number}: looked back, nothing new.", number=ticket.number))
     again = Ticket(
         number=next_number(desk, ticket.number[:2]), track=ticket.track, kind=ticket.kind, state=State.ACCEPTED,
-        unit_id=ticket.unit_id, words=command.result, restricted=ticket.restricted, inspector_id=ticket.inspector_id,
+        unit_id=ticket.unit_id, words=command.result, restricted=ticket.restricted, about_id=ticket.about_id, inspector_id=ticket.inspector_id,
         limit_days=ticket.limit_days, filed_at=desk.now, relapse_of=ticket.id,
     )  # fmt: skip
     desk.session.add(again)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework import commands as c
 from casework.desk import Desk
-from casework.ledger import see_ticket
+from casework.ledger import not_about, see_ticket
 from casework.notices import kind_name
 from casework.refusals import NoSuchTicket
 from handlers.units import UnitName, unit_title
@@ -21,7 +21,7 @@ def inbox(talk: Talk, desk: Desk) -> None:
     """The office sees everything that waits for it, oldest deadline first."""
     if not desk.actor.may("work_the_inbox"):
         return talk.drop(_("The list of what waits is the office's."))
-    waiting = waiting_for_office(desk.session)
+    waiting = not_about(desk.actor, waiting_for_office(desk.session))
     if not waiting:
         return talk.say(_("Nothing waits for the office."), Link(_("To be closed"), "toclose"), Link(_("Menu"), "menu"))
     return say_list(talk, desk, _("Waiting for the office: {count}", count=len(waiting)), waiting)
@@ -31,7 +31,7 @@ def to_close(talk: Talk, desk: Desk) -> None:
     """The office sees the resolved complaints that are to be closed."""
     if not desk.actor.may("work_the_inbox"):
         return talk.drop(_("The list of what waits is the office's."))
-    waiting = resolved(desk.session)
+    waiting = not_about(desk.actor, resolved(desk.session))
     if not waiting:
         return talk.say(_("Nothing waits to be closed."), Link(_("Menu"), "menu"))
     return say_list(talk, desk, _("Resolved, to be closed: {count}", count=len(waiting)), waiting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework import commands as c
 from casework.desk import Desk
-from casework.ledger import see_ticket
+from casework.ledger import not_about, see_ticket
 from casework.refusals import NoSuchTicket
 from handlers.office import say_list, working_days
 from locales import _
@@ -19,7 +19,7 @@ def our_tickets(talk: Talk, desk: Desk) -> None:
     units = desk.actor.units_as(Role.HEAD, Role.HANDLER)
     if not units:
         return talk.drop(_("You are neither head nor handler of a unit. Ask the office if you should be."))
-    waiting = open_at_units(desk.session, units)
+    waiting = not_about(desk.actor, open_at_units(desk.session, units))
     if not waiting:
         return talk.say(_("Your unit has no open ticket."), Link(_("Menu"), "menu"))
     return say_list(talk, desk, _("Open tickets of your unit: {count}", count=len(waiting)), waiting)

@@ -10,6 +10,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from casework.custody import close_receipt_talks
 from casework.desk import Desk
 from scheduler.archiving import archive_closed
 from scheduler.tidying import tidy
@@ -28,6 +29,7 @@ class Job:
 
 TIMETABLE: Mapping[str, Job] = {
     "resume_waiting": Job(resume_waiting, IntervalTrigger(minutes=1)),
+    "close_receipt_talks": Job(close_receipt_talks, IntervalTrigger(minutes=17)),
     "archive_closed": Job(archive_closed, CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai")),
     "tidy": Job(tidy, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),
 }

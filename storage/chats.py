@@ -18,7 +18,8 @@ Address = tuple[str, str]  # channel, address
 
 def record_deliveries(session: Session, deliveries: Sequence[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
     """Record the platforms' ids of messages, each (channel, key), and return those that were not taken before."""
-    rows = [{"channel": channel, "key": key, "at": now} for channel, key in deliveries]
+    hour = now.replace(minute=0, second=0, microsecond=0)  # the moment itself would tie a chat to what was filed in it
+    rows = [{"channel": channel, "key": key, "at": hour} for channel, key in deliveries]
     return {(channel, key) for channel, key in session.connection().execute(_record(_is_sqlite(session)), rows)}
 
 

@@ -146,6 +146,7 @@ class Ticket(SQLModel, table=True):
     happened_at: datetime | None = None
     inspector_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
     restricted: bool = False
+    about_id: int | None = Field(default=None, foreign_key="units.id")  # the unit whose head a restricted complaint is about
     supervised: bool = False
     limit_days: int
     filed_at: datetime
