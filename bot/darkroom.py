@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import resource
 import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -91,9 +93,18 @@ class Darkroom:
 def _settle_in(memory: int) -> None:
     """Leave Ctrl-C to the program, and bound what a worker may take."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_program, daemon=True).start()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     with suppress(ValueError, OSError):  # macOS refuses it
         resource.setrlimit(resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard))
+
+
+def _end_with_the_program() -> None:
+    """Wait for the program's end and go with it: one that is killed cannot tell its workers, and they would stay for ever."""
+    program = multiprocessing.parent_process()
+    if program is not None:
+        program.join()
+        os._exit(1)
 
 
 def _in_time(seconds: float, task: Callable[[], Made]) -> Made:

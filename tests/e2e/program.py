@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -24,13 +25,49 @@ class DidNotStart(AssertionError):
 
 
 @dataclass
+class Forked:
+    """Somebody else's child: a process of which only the id is known."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return None while it runs, 0 afterwards: how it ended is not known."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 0
+        return None
+
+    def send_signal(self, number: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self, timeout: float = STOP_SECONDS) -> int:
+        """Return 0 when it has ended; raises TimeoutExpired."""
+        end = time.monotonic() + timeout
+        while self.poll() is None:
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired(str(self.pid), timeout)
+            time.sleep(0.005)
+        return 0
+
+
+@dataclass
 class Program:
-    """One installation: `settings` are the variables it runs with; the port stays the same over restarts."""
+    """One installation: `settings` are the variables it runs with; the port stays the same over restarts.
+
+    A `warm` one is started as a fork of a process that has everything imported.
+    """
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    warm: bool = False
     port: int = 0
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[str] | Forked | None = None
+    _stem: subprocess.Popen[str] | None = None
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -58,8 +95,11 @@ class Program:
 
     def start(self, *, wait: bool = True) -> None:
         """Start it; with `wait`, return when /health answers."""
-        with (self.folder / "program.log").open("a", encoding="utf-8") as log:
-            self.process = self._open("run", stdout=log, stderr=subprocess.STDOUT)
+        if self.warm:
+            self.process = self._fork()
+        else:
+            with (self.folder / "program.log").open("a", encoding="utf-8") as log:
+                self.process = self._open("-m", "bot", "run", stdout=log, stderr=subprocess.STDOUT)
         if wait:
             self.wait_until_ready()
 
@@ -106,19 +146,30 @@ class Program:
     def put_away(self) -> None:
         """See to it that it runs no more, and say what it wrote: pytest shows that when the test has failed."""
         self.kill()
+        if self._stem is not None:
+            self._stem.communicate()
         sys.stderr.write(self.log[-8000:])
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m bot WORDS` to its end."""
-        process = self._open(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = self._open("-m", "bot", *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         out, err = process.communicate(timeout=START_SECONDS)
         return subprocess.CompletedProcess(words, process.returncode, out, err)
 
-    def _open(self, *words: str, stdout: IO[str] | int, stderr: int) -> subprocess.Popen[str]:
+    def _fork(self) -> Forked:
+        if self._stem is None:
+            self._stem = self._open("-m", "tests.e2e.warm", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None)
+        assert self._stem.stdin is not None
+        assert self._stem.stdout is not None
+        self._stem.stdin.write(f"{self.folder / 'program.log'}\n")
+        self._stem.stdin.flush()
+        return Forked(int(self._stem.stdout.readline()))
+
+    def _open(self, *words: str, stdin: int | None = None, stdout: IO[str] | int, stderr: int | None) -> subprocess.Popen[str]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR", "FONT_PATH")}
         environment = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **self.settings}
         return subprocess.Popen(
-            [sys.executable, "-m", "bot", *words], cwd=self.folder, env=environment, text=True, stdout=stdout, stderr=stderr
+            [sys.executable, *words], cwd=self.folder, env=environment, text=True, stdin=stdin, stdout=stdout, stderr=stderr
         )
 
 

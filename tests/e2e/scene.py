@@ -47,10 +47,15 @@ ZHOU = Member("D002", "周启明", "启明实验小学", "单位负责人", "zho
 
 def import_roster(program: Program, *members: Member) -> None:
     """Import the units and these people, as an administrator does: with the command, from a file."""
+    done = program.command("import", str(write_roster(program, *members)))
+    assert done.returncode == 0, done.stderr
+
+
+def write_roster(program: Program, *members: Member) -> Path:
+    """Write the roster's file and return it."""
     roster = program.folder / "roster.csv"
     roster.write_text(f"{UNITS}\n{PEOPLE}{''.join(each.line for each in members)}", encoding="utf-8-sig")
-    done = program.command("import", str(roster))
-    assert done.returncode == 0, done.stderr
+    return roster
 
 
 def photo(number: int, size: tuple[int, int] = (1600, 1200)) -> bytes:

@@ -1,0 +1,3 @@
+"""The databases for these tests."""
+
+from tests.databases import *  # noqa: F403
