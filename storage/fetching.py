@@ -100,9 +100,7 @@ def mark_stamped(session: Session, job: Job, public: str) -> bool:
 
 def forget_senders(session: Session) -> int:
     """Remove from settled pictures of anonymous complaints who sent them; return how many there were."""
-    anonymous = select(Reporter.ticket_id).where(Reporter.level == "anonymous")
-    settled = and_(col(Evidence.state) != "pending", col(Evidence.chat_id).is_not(None), col(Evidence.ticket_id).in_(anonymous))
-    result = session.execute(update(Evidence).where(settled).values(chat_id=None, source={}))
+    result = session.execute(update(Evidence).where(_is_to_be_forgotten()).values(chat_id=None, source={}))
     return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
 
 
