@@ -65,8 +65,13 @@ class _Door:
 
 
 def wecom_callback(
-    channel: WeComChannel, keys: CallbackKeys, receive: Receive, *, clock: Callable[[], datetime],
-    turned_away: Counter[str] | None = None, answer_seconds: float = ANSWER_SECONDS,
+    channel: WeComChannel,
+    keys: CallbackKeys,
+    receive: Receive,
+    *,
+    clock: Callable[[], datetime],
+    turned_away: Counter[str] | None = None,
+    answer_seconds: float = ANSWER_SECONDS,
 ) -> APIRouter:
     """Return the router for /wecom/callback.
 
@@ -183,5 +188,3 @@ def _opened(door: _Door, query: Mapping[str, str], sealed: str) -> str:
         raise Turned(403, "another corp") from error
     except (ValueError, IndexError, TypeError, OverflowError, UnpackError) as error:
         raise Turned(400, "cannot be decrypted") from error
-
-

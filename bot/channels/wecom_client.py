@@ -82,8 +82,16 @@ class WeComClient:
     """Calls of one app of one corp; raises Refused, Unreachable or NoAnswer."""
 
     def __init__(
-        self, base: str, corp_id: str, secret: str, agent_id: int, tokens: TokenStore, *,
-        clock: Callable[[], datetime], timeout: float = 10.0, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        self,
+        base: str,
+        corp_id: str,
+        secret: str,
+        agent_id: int,
+        tokens: TokenStore,
+        *,
+        clock: Callable[[], datetime],
+        timeout: float = 10.0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.agent_id = agent_id
         self._corp_id, self._secret = corp_id, secret
@@ -110,9 +118,15 @@ class WeComClient:
 
     async def update_card(self, user: str, response_code: str, label: str) -> None:
         """Replace the buttons of a card by one that shows `label` and cannot be tapped; a response code works once, for 72 h."""
-        await self._call("/cgi-bin/message/update_template_card", {
-            "userids": [user], "agentid": self.agent_id, "response_code": response_code, "button": {"replace_name": label},
-        })
+        await self._call(
+            "/cgi-bin/message/update_template_card",
+            {
+                "userids": [user],
+                "agentid": self.agent_id,
+                "response_code": response_code,
+                "button": {"replace_name": label},
+            },
+        )
 
     async def create_menu(self, menu: dict[str, Any]) -> None:
         """Publish the app's menu in place of the one before."""
@@ -159,7 +173,11 @@ class WeComClient:
                     await asyncio.to_thread(file.write, chunk)
 
     async def _call(
-        self, path: str, body: dict[str, Any] | None, query: dict[str, str] | None = None, files: Any = None,
+        self,
+        path: str,
+        body: dict[str, Any] | None,
+        query: dict[str, str] | None = None,
+        files: Any = None,
     ) -> dict[str, Any]:
         """Make the call; when the token is refused, get another one and make it once more."""
         token = await self._token()
@@ -199,9 +217,7 @@ class WeComClient:
     async def _fetch_token(self, now: datetime) -> tuple[str, datetime]:
         async def ask() -> dict[str, Any]:
             async with _named_failures():
-                response = await self._http.get(
-                    "/cgi-bin/gettoken", params={"corpid": self._corp_id, "corpsecret": self._secret}
-                )
+                response = await self._http.get("/cgi-bin/gettoken", params={"corpid": self._corp_id, "corpsecret": self._secret})
             return _read_answer(response.status_code, response.content)
 
         answer = await self._repeated(ask)

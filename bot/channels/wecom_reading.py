@@ -18,8 +18,20 @@ from talk.button import read_token
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
 
 _PLAIN = (
-    "MsgId", "FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "TaskId", "ResponseCode", "Content", "MediaId",
-    "PicUrl", "Location_X", "Location_Y", "Label",
+    "MsgId",
+    "FromUserName",
+    "CreateTime",
+    "MsgType",
+    "Event",
+    "EventKey",
+    "TaskId",
+    "ResponseCode",
+    "Content",
+    "MediaId",
+    "PicUrl",
+    "Location_X",
+    "Location_Y",
+    "Label",
 )
 _UNUSABLE = {"voice": "voice", "video": "video", "shortvideo": "video", "file": "file", "link": "other"}
 

@@ -249,18 +249,36 @@ async def test_somebody_who_is_no_member_is_gone() -> None:
         assert caught.value.gone
 
 
-@pytest.mark.parametrize(("code", "seconds", "whole"), [
-    (-1, 3.0, False), (6000, 3.0, False), (45009, 60.0, True), (45033, 2.0, True), (40001, 300.0, True), (60020, 300.0, True),
-])
+@pytest.mark.parametrize(
+    ("code", "seconds", "whole"),
+    [
+        (-1, 3.0, False),
+        (6000, 3.0, False),
+        (45009, 60.0, True),
+        (45033, 2.0, True),
+        (40001, 300.0, True),
+        (60020, 300.0, True),
+    ],
+)
 def test_errcodes_that_pass(code: int, seconds: float, whole: bool) -> None:
     failure = failure_of(Refused(code, "why"))
     assert isinstance(failure, TryLater)
     assert (failure.seconds, failure.whole_channel) == (seconds, whole)
 
 
-@pytest.mark.parametrize(("code", "gone"), [
-    (60111, True), (81013, True), (43004, True), (60011, False), (48002, False), (301002, False), (44004, False), (99999, False),
-])
+@pytest.mark.parametrize(
+    ("code", "gone"),
+    [
+        (60111, True),
+        (81013, True),
+        (43004, True),
+        (60011, False),
+        (48002, False),
+        (301002, False),
+        (44004, False),
+        (99999, False),
+    ],
+)
 def test_errcodes_that_stay(code: int, gone: bool) -> None:
     failure = failure_of(Refused(code, "why it is so"))
     assert isinstance(failure, Undeliverable)

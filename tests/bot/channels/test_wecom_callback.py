@@ -50,9 +50,16 @@ async def _callback(world: World, desk: Desk, answer_seconds: float = 4.0) -> As
     fake = world.fake
     app = FastAPI()
     keys = CallbackKeys(fake.corp_id, fake.token, fake.aes_key)
-    app.include_router(wecom_callback(
-        world.channel, keys, desk.receive, clock=world.clock, turned_away=desk.turned_away, answer_seconds=answer_seconds,
-    ))
+    app.include_router(
+        wecom_callback(
+            world.channel,
+            keys,
+            desk.receive,
+            clock=world.clock,
+            turned_away=desk.turned_away,
+            answer_seconds=answer_seconds,
+        )
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as http:
         yield http
 
@@ -69,9 +76,15 @@ async def test_the_address_is_proved_by_giving_back_the_echo() -> None:
         assert (answer.status_code, answer.text) == (200, "1616140317555161061")
 
 
-@pytest.mark.parametrize("forge", [
-    {"msg_signature": "0" * 40}, {"msg_signature": "签名"}, {"nonce": "other"}, {"echostr": "AAAA"},
-])
+@pytest.mark.parametrize(
+    "forge",
+    [
+        {"msg_signature": "0" * 40},
+        {"msg_signature": "签名"},
+        {"nonce": "other"},
+        {"echostr": "AAAA"},
+    ],
+)
 async def test_a_forged_proof_is_refused(forge: dict[str, str]) -> None:
     desk = Desk()
     async with wecom_world() as world, _callback(world, desk) as http:
@@ -118,13 +131,16 @@ async def test_a_replay_is_refused_after_five_minutes(age: int, status: int) -> 
         assert len(desk.got) == (status == 200)
 
 
-@pytest.mark.parametrize("change", [
-    lambda query, body: ({**query, "timestamp": str(int(query["timestamp"]) + 1)}, body),
-    lambda query, body: ({**query, "msg_signature": query["msg_signature"].upper()}, body),
-    lambda query, body: ({name: value for name, value in query.items() if name != "msg_signature"}, body),
-    lambda query, body: ({}, body),
-    lambda query, body: (query, body.replace(b"<Encrypt><![CDATA[", b"<Encrypt><![CDATA[A")),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda query, body: ({**query, "timestamp": str(int(query["timestamp"]) + 1)}, body),
+        lambda query, body: ({**query, "msg_signature": query["msg_signature"].upper()}, body),
+        lambda query, body: ({name: value for name, value in query.items() if name != "msg_signature"}, body),
+        lambda query, body: ({}, body),
+        lambda query, body: (query, body.replace(b"<Encrypt><![CDATA[", b"<Encrypt><![CDATA[A")),
+    ],
+)
 async def test_a_forged_message_is_refused_and_counted(
     change: Callable[[dict[str, str], bytes], tuple[dict[str, str], bytes]],
 ) -> None:
@@ -157,27 +173,46 @@ async def test_a_message_sealed_with_another_key_is_refused() -> None:
 _BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
 
-@pytest.mark.parametrize("body", [
-    b"", b"{}", b"<xml>", b"<xml></xml>", b"<xml><Encrypt></Encrypt></xml>", b"\xff\xfe\x00", b"<Encrypt>!</Encrypt>",
-    _BOMB + b"<xml><Encrypt>&b;</Encrypt></xml>", b"<Encrypt>AA==</Encrypt>" * 2, b"<a>" * 50_000,
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b"<xml>",
+        b"<xml></xml>",
+        b"<xml><Encrypt></Encrypt></xml>",
+        b"\xff\xfe\x00",
+        b"<Encrypt>!</Encrypt>",
+        _BOMB + b"<xml><Encrypt>&b;</Encrypt></xml>",
+        b"<Encrypt>AA==</Encrypt>" * 2,
+        b"<a>" * 50_000,
+    ],
+)
 async def test_a_malformed_body_is_400(body: bytes) -> None:
     async with wecom_world() as world, _callback(world, Desk()) as http:
         query, _body = world.fake.sealed("x")
         assert await _post(http, query, body) == 400
 
 
-@pytest.mark.parametrize("xml", [
-    "", "not xml", "<xml/>", "<xml><MsgType>text</MsgType></xml>", _BOMB.decode() + "<xml><MsgType>&b;</MsgType></xml>",
-    '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><MsgType>text</MsgType><Content>&a;</Content></xml>',
-    "<xml><MsgType>event</MsgType></xml>", "<xml><MsgType>text</MsgType><MsgType>text</MsgType></xml>",
-    "<xml><FromUserName>li</FromUserName><MsgType>text</MsgType><MsgId>x</MsgId></xml>",
-    "<xml><FromUserName><a>li</a></FromUserName><MsgType>text</MsgType><MsgId>1</MsgId></xml>",
-    "<xml><FromUserName>li</FromUserName><MsgType>image</MsgType><MsgId>1</MsgId></xml>",
-    "<xml><FromUserName>li</FromUserName><MsgType>location</MsgType><MsgId>1</MsgId></xml>",
-    "<xml><FromUserName>li</FromUserName><MsgType>location</MsgType><Location_X>nan</Location_X><Location_Y>9</Location_Y></xml>",
-    "<xml><FromUserName>li</FromUserName><MsgType>text</MsgType><CreateTime>99999999999999999</CreateTime></xml>",
-])
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "",
+        "not xml",
+        "<xml/>",
+        "<xml><MsgType>text</MsgType></xml>",
+        _BOMB.decode() + "<xml><MsgType>&b;</MsgType></xml>",
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><MsgType>text</MsgType><Content>&a;</Content></xml>',
+        "<xml><MsgType>event</MsgType></xml>",
+        "<xml><MsgType>text</MsgType><MsgType>text</MsgType></xml>",
+        "<xml><FromUserName>li</FromUserName><MsgType>text</MsgType><MsgId>x</MsgId></xml>",
+        "<xml><FromUserName><a>li</a></FromUserName><MsgType>text</MsgType><MsgId>1</MsgId></xml>",
+        "<xml><FromUserName>li</FromUserName><MsgType>image</MsgType><MsgId>1</MsgId></xml>",
+        "<xml><FromUserName>li</FromUserName><MsgType>location</MsgType><MsgId>1</MsgId></xml>",
+        "<xml><FromUserName>li</FromUserName><MsgType>location</MsgType><Location_X>nan</Location_X><Location_Y>9</Location_Y></xml>",
+        "<xml><FromUserName>li</FromUserName><MsgType>text</MsgType><CreateTime>99999999999999999</CreateTime></xml>",
+    ],
+)
 async def test_a_malformed_message_in_a_good_envelope_is_400(xml: str) -> None:
     desk = Desk()
     async with wecom_world() as world, _callback(world, desk) as http:
@@ -265,27 +300,30 @@ def _read(kind: str, **fields: object) -> Input | None:
     return reading.incoming.input if reading else None
 
 
-@pytest.mark.parametrize(("kind", "fields", "given"), [
-    ("text", {"Content": "取消"}, Words("取消")),
-    ("text", {"Content": "<!DOCTYPE html> & ]]> 😀"}, Words("<!DOCTYPE html> & ]]> 😀")),
-    ("text", {"Content": ""}, Words("")),
-    ("image", {"PicUrl": "http://p/0", "MediaId": "m1"}, Photo({"media_id": "m1", "pic_url": "http://p/0"})),
-    ("voice", {"MediaId": "m1", "Format": "amr"}, Unusable("voice")),
-    ("video", {"MediaId": "m1", "ThumbMediaId": "m2"}, Unusable("video")),
-    ("file", {"MediaId": "m1"}, Unusable("file")),
-    ("link", {"Title": "t", "Url": "https://example.org"}, Unusable("other")),
-    ("something_new", {}, Unusable("other")),
-    ("event", {"Event": "click", "EventKey": "go:report"}, Tap("go:report")),
-    ("event", {"Event": "CLICK", "EventKey": "report"}, Tap("go:report")),
-    ("event", {"Event": "click", "EventKey": "ans:3:1"}, Tap("ans:3:1")),
-    ("event", {"Event": "template_card_event", "EventKey": "ans:3:1", "TaskId": "t", "ResponseCode": "c"}, Tap("ans:3:1")),
-    ("event", {"Event": "enter_agent", "EventKey": ""}, Start()),
-    ("event", {"Event": "subscribe"}, Start()),
-    ("event", {"Event": "unsubscribe"}, Unusable("blocked")),
-    ("event", {"Event": "LOCATION", "Latitude": "30.1", "Longitude": "120.2"}, None),
-    ("event", {"Event": "view", "EventKey": "https://example.org"}, None),
-    ("event", {"Event": "batch_job_result"}, None),
-])
+@pytest.mark.parametrize(
+    ("kind", "fields", "given"),
+    [
+        ("text", {"Content": "取消"}, Words("取消")),
+        ("text", {"Content": "<!DOCTYPE html> & ]]> 😀"}, Words("<!DOCTYPE html> & ]]> 😀")),
+        ("text", {"Content": ""}, Words("")),
+        ("image", {"PicUrl": "http://p/0", "MediaId": "m1"}, Photo({"media_id": "m1", "pic_url": "http://p/0"})),
+        ("voice", {"MediaId": "m1", "Format": "amr"}, Unusable("voice")),
+        ("video", {"MediaId": "m1", "ThumbMediaId": "m2"}, Unusable("video")),
+        ("file", {"MediaId": "m1"}, Unusable("file")),
+        ("link", {"Title": "t", "Url": "https://example.org"}, Unusable("other")),
+        ("something_new", {}, Unusable("other")),
+        ("event", {"Event": "click", "EventKey": "go:report"}, Tap("go:report")),
+        ("event", {"Event": "CLICK", "EventKey": "report"}, Tap("go:report")),
+        ("event", {"Event": "click", "EventKey": "ans:3:1"}, Tap("ans:3:1")),
+        ("event", {"Event": "template_card_event", "EventKey": "ans:3:1", "TaskId": "t", "ResponseCode": "c"}, Tap("ans:3:1")),
+        ("event", {"Event": "enter_agent", "EventKey": ""}, Start()),
+        ("event", {"Event": "subscribe"}, Start()),
+        ("event", {"Event": "unsubscribe"}, Unusable("blocked")),
+        ("event", {"Event": "LOCATION", "Latitude": "30.1", "Longitude": "120.2"}, None),
+        ("event", {"Event": "view", "EventKey": "https://example.org"}, None),
+        ("event", {"Event": "batch_job_result"}, None),
+    ],
+)
 def test_everything_a_member_can_send_is_read(kind: str, fields: dict[str, object], given: Input | None) -> None:
     assert _read(kind, **fields) == given
 
@@ -308,10 +346,27 @@ def test_a_place_abroad_is_as_it_is() -> None:
     assert _read("location", Location_X="48.858370", Location_Y="2.294481", Scale=15, Label="") == Place(48.85837, 2.294481)
 
 
-_PIECES = st.sampled_from([
-    "<xml>", "</xml>", "<MsgType>", "</MsgType>", "text", "event", "<Event>", "</Event>", "<FromUserName>li</FromUserName>",
-    "<MsgId>1</MsgId>", "<![CDATA[", "]]>", "<!DOCTYPE a>", "&a;", "click", "<EventKey/>", "\x00",
-])
+_PIECES = st.sampled_from(
+    [
+        "<xml>",
+        "</xml>",
+        "<MsgType>",
+        "</MsgType>",
+        "text",
+        "event",
+        "<Event>",
+        "</Event>",
+        "<FromUserName>li</FromUserName>",
+        "<MsgId>1</MsgId>",
+        "<![CDATA[",
+        "]]>",
+        "<!DOCTYPE a>",
+        "&a;",
+        "click",
+        "<EventKey/>",
+        "\x00",
+    ]
+)
 
 
 @given(st.lists(_PIECES | st.text(max_size=5), max_size=12).map("".join))

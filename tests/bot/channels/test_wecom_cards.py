@@ -116,12 +116,15 @@ def test_the_same_button_twice_is_shown_once() -> None:
     assert len(card.buttons) == 1
 
 
-@pytest.mark.parametrize(("text", "longest", "pieces"), [
-    ("第一行很短\n第二行也短\n第三行", 40, ["第一行很短\n第二行也短", "第三行"]),
-    ("这是第一句话。这是第二句话。这是", 45, ["这是第一句话。这是第二句话。", "这是"]),
-    ("没有任何标点的一长串文字", 20, ["没有任何标点", "的一长串文字"]),
-    ("短", 2047, ["短"]),
-])
+@pytest.mark.parametrize(
+    ("text", "longest", "pieces"),
+    [
+        ("第一行很短\n第二行也短\n第三行", 40, ["第一行很短\n第二行也短", "第三行"]),
+        ("这是第一句话。这是第二句话。这是", 45, ["这是第一句话。这是第二句话。", "这是"]),
+        ("没有任何标点的一长串文字", 20, ["没有任何标点", "的一长串文字"]),
+        ("短", 2047, ["短"]),
+    ],
+)
 def test_texts_are_cut_at_a_lines_or_sentences_end(text: str, longest: int, pieces: list[str]) -> None:
     assert split_text(text, longest) == pieces
 

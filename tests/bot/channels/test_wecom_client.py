@@ -105,10 +105,17 @@ async def test_wrong_credentials_are_said_and_not_repeated(field: str, code: int
         assert world.fake.token_fetches == 1
 
 
-@pytest.mark.parametrize(("trouble", "error"), [
-    (Trouble("status", 500), Unreachable), (Trouble("status", 429), Unreachable), (Trouble("status", 504), NoAnswer),
-    (Trouble("cut"), NoAnswer), (Trouble("garbage"), NoAnswer), (Trouble("late", 0.5), NoAnswer),
-])
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        (Trouble("status", 500), Unreachable),
+        (Trouble("status", 429), Unreachable),
+        (Trouble("status", 504), NoAnswer),
+        (Trouble("cut"), NoAnswer),
+        (Trouble("garbage"), NoAnswer),
+        (Trouble("late", 0.5), NoAnswer),
+    ],
+)
 async def test_every_bad_end_has_its_name(trouble: Trouble, error: type[Exception]) -> None:
     async with wecom_world(0.2) as world:
         world.fake.troubles.append(Trouble(trouble.kind, trouble.number, "message/send"))

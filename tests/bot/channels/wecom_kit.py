@@ -52,8 +52,14 @@ class World:
 def client_of(fake: FakeWeCom, clock: Clock, tokens: TokenStore | None = None, patience: float = 5.0) -> WeComClient:
     """Return a client with the fake's credentials that waits `patience` seconds for an answer."""
     return WeComClient(
-        fake.base, fake.corp_id, fake.secret, fake.agent_id, tokens or MemoryTokens(),
-        clock=clock, timeout=patience, sleep=clock.sleep,
+        fake.base,
+        fake.corp_id,
+        fake.secret,
+        fake.agent_id,
+        tokens or MemoryTokens(),
+        clock=clock,
+        timeout=patience,
+        sleep=clock.sleep,
     )
 
 
