@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
@@ -27,27 +28,36 @@ LIMITS = PhotoLimits()
 STAMP = Stamp(datetime(2026, 3, 5, 6, 23, tzinfo=UTC), "第一中学报告厅", "DC-2026-0001", "明察示范区教育局")
 
 
-def main() -> None:
-    """Print medians of interleaved pairs, their ratios, and the peak memory of a worker that does nothing else."""
+@dataclass(frozen=True)
+class PhotoWork:
+    """Seconds of ours and of the bound (medians), how often the bound's time it may take, and the peak memory in megabytes."""
+
+    what: str
+    ours: float
+    bound: float
+    goal: float
+    peak: float
+
+
+def measure(parent: Path) -> list[PhotoWork]:
+    """Measure interleaved pairs, and the peak memory of a worker that does nothing else."""
     from bot.fonts import find_font  # here, so that the workers do not carry what it needs
 
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory(dir=parent) as name:
         folder = Path(name)
         photo = folder / "photo.jpg"
-        with _one_worker() as pool:
-            pool.submit(write_photo, photo).result()
+        write_photo_apart(photo)
         half = partial(make_public, photo, folder / "half.jpg", LIMITS)
         intake = partial(process, photo, folder / "public.jpg", folder / "thumbnail.jpg", LIMITS)
         filing = partial(make_public, photo, folder / "stamped.jpg", LIMITS, STAMP, find_font())
-        print(f"12-megapixel JPEG, {photo.stat().st_size / 1e6:.1f} MB, {PAIRS} interleaved pairs each")
-        print(f"{'':46}{'median ms':>10}{'bound ms':>10}{'ratio':>7}{'goal':>6}{'peak MB':>9}{'goal':>6}")
-        for label, parts, goal in (
-            ("half-scale public copy", (half,), 1.3),
-            ("intake: proof, origin, public copy, thumbnail", (intake,), 2.0),
-            ("full processing: intake, then the stamped copy", (intake, filing), 2.0),
-        ):
-            ours, bound = _measure_pairs(photo, parts)
-            print(f"{label:46}{ours * 1e3:10.1f}{bound * 1e3:10.1f}{ours / bound:7.2f}{goal:6.1f}{_peak(parts):9.0f}{110:6}")
+        return [
+            PhotoWork(what, *_measure_pairs(photo, parts), goal, _peak(parts))
+            for what, parts, goal in (
+                ("half-scale public copy", (half,), 1.3),
+                ("intake: proof, origin, public copy, thumbnail", (intake,), 2.0),
+                ("full processing: intake, then the stamped copy", (intake, filing), 2.0),
+            )
+        ]
 
 
 def write_photo(path: Path) -> None:
@@ -61,6 +71,12 @@ def write_photo(path: Path) -> None:
             band = ImageChops.add(band, noise, offset=-128)
         bands.append(band)
     Image.merge("RGB", bands).save(path, quality=92, subsampling="4:2:0")
+
+
+def write_photo_apart(path: Path) -> None:
+    """Write the photo in a process of its own, so that its making is in nobody's memory."""
+    with _one_worker() as pool:
+        pool.submit(write_photo, path).result()
 
 
 def decode_and_encode(path: Path) -> None:
@@ -110,7 +126,3 @@ def _peak(parts: tuple[Callable[[], object], ...]) -> float:
 def _one_worker() -> Iterator[ProcessPoolExecutor]:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         yield pool
-
-
-if __name__ == "__main__":
-    main()

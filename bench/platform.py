@@ -17,6 +17,7 @@ CHAT = re.compile(rb'chat_id(?:"?\s*[:=]\s*"?|"\r\n(?:[^\r\n]+\r\n)*\r\n)(\d+)')
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 METHOD = re.compile(rb"^\w+ [^ ]*/(\w+)[? ]")
 ME = b'{"ok":true,"result":{"id":700700,"is_bot":true,"first_name":"bench","username":"bench_bot"}}'
+FILE = b'{"ok":true,"result":{"file_id":"x","file_unique_id":"x","file_size":1000000,"file_path":"photos/photo.jpg"}}'
 YES = b'{"ok":true,"result":true}'
 SAID = b'{"ok":true,"result":{"message_id":%d,"date":1772500000,"chat":{"id":%d,"type":"private"},"text":"x"}}'
 
@@ -49,19 +50,23 @@ class Framed(asyncio.Protocol):
 
 
 class Api(Framed):
-    """The bot's side: each call is answered `delay` seconds later; `told` hears which chat was answered, and when."""
+    """The bot's side: a message is answered `delay` seconds later, and `told` hears to which chat; every file is `photo`."""
 
-    def __init__(self, delay: float, told: Callable[[int], None]) -> None:
+    def __init__(self, delay: float, told: Callable[[int], None], photo: bytes = b"") -> None:
         super().__init__()
         self._delay = delay
         self._told = told
+        self._photo = photo
         self._count = 0
 
     def got(self, head: bytes, body: bytes) -> None:
         found = METHOD.match(head)
         method = found[1].lower() if found else b""
+        if not method:
+            self._answer(self._photo, None)
+            return
         if method != b"sendmessage":
-            self._answer(ME if method == b"getme" else YES, None)
+            self._answer({b"getme": ME, b"getfile": FILE}.get(method, YES), None)
             return
         chat = CHAT.search(body)
         assert chat, body
@@ -96,18 +101,31 @@ class Caller(Framed):
         await self.acknowledged
 
 
+def request_to(path: str, secret: str) -> bytes:
+    """Return how a call of the webhook begins."""
+    return f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{SECRET_HEADER}: {secret}".encode()
+
+
 @dataclass
 class Platform:
     """Listens on a port of its own; `drive` lets lanes talk to a webhook until the time is over."""
 
     delay: float
+    photo: bytes = b""
     port: int = 0
     _answers: dict[int, asyncio.Future[None]] = field(default_factory=dict)
     _server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        self._server = await asyncio.get_running_loop().create_server(lambda: Api(self.delay, self._told), "127.0.0.1", 0)
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: Api(self.delay, self._told, self.photo), "127.0.0.1", 0
+        )
         self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._server is not None:
+            self._server.close()
 
     def _told(self, chat: int) -> None:
         answer = self._answers.pop(chat, None)
@@ -116,8 +134,7 @@ class Platform:
 
     async def drive(self, port: int, path: str, secret: str, timings: Timings, *, lanes: int) -> Outcome:
         """Return what came through: a step ends when the platform has taken the bot's answer and said so."""
-        loop = asyncio.get_running_loop()
-        start = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{SECRET_HEADER}: {secret}".encode()
+        loop, start = asyncio.get_running_loop(), request_to(path, secret)
 
         async def talk(chat: int) -> None:
             _transport, caller = await loop.create_connection(Caller, "127.0.0.1", port)
@@ -127,10 +144,15 @@ class Platform:
                 answer = self._answers[chat] = loop.create_future()
                 for update in step:
                     await caller.post(start, update)
-                async with asyncio.timeout(20):
-                    await answer
+                await answer
                 timings.took(began)
             caller.transport.close()
 
-        await asyncio.gather(*(talk(FIRST_CHAT + lane) for lane in range(lanes)))
+        talks = [asyncio.create_task(talk(FIRST_CHAT + lane)) for lane in range(lanes)]
+        await asyncio.wait(talks, timeout=timings.end - time.perf_counter(), return_when=asyncio.FIRST_EXCEPTION)
+        for each in talks:
+            if each.done():
+                each.result()
+            each.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
         return timings.outcome()

@@ -1,0 +1,75 @@
+"""The demo as `make run` starts it: how soon it answers, and how much memory it holds when nobody talks to it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+SETTLED = 4.0  # seconds after which nothing of the start is left to do
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Seconds to the first answer, with an empty folder and again; megabytes at rest, alone and with its worker processes."""
+
+    first_start: float
+    next_start: float
+    memory: float
+    with_workers: float
+    workers: int
+
+
+def measure(parent: Path) -> Idle:
+    """Start it twice in one folder, and let it rest the second time."""
+    with TemporaryDirectory(dir=parent) as folder:
+        first, _ = _start(Path(folder))
+        again, program = _start(Path(folder), rest=SETTLED)
+        return Idle(first, again, *program)
+
+
+def _start(folder: Path, rest: float = 0.0) -> tuple[float, tuple[float, float, int]]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {
+        "DEMO": "1", "PORT": str(port), "PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR",
+        "DATABASE_URL": f"sqlite:///{folder}/demo.db", "EVIDENCE_URL": f"file:{folder}/evidence",
+    }  # fmt: skip
+    began = time.perf_counter()
+    program = subprocess.Popen(
+        (sys.executable, "-m", "bot", "run"), cwd=folder, env={**os.environ, **settings}, stdout=subprocess.DEVNULL
+    )
+    try:
+        while not _answers(port):
+            assert time.perf_counter() < began + 30, "it does not answer"
+            assert program.poll() is None, "it ended"
+        took = time.perf_counter() - began
+        time.sleep(rest)
+        return took, _memory(psutil.Process(program.pid))
+    finally:
+        program.terminate()
+        program.wait(30)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            return connection.recv(64).startswith(b"HTTP/1.1 200")
+    except ConnectionError:
+        time.sleep(0.01)
+        return False
+
+
+def _memory(program: psutil.Process) -> tuple[float, float, int]:
+    workers = program.children(recursive=True)
+    own = program.memory_info().rss / (1 << 20)
+    return own, own + sum(each.memory_info().rss for each in workers) / (1 << 20), len(workers)
