@@ -155,6 +155,7 @@ def approve(desk: Desk, command: Approve) -> Receipt:
     buttons = [act_button("rate", ticket.number, _("Rate the result")), open_button(ticket.number)]
     for each in with_merged(desk, ticket):
         done = _("{number} is resolved. What was done: {measure}\nAre you content? You can say so within {days} days.")
+        done = done if each is ticket else _("{number} is resolved. What was done: {measure}")  # it is the main one's to be rated
         done = done.given(number=each.number, measure=measure, days=RATING_DAYS)
         tell_reporter(desk, each, done, buttons if each is ticket else [open_button(each.number)], photos)
     tell_unit(desk, ticket, _("{number}: your answer is approved.", number=ticket.number))
@@ -212,7 +213,8 @@ def look_back(desk: Desk, command: LookBack) -> Receipt:
         return Receipt(_("{number}: looked back, nothing new.", number=ticket.number))
     again = Ticket(
         number=next_number(desk, ticket.number[:2]), track=ticket.track, kind=ticket.kind, state=State.ACCEPTED,
-        unit_id=ticket.unit_id, words=command.result, restricted=ticket.restricted, about_id=ticket.about_id, inspector_id=ticket.inspector_id,
+        unit_id=ticket.unit_id, words=command.result, restricted=ticket.restricted,
+        about_id=ticket.about_id, inspector_id=ticket.inspector_id,
         limit_days=ticket.limit_days, filed_at=desk.now, relapse_of=ticket.id,
     )  # fmt: skip
     desk.session.add(again)
