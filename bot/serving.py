@@ -58,7 +58,8 @@ def run_in_loop(app: App, ready: Callable[[str], None]) -> None:
 def set_up_logging(level: str) -> None:
     """Log to the standard error in lines that a person and a machine can read."""
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for chatty in ("apscheduler", "alembic.runtime.plugins"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)  # it writes out whole updates; its errors reach us as exceptions
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level, logging.INFO)),
