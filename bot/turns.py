@@ -208,7 +208,7 @@ class _Turn:
         if frame is None:
             return self._enter("menu", "")
         asked = self.state.asked
-        script = self.conversations[frame.name].script
+        script = self.conversations[frame.name].run
         talk = Talk(frame, said, waiting_for=asked.key if asked and said is not None else None)
         turn = talk.run(lambda each: script(each, self.desk))
         ends = turn.question is None and type(turn.result) not in COMMANDS
@@ -309,8 +309,10 @@ class _Turn:
 
     def _way_on(self, name: str) -> Link:
         """Return the button that leads on from the end of this conversation."""
-        then = self.conversations[name].then if name in self.conversations else "menu"
-        return Link(self.conversations[then].title if then in self.conversations else _("Menu"), then)
+        then = self.conversations[name].then if name in self.conversations else ""
+        leads = self.conversations.get(then)
+        offered = leads is not None and leads.offered_to(self.desk.actor.roles)
+        return Link(leads.title, then) if leads is not None and offered else Link(_("Menu"), "menu")
 
     def _queue(
         self, notice: Notice, *, private: bool = False, replaces: str | None = None, wait: timedelta = timedelta()

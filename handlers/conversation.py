@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.desk import Desk
+from casework.ledger import parties_of, see_ticket
 from locales import Message
+from rules.lifecycle import SomethingMissing, State, StepRefused, find_step
 from rules.permissions import Role
 from talk import Talk
 
@@ -19,6 +21,7 @@ class Conversation:
     """One line of CONVERSATIONS; `menu` holds the roles that find it in the menu, None standing for somebody without a role.
 
     `then` names the conversation whose button is offered when this one has come to its end: nobody is left without a way on.
+    `step` names the step of a ticket's life it takes: what cannot be taken is refused before anything is asked.
     """
 
     script: Script
@@ -26,7 +29,25 @@ class Conversation:
     words: tuple[str, ...] = ()
     menu: frozenset[Role | None] = frozenset()
     then: str = "menu"
+    step: str = ""
+
+    def run(self, talk: Talk, desk: Desk) -> Any:
+        """Run the script, unless it would ask for a step that its ticket does not allow."""
+        refusal = None if talk.begun or not self.step else _refusal(desk, talk.argument, self.step)
+        return self.script(talk, desk) if refusal is None else talk.drop(refusal)
 
     def offered_to(self, roles: frozenset[Role]) -> bool:
         """Tell whether somebody with these roles finds it in the menu."""
         return bool(self.menu & roles) or (not roles and None in self.menu)
+
+
+def _refusal(desk: Desk, number: str, step: str) -> Message | None:
+    """Return why this step cannot be taken with the ticket now; what has to be given is still to be asked for."""
+    try:
+        ticket = see_ticket(desk, number)
+        find_step(step, track=ticket.track, state=State(ticket.state), parties=parties_of(desk, ticket), given={})
+    except SomethingMissing:
+        return None
+    except StepRefused as refusal:
+        return refusal.reason
+    return None

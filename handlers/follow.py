@@ -55,8 +55,10 @@ def _question(desk: Desk, found: Ticket) -> str:
     return str(asked[-1]) if asked and found.state == State.WAITING else ""
 
 
-def rate(talk: Talk, desk: Desk) -> c.Rate:
-    """The complainant rates the result."""
+def rate(talk: Talk, desk: Desk) -> c.Rate | None:
+    """The complainant rates the result, once."""
+    if not talk.begun and see_ticket(desk, talk.argument).rating is not None:
+        return talk.drop(_("{number} is rated already. Thank you.", number=talk.argument))
     return _rate(talk, talk.argument)
 
 
@@ -122,8 +124,9 @@ def receipt(talk: Talk, desk: Desk) -> object:
     found = see_ticket(desk, number, by_receipt=True)
     parties = frozenset({Party.COMPLAINANT})
     ways = {"supply": _("Answer the question"), "add": _("Add words or photos"), "rate": _("Rate the result"),
-            "ask_reopening": _("Ask for reopening"), "withdraw": _("Withdraw"), "relay": _("Leave a message")}  # fmt: skip
-    names = [each for each in steps_open(found.track, State(found.state), parties) if each in ways]
+            "ask_reopening": _("Ask for reopening"), "relay": _("Leave a message"), "withdraw": _("Withdraw")}  # fmt: skip
+    may = steps_open(found.track, State(found.state), parties)
+    names = [each for each in ways if each in may]
     if "supply" in names or found.rating is not None:
         names = [each for each in names if each not in (("add",) if "supply" in names else ("rate",))]
     options = [Choice(each, ways[each]) for each in names] + [Choice("", _("Done"))]

@@ -10,7 +10,7 @@ from handlers.office import say_list, working_days
 from locales import _
 from rules.catalogue import KINDS
 from rules.permissions import Role
-from storage.tickets import open_at_units
+from storage.tickets import open_at_units, open_extension
 from talk import Amount, Choice, Link, Photos, Talk, Words
 
 
@@ -64,8 +64,10 @@ def hand_back(talk: Talk, desk: Desk) -> c.HandBack:
     return c.HandBack(talk.argument, talk.ask("reason", Words(), asked))
 
 
-def more_time(talk: Talk, desk: Desk) -> c.AskTime:
+def more_time(talk: Talk, desk: Desk) -> c.AskTime | None:
     """The unit asks for more time (延期)."""
+    if not talk.begun and open_extension(desk.session, see_ticket(desk, talk.argument)) is not None:
+        return talk.drop(_("A request for more time is already with the office for {number}.", number=talk.argument))
     options = [Choice(days, working_days(days)) for days in (1, 2, 3, 5, 10, 15)]
     days = talk.ask("days", Amount(options), _("How many more working days does {number} need?", number=talk.argument))
     return c.AskTime(talk.argument, days, talk.ask("reason", Words(), _("Why is more time needed?")))

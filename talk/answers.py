@@ -13,6 +13,8 @@ from talk import input as sent
 
 T = TypeVar("T")
 
+LONGEST = 2000  # characters of free text
+
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -79,6 +81,10 @@ class Answer(Generic[T]):
         """Read what was sent."""
         raise NotImplementedError
 
+    def so_far(self, partial: Any) -> Message | None:
+        """Return what a half-given answer is asked again with, None for the question itself."""
+        return None
+
     def load(self, stored: Any) -> T:
         """Return the kept answer as the script uses it."""
         return stored  # type: ignore[no-any-return]  # kinds whose JSON is their value
@@ -136,7 +142,7 @@ class Amount(Pick[int]):
 class Words(Answer[str]):
     """Free text of `shortest` to `longest` characters; when optional it can be skipped and is then empty."""
 
-    def __init__(self, *, optional: bool = False, shortest: int = 1, longest: int = 2000) -> None:
+    def __init__(self, *, optional: bool = False, shortest: int = 1, longest: int = LONGEST) -> None:
         self.optional = optional
         self.shortest = shortest
         self.longest = longest
@@ -153,10 +159,12 @@ class Words(Answer[str]):
         if len(words) < self.shortest:
             return Wrong(_("That is too short. Please write at least {count} characters.", count=self.shortest))
         if len(words) > self.longest:
-            return Wrong(
-                _("That is {count} characters, at most {limit} fit. Please shorten it.", count=len(words), limit=self.longest)
-            )
+            return _too_long(words, self.longest)
         return Given(words)
+
+
+def _too_long(words: str, limit: int) -> Wrong:
+    return Wrong(_("That is {count} characters, at most {limit} fit. Please shorten it.", count=len(words), limit=limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +202,17 @@ class Photos(Answer[PhotoSet]):
             kept = self._with(kept, said)
             return Partly(kept, _("Photos received: {count}. Send more, or tap Done.", count=len(kept["ids"])))
         if isinstance(said, sent.Words) and self.with_words and clean(said.text):
-            words = clean(said.text)[:2000]
-            kept = {**kept, "caption": f"{kept['caption']}\n{words}".strip()}
+            words = f"{kept['caption']}\n{clean(said.text)}".strip()
+            if len(words) > LONGEST:
+                return _too_long(words, LONGEST)
+            kept = {**kept, "caption": words}
             return Partly(kept, _("Your words are noted. Send photos, or tap Done."))
         return Wrong(_("A photo is needed here. Take one or choose one from your album."))
+
+    def so_far(self, partial: Any) -> Message | None:
+        if partial and partial["ids"]:
+            return _("Photos received: {count}. Send more, or tap Done.", count=len(partial["ids"]))
+        return _("Your words are noted. Send photos, or tap Done.") if partial and partial["caption"] else None
 
     def load(self, stored: Any) -> PhotoSet:
         return PhotoSet(tuple(stored["ids"]), stored["caption"])
@@ -225,5 +240,6 @@ class Where(Answer[str]):
         if isinstance(said, sent.Place):
             return Given(clean(said.label)[:200] or f"{said.latitude:.5f}, {said.longitude:.5f}")
         if isinstance(said, sent.Words) and clean(said.text):
-            return Given(clean(said.text)[:200])
+            words = clean(said.text)
+            return Given(words) if len(words) <= 200 else _too_long(words, 200)
         return Wrong(_("Send your location or write where it was."))

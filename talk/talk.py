@@ -70,6 +70,7 @@ class Talk:
 
     def __init__(self, frame: Frame, said: Said | None, *, waiting_for: str | None = None) -> None:
         self.argument = frame.argument
+        self.begun = bool(frame.answers or frame.partial)
         self.private = False  # a script sets it: what it says from there on is not kept once delivered
         self._frame = frame
         self._said = said
@@ -86,7 +87,7 @@ class Talk:
             return kind.load(self._frame.answers[key])
         said, self._said = self._said, None
         if said is None or (self._waiting_for is not None and self._waiting_for != key):
-            self._wait(key, kind, text, photos)
+            self._wait(key, kind, kind.so_far(self._frame.partial.get(key)) or text, photos)
         partial = self._frame.partial.get(key)
         reading = kind.read(_as_tap(said, kind, partial), partial)
         if isinstance(reading, Given):

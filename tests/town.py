@@ -164,12 +164,13 @@ class Phone:
 
     def news(self) -> list[str]:
         """Return what arrived since the last look, a line each, and mark it as sent."""
+        mine = (Chat.address == self.name, Chat.channel == self.channel, OutboxRow.state == "queued")
+        unread = select(OutboxRow).join(Chat, col(Chat.id) == col(OutboxRow.chat_id)).where(*mine).order_by(col(OutboxRow.id))
+        with self.town.database.read() as session:
+            if session.exec(unread.limit(1)).first() is None:
+                return []
         with self.town.database.write() as session:
-            rows = session.exec(
-                select(OutboxRow).join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
-                .where(Chat.address == self.name, Chat.channel == self.channel, OutboxRow.state == "queued")
-                .order_by(col(OutboxRow.id))
-            ).all()  # fmt: skip
+            rows = session.exec(unread).all()
             for row in rows:
                 row.state = "sent"
                 session.add(row)

@@ -16,8 +16,8 @@ from tests.town import Town
 WIDTH = 112
 VARYING = {
     "receipt": re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b"),
-    "link": re.compile(r"(?<=/enter/)[2-9A-Z]{12}\b(?=\Z| \[)"),
-    "invitation": re.compile(r"\b[2-9A-HJ-NP-Z]{12}\b"),
+    "invitation": re.compile(r"(?<=use: )[2-9A-Z]{12}\b"),
+    "link": re.compile(r"(?<=/enter/)[2-9A-Z]{12}\b"),
 }
 
 
@@ -33,6 +33,13 @@ def converse(town: Town, expected: str, said: dict[str, str] | None = None) -> N
             answers = town.play(sent).splitlines()[1:]
             heard += [line, *(_stand_in(each, stand_ins) for each in answers)]
     assert "\n".join(map(fold, heard)) == "\n".join(map(fold, _unfold(expected)))
+
+
+def find(name: str, transcript: str) -> str:
+    """Return what stands in a transcript for a name in braces."""
+    found = VARYING[name].search(transcript)
+    assert found, f"no {name} in {transcript}"
+    return found[0]
 
 
 def fold(line: str) -> str:
@@ -56,7 +63,7 @@ def _wrap(row: str) -> str:
 
 def _unfold(transcript: str) -> list[str]:
     """Return the messages of a transcript, each on one line as Town.play gives them."""
-    whole = dedent(transcript).strip()
+    whole = re.sub(r"\n(?=\n)", "\n    ", dedent(transcript).strip())
     whole = re.sub(r"(?<=[!-⺀])\n {8}|\n {4}(?=\[)", " ", whole)
     return re.sub(r"\n {4}", " / ", re.sub(r"\n {8}", "", whole)).splitlines()
 

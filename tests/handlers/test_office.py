@@ -1,0 +1,404 @@
+"""The office's part: what waits, and every decision; whoever it concerns hears of it."""
+
+from __future__ import annotations
+
+from rules.permissions import Role
+from tests.handlers.beginnings import (
+    ANONYMOUS,
+    ANSWERED,
+    APPROVED,
+    ASSIGNED,
+    COMPLAINT,
+    COMPLAINT_ASSIGNED,
+    FINDING,
+    RATED_BADLY,
+    TAKEN,
+)
+from tests.handlers.transcript import converse
+from tests.town import Town
+
+
+def test_what_waits(town: Town) -> None:
+    """One list of what waits, the oldest deadline first, each ticket one tap away; another is empty."""
+    town.play(FINDING + COMPLAINT)
+    converse(town, """
+吴办 > menu
+吴办 < What would you like to do?
+    [Waiting for the office] [To be closed] [Complain] [What I reported] [Invite somebody] [Open in a browser]
+        [Help] [中文 / English]
+吴办 > [Waiting for the office]
+吴办 < Waiting for the office: 2
+    DC-2026-0001 Late, 第一中学: accepted
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    [DC-2026-0001] [TS-2026-0001]
+吴办 > [DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: accepted
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    [Assign] [Leave a message] [Put under supervision]
+吴办 > [Assign]
+吴办 < Assign DC-2026-0001 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < Within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > [3 working days]
+李督 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    [Open DC-2026-0001]
+周校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    开会迟到 (photos: 1)
+    [Take it on] [Open DC-2026-0001]
+吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    [Open DC-2026-0001] [Waiting for the office]
+吴办 > [Waiting for the office]
+吴办 < Waiting for the office: 1
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    [TS-2026-0001]
+吴办 > 待销号
+吴办 < Nothing waits to be closed.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_accepted_and_assigned_elsewhere(town: Town) -> None:
+    """A complaint about no unit in particular is accepted and given to one."""
+    town.person("郑校长", Role.HEAD, unit="第二小学")
+    town.play(COMPLAINT.replace("[第一中学]", "[Don't know]").replace("家长 > [No]\n", ""))
+    converse(town, """
+吴办 > [Open TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: a unit still to be found
+    State: submitted
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+吴办 > [Accept]
+吴办 < TS-2026-0001 is accepted. Assign it to a unit next.
+    [Assign] [Open TS-2026-0001] [Waiting for the office]
+家长 < Your complaint TS-2026-0001 is taken up.
+    [Open TS-2026-0001]
+吴办 > [Assign]
+吴办 < To which unit?
+    [示范区教育局] [第一中学] [第二小学] [Cancel]
+吴办 > 第2小学
+吴办 < Within how many working days? Usual for this kind: 15.
+    [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
+吴办 > 15
+吴办 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
+    [Open TS-2026-0001] [Waiting for the office]
+郑校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 23 Mar 2026 18:00
+        (working days: 15).
+    强制购买教辅
+    [Take it on] [Open TS-2026-0001]
+家长 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
+    [Open TS-2026-0001]
+""")  # fmt: skip
+
+
+def test_declined(town: Town) -> None:
+    """Declining says why, and where to turn instead."""
+    town.play(COMPLAINT)
+    converse(town, """
+吴办 > [Open TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+吴办 > [Decline]
+吴办 < Why is TS-2026-0001 not taken up?
+    [Cancel]
+吴办 > 不属于教育局职责
+吴办 < Where should the reporter turn instead?
+    [Back]
+吴办 > 区市场监督管理局
+吴办 < TS-2026-0001 is declined. The reporter reads the reason.
+    [Waiting for the office]
+家长 < Your complaint TS-2026-0001 is not taken up: 不属于教育局职责
+    Please turn to: 区市场监督管理局
+""")  # fmt: skip
+
+
+def test_reopened(town: Town) -> None:
+    """A request to reopen is granted; the unit starts anew."""
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + RATED_BADLY)
+    converse(town, """
+吴办 > 待办
+吴办 < Waiting for the office: 1
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: reopening requested; due 9 Mar 2026
+    [TS-2026-0001]
+吴办 > [TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: reopening requested
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    [Reopen] [Uphold the result] [Leave a message] [Put under supervision]
+吴办 > [Reopen]
+周校长 < Reopened: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working days:
+        5).
+    强制购买教辅
+    [Take it on] [Open TS-2026-0001]
+吴办 < TS-2026-0001 is reopened and back with 第一中学.
+    [Waiting for the office]
+家长 < TS-2026-0001 is reopened. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+""")  # fmt: skip
+
+
+def test_looked_back_without_and_with_a_relapse(town: Town) -> None:
+    """A closed ticket is looked at again; on a relapse a new one is opened and assigned."""
+    town.play(FINDING + ASSIGNED + TAKEN + ANSWERED + "吴办 > DC-2026-0001\n吴办 > [Approve]")
+    converse(town, """
+吴办 > DC-2026-0001
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: closed
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    [Look back]
+吴办 > [Look back]
+吴办 < What did you find when you looked at DC-2026-0001 again?
+    [Cancel]
+吴办 > 会风好转
+吴办 < Has it come back?
+    [No] [Yes, open a new ticket] [Back]
+吴办 > [No]
+吴办 < DC-2026-0001: looked back, nothing new.
+    [Waiting for the office]
+吴办 > DC-2026-0001
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: closed
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 looked back: 会风好转
+    [Look back]
+吴办 > [Look back]
+吴办 < What did you find when you looked at DC-2026-0001 again?
+    [Cancel]
+吴办 > 又有两人迟到
+吴办 < Has it come back?
+    [No] [Yes, open a new ticket] [Back]
+吴办 > [Yes, open a new ticket]
+吴办 < DC-2026-0001 has relapsed; DC-2026-0002 is opened for it. Assign it next.
+    [Assign] [Open DC-2026-0002] [Waiting for the office]
+吴办 > [Assign]
+吴办 < Assign DC-2026-0002 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < Within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > [1 working day]
+李督 < DC-2026-0002 is now with 第一中学. Deadline: by 3 Mar 2026 18:00 (working days: 1).
+    [Open DC-2026-0002]
+周校长 < Assigned to you: DC-2026-0002, Late. Deadline: by 3 Mar 2026 18:00 (working days: 1).
+    又有两人迟到
+    [Take it on] [Open DC-2026-0002]
+吴办 < DC-2026-0002 is now with 第一中学. Deadline: by 3 Mar 2026 18:00 (working days: 1).
+    [Open DC-2026-0002] [Waiting for the office]
+""")  # fmt: skip
+
+
+def test_merged(town: Town) -> None:
+    """Two complaints about one matter go on as one; both who complained hear of the result."""
+    town.play(COMPLAINT + COMPLAINT.replace("家长", "邻居"))
+    converse(town, """
+吴办 > [Open TS-2026-0002]
+吴办 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Merge]
+吴办 < Into which ticket does TS-2026-0002 go?
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted] [Cancel]
+吴办 > 1
+吴办 < TS-2026-0002 is merged into TS-2026-0001.
+    [Open TS-2026-0001] [Waiting for the office]
+邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
+        result.
+吴办 > [Open TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 TS-2026-0002 was merged into this
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+""")  # fmt: skip
+    town.play(COMPLAINT_ASSIGNED.replace("吴办 > [Open TS-2026-0001]", "吴办 > TS-2026-0001") + TAKEN + ANSWERED)
+    converse(town, """
+吴办 > [Open TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: answered
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 TS-2026-0002 was merged into this
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    [Approve] [Return it] [Leave a message] [Put under supervision]
+吴办 > [Approve]
+周校长 < TS-2026-0001: your answer is approved.
+吴办 < TS-2026-0001 is resolved; the reporter may rate it.
+    [Open TS-2026-0001] [Waiting for the office]
+家长 < TS-2026-0001 is resolved. What was done: 已批评教育
+    Are you content? You can say so within 14 days. (photos: 1)
+    [Rate the result] [Open TS-2026-0001]
+邻居 < TS-2026-0002 is resolved. What was done: 已批评教育 (photos: 1)
+    [Open TS-2026-0002]
+""")  # fmt: skip
+
+
+def test_under_supervision(town: Town) -> None:
+    """A ticket is put under supervision and taken off again; its unit is told."""
+    town.play(FINDING + ASSIGNED)
+    converse(town, """
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Leave a message] [Put under supervision]
+吴办 > [Put under supervision]
+周校长 < DC-2026-0001 is under supervision.
+    [Open DC-2026-0001]
+吴办 < DC-2026-0001 is under supervision.
+    [Waiting for the office]
+吴办 > DC-2026-0001
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Under supervision
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 put under supervision
+    [Leave a message] [End supervision]
+吴办 > [End supervision]
+周校长 < DC-2026-0001 is no longer under supervision.
+    [Open DC-2026-0001]
+吴办 < DC-2026-0001 is no longer under supervision.
+    [Waiting for the office]
+""")  # fmt: skip
+
+
+def test_who_reported_in_confidence(town: Town) -> None:
+    """The custodian learns who complained in confidence, with a reason, on the record; nobody of an anonymous one."""
+    town.person("纪检", Role.CUSTODIAN)
+    town.play(COMPLAINT + ANONYMOUS)
+    converse(town, """
+纪检 > TS-2026-0001
+纪检 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    [Who reported it]
+纪检 > [Who reported it]
+纪检 < Why must it be known who reported TS-2026-0001? Your look and this reason go on the record.
+    [Cancel]
+纪检 > 核实是否打击报复
+纪检 < TS-2026-0001 was reported by: not in the roster
+    Contact: -
+    Account: web 家长
+    This look is on the record.
+    [Menu]
+纪检 > TS-2026-0001
+纪检 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 custodian saw who reported
+    [Who reported it]
+纪检 > TS-2026-0002
+纪检 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    [Who reported it]
+纪检 > [Who reported it]
+纪检 < Why must it be known who reported TS-2026-0002? Your look and this reason go on the record.
+    [Cancel]
+纪检 > 核实情况
+纪检 < TS-2026-0002 is anonymous: no account is kept with it.
+纪检 < What would you like to do?
+    [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+吴办 > (button go:reveal:TS-2026-0001)
+吴办 < This is not yours to do.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_a_unit_without_anybody(town: Town) -> None:
+    """Where nobody of a unit can be reached, whoever assigns is told so."""
+    town.play(FINDING)
+    converse(town, """
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: accepted
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    [Assign] [Leave a message] [Put under supervision]
+吴办 > [Assign]
+吴办 < Assign DC-2026-0001 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Another unit]
+吴办 < To which unit?
+    [示范区教育局] [第一中学] [第二小学] [Back]
+吴办 > [第二小学]
+吴办 < Within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 3
+李督 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    [Open DC-2026-0001]
+吴办 < DC-2026-0001: nobody of 第二小学 can be reached here. Please tell them another way.
+    [Open DC-2026-0001]
+吴办 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    [Open DC-2026-0001] [Waiting for the office]
+""")  # fmt: skip

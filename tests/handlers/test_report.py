@@ -1,0 +1,276 @@
+"""Report: an inspector in a corridor, photos first, words later."""
+
+from __future__ import annotations
+
+from tests.handlers.transcript import converse
+from tests.town import Town
+
+
+def test_photos_first_words_later(town_anywhere: Town) -> None:
+    """A photo out of the blue begins it; six taps after the photo."""
+    converse(town_anywhere, """
+李督 > (photo)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第一中学]
+李督 < What did you see?
+    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
+        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Playing with a phone]
+李督 < Anything to add?
+    [Skip] [Back]
+李督 > 后排三人
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > 三楼会议室
+李督 < Playing with a phone
+    第一中学
+    Photos: 1
+    Words: 后排三人
+    Place: 三楼会议室
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0001: Playing with a phone at 第一中学, photos: 1. The unit sees nothing until the
+        office assigns it.
+    [One more at 第一中学] [Open DC-2026-0001]
+吴办 < New finding DC-2026-0001: Playing with a phone at 第一中学. It waits to be assigned.
+    [Open DC-2026-0001]
+李督 > [Open DC-2026-0001]
+李督 < DC-2026-0001 Playing with a phone
+    Unit: 第一中学
+    State: accepted
+    Words: 后排三人
+    Place: 三楼会议室
+    History:
+    · 2 Mar 09:00 filed
+    [Add words or photos] [Leave a message]
+""")  # fmt: skip
+
+
+def test_an_album_with_its_words(town: Town) -> None:
+    """An album is answered once; its words guess the kind and are not asked for again; the place is the phone's."""
+    converse(town, """
+李督 > (album of 3: 多人打瞌睡)
+李督 < Photos received: 3. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > 第1中学
+李督 < What did you see?
+    [Dozing off] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
+        [Taking phone calls] [Talking among themselves] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Dozing off]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > (location)
+李督 < Dozing off
+    第一中学
+    Photos: 3
+    Words: 多人打瞌睡
+    Place: 28.19409, 112.98228
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0001: Dozing off at 第一中学, photos: 3. The unit sees nothing until the office assigns
+        it.
+    [One more at 第一中学] [Open DC-2026-0001]
+吴办 < New finding DC-2026-0001: Dozing off at 第一中学. It waits to be assigned.
+    [Open DC-2026-0001]
+""")  # fmt: skip
+
+
+def test_several_findings_in_a_row(town: Town) -> None:
+    """The same unit is not asked for again; another unit is one tap further, the recent one first."""
+    converse(town, """
+李督 > 上报
+李督 < Send the photos, with a few words if you like; then tap Done.
+    [Cancel]
+李督 > (photo 抽烟)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > dexx
+李督 < What did you see?
+    [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
+        [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > 1
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Smoking
+    第二小学
+    Photos: 1
+    Words: 抽烟
+    Place: -
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > 1
+李督 < Filed as DC-2026-0001: Smoking at 第二小学, photos: 1. The unit sees nothing until the office assigns it.
+    [One more at 第二小学] [Open DC-2026-0001]
+吴办 < New finding DC-2026-0001: Smoking at 第二小学. It waits to be assigned.
+    [Open DC-2026-0001]
+李督 > [One more at 第二小学]
+李督 < Send the photos, with a few words if you like; then tap Done.
+    [Cancel]
+李督 > (photo)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > 会场外聊天
+李督 < Your words are noted. Send photos, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < What did you see?
+    [Lingering outside the hall] [Talking among themselves] [Late] [Left early] [Absent without leave]
+        [Sent a stand-in] [Playing with a phone] [Taking phone calls] [Dozing off] [Walking about] [Smoking]
+        [First person asked did not take charge] [More] [Back]
+李督 > 会场外
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Lingering outside the hall
+    第二小学
+    Photos: 1
+    Words: 会场外聊天
+    Place: -
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0002: Lingering outside the hall at 第二小学, photos: 1. The unit sees nothing until
+        the office assigns it.
+    [One more at 第二小学] [Open DC-2026-0002]
+吴办 < New finding DC-2026-0002: Lingering outside the hall at 第二小学. It waits to be assigned.
+    [Open DC-2026-0002]
+李督 > (photo)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [第二小学] [示范区教育局] [第一中学] [Back]
+李督 > [第二小学]
+李督 < What did you see?
+    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
+        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [More]
+李督 < What did you see?
+    [Not told everything at once] [Time limit for service missed] [Passing the buck] [Asking for favours]
+        [Rude or cold manner] [More] [Back]
+李督 > [Smoking]
+李督 < Anything to add?
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Smoking
+    第二小学
+    Photos: 1
+    Words: -
+    Place: -
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Drop]
+李督 < Dropped. Nothing was sent.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_back_changes_the_unit_and_cancel_drops(town: Town) -> None:
+    """Back goes one question back, again and again; cancel drops what was begun."""
+    converse(town, """
+李督 > (photo 早退)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第二小学]
+李督 < What did you see?
+    [Left early] [Late] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
+        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > back
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第一中学]
+李督 < What did you see?
+    [Left early] [Late] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
+        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Back]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [Back]
+李督 < Send the photos, with a few words if you like; then tap Done.
+    [Cancel]
+李督 > [Done]
+李督 < That button belongs to a question that is answered already.
+李督 < Send the photos, with a few words if you like; then tap Done.
+    [Cancel]
+李督 > (photo)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > cancel
+李督 < Cancelled. Nothing was sent.
+李督 < What would you like to do?
+    [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+""")  # fmt: skip
+
+
+def test_words_without_a_photo(town: Town) -> None:
+    """Where no photo could be taken, words do."""
+    converse(town, """
+李督 > menu
+李督 < What would you like to do?
+    [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+李督 > [Report a finding]
+李督 < Send the photos, with a few words if you like; then tap Done.
+    [Cancel]
+李督 > 一把手没来，派人代会
+李督 < Your words are noted. Send photos, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第一中学]
+李督 < What did you see?
+    [Absent without leave] [Late] [Left early] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
+        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Sent a stand-in]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Sent a stand-in
+    第一中学
+    Photos: 0
+    Words: 一把手没来，派人代会
+    Place: -
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0001: Sent a stand-in at 第一中学, photos: 0. The unit sees nothing until the office
+        assigns it.
+    [One more at 第一中学] [Open DC-2026-0001]
+吴办 < New finding DC-2026-0001: Sent a stand-in at 第一中学. It waits to be assigned.
+    [Open DC-2026-0001]
+""")  # fmt: skip
