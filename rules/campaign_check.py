@@ -1,0 +1,247 @@
+"""Whether the parts of a campaign fit together: names that are used exist, days lie in their spans, somebody is addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import pairwise
+
+from locales import Message, _, translate
+from rules.campaign import RELATIVE, Campaign, KindChange, PersonGroup, UnitGroup
+from rules.campaign_duties import AtOnce, Confirmation, Counter, Duty, OnceDuty, RecurringDuty, Span
+from rules.campaign_plan import periods
+from rules.campaign_yaml import Path
+from rules.catalogue import FIELDS, KINDS
+
+Found = Iterator[tuple[Path, Message]]
+
+
+def check_campaign(campaign: Campaign, groups: Iterable[str], stages: Iterable[str], fields: Iterable[str]) -> Found:
+    """Return each thing that does not fit with its place.
+
+    `groups`, `stages` and `fields` are the names as written: what has a fault of its own is not unknown besides.
+    """
+    known = set(groups)
+    yield from _groups(campaign, known)
+    yield from _days(campaign)
+    for i, duty in enumerate(campaign.duties):
+        yield from (((("duties", i, *path)), what) for path, what in _duty(duty, campaign, known, set(stages)))
+        yield from _field(("duties", i, "field"), duty.field, {*fields, *FIELDS})
+    yield from _fields(campaign, set(fields))
+    yield from _kinds(campaign, {*fields, *FIELDS})
+    yield from _ladder(campaign, known)
+    yield from _digests(campaign, known)
+    for name in ("sources", "channels", "methods"):
+        yield from twice(((name, i), each) for i, each in enumerate(getattr(campaign, name)))
+
+
+def twice(names: Iterable[tuple[Path, str]]) -> Found:
+    """Return a fault for each name that was there before."""
+    seen = set[str]()
+    for path, name in names:
+        if name in seen:
+            yield path, _("{name} is there twice. Each needs a name of its own.", name=name)
+        seen.add(name)
+
+
+def _unknown(path: Path, names: Sequence[str], known: Iterable[str]) -> Found:
+    listed = list(known)
+    for i, name in enumerate(names):
+        if name not in listed:
+            near = get_close_matches(name, listed, 1, 0.5)
+            if near:
+                yield (*path, i), _("There is no group {name}. Did you mean {near}?", name=name, near=near[0])
+            else:
+                yield (*path, i), _("There is no group {name}. Define it under groups.", name=name)
+
+
+def _groups(campaign: Campaign, known: set[str]) -> Found:
+    units, persons, outside = campaign.groups.units, campaign.groups.persons, campaign.groups.outside
+    at: Path = ("groups",)
+    yield from twice(
+        [
+            *(((*at, "units", name), name) for name in units),
+            *(((*at, "persons", name), name) for name in persons),
+            *(((*at, "outside", i), name) for i, name in enumerate(outside)),
+        ]
+    )
+    for kind, of in (("units", units), ("persons", persons)):
+        for name, group in of.items():
+            if name in RELATIVE:
+                yield (*at, kind, name), _("{name} means those of the ticket's unit. Choose another name.", name=name)
+            if group.is_empty:
+                yield (*at, kind, name), _("The group {name} holds nobody. Say which kinds, roles or names.", name=name)
+            yield from _unknown(
+                (*at, kind, name, "groups"), group.groups, known - (set(persons) if kind == "units" else set(units))
+            )
+            if name in _within(name, of):
+                yield (*at, kind, name, "groups"), _("The group {name} holds itself. Take it out.", name=name)
+    for name, people in persons.items():
+        yield from _unknown((*at, "persons", name, "units"), people.units, known - set(persons) - set(outside))
+
+
+def _within(name: str, groups: Mapping[str, UnitGroup] | Mapping[str, PersonGroup]) -> set[str]:
+    """Return the names of all groups inside this one, at any depth."""
+    found, todo = set[str](), list(groups[name].groups)
+    while todo:
+        inner = todo.pop()
+        if inner not in found and inner in groups:
+            found.add(inner)
+            todo += groups[inner].groups
+    return found
+
+
+def _outside(span: Span, around: Span) -> Message | None:
+    if span.first < around.first or span.last > around.last:
+        return _("These days do not lie in those of the campaign: {first} to {last}.", first=around.first, last=around.last)
+    return None
+
+
+def _days(campaign: Campaign) -> Found:
+    for i, stage in enumerate(campaign.stages):
+        if (what := _outside(stage.span, campaign.period)) is not None:
+            yield ("stages", i, "period"), what
+    ordered = sorted(enumerate(campaign.semesters), key=lambda each: each[1].span.first)
+    for (_i, early), (i, late) in pairwise(ordered):
+        if late.span.first <= early.span.last:
+            yield ("semesters", i, "period"), _("This semester begins before {name} ends.", name=early.title)
+
+
+def _duty(duty: Duty, campaign: Campaign, known: set[str], stages: set[str]) -> Found:
+    if duty.stage is not None and duty.stage not in stages:
+        near = get_close_matches(duty.stage, stages, 1, 0.5)
+        ask = _("There is no stage {name}. Did you mean {near}?", near=near[0]) if near else _("There is no stage {name}.")
+        yield ("stage",), ask.given(name=duty.stage)
+    yield from _unknown(("by",), duty.by, known)
+    yield from _unknown(("receiver",), duty.receiver, known)
+    if not duty.by:
+        yield ("by",), _("This duty is addressed to nobody. Name the groups that owe it.")
+    if not duty.receiver:
+        yield ("receiver",), _("Nobody receives this. Name a group.")
+    for i, name in enumerate(duty.by):
+        if name in campaign.groups.outside:
+            yield ("by", i), _("{name} has no account and cannot owe anything. Name a group of units or persons.", name=name)
+        elif duty.each == "unit" and name in campaign.groups.persons:
+            yield ("by", i), _("{name} is a group of persons: write each: person or each: group.", name=name)
+    match duty:
+        case OnceDuty() | Confirmation():
+            yield from _once(duty, campaign)
+        case RecurringDuty():
+            yield from _recurring(duty, campaign, known)
+        case Counter():
+            yield from _span(duty, duty.per, campaign)
+        case AtOnce():
+            pass
+
+
+def _once(duty: OnceDuty | Confirmation, campaign: Campaign) -> Found:
+    if not campaign.period.first <= duty.due <= campaign.period.last:
+        first, last = campaign.period.first, campaign.period.last
+        yield ("due",), _("{day} does not lie in the campaign: {first} to {last}.", day=duty.due, first=first, last=last)
+    elif duty.due < campaign.span_of(duty).first:
+        yield (
+            ("due",),
+            _("{day} lies before its stage, which begins on {first}.", day=duty.due, first=campaign.span_of(duty).first),
+        )
+
+
+def _span(duty: RecurringDuty | Counter, every: str, campaign: Campaign) -> Found:
+    if duty.span is not None and (what := _outside(duty.span, campaign.period)) is not None:
+        yield ("within",), what
+    if every == "semester" and not periods(every, campaign.span_of(duty), campaign.semesters):
+        yield ("per" if isinstance(duty, Counter) else "every",), _("No semester lies in these days. List them under semesters.")
+
+
+def _recurring(duty: RecurringDuty, campaign: Campaign, known: set[str]) -> Found:
+    yield from _span(duty, duty.every, campaign)
+    if duty.every == "week" and duty.weekday is None:
+        yield ("every",), _("Say on which day of the week: weekday: friday.")
+    if duty.weekday is not None and duty.every != "week":
+        yield ("weekday",), _("A day of the week goes only with every: week. Write day: 25 or day: last.")
+    if duty.day is not None and duty.every == "week":
+        yield ("day",), _("With every: week comes weekday, not day.")
+    if duty.every not in ("week", "semester") and duty.day is None:
+        yield ("every",), _("Say on which day it is due: day: 25 or day: last.")
+    months = {"month": 1, "quarter": 3, "half-year": 6}.get(duty.every, 12)
+    if duty.day is not None and (duty.day.month or 1) > months:
+        yield ("day", "month"), _("This period has only so many months: {count}.", count=months)
+    if duty.following and duty.every == "semester":
+        yield ("following",), _("After a semester comes a vacation. Name a day of the semester.")
+    for i, scores in enumerate(duty.scores):
+        yield from _unknown(("scores", i, "rated"), scores.rated, known)
+        for name in scores.weights:
+            for _path, what in _unknown((), [name], known):
+                yield ("scores", i, "weights", name), what
+
+
+def _kinds(campaign: Campaign, fields: set[str]) -> Found:
+    named = {translate(kind.name, "zh_CN"): kind.code for kind in KINDS.values()}
+    guessed: dict[str, str] = {}
+    for i, kind in enumerate(campaign.kinds):
+        yield from ((("kinds", i, *path), what) for path, what in _kind(kind, fields))
+        title = kind.title or ""
+        if named.setdefault(title, kind.code) != kind.code and title:
+            yield ("kinds", i, "title"), _("{title} is already the name of the kind {code}.", title=title, code=named[title])
+        for at, word in enumerate(kind.words or ()):
+            if guessed.setdefault(word, kind.code) != kind.code:
+                overlap = _(
+                    "The word {word} already leads to the kind {code}. One word, one kind.", word=word, code=guessed[word]
+                )
+                yield ("kinds", i, "words", at), overlap
+
+
+def _field(path: Path, field: str | None, fields: Iterable[str]) -> Found:
+    if field is not None and field not in fields:
+        yield path, _("There is no field {name}. One of: {known}.", name=field, known="、".join(sorted(fields)))
+
+
+def _fields(campaign: Campaign, fields: set[str]) -> Found:
+    parts = {each.key for each in campaign.fields if each.parent is not None}
+    for i, each in enumerate(campaign.fields):
+        yield from _field(("fields", i, "parent"), each.parent, fields)
+        if each.parent in parts:
+            yield ("fields", i, "parent"), _("{name} is itself a part of a field. There are two levels only.", name=each.parent)
+
+
+def _kind(kind: KindChange, fields: set[str]) -> Found:
+    yield from _field(("field",), kind.field, fields)
+    usual = KINDS.get(kind.code)
+    if usual is not None and kind.track not in (None, usual.track):
+        yield ("track",), _("The catalogue's kind {code} keeps its track. Take a code of your own.", code=kind.code)
+    if usual is None:
+        missing = [name for name in ("title", "track", "field", "limit") if getattr(kind, name) is None]
+        if missing:
+            ask = _(
+                "{code} is not in the catalogue; a new kind also needs: {missing}.", code=kind.code, missing="、".join(missing)
+            )
+            yield ("code",), ask
+
+
+def _ladder(campaign: Campaign, known: set[str]) -> Found:
+    order = ["blue", "yellow", "red"]
+    for i, rung in enumerate(campaign.ladder):
+        yield from _unknown(("ladder", i, "to"), rung.to, {*known, *RELATIVE})
+        milder = [each for each in campaign.ladder if order.index(each.rung) < order.index(rung.rung)]
+        if any(each.offset >= rung.offset for each in milder):
+            yield ("ladder", i, "offset"), _("Blue comes before yellow and yellow before red. Take a later day.")
+        yield from _somebody(("ladder", i, "to"), rung.to, campaign)
+
+
+def _digests(campaign: Campaign, known: set[str]) -> Found:
+    for i, digest in enumerate(campaign.digests):
+        yield from _unknown(("digests", i, "to"), digest.to, known)
+        yield from _somebody(("digests", i, "to"), digest.to, campaign)
+        if not campaign.hours.contain(digest.at):
+            yield ("digests", i, "at"), _("Nothing is sent outside working hours. Take a time within them.")
+        if digest.every == "week" and digest.weekday is None:
+            yield ("digests", i, "every"), _("Say on which day of the week: weekday: friday.")
+        if digest.every == "month" and digest.day is None:
+            yield ("digests", i, "every"), _("Say on which day of the month, 1 to 28: day: 25.")
+
+
+def _somebody(path: Path, names: Sequence[str], campaign: Campaign) -> Found:
+    if not names:
+        yield path, _("Nobody receives this. Name a group.")
+    for i, name in enumerate(names):
+        if name in campaign.groups.outside:
+            yield (*path, i), _("{name} has no account and cannot be told. Name a group of persons.", name=name)
