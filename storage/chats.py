@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from storage.inserting import insert_or_leave
 from storage.tables import Chat, Evidence, Received
 
 Address = tuple[str, str]  # channel, address
@@ -69,13 +69,12 @@ def _is_sqlite(session: Session) -> bool:
 
 @cache
 def _record(is_sqlite: bool) -> Any:
-    statement = sqlite.insert(Received) if is_sqlite else postgresql.insert(Received)
-    return statement.on_conflict_do_nothing().returning(col(Received.channel), col(Received.key))
+    return insert_or_leave(Received, is_sqlite=is_sqlite).returning(col(Received.channel), col(Received.key))
 
 
 @cache
 def _begin(is_sqlite: bool) -> Any:
-    return (sqlite.insert(Chat) if is_sqlite else postgresql.insert(Chat)).on_conflict_do_nothing()
+    return insert_or_leave(Chat, is_sqlite=is_sqlite)
 
 
 _PICTURES = Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds it

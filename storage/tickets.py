@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import false, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
+from storage.inserting import insert_or_change
 from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket, Unit
 
 FOR_THE_OFFICE = (State.SUBMITTED, State.ACCEPTED, State.HANDED_BACK, State.ANSWERED, State.REOPEN_REQUESTED)
@@ -86,6 +86,5 @@ def next_in_series(session: Session, series: str) -> int:
 
 @cache
 def _next(is_sqlite: bool) -> Any:
-    statement = (sqlite.insert(Number) if is_sqlite else postgresql.insert(Number)).values(last=1)
-    counted = statement.on_conflict_do_update(index_elements=["series"], set_={"last": Number.last + 1})
-    return counted.returning(col(Number.last))
+    counted = insert_or_change(Number, "series", {"last": Number.last + 1}, is_sqlite=is_sqlite)
+    return counted.values(last=1).returning(col(Number.last))

@@ -1,0 +1,27 @@
+"""Inserts that meet a row that is there already; each database's dialect is imported where it is used, for they are large."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import SQLModel
+
+
+def insert_or_leave(table: type[SQLModel], *, is_sqlite: bool) -> Any:
+    """Return an insert that leaves a row alone that is there already."""
+    return _insert(table, is_sqlite).on_conflict_do_nothing()
+
+
+def insert_or_change(table: type[SQLModel], key: str, changes: dict[str, Any], *, is_sqlite: bool) -> Any:
+    """Return an insert that makes these changes to a row that is there already."""
+    return _insert(table, is_sqlite).on_conflict_do_update(index_elements=[key], set_=changes)
+
+
+def _insert(table: type[SQLModel], is_sqlite: bool) -> Any:
+    if is_sqlite:
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
