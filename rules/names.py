@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-
 from rules.spelling import Spelling, clean, normalise, spell
 
 __all__ = ["Candidate", "Grade", "Match", "Spelling", "clean", "normalise", "rank", "spell"]
@@ -178,7 +177,7 @@ def _near(asked: _Asked, others: Mapping[int, _Keys], limit: int) -> list[_Found
             forms += (form, form[-len(typed) :])
             owners += (at, at)
     best: dict[int, float] = {}
-    from rapidfuzz import fuzz, process  # here: of 4 MB, and most names are written right
+    from rapidfuzz import fuzz, process  # here, for it is large, and most names are written right
 
     for _form, score, at in process.extract(typed, forms, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=limit * 3):
         best[owners[at]] = max(best.get(owners[at], 0.0), score - at % 2)  # the whole before an end
