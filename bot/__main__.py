@@ -17,17 +17,21 @@ cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Mingcha 明�
 @cli.command()
 def run() -> None:
     """Run it: the web chat, and every channel that has a token."""
-    from bot.app import build  # here, so that worker processes and --help do not load the whole program
-    from bot.serving import run_in_loop, set_up_logging
-
     settings = _settings()
+    from bot.app import build  # here, so that worker processes, --help and wrong settings do not load the whole program
+    from bot.serving import run_in_loop, set_up_logging
+    from bot.settings import WrongSettings
+
     set_up_logging(settings.log_level)
     _warn_of_address(settings)
 
     def ready(url: str) -> None:
         typer.echo(f"明察已启动 / Mingcha is running: {url}" + ("   [演示 DEMO]" if settings.demo else ""))
 
-    run_in_loop(build(settings), ready)
+    try:
+        run_in_loop(build(settings), ready)
+    except WrongSettings as wrong:  # what only shows when it is tried
+        _stop(*wrong.lines)
 
 
 @cli.command()
@@ -150,12 +154,13 @@ def _warn_of_address(settings: Settings) -> None:
 
 
 def _database(url: str) -> Database:
-    from storage.database import open_database
-    from storage.migrate import upgrade
+    from bot.app import open_with_tables
+    from bot.settings import WrongSettings
 
-    database = open_database(url)
-    upgrade(database.writer)
-    return database
+    try:
+        return open_with_tables(url)
+    except WrongSettings as wrong:
+        _stop(*wrong.lines)
 
 
 def _stop(*lines: str) -> NoReturn:

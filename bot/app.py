@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import FastAPI
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot import demo
 from bot.channels.port import Channel
@@ -22,7 +24,7 @@ from bot.door import Door
 from bot.fonts import find_font
 from bot.intake import Intake
 from bot.metrics import metrics_route
-from bot.settings import Settings
+from bot.settings import Settings, WrongSettings
 from bot.tokens import StoredToken
 from bot.turns import Turns
 from bot.web.app import create_web
@@ -32,7 +34,7 @@ from handlers.table import CONVERSATIONS
 from scheduler.ticker import Ticker
 from storage.calendar import seed_calendar
 from storage.database import Database, open_database, sqlite_warning
-from storage.evidence import EvidenceStore, open_store
+from storage.evidence import EvidenceFailed, EvidenceStore, open_store
 from storage.migrate import upgrade
 from storage.pictures import PhotoLimits
 
@@ -114,13 +116,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     """Put the program together; the database's tables are brought up to date, nothing listens or runs yet."""
     if warning := sqlite_warning() if settings.database_url.startswith("sqlite") else None:
         log.warning(warning)
-    database = open_database(settings.database_url)
-    upgrade(database.writer)
+    database = open_with_tables(settings.database_url)
     with database.write() as session:
         seed_calendar(session, clock().year - 2, clock().year + 1)
     if settings.demo:
         demo.set_the_stage(database, clock())
-    store = open_store(settings.evidence_url)
+    store = open_evidence(settings.evidence_url)
     bureau = bureau_of(settings, data)
     web_channel = WebChannel(data / "uploads")
     channels: dict[str, Channel] = {"web": web_channel}
@@ -147,6 +148,25 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     ticker.after_commit += [delivery.wake]
     web.include_router(metrics_route(app.readings))
     return app
+
+
+def open_with_tables(url: str) -> Database:
+    """Open the database and bring its tables up to date; raises WrongSettings when that cannot be."""
+    try:
+        database = open_database(url)
+        upgrade(database.writer)
+    except (DBAPIError, OSError) as error:
+        reason = str(getattr(error, "orig", error)).partition("\n")[0]
+        raise WrongSettings([f"DATABASE_URL: {make_url(url).render_as_string()} cannot be used: {reason}"]) from error
+    return database
+
+
+def open_evidence(url: str) -> EvidenceStore:
+    """Open the evidence store; raises WrongSettings when that cannot be."""
+    try:
+        return open_store(url)
+    except EvidenceFailed as error:
+        raise WrongSettings([f"EVIDENCE_URL: {error}"]) from error
 
 
 def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:

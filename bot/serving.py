@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -13,6 +14,7 @@ import structlog
 import uvicorn
 
 from bot.app import App
+from bot.settings import WrongSettings
 
 FINISH_SECONDS = 5  # for requests under way when the program is told to end
 
@@ -37,13 +39,22 @@ async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -
         forwarded_allow_ips=settings.forwarded_allow_ips, timeout_graceful_shutdown=FINISH_SECONDS, server_header=False,
     )  # fmt: skip
     server = _Server(config, lambda: loop.call_soon_threadsafe(app.web_channel.end_streams))
+    listening = _listen(settings.host, settings.port)
     async with app.running():
-        serving = asyncio.create_task(server.serve())
+        serving = asyncio.create_task(server.serve([listening]))
         while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it
             await asyncio.sleep(0.01)
         if server.started:
-            ready(f"http://{settings.host}:{settings.port}")
+            ready(f"http://{settings.host}:{listening.getsockname()[1]}")
         await serving
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything runs; raises WrongSettings when another has it."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
+    except OSError as error:
+        raise WrongSettings([f"PORT: cannot listen on {host}:{port}: {error.strerror or error}"]) from error
 
 
 def run_in_loop(app: App, ready: Callable[[str], None]) -> None:

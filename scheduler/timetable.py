@@ -28,8 +28,8 @@ class Job:
 
 
 TIMETABLE: Mapping[str, Job] = {
-    "resume_waiting": Job(resume_waiting, IntervalTrigger(minutes=1)),
-    "close_receipt_talks": Job(close_receipt_talks, IntervalTrigger(minutes=17)),
+    "resume_waiting": Job(resume_waiting, IntervalTrigger(minutes=1, timezone="UTC")),
+    "close_receipt_talks": Job(close_receipt_talks, IntervalTrigger(minutes=17, timezone="UTC")),
     "archive_closed": Job(archive_closed, CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai")),
     "tidy": Job(tidy, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),
 }

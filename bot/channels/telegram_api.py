@@ -14,12 +14,16 @@ from telegram.error import RetryAfter, TelegramError
 from bot.channels.telegram_parsing import UNREADABLE, is_whole, parse_update
 from bot.channels.telegram_request import AiohttpRequest, NoAnswer, PollingRequest
 from bot.channels.telegram_updates import ALLOWED_UPDATES
+from bot.settings import WrongSettings
 
 OFFICIAL = "https://api.telegram.org"
 
 
-class WrongTelegramSetting(Exception):
+class WrongTelegramSetting(WrongSettings):
     """A TELEGRAM_ variable cannot be used; the sentence names it and says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__([sentence])
 
 
 class TelegramApi:
