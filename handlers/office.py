@@ -11,7 +11,7 @@ from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.lifecycle import STATE_NAMES, State
 from storage.tables import Ticket
-from storage.tickets import open_alike, open_extension, resolved, waiting_for_office
+from storage.tickets import open_alike, open_extension, open_restricted, resolved, waiting_for_office
 from talk import Amount, Choice, Link, Pick, Talk, Words
 
 SHOWN = 10  # tickets in one list
@@ -53,6 +53,16 @@ def one_line(desk: Desk, ticket: Ticket) -> Message:
     )
     line = line.given(unit=unit_title(desk, ticket.unit_id))
     return _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date()) if ticket.due_at else line
+
+
+def restricted(talk: Talk, desk: Desk) -> None:
+    """The custodian sees the open complaints about heads of units."""
+    if not desk.actor.may("reveal"):
+        return talk.drop(_("The list of restricted complaints is the custodian's."))
+    waiting = not_about(desk.actor, open_restricted(desk.session))
+    if not waiting:
+        return talk.say(_("No restricted complaint is open."), Link(_("Menu"), "menu"))
+    return say_list(talk, desk, _("Open restricted complaints: {count}", count=len(waiting)), waiting)
 
 
 def accept(talk: Talk, desk: Desk) -> c.Accept:

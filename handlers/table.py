@@ -27,6 +27,8 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "report": Conversation(report.report, _("Report a finding"), ("上报", "督查", "督查上报"), frozenset({Role.INSPECTOR})),
     "inbox": Conversation(office.inbox, _("Waiting for the office"), ("待办", "收件箱"), OFFICE),
     "toclose": Conversation(office.to_close, _("To be closed"), ("待销号",), OFFICE),
+    "restricted": Conversation(office.restricted, _("Restricted complaints"), ("受限投诉",), frozenset({Role.CUSTODIAN})),
+    "find": Conversation(ticket.find, _("Find a ticket"), ("查工单",), OFFICE | {Role.LEADER, Role.CUSTODIAN}),
     "unit": Conversation(unit_work.our_tickets, _("Our unit's tickets"), ("本单位工单", "工单"), UNIT),
     "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
     "tickets": Conversation(follow.my_tickets, _("What I reported"), ("我的工单", "我的"), ANYBODY),

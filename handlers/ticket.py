@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casework.desk import Desk
 from casework.ledger import history, parties_of, see_ticket
 from casework.notices import kind_name, unit_name
@@ -10,7 +12,8 @@ from locales import Message, _, message_from_json
 from rules.lifecycle import ENDED, STATE_NAMES, Party, State, steps_open
 from storage.tables import Event, Origin, Reporter, Ticket
 from storage.tickets import evidence_of, open_alike, open_extension
-from talk import Link, Talk
+from talk import Answer, Given, Link, Reading, Said, Talk, Wrong, clean
+from talk import input as sent
 
 STEP_LINKS: dict[str, tuple[str, Message]] = {
     "accept": ("accept", _("Accept")),
@@ -71,6 +74,26 @@ def ticket(talk: Talk, desk: Desk) -> None:
     parties = parties_of(desk, found)
     pictures = [each.id or 0 for each in evidence_of(desk.session, found) if each.state == "kept"]
     return talk.say(describe(desk, found, parties), *_links(desk, found, parties), photos=pictures[-PICTURES:])
+
+
+class TicketNumber(Answer[str]):
+    """The number of a ticket that this person may see."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        written = clean(said.text) if isinstance(said, sent.Words) else ""
+        try:
+            return Given(see_ticket(self.desk, written).number)
+        except NoSuchTicket as refusal:
+            return Wrong(refusal.reason)
+
+
+def find(talk: Talk, desk: Desk) -> Link:
+    """Somebody who oversees tickets opens one by its number."""
+    number = talk.ask("number", TicketNumber(desk), _("Which number? For example {number}.", number=f"TS-{desk.today.year}-0001"))
+    return Link(_("Ticket"), "ticket", number)
 
 
 def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:

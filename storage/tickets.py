@@ -29,6 +29,12 @@ def resolved(session: Session, limit: int = 50) -> list[Ticket]:
     return list(session.exec(found))
 
 
+def open_restricted(session: Session, limit: int = 50) -> list[Ticket]:
+    """Return the open complaints about heads of units, newest first."""
+    found = select(Ticket).where(col(Ticket.restricted), col(Ticket.state).in_(OPEN)).order_by(col(Ticket.id).desc()).limit(limit)
+    return list(session.exec(found))
+
+
 def open_at_units(session: Session, units: Collection[int], limit: int = 50) -> list[Ticket]:
     """Return what the units have to answer, oldest deadline first; complaints about a head lie with the unit above."""
     below = select(Unit.id).where(col(Unit.parent_id).in_(units))

@@ -68,7 +68,7 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 async def join(phone: Phone, member: Member, code: str) -> None:
     """Join as a member of the roster does: the invitation's deep link, which Telegram sends as /start CODE."""
     await phone.says(f"/start {code}")
-    await phone.sees(f"{member.name}，欢迎使用", member.role)
+    await phone.sees(f"您好，{member.name}", member.role)
 
 
 async def invited(wu: Phone, member: Member) -> str:

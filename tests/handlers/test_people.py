@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.permissions import Role
+from tests.handlers.beginnings import FINDING
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -24,18 +25,18 @@ def test_menu_by_role(town: Town) -> None:
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 吴办 > /menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Complain] [What I reported] [Invite somebody] [Open in a browser]
-        [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
+        [Open in a browser] [Help] [中文 / English]
 局长 > menu
 局长 < What would you like to do?
-    [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 纪检 > menu
 纪检 < What would you like to do?
-    [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 管理员 > menu
 管理员 < What would you like to do?
-    [Waiting for the office] [To be closed] [Complain] [What I reported] [Invite somebody] [Open in a browser]
-        [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
+        [Open in a browser] [Help] [中文 / English]
 小王 > menu
 小王 < What would you like to do?
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -137,8 +138,8 @@ def test_invited_and_joined(town: Town) -> None:
     converse(town, """
 吴办 > menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Complain] [What I reported] [Invite somebody] [Open in a browser]
-        [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
+        [Open in a browser] [Help] [中文 / English]
 吴办 > [Invite somebody]
 吴办 < Whom? Name or staff number.
     [Cancel]
@@ -221,5 +222,39 @@ def test_language(town: Town) -> None:
     [中文] [English] [Cancel]
 家长 > 2
 家长 < We speak English now.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_those_who_oversee_find_a_ticket_by_its_number(town: Town) -> None:
+    """A leader opens a ticket without knowing a command; the custodian has the complaints about heads in a list."""
+    town.person("局长", Role.LEADER)
+    town.person("纪检", Role.CUSTODIAN)
+    town.play(FINDING)
+    converse(town, """
+局长 > menu
+局长 < What would you like to do?
+    [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+局长 > [Find a ticket]
+局长 < Which number? For example TS-2026-0001.
+    [Cancel]
+局长 > DC-2026-0009
+局长 < There is no ticket DC-2026-0009 for you. Please check the number.
+
+    Which number? For example TS-2026-0001.
+    [Cancel]
+局长 > dc-2026-0001
+局长 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: accepted
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    [Menu]
+纪检 > menu
+纪检 < What would you like to do?
+    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+纪检 > [Restricted complaints]
+纪检 < No restricted complaint is open.
     [Menu]
 """)  # fmt: skip
