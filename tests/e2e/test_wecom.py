@@ -95,7 +95,7 @@ async def test_from_the_inspectors_phone_to_the_heads_and_back(fake: FakeWeCom, 
             lin, wu, zhou = (Phone(fake, http, each) for each in (LIN, WU, ZHOU))
             for phone in (wu, zhou):  # an id of the roster is known without a code
                 await phone._call(fake.xml(phone.member.wecom, "event", Event="enter_agent", EventKey=""))
-                await phone.sees(f"{phone.member.name}，您好")
+                await phone.sees(phone.member.name, "您好")
             await report(lin, album)
             await assign(wu)
             await take_and_answer(zhou, album, proof)
