@@ -49,11 +49,12 @@ class UnitGroup(Part):
 
 
 class PersonGroup(Part):
-    """Persons: those with these roles, in these kinds or groups of units (all that is given must hold), and those named."""
+    """Persons: those with these roles, titles and units (all that is given must hold), and those named."""
 
     roles: tuple[RoleName, ...] = part(_("Roles"), ())
     kinds: tuple[UnitKind, ...] = part(_("In units of these kinds"), ())
     units: Names = part(_("In units of these groups"), ())
+    titles: Names = part(_("Persons by title"), ())
     names: Names = part(_("Persons by staff number or name"), ())
     groups: Names = part(_("All persons of these groups"), ())
     expected: Positive | None = part(_("How many the document says there are"), None)
@@ -61,7 +62,7 @@ class PersonGroup(Part):
     @property
     def is_empty(self) -> bool:
         """Tell whether it can hold nobody."""
-        return not (self.roles or self.kinds or self.units or self.names or self.groups)
+        return not (self.roles or self.kinds or self.units or self.titles or self.names or self.groups)
 
 
 class Groups(Part):
@@ -129,7 +130,7 @@ USUAL_LADDER = (
 class Digest(Part):
     """A digest: how often, when, and to whom; `working` for working days only."""
 
-    every: Often = part(_("day, week or month"))
+    every: Often = part(_("Every day, week or month"))
     at: Clock = part(_("Time of day"))
     to: Names = part(_("Who is told"))
     working: bool = part(_("On working days only"), True, strict=True)
@@ -149,7 +150,7 @@ class Digest(Part):
     def _fits(cls, value: object, info: ValidationInfo) -> object:
         wanted = {"weekday": "week", "day": "month"}[info.field_name or ""]
         if value is not None and info.data.get("every") not in (wanted, None):
-            raise wrong(_("This goes only with every: {wanted}.", wanted=wanted))
+            raise wrong(_("This goes only with {wanted}.", wanted=f"every: {wanted}"))
         return value
 
 

@@ -13,6 +13,11 @@ from rules.campaign_plan import periods
 from rules.campaign_yaml import Path
 from rules.catalogue import FIELDS, KINDS
 
+_GROUP_OF_PERSONS = _("{name} is a group of persons. Write {one} or {other}.")
+_WHICH_WEEKDAY = _("Say on which day of the week, for example {example}.")
+_WHICH_DAY = _("Say on which day, for example {example}.")
+_ONLY_WEEKLY = _("A day of the week goes only with {every}. Otherwise write for example {example}.")
+
 Found = Iterator[tuple[Path, Message]]
 
 
@@ -52,7 +57,7 @@ def _unknown(path: Path, names: Sequence[str], known: Iterable[str]) -> Found:
             if near:
                 yield (*path, i), _("There is no group {name}. Did you mean {near}?", name=name, near=near[0])
             else:
-                yield (*path, i), _("There is no group {name}. Define it under groups.", name=name)
+                yield (*path, i), _("There is no group {name}. Define it under {key}.", name=name, key="groups")
 
 
 def _groups(campaign: Campaign, known: set[str]) -> Found:
@@ -122,7 +127,7 @@ def _duty(duty: Duty, campaign: Campaign, known: set[str], stages: set[str]) -> 
         if name in campaign.groups.outside:
             yield ("by", i), _("{name} has no account and cannot owe anything. Name a group of units or persons.", name=name)
         elif duty.each == "unit" and name in campaign.groups.persons:
-            yield ("by", i), _("{name} is a group of persons: write each: person or each: group.", name=name)
+            yield ("by", i), _GROUP_OF_PERSONS.given(name=name, one="each: person", other="each: group")
     match duty:
         case OnceDuty() | Confirmation():
             yield from _once(duty, campaign)
@@ -149,19 +154,22 @@ def _span(duty: RecurringDuty | Counter, every: str, campaign: Campaign) -> Foun
     if duty.span is not None and (what := _outside(duty.span, campaign.period)) is not None:
         yield ("within",), what
     if every == "semester" and not periods(every, campaign.span_of(duty), campaign.semesters):
-        yield ("per" if isinstance(duty, Counter) else "every",), _("No semester lies in these days. List them under semesters.")
+        yield (
+            ("per" if isinstance(duty, Counter) else "every",),
+            _("No semester lies in these days. List them under {key}.", key="semesters"),
+        )
 
 
 def _recurring(duty: RecurringDuty, campaign: Campaign, known: set[str]) -> Found:
     yield from _span(duty, duty.every, campaign)
     if duty.every == "week" and duty.weekday is None:
-        yield ("every",), _("Say on which day of the week: weekday: friday.")
+        yield ("every",), _WHICH_WEEKDAY.given(example="weekday: friday")
     if duty.weekday is not None and duty.every != "week":
-        yield ("weekday",), _("A day of the week goes only with every: week. Write day: 25 or day: last.")
+        yield ("weekday",), _ONLY_WEEKLY.given(every="every: week", example="day: 25")
     if duty.day is not None and duty.every == "week":
-        yield ("day",), _("With every: week comes weekday, not day.")
+        yield ("day",), _("With {every} comes {key}.", every="every: week", key="weekday")
     if duty.every not in ("week", "semester") and duty.day is None:
-        yield ("every",), _("Say on which day it is due: day: 25 or day: last.")
+        yield ("every",), _WHICH_DAY.given(example="day: 25")
     months = {"month": 1, "quarter": 3, "half-year": 6}.get(duty.every, 12)
     if duty.day is not None and (duty.day.month or 1) > months:
         yield ("day", "month"), _("This period has only so many months: {count}.", count=months)
@@ -234,9 +242,9 @@ def _digests(campaign: Campaign, known: set[str]) -> Found:
         if not campaign.hours.contain(digest.at):
             yield ("digests", i, "at"), _("Nothing is sent outside working hours. Take a time within them.")
         if digest.every == "week" and digest.weekday is None:
-            yield ("digests", i, "every"), _("Say on which day of the week: weekday: friday.")
+            yield ("digests", i, "every"), _WHICH_WEEKDAY.given(example="weekday: friday")
         if digest.every == "month" and digest.day is None:
-            yield ("digests", i, "every"), _("Say on which day of the month, 1 to 28: day: 25.")
+            yield ("digests", i, "every"), _WHICH_DAY.given(example="day: 25")
 
 
 def _somebody(path: Path, names: Sequence[str], campaign: Campaign) -> Found:

@@ -87,7 +87,7 @@ class Content(Part):
     def _only_numbers(cls, value: object, info: ValidationInfo) -> object:
         kind = info.data.get("type")
         if value is not None and kind == "text":
-            raise wrong(_("Only numbers, files and photos have bounds. Take it away, or change the type to number."))
+            raise wrong(_("A text has no bounds. Take it away, or change it to {type}.", type="type: number"))
         least = info.data.get("at_least")
         if info.field_name == "at_most" and isinstance(value, int) and least is not None and value < least:
             raise wrong(_("At most {most} is less than at least {least}.", most=value, least=least))

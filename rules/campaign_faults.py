@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -31,6 +32,11 @@ def campaign_schema() -> dict[str, Any]:
     return {"$schema": _DRAFT, **_in_chinese(_schema()), "title": "Mingcha 专项行动文件"}
 
 
+def schema_text() -> str:
+    """Return the schema as it is kept in campaigns/schema.json."""
+    return json.dumps(campaign_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
 def path_of(error: ErrorDetails, value: Any) -> Path:
     """Return where an error lies in the file; pydantic also names the choices it made on the way there."""
     path: list[str | int] = []
@@ -40,7 +46,7 @@ def path_of(error: ErrorDetails, value: Any) -> Path:
             value = value[step]
         elif error["type"] == "missing" and at == len(error["loc"]) - 1:
             path.append(step)
-    return tuple(path)
+    return (*path, "type") if error["type"] == "union_tag_invalid" else tuple(path)
 
 
 def holds(value: Any, step: str | int) -> bool:
@@ -65,9 +71,9 @@ def say(error: ErrorDetails) -> Message:
                 "The key {name} is missing here: {label}.", name=name, label=_keys_at(error["loc"][:-1]).get(name, Message(""))
             )
         case "union_tag_not_found":
-            return _("The key type is missing here. One of: {known}.", known="、".join(_DUTY_TYPES))
+            return _("The key {name} is missing here. One of: {known}.", name="type", known="、".join(_DUTY_TYPES))
         case "union_tag_invalid":
-            return _("There is no type {written}. One of: {known}.", written=str(facts["tag"])[:40], known="、".join(_DUTY_TYPES))
+            return _("There is no {written} here. One of: {known}.", written=str(facts["tag"])[:40], known="、".join(_DUTY_TYPES))
         case "literal_error":
             return _(
                 "This is not known here. One of: {known}.", known=str(facts["expected"]).replace("'", "").replace(" or ", ", ")
@@ -85,11 +91,11 @@ def _wrong_type(kind: str) -> Message:
     if kind.startswith(("int", "float", "finite")):
         return _("A whole number belongs here, without quotes.")
     if kind.startswith("bool"):
-        return _("Write true or false here.")
+        return _("Write {yes} or {no} here.", yes="true", no="false")
     if kind.startswith(("tuple", "list")):
         return _("A list belongs here, each item in a line that begins with “- ”.")
     if kind.startswith(("model", "dict")):
-        return _("Lines “key: value” belong here, indented by two spaces.")
+        return _("Lines like {example} belong here, indented by two spaces.", example="“key: value”")
     return _("This is not right here. Compare it with the example of the documentation page.")
 
 
@@ -141,6 +147,8 @@ def _in_chinese(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     kept = {name: of for name, of in node.items() if not (name in ("title", "description") and isinstance(of, str))}
+    if not isinstance(kept.get("default", ""), str | int):
+        del kept["default"]  # an editor shows it, and only plain values read well
     label = node.get("title")
     said = {"description": translate(Message(label), "zh_CN")} if isinstance(label, str) and "properties" not in node else {}
     return {**said, **{name: _in_chinese(of) for name, of in kept.items()}}

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from locales import Message, _
 from rules.campaign import Campaign
 from rules.campaign_check import check_campaign, twice
 from rules.campaign_faults import holds, path_of, say
@@ -44,21 +45,37 @@ def read_campaign(raw: bytes) -> Campaign:
     found = [(path_of(error, written.value), say(error)) for error in errors]
     found += [each for section, key in _NAMED_BY.items() for each in twice(_named(written.value, section, key))]
     places: dict[str, list[int]] = {}
+    unknown: list[Path] = []
     checked = campaign
     if checked is None:
-        known = _known_keys_only(
-            written.value, (path_of(each, written.value) for each in errors if each["type"] == "extra_forbidden")
-        )
+        unknown = [path_of(each, written.value) for each in errors if each["type"] == "extra_forbidden"]
+        known = _known_keys_only(written.value, unknown)
         sound, places = _without(known, [path_of(each, known) for each in _validate(known)[1]])
         checked = _validate(sound)[0]
     if checked is not None:
+        around = {path[:-1] for path in unknown}  # what seems to be missing there is misspelt
         for path, what in check_campaign(checked, *_names(written.value)):
-            if path[0] != "duties" or campaign is not None or places["duties"]:
-                found.append((_as_written(path, places), what))
+            made_up = path[0] == "duties" and places.get("duties", [0]) == []
+            if not made_up and (place := _as_written(path, places)) not in around:
+                found.append((place, what))
     faults = [*written.faults, *(Fault(what, written.line_of(path), _shown(path, written.value)) for path, what in found)]
     if faults or campaign is None:
         raise CampaignRefused(faults)
     return campaign
+
+
+def describe(campaign: Campaign) -> Message:
+    """Return in one sentence what a campaign holds."""
+    return _(
+        "{title}, {first} to {last}: stages {stages}, groups {groups}, duties {duties}, kinds {kinds}. No faults.",
+        title=campaign.title,
+        first=campaign.period.first,
+        last=campaign.period.last,
+        stages=len(campaign.stages),
+        groups=len(campaign.groups.units) + len(campaign.groups.persons),
+        duties=len(campaign.duties),
+        kinds=len(campaign.kinds),
+    )
 
 
 def _validate(value: Any) -> tuple[Campaign | None, list[ErrorDetails]]:

@@ -81,7 +81,7 @@ def _clock(written: object) -> time:
         return written
     found = _CLOCK.fullmatch(normalize("NFKC", written)) if isinstance(written, str) else None
     if found is None:
-        raise wrong(_("{written} is not a time of day. Write for example 17:05.", written=_shown(written)))
+        raise wrong(_("{written} is not a time of day. Write for example {example}.", written=_shown(written), example="17:05"))
     return time(int(found[1]), int(found[2]))
 
 
@@ -91,20 +91,20 @@ def _hours(written: object) -> WorkingHours:
     try:
         return WorkingHours.parse(written if isinstance(written, str) else "")
     except HoursOutOfOrder:
-        ask = _("{written} are not working hours. Write for example 08:30-12:00,14:30-18:00.", written=_shown(written))
-        raise wrong(ask) from None
+        ask = _("{written} are not working hours. Write for example {example}.", written=_shown(written))
+        raise wrong(ask.given(example="08:30-12:00,14:30-18:00")) from None
 
 
 def _zone(written: object) -> object:
     if written not in available_timezones():
-        raise wrong(_("There is no time zone {written}. For China write Asia/Shanghai.", written=_shown(written)))
+        raise wrong(_("There is no time zone {written}. For China write {zone}.", written=_shown(written), zone="Asia/Shanghai"))
     return written
 
 
 def _code(written: object) -> object:
     if not isinstance(written, str) or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", written) or len(written) > 40:
-        ask = _("{written} is not a key. Use small letters, digits and -, as in monthly-report.", written=_shown(written))
-        raise wrong(ask)
+        ask = _("{written} is not a key. Use small Latin letters, digits and -, as in {example}.", written=_shown(written))
+        raise wrong(ask.given(example="monthly-report"))
     return written
 
 

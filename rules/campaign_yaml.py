@@ -12,6 +12,7 @@ import yaml
 from locales import Message, _
 
 BYTES_AT_MOST = 256 * 1024
+_NOT_LINES = _("The file must consist of lines like {example}, with a half-width colon and a space.")
 DEPTH_AT_MOST = 12  # the deepest campaign has seven
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -75,7 +76,7 @@ def read_yaml(raw: bytes) -> Written:
     """Return what the file says; with a fault that stops the reading, what stood before it is dropped."""
     written = Written()
     if len(raw) > BYTES_AT_MOST:
-        written.faults.append(Fault(_("The file is too large: at most {count} KB.", count=BYTES_AT_MOST // 1024)))
+        written.faults.append(Fault(_("The file is too large: at most {count} kilobytes.", count=BYTES_AT_MOST // 1024)))
         return written
     try:
         text = raw.decode("utf-8-sig")
@@ -113,7 +114,7 @@ def _build(text: str, written: Written) -> Any:
     if root is None or root == {} or root == []:
         raise _Unreadable(_("The file is empty. Begin with the example of the documentation page."), 1)
     if not isinstance(root, dict):
-        raise _Unreadable(_("The file must consist of lines like “key: value”, with a half-width colon and a space after it."), 1)
+        raise _Unreadable(_NOT_LINES.given(example="“key: value”"), 1)
     return root
 
 

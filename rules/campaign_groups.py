@@ -1,0 +1,90 @@
+"""Who belongs to a campaign's groups, given the roster's units and persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rules.campaign import Campaign
+from rules.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """A unit as far as groups ask for it; `parent` is the name of the unit above."""
+
+    name: str
+    kind: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """A person as far as groups ask for it; `roles` are (role, name of the unit or None for the whole bureau)."""
+
+    key: str
+    name: str
+    roles: frozenset[tuple[Role, str | None]]
+    title: str = ""
+
+
+def units_of(campaign: Campaign, group: str, units: Iterable[UnitFacts]) -> list[UnitFacts]:
+    """Return the units of a group, in the given order; KeyError for a group that is none of units."""
+    listed = list(units)
+    above = {unit.name: unit.parent for unit in listed}
+    return [unit for unit in listed if _holds_unit(campaign, group, unit, above)]
+
+
+def persons_of(campaign: Campaign, group: str, persons: Iterable[PersonFacts], units: Iterable[UnitFacts]) -> list[PersonFacts]:
+    """Return the persons of a group, in the given order; of a group of units, all who hold a role in one of them."""
+    listed = {unit.name: unit for unit in units}
+    above = {unit.name: unit.parent for unit in listed.values()}
+    if group in campaign.groups.units:
+        inside = {name for name, unit in listed.items() if _holds_unit(campaign, group, unit, above)}
+        return [person for person in persons if any(unit in inside for _role, unit in person.roles)]
+    return [person for person in persons if _holds_person(campaign, group, person, listed, above)]
+
+
+def _holds_unit(campaign: Campaign, group: str, unit: UnitFacts, above: Mapping[str, str | None]) -> bool:
+    wanted = campaign.groups.units[group]
+    if unit.name in wanted.names or any(_holds_unit(campaign, inner, unit, above) for inner in wanted.groups):
+        return True
+    below = not wanted.parents or _is_below(unit.name, wanted.parents, above)
+    return bool(wanted.kinds or wanted.parents) and below and (not wanted.kinds or unit.kind in wanted.kinds)
+
+
+def _is_below(name: str, parents: Iterable[str], above: Mapping[str, str | None]) -> bool:
+    """Tell whether one of the parents stands above the unit, at any height; a roster that goes round in circles ends too."""
+    wanted, seen = set(parents), {name}
+    parent = above.get(name)
+    while parent is not None and parent not in seen:
+        if parent in wanted:
+            return True
+        seen.add(parent)
+        parent = above.get(parent)
+    return False
+
+
+def _holds_person(
+    campaign: Campaign, group: str, person: PersonFacts, units: Mapping[str, UnitFacts], above: Mapping[str, str | None]
+) -> bool:
+    wanted = campaign.groups.persons[group]
+    if {person.key, person.name} & set(wanted.names):
+        return True
+    if any(_holds_person(campaign, inner, person, units, above) for inner in wanted.groups):
+        return True
+    if not (wanted.roles or wanted.kinds or wanted.units or wanted.titles):
+        return False
+    if wanted.titles and person.title not in wanted.titles:
+        return False
+    # The role must be held in the very unit that is asked for: a head here who is staff there is no head there.
+    for role, name in person.roles:
+        unit = units.get(name) if name is not None else None
+        right_role = not wanted.roles or role in wanted.roles
+        right_kind = not wanted.kinds or (unit is not None and unit.kind in wanted.kinds)
+        right_unit = not wanted.units or (
+            unit is not None and any(_holds_unit(campaign, each, unit, above) for each in wanted.units)
+        )
+        if right_role and right_kind and right_unit:
+            return True
+    return False
