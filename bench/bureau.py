@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from bench.load import FIRST_CHAT, LANES, STEPS, UNITS
+from bench.load import FIRST_CHAT, KNOWN, LANES, STEPS, UNITS
 from bot.app import App, build
 from bot.channels.port import Budget
 from bot.channels.telegram_parsing import parse_update
@@ -73,12 +73,16 @@ def count_reports(app: App) -> int:
 def _populate(session: Session, lanes: int) -> None:
     now = datetime.now(UTC)
     units = [Unit(name=name, qr=f"u{place}") for place, name in enumerate(UNITS)]
-    people = [Person(key=f"b{lane}", name=f"督查员{lane}") for lane in range(lanes)]
+    people = [Person(key=f"b{lane}", name=f"督查员{lane}") for lane in range(max(lanes, KNOWN))]
     office = Person(key="office", name="领导小组办公室")
     session.add_all([*units, *people, office])
     session.flush()
     for lane, person in enumerate(people):
         session.add(RoleHeld(person_id=person.id or 0, role=Role.INSPECTOR, unit_id=units[-1].id))
-        session.add(Chat(channel=CHANNEL, address=str(FIRST_CHAT + lane), person_id=person.id, seen_at=now, window_at=now))
+        session.add(
+            Chat(
+                channel=CHANNEL, address=str(FIRST_CHAT + lane), person_id=person.id, language="zh_CN", seen_at=now, window_at=now
+            )
+        )
     session.add(RoleHeld(person_id=office.id or 0, role=Role.OFFICE, unit_id=units[-1].id))
     session.add(Chat(channel="web", address="b" * 32, person_id=office.id, seen_at=now, window_at=now))

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import uvloop
 
-from bench.load import Outcome, drive
+from bench.load import LANES, Outcome, drive
 from bot.serving import set_up_logging
 
 NAMES = ("Mingcha", "PTB", "aiogram")
@@ -47,7 +47,7 @@ async def _measure(subject: Subject, seconds: float) -> Outcome:
     await subject.start()
     outcome = await drive(subject.take, seconds)
     filed = await subject.stop()
-    assert filed > 0
+    assert filed > 0 or outcome.conversations * seconds < LANES * 2, f"{outcome}, but nothing was filed"
     return outcome
 
 

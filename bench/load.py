@@ -12,6 +12,7 @@ from typing import Any
 
 LANES = 64  # chats that talk at the same time
 FIRST_CHAT = 700_000
+KNOWN = 500  # people who have talked with the bot before and whose language it remembers, those of the lanes among them
 UNITS = (*(f"第{number}中学" for number in "一二三四五六七八九十"), "城关小学", "局机关")
 KINDS = ("迟到", "早退", "缺席", "替会", "玩手机", "接打电话", "交头接耳", "打瞌睡", "随意走动", "吸烟", "会场外逗留")
 PHOTO = {"photo": [

@@ -14,6 +14,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import Chat as AiogramChat
 from aiogram.types import InlineKeyboardButton as AiogramButton
 from aiogram.types import InlineKeyboardMarkup as AiogramKeyboard
@@ -33,7 +34,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bench.bureau import TOKEN
-from bench.load import KINDS, STEPS, UNITS
+from bench.load import FIRST_CHAT, KINDS, KNOWN, STEPS, UNITS
 
 ASKED = (
     "请发送照片，然后点“完成”。", "是哪个单位？点选，或写出名称。", "看到了什么？", "还有什么要补充的吗？",
@@ -94,6 +95,9 @@ class Ptb:
 
     async def start(self) -> None:
         await self.application.initialize()
+        for chat in range(FIRST_CHAT, FIRST_CHAT + KNOWN):
+            self.application.user_data[chat]["language"] = "zh_CN"
+            self.application.mark_data_for_update_persistence(user_ids=chat)
 
     async def run(self) -> None:
         """Begin to take what is put into the queue."""
@@ -122,12 +126,13 @@ class Ptb:
         assert message is not None
         assert said is not None
         assert message.from_user is not None
-        place: int = said.get("place", 0)
+        place: int = said.get("step", 0)
         said[FIELDS[place]] = message.text
-        said["place"] = place + 1
+        said["step"] = place + 1
         if place + 1 == len(STEPS):
             text = self.archive.file(message.from_user.id, said)
-            said.clear()
+            for each in (*FIELDS, "photo", "step"):
+                said.pop(each, None)
             await message.reply_text(text)
             return -1  # ConversationHandler.END
         buttons = [[InlineKeyboardButton(label, callback_data=f"{place}:{at}")] for at, label in enumerate(OFFERED[place])]
@@ -176,7 +181,9 @@ class Aiogram:
         self.dispatcher.message.register(self._keep, Report.done, F.photo)
 
     async def start(self) -> None:
-        pass
+        for chat in range(FIRST_CHAT, FIRST_CHAT + KNOWN):
+            key = StorageKey(self.bot.id, chat, chat)
+            await self.dispatcher.storage.set_data(key, {"language": "zh_CN"})
 
     async def take(self, update: dict[str, Any]) -> None:
         """Return when the step is answered and written."""
@@ -196,7 +203,8 @@ class Aiogram:
         async def take(message: AiogramMessage, state: FSMContext) -> None:
             if place + 1 == len(STEPS):
                 text = self.archive.file(message.from_user.id, await state.get_data())
-                await state.clear()
+                await state.set_data({"language": "zh_CN"})
+                await state.set_state(None)
                 await message.answer(text)
                 return
             await state.update_data({FIELDS[place]: message.text})

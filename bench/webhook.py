@@ -105,6 +105,7 @@ async def _serve_aiogram(folder: Path, platform: str) -> None:
     from bench.peers import Aiogram
 
     bot = Aiogram(folder, platform)
+    await bot.start()
     app = web.Application()
     SimpleRequestHandler(bot.dispatcher, bot.bot, secret_token=SECRET).register(app, PATHS["aiogram"])
     runner = web.AppRunner(app, access_log=None)

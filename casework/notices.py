@@ -13,7 +13,7 @@ from rules.lifecycle import FROM_DISPATCH, State
 from rules.permissions import Role
 from storage.outbox import Notice, chat_of_person, queue
 from storage.tables import Reporter, Ticket, Unit
-from storage.units import persons_with_role
+from storage.units import holders_of
 
 Button = tuple[str, Message]
 
@@ -40,9 +40,9 @@ def act_button(name: str, number: str, label: Message) -> Button:
 def tell_person(desk: Desk, person_id: int, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> bool:
     """Tell a person in the chat used last; False when there is none."""
     chat = chat_of_person(desk.session, person_id)
-    if chat is None or chat.id is None:
+    if chat is None:
         return False
-    queue(desk.session, chat.id, Notice(text, tuple(buttons), tuple(photos)), desk.now)
+    queue(desk.session, chat, Notice(text, tuple(buttons), tuple(photos)), desk.now)
     return True
 
 
@@ -94,6 +94,6 @@ def kind_name(ticket: Ticket) -> Message | str:
 
 def _holders(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
     """Return who holds one of the roles, without the heads that a complaint about the head is about."""
-    held = [person.id or 0 for role in roles for person in persons_with_role(desk.session, role.value, unit_id)]
-    accused = persons_with_role(desk.session, Role.HEAD.value, ticket.about_id) if ticket.about_id is not None else []
-    return [each for each in dict.fromkeys(held) if each not in {person.id for person in accused}]
+    held = [person for role in roles for person in holders_of(desk.session, role.value, unit_id)]
+    accused = holders_of(desk.session, Role.HEAD.value, ticket.about_id) if ticket.about_id is not None else []
+    return [each for each in dict.fromkeys(held) if each not in accused]

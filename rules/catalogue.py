@@ -195,6 +195,8 @@ def complaints() -> list[Kind]:
 
 def guess_kinds(text: str, kinds: Iterable[Kind]) -> list[Kind]:
     """Return those of `kinds` whose words stand in the text, likeliest first, or [] when none does."""
+    if not text:
+        return []
     said = _ASSEMBLIES.sub(" ", normalize("NFKC", text).casefold())
     spaced = f" {' '.join(re.findall(r'[a-z]+(?:-[a-z]+)*', said))} "
     scored = [(_likelihood(kind, said, spaced), kind) for kind in kinds]

@@ -36,7 +36,7 @@ _SUPERSEDE = (
     .values(state="superseded", payload=blank_if_private())
 )
 _LAST_USED = (
-    select(Chat)
+    select(Chat.id)
     .join(Person, col(Person.id) == col(Chat.person_id))
     .where(col(Person.id) == bindparam("_person"), col(Person.active).is_(True), col(Chat.gone).is_(False))
     .order_by(col(Chat.seen_at).desc())
@@ -112,6 +112,6 @@ def queue(
     return True
 
 
-def chat_of_person(session: Session, person_id: int) -> Chat | None:
-    """Return the chat the person used last, None when there is none that can be reached."""
-    return session.execute(_LAST_USED, {"_person": person_id}).scalars().first()
+def chat_of_person(session: Session, person_id: int) -> int | None:
+    """Return the id of the chat the person used last, None when there is none that can be reached."""
+    return session.execute(_LAST_USED, {"_person": person_id}).scalar()

@@ -24,7 +24,7 @@ _RECENT = (
     .limit(bindparam("_most"))
 )
 _HELD = select(RoleHeld.person_id).where(RoleHeld.role == bindparam("_role"))
-_ACTIVE = select(Person).where(col(Person.active)).order_by(col(Person.id))
+_ACTIVE = select(Person.id).where(col(Person.active)).order_by(col(Person.id))
 _HOLDERS = _ACTIVE.where(col(Person.id).in_(_HELD))
 _HOLDERS_AT = _ACTIVE.where(col(Person.id).in_(_HELD.where(RoleHeld.unit_id == bindparam("_unit"))))
 
@@ -71,6 +71,12 @@ def roles_of(session: Session, person_id: int) -> list[tuple[str, int | None]]:
 
 def persons_with_role(session: Session, role: str, unit_id: int | None = None) -> list[Person]:
     """Return the active persons who hold the role: at the unit, or without a unit given, anywhere."""
+    holders = holders_of(session, role, unit_id)
+    return list(session.exec(select(Person).where(col(Person.id).in_(holders)).order_by(col(Person.id))))
+
+
+def holders_of(session: Session, role: str, unit_id: int | None = None) -> list[int]:
+    """Return the ids of the active persons who hold the role: at the unit, or without a unit given, anywhere."""
     holders = _HOLDERS if unit_id is None else _HOLDERS_AT
     return list(session.execute(holders, {"_role": role, "_unit": unit_id}).scalars())
 
