@@ -92,7 +92,7 @@ class Someone:
                 await self._say("/start")
             elif questions := [each for each in fresh if _is_question(each)]:
                 sealed |= await self._answer(questions[-1], drop=drop)
-            elif any(_ends(each, nudged=nudged, sealed=sealed, about=about) for each in fresh):
+            elif any(_ends(each, nudged=nudged, sealed=sealed and not greeted, about=about) for each in fresh):
                 return
         raise Stuck(f"{self.person}: {[(each.text, each.buttons) for each in self.platform.chat(self.person.id)[-4:]]}")
 
