@@ -79,7 +79,8 @@ class Api(Framed):
 
     def _answer(self, payload: bytes, chat: int | None) -> None:
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(payload)
-        self.transport.write(head + payload)
+        if not self.transport.is_closing():  # the bot may have ended meanwhile
+            self.transport.write(head + payload)
         if chat is not None:
             self._told(chat)
 
@@ -91,7 +92,8 @@ class Caller(Framed):
 
     def got(self, head: bytes, _body: bytes) -> None:
         assert head.startswith(b"HTTP/1.1 200"), head
-        self.acknowledged.set_result(None)
+        if not self.acknowledged.done():  # given up when the time was over
+            self.acknowledged.set_result(None)
 
     async def post(self, start: bytes, update: dict[str, Any]) -> None:
         """Return when the webhook has said 200."""
