@@ -124,7 +124,7 @@ def _duty(duty: Duty, campaign: Campaign, known: set[str], stages: set[str]) -> 
     if not duty.receiver:
         yield ("receiver",), _("Nobody receives this. Name a group.")
     for i, name in enumerate(duty.by):
-        if name in campaign.groups.outside:
+        if _is_outside(name, campaign):
             yield ("by", i), _("{name} has no account and cannot owe anything. Name a group of units or persons.", name=name)
         elif duty.each == "unit" and name in campaign.groups.persons:
             yield ("by", i), _GROUP_OF_PERSONS.given(name=name, one="each: person", other="each: group")
@@ -247,9 +247,14 @@ def _digests(campaign: Campaign, known: set[str]) -> Found:
             yield ("digests", i, "every"), _WHICH_DAY.given(example="day: 25")
 
 
+def _is_outside(name: str, campaign: Campaign) -> bool:
+    groups = campaign.groups
+    return name in groups.outside and name not in {*groups.units, *groups.persons}
+
+
 def _somebody(path: Path, names: Sequence[str], campaign: Campaign) -> Found:
     if not names:
         yield path, _("Nobody receives this. Name a group.")
     for i, name in enumerate(names):
-        if name in campaign.groups.outside:
+        if _is_outside(name, campaign):
             yield (*path, i), _("{name} has no account and cannot be told. Name a group of persons.", name=name)

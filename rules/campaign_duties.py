@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
@@ -116,6 +118,10 @@ class Scores(Part):
         if total != 100:
             raise wrong(_("The weights make {total}; together they must make 100.", total=total))
         return weights
+
+    def total(self, averages: Mapping[str, Decimal]) -> Decimal:
+        """Return the mark that the raters' average marks make together; KeyError when a rater's is missing."""
+        return sum((averages[rater] * weight for rater, weight in self.weights.items()), Decimal()) / 100
 
 
 class _Asked(Part):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.campaign import Campaign
+from rules.campaign_duties import Duty
 from rules.permissions import Role
 
 
@@ -26,6 +27,30 @@ class PersonFacts:
     name: str
     roles: frozenset[tuple[Role, str | None]]
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ower:
+    """Who owes one filing: a unit by name, a person by staff number, or, with neither, the duty's groups together."""
+
+    unit: str | None = None
+    person: str | None = None
+
+
+def owers(campaign: Campaign, duty: Duty, units: Iterable[UnitFacts], persons: Iterable[PersonFacts]) -> list[Ower]:
+    """Return who owes each occurrence of a duty, nobody twice; [] when its groups hold nobody in this roster."""
+    listed, people = list(units), list(persons)
+    found: list[Ower] = []
+    for group in duty.by:
+        of_units = group in campaign.groups.units
+        if duty.each == "unit" or (duty.each is None and of_units):
+            found += [Ower(unit=unit.name) for unit in units_of(campaign, group, listed)]
+        elif duty.each == "group" and of_units:
+            found += [Ower()] * bool(units_of(campaign, group, listed))
+        else:
+            inside = persons_of(campaign, group, people, listed)
+            found += [Ower()] * bool(inside) if duty.each == "group" else [Ower(person=person.key) for person in inside]
+    return list(dict.fromkeys(found))
 
 
 def units_of(campaign: Campaign, group: str, units: Iterable[UnitFacts]) -> list[UnitFacts]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from rules.campaign_duties import OnceDuty, RecurringDuty
 from rules.campaign_plan import occurrences
@@ -64,6 +65,8 @@ def test_the_evaluation_has_the_weights_of_the_plan() -> None:
         (("部门",), {"局领导": 50, "各学校": 50}),
         (("各学校",), {"局领导": 50, "部门": 30, "家长、学生": 20}),
     ]
+    marks = {"局领导": Decimal(90), "部门": Decimal(80), "家长、学生": Decimal(70)}
+    assert rating.scores[1].total(marks) == Decimal(83)  # 45 + 24 + 14
 
 
 def test_important_matters_are_reported_at_once() -> None:
