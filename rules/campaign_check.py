@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
 from locales import Message, _, translate
-from rules.campaign import RELATIVE, Campaign, KindChange, PersonGroup, UnitGroup
+from rules.campaign import RELATIVE, Campaign, KindChange
 from rules.campaign_duties import AtOnce, Confirmation, Counter, Duty, OnceDuty, RecurringDuty, Span
+from rules.campaign_groups import nested
 from rules.campaign_plan import periods
 from rules.campaign_yaml import Path
 from rules.catalogue import FIELDS, KINDS
@@ -76,24 +77,11 @@ def _groups(campaign: Campaign, known: set[str]) -> Found:
                 yield (*at, kind, name), _("{name} means those of the ticket's unit. Choose another name.", name=name)
             if group.is_empty:
                 yield (*at, kind, name), _("The group {name} holds nobody. Say which kinds, roles or names.", name=name)
-            yield from _unknown(
-                (*at, kind, name, "groups"), group.groups, known - (set(persons) if kind == "units" else set(units))
-            )
-            if name in _within(name, of):
+            yield from _unknown((*at, kind, name, "groups"), group.groups, of)
+            if name in nested(name, of):
                 yield (*at, kind, name, "groups"), _("The group {name} holds itself. Take it out.", name=name)
     for name, people in persons.items():
         yield from _unknown((*at, "persons", name, "units"), people.units, known - set(persons) - set(outside))
-
-
-def _within(name: str, groups: Mapping[str, UnitGroup] | Mapping[str, PersonGroup]) -> set[str]:
-    """Return the names of all groups inside this one, at any depth."""
-    found, todo = set[str](), list(groups[name].groups)
-    while todo:
-        inner = todo.pop()
-        if inner not in found and inner in groups:
-            found.add(inner)
-            todo += groups[inner].groups
-    return found
 
 
 def _outside(span: Span, around: Span) -> Message | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rules.campaign import Campaign
+from rules.campaign import Campaign, PersonGroup, UnitGroup
 from rules.campaign_duties import Duty
 from rules.permissions import Role
 
@@ -70,9 +70,24 @@ def persons_of(campaign: Campaign, group: str, persons: Iterable[PersonFacts], u
     return [person for person in persons if _holds_person(campaign, group, person, listed, above)]
 
 
+def nested(name: str, groups: Mapping[str, UnitGroup] | Mapping[str, PersonGroup]) -> set[str]:
+    """Return the names of all groups inside this one, at any depth; its own only when it holds itself."""
+    found, todo = set[str](), list(groups[name].groups)
+    while todo:
+        inner = todo.pop()
+        if inner not in found and inner in groups:
+            found.add(inner)
+            todo += groups[inner].groups
+    return found
+
+
 def _holds_unit(campaign: Campaign, group: str, unit: UnitFacts, above: Mapping[str, str | None]) -> bool:
-    wanted = campaign.groups.units[group]
-    if unit.name in wanted.names or any(_holds_unit(campaign, inner, unit, above) for inner in wanted.groups):
+    groups = campaign.groups.units
+    return any(_is_meant(groups[name], unit, above) for name in {group, *nested(group, groups)})
+
+
+def _is_meant(wanted: UnitGroup, unit: UnitFacts, above: Mapping[str, str | None]) -> bool:
+    if unit.name in wanted.names:
         return True
     below = not wanted.parents or _is_below(unit.name, wanted.parents, above)
     return bool(wanted.kinds or wanted.parents) and below and (not wanted.kinds or unit.kind in wanted.kinds)
@@ -93,10 +108,14 @@ def _is_below(name: str, parents: Iterable[str], above: Mapping[str, str | None]
 def _holds_person(
     campaign: Campaign, group: str, person: PersonFacts, units: Mapping[str, UnitFacts], above: Mapping[str, str | None]
 ) -> bool:
-    wanted = campaign.groups.persons[group]
+    groups = campaign.groups.persons
+    return any(_is_person_meant(campaign, groups[name], person, units, above) for name in {group, *nested(group, groups)})
+
+
+def _is_person_meant(
+    campaign: Campaign, wanted: PersonGroup, person: PersonFacts, units: Mapping[str, UnitFacts], above: Mapping[str, str | None]
+) -> bool:
     if {person.key, person.name} & set(wanted.names):
-        return True
-    if any(_holds_person(campaign, inner, person, units, above) for inner in wanted.groups):
         return True
     if not (wanted.roles or wanted.kinds or wanted.units or wanted.titles):
         return False

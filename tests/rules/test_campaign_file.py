@@ -107,6 +107,7 @@ CASES = [
     ("    学校: {kinds: [学校]}", "    学校: {names: 一中}", 12, "groups.units.学校.names", "A list belongs here, for example"),
     ("    学校: {kinds: [学校]}", "    学校: {}", 12, "groups.units.学校", "The group 学校 holds nobody."),
     ("{groups: [学校]}", "{groups: [单位, 学校]}", 13, "groups.units.单位.groups", "The group 单位 holds itself."),
+    ("{groups: [学校]}", "{groups: [学校, 市委]}", 13, "groups.units.单位.groups[2]", "There is no group 市委."),
     ("{groups: [学校]}", "{groups: [办公室]}", 13, "groups.units.单位.groups[1]", "There is no group 办公室."),
     ("    单位: {groups", "    分管领导: {groups", 13, "groups.units.分管领导", "means those of the ticket's unit"),
     ("{roles: [办公室]}", "{roles: [办公室], units: [学笑]}", 15, "groups.persons.办公室.units[1]", "Did you mean 学校?"),

@@ -81,6 +81,13 @@ def test_a_roster_that_goes_round_in_circles_ends() -> None:
     assert [unit.name for unit in units_of(groups({"组": {"parents": ["甲"]}}), "组", circle)] == ["乙"]
 
 
+def test_groups_within_groups_cost_little_however_they_are_nested() -> None:
+    """Told one by one, thirty storeys of two would be 2^30 groups."""
+    storeys = {f"{n}{side}": {"groups": [f"{n + 1}a", f"{n + 1}b"]} for n in range(30) for side in "ab"}
+    campaign = groups({**storeys, "30a": {"names": ["一中"]}, "30b": {"names": ["一中"]}})
+    assert [unit.name for unit in units_of(campaign, "0a", UNITS)] == ["一中"]
+
+
 def test_an_unknown_group_is_refused() -> None:
     with pytest.raises(KeyError):
         units_of(groups({}), "无", UNITS)
