@@ -71,13 +71,13 @@ def _groups(campaign: Campaign, known: set[str]) -> Found:
             *(((*at, "outside", i), name) for i, name in enumerate(outside)),
         ]
     )
-    for kind, of in (("units", units), ("persons", persons)):
+    for kind, of, others in (("units", units, persons), ("persons", persons, units)):
         for name, group in of.items():
             if name in RELATIVE:
                 yield (*at, kind, name), _("{name} means those of the ticket's unit. Choose another name.", name=name)
             if group.is_empty:
                 yield (*at, kind, name), _("The group {name} holds nobody. Say which kinds, roles or names.", name=name)
-            yield from _unknown((*at, kind, name, "groups"), group.groups, of)
+            yield from _unknown((*at, kind, name, "groups"), group.groups, known - set(others) - set(outside))
             if name in nested(name, of):
                 yield (*at, kind, name, "groups"), _("The group {name} holds itself. Take it out.", name=name)
     for name, people in persons.items():
