@@ -77,7 +77,7 @@ def _groups(campaign: Campaign, known: set[str]) -> Found:
                 yield (*at, kind, name), _("{name} means those of the ticket's unit. Choose another name.", name=name)
             if group.is_empty:
                 yield (*at, kind, name), _("The group {name} holds nobody. Say which kinds, roles or names.", name=name)
-            yield from _unknown((*at, kind, name, "groups"), group.groups, known - set(others) - set(outside))
+            yield from _unknown((*at, kind, name, "groups"), group.groups, known - {*others, *outside}.difference(of))
             if name in nested(name, of):
                 yield (*at, kind, name, "groups"), _("The group {name} holds itself. Take it out.", name=name)
     for name, people in persons.items():
