@@ -18,6 +18,7 @@ from rules.lifecycle import StepRefused
 from storage.chats import let_go, record_picture
 from storage.outbox import IN_PLACE, Notice, queue, take_back
 from storage.tables import Chat
+from storage.tickets import by_receipt
 from talk import Chosen, Link, Question, Said, Speech, Talk, clean
 from talk import input as sent
 from talk.button import LONGEST, Answered, Paged, Started, answer_token, page_token, read_token, start_token
@@ -130,6 +131,9 @@ class _Turn:
         control = next((name for name, spellings in CONTROLS.items() if command in spellings), None)
         if control:
             self._control(control, "")
+        elif self._opens_receipt(words):
+            self._enter("receipt", "", quietly=True)
+            self._run(sent.Words(words))
         elif not words:
             self._ask_again(_("Nothing could be read in that. Please type it again."))
         elif self._numbered(words):
@@ -138,6 +142,14 @@ class _Turn:
             self._run(said)
         else:
             self._start_by_words(words, command)
+
+    def _opens_receipt(self, words: str) -> bool:
+        """A receipt code that opens a complaint is never taken for an answer: it would stand in the record for all to read."""
+        digits = re.sub(r"[\s-]", "", words)
+        frame = self.state.frame
+        if not RECEIPT.fullmatch(digits) or frame is None or frame.name == "receipt":
+            return False
+        return by_receipt(self.desk.session, self.desk.bureau.keyed_hash(digits)) is not None
 
     def _numbered(self, words: str) -> bool:
         """A typed number stands for the button of that place, where the question takes numbers so."""
@@ -184,9 +196,7 @@ class _Turn:
             self._speak(Speech(_("Cancelled. Nothing was sent.")))
             self._resume_or("menu")
         elif name == "back" and frame is not None:
-            if frame.partial:
-                frame.partial.clear()
-            elif not frame.forget_last():
+            if not frame.forget_last():
                 self._control("cancel", "")
                 return
             self._run(None)

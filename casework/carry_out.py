@@ -48,6 +48,8 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
 
 def carry_out(desk: Desk, command: object) -> Receipt:
     """Carry out a command in the desk's transaction; raises a StepRefused and then has changed nothing worth keeping."""
+    if photos := getattr(command, "photos", ()):
+        command = replace(command, photos=filing.usable_photos(desk, photos))  # type: ignore[type-var]  # all are dataclasses
     receipt = COMMANDS[type(command)](desk, command)
     if (
         isinstance(command, c.OnTicket) and command.by_receipt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import String, cast, update
-from sqlmodel import col
+from sqlmodel import col, select
 
 from casework.commands import FileComplaint, FileFinding
 from casework.desk import Desk
@@ -122,6 +122,13 @@ def next_number(desk: Desk, prefix: str) -> str:
     """Return the next number of this year's series, DC-2026-0001; gapless, since it is taken back with the transaction."""
     series = f"{prefix}-{desk.today.year}"
     return f"{series}-{next_in_series(desk.session, series):04d}"
+
+
+def usable_photos(desk: Desk, photos: tuple[int, ...]) -> tuple[int, ...]:
+    """Return those pictures of this chat that belong to no ticket yet and were not refused, in the order given."""
+    free = (col(Evidence.id).in_(photos), col(Evidence.ticket_id).is_(None), col(Evidence.state).in_(("pending", "kept")))
+    usable = set(desk.session.exec(select(Evidence.id).where(*free, Evidence.chat_id == desk.actor.chat_id)))
+    return tuple(each for each in photos if each in usable)
 
 
 def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, stamp_place: str | None = None) -> None:

@@ -62,7 +62,7 @@ EVENT_NAMES: dict[str, Message] = {
 
 FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
 LINES = 8  # of the history, the newest
-PICTURES = 4
+PICTURES = 9
 
 
 def ticket(talk: Talk, desk: Desk) -> None:
@@ -107,12 +107,15 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
         late = found.due_at is not None and desk.now > found.due_at and found.state != State.WAITING
         lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
         lines += [_("Overdue!")] if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS) else []
+    lines += [_("About the head of the unit: the unit above answers")] if found.restricted else []
     lines += [_("Under supervision")] if found.supervised else []
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
     lines += _reporter_lines(desk, found, parties) + _origin_lines(desk, found)
     lines.append(_("History:"))
-    lines += [_line(event) for event in history(desk.session, found) if _may_read(event, parties, desk)][-LINES:]
+    events = [each for each in history(desk.session, found) if _may_read(each, parties, desk)]
+    lines += [_("… earlier entries: {count}", count=len(events) - LINES)] if len(events) > LINES else []
+    lines += [_line(each) for each in events[-LINES:]]
     return _("{lines}", lines=lines)
 
 
@@ -163,8 +166,10 @@ def _reporter_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> lis
 
 
 def _origin_lines(desk: Desk, found: Ticket) -> list[Message]:
-    """Time and place that the photos carry, for the office and the custodian."""
-    if not desk.actor.may("see_origin"):
+    """Time and place that the photos carry, for the office and the custodian; of whoever stays unnamed, for the custodian."""
+    reporter = desk.session.get(Reporter, found.id)
+    named = reporter is None or reporter.level == "named"
+    if not desk.actor.may("see_origin" if named else "reveal"):
         return []
     lines = []
     for each in evidence_of(desk.session, found):

@@ -58,8 +58,8 @@ Row = list[tuple[str, Font]]  # what stands at the left, and perhaps what stands
 
 
 def _lay_out(stamp: Stamp, large: Font, normal: Font, width: int) -> list[Row]:
-    time = f"{stamp.at.astimezone(stamp.zone):%Y-%m-%d %H:%M}"
-    rows = _side_by_side((time, large), (_drawable(stamp.number, normal), normal), width)
+    time = f"上报 {stamp.at.astimezone(stamp.zone):%Y-%m-%d %H:%M}"  # when it was reported; a photo may be older
+    rows = _side_by_side((_drawable(time, large), large), (_drawable(stamp.number, normal), normal), width)
     place, bureau = (_drawable(text, normal) for text in (stamp.place, stamp.bureau))
     where, whose = _wrap(place, normal, width, most=2), _wrap(bureau, normal, width, most=2)
     if len(where) == len(whose) == 1:

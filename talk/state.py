@@ -18,12 +18,14 @@ class Frame:
     partial: dict[str, Any] = field(default_factory=dict)
 
     def forget_last(self) -> bool:
-        """Forget the answer given last; False when there is none."""
+        """Take back the answer given last, False when there is none; what was collected bit by bit is kept, to be added to."""
         if not self.answers:
             return False
-        key = next(reversed(self.answers))
-        self.partial.pop(key, None)
-        del self.answers[key]
+        key, answer = self.answers.popitem()
+        if isinstance(answer, dict):
+            self.partial[key] = answer
+        else:
+            self.partial.pop(key, None)
         return True
 
 

@@ -145,13 +145,15 @@ def test_the_language_changes_in_the_middle(town: Town) -> None:
 def test_back_goes_one_question_back_and_cancel_drops(town: Town) -> None:
     town.play("inspector > (photo)\ninspector > Done\ninspector > 第一中学")
     assert "Which unit is it?" in _last(town.play("inspector > back"))
-    assert "Send the photos" in _last(town.play("inspector > 返回"))
+    assert "Photos received: 1." in _last(town.play("inspector > 返回"))  # what was sent is kept, to be added to
     with town.database.read() as session:
-        assert [each.state for each in session.exec(select(Evidence))] == ["dropped"]  # given up, so nobody fetches or keeps it
+        assert [each.state for each in session.exec(select(Evidence))] == ["pending"]
     said = town.play("inspector > back")
     assert "Cancelled. Nothing was sent." in said
     assert "What would you like to do?" in _last(said)
     assert "What would you like to do?" in town.play("inspector > 取消")
+    with town.database.read() as session:
+        assert [each.state for each in session.exec(select(Evidence))] == ["dropped"]  # given up, so nobody fetches or keeps it
 
 
 @pytest.mark.parametrize("name", [each for each in CONVERSATIONS if each not in ("menu", "welcome", "help")])

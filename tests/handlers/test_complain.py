@@ -190,6 +190,7 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
 吴办 < TS-2026-0001 Teachers' conduct
     Unit: 第一中学
     State: submitted
+    About the head of the unit: the unit above answers
     Words: 校长打骂学生
     History:
     · 2 Mar 09:00 filed

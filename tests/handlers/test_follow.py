@@ -310,8 +310,8 @@ def test_two_weeks_are_over(town: Town) -> None:
 吴办 > [Close the ticket]
 吴办 < TS-2026-0001: the reporter may still rate it until 16 Mar 2026. Close it then.
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Complain] [What I reported] [Invite somebody] [Open in a browser]
-        [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
+        [Open in a browser] [Help] [中文 / English]
 + 15 days
 家长 > [Rate the result]
 家长 < How content are you with TS-2026-0001?
@@ -527,6 +527,7 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
     History:
+    … earlier entries: 1
     · 2 Mar 09:00 accepted
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on

@@ -24,8 +24,8 @@ def test_what_waits(town: Town) -> None:
     converse(town, """
 吴办 > menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Complain] [What I reported] [Invite somebody] [Open in a browser]
-        [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
+        [Open in a browser] [Help] [中文 / English]
 吴办 > [Waiting for the office]
 吴办 < Waiting for the office: 2
     DC-2026-0001 Late, 第一中学: accepted
@@ -366,7 +366,7 @@ def test_who_reported_in_confidence(town: Town) -> None:
 纪检 > 核实情况
 纪检 < TS-2026-0002 is anonymous: no account is kept with it.
 纪检 < What would you like to do?
-    [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 吴办 > (button go:reveal:TS-2026-0001)
 吴办 < This is not yours to do.
     [Menu]

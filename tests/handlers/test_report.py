@@ -216,14 +216,10 @@ def test_back_changes_the_unit_and_cancel_drops(town: Town) -> None:
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [Back]
-李督 < Send the photos, with a few words if you like; then tap Done.
-    [Cancel]
-李督 > [Done]
-李督 < That button belongs to a question that is answered already.
-李督 < Send the photos, with a few words if you like; then tap Done.
-    [Cancel]
-李督 > (photo)
 李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > (photo)
+李督 < Photos received: 2. Send more, or tap Done.
     [Done] [Cancel]
 李督 > [Done]
 李督 < Which unit is it? Tap one, or write its name.
