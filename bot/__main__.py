@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.database import Database
 
-cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Mingcha 明察", pretty_exceptions_enable=False)
+cli = typer.Typer(
+    add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Mingcha 明察", pretty_exceptions_enable=False
+)
 
 
 @cli.command()
@@ -139,7 +141,7 @@ def wecom_menu() -> None:
     typer.echo("企业微信应用菜单已发布 / the WeCom menu is published")
 
 
-campaign = typer.Typer(no_args_is_help=True, help="Check campaign files 专项行动文件")
+campaign = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Check campaign files 专项行动文件")
 cli.add_typer(campaign, name="campaign")
 
 
