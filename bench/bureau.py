@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from bench.load import FIRST_CHAT, KNOWN, LANES, STEPS, UNITS
+from bench.load import FIRST_CHAT, LANES, STEPS, UNITS
 from bot.app import App, build
 from bot.channels.port import Budget
 from bot.channels.telegram_parsing import parse_update
@@ -27,8 +27,8 @@ class Bureau:
 
     name = "Mingcha"
 
-    def __init__(self, folder: Path, *, lanes: int = LANES) -> None:
-        self.app = build_app(folder, lanes=lanes)
+    def __init__(self, folder: Path, people: int = LANES) -> None:
+        self.app = build_app(folder, people=people)
 
     async def start(self) -> None:
         self.app.door.open()
@@ -45,7 +45,7 @@ class Bureau:
         return count_reports(self.app)
 
 
-def build_app(folder: Path, *, platform: str = "", lanes: int = LANES) -> App:
+def build_app(folder: Path, *, platform: str = "", people: int = LANES) -> App:
     """Return the program as `python -m bot run` builds it, with the limits of platform and account lifted."""
     settings = Settings(
         _env_file=None, database_url=f"sqlite:///{folder}/bench.db", evidence_url=f"file:{folder}/evidence",  # type: ignore[call-arg]  # the settings' own
@@ -56,7 +56,7 @@ def build_app(folder: Path, *, platform: str = "", lanes: int = LANES) -> App:
     app = build(settings, data=folder)
     app.channels["telegram"].budget = Budget(per_second=0)
     with app.database.write() as session:
-        _populate(session, lanes)
+        _populate(session, people)
     return app
 
 
@@ -70,14 +70,14 @@ def count_reports(app: App) -> int:
     return filed
 
 
-def _populate(session: Session, lanes: int) -> None:
+def _populate(session: Session, people: int) -> None:
     now = datetime.now(UTC)
     units = [Unit(name=name, qr=f"u{place}") for place, name in enumerate(UNITS)]
-    people = [Person(key=f"b{lane}", name=f"督查员{lane}") for lane in range(max(lanes, KNOWN))]
+    inspectors = [Person(key=f"b{lane}", name=f"督查员{lane}") for lane in range(people)]
     office = Person(key="office", name="领导小组办公室")
-    session.add_all([*units, *people, office])
+    session.add_all([*units, *inspectors, office])
     session.flush()
-    for lane, person in enumerate(people):
+    for lane, person in enumerate(inspectors):
         session.add(RoleHeld(person_id=person.id or 0, role=Role.INSPECTOR, unit_id=units[-1].id))
         session.add(
             Chat(

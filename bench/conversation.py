@@ -25,22 +25,22 @@ class Subject(Protocol):
     async def stop(self) -> int: ...
 
 
-def make_subject(name: str, folder: Path) -> Subject:
+def make_subject(name: str, folder: Path, people: int) -> Subject:
     """Return who is measured, with new files in the folder."""
     if name == "Mingcha":
         from bench.bureau import Bureau  # each in a process of its own, without the libraries of the others
 
-        return Bureau(folder)
+        return Bureau(folder, people)
     from bench.peers import Aiogram, Ptb
 
-    return Ptb(folder) if name == "PTB" else Aiogram(folder)
+    return Ptb(folder, people=people) if name == "PTB" else Aiogram(folder, people=people)
 
 
-def measure(name: str, parent: Path, seconds: float) -> Outcome:
+def measure(name: str, parent: Path, seconds: float, people: int = LANES) -> Outcome:
     """Measure one round, in this process."""
     set_up_logging("ERROR")
     with TemporaryDirectory(dir=parent) as folder:
-        return uvloop.run(_measure(make_subject(name, Path(folder)), seconds))
+        return uvloop.run(_measure(make_subject(name, Path(folder), people), seconds))
 
 
 async def _measure(subject: Subject, seconds: float) -> Outcome:

@@ -12,7 +12,7 @@ from typing import Any
 
 LANES = 64  # chats that talk at the same time
 FIRST_CHAT = 700_000
-KNOWN = 500  # people who have talked with the bot before and whose language it remembers, those of the lanes among them
+BUREAU = 500  # people of a bureau whose language the bot remembers; PicklePersistence writes them all at each update
 UNITS = (*(f"第{number}中学" for number in "一二三四五六七八九十"), "城关小学", "局机关")
 KINDS = ("迟到", "早退", "缺席", "替会", "玩手机", "接打电话", "交头接耳", "打瞌睡", "随意走动", "吸烟", "会场外逗留")
 PHOTO = {"photo": [
@@ -64,6 +64,7 @@ class Outcome:
     conversations: float
     step_p99: float
     work: float
+    spread: tuple[float, float] = (0.0, 0.0)  # the slowest and the fastest round
 
 
 def numbered(chat: int, said: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bench.bureau import TOKEN
-from bench.load import FIRST_CHAT, KINDS, KNOWN, STEPS, UNITS
+from bench.load import FIRST_CHAT, KINDS, LANES, STEPS, UNITS
 
 ASKED = (
     "请发送照片，然后点“完成”。", "是哪个单位？点选，或写出名称。", "看到了什么？", "还有什么要补充的吗？",
@@ -78,7 +78,8 @@ class Ptb:
 
     name = "PTB"
 
-    def __init__(self, folder: Path, platform: str = "") -> None:
+    def __init__(self, folder: Path, platform: str = "", people: int = LANES) -> None:
+        self.people = people
         self.archive = Archive(folder / "ptb.db")
         builder = ApplicationBuilder().application_class(Flushed).token(TOKEN)
         builder = builder.persistence(PicklePersistence(folder / "ptb.pickle")).updater(None)
@@ -95,7 +96,7 @@ class Ptb:
 
     async def start(self) -> None:
         await self.application.initialize()
-        for chat in range(FIRST_CHAT, FIRST_CHAT + KNOWN):
+        for chat in range(FIRST_CHAT, FIRST_CHAT + self.people):
             self.application.user_data[chat]["language"] = "zh_CN"
             self.application.mark_data_for_update_persistence(user_ids=chat)
 
@@ -166,7 +167,8 @@ class Aiogram:
 
     name = "aiogram"
 
-    def __init__(self, folder: Path, platform: str = "") -> None:
+    def __init__(self, folder: Path, platform: str = "", people: int = LANES) -> None:
+        self.people = people
         self.archive = Archive(folder / "aiogram.db")
         storage = SQLStorage(str(folder / "fsm.db"), serializing_method="json")
         storage.con.execute("PRAGMA journal_mode=WAL")
@@ -181,7 +183,7 @@ class Aiogram:
         self.dispatcher.message.register(self._keep, Report.done, F.photo)
 
     async def start(self) -> None:
-        for chat in range(FIRST_CHAT, FIRST_CHAT + KNOWN):
+        for chat in range(FIRST_CHAT, FIRST_CHAT + self.people):
             key = StorageKey(self.bot.id, chat, chat)
             await self.dispatcher.storage.set_data(key, {"language": "zh_CN"})
 

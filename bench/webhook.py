@@ -83,7 +83,7 @@ async def _serve_mingcha(folder: Path, platform: str) -> None:
     """The whole program but its intake, whose photos are measured by themselves."""
     from bench.bureau import build_app
 
-    app = build_app(folder, platform=platform, lanes=LANES)
+    app = build_app(folder, platform=platform, people=LANES)
     app.door.after_commit = [app.delivery.wake]
     app.door.open()
     channel = app.channels["telegram"]
@@ -100,7 +100,7 @@ async def _serve_ptb(folder: Path, platform: str) -> None:
     """As its example of a custom webhook does: 200 once the update is in the application's queue."""
     from bench.peers import Ptb
 
-    bot = Ptb(folder, platform)
+    bot = Ptb(folder, platform, LANES)
 
     async def take(request: Request) -> Response:
         await bot.put(await request.json())
@@ -118,7 +118,7 @@ async def _serve_aiogram(folder: Path, platform: str) -> None:
 
     from bench.peers import Aiogram
 
-    bot = Aiogram(folder, platform)
+    bot = Aiogram(folder, platform, LANES)
     await bot.start()
     app = web.Application()
     SimpleRequestHandler(bot.dispatcher, bot.bot, secret_token=SECRET).register(app, PATHS["aiogram"])
