@@ -43,6 +43,7 @@ from storage.tables import Evidence, Extension, Reporter, Ticket, Unit
 def accept(desk: Desk, command: Accept) -> Receipt:
     """Take a complaint up."""
     ticket = take_step(desk, "accept", command.number)
+    ticket.responded_at = desk.now
     tell_reporter(desk, ticket, _("Your complaint {number} is taken up.", number=ticket.number), [open_button(ticket.number)])
     text = _("{number} is accepted. Assign it to a unit next.", number=ticket.number)
     return Receipt(text, (act_button("assign", ticket.number, _("Assign")), open_button(ticket.number)))
@@ -52,6 +53,7 @@ def decline(desk: Desk, command: Decline) -> Receipt:
     """Decline a complaint, saying why and where to turn instead."""
     given = {"reason": command.reason, "elsewhere": command.elsewhere}
     ticket = take_step(desk, "decline", command.number, given)
+    ticket.responded_at = desk.now
     text = _("Your complaint {number} is not taken up: {reason}\nPlease turn to: {elsewhere}").given(**given)
     for each in with_merged(desk, ticket):
         tell_reporter(desk, each, text.given(number=each.number))
@@ -70,7 +72,7 @@ def assign(desk: Desk, command: Assign) -> Receipt:
             waiting.handed_back = False
     limit = command.limit_days or waiting.limit_days
     ticket = take_step(desk, "assign", command.number, {"unit": unit.name, "limit_days": limit})
-    ticket.unit_id, ticket.limit_days, ticket.taken_by = unit.id, limit, None
+    ticket.unit_id, ticket.limit_days, ticket.taken_by, ticket.taken_at = unit.id, limit, None, None
     start_clock(desk, ticket)
     send_to_unit(desk, ticket, _("Assigned to you: {number}, {kind}. Deadline: {promised}.\n{words}"))
     promised = _promised(ticket)

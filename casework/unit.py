@@ -23,7 +23,7 @@ LONGEST_EXTENSION = 30  # working days
 def take(desk: Desk, command: Take) -> Receipt:
     """Sign for the ticket (签收)."""
     ticket = take_step(desk, "take", command.number)
-    ticket.taken_by = desk.actor.person_id
+    ticket.taken_by, ticket.taken_at = desk.actor.person_id, desk.now
     text = _("You have taken {number}. Deadline: {promised}.", number=ticket.number)
     answer_it = act_button("answer", ticket.number, _("Answer"))
     return Receipt(text.given(promised=message_from_json(ticket.promised or {"t": ""})), (answer_it, open_button(ticket.number)))
@@ -51,6 +51,7 @@ def excuse(desk: Desk, command: Excuse) -> Receipt:
 
 
 def _answered(desk: Desk, ticket: Ticket) -> Receipt:
+    ticket.answered_at = desk.now
     text = _("{number}: {unit} has answered. Please check it.", number=ticket.number, unit=unit_name(desk, ticket.unit_id))
     tell_office(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(_("Your answer to {number} is with the office.", number=ticket.number), (open_button(ticket.number),))

@@ -9,7 +9,8 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
-def _json(default: Any = None, *, nullable: bool = False) -> Any:
+def json_column(default: Any = None, *, nullable: bool = False) -> Any:
+    """Return a column of JSON."""
     return Field(default_factory=default or dict, sa_column=Column(JSON(none_as_null=True), nullable=nullable))
 
 
@@ -19,7 +20,7 @@ class Unit(SQLModel, table=True):
     __tablename__ = "units"
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
-    aliases: list[str] = _json(list)
+    aliases: list[str] = json_column(list)
     pinyin: str = ""
     initials: str = ""
     kind: str = "school"
@@ -63,7 +64,7 @@ class Chat(SQLModel, table=True):
     address: str
     person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
     language: str | None = None
-    state: dict[str, Any] = _json()  # see talk.state
+    state: dict[str, Any] = json_column()  # see talk.state
     seen_at: datetime
     window_at: datetime  # the minute in which messages are counted
     window_count: int = 0
@@ -118,7 +119,7 @@ class OutboxRow(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chats.id")
-    payload: dict[str, Any] = _json()
+    payload: dict[str, Any] = json_column()
     once: str | None = None
     replaces: str | None = None
     private: bool = False
@@ -149,17 +150,22 @@ class Ticket(SQLModel, table=True):
     about_id: int | None = Field(default=None, foreign_key="units.id")  # the unit whose head a restricted complaint is about
     supervised: bool = False
     limit_days: int
-    filed_at: datetime
+    filed_at: datetime = Field(index=True)
+    responded_at: datetime | None = None  # when the office first accepted or declined it
     assigned_at: datetime | None = None
+    taken_at: datetime | None = None  # of the assignment that holds
     taken_by: int | None = Field(default=None, foreign_key="persons.id")
+    answered_at: datetime | None = None  # of the answer that was given last
     due_at: datetime | None = Field(default=None, index=True)
     due_provisional: bool = False
-    promised: dict[str, Any] | None = _json(
+    promised: dict[str, Any] | None = json_column(
         lambda: None, nullable=True
     )  # a message: the words in which the deadline was promised
-    answer: dict[str, Any] | None = _json(lambda: None, nullable=True)  # {"cause","measure","responsible","excuse"} as last given
-    resolved_at: datetime | None = None
-    closed_at: datetime | None = None
+    answer: dict[str, Any] | None = json_column(
+        lambda: None, nullable=True
+    )  # {"cause","measure","responsible","excuse"} as last given
+    resolved_at: datetime | None = Field(default=None, index=True)
+    closed_at: datetime | None = Field(default=None, index=True)
     rating: int | None = None
     upheld: bool = False  # a request to reopen was refused: not asked again
     handed_back: bool = False  # a unit may hand back once
@@ -195,7 +201,7 @@ class Event(SQLModel, table=True):
     name: str  # past tense: filed, assigned, answered ...
     from_state: str | None = None
     to_state: str
-    note: dict[str, Any] = _json()  # what was given, by field name; values are strings, numbers, lists of them
+    note: dict[str, Any] = json_column()  # what was given, by field name; values are strings, numbers, lists of them
     previous: str
     hash: str
 
@@ -228,7 +234,7 @@ class Extension(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """A picture: recorded when its message came, fetched after the commit. `state`: pending, kept, refused, lost.
+    """A picture or document: recorded when its message came, fetched after the commit. `state`: pending, kept, refused, lost.
 
     `source` says to the channel where it lies; `original` is the sealed file's SHA-256; `public` and `thumbnail` name the copies.
     """
@@ -236,9 +242,11 @@ class Evidence(SQLModel, table=True):
     __tablename__ = "evidence"
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)
-    role: str = "report"  # report, answer, excuse, supply
+    filing_id: int | None = Field(default=None, foreign_key="filings.id", index=True)
+    role: str = "report"  # report, answer, excuse, supply, filing
+    name: str = ""  # a document's file name as its sender gave it
     chat_id: int | None = Field(default=None, foreign_key="chats.id", index=True)
-    source: dict[str, Any] = _json()
+    source: dict[str, Any] = json_column()
     state: str = Field(default="pending", index=True)
     attempts: int = 0
     not_before: datetime
@@ -250,7 +258,7 @@ class Evidence(SQLModel, table=True):
     height: int | None = None
     public: str | None = None
     thumbnail: str | None = None
-    stamp: dict[str, Any] | None = _json(lambda: None, nullable=True)  # what the stamp is to say; None: not stamped
+    stamp: dict[str, Any] | None = json_column(lambda: None, nullable=True)  # what the stamp is to say; None: not stamped
     stamped: bool = False
     error: str | None = None
 

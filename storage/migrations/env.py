@@ -9,7 +9,8 @@ from sqlalchemy import DateTime
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-import storage.tables  # noqa: F401  # fills SQLModel.metadata
+import storage.campaign_tables
+import storage.tables  # noqa: F401  # both fill SQLModel.metadata
 
 
 def render_type(kind: str, each: Any, _context: Any) -> str | Literal[False]:

@@ -16,6 +16,7 @@ from sqlalchemy import Column, MetaData, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col, select
 
+import storage.campaign_tables  # noqa: F401  # fills SQLModel.metadata
 from storage.database import Database, open_database
 from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
 from storage.tables import Unit
