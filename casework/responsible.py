@@ -1,0 +1,78 @@
+"""Who answers for what is owed: the colleague it was handed to, the person, the unit's people, or the groups together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from casework.desk import Desk
+from rules.campaign import Campaign
+from rules.campaign_file import read_campaign
+from rules.campaign_groups import PersonFacts, UnitFacts, persons_of
+from rules.permissions import Role
+from storage.campaign_tables import CampaignRow, Owed
+from storage.tables import Person, RoleHeld, Unit
+from storage.units import holders_of
+
+
+def responsible_for(desk: Desk, owed: Owed) -> list[int]:
+    """Return the ids of the active persons who are to do it, [] when there is nobody."""
+    if owed.handed_to is not None and _is_active(desk.session, owed.handed_to):
+        return [owed.handed_to]
+    if owed.person_id is not None:
+        return [owed.person_id] if _is_active(desk.session, owed.person_id) else []
+    if owed.unit_id is not None:
+        return people_of(desk.session, owed.unit_id)
+    return _members(desk, owed)
+
+
+def people_of(session: Session, unit_id: int) -> list[int]:
+    """Return the heads and handlers of the unit; where it has none, those of the nearest unit above that has."""
+    seen: set[int] = set()
+    at: int | None = unit_id
+    while at is not None and at not in seen:
+        if found := [each for role in (Role.HEAD, Role.HANDLER) for each in holders_of(session, role.value, at)]:
+            return list(dict.fromkeys(found))
+        seen.add(at)
+        at = session.exec(select(Unit.parent_id).where(Unit.id == at)).first()
+    return []
+
+
+def members_of(desk: Desk, campaign: Campaign, groups: Sequence[str]) -> list[int]:
+    """Return the ids of the active persons in any of these groups; of groups without accounts nobody."""
+    ids, persons, units = _roster(desk.session)
+    known = [each for each in groups if each in campaign.groups.units or each in campaign.groups.persons]
+    return list(dict.fromkeys(ids[person.key] for group in known for person in persons_of(campaign, group, persons, units)))
+
+
+def _is_active(session: Session, person_id: int) -> bool:
+    person = session.get(Person, person_id)
+    return person is not None and person.active
+
+
+def _members(desk: Desk, owed: Owed) -> list[int]:
+    row = desk.session.get(CampaignRow, owed.campaign_id)
+    campaign = read_campaign(row.source.encode()) if row is not None else None
+    duty = next((each for each in campaign.duties if each.key == owed.duty), None) if campaign is not None else None
+    return members_of(desk, campaign, duty.by) if campaign is not None and duty is not None else []
+
+
+def _roster(session: Session) -> tuple[dict[str, int], list[PersonFacts], list[UnitFacts]]:
+    """Return the active roster as groups ask for it, read once in a transaction."""
+    if "roster" not in session.info:
+        session.info["roster"] = _read_roster(session)
+    read: tuple[dict[str, int], list[PersonFacts], list[UnitFacts]] = session.info["roster"]
+    return read
+
+
+def _read_roster(session: Session) -> tuple[dict[str, int], list[PersonFacts], list[UnitFacts]]:
+    units = {each.id: each for each in session.exec(select(Unit).where(col(Unit.active)).order_by(col(Unit.id)))}
+    names = {each: unit.name for each, unit in units.items()}
+    held: dict[int, set[tuple[Role, str | None]]] = {}
+    for each in session.exec(select(RoleHeld)):
+        held.setdefault(each.person_id, set()).add((Role(each.role), names.get(each.unit_id)))
+    people = session.exec(select(Person).where(col(Person.active)).order_by(col(Person.id))).all()
+    persons = [PersonFacts(each.key, each.name, frozenset(held.get(each.id or 0, ())), each.title) for each in people]
+    facts = [UnitFacts(each.name, each.kind, names.get(each.parent_id)) for each in units.values()]
+    return {each.key: each.id or 0 for each in people}, persons, facts
