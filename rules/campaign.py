@@ -29,8 +29,8 @@ from rules.campaign_words import (
 from rules.deadline import USUAL_HOURS
 from rules.lifecycle import TERM_DAYS
 
-# Those whom a rung reaches through the ticket's unit; no group may bear these names.
-RELATIVE = {"经办人": "handler", "单位负责人": "head", "分管领导": "leader"}
+# Those whom a rung reaches through the ticket, by its unit and field; no group may bear these names.
+RELATIVE = {"经办人": "handler", "单位负责人": "head", "分管领导": "leader", "局主要领导": "chief"}
 
 
 class UnitGroup(Part):
@@ -123,7 +123,7 @@ class Rung(Part):
 USUAL_LADDER = (
     Rung(rung="blue", offset=-1, to=("经办人", "单位负责人")),
     Rung(rung="yellow", offset=1, to=("分管领导",)),
-    Rung(rung="red", offset=3, to=("分管领导",)),
+    Rung(rung="red", offset=3, to=("分管领导", "局主要领导")),
 )
 
 

@@ -1,0 +1,77 @@
+"""The ladder of warnings and the limits of office and unit: on which working mornings somebody is pushed, as pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from rules.campaign import Rung
+from rules.deadline import WorkingHours, next_working_minute
+from rules.workdays import Workdays
+
+SERIOUSNESS = ("blue", "yellow", "red")
+_MINUTE = timedelta(minutes=1)
+PUSHES = 3  # of one limit: on its last day, then on each working day after it
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One push planned: the rung's name and the moment in UTC."""
+
+    rung: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The bureau's time as pushes need it; what is `urgent` is pushed at any hour."""
+
+    calendar: Workdays
+    working: WorkingHours
+    zone: tzinfo
+    urgent: bool = False
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the bureau's day of an aware moment."""
+        return moment.astimezone(self.zone).date()
+
+    def morning(self, day: date) -> datetime:
+        """Return in UTC the first minute after work begins on this day, or would begin, at which something may be pushed."""
+        opens = datetime.combine(day, self.working.stretches[0][0], self.zone).astimezone(UTC)
+        return opens + _MINUTE if self.urgent else next_working_minute(opens, self.calendar, self.working, self.zone)
+
+    def allowed(self, moment: datetime) -> datetime:
+        """Return the moment itself when it is urgent or fit for a push, otherwise the next that is."""
+        return moment if self.urgent else next_working_minute(moment, self.calendar, self.working, self.zone)
+
+
+def climb(deadline: datetime, ladder: Iterable[Rung], now: datetime, hours: Hours) -> list[Push]:
+    """Return the rungs still to come for a deadline, in the order of time.
+
+    A rung before the deadline whose morning is over says nothing new and is left out; one after it that is over is due at once.
+    """
+    due = hours.day_of(deadline)
+    climbing = []
+    for each in ladder:
+        at = hours.morning(hours.calendar.add(due, each.offset))
+        if at >= now or at > deadline:
+            climbing.append(Push(each.rung, max(at, hours.allowed(now))))
+    return sorted(climbing, key=lambda push: (push.at, SERIOUSNESS.index(push.rung)))
+
+
+def press(limit: datetime, now: datetime, hours: Hours) -> list[Push]:
+    """Return when it is pressed: on the morning of its last day, then each working day, three times in all (urgent: each day).
+
+    What is over is not made up for, but that a limit has passed is always said once more.
+    """
+    last = hours.day_of(limit)
+    days = [last + timedelta(days=late) if hours.urgent else hours.calendar.add(last, late) for late in range(PUSHES)]
+    mornings = [hours.morning(day) for day in days]
+    pushes = [Push(f"limit-{place}", at) for place, at in enumerate(mornings, 1) if at >= now]
+    return pushes or [Push(f"limit-{PUSHES}", hours.allowed(now))]
+
+
+def highest(rungs: Iterable[str]) -> str:
+    """Return the most serious of these rungs; ValueError for none."""
+    return max(rungs, key=SERIOUSNESS.index)
