@@ -64,6 +64,7 @@ class Owed(SQLModel, table=True):
     settled_at: datetime | None = None
     settled_by: int | None = Field(default=None, foreign_key="persons.id")
     reason: str = ""  # why it was exempted
+    extended_at: datetime | None = None  # when more time was granted: planning anew never brings the due day forward again
 
 
 class Filing(SQLModel, table=True):
@@ -95,6 +96,18 @@ class DutyRequest(SQLModel, table=True):
     granted: bool | None = None
     ruling: str = ""
     ruled_at: datetime | None = None
+
+
+class DutyEvent(SQLModel, table=True):
+    """What happened to something owed, besides its filings: who, when, what (past tense) and what was given (JSON)."""
+
+    __tablename__ = "duty_events"
+    id: int | None = Field(default=None, primary_key=True)
+    owed_id: int = Field(foreign_key="owed.id", index=True)
+    at: datetime
+    person_id: int | None = Field(default=None, foreign_key="persons.id")
+    name: str
+    note: dict[str, Any] = json_column()  # by field name: strings and numbers
 
 
 class Nudge(SQLModel, table=True):

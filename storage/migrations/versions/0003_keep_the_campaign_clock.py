@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("extended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
             ["campaigns.id"],
@@ -200,6 +201,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("duty_requests", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_duty_requests_owed_id"), ["owed_id"], unique=False)
+
+    op.create_table(
+        "duty_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owed_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("note", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owed_id"],
+            ["owed.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["persons.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("duty_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_events_owed_id"), ["owed_id"], unique=False)
 
     op.create_table(
         "filings",
