@@ -1,0 +1,56 @@
+"""Days as people write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.written_days import read_day, read_days
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-12-03", "2026.12.3", "2026/12/03", "2026年12月3日", "12月3日", "12月3号", "12-3", "12.3", " １２月３日 "]
+)
+def test_a_day_in_many_forms(text: str) -> None:
+    assert read_day(text, TODAY) == date(2026, 12, 3)
+
+
+def test_without_a_year_it_is_the_nearest_to_come() -> None:
+    assert read_day("1月20日", TODAY) == date(2027, 1, 20)
+    assert read_day("11月19日", TODAY) == date(2026, 11, 19)  # yesterday, not in a year
+    assert read_day("2月29日", date(2027, 6, 1)) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["", "明天", "2月30日", "13月1日", "2026", "1899-01-01", "20261203", "0月1日", "12月3日起"])
+def test_what_is_no_day(text: str) -> None:
+    assert read_day(text, TODAY) is None
+    assert read_days(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2027-01-20至2027-02-25", "1月20日-2月25日", "1月20日至2月25日", "2027年1月20日—2月25日", "1.20~2.25", "1-20 to 2-25"],
+)
+def test_from_one_day_to_another(text: str) -> None:
+    assert read_days(text, TODAY) == (date(2027, 1, 20), date(2027, 2, 25))
+
+
+def test_across_the_year_within_a_month_and_one_day() -> None:
+    assert read_days("12月28日至1月3日", TODAY) == (date(2026, 12, 28), date(2027, 1, 3))
+    assert read_days("12月3日至5日", TODAY) == (date(2026, 12, 3), date(2026, 12, 5))
+    assert read_days("12月3日", TODAY) == (date(2026, 12, 3), date(2026, 12, 3))
+    assert read_days("2026-12-05至2026-12-03", TODAY) is None
+
+
+@given(st.text(max_size=30), st.dates(date(2000, 1, 1), date(2099, 1, 1)))
+def test_nothing_that_is_typed_raises(text: str, today: date) -> None:
+    read_days(text, today)
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.dates(date(2000, 1, 1), date(2098, 12, 31)))
+def test_a_day_written_in_full_is_read_as_it_is(day: date, today: date) -> None:
+    assert read_day(day.isoformat(), today) == day
+    assert read_day(f"{day.year}年{day.month}月{day.day}日", today) == day
