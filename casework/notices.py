@@ -53,8 +53,7 @@ def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Butto
     """
     if State(ticket.state) not in FROM_DISPATCH:
         return
-    unit_id = answering_unit(desk.session, ticket)
-    people = _holders(desk, ticket, unit_id, Role.HEAD, Role.HANDLER) if unit_id is not None else []
+    unit_id, people = answering_unit(desk.session, ticket), unit_people(desk, ticket)
     reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
     if not any(reached) and desk.actor.person_id not in people:
         missing = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
@@ -62,9 +61,15 @@ def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Butto
         tell_office(desk, ticket, text, [open_button(ticket.number)], even_me=True)
 
 
+def unit_people(desk: Desk, ticket: Ticket, *roles: Role) -> list[int]:
+    """Return who answers for the ticket at its unit, in these roles (otherwise its heads and handlers)."""
+    unit_id = answering_unit(desk.session, ticket)
+    return holders_for(desk, ticket, unit_id, *(roles or (Role.HEAD, Role.HANDLER))) if unit_id is not None else []
+
+
 def tell_office(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), *, even_me: bool = False) -> None:
     """Tell everybody in the office, but whoever acts only with `even_me`."""
-    for person in _holders(desk, ticket, None, Role.OFFICE):
+    for person in holders_for(desk, ticket, None, Role.OFFICE):
         if even_me or person != desk.actor.person_id:
             tell_person(desk, person, text, buttons)
 
@@ -92,7 +97,7 @@ def kind_name(ticket: Ticket) -> Message | str:
     return kind.name if kind else ticket.kind
 
 
-def _holders(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
+def holders_for(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
     """Return who holds one of the roles, without the heads that a complaint about the head is about."""
     held = [person for role in roles for person in holders_of(desk.session, role.value, unit_id)]
     accused = holders_of(desk.session, Role.HEAD.value, ticket.about_id) if ticket.about_id is not None else []
