@@ -36,7 +36,7 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
         "{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look is on the record.",
         number=ticket.number,
     )
-    return Receipt(text.given(who=who, contact=reporter.contact or "-", account=account), private=True)
+    return Receipt(text.given(who=who, contact=reporter.contact or (person and person.phone) or "-", account=account), private=True)
 
 
 def close_receipt_talks(desk: Desk, now: datetime) -> int:

@@ -12,6 +12,7 @@ from casework.roster_sheet import UNREAD, Fault, Sheet, column_letters, read_she
 from locales import Message, _
 from rules.names import clean, normalise
 from rules.permissions import Role
+from rules.telephone import read_telephone
 
 Headings = Mapping[str, tuple[str, ...]]
 
@@ -45,7 +46,6 @@ HELD_IN_UNIT = frozenset({Role.HEAD, Role.HANDLER, Role.STAFF})  # the others ar
 LONGEST = {"name": 60, "kind": 20, "parent": 60, "key": 40, "title": 60, "pinyin": 300, "initials": 60, "wecom": 64}
 EXAMPLE = ("（示例）", "(示例)")
 _SEVERAL = re.compile(r"[、,，;；|/]")
-_PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
 _WECOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]*")  # what WeCom allows as a member's account
 _YES, _NO = {"是", "停用", "yes", "y", "1", "true"}, {"", "否", "在用", "no", "n", "0", "false"}
 
@@ -233,9 +233,8 @@ def _person(cells: _Cells) -> PersonRow:
     roles = _roles(cells, disabled=bool(disabled))
     if HELD_IN_UNIT.intersection(roles) and not units:
         cells.complain("units" if "units" in cells.values else "roles", _("This role is held in a unit: fill in 单位."))
-    phone = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", cells.values.get("phone", "")))
-    phone = re.sub(r"^(\+|00)?86(?=1[0-9]{10}$)", "", phone)
-    if phone and not _PHONE.fullmatch(phone):
+    phone = read_telephone(cells.values["phone"]) if cells.values.get("phone") else ""
+    if phone is None:
         cells.complain("phone", _("Not a telephone number. Write 11 digits, or area code and number."))
     wecom = cells.matching("wecom", _WECOM, _("Not a WeCom account: letters, digits and _ - @ . only."))
     return PersonRow(

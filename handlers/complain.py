@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from casework.commands import FileComplaint
 from casework.desk import Desk
+from casework.filing import usable_photos
 from handlers.report import PickKind
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.catalogue import KINDS
+from rules.telephone import read_telephone
 from storage.units import unit_by_qr
-from talk import Photos, Talk, Words
+from talk import Answer, Choice, Chosen, Given, Photos, Reading, Said, Talk, Words, Wrong, clean
+from talk import input as sent
 
 LEVELS: dict[str, Message] = {
     "named": _("Named: the office and the unit see your name"),
@@ -26,7 +32,8 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     by_poster = unit_by_qr(desk.session, talk.argument) if talk.argument else None
     asked = _("What happened? Write it and send photos if you have any, one after another; then tap Done.")
     if by_poster:
-        asked = _("About {unit}. {question}", unit=by_poster.name, question=asked)
+        about = _("About {unit}. You choose later who may know that it was you; you may stay anonymous.\n{question}")
+        asked = about.given(unit=by_poster.name, question=asked)
     told = talk.ask("what", what, asked)
     words = told.caption or talk.ask("words", Words(optional=True), _("What happened, in a few words?"))
     kind = talk.ask("kind", PickKind(desk.complaints, words), _("What is it about?"))
@@ -40,17 +47,45 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
         (False, _("No")), (True, _("Yes, about the head")),
     )  # fmt: skip
     level = talk.choose("level", _explained(), *SHORT.items())
-    name = contact = ""
-    if level == "named" and desk.actor.person_id is None:
-        name = talk.ask("name", Words(longest=40), _("Your name, please."))
-        contact = talk.ask("contact", Words(optional=True, longest=60), _("A telephone number where you can be asked?"))
-    asked = _(
-        "{kind}\n{unit}\nPhotos: {count}\nWords: {words}\n{level}\n\nSend it?", kind=KINDS[kind].name, unit=unit_title(desk, unit)
-    )
-    if not talk.confirm(asked.given(count=len(told), words=words or "-", level=LEVELS[level])):
+    name, contact = ("", "") if level == "anonymous" or desk.actor.person_id is not None else _who(talk, level)
+    lines = [
+        _("About: {kind}", kind=KINDS[kind].name),
+        _("School or unit: {unit}", unit=unit_title(desk, unit)),
+        _("Photos: {count}", count=len(usable_photos(desk, told.ids))),
+        *([_("Words: {words}", words=words)] if words else []),
+        LEVELS[level],
+        *([_("Name: {name}", name=name)] if name else []),
+        *([_("Telephone: {contact}", contact=contact)] if contact else []),
+    ]
+    if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
         return talk.drop(_("Dropped. Nothing was sent."))
     return FileComplaint(kind, level, unit, words, told.ids, bool(about_head), name or desk.actor.name, contact)
 
 
 def _explained() -> Message:
     return _("Who may know that it was you?\n{levels}", levels=list(LEVELS.values()))
+
+
+def _who(talk: Talk, level: str) -> tuple[str, str]:
+    """Ask somebody whom the roster does not know for name and telephone number; in confidence both may be left out."""
+    sealed = level == "confidential"
+    asked = _("Your name, please.")
+    if sealed:
+        asked = _("Your name? Only the custodian can open it, to check or to reach you; you may skip it.")
+    name = talk.ask("name", Words(optional=sealed, longest=40), asked)
+    return name, talk.ask("contact", Telephone(), _("A telephone number where you can be asked?"))
+
+
+class Telephone(Answer[str]):
+    """A telephone number in plain digits; it may be skipped and is then empty."""
+
+    def choices(self, partial: Any) -> Sequence[Choice]:
+        return (Choice("", _("Skip")),)
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if isinstance(said, Chosen):
+            return Given(said.value)
+        number = read_telephone(clean(said.text)) if isinstance(said, sent.Words) else None
+        if number is None:
+            return Wrong(_("Not a telephone number. Write 11 digits, or area code and number."))
+        return Given(number)

@@ -92,7 +92,8 @@ def assign(talk: Talk, desk: Desk) -> c.Assign | None:
     usual = ticket.limit_days
     days = sorted({usual, 1, 3, 5, 10, 15})
     options = [Choice(each, working_days(each)) for each in sorted(days, key=lambda each: each != usual)]
-    limit = talk.ask("limit", Amount(options), _("Within how many working days? Usual for this kind: {days}.", days=usual))
+    asked = _("{unit}: within how many working days? Usual for this kind: {days}.", unit=unit_title(desk, unit), days=usual)
+    limit = talk.ask("limit", Amount(options), asked)
     return c.Assign(ticket.number, unit or 0, limit)
 
 

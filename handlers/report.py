@@ -6,6 +6,7 @@ from typing import Any
 
 from casework.commands import FileFinding
 from casework.desk import Desk
+from casework.filing import usable_photos
 from handlers.units import UnitName, unit_title
 from locales import _
 from rules.catalogue import KINDS, Kind, guess_kinds
@@ -22,17 +23,18 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
     asked = _("Send the photos, with a few words if you like; then tap Done.")
     photos = talk.ask("photos", Photos(at_least=1, at_most=most, with_words=True), asked)
     unit = _same_unit(talk, desk) or talk.ask("unit", UnitName(desk), _("Which unit is it? Tap one, or write its name."))
-    kind = talk.ask("kind", PickKind(desk.findings, photos.caption), _("What did you see?"))
+    seen = _("{unit}: what did you see?", unit=unit_title(desk, unit))
+    kind = talk.ask("kind", PickKind(desk.findings, photos.caption), seen)
     words = photos.caption or talk.ask("words", Words(optional=True), _("Anything to add?"))
     place = talk.ask("place", Where(), _("Where was it? Send your location or write the place."))
-    facts = {
-        "kind": KINDS[kind].name,
-        "unit": unit_title(desk, unit),
-        "count": len(photos),
-        "words": words or "-",
-        "place": place or "-",
-    }
-    if not talk.confirm(_("{kind}\n{unit}\nPhotos: {count}\nWords: {words}\nPlace: {place}\n\nSend it?").given(**facts)):
+    lines = [
+        _("Seen: {kind}", kind=KINDS[kind].name),
+        _("School or unit: {unit}", unit=unit_title(desk, unit)),
+        _("Photos: {count}", count=len(usable_photos(desk, photos.ids))),
+        *([_("Words: {words}", words=words)] if words else []),
+        *([_("Place: {place}", place=place)] if place else []),
+    ]
+    if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
         return talk.drop(_("Dropped. Nothing was sent."))
     return FileFinding(unit or 0, kind, words, photos.ids, place)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casework import commands as c
 from casework.desk import Desk
+from casework.filing import usable_photos
 from casework.ledger import not_about, see_ticket
 from casework.refusals import NoSuchTicket
 from handlers.office import say_list, working_days
@@ -46,7 +47,8 @@ def answer(talk: Talk, desk: Desk) -> c.Answer | None:
         "{number}\nCause: {cause}\nMeasure: {measure}\nResponsible: {responsible}\nPhotos: {count}\n\nSend it?",
         number=talk.argument,
     )
-    if not talk.confirm(asked.given(cause=cause, measure=measure, responsible=responsible, count=len(photos))):
+    count = len(usable_photos(desk, photos.ids))
+    if not talk.confirm(asked.given(cause=cause, measure=measure, responsible=responsible, count=count)):
         return talk.drop(_("Dropped. Nothing was sent."))
     return c.Answer(talk.argument, cause, measure, responsible, photos.ids)
 

@@ -65,6 +65,10 @@ class _Waits(Exception):
     """The script has reached a question without an answer."""
 
 
+class _Again(Exception):
+    """An answer given before has changed: what was built of it is to be built anew."""
+
+
 class Talk:
     """The script's side of a conversation."""
 
@@ -76,6 +80,7 @@ class Talk:
         self._said = said
         self._waiting_for = waiting_for
         self._photo_key: tuple[str, Answer[Any]] | None = None
+        self._kept_late = False
         self._turn = Turn()
 
     def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = ()) -> T:  # noqa: RET503  # _wait never returns
@@ -99,7 +104,7 @@ class Talk:
             self._frame.partial[key] = reading.partial
             self._wait(key, kind, reading.reply, (), counter=True)
         if isinstance(said, sent.Photo) and self._keep_late(said):
-            self._wait(key, kind, _("The photo was added to your draft.\n{question}", question=text), photos)
+            raise _Again
         self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=text), photos, reading)
 
     def confirm(self, text: Message, **facts: Fact) -> bool:
@@ -121,7 +126,12 @@ class Talk:
     def run(self, script: Callable[[Talk], Any]) -> Turn:
         """Run the script from the top and return what came of it."""
         with suppress(_Waits):
-            self._turn.result = script(self)
+            try:
+                self._turn.result = script(self)
+            except _Again:  # nothing is left to be read: it stops at the same question, which now counts the photo
+                self._kept_late, self._photo_key = True, None
+                self._turn.said.clear()
+                self._turn.result = script(self)
         return self._turn
 
     def _wait(
@@ -134,6 +144,8 @@ class Talk:
         *,
         counter: bool = False,
     ) -> NoReturn:
+        if self._kept_late:
+            text = _("The photo was added to your draft.\n{question}", question=text)
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
         self._turn.question = Question(key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private)
         raise _Waits

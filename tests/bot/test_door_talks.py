@@ -44,7 +44,7 @@ def test_stale_unknown_and_foreign_buttons(town: Town) -> None:
         town.take(town.phone("inspector"), sent.Tap(token))
         said = town.phone("inspector").news()
         assert fault in said[0], token
-        assert "What did you see?" in said[-1], "the conversation is where it was"
+        assert "what did you see?" in said[-1], "the conversation is where it was"
     assert "第二小学" in town.play("inspector > [Late]\ninspector > Skip\ninspector > Skip")
 
 
@@ -54,7 +54,7 @@ def test_a_question_asked_anew_is_answered_by_the_buttons_of_either(town: Town) 
     assert "Which unit is it?" in town.play("inspector > (start)\ninspector > (sticker)")
     assert town.phone("inspector").buttons["第一中学"] != first
     town.take(town.phone("inspector"), sent.Tap(first))
-    assert "What did you see?" in town.phone("inspector").news()[-1]
+    assert "what did you see?" in town.phone("inspector").news()[-1]
     town.take(town.phone("inspector"), sent.Tap(first))  # answered is answered
     assert "answered already" in town.phone("inspector").news()[0]
 
@@ -65,7 +65,7 @@ def test_a_number_out_of_range(town: Town) -> None:
     assert "Which unit is it?" in said
     said = town.play("inspector > 第一中学\ninspector > 88")
     assert "There is no number 88 here. Please choose one from the list." in said
-    assert "What did you see?" in said
+    assert "what did you see?" in said
     assert "Anything to add?" in town.play("inspector > 1")
 
 
@@ -97,7 +97,7 @@ def test_a_draft_waits_behind_another_conversation_and_comes_back(town: Town) ->
     said = town.play("inspector > /complain\ninspector > the canteen\ninspector > Done\ninspector > cancel")
     assert "Cancelled. Nothing was sent." in said
     assert "Back to what was begun: Report a finding" in said
-    assert "What did you see?" in _last(said)
+    assert "what did you see?" in _last(said)
     assert "第一中学" in town.play("inspector > [Late]\ninspector > [Skip]\ninspector > [Skip]")
 
 
@@ -106,7 +106,7 @@ def test_a_wrong_invitation_over_a_draft_keeps_the_draft(town: Town) -> None:
     said = town.play("inspector > (start WRONGCODE234)")
     assert "This code is not valid" in said
     assert "Please type your invitation code." in said
-    assert "What did you see?" in _last(town.play("inspector > cancel"))
+    assert "what did you see?" in _last(town.play("inspector > cancel"))
 
 
 def test_a_right_invitation_binds_and_goes_on(town: Town) -> None:
@@ -139,7 +139,7 @@ def test_the_language_changes_in_the_middle(town: Town) -> None:
     assert "Which unit is it?" in _last(said)
     with town.database.read() as session:
         assert session.exec(select(Chat.language).where(Chat.address == "inspector")).one() == "zh_CN"
-    assert "What did you see?" in town.play("inspector > 第一中学")
+    assert "what did you see?" in town.play("inspector > 第一中学")
 
 
 def test_back_goes_one_question_back_and_cancel_drops(town: Town) -> None:

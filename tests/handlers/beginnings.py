@@ -34,6 +34,8 @@ COMPLAINT = """
 家长 > [第一中学]
 家长 > [No]
 家长 > [Confidential]
+家长 > [Skip]
+家长 > [Skip]
 家长 > [Submit]
 """
 COMPLAINT_ASSIGNED = """
@@ -54,4 +56,4 @@ RATED_BADLY = """
 家长 > [Ask for reopening]
 家长 > 还在收费
 """
-ANONYMOUS = COMPLAINT.replace("[Confidential]", "[Anonymous]")
+ANONYMOUS = COMPLAINT.replace("[Confidential]\n家长 > [Skip]\n家长 > [Skip]", "[Anonymous]")

@@ -137,21 +137,21 @@ def test_while_a_question_waits(town: Town) -> None:
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > 一中
-李督 < What did you see?
+李督 < 第一中学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
 李督 > 88
 李督 < There is no number 88 here. Please choose one from the list.
 
-    What did you see?
+    第一中学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
 李督 > 吵架
 李督 < That is not one of the choices. Please tap a button or send its number.
 
-    What did you see?
+    第一中学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -220,7 +220,7 @@ def test_text_where_a_photo_is_wanted_and_the_reverse(town: Town) -> None:
     Which unit is it? Tap one, or write its name.
     [第一中学] [示范区教育局] [第二小学] [Back]
 李督 > [第一中学]
-李督 < What did you see?
+李督 < 第一中学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -235,11 +235,9 @@ def test_text_where_a_photo_is_wanted_and_the_reverse(town: Town) -> None:
     Where was it? Send your location or write the place.
     [Skip] [Back]
 李督 > [Skip]
-李督 < Late
-    第一中学
+李督 < Seen: Late
+    School or unit: 第一中学
     Photos: 3
-    Words: -
-    Place: -
 
     Send it?
     [Submit] [Drop] [Back]
@@ -273,7 +271,7 @@ def test_long_and_strange_text(town: Town) -> None:
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
-李督 < What did you see?
+李督 < 第一中学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -294,8 +292,8 @@ def test_long_and_strange_text(town: Town) -> None:
     Where was it? Send your location or write the place.
     [Skip] [Back]
 李督 > {strange}
-李督 < Late
-    第一中学
+李督 < Seen: Late
+    School or unit: 第一中学
     Photos: 1
     Words: 😀 abc العربية 👨👩👧
     Place: 😀 abc العربية 👨👩👧

@@ -40,11 +40,29 @@ def test_confidential_with_proof_added(town_anywhere: Town) -> None:
     Anonymous: no account is kept; only a receipt code leads back
     [Named] [Confidential] [Anonymous] [Back]
 家长 > [Confidential]
-家长 < School meals
-    第一中学
+家长 < Your name? Only the custodian can open it, to check or to reach you; you may skip it.
+    [Skip] [Back]
+家长 > 王女士
+家长 < A telephone number where you can be asked?
+    [Skip] [Back]
+家长 > 我的电话不方便说
+家长 < Not a telephone number. Write 11 digits, or area code and number.
+
+    A telephone number where you can be asked?
+    [Skip] [Back]
+家长 > 138001380
+家长 < Not a telephone number. Write 11 digits, or area code and number.
+
+    A telephone number where you can be asked?
+    [Skip] [Back]
+家长 > １３８ ００１３ ８０００
+家长 < About: School meals
+    School or unit: 第一中学
     Photos: 1
     Words: 食堂卖过期面包
     Confidential: only the custodian can learn who you are, with a reason, on the record
+    Name: 王女士
+    Telephone: 13800138000
 
     Send it?
     [Submit] [Drop] [Back]
@@ -106,12 +124,14 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
 家长 > 张三
 家长 < A telephone number where you can be asked?
     [Skip] [Back]
-家长 > [Skip]
-家长 < Unlawful fees
-    a unit still to be found
+家长 > (0771) 582-3456
+家长 < About: Unlawful fees
+    School or unit: a unit still to be found
     Photos: 0
     Words: 补课收费
     Named: the office and the unit see your name
+    Name: 张三
+    Telephone: 07715823456
 
     Send it?
     [Submit] [Drop] [Back]
@@ -132,7 +152,7 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
     Unit: a unit still to be found
     State: submitted
     Words: 补课收费
-    Reported by: 张三
+    Reported by: 张三 07715823456
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
@@ -143,8 +163,8 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
     """The poster at the gate names the unit; a complaint about its head goes past that head; no account is kept."""
     converse(town, """
 学生 > (start u-first)
-学生 < About 第一中学. What happened? Write it and send photos if you have any, one after another; then tap
-        Done.
+学生 < About 第一中学. You choose later who may know that it was you; you may stay anonymous.
+    What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
 学生 > 校长打骂学生
 学生 < Your words are noted. Send photos, or tap Done.
@@ -163,8 +183,8 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
     Anonymous: no account is kept; only a receipt code leads back
     [Named] [Confidential] [Anonymous] [Back]
 学生 > [Anonymous]
-学生 < Teachers' conduct
-    第一中学
+学生 < About: Teachers' conduct
+    School or unit: 第一中学
     Photos: 0
     Words: 校长打骂学生
     Anonymous: no account is kept; only a receipt code leads back
@@ -202,7 +222,7 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
 吴办 < Assign TS-2026-0001 to 第一中学?
     [Yes] [Another unit] [Cancel]
 吴办 > [Yes]
-吴办 < Within how many working days? Usual for this kind: 15.
+吴办 < 第一中学: within how many working days? Usual for this kind: 15.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 吴办 > 5
 吴办 < TS-2026-0001: nobody of 示范区教育局 can be reached here. Please tell them another way.
@@ -235,8 +255,8 @@ def test_a_photo_out_of_the_blue(town: Town) -> None:
     Anonymous: no account is kept; only a receipt code leads back
     [Named] [Confidential] [Anonymous] [Back]
 家长 > [Anonymous]
-家长 < Something else
-    a unit still to be found
+家长 < About: Something else
+    School or unit: a unit still to be found
     Photos: 1
     Words: 校门口堵车
     Anonymous: no account is kept; only a receipt code leads back
@@ -276,8 +296,8 @@ def test_a_member_of_the_roster_gives_no_name(town: Town) -> None:
     Anonymous: no account is kept; only a receipt code leads back
     [Named] [Confidential] [Anonymous] [Back]
 刘老师 > [Named]
-刘老师 < Admissions
-    第二小学
+刘老师 < About: Admissions
+    School or unit: 第二小学
     Photos: 0
     Words: 招生不公
     Named: the office and the unit see your name

@@ -43,7 +43,7 @@ def test_what_waits(town: Town) -> None:
 吴办 < Assign DC-2026-0001 to 第一中学?
     [Yes] [Another unit] [Cancel]
 吴办 > [Yes]
-吴办 < Within how many working days? Usual for this kind: 3.
+吴办 < 第一中学: within how many working days? Usual for this kind: 3.
     [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
 吴办 > [3 working days]
 李督 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
@@ -85,7 +85,7 @@ def test_accepted_and_assigned_elsewhere(town: Town) -> None:
 吴办 < To which unit?
     [示范区教育局] [第一中学] [第二小学] [Cancel]
 吴办 > 第2小学
-吴办 < Within how many working days? Usual for this kind: 15.
+吴办 < 第二小学: within how many working days? Usual for this kind: 15.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 吴办 > 15
 吴办 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
@@ -211,7 +211,7 @@ def test_looked_back_without_and_with_a_relapse(town: Town) -> None:
 吴办 < Assign DC-2026-0002 to 第一中学?
     [Yes] [Another unit] [Cancel]
 吴办 > [Yes]
-吴办 < Within how many working days? Usual for this kind: 3.
+吴办 < 第一中学: within how many working days? Usual for this kind: 3.
     [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
 吴办 > [1 working day]
 李督 < DC-2026-0002 is now with 第一中学. Deadline: by 3 Mar 2026 18:00 (working days: 1).
@@ -392,7 +392,7 @@ def test_a_unit_without_anybody(town: Town) -> None:
 吴办 < To which unit?
     [示范区教育局] [第一中学] [第二小学] [Back]
 吴办 > [第二小学]
-吴办 < Within how many working days? Usual for this kind: 3.
+吴办 < 第二小学: within how many working days? Usual for this kind: 3.
     [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
 吴办 > 3
 李督 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).

@@ -16,7 +16,7 @@ def test_photos_first_words_later(town_anywhere: Town) -> None:
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
-李督 < What did you see?
+李督 < 第一中学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -27,8 +27,8 @@ def test_photos_first_words_later(town_anywhere: Town) -> None:
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
 李督 > 三楼会议室
-李督 < Playing with a phone
-    第一中学
+李督 < Seen: Playing with a phone
+    School or unit: 第一中学
     Photos: 1
     Words: 后排三人
     Place: 三楼会议室
@@ -63,7 +63,7 @@ def test_an_album_with_its_words(town: Town) -> None:
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > 第1中学
-李督 < What did you see?
+李督 < 第一中学: what did you see?
     [Dozing off] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
         [Taking phone calls] [Talking among themselves] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -71,8 +71,8 @@ def test_an_album_with_its_words(town: Town) -> None:
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
 李督 > (location)
-李督 < Dozing off
-    第一中学
+李督 < Seen: Dozing off
+    School or unit: 第一中学
     Photos: 3
     Words: 多人打瞌睡
     Place: 28.19409, 112.98228
@@ -101,7 +101,7 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > dexx
-李督 < What did you see?
+李督 < 第二小学: what did you see?
     [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
         [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -109,11 +109,10 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
 李督 > [Skip]
-李督 < Smoking
-    第二小学
+李督 < Seen: Smoking
+    School or unit: 第二小学
     Photos: 1
     Words: 抽烟
-    Place: -
 
     Send it?
     [Submit] [Drop] [Back]
@@ -132,7 +131,7 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 < Your words are noted. Send photos, or tap Done.
     [Done] [Cancel]
 李督 > [Done]
-李督 < What did you see?
+李督 < 第二小学: what did you see?
     [Lingering outside the hall] [Talking among themselves] [Late] [Left early] [Absent without leave]
         [Sent a stand-in] [Playing with a phone] [Taking phone calls] [Dozing off] [Walking about] [Smoking]
         [First person asked did not take charge] [More] [Back]
@@ -140,11 +139,10 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
 李督 > [Skip]
-李督 < Lingering outside the hall
-    第二小学
+李督 < Seen: Lingering outside the hall
+    School or unit: 第二小学
     Photos: 1
     Words: 会场外聊天
-    Place: -
 
     Send it?
     [Submit] [Drop] [Back]
@@ -161,12 +159,12 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 < Which unit is it? Tap one, or write its name.
     [第二小学] [示范区教育局] [第一中学] [Back]
 李督 > [第二小学]
-李督 < What did you see?
+李督 < 第二小学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
 李督 > [More]
-李督 < What did you see?
+李督 < 第二小学: what did you see?
     [Not told everything at once] [Time limit for service missed] [Passing the buck] [Asking for favours]
         [Rude or cold manner] [More] [Back]
 李督 > [Smoking]
@@ -176,11 +174,9 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
 李督 > [Skip]
-李督 < Smoking
-    第二小学
+李督 < Seen: Smoking
+    School or unit: 第二小学
     Photos: 1
-    Words: -
-    Place: -
 
     Send it?
     [Submit] [Drop] [Back]
@@ -200,7 +196,7 @@ def test_back_changes_the_unit_and_cancel_drops(town: Town) -> None:
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第二小学]
-李督 < What did you see?
+李督 < 第二小学: what did you see?
     [Left early] [Late] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -208,7 +204,7 @@ def test_back_changes_the_unit_and_cancel_drops(town: Town) -> None:
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
-李督 < What did you see?
+李督 < 第一中学: what did you see?
     [Left early] [Late] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -247,7 +243,7 @@ def test_words_without_a_photo(town: Town) -> None:
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
-李督 < What did you see?
+李督 < 第一中学: what did you see?
     [Absent without leave] [Late] [Left early] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
@@ -255,11 +251,10 @@ def test_words_without_a_photo(town: Town) -> None:
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
 李督 > [Skip]
-李督 < Sent a stand-in
-    第一中学
+李督 < Seen: Sent a stand-in
+    School or unit: 第一中学
     Photos: 0
     Words: 一把手没来，派人代会
-    Place: -
 
     Send it?
     [Submit] [Drop] [Back]

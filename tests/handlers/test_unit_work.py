@@ -24,7 +24,7 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
 吴办 < Assign DC-2026-0001 to 第一中学?
     [Yes] [Another unit] [Cancel]
 吴办 > [Yes]
-吴办 < Within how many working days? Usual for this kind: 3.
+吴办 < 第一中学: within how many working days? Usual for this kind: 3.
     [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
 吴办 > [3 working days]
 李督 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
@@ -219,7 +219,7 @@ def test_handed_back_and_assigned_to_another(town: Town) -> None:
 吴办 < To which unit?
     [示范区教育局] [第一中学] [第二小学] [Cancel]
 吴办 > dexx
-吴办 < Within how many working days? Usual for this kind: 3.
+吴办 < 第二小学: within how many working days? Usual for this kind: 3.
     [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
 吴办 > [3 working days]
 李督 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).

@@ -1,0 +1,78 @@
+"""Photos that come late, or that were not taken: the last question counts what will really be sent."""
+
+from __future__ import annotations
+
+from tests.handlers.transcript import converse
+from tests.town import Town
+
+
+def test_a_photo_at_the_last_question_is_counted(town: Town) -> None:
+    """A photo that comes when all is answered joins the draft, and the question says so with the new count."""
+    converse(town, """
+李督 > (photo 抽烟)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第二小学]
+李督 < 第二小学: what did you see?
+    [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
+        [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Smoking]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Seen: Smoking
+    School or unit: 第二小学
+    Photos: 1
+    Words: 抽烟
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > (photo)
+李督 < The photo was added to your draft.
+    Seen: Smoking
+    School or unit: 第二小学
+    Photos: 2
+    Words: 抽烟
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0001: Smoking at 第二小学, photos: 2. The unit sees nothing until the office assigns it.
+    [One more at 第二小学] [Open DC-2026-0001]
+吴办 < New finding DC-2026-0001: Smoking at 第二小学. It waits to be assigned.
+    [Open DC-2026-0001]
+""")  # fmt: skip
+
+
+def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
+    """A photo refused while the draft was open is not counted at the end."""
+    town.play("李督 > (photo 抽烟)\n李督 > (photo)")
+    refused = town.phone("李督").evidence()[0]
+    with town.database.write() as session:
+        refused.state = "refused"
+        session.merge(refused)
+    converse(town, """
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第二小学]
+李督 < 第二小学: what did you see?
+    [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
+        [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Smoking]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Seen: Smoking
+    School or unit: 第二小学
+    Photos: 1
+    Words: 抽烟
+
+    Send it?
+    [Submit] [Drop] [Back]
+""")  # fmt: skip
