@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.calendar_cli import calendar
+from bot.opening import load_settings, open_tables, stop
+
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from storage.database import Database
 
 cli = typer.Typer(
     add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Mingcha 明察", pretty_exceptions_enable=False
@@ -19,7 +21,7 @@ cli = typer.Typer(
 @cli.command()
 def run() -> None:
     """Run it: the web chat, and every channel that has a token."""
-    settings = _settings()
+    settings = load_settings()
     from bot.app import build  # here, so that worker processes, --help and wrong settings do not load the whole program
     from bot.serving import run_in_loop, set_up_logging
     from bot.settings import WrongSettings
@@ -33,7 +35,7 @@ def run() -> None:
     try:
         run_in_loop(build(settings), ready)
     except WrongSettings as wrong:  # what only shows when it is tried
-        _stop(*wrong.lines)
+        stop(*wrong.lines)
 
 
 @cli.command()
@@ -43,8 +45,8 @@ def check() -> None:
     from bot.checkup import check_up
     from storage.evidence import open_store
 
-    settings = _settings()
-    with _database(settings.database_url).read() as session:
+    settings = load_settings()
+    with open_tables(settings.database_url).read() as session:
         faults = list(check_up(session, open_store(settings.evidence_url), utc_now()))
     for line in faults:
         typer.echo(line)
@@ -69,9 +71,9 @@ def import_(
         typer.echo(template)
         return
     if roster is None or not roster.is_file():
-        _stop("give a roster: python -m bot import roster.xlsx, or --template roster.xlsx for an empty one")
+        stop("give a roster: python -m bot import roster.xlsx, or --template roster.xlsx for an empty one")
     try:
-        with _database(_settings().database_url).write() as session:
+        with open_tables(load_settings().database_url).write() as session:
             typer.echo(translate(import_roster(session, read_roster(roster), utc_now()).as_message(), "zh_CN"))
     except RosterRefused as refused:
         for fault in refused.faults:
@@ -90,12 +92,12 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
     from casework.people import make_invitation
     from storage.tables import Person
 
-    settings = _settings()
+    settings = load_settings()
     bureau = bureau_of(settings)
-    with _database(settings.database_url).write() as session:
+    with open_tables(settings.database_url).write() as session:
         person = session.exec(select(Person).where(Person.key == key)).first()
         if person is None or person.id is None:
-            _stop(f"nobody with the number {key} is in the roster")
+            stop(f"nobody with the number {key} is in the roster")
         code = make_invitation(Desk(session, utc_now(), bureau), person.id, "join")
     _warn_of_address(settings)
     link = f"{bureau.public_url}/enter/{code}"
@@ -112,9 +114,9 @@ def posters(
     from bot.app import bureau_of
     from bot.posters import write_posters
 
-    settings = _settings()
+    settings = load_settings()
     bureau = bureau_of(settings)
-    with _database(settings.database_url).read() as session:
+    with open_tables(settings.database_url).read() as session:
         count = write_posters(session, file, bureau=bureau.name, public_url=bureau.public_url, telegram_bot=telegram_bot)
     _warn_of_address(settings)
     typer.echo(f"{file}: {count}")
@@ -128,10 +130,10 @@ def wecom_menu() -> None:
     from bot.app import wecom_client
     from bot.channels.wecom_menu import publish_menu
 
-    settings = _settings()
+    settings = load_settings()
     if not settings.has_wecom:
-        _stop("WECOM_CORP_ID and the other WECOM_ variables are not set")
-    database = _database(settings.database_url)
+        stop("WECOM_CORP_ID and the other WECOM_ variables are not set")
+    database = open_tables(settings.database_url)
 
     async def publish() -> None:
         async with wecom_client(settings, database) as client:
@@ -143,6 +145,7 @@ def wecom_menu() -> None:
 
 campaign = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Check campaign files 专项行动文件")
 cli.add_typer(campaign, name="campaign")
+cli.add_typer(calendar, name="calendar")
 
 
 @campaign.command("check")
@@ -158,7 +161,7 @@ def check_campaign(
         with file.open("rb") as opened:
             found = read_campaign(opened.read(BYTES_AT_MOST + 1))
     except OSError as wrong:
-        _stop(f"{file}: {wrong.strerror}")
+        stop(f"{file}: {wrong.strerror}")
     except CampaignRefused as refused:
         for fault in refused.faults:
             typer.echo(translate(fault.as_message(file.name), "zh_CN"), err=True)
@@ -174,34 +177,9 @@ def print_schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
-def _settings() -> Settings:
-    from bot.settings import WrongSettings, read_settings
-
-    try:
-        return read_settings()
-    except WrongSettings as wrong:
-        _stop(*wrong.lines)
-
-
 def _warn_of_address(settings: Settings) -> None:
     if not settings.public_url and not settings.demo:
         typer.echo(f"PUBLIC_URL: empty, so links and QR codes begin with {settings.address}; phones may not reach that", err=True)
-
-
-def _database(url: str) -> Database:
-    from bot.app import open_with_tables
-    from bot.settings import WrongSettings
-
-    try:
-        return open_with_tables(url)
-    except WrongSettings as wrong:
-        _stop(*wrong.lines)
-
-
-def _stop(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    raise typer.Exit(2)
 
 
 if __name__ == "__main__":

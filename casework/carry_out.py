@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from casework import calendar, custody, filing, office, people, reporter, unit
 from casework import commands as c
-from casework import custody, filing, office, people, reporter, unit
 from casework.desk import Desk
 from casework.notices import Receipt
 from locales import _
@@ -40,6 +40,8 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     c.Withdraw: reporter.withdraw,
     c.Relay: reporter.relay,
     c.Reveal: custody.reveal,
+    c.SetDays: calendar.set_days,
+    c.TakeBackDays: calendar.take_back_days,
     c.Join: people.join,
     c.Invite: people.invite,
     c.SpeakLanguage: people.speak_language,

@@ -60,6 +60,14 @@ def resume_clock(desk: Desk, ticket: Ticket) -> None:
     reckon(desk, ticket)
 
 
+def reckon_pause(desk: Desk, ticket: Ticket) -> None:
+    """Reckon anew until when the reporter is waited for, since working days have changed."""
+    for pause in _pauses(desk, ticket):
+        if pause.ended_at is None:
+            pause.until_at = pause_ends(pause.began_at, desk.calendar, desk.bureau.zone, desk.bureau.hours)
+            desk.session.add(pause)
+
+
 def note_misrouting(desk: Desk, ticket: Ticket) -> None:
     """Record the time a ticket lay with a unit that rightly handed it back."""
     if ticket.assigned_at is not None:

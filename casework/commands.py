@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,24 @@ class Reveal(OnTicket):
     """The custodian learns who complained in confidence."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDays:
+    """The office sets free or working days of the bureau's own."""
+
+    first: date
+    last: date
+    free: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackDays:
+    """The office takes days of the bureau's own back."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)

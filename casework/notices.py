@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from casework.desk import Desk
 from casework.ledger import answering_unit
@@ -74,15 +75,25 @@ def tell_office(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[But
             tell_person(desk, person, text, buttons)
 
 
-def tell_reporter(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> None:
+def tell_reporter(
+    desk: Desk,
+    ticket: Ticket,
+    text: Message,
+    buttons: Sequence[Button] = (),
+    photos: Sequence[int] = (),
+    *,
+    not_before: datetime | None = None,
+) -> None:
     """Tell the inspector or the complainant; an anonymous one reads it when coming back with the receipt code."""
+    notice = Notice(text, tuple(buttons), tuple(photos))
     if ticket.inspector_id is not None:
-        if ticket.inspector_id != desk.actor.person_id:
-            tell_person(desk, ticket.inspector_id, text, buttons, photos)
+        chat = chat_of_person(desk.session, ticket.inspector_id)
+        if chat is not None and ticket.inspector_id != desk.actor.person_id:
+            queue(desk.session, chat, notice, desk.now, not_before=not_before)
         return
     reporter = desk.session.get(Reporter, ticket.id)
     if reporter is not None and reporter.chat_id is not None and reporter.chat_id != desk.actor.chat_id:
-        queue(desk.session, reporter.chat_id, Notice(text, tuple(buttons), tuple(photos)), desk.now)
+        queue(desk.session, reporter.chat_id, notice, desk.now, not_before=not_before)
 
 
 def unit_name(desk: Desk, unit_id: int | None) -> Message | str:

@@ -59,8 +59,11 @@ class _Refused(Exception):
         self.what = what
 
 
-def read_sheets(path: Path) -> tuple[list[Sheet], list[Fault]]:
-    """Return the file's data sheets and the faults found in reading them; a CSV is one sheet named like the file."""
+def read_sheets(path: Path, *, dates: bool = False) -> tuple[list[Sheet], list[Fault]]:
+    """Return the file's data sheets and the faults found in reading them; a CSV is one sheet named like the file.
+
+    With `dates` a cell that holds a date is read as 2026-03-16; a roster has none, so there it is a fault.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(BYTES_AT_MOST + 1)
@@ -71,7 +74,7 @@ def read_sheets(path: Path) -> tuple[list[Sheet], list[Fault]]:
                 _("This is an old .xls file or one with a password. Save it as .xlsx without a password and import that.")
             )
         if content.startswith(b"PK"):
-            return _read_workbook(content)
+            return _read_workbook(content, dates=dates)
         return _read_csv(content, clean(path.name))
     except OSError:
         return [], [Fault(_("The file {name} cannot be opened.", name=clean(path.name)))]
@@ -105,7 +108,7 @@ def _decode(content: bytes) -> str:
     raise _Refused(_("The file is neither an xlsx workbook nor CSV in UTF-8 or GBK."))
 
 
-def _read_workbook(content: bytes) -> tuple[list[Sheet], list[Fault]]:
+def _read_workbook(content: bytes, *, dates: bool) -> tuple[list[Sheet], list[Fault]]:
     from openpyxl import load_workbook  # here, because it takes 29 MB and only an import needs it
 
     try:
@@ -119,7 +122,7 @@ def _read_workbook(content: bytes) -> tuple[list[Sheet], list[Fault]]:
                 if normalise(each.title) not in NOT_READ:
                     sheet = Sheet(clean(each.title))
                     sheets.append(sheet)
-                    faults += _read_worksheet(each, sheet)
+                    faults += _read_worksheet(each, sheet, dates=dates)
                     with archive.open(each._worksheet_path) as part:  # type: ignore[attr-defined]
                         faults += _merged(part, sheet)
             return sheets, faults
@@ -129,7 +132,7 @@ def _read_workbook(content: bytes) -> tuple[list[Sheet], list[Fault]]:
         raise _Refused(_("The workbook is damaged or not an xlsx workbook. Open it, save it as .xlsx and import that.")) from None
 
 
-def _read_worksheet(worksheet: Any, sheet: Sheet) -> Iterator[Fault]:
+def _read_worksheet(worksheet: Any, sheet: Sheet, *, dates: bool) -> Iterator[Fault]:
     worksheet.reset_dimensions()  # some programs write wrong ones, and rows would be missing
     missing: object = None
     for number, cells in enumerate(worksheet.iter_rows(max_col=COLUMNS_AT_MOST), start=1):
@@ -138,7 +141,8 @@ def _read_worksheet(worksheet: Any, sheet: Sheet) -> Iterator[Fault]:
         missing = cells
         texts = []
         for at, cell in enumerate(cells):
-            text, fault = _cell_text(cell.value, cell.data_type if cell.value is not None else "n", sheet.name, number, at)
+            value = f"{cell.value:%Y-%m-%d}" if dates and isinstance(cell.value, datetime) else cell.value
+            text, fault = _cell_text(value, cell.data_type if cell.value is not None else "n", sheet.name, number, at)
             texts.append(text)
             if fault is not None:
                 yield fault

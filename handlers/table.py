@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework.desk import Desk
-from handlers import complain, follow, office, report, ticket, unit_work, welcome
+from handlers import calendar, complain, follow, office, report, ticket, unit_work, welcome
 from handlers.conversation import Conversation
 from locales import _
 from rules.permissions import Role
@@ -33,6 +33,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
     "tickets": Conversation(follow.my_tickets, _("What I reported"), ("我的工单", "我的"), ANYBODY),
     "receipt": Conversation(follow.receipt, _("Ask with a receipt code"), ("查询", "回执", "查询码"), frozenset({None})),
+    "calendar": Conversation(calendar.calendar, _("Working days"), ("工作日历", "日历"), OFFICE),
     "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), OFFICE),
     "browser": Conversation(welcome.browser, _("Open in a browser"), ("网页",), frozenset(Role)),
     "join": Conversation(welcome.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})),
@@ -62,6 +63,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "moretime": Conversation(unit_work.more_time, _("Ask for more time"), then="unit", step="ask_time"),
     "question": Conversation(unit_work.question, _("Ask the reporter"), then="unit", step="ask_reporter"),
     "add": Conversation(follow.add, _("Add words or photos")),
+    "reply": Conversation(follow.reply, _("Answer the question"), step="supply"),
     "rate": Conversation(follow.rate, _("Rate the result"), step="rate"),
     "reopening": Conversation(follow.reopening, _("Ask for reopening"), step="ask_reopening"),
     "withdraw": Conversation(follow.withdraw, _("Withdraw"), step="withdraw"),

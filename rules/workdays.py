@@ -32,7 +32,7 @@ class Workdays:
         """`free` says of single days whether they are free (True) or worked (False); `published` are the years known in full."""
         self._free = dict(free)
         self._years = frozenset(published)
-        moved = sorted(day for day, is_free in self._free.items() if is_free != _weekend(day))
+        moved = sorted(day for day, is_free in self._free.items() if is_free != is_weekend(day))
         self._moved = [day.toordinal() for day in moved]
         # _corrections[i] is by how much the first i moved days change the number of working days of plain weeks.
         self._corrections = [0, *accumulate(-1 if self._free[day] else 1 for day in moved)]
@@ -40,7 +40,7 @@ class Workdays:
 
     def is_working(self, day: date) -> bool:
         """Tell whether people work on this day."""
-        return not self._free.get(day, _weekend(day))
+        return not self._free.get(day, is_weekend(day))
 
     def published(self, year: int) -> bool:
         """Tell whether the calendar of this year is known in full."""
@@ -94,12 +94,13 @@ def seed_days(year: int) -> list[tuple[date, bool, str]]:
             free, name = chinese_calendar.get_holiday_detail(day)
         except NotImplementedError:
             return []
-        if free != _weekend(day):
+        if free != is_weekend(day):
             holiday = names.get(name or "", name or "")
             found.append((day, free, holiday if free else f"{holiday}调休上班"))
         day += _DAY
     return found
 
 
-def _weekend(day: date) -> bool:
+def is_weekend(day: date) -> bool:
+    """Tell whether a plain week has this day free."""
     return day.weekday() >= 5

@@ -1,0 +1,145 @@
+"""The bureau's own free and working days: set, taken back, and what that means for deadlines that were promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import col, select
+
+from casework.bundle import Bundle, Item
+from casework.clockwork import reckon, reckon_pause
+from casework.commands import SetDays, TakeBackDays
+from casework.desk import Desk
+from casework.notices import Receipt, open_button, tell_reporter, unit_people
+from casework.refusals import NotAllowed, Refused
+from locales import Message, _, message_from_json
+from rules.deadline import next_working_minute
+from rules.lifecycle import OPEN, State
+from rules.workdays import is_weekend
+from storage.calendar import publish_year, seed_calendar, set_own_days, take_back_own_days
+from storage.tables import CalendarDay, Ticket
+
+LONGEST_SPAN = 100  # days set at once: a summer's vacation fits
+_DAY = timedelta(days=1)
+
+
+class SpanTooLong(Refused):
+    """More days than can be set at once."""
+
+    field = "days"
+
+
+class NothingToTakeBack(Refused):
+    """None of these days was set by the bureau."""
+
+
+def set_days(desk: Desk, command: SetDays) -> Receipt:
+    """Set the bureau's own free or working days; deadlines are reckoned anew, and whoever one moves for is told."""
+    _check(desk, command.first, command.last)
+    days = [CalendarDay(day=each, free=command.free, name=command.name) for each in days_of(command.first, command.last)]
+    set_own_days(desk.session, days)
+    moved = reckon_anew(desk, command.first, command.last)
+    said = _("{days} {name}: free.") if command.free else _("{days} {name}: worked.")
+    return _done(said.given(days=span_words(command.first, command.last), name=command.name), moved)
+
+
+def take_back_days(desk: Desk, command: TakeBackDays) -> Receipt:
+    """Take the bureau's own days back: what is published holds again."""
+    _check(desk, command.first, command.last)
+    gone = take_back_own_days(desk.session, days_of(command.first, command.last))
+    if not gone:
+        raise NothingToTakeBack(_("None of these days was set by the bureau."))
+    moved = reckon_anew(desk, gone[0], gone[-1])
+    return _done(_("{days}: taken back; what is published holds again.", days=span_words(gone[0], gone[-1])), moved)
+
+
+def change_days(desk: Desk, days: Sequence[CalendarDay], taken_back: Iterable[date], publishes: int | None = None) -> int:
+    """Carry out a whole file of days; returns how many deadlines moved. `publishes` names a year that is known in full now."""
+    gone = take_back_own_days(desk.session, set(taken_back))
+    set_own_days(desk.session, days)
+    touched = [*gone, *(each.day for each in days)]
+    if publishes is not None:
+        publish_year(desk.session, publishes)
+        touched += [date(publishes, 1, 1), date(publishes, 12, 31)]
+    return reckon_anew(desk, min(touched), max(touched)) if touched else 0
+
+
+def load_years(desk: Desk, first: int, last: int) -> list[int]:
+    """Load the years that have been published since, and return them; promises that were provisional are reckoned anew."""
+    years = seed_calendar(desk.session, first, last)
+    desk.session.flush()
+    for year in years:
+        reckon_anew(desk, date(year, 1, 1), date(year, 12, 31))
+    return years
+
+
+def reckon_anew(desk: Desk, first: date, last: date) -> int:
+    """Reckon the open tickets' deadlines that the days from `first` to `last` can move; returns how many have moved.
+
+    Those concerned hear of it in the next working minute, and only when the day is really another.
+    """
+    desk.__dict__.pop("calendar", None)  # it was read before the days changed
+    bureau, bundle, moved = desk.bureau, Bundle(), 0
+    at = next_working_minute(desk.now, desk.calendar, bureau.hours, bureau.zone)
+    for ticket in _running(desk, first, last):
+        before = ticket.due_at
+        reckon(desk, ticket)
+        reckon_pause(desk, ticket)
+        if before is None or ticket.due_at is None or before == ticket.due_at:
+            continue
+        moved += 1
+        text = _("{number}: the working days have changed; the deadline is now {promised} (before: {before}).")
+        promised = message_from_json(ticket.promised or {"t": ""})
+        text = text.given(number=ticket.number, promised=promised, before=before.astimezone(bureau.zone).date())
+        button = open_button(ticket.number)
+        if State(ticket.state) in (State.ASSIGNED, State.IN_PROGRESS, State.WAITING):
+            for person in unit_people(desk, ticket):
+                bundle.add(person, Item(text, text, (button,)))
+        tell_reporter(desk, ticket, text, [button], not_before=at)
+    heading = _("The working days have changed. Deadlines that move: {count}")
+    bundle.send(desk, heading, ("go:unit", _("Our unit's tickets")), at=at)
+    return moved
+
+
+def span_words(first: date, last: date) -> Message | date:
+    """Return one day, or the first and the last of several."""
+    return first if first == last else _("{first} to {last}", first=first, last=last)
+
+
+def days_of(first: date, last: date) -> list[date]:
+    """Return every day from `first` to `last`."""
+    return [first + place * _DAY for place in range((last - first).days + 1)]
+
+
+def spans(days: Iterable[CalendarDay]) -> list[tuple[date, date, CalendarDay]]:
+    """Return days that follow one another and say the same as (first, last, one of them), a weekend between them included."""
+    found: list[tuple[date, date, CalendarDay]] = []
+    for each in sorted(days, key=lambda each: each.day):
+        if found and (found[-1][2].free, found[-1][2].name, found[-1][2].source) == (each.free, each.name, each.source):
+            between = days_of(found[-1][1] + _DAY, each.day - _DAY)
+            if all(each.free and is_weekend(day) for day in between):
+                found[-1] = (found[-1][0], each.day, each)
+                continue
+        found.append((each.day, each.day, each))
+    return found
+
+
+def _check(desk: Desk, first: date, last: date) -> None:
+    if not desk.actor.may("keep_calendar"):
+        raise NotAllowed
+    if not 1 <= (last - first).days + 1 <= LONGEST_SPAN:
+        raise SpanTooLong(_("At most {count} days can be set at once.", count=LONGEST_SPAN))
+
+
+def _running(desk: Desk, first: date, last: date) -> list[Ticket]:
+    """Return the open tickets whose clock has started before the last of these days and runs to the first or beyond."""
+    zone = desk.bureau.zone
+    start, end = (datetime.combine(day, time(), zone) for day in (first, last + _DAY))
+    running = (col(Ticket.state).in_(OPEN), col(Ticket.due_at) >= start, col(Ticket.assigned_at) < end)
+    return list(desk.session.exec(select(Ticket).where(*running).order_by(col(Ticket.id)).with_for_update()))
+
+
+def _done(said: Message, moved: int) -> Receipt:
+    text = _("{said} Deadlines that moved: {count}.", said=said, count=moved)
+    return Receipt(text, (("go:calendar", _("Working days")),))
