@@ -1,0 +1,99 @@
+"""The plan of pushes: rows with a due time, written in bulk, claimed when due, settled or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, or_, update
+from sqlmodel import Session, col, select
+
+from storage.campaign_tables import Nudge
+from storage.inserting import insert_or_take
+
+CHUNK = 400  # subjects or rows named in one statement
+FOR_ONE = "@"  # a rung with a person's id after this sign is for that person alone: put off, or tried again
+
+_TABLE = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_DROP = (
+    update(_TABLE)
+    .where(_TABLE.c.about == bindparam("_about"), _TABLE.c.subject == bindparam("_subject"), _TABLE.c.state == "planned")
+    .values(state="dropped")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One push to be planned; the fields are Nudge's."""
+
+    about: str
+    subject: int
+    rung: str
+    planned_for: datetime
+    due_at: datetime
+    urgent: bool = False
+
+
+def plan(session: Session, rows: Iterable[Planned]) -> None:
+    """Plan these pushes: planning twice makes none twice, what was sent stays sent, what was dropped or moved is planned anew."""
+    written = [
+        {
+            "about": each.about, "subject": each.subject, "rung": each.rung, "planned_for": each.planned_for,
+            "due_at": each.due_at, "urgent": each.urgent, "state": "planned",
+        }
+        for each in rows
+    ]  # fmt: skip
+    if written:
+        session.connection().execute(_insert(session.get_bind().dialect.name == "sqlite"), written)
+
+
+def replan(session: Session, about: str, subjects: Collection[int], whole: Iterable[Planned], now: datetime) -> None:
+    """Make the plan of these subjects what `whole` says, from now on; what is due already and still holds is left to be sent."""
+    keys = {(each.subject, each.rung, each.planned_for): each for each in whole}
+    deadlines = {(each.subject, each.planned_for) for each in keys.values()}
+    gone, kept = [], set()
+    for id_, subject, rung, planned_for, due_at in _planned(session, about, subjects):
+        held = keys.get((subject, rung, planned_for))
+        if held is not None and (due_at in (held.due_at, min(due_at, now))):
+            kept.add((subject, rung, planned_for))
+        elif held is None and not (FOR_ONE in rung and (subject, planned_for) in deadlines):
+            gone.append(id_)
+    settle(session, gone, "dropped", now)
+    plan(session, (each for key, each in keys.items() if each.due_at >= now and key not in kept))
+
+
+def drop(session: Session, about: str, subject: int) -> None:
+    """Plan nothing more for this subject; its rows come back when they are planned again."""
+    session.connection().execute(_DROP, {"_about": about, "_subject": subject})
+
+
+def due(session: Session, abouts: Collection[str], now: datetime, most: int) -> list[Nudge]:
+    """Claim what is due, the longest due first; on PostgreSQL what somebody else has claimed is passed over."""
+    found = select(Nudge).where(Nudge.state == "planned", col(Nudge.due_at) <= now, col(Nudge.about).in_(abouts))
+    found = found.order_by(col(Nudge.due_at), col(Nudge.id)).limit(most)
+    return list(session.exec(found.with_for_update(skip_locked=True)))
+
+
+def settle(session: Session, ids: Sequence[int], state: str, now: datetime) -> None:
+    """Write down what became of these rows: sent, superseded or dropped."""
+    for start in range(0, len(ids), CHUNK):
+        some = _TABLE.c.id.in_(ids[start : start + CHUNK])
+        session.connection().execute(update(_TABLE).where(some).values(state=state, settled_at=now))
+
+
+def _planned(session: Session, about: str, subjects: Collection[int]) -> Iterable[tuple[int, int, str, datetime, datetime]]:
+    c, listed = _TABLE.c, list(subjects)
+    for start in range(0, len(listed), CHUNK):
+        those = (c.about == about, c.subject.in_(listed[start : start + CHUNK]), c.state == "planned")
+        rows = session.connection().execute(select(c.id, c.subject, c.rung, c.planned_for, c.due_at).where(*those))  # type: ignore[call-overload]  # typed up to four
+        yield from rows.all()
+
+
+@cache
+def _insert(is_sqlite: bool) -> Any:
+    key, take = ("about", "subject", "rung", "planned_for"), ("state", "due_at", "urgent")
+    waits = or_(_TABLE.c.state == "planned", _TABLE.c.state == "dropped")  # an IN cannot be run for many rows at once
+    return insert_or_take(Nudge, key, take, waits, is_sqlite=is_sqlite)
