@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from casework import calendar, custody, filing, office, people, reporter, unit
+from casework import at_once, calendar, custody, duties, duty_office, filing, office, people, reporter, unit
 from casework import commands as c
+from casework import duty_commands as d
 from casework.desk import Desk
 from casework.notices import Receipt
 from locales import _
@@ -42,6 +43,16 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     c.Reveal: custody.reveal,
     c.SetDays: calendar.set_days,
     c.TakeBackDays: calendar.take_back_days,
+    d.FileDuty: duties.file_duty,
+    d.ConfirmDuty: duties.confirm_duty,
+    d.HandDuty: duties.hand_duty,
+    d.AskDutyTime: duties.ask_duty_time,
+    d.ReportAtOnce: at_once.report_at_once,
+    d.RuleOnDutyTime: duty_office.rule_on_duty_time,
+    d.ReturnFiling: duty_office.return_filing,
+    d.RecordPaper: duty_office.record_paper,
+    d.ExemptDuty: duty_office.exempt_duty,
+    d.TellLate: duty_office.tell_late,
     c.Join: people.join,
     c.Invite: people.invite,
     c.SpeakLanguage: people.speak_language,

@@ -15,11 +15,22 @@ from storage.campaign_tables import CampaignRow, Owed
 from storage.tables import Person, RoleHeld, Unit
 from storage.units import holders_of
 
+_MANNED = (
+    select(RoleHeld.unit_id)
+    .join(Person)
+    .where(col(RoleHeld.role).in_((Role.HEAD.value, Role.HANDLER.value)), col(Person.active), col(RoleHeld.unit_id).is_not(None))
+)
+
 
 def responsible_for(desk: Desk, owed: Owed) -> list[int]:
     """Return the ids of the active persons who are to do it, [] when there is nobody."""
     if owed.handed_to is not None and _is_active(desk.session, owed.handed_to):
         return [owed.handed_to]
+    return owners_of(desk, owed)
+
+
+def owners_of(desk: Desk, owed: Owed) -> list[int]:
+    """Return the ids of the active persons whose it is, whoever it was handed to."""
     if owed.person_id is not None:
         return [owed.person_id] if _is_active(desk.session, owed.person_id) else []
     if owed.unit_id is not None:
@@ -39,9 +50,26 @@ def people_of(session: Session, unit_id: int) -> list[int]:
     return []
 
 
+def units_answered_by(desk: Desk) -> set[int]:
+    """Return the ids of the units for which the actor answers: those they head or handle, and those below without anybody."""
+    mine = set(desk.actor.units_as(Role.HEAD, Role.HANDLER))
+    if not mine:
+        return mine
+    above = dict(desk.session.exec(select(Unit.id, Unit.parent_id)).all())
+    manned = set(desk.session.exec(_MANNED))
+    for unit in above.keys() - manned:
+        at, seen = above[unit], {unit}
+        while at is not None and at not in manned and at not in seen:
+            seen.add(at)
+            at = above.get(at)
+        if at in mine and unit is not None:
+            mine.add(unit)
+    return mine
+
+
 def members_of(desk: Desk, campaign: Campaign, groups: Sequence[str]) -> list[int]:
     """Return the ids of the active persons in any of these groups; of groups without accounts nobody."""
-    ids, persons, units = _roster(desk.session)
+    ids, persons, units = roster_of(desk.session)
     known = [each for each in groups if each in campaign.groups.units or each in campaign.groups.persons]
     return list(dict.fromkeys(ids[person.key] for group in known for person in persons_of(campaign, group, persons, units)))
 
@@ -58,8 +86,8 @@ def _members(desk: Desk, owed: Owed) -> list[int]:
     return members_of(desk, campaign, duty.by) if campaign is not None and duty is not None else []
 
 
-def _roster(session: Session) -> tuple[dict[str, int], list[PersonFacts], list[UnitFacts]]:
-    """Return the active roster as groups ask for it, read once in a transaction."""
+def roster_of(session: Session) -> tuple[dict[str, int], list[PersonFacts], list[UnitFacts]]:
+    """Return the active roster as groups ask for it, with the ids by staff number; read once in a transaction."""
     if "roster" not in session.info:
         session.info["roster"] = _read_roster(session)
     read: tuple[dict[str, int], list[PersonFacts], list[UnitFacts]] = session.info["roster"]

@@ -1,0 +1,179 @@
+"""What the office does with duties: rule on more time, return a filing, record one on paper, exempt, tell all who are late."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from casework.desk import Desk
+from casework.duties import add_filing, filed_words
+from casework.duty_commands import ExemptDuty, RecordPaper, ReturnFiling, RuleOnDutyTime, TellLate
+from casework.duty_ledger import (
+    DutyOver,
+    DutyPart,
+    NoSuchDuty,
+    campaign_of,
+    duty_button,
+    note_event,
+    open_again,
+    parts_in,
+    replan,
+    see_owed,
+    settle,
+    tell_owers,
+    title_of,
+)
+from casework.notices import Receipt
+from casework.refusals import AlreadyDone, NotAllowed, Refused
+from casework.responsible import responsible_for
+from locales import Message, _
+from rules.deadline import next_working_minute
+from rules.lifecycle import SomethingMissing
+from storage.campaign_tables import CampaignRow, Filing, Owed
+from storage.duties import late, open_request
+from storage.outbox import Notice, chat_of_person, queue
+
+NAMED = 5  # late tasks named in one message; WeCom's cards carry six buttons
+NOT_FILED = ("go:owing", _("Not yet filed"))
+
+
+class OneSOwn(Refused):
+    """Who owes a duty does not rule on it."""
+
+
+def rule_on_duty_time(desk: Desk, command: RuleOnDutyTime) -> Receipt:
+    """Grant more time, which moves the day, or refuse it with a reason."""
+    owed = _see_others(desk, command.owed)
+    request = open_request(desk.session, owed)
+    if request is None:
+        raise AlreadyDone(_("No request for more time is open for “{title}”.", title=title_of(owed)))
+    if not command.granted and not command.reason:
+        raise SomethingMissing(_("A refusal needs a reason."), "reason")
+    request.granted, request.ruling, request.ruled_at = command.granted, command.reason, desk.now
+    desk.session.add(request)
+    if command.granted:
+        _put_off(desk, owed, request.until)
+    name = "time_granted" if command.granted else "time_refused"
+    note_event(desk, owed, name, until=request.until.isoformat(), reason=command.reason)
+    if command.granted:
+        told = _("More time for “{title}” is granted: it is now due by {at}.", title=title_of(owed), at=owed.due_at)
+    else:
+        told = _("More time for “{title}” is refused: {reason}", title=title_of(owed), reason=command.reason)
+    tell_owers(desk, owed, told, duty_button(owed), also=[request.asked_by])
+    return Receipt(told, (duty_button(owed), NOT_FILED))
+
+
+def _put_off(desk: Desk, owed: Owed, until: date) -> None:
+    """Move the due day, the time of day staying."""
+    campaign = campaign_of(desk.session, owed.campaign_id)
+    zone = campaign.zone if campaign is not None else desk.bureau.zone
+    owed.due_at = datetime.combine(until, owed.due_at.astimezone(zone).time(), zone).astimezone(UTC)
+    owed.due_on, owed.extended_at = until, desk.now
+    desk.session.add(owed)
+    replan(desk, owed)
+
+
+def return_filing(desk: Desk, command: ReturnFiling) -> Receipt:
+    """Return a filing with a reason: the task is open again, its day unchanged, and whoever filed it is told."""
+    filing = desk.session.get(Filing, command.filing)
+    if filing is None:
+        raise NoSuchDuty
+    owed = _see_others(desk, filing.owed_id)
+    desk.session.refresh(filing)
+    if filing.state != "filed" or owed.state == "dropped":
+        raise AlreadyDone(_("This filing is returned already: {reason}", reason=filing.reason or "-"))
+    take_back(desk, owed, filing, command.reason)
+    done = _("Returned: {title}. Those responsible have been told.", title=title_of(owed))
+    return Receipt(done, (duty_button(owed), NOT_FILED))
+
+
+def take_back(desk: Desk, owed: Owed, filing: Filing, reason: str) -> None:
+    """Take a filing back with a reason and tell whoever filed it; a counter goes down by it."""
+    filing.state, filing.reason = "returned", reason
+    owed.counted -= filing.amount or 0
+    note_event(desk, owed, "returned", reason=reason)
+    desk.session.add(filing)
+    if owed.state == "filed" and (owed.at_least is None or owed.counted < owed.at_least):
+        open_again(desk, owed)
+    text = _("Your filing is returned: {title}. Reason: {reason}\nPlease file it again by {at}.")
+    if desk.now > owed.due_at:
+        text = _("Your filing is returned: {title}. Reason: {reason}\nIt was due by {at}; please file it again soon.")
+    told = text.given(title=title_of(owed), reason=reason, at=owed.due_at)
+    tell_owers(desk, owed, told, duty_button(owed), also=[filing.person_id] if filing.person_id and not filing.paper else [])
+
+
+def record_paper(desk: Desk, command: RecordPaper) -> Receipt:
+    """Record on behalf what came on paper; the day it came says whether it was late."""
+    owed = see_owed(desk, command.owed, DutyPart.OFFICE, lock=True)
+    if command.came > desk.today:
+        raise SomethingMissing(_("That day is still to come."), "came")
+    if owed.state in ("dropped", "exempted"):
+        raise DutyOver(_("“{title}” is no longer asked for.", title=owed.title))
+    if owed.state == "filed" and owed.at_least is None:
+        raise AlreadyDone(_("“{title}” is filed already.", title=owed.title))
+    content = ({"title": "", "type": "text", "text": command.words},) if command.words else ()
+    filing = add_filing(desk, owed, content, command.amount, paper=True, late=command.came > owed.due_on)
+    note_event(desk, owed, "recorded", came=command.came.isoformat())
+    told = _("The office has recorded your filing on paper: {title}.", title=title_of(owed))
+    tell_owers(desk, owed, told, duty_button(owed))
+    return Receipt(filed_words(owed, filing), (duty_button(owed), NOT_FILED))
+
+
+def exempt_duty(desk: Desk, command: ExemptDuty) -> Receipt:
+    """Exempt from a duty with a reason; those responsible are told and reminded no more."""
+    owed = _see_others(desk, command.owed)
+    if owed.state != "open":
+        raise AlreadyDone(_("“{title}” is not open any more.", title=title_of(owed)))
+    owed.reason = command.reason
+    settle(desk, owed, "exempted")
+    note_event(desk, owed, "exempted", reason=command.reason)
+    told = _("You are exempted from “{title}”: {reason}", title=title_of(owed), reason=command.reason)
+    tell_owers(desk, owed, told, duty_button(owed))
+    return Receipt(_("Exempted: {title}.", title=title_of(owed)), (duty_button(owed), NOT_FILED))
+
+
+def tell_late(desk: Desk, command: TellLate) -> Receipt:
+    """Send one grouped message to each who is late, in working hours, once a day."""
+    if not desk.actor.may("work_the_inbox"):
+        raise NotAllowed
+    row = desk.session.get(CampaignRow, command.campaign)
+    if row is None:
+        raise NoSuchDuty
+    theirs: dict[int, list[Owed]] = {}
+    nobody = 0
+    for owed in late(desk.session, command.campaign, desk.now):
+        people = responsible_for(desk, owed)
+        nobody += not people
+        for person in people:
+            theirs.setdefault(person, []).append(owed)
+    told = [_tell_late_person(desk, row, person, tasks) for person, tasks in theirs.items()]
+    text = _("Told: {told}. Told today already: {before}. Without an account here: {away}.")
+    text = text.given(told=told.count("told"), before=told.count("before"), away=told.count("away"))
+    if nobody:
+        text = _("{told} Tasks for which nobody answers: {count}.", told=text, count=nobody)
+    return Receipt(text, (NOT_FILED,))
+
+
+def _tell_late_person(desk: Desk, row: CampaignRow, person: int, tasks: list[Owed]) -> str:
+    chat = chat_of_person(desk.session, person)
+    if chat is None:
+        return "away"
+    lines: list[Message] = [_("Not yet filed and overdue ({campaign}): {count}", campaign=row.title, count=len(tasks))]
+    for each in tasks[:NAMED]:
+        lines.append(_("· {title}, due {day}, working days late: {days}", title=title_of(each), day=each.due_on))
+        lines[-1] = lines[-1].given(days=desk.calendar.count(each.due_on, desk.today))
+    if len(tasks) > NAMED:
+        lines.append(_("… and {count} more", count=len(tasks) - NAMED))
+    lines.append(_("Please file soon; late filings are still accepted."))
+    buttons = [(f"go:duty:{each.id}", _("{title}", title=title_of(each))) for each in tasks[:NAMED]]
+    notice = Notice(_("{lines}", lines=lines), (*buttons, ("go:duties", _("My tasks"))))
+    at = next_working_minute(desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone)
+    key = f"late:{row.id}:{person}:{desk.today}"
+    return "told" if queue(desk.session, chat, notice, desk.now, once=key, not_before=at) else "before"
+
+
+def _see_others(desk: Desk, owed_id: int) -> Owed:
+    """Return what somebody else owes, locked; what a whole group owes the office may rule on even when it is in that group."""
+    owed = see_owed(desk, owed_id, DutyPart.OFFICE, lock=True)
+    if owed.ower != "g" and DutyPart.OWER in parts_in(desk, owed):
+        raise OneSOwn(_("This task is your own; somebody else in the office decides on it."))
+    return owed
