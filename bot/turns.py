@@ -6,44 +6,24 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
+from bot.asking import COUNTER, Voice
+from bot.wordings import CONTROLS, UNUSABLE, control_in, receipt_in, ticket_in
 from casework.carry_out import COMMANDS, carry_out
 from casework.desk import Desk
-from casework.notices import Receipt
 from handlers.conversation import Conversation
+from handlers.follow import awaited
 from locales import Message, _
 from rules.lifecycle import StepRefused
 from storage.chats import let_go, record_picture
-from storage.outbox import IN_PLACE, Notice, queue, take_back
+from storage.outbox import take_back
 from storage.tables import Chat
 from storage.tickets import by_receipt
-from talk import Chosen, Link, Question, Said, Speech, Talk, clean
+from talk import Chosen, Link, Said, Speech, Talk, clean
 from talk import input as sent
-from talk.button import LONGEST, Answered, Paged, Started, answer_token, page_token, read_token, start_token
-from talk.state import Asked, State
-
-CONTROLS = {
-    "cancel": ("cancel", "取消", "算了"), "back": ("back", "返回", "上一步"), "help": ("help", "帮助"), "menu": ("menu", "菜单"),
-    "language": ("language", "语言"),
-}  # fmt: skip
-COUNTER = "counter"
-ALBUM = timedelta(seconds=1)  # in which the pictures of an album come in
-RECEIPT = re.compile(r"\d{16}")
-TICKET = re.compile(r"(?:DC|TS)-\d{4}-\d{4,}", re.IGNORECASE)
-
-UNUSABLE: Mapping[str, Message] = {
-    "voice": _("Voice cannot be read here. Please type it."),
-    "video": _("Videos cannot be taken here. Please send photos and describe it in words."),
-    "sticker": _("A sticker cannot be read here. Please type it."),
-    "file": _("Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos."),
-    "too_large": _("This file is over 20 MB. Please send a smaller photo."),
-    "edited": _("A message changed afterwards is not read again. Please send the right words as a new message."),
-    "contact": _("A contact card cannot be taken here. Please type what is needed."),
-    "group": _("Mingcha speaks only in private chats. Please open a chat with it."),
-    "other": _("This cannot be read here. Please type it or send a photo."),
-}
+from talk.button import LONGEST, Answered, Paged, Started, read_token
+from talk.state import State
 
 
 @dataclass
@@ -68,13 +48,13 @@ class _Turn:
 
     def __init__(self, turns: Turns, desk: Desk, chat: Chat, state: State) -> None:
         self.conversations = turns.conversations
-        self.page_size = turns.page_sizes.get(chat.channel, 8)
         self.desk = desk
         self.chat = chat
         self.state = state
         self.recorded: set[int] = set()  # pictures that came with this message
         if any(each.name not in self.conversations for each in state.stack):  # begun before an update took it away
             state.stack, state.asked = [each for each in state.stack if each.name in self.conversations], None
+        self.voice = Voice(desk, chat.id or 0, state, turns.page_sizes.get(chat.channel, 8))
 
     def hear(self, said: sent.Input) -> None:
         if self.state.asked and self.state.asked.counter:  # this message gets an answer of its own
@@ -97,9 +77,10 @@ class _Turn:
 
     def _start(self, code: str) -> None:
         if code.startswith("u-"):
-            self._enter("complain", code[2:])
+            self._enter("complain", code[2:], quietly=True)
+            self._go_on()
         elif not code and self.state.frame is not None:
-            self._run(None)
+            self._go_on()
         elif not code and self.chat.channel == "wecom" and self.state.serial:
             pass  # WeCom says so each time its app is opened
         elif not code:
@@ -128,8 +109,7 @@ class _Turn:
     def _typed(self, said: sent.Words) -> None:
         words = clean(said.text)
         command = words.casefold().lstrip("/").split("@")[0]
-        control = next((name for name, spellings in CONTROLS.items() if command in spellings), None)
-        if control:
+        if control := control_in(command):
             self._control(control, "")
         elif self._opens_receipt(words):
             self._enter("receipt", "", quietly=True)
@@ -145,9 +125,8 @@ class _Turn:
 
     def _opens_receipt(self, words: str) -> bool:
         """A receipt code that opens a complaint is never taken for an answer: it would stand in the record for all to read."""
-        digits = re.sub(r"[\s-]", "", words)
-        frame = self.state.frame
-        if not RECEIPT.fullmatch(digits) or frame is None or frame.name == "receipt":
+        digits, frame = receipt_in(words), self.state.frame
+        if digits is None or frame is None or frame.name == "receipt":
             return False
         return by_receipt(self.desk.session, self.desk.bureau.keyed_hash(digits)) is not None
 
@@ -160,17 +139,19 @@ class _Turn:
         return True
 
     def _start_by_words(self, words: str, command: str) -> None:
-        digits = re.sub(r"[\s-]", "", words)
         for name, conversation in self.conversations.items():
             if command == name or command in conversation.words:
                 return self._enter(name, "")
-        if TICKET.fullmatch(words):
-            return self._enter("ticket", words.upper())
-        if RECEIPT.fullmatch(digits):
+        if number := ticket_in(words):
+            return self._enter("ticket", number)
+        if digits := receipt_in(words):
             self._enter("receipt", "", quietly=True)
             self.state.stack[-1].answers.clear()  # perhaps another complaint than the one looked at before
             return self._run(sent.Words(digits))
-        self._speak(Speech(_("That was not understood. Here is what can be done:")))
+        if self.state.frame is None and not words.startswith("/") and (waiting := awaited(self.desk)) is not None:
+            self._enter("reply", waiting, quietly=True)
+            return self._run(sent.Words(words))
+        self.voice.speak(Speech(_("That was not understood. Here is what can be done:")))
         return self._enter("menu", "")
 
     def _photographed(self, photo: sent.Photo) -> None:
@@ -184,7 +165,7 @@ class _Turn:
 
     def _hand_on(self, said: Said) -> None:
         if self.state.frame is None:
-            self._speak(Speech(_("A place alone says nothing yet. Here is what can be done:")))
+            self.voice.speak(Speech(_("A place alone says nothing yet. Here is what can be done:")))
             self._enter("menu", "")
         else:
             self._run(said)
@@ -193,7 +174,7 @@ class _Turn:
         frame = self.state.frame
         if name == "cancel" and frame is not None:
             self.state.leave()
-            self._speak(Speech(_("Cancelled. Nothing was sent.")))
+            self.voice.speak(Speech(_("Cancelled. Nothing was sent.")))
             self._resume_or("menu")
         elif name == "back" and frame is not None:
             if not frame.forget_last():
@@ -212,8 +193,11 @@ class _Turn:
         self.state.asked = None
         return None if quietly else self._run(None)
 
-    def _run(self, said: Said | None, *, turned_to: int | None = None) -> None:
-        """Run the conversation that talks; with a command at its end, carry that out; or show another page of its question."""
+    def _run(self, said: Said | None, *, turned_to: int | None = None, first: Message | None = None) -> None:
+        """Run the conversation that talks, and carry out the command at its end; `turned_to` shows a page of its question.
+
+        What is to be said `first` stands in one message with the question.
+        """
         frame = self.state.frame
         if frame is None:
             return self._enter("menu", "")
@@ -226,10 +210,13 @@ class _Turn:
             self.state.leave()
             if turn.said and not turn.said[-1].links and self.state.frame is None and not isinstance(turn.result, Link):
                 turn.said[-1] = replace(turn.said[-1], links=(self._way_on(frame.name),))
-        for speech in turn.said:
-            self._speak(speech)
-        if turn.question is not None:
-            return self._put(turn.question, turned_to)
+        question = turn.question
+        if first is not None and question is not None:
+            question = replace(question, text=_("{fault}\n\n{question}", fault=first, question=question.text))
+        for speech in (Speech(first), *turn.said) if first is not None and question is None else turn.said:
+            self.voice.speak(speech)
+        if question is not None:
+            return self.voice.ask(question, turned_to)
         if not ends:
             return self._carry_out(turn.result)
         if isinstance(turn.result, Link):
@@ -246,13 +233,13 @@ class _Turn:
         ended = self.state.frame
         if ended is not None:
             self.state.leave()
-        self._answer(receipt, self._way_on(ended.name if ended else ""))
+        self.voice.answer(receipt, self._way_on(ended.name if ended else ""))
         return self._resume_or(None)
 
     def _refuse(self, refusal: StepRefused) -> None:
         frame = self.state.frame
-        self._speak(Speech(refusal.reason))
         if frame is None or not frame.answers or not refusal.field:
+            self.voice.speak(Speech(refusal.reason))
             self.state.leave()
             return self._resume_or("menu")
         if refusal.field in frame.answers:
@@ -260,62 +247,28 @@ class _Turn:
             frame.answers.pop("confirm", None)
         else:
             frame.forget_last()
-        return self._run(None)
+        return self._run(None, first=refusal.reason)
+
+    def _go_on(self) -> None:
+        """Run the conversation that talks; what was begun before is called by its name."""
+        frame = self.state.frame
+        begun = frame is not None and bool(frame.answers or frame.partial)
+        title = self.conversations[frame.name].title if frame is not None else _("Menu")
+        self._run(None, first=_("Back to what was begun: {title}", title=title) if begun else None)
 
     def _resume_or(self, otherwise: str | None) -> None:
         """Go on with the conversation that waits behind, if there is one."""
         if self.state.frame is not None:
-            title = self.conversations[self.state.frame.name].title
-            self._speak(Speech(_("Back to what was begun: {title}", title=title)))
-            self._run(None)
+            self._go_on()
         elif otherwise:
             self._enter(otherwise, "")
 
     def _ask_again(self, fault: Message) -> None:
         """Say what was wrong and, where a question waits, ask it again."""
         if self.state.frame is None:
-            self._speak(Speech(fault, (Link(_("Menu"), "menu"),)))
+            self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)))
         else:
-            self._speak(Speech(fault))
-            self._run(None)
-
-    def _put(self, question: Question, turned_to: int | None) -> None:
-        """Ask: number the question, remember what its buttons mean, queue it; a turned page takes the place of the one shown."""
-        self.state.serial += turned_to is None
-        serial, size = self.state.serial, self.page_size
-        pages = max(1, -(-len(question.choices) // size))
-        page = min(turned_to or 0, pages - 1)
-        shown = range(page * size, min((page + 1) * size, len(question.choices)))
-        buttons = [(answer_token(serial, place), question.choices[place].label) for place in shown]
-        if pages > 1:
-            buttons.append((page_token(serial, (page + 1) % pages), _("More")))
-        listed = [answer_token(serial, place) for place in range(len(question.choices))] if question.numbered else []
-        begun = self.state.frame is not None and bool(self.state.frame.answers)
-        buttons.append((start_token("back"), _("Back")) if begun else (start_token("cancel"), _("Cancel")))
-        values, before = [each.value for each in question.choices], self.state.asked
-        # On a slow line the same question may stand there twice: the buttons of either are good.
-        since = before.since if before and (before.key, before.values) == (question.key, values) else serial
-        self.state.asked = Asked(serial, question.key, values, listed, question.counter, since)
-        notice = Notice(question.text, tuple(buttons), question.photos, choices=question.numbered)
-        if question.counter:  # the pictures of an album come one by one: what is said last answers them all
-            return self._queue(notice, private=question.private, replaces=COUNTER, wait=ALBUM)
-        return self._queue(notice, private=question.private, replaces=f"{IN_PLACE}{serial}" if pages > 1 else None)
-
-    def _speak(self, speech: Speech) -> None:
-        buttons = tuple((link.token, link.label) for link in speech.links)
-        if buttons:
-            self.state.serial += 1
-            self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
-        self._queue(Notice(speech.text, buttons, speech.photos), private=speech.private)
-
-    def _answer(self, receipt: Receipt, way_on: Link) -> None:
-        """Give the receipt, with the way on: to the list the ticket came from, or to the menu where nothing else is offered."""
-        buttons = receipt.buttons
-        if self.state.frame is None:
-            if not buttons or (way_on.name != "menu" and way_on.token not in dict(buttons)):
-                buttons = (*buttons, (way_on.token, way_on.label))
-            self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
-        self._queue(Notice(receipt.text, buttons), private=receipt.private)
+            self._run(None, first=fault)
 
     def _way_on(self, name: str) -> Link:
         """Return the button that leads on from the end of this conversation."""
@@ -323,12 +276,6 @@ class _Turn:
         leads = self.conversations.get(then)
         offered = leads is not None and leads.offered_to(self.desk.actor.roles)
         return Link(leads.title, then) if leads is not None and offered else Link(_("Menu"), "menu")
-
-    def _queue(
-        self, notice: Notice, *, private: bool = False, replaces: str | None = None, wait: timedelta = timedelta()
-    ) -> None:
-        chat, now = self.chat.id or 0, self.desk.now
-        queue(self.desk.session, chat, notice, now, private=private, replaces=replaces, not_before=now + wait)
 
 
 def _photo_ids(state: State) -> set[int]:

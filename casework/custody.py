@@ -31,12 +31,13 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     chat = desk.session.get(Chat, reporter.chat_id) if reporter.chat_id else None
     person = desk.session.get(Person, chat.person_id) if chat and chat.person_id else None
     who = person.name if person else reporter.name or _("not in the roster")
+    contact = reporter.contact or (person.phone if person else "") or "-"
     account = f"{chat.channel} {chat.address}" if chat else "-"
     text = _(
         "{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look is on the record.",
         number=ticket.number,
     )
-    return Receipt(text.given(who=who, contact=reporter.contact or (person and person.phone) or "-", account=account), private=True)
+    return Receipt(text.given(who=who, contact=contact, account=account), private=True)
 
 
 def close_receipt_talks(desk: Desk, now: datetime) -> int:

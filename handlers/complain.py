@@ -34,6 +34,8 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     if by_poster:
         about = _("About {unit}. You choose later who may know that it was you; you may stay anonymous.\n{question}")
         asked = about.given(unit=by_poster.name, question=asked)
+    elif talk.argument:
+        asked = _("The code that was scanned belongs to no unit; you name the unit yourself.\n{question}", question=asked)
     told = talk.ask("what", what, asked)
     words = told.caption or talk.ask("words", Words(optional=True), _("What happened, in a few words?"))
     kind = talk.ask("kind", PickKind(desk.complaints, words), _("What is it about?"))

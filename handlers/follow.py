@@ -39,6 +39,28 @@ def add(talk: Talk, desk: Desk) -> c.Supply | None:
     return _supply(talk, desk, found)
 
 
+def awaited(desk: Desk) -> str | None:
+    """Return the number of the ticket whose unit waits for this person's answer; None when there is none, or more than one."""
+    mine = reported_by(desk.session, desk.actor.chat_id, desk.actor.person_id)
+    waiting = [each.number for each in mine if each.state == State.WAITING]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def reply(talk: Talk, desk: Desk) -> c.Supply | Link:
+    """Words written out of the blue while one question waits are its answer, if their writer says so."""
+    number = talk.argument
+    asked = _("About {number} you are asked: {question}", number=number, question=_question(desk, see_ticket(desk, number)))
+    words = talk.ask("words", Words(), asked)
+    way = talk.choose(
+        "way", _("{asked}\n\nIs this your answer?\n{words}", asked=asked, words=words),
+        ("send", _("Answer the question of {number}", number=number)), ("photos", _("Add photos first")), ("", _("No")),
+    )  # fmt: skip
+    if not way:
+        return Link(_("Menu"), "menu")
+    photos = talk.ask("photos", Photos(at_least=1), _("Send the photos, then tap Done.")) if way == "photos" else None
+    return c.Supply(number, words, photos.ids if photos else ())
+
+
 def _supply(talk: Talk, desk: Desk, found: Ticket, *, receipt: bool = False) -> c.Supply:
     number, question = found.number, _question(desk, found)
     asked = _("What is to be added to {number}? Write it and send photos, then tap Done.", number=number)

@@ -67,54 +67,66 @@ def test_while_a_question_waits(town: Town) -> None:
     [Done] [Cancel]
 李督 > (voice)
 李督 < Voice cannot be read here. Please type it.
-李督 < Photos received: 1. Send more, or tap Done.
+
+    Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
 李督 > [Done]
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (sticker)
 李督 < A sticker cannot be read here. Please type it.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (edited)
 李督 < A message changed afterwards is not read again. Please send the right words as a new message.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (too_large)
 李督 < This file is over 20 MB. Please send a smaller photo.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (video)
 李督 < Videos cannot be taken here. Please send photos and describe it in words.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (file)
 李督 < Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (contact)
 李督 < A contact card cannot be taken here. Please type what is needed.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (other)
 李督 < This cannot be read here. Please type it or send a photo.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (nothing)
 李督 < Nothing could be read in that. Please type it again.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (button go:nowhere)
 李督 < That button is not known any more.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (button what is this)
 李督 < That button is not known any more.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [Done]
 李督 < That button belongs to a question that is answered already.
-李督 < Which unit is it? Tap one, or write its name.
+
+    Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (location)
 李督 < Please write the unit's name, or a part of it.
@@ -456,8 +468,8 @@ def test_two_people_on_the_same_ticket(town: Town) -> None:
 吴办 > 无
 吴办 < That was not understood. Here is what can be done:
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
-        [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Working days]
+        [Invite somebody] [Open in a browser] [Help] [中文 / English]
 钱办 > [Decline]
 钱办 < The ticket is now: accepted. This can no longer be done, or not yet.
     [Waiting for the office]
@@ -469,14 +481,16 @@ def test_a_lost_invitation_and_an_old_poster(town: Town) -> None:
     converse(town, """
 家长 > (start WRONGCODE234)
 家长 < This code is not valid, was used already, or is over. Please ask for a new one.
-家长 < Please type your invitation code.
+
+    Please type your invitation code.
     [Cancel]
 家长 > cancel
 家长 < Cancelled. Nothing was sent.
 家长 < What would you like to do?
     [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
 家长 > (start u-nowhere)
-家长 < What happened? Write it and send photos if you have any, one after another; then tap Done.
+家长 < The code that was scanned belongs to no unit; you name the unit yourself.
+    What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
 家长 > 没有暖气
 家长 < Your words are noted. Send photos, or tap Done.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.handlers.beginnings import ANONYMOUS, ANSWERED, APPROVED, COMPLAINT, COMPLAINT_ASSIGNED, FINDING, TAKEN
+from tests.handlers.beginnings import ANONYMOUS, ANSWERED, APPROVED, ASSIGNED, COMPLAINT, COMPLAINT_ASSIGNED, FINDING, TAKEN
 from tests.handlers.transcript import converse, find
 from tests.town import Town
 
@@ -310,8 +310,8 @@ def test_two_weeks_are_over(town: Town) -> None:
 吴办 > [Close the ticket]
 吴办 < TS-2026-0001: the reporter may still rate it until 16 Mar 2026. Close it then.
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
-        [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Working days]
+        [Invite somebody] [Open in a browser] [Help] [中文 / English]
 + 15 days
 家长 > [Rate the result]
 家长 < How content are you with TS-2026-0001?
@@ -546,3 +546,98 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
 家长 < Your request to reopen TS-2026-0001 is with the office.
     [Ask with a receipt code]
 """, said)  # fmt: skip
+
+
+def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> None:
+    """Who is asked and simply writes is offered to send that as the answer, with photos if there are any; or not."""
+    town.play(FINDING + ASSIGNED + TAKEN)
+    converse(town, """
+周校长 > DC-2026-0001
+周校长 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    [Answer] [It was excused] [Ask for more time] [Ask the reporter]
+周校长 > [Ask the reporter]
+周校长 < What do you want to ask the reporter of DC-2026-0001? The clock stands still for at most 5 working
+        days.
+    [Cancel]
+周校长 > 是哪位老师？
+李督 < About DC-2026-0001 you are asked: 是哪位老师？
+    Please answer by 9 Mar 18:00.
+    [Answer the question]
+周校长 < The reporter of DC-2026-0001 is asked. The clock stands still until 9 Mar 18:00.
+    [Our unit's tickets]
+李督 > 后排穿蓝衣服的那位
+李督 < About DC-2026-0001 you are asked: 是哪位老师？
+
+    Is this your answer?
+    后排穿蓝衣服的那位
+    [Answer the question of DC-2026-0001] [Add photos first] [No] [Back]
+李督 > [No]
+李督 < What would you like to do?
+    [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+李督 > 后排靠窗那位
+李督 < About DC-2026-0001 you are asked: 是哪位老师？
+
+    Is this your answer?
+    后排靠窗那位
+    [Answer the question of DC-2026-0001] [Add photos first] [No] [Back]
+李督 > [Add photos first]
+李督 < Send the photos, then tap Done.
+    [Back]
+李督 > (photo)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Back]
+李督 > [Done]
+李督 < Added to DC-2026-0001. Thank you.
+    [Open DC-2026-0001]
+周校长 < DC-2026-0001: the reporter adds: 后排靠窗那位
+    Photos: 1 (photos: 1)
+    [Open DC-2026-0001]
+李督 > 谢谢
+李督 < That was not understood. Here is what can be done:
+李督 < What would you like to do?
+    [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+""")  # fmt: skip
+
+
+def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
+    """The same code leads back to the question that waits; a code of no unit says so."""
+    converse(town, """
+家长 > (start u-first)
+家长 < About 第一中学. You choose later who may know that it was you; you may stay anonymous.
+    What happened? Write it and send photos if you have any, one after another; then tap Done.
+    [Cancel]
+家长 > 食堂不干净
+家长 < Your words are noted. Send photos, or tap Done.
+    [Done] [Cancel]
+家长 > (start u-first)
+家长 < Back to what was begun: Complain
+
+    Your words are noted. Send photos, or tap Done.
+    [Done] [Cancel]
+家长 > [Done]
+家长 < What is it about?
+    [School meals] [Unlawful fees] [Banned tutoring] [Teachers' conduct] [Teaching materials and uniforms]
+        [Admissions] [Campus safety] [Something else] [Back]
+家长 > (start u-first)
+家长 < Back to what was begun: Complain
+
+    What is it about?
+    [School meals] [Unlawful fees] [Banned tutoring] [Teachers' conduct] [Teaching materials and uniforms]
+        [Admissions] [Campus safety] [Something else] [Back]
+家长 > cancel
+家长 < Cancelled. Nothing was sent.
+家长 < What would you like to do?
+    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+家长 > (start u-nowhere)
+家长 < The code that was scanned belongs to no unit; you name the unit yourself.
+    What happened? Write it and send photos if you have any, one after another; then tap Done.
+    [Cancel]
+""")  # fmt: skip

@@ -25,8 +25,8 @@ def test_menu_by_role(town: Town) -> None:
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 吴办 > /menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
-        [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Working days]
+        [Invite somebody] [Open in a browser] [Help] [中文 / English]
 局长 > menu
 局长 < What would you like to do?
     [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -35,8 +35,8 @@ def test_menu_by_role(town: Town) -> None:
     [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 管理员 > menu
 管理员 < What would you like to do?
-    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
-        [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Working days]
+        [Invite somebody] [Open in a browser] [Help] [中文 / English]
 小王 > menu
 小王 < What would you like to do?
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -138,8 +138,8 @@ def test_invited_and_joined(town: Town) -> None:
     converse(town, """
 吴办 > menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Invite somebody]
-        [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Working days]
+        [Invite somebody] [Open in a browser] [Help] [中文 / English]
 吴办 > [Invite somebody]
 吴办 < Whom? Name or staff number.
     [Cancel]
@@ -161,7 +161,8 @@ def test_invited_and_joined(town: Town) -> None:
     [Cancel]
 新手机 > ABC
 新手机 < This code is not valid, was used already, or is over. Please ask for a new one.
-新手机 < Please type your invitation code.
+
+    Please type your invitation code.
     [Cancel]
 新手机 > {invitation}
 新手机 < Welcome, 郑校长. You are:
@@ -172,7 +173,8 @@ def test_invited_and_joined(town: Town) -> None:
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 别人 > (start {invitation})
 别人 < This code is not valid, was used already, or is over. Please ask for a new one.
-别人 < Please type your invitation code.
+
+    Please type your invitation code.
     [Cancel]
 别人 > cancel
 别人 < Cancelled. Nothing was sent.
@@ -210,7 +212,8 @@ def test_language(town: Town) -> None:
 李督 < We speak English now.
     [Menu]
 李督 < Back to what was begun: Report a finding
-李督 < Photos received: 1. Send more, or tap Done.
+
+    Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
 家长 > 语言
 家长 < Which language?

@@ -15,7 +15,7 @@ from bot.channels.port import Incoming
 from bot.channels.telegram import COMMANDS
 from bot.channels.telegram_parsing import MalformedUpdate, parse_update
 from bot.channels.telegram_updates import callback_id, chat_of, read_unreadable, read_update
-from bot.turns import CONTROLS
+from bot.wordings import CONTROLS
 from handlers.table import CONVERSATIONS
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
 from tests.fakes.telegram_updates import Person, Update, Updates, group_chat

@@ -1,0 +1,43 @@
+"""What typed words may mean in any conversation, and what is said to that which cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from locales import Message, _
+
+CONTROLS = {
+    "cancel": ("cancel", "取消", "算了"), "back": ("back", "返回", "上一步"), "help": ("help", "帮助"), "menu": ("menu", "菜单"),
+    "language": ("language", "语言"),
+}  # fmt: skip
+_RECEIPT = re.compile(r"\d{16}")
+_TICKET = re.compile(r"(?:DC|TS)-\d{4}-\d{4,}", re.IGNORECASE)
+
+UNUSABLE: Mapping[str, Message] = {
+    "voice": _("Voice cannot be read here. Please type it."),
+    "video": _("Videos cannot be taken here. Please send photos and describe it in words."),
+    "sticker": _("A sticker cannot be read here. Please type it."),
+    "file": _("Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos."),
+    "too_large": _("This file is over 20 MB. Please send a smaller photo."),
+    "edited": _("A message changed afterwards is not read again. Please send the right words as a new message."),
+    "contact": _("A contact card cannot be taken here. Please type what is needed."),
+    "group": _("Mingcha speaks only in private chats. Please open a chat with it."),
+    "other": _("This cannot be read here. Please type it or send a photo."),
+}
+
+
+def control_in(command: str) -> str | None:
+    """Return the name of the control that this word, in small letters, stands for."""
+    return next((name for name, spellings in CONTROLS.items() if command in spellings), None)
+
+
+def receipt_in(words: str) -> str | None:
+    """Return the sixteen digits when the words are a receipt code and nothing else."""
+    digits = re.sub(r"[\s-]", "", words)
+    return digits if _RECEIPT.fullmatch(digits) else None
+
+
+def ticket_in(words: str) -> str | None:
+    """Return the ticket's number when the words are one and nothing else."""
+    return words.upper() if _TICKET.fullmatch(words) else None
