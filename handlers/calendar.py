@@ -12,7 +12,7 @@ from locales import Message, _
 from rules.written_days import read_day, read_days
 from storage.calendar import OWN, days_between, published_years
 from storage.tables import CalendarDay
-from talk import Answer, Choice, Given, Pick, Reading, Said, Talk, Words, Wrong, clean
+from talk import Answer, Choice, Chosen, Given, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
 
 AHEAD = timedelta(days=400)  # of which days are shown
@@ -29,7 +29,7 @@ class OneDay(Answer[date]):
         return tuple(Choice(each.isoformat(), _("{day}", day=each)) for each in self.usual)
 
     def read(self, said: Said, partial: Any) -> Reading:
-        if not isinstance(said, sent.Place | sent.Photo | sent.Words):
+        if isinstance(said, Chosen):
             return Given(said.value)
         day = read_day(clean(said.text), self.today) if isinstance(said, sent.Words) else None
         if day is None:

@@ -65,13 +65,14 @@ class Wrong:
 
 
 Reading = Given | Partly | Wrong
-Said = sent.Words | sent.Photo | sent.Place | Chosen
+Said = sent.Words | sent.Photo | sent.File | sent.Place | Chosen
 
 
 class Answer(Generic[T]):
     """A kind of answer."""
 
     numbered = False  # a typed number means the choice of that number
+    takes_files = False  # documents are an answer
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         """Return what is offered as buttons, given what has been sent so far."""

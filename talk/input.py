@@ -35,6 +35,16 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A document that was accepted and is yet to be fetched; `name` is the sender's name for it, `size` in bytes if known."""
+
+    source: dict[str, Any]
+    name: str
+    size: int | None = None
+    evidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place the device reported, in degrees (WGS 84)."""
 
@@ -60,4 +70,4 @@ class Unusable:
     what: str
 
 
-Input = Words | Tap | Photo | Place | Start | Unusable
+Input = Words | Tap | Photo | File | Place | Start | Unusable

@@ -39,6 +39,7 @@ class Asked:
     tokens: list[str] = field(default_factory=list)
     counter: bool = False  # what was said counts pictures and is held back for a moment
     since: int = 0  # the number under which it was first asked, without another question in between
+    files: bool = False  # documents are an answer
 
     def __post_init__(self) -> None:
         self.since = self.since or self.serial
@@ -81,7 +82,7 @@ class State:
             stored["stack"] = [[each.name, each.argument, list(each.answers.items()), each.partial] for each in self.stack]
         if self.asked:
             asked = self.asked
-            stored["asked"] = [asked.serial, asked.key, asked.values, asked.tokens, asked.counter, asked.since]
+            stored["asked"] = [asked.serial, asked.key, asked.values, asked.tokens, asked.counter, asked.since, asked.files]
         return stored
 
     @classmethod

@@ -50,6 +50,7 @@ class Question:
     photos: tuple[int, ...] = ()
     counter: bool = False
     private: bool = False
+    files: bool = False  # documents are an answer
 
 
 @dataclass(slots=True)
@@ -147,7 +148,9 @@ class Talk:
         if self._kept_late:
             text = _("The photo was added to your draft.\n{question}", question=text)
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
-        self._turn.question = Question(key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private)
+        self._turn.question = Question(
+            key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private, kind.takes_files
+        )
         raise _Waits
 
     def _keep_late(self, photo: sent.Photo) -> bool:
