@@ -1,0 +1,56 @@
+"""The plan of reminders follows what is owed: planned when it opens, moved with its date, forgotten when it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlmodel import col, select
+
+from casework.desk import Desk
+from rules.campaign import Campaign
+from rules.campaign_duties import Reminders
+from rules.ladder import Hours, Push
+from rules.reminders import SPREAD, reminders_for
+from storage.campaign_tables import Owed
+from storage.nudges import CHUNK, Planned, drop, replan
+from storage.tables import RoleHeld
+
+OWED = "owed"
+
+
+def plan_nudges_for_owed(desk: Desk, rows: Sequence[Owed], campaign: Campaign) -> None:
+    """Make the reminders of these rows of the campaign what its file and their dates say; what is settled has none.
+
+    Only what is still to come is planned, so that a campaign of the past makes no flood.
+    """
+    homes = _homes(desk, rows)
+    duties = {each.key: each.reminders or campaign.reminders for each in campaign.duties}
+    hours = Hours(desk.calendar, campaign.hours, campaign.zone)
+    reckoned: dict[tuple[datetime, date, Reminders, int], list[Push]] = {}  # many rows share their dates
+    whole: list[Planned] = []
+    for row in rows:
+        if row.state != "open" or row.duty not in duties:
+            continue
+        home = row.unit_id or homes.get(row.handed_to or row.person_id or 0, row.person_id or 0)
+        same = (row.due_at, row.opens, duties[row.duty], home % SPREAD)
+        if same not in reckoned:
+            reckoned[same] = reminders_for(*same[:3], hours, same[3], desk.now)
+        whole += [Planned(OWED, row.id or 0, push.rung, row.due_at, push.at) for push in reckoned[same]]
+    replan(desk.session, OWED, [row.id or 0 for row in rows], whole, desk.now)
+
+
+def forget_nudges(desk: Desk, about: str, subject: int) -> None:
+    """Stop reminding of this: it is filed, exempted, done or no longer asked for."""
+    drop(desk.session, about, subject)
+
+
+def _homes(desk: Desk, rows: Iterable[Owed]) -> dict[int, int]:
+    """Return a unit for each person who owes something of their own: told in that unit's minute, they are told once."""
+    people = list({each for row in rows for each in (row.person_id, row.handed_to) if each is not None})
+    homes: dict[int, int] = {}
+    for start in range(0, len(people), CHUNK):
+        held = (col(RoleHeld.person_id).in_(people[start : start + CHUNK]), col(RoleHeld.unit_id).is_not(None))
+        for person, unit in desk.session.exec(select(RoleHeld.person_id, RoleHeld.unit_id).where(*held)):
+            homes[person] = min(unit or 0, homes.get(person, unit or 0))
+    return homes
