@@ -8,7 +8,6 @@ from casework.duty_commands import ReportAtOnce
 from casework.duty_filing import check_content
 from casework.duty_ledger import (
     NoSuchDuty,
-    campaign_of,
     duty_button,
     duty_of,
     ower_name,
@@ -16,7 +15,7 @@ from casework.duty_ledger import (
     tell_the_office,
 )
 from casework.notices import Receipt, tell_person
-from casework.responsible import members_of, roster_of, units_answered_by
+from casework.responsible import campaign_of, members_of, roster_of, units_answered_by
 from locales import _
 from rules.campaign import Campaign
 from rules.campaign_duties import AtOnce

@@ -8,7 +8,6 @@ from casework.duty_filing import check_content, take_over
 from casework.duty_ledger import (
     DutyOver,
     DutyPart,
-    campaign_of,
     colleagues_of,
     duty_button,
     duty_of,
@@ -24,6 +23,7 @@ from casework.duty_ledger import (
 )
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, Refused, TooEarly
+from casework.responsible import campaign_of
 from locales import Message, _
 from rules.campaign_duties import Counter, Duty
 from rules.lifecycle import SomethingMissing
@@ -43,7 +43,7 @@ class NoSuchColleague(Refused):
 def file_duty(desk: Desk, command: FileDuty) -> Receipt:
     """File what a duty must carry; late is marked and accepted. A counter goes up and may go on above what is asked."""
     owed = see_owed(desk, command.owed, DutyPart.OWER, lock=True)
-    duty = _open_duty(desk, owed)
+    duty = open_duty(desk, owed)
     content = check_content(desk, duty.carries, command.content)
     if owed.at_least is not None and not 1 <= (command.amount or 1) <= MOST_COUNTED:
         raise SomethingMissing(_("Between 1 and {most} can be counted at a time.", most=MOST_COUNTED), "amount")
@@ -80,7 +80,7 @@ def filed_words(owed: Owed, filing: Filing) -> Message:
     return _("Filed: {title}.", title=title_of(owed))
 
 
-def _open_duty(desk: Desk, owed: Owed) -> Duty:
+def open_duty(desk: Desk, owed: Owed) -> Duty:
     """Return the duty whose filing is due; raises what says why nothing can be filed."""
     duty = duty_of(campaign_of(desk.session, owed.campaign_id), owed.duty)
     if owed.state == "dropped" or duty is None:
@@ -105,7 +105,7 @@ def confirm_duty(desk: Desk, command: ConfirmDuty) -> Receipt:
         if duty is not None and is_settled_by_a_tap(duty):
             add_filing(desk, owed, (), None)
     elif owed.state in ("dropped", "exempted"):
-        _open_duty(desk, owed)
+        open_duty(desk, owed)
     text = _("Confirmed: {title}.", title=title_of(owed))
     if owed.state == "open":
         text = _("{confirmed} It is due by {at}.", confirmed=text, at=owed.due_at)
@@ -121,7 +121,7 @@ def hand_duty(desk: Desk, command: HandDuty) -> Receipt:
     """Hand it to a colleague of the same unit, who is told; or take it back, or give it back."""
     owed = see_owed(desk, command.owed, DutyPart.OWER, lock=True)
     if owed.state != "open":
-        _open_duty(desk, owed)
+        open_duty(desk, owed)
     before = owed.handed_to
     if command.to is not None and command.to not in {each.id for each in colleagues_of(desk, owed)}:
         raise NoSuchColleague(_("That person is not in the unit. Please choose one from the list."))
@@ -145,7 +145,7 @@ def ask_duty_time(desk: Desk, command: AskDutyTime) -> Receipt:
     """Ask for more time, until a day; the office rules on it."""
     owed = see_owed(desk, command.owed, DutyPart.OWER, lock=True)
     if owed.state != "open":
-        _open_duty(desk, owed)
+        open_duty(desk, owed)
     if open_request(desk.session, owed) is not None:
         raise AlreadyDone(_("A request for more time is already with the office for “{title}”.", title=owed.title))
     if command.until <= max(owed.due_on, desk.today):

@@ -12,13 +12,12 @@ from casework.desk import Desk
 from casework.notices import Button, tell_person
 from casework.people import bureau_wide
 from casework.refusals import Refused
-from casework.responsible import members_of, owners_of, responsible_for
+from casework.responsible import campaign_of, members_of, owners_of, responsible_for
 from locales import Message, _, message_from_json
 from rules.campaign import Campaign
 from rules.campaign_duties import Duty
-from rules.campaign_file import read_campaign
 from rules.permissions import Role
-from storage.campaign_tables import CampaignRow, DutyEvent, Owed
+from storage.campaign_tables import DutyEvent, Owed
 from storage.tables import Person, RoleHeld, Unit
 from storage.units import holders_of
 
@@ -40,12 +39,6 @@ class NoSuchDuty(Refused):
 
 class DutyOver(Refused):
     """It is settled, or no longer asked for."""
-
-
-def campaign_of(session: Session, campaign_id: int) -> Campaign | None:
-    """Return the campaign with this id."""
-    row = session.get(CampaignRow, campaign_id)
-    return read_campaign(row.source.encode()) if row is not None else None
 
 
 def duty_of(campaign: Campaign | None, key: str) -> Duty | None:

@@ -11,7 +11,6 @@ from casework.duty_ledger import (
     DutyOver,
     DutyPart,
     NoSuchDuty,
-    campaign_of,
     duty_button,
     note_event,
     open_again,
@@ -24,7 +23,7 @@ from casework.duty_ledger import (
 )
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, NotAllowed, Refused
-from casework.responsible import responsible_for
+from casework.responsible import campaign_of, responsible_for
 from locales import Message, _
 from rules.deadline import next_working_minute
 from rules.lifecycle import SomethingMissing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +13,7 @@ from rules.campaign_file import read_campaign
 from rules.campaign_groups import PersonFacts, UnitFacts, persons_of
 from rules.permissions import Role
 from storage.campaign_tables import CampaignRow, Owed
+from storage.duties import owed_by
 from storage.tables import Person, RoleHeld, Unit
 from storage.units import holders_of
 
@@ -79,9 +81,42 @@ def _is_active(session: Session, person_id: int) -> bool:
     return person is not None and person.active
 
 
+def campaign_of(session: Session, campaign_id: int) -> Campaign | None:
+    """Return the campaign with this id."""
+    row = session.get(CampaignRow, campaign_id)
+    return _read(row.source) if row is not None else None
+
+
+def campaigns_now(session: Session) -> list[tuple[CampaignRow, Campaign]]:
+    """Return the active campaigns."""
+    rows = session.exec(select(CampaignRow).where(col(CampaignRow.active)).order_by(col(CampaignRow.id)))
+    return [(each, _read(each.source)) for each in rows]
+
+
+@lru_cache(maxsize=32)
+def _read(source: str) -> Campaign:
+    return read_campaign(source.encode())
+
+
+def duties_of(desk: Desk, *states: str) -> list[Owed]:
+    """Return what the actor answers for in active campaigns and what was handed to them, by campaign, longest due first."""
+    me = desk.actor.person_id
+    if me is None:
+        return []
+    groups: dict[tuple[int, str], bool] = {}
+
+    def is_mine(owed: Owed) -> bool:
+        if owed.unit_id is not None or me in (owed.person_id, owed.handed_to):
+            return True
+        key = owed.campaign_id, owed.duty
+        groups[key] = me in owners_of(desk, owed) if key not in groups else groups[key]
+        return groups[key]
+
+    return [each for each in owed_by(desk.session, me, units_answered_by(desk), states) if is_mine(each)]
+
+
 def _members(desk: Desk, owed: Owed) -> list[int]:
-    row = desk.session.get(CampaignRow, owed.campaign_id)
-    campaign = read_campaign(row.source.encode()) if row is not None else None
+    campaign = campaign_of(desk.session, owed.campaign_id)
     duty = next((each for each in campaign.duties if each.key == owed.duty), None) if campaign is not None else None
     return members_of(desk, campaign, duty.by) if campaign is not None and duty is not None else []
 

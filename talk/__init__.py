@@ -21,6 +21,6 @@ from talk.files import Files, Number
 from talk.talk import Link, Question, Speech, Talk, Turn
 
 __all__ = [
-    "Amount", "Answer", "Choice", "Chosen", "Files", "Given", "Link", "Number", "Partly", "PhotoSet", "Photos", "Pick", "Question",
-    "Reading", "Said", "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean",
+    "Amount", "Answer", "Choice", "Chosen", "Files", "Given", "Link", "Number", "Partly", "PhotoSet", "Photos", "Pick",
+    "Question", "Reading", "Said", "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean",
 ]  # fmt: skip

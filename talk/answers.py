@@ -120,7 +120,7 @@ class Pick(Answer[T]):
         exact = [each for each in fitting if words in _labels(each)]
         if len(exact or fitting) == 1:
             return Given((exact or fitting)[0].value)
-        return Wrong(_("That is not one of the choices. Please tap a button or send its number."), tuple(fitting))
+        return Wrong(_("That is not one of the choices. Please choose one from the list."), tuple(fitting))
 
 
 def _labels(choice: Choice) -> list[str]:
