@@ -136,11 +136,19 @@ class Ticket(SQLModel, table=True):
     """A finding or a complaint on its way from report to closing."""
 
     __tablename__ = "tickets"
+    # The digest counts over these: each holds all that its count asks for, so that no ticket itself is read.
+    __table_args__ = (
+        Index("tickets_by_state", "state", "due_at", "unit_id", "kind"),
+        Index("tickets_by_filing", "filed_at", "unit_id", "kind", "track", "responded_at"),
+        Index("tickets_by_assignment", "assigned_at", "unit_id", "kind", "track", "taken_at"),
+        Index("tickets_by_deadline", "due_at", "unit_id", "kind", "state"),
+        Index("tickets_by_result", "resolved_at", "unit_id", "kind", "track", "rating"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
     track: str  # finding or complaint
     kind: str  # rules.catalogue
-    state: str = Field(index=True)  # rules.lifecycle
+    state: str  # rules.lifecycle
     unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
     words: str = ""
     place: str = ""
@@ -150,13 +158,13 @@ class Ticket(SQLModel, table=True):
     about_id: int | None = Field(default=None, foreign_key="units.id")  # the unit whose head a restricted complaint is about
     supervised: bool = False
     limit_days: int
-    filed_at: datetime = Field(index=True)
+    filed_at: datetime
     responded_at: datetime | None = None  # when the office first accepted or declined it
     assigned_at: datetime | None = None
     taken_at: datetime | None = None  # of the assignment that holds
     taken_by: int | None = Field(default=None, foreign_key="persons.id")
     answered_at: datetime | None = None  # of the answer that was given last
-    due_at: datetime | None = Field(default=None, index=True)
+    due_at: datetime | None = None
     due_provisional: bool = False
     promised: dict[str, Any] | None = json_column(
         lambda: None, nullable=True
@@ -164,7 +172,7 @@ class Ticket(SQLModel, table=True):
     answer: dict[str, Any] | None = json_column(
         lambda: None, nullable=True
     )  # {"cause","measure","responsible","excuse"} as last given
-    resolved_at: datetime | None = Field(default=None, index=True)
+    resolved_at: datetime | None = None
     closed_at: datetime | None = Field(default=None, index=True)
     rating: int | None = None
     upheld: bool = False  # a request to reopen was refused: not asked again

@@ -310,8 +310,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_tickets_closed_at"), ["closed_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tickets_filed_at"), ["filed_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tickets_resolved_at"), ["resolved_at"], unique=False)
+        batch_op.drop_index(batch_op.f("ix_tickets_state"))
+        batch_op.drop_index(batch_op.f("ix_tickets_due_at"))
+        batch_op.create_index("tickets_by_state", ["state", "due_at", "unit_id", "kind"], unique=False)
+        batch_op.create_index("tickets_by_filing", ["filed_at", "unit_id", "kind", "track", "responded_at"], unique=False)
+        batch_op.create_index("tickets_by_assignment", ["assigned_at", "unit_id", "kind", "track", "taken_at"], unique=False)
+        batch_op.create_index("tickets_by_deadline", ["due_at", "unit_id", "kind", "state"], unique=False)
+        batch_op.create_index("tickets_by_result", ["resolved_at", "unit_id", "kind", "track", "rating"], unique=False)
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.alter_column("name", existing_type=sa.String(), server_default=None)
     for column, names, latest in (
