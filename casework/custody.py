@@ -42,7 +42,7 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
 
 def close_receipt_talks(desk: Desk, now: datetime) -> int:
     """End the talks over a receipt code that were left open: they name the complaint beside the account; returns how many."""
-    left_open = (cast(Chat.state, String).like('%["receipt", %'), col(Chat.seen_at) < now - LEFT_OPEN)
+    left_open = (cast(Chat.state, String).like('%["receipt",%'), col(Chat.seen_at) < now - LEFT_OPEN)
     left = desk.session.exec(select(Chat).where(*left_open).with_for_update()).all()
     for chat in left:
         chat.state = {"serial": chat.state.get("serial", 0)}

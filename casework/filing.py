@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, cast, update
+from datetime import datetime
+
+from sqlalchemy import String, bindparam, cast, update
 from sqlmodel import col, select
 
 from casework.commands import FileComplaint, FileFinding
@@ -14,9 +16,22 @@ from locales import Message, _
 from rules.catalogue import KINDS, Kind
 from rules.deadline import due_at
 from rules.lifecycle import Party, State
-from storage.outbox import BLANK
-from storage.tables import Evidence, OutboxRow, Reporter, Ticket, Unit
+from storage.outbox import BLANK, put_in
+from storage.tables import Evidence, OutboxRow, Reporter, Ticket
 from storage.tickets import next_in_series
+from storage.units import unit_names
+
+_PICTURES = Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+# Built once, and run past the session's unit of work: every finding comes this way.
+_USABLE = select(_PICTURES.c.id, _PICTURES.c.received_at).where(
+    _PICTURES.c.id.in_(bindparam("_photos", expanding=True)), _PICTURES.c.ticket_id.is_(None),
+    _PICTURES.c.state.in_(("pending", "kept")), _PICTURES.c.chat_id == bindparam("_chat"),
+)  # fmt: skip
+_ATTACH = (
+    update(_PICTURES)
+    .where(_PICTURES.c.id == bindparam("_id"))
+    .values(ticket_id=bindparam("_ticket"), role=bindparam("_role"), stamp=bindparam("_stamp"))
+)
 
 ACCEPT_WITHIN = 1  # working days in which the office says whether it takes a complaint up
 
@@ -28,25 +43,23 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
     kind = _kind(command.kind, "finding")
     if not command.words and not command.photos:
         raise NothingGiven
-    unit = _unit(desk, command.unit)
+    unit = _unit_name(desk, command.unit)
     ticket = Ticket(
-        number=next_number(desk, "DC"), track="finding", kind=kind.code, state=State.ACCEPTED, unit_id=unit.id,
+        number=next_number(desk, "DC"), track="finding", kind=kind.code, state=State.ACCEPTED, unit_id=command.unit,
         words=command.words, place=command.place, happened_at=command.happened_at or desk.now, inspector_id=desk.actor.person_id,
         limit_days=kind.limit_days, filed_at=desk.now,
     )  # fmt: skip
     desk.session.add(ticket)
     desk.session.flush()
-    place = command.place or unit.name
+    place = command.place or unit
     attach(desk, ticket, command.photos, "report", stamp_place=place)
-    note = {"unit": unit.name, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
+    note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
     record(desk, ticket, "filed", State.ACCEPTED, note, Party.INSPECTOR)
-    filed = _(
-        "New finding {number}: {kind} at {unit}. It waits to be assigned.", number=ticket.number, kind=kind.name, unit=unit.name
-    )
+    filed = _("New finding {number}: {kind} at {unit}. It waits to be assigned.", number=ticket.number, kind=kind.name, unit=unit)
     tell_office(desk, ticket, filed, [open_button(ticket.number)])
     text = _("Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing until the office assigns it.")
-    again = (f"go:report:{unit.id}", _("One more at {unit}", unit=unit.name))
-    text = text.given(number=ticket.number, kind=kind.name, unit=unit.name, count=len(command.photos))
+    again = (f"go:report:{command.unit}", _("One more at {unit}", unit=unit))
+    text = text.given(number=ticket.number, kind=kind.name, unit=unit, count=len(command.photos))
     return Receipt(text, (again, open_button(ticket.number)))
 
 
@@ -55,18 +68,18 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     kind = _kind(command.kind, "complaint")
     if not command.words and not command.photos:
         raise NothingGiven
-    unit = _unit(desk, command.unit) if command.unit is not None else None
+    unit = _unit_name(desk, command.unit) if command.unit is not None else None
     ticket = Ticket(
         number=next_number(desk, "TS"), track="complaint", kind=kind.code, state=State.SUBMITTED, words=command.words,
-        unit_id=unit.id if unit else None, limit_days=kind.limit_days, filed_at=desk.now, restricted=command.about_head,
-        about_id=unit.id if unit and command.about_head else None,
+        unit_id=command.unit, limit_days=kind.limit_days, filed_at=desk.now, restricted=command.about_head,
+        about_id=command.unit if command.about_head else None,
     )  # fmt: skip
     desk.session.add(ticket)
     desk.session.flush()
     code = desk.new_code(16)
     desk.session.add(_reporter(desk, ticket, command, code))
     attach(desk, ticket, command.photos, "report")
-    note = {"unit": unit.name if unit else None, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
+    note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
     record(desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT)
     if command.level == "anonymous":
         _forget_draft(desk)
@@ -113,6 +126,7 @@ def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> 
 
 def _forget_draft(desk: Desk) -> None:
     """Remove the questions kept with this chat: on the way the complaint was repeated for confirmation, word by word."""
+    put_in(desk.session)
     asked = (col(OutboxRow.chat_id) == desk.actor.chat_id, cast(OutboxRow.payload, String).like('%"ans:%'))
     desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) == "queued").values(private=True))
     desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) != "queued").values(payload=BLANK))
@@ -126,27 +140,32 @@ def next_number(desk: Desk, prefix: str) -> str:
 
 def usable_photos(desk: Desk, photos: tuple[int, ...]) -> tuple[int, ...]:
     """Return those pictures of this chat that belong to no ticket yet and were not refused, in the order given."""
-    free = (col(Evidence.id).in_(photos), col(Evidence.ticket_id).is_(None), col(Evidence.state).in_(("pending", "kept")))
-    usable = set(desk.session.exec(select(Evidence.id).where(*free, Evidence.chat_id == desk.actor.chat_id)))
+    usable = _usable(desk, photos)
     return tuple(each for each in photos if each in usable)
 
 
 def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, stamp_place: str | None = None) -> None:
-    """Put pictures of this chat that belong to no ticket yet to the ticket; those of inspectors will be stamped.
+    """Put usable pictures to the ticket; those of inspectors will be stamped.
 
     A sender who is to stay unknown is forgotten once the picture is fetched: intake sees to it.
     """
-    for evidence_id in photos:
-        evidence = desk.session.get(Evidence, evidence_id)
-        if evidence is None or evidence.ticket_id is not None or evidence.chat_id != desk.actor.chat_id:
-            continue
-        evidence.ticket_id, evidence.role = ticket.id, role
-        if stamp_place is not None:
-            local = evidence.received_at.astimezone(desk.bureau.zone)
-            evidence.stamp = {
-                "time": f"{local:%Y-%m-%d %H:%M}", "place": stamp_place, "number": ticket.number, "bureau": desk.bureau.name,
-            }  # fmt: skip
-        desk.session.add(evidence)
+    changes = []
+    for evidence_id, received_at in _usable(desk, photos).items() if photos else ():
+        local = received_at.astimezone(desk.bureau.zone)
+        stamp = {
+            "time": f"{local:%Y-%m-%d %H:%M}", "place": stamp_place, "number": ticket.number, "bureau": desk.bureau.name,
+        }  # fmt: skip
+        changes.append(
+            {"_id": evidence_id, "_ticket": ticket.id, "_role": role, "_stamp": stamp if stamp_place is not None else None}
+        )
+    if changes:
+        desk.session.connection().execute(_ATTACH, changes)
+
+
+def _usable(desk: Desk, photos: tuple[int, ...]) -> dict[int, datetime]:
+    """Return when those pictures came that this chat may still give to a ticket, by id."""
+    rows = desk.session.connection().execute(_USABLE, {"_photos": photos, "_chat": desk.actor.chat_id})
+    return {each.id: each.received_at for each in rows}
 
 
 def _kind(code: str, track: str) -> Kind:
@@ -156,8 +175,8 @@ def _kind(code: str, track: str) -> Kind:
     return kind
 
 
-def _unit(desk: Desk, unit_id: int) -> Unit:
-    unit = desk.session.get(Unit, unit_id)
-    if unit is None or not unit.active:
+def _unit_name(desk: Desk, unit_id: int) -> str:
+    name = unit_names(desk.session).get(unit_id)
+    if name is None:
         raise NoSuchUnit
-    return unit
+    return name

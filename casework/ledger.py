@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from casework.desk import Actor, Desk
@@ -17,6 +18,8 @@ from rules.permissions import PARTY_OF_ROLE, Role
 from storage.tables import Chat, Event, Reporter, Ticket, Unit
 
 FIRST = "0" * 64
+_HASHED = ("actor_id", "actor", "name", "from_state", "to_state", "note")
+_APPEND = insert(Event.__table__).inline()  # type: ignore[attr-defined]  # SQLModel adds it
 
 
 def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> frozenset[Party]:
@@ -96,30 +99,35 @@ def acting_party(step: Step, parties: frozenset[Party]) -> Party:
     return next(party for party in Party if party in step.by & parties)
 
 
-def record(desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mapping[str, Any], party: Party) -> Event:
+def record(desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mapping[str, Any], party: Party) -> None:
     """Append the event and move the ticket to `to` (None: it stays where it is)."""
     before = ticket.state if ticket.events else None
     after = to.value if to is not None else ticket.state
     kept = {name: value for name, value in note.items() if value not in (None, "", (), [])}
-    author = None if party is Party.COMPLAINANT else desk.actor.person_id
-    entry = Event(
-        ticket_id=ticket.id or 0, seq=ticket.events + 1, at=desk.now, actor_id=author, actor=party.value, name=event,
-        from_state=before, to_state=after, note=json.loads(json.dumps(kept)), previous=ticket.head or FIRST, hash="",
-    )  # fmt: skip
-    entry.hash = hash_of(entry)
-    desk.session.add(entry)
-    ticket.state, ticket.events, ticket.head = after, entry.seq, entry.hash
+    row: dict[str, Any] = {
+        "ticket_id": ticket.id, "seq": ticket.events + 1, "at": desk.now, "actor": party.value, "name": event,
+        "actor_id": None if party is Party.COMPLAINANT else desk.actor.person_id, "from_state": before, "to_state": after,
+        "note": json.loads(json.dumps(kept)), "previous": ticket.head or FIRST,
+    }  # fmt: skip
+    row["hash"] = _hash_of(row)
+    desk.session.connection().execute(_APPEND, row)
+    ticket.state, ticket.events, ticket.head = after, row["seq"], row["hash"]
     desk.session.add(ticket)
-    desk.session.flush()
-    return entry
 
 
 def hash_of(event: Event) -> str:
     """Return the event's hash: SHA-256 over what it says and the hash before it, as canonical JSON."""
+    return _hash_of(event.__dict__)
+
+
+def _hash_of(row: Mapping[str, Any]) -> str:
     said = [
-        event.previous, event.ticket_id, event.seq, event.at.astimezone(UTC).isoformat(), event.actor_id, event.actor, event.name,
-        event.from_state, event.to_state, event.note,
-    ]  # fmt: skip
+        row["previous"],
+        row["ticket_id"],
+        row["seq"],
+        row["at"].astimezone(UTC).isoformat(),
+        *(row[name] for name in _HASHED),
+    ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import Session
+
+from storage.outbox import Transaction, put_in
 
 SAFE_SQLITE = (3, 51, 3)  # before it, two connections that write and checkpoint at once can corrupt the file
 
@@ -45,8 +48,9 @@ class Database:
 
     def _transaction(self) -> Iterator[Session]:
         try:
-            with Session(self.writer, expire_on_commit=False) as session, session.begin():
+            with Transaction(self.writer, expire_on_commit=False) as session, session.begin():
                 yield session
+                put_in(session)
         except OperationalError as error:
             raise DatabaseAway(str(_first(error).orig)) from error
 
@@ -79,12 +83,13 @@ def open_database(url: str) -> Database:
 
     Errors do not repeat what was to be stored: they are logged, and complaints have no place there.
     """
+    usual: dict[str, Any] = {"hide_parameters": True, "json_serializer": _to_json, "json_deserializer": orjson.loads}
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True, pool_timeout=10, hide_parameters=True)
+        engine = create_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True, pool_timeout=10, **usual)
         return Database(engine, engine, writers=8)
     file = make_url(url).database or ""
     Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
-    how: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 10}, "hide_parameters": True}
+    how: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 10}, **usual}
     writer = create_engine(url, poolclass=StaticPool, **how)
     reader = create_engine(url, poolclass=QueuePool, pool_size=4, **how)
     _prepare_sqlite(writer, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0", "cache_size=-16000"))
@@ -92,6 +97,11 @@ def open_database(url: str) -> Database:
     _begin_with(writer, "BEGIN IMMEDIATE")
     _begin_with(reader, "BEGIN")
     return Database(writer, reader, writers=1)
+
+
+def _to_json(value: object) -> str:
+    """Return the value as JSON without spaces."""
+    return orjson.dumps(value).decode()
 
 
 def sqlite_warning() -> str | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, insert, literal, update
+from sqlalchemy import bindparam, case, event, insert, literal, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlmodel import Session, col, select
 
 from locales import Message, _, message_from_json, message_to_json
@@ -16,6 +17,8 @@ from storage.tables import Chat, OutboxRow, Person
 IN_PLACE = "pages:"  # a message that was sent with such a `replaces` key is edited; other keys only reach what is unsent
 
 Buttons = tuple[tuple[str, Message], ...]
+
+_WAITING = "outbox.waiting"  # in session.info: rows queued and not yet written
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
@@ -76,6 +79,7 @@ class Notice:
 
 def take_back(session: Session, chat_id: int, replaces: str) -> None:
     """Take back what is unsent with this `replaces` key; what was private in it is not kept."""
+    put_in(session)
     session.connection().execute(_SUPERSEDE, {"_chat": chat_id, "_replaces": replaces})
 
 
@@ -96,20 +100,47 @@ def queue(
     """
     if replaces is not None:
         take_back(session, chat_id, replaces)
-    connection = session.connection()
     row = {
         "chat_id": chat_id, "payload": notice.to_json(), "once": once, "replaces": replaces, "private": private,
         "state": "queued", "attempts": 0, "not_before": not_before or now, "created_at": now, "reference": "",
     }  # fmt: skip
     if once is None:
-        connection.execute(_INSERT, row)
+        session.info.setdefault(_WAITING, []).append(row)
         return True
+    put_in(session)
     try:
         with session.begin_nested():
-            connection.execute(_INSERT, row)
+            session.connection().execute(_INSERT, row)
     except IntegrityError:
         return False
     return True
+
+
+def put_in(session: Session) -> None:
+    """Write what this transaction has queued so far: many rows in one statement, at the latest before it commits."""
+    if rows := session.info.get(_WAITING):
+        session.info[_WAITING] = []
+        session.connection().execute(_INSERT, rows)
+
+
+class Transaction(Session):
+    """A session that writes: what is queued in it waits, and goes into the outbox with one statement before it commits."""
+
+    def begin_nested(self) -> SessionTransaction:
+        """Begin a savepoint; what was queued before it must not be lost with it."""
+        put_in(self)
+        return super().begin_nested()
+
+
+@event.listens_for(Transaction, "after_soft_rollback")
+def _forget_queued(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(_WAITING, None)
+
+
+@event.listens_for(Transaction, "do_orm_execute")
+def _put_in_before_reading(state: ORMExecuteState) -> None:
+    if state.session.info.get(_WAITING) and OutboxRow.__mapper__ in state.all_mappers:  # type: ignore[attr-defined]  # SQLModel adds it
+        put_in(state.session)  # type: ignore[arg-type]  # it is a Transaction
 
 
 def chat_of_person(session: Session, person_id: int) -> int | None:

@@ -35,8 +35,11 @@ def active_units(session: Session) -> list[Unit]:
 
 
 def unit_names(session: Session) -> dict[int, str]:
-    """Return the names of the units in use by their ids, in the order in which they were imported."""
-    return {row.id: row.name for row in session.connection().execute(_NAMES)}
+    """Return the names of the units in use by id, in the order in which they were imported; read once in a transaction."""
+    names: dict[int, str] | None = session.info.get("unit_names")  # many messages in one transaction ask for them
+    if names is None:
+        names = session.info["unit_names"] = {each.id: each.name for each in session.connection().execute(_NAMES)}
+    return names
 
 
 def find_unit(session: Session, unit_id: int) -> Unit | None:
@@ -58,7 +61,9 @@ def recent_units_of(session: Session, person_id: int, n: int = 6) -> list[int]:
 def search_units(session: Session, query: str, *, recent: Sequence[int] = (), limit: int = 10) -> list[Match]:
     """Return the units in use that may be meant, best first; `recent` holds the ids to put first, the latest first."""
     used = {unit_id: at for at, unit_id in enumerate(recent)}
-    rows = session.connection().execute(_SPELLINGS)
+    rows = session.info.get("unit_spellings")
+    if rows is None:
+        rows = session.info["unit_spellings"] = session.connection().execute(_SPELLINGS).all()
     units = [Candidate(id_, name, tuple(also), pinyin, letters, used.get(id_)) for id_, name, also, pinyin, letters in rows]
     return rank(query, units, limit)
 
