@@ -13,6 +13,7 @@ from bench.load import FIRST_CHAT, LANES, STEPS, UNITS
 from bot.app import App, build
 from bot.channels.port import Budget
 from bot.channels.telegram_parsing import parse_update
+from bot.channels.telegram_quick import read_quickly
 from bot.channels.telegram_updates import CHANNEL, read_update
 from bot.settings import Settings
 from rules.permissions import Role
@@ -35,7 +36,8 @@ class Bureau:
 
     async def take(self, update: dict[str, Any]) -> None:
         """Return when the step is committed and its reply queued."""
-        incoming = read_update(parse_update(update))
+        quick = read_quickly(update)
+        incoming = quick[0] if quick is not None else read_update(parse_update(update))
         assert incoming is not None
         await self.app.door.receive(incoming)
 

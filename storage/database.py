@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import Session
 
+import storage.campaign_tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
 from storage.outbox import Transaction, put_in
 
 SAFE_SQLITE = (3, 51, 3)  # before it, two connections that write and checkpoint at once can corrupt the file

@@ -17,8 +17,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.port import Budget, Incoming, Outgoing, Sent
 from bot.channels.telegram_api import TelegramApi, WrongTelegramSetting, wait_of
-from bot.channels.telegram_parsing import MalformedUpdate
+from bot.channels.telegram_parsing import MalformedUpdate, parse_update
 from bot.channels.telegram_polling import Polling
+from bot.channels.telegram_quick import read_quickly
 from bot.channels.telegram_sending import TelegramSending
 from bot.channels.telegram_updates import (
     ALLOWED_UPDATES,
@@ -81,6 +82,7 @@ class TelegramChannel:
         self._receive = receive
         self._conversations = conversations  # the names that are commands
         self._api = TelegramApi(token, base_url, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
+        self._largest = 1 << 62 if self._api.is_self_hosted else LARGEST_FILE
         self._polling = Polling(self._api, self.take, poll_seconds=poll_seconds)
         self._sending = TelegramSending(self._api)
         self._errands: set[asyncio.Task[None]] = set()
@@ -95,9 +97,8 @@ class TelegramChannel:
 
         One that cannot be read is answered as such: refused, it would come again and again and keep its chat from going on.
         """
-        largest = 1 << 62 if self._api.is_self_hosted else LARGEST_FILE
         try:
-            incoming = read_update(update, conversations=self._conversations, largest=largest)
+            incoming = read_update(update, conversations=self._conversations, largest=self._largest)
         except MalformedUpdate as error:
             self.turned_away["unreadable"] += 1
             log.warning("telegram.unreadable_update", update_id=update.update_id, error=str(error))
@@ -106,6 +107,16 @@ class TelegramChannel:
             self._run_errand(self._stop_spinner(query))
         if incoming is not None:
             await self._receive(incoming)
+
+    async def take_json(self, update: object) -> None:
+        """Do the same with an update's JSON; raises MalformedUpdate besides."""
+        quick = read_quickly(update, conversations=self._conversations, largest=self._largest)
+        if quick is None:
+            return await self.take(parse_update(update))
+        incoming, query = quick
+        if query is not None:
+            self._run_errand(self._stop_spinner(query))
+        return await self._receive(incoming)
 
     async def start(self) -> None:
         """Check the token and begin to listen; without a connection the trying goes on behind; raises WrongTelegramSetting."""

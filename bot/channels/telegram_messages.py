@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.channels.port import Outgoing
 from bot.channels.telegram_updates import without_unstorable
 from talk.button import LONGEST
@@ -18,6 +16,7 @@ LONGEST_CAPTION = 1024
 MOST_BUTTONS = 100
 MOST_PHOTOS = 10  # in one album
 SHORT_LABEL = 14  # columns, of which a Chinese character takes two: two such labels fit side by side on a phone
+Keyboard = dict[str, list[list[dict[str, str]]]]  # an InlineKeyboardMarkup as the Bot API's JSON has it
 _SENTENCE_ENDS = ("。", "！", "？", "；", ". ", "! ", "? ", "; ")
 
 
@@ -31,7 +30,7 @@ class Text:
 
     chat: int | str
     text: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
     replaces: int | None = None
 
 
@@ -42,7 +41,7 @@ class Pictures:
     chat: int | str
     photos: tuple[Path, ...]
     caption: str | None = None
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
 
 
 Request = Text | Pictures
@@ -57,7 +56,7 @@ def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
     if not text and not out.photos:
         raise CannotBeShown("neither text nor photo")
     chat = int(address) if address.lstrip("-").isdecimal() else address
-    keyboard = InlineKeyboardMarkup(arrange(out.buttons)) if out.buttons else None
+    keyboard = {"inline_keyboard": arrange(out.buttons)} if out.buttons else None
     if len(out.photos) == 1 and utf16_length(text) <= LONGEST_CAPTION:
         return (Pictures(chat, out.photos, text or None, keyboard),)
     parts = split(text, LONGEST_TEXT)
@@ -71,16 +70,16 @@ def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
     return (*pictures, *(Text(chat, part, keyboard if index == last else None) for index, part in enumerate(parts)))
 
 
-def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[InlineKeyboardButton]]:
+def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
     """Return the rows of an inline keyboard: two short labels side by side, a long one alone; raises CannotBeShown."""
     if len(buttons) > MOST_BUTTONS:
         raise CannotBeShown(f"{len(buttons)} buttons; Telegram shows at most {MOST_BUTTONS}")
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: list[list[dict[str, str]]] = []
     room = False
     for token, label in buttons:
         if not token or len(token.encode()) > LONGEST:
             raise CannotBeShown(f"a button carries 1 to {LONGEST} bytes: {token}")
-        button = InlineKeyboardButton(without_unstorable(label).strip() or "·", callback_data=token)
+        button = {"text": without_unstorable(label).strip() or "·", "callback_data": token}
         is_short = sum(2 if east_asian_width(each) in "WF" else 1 for each in label) <= SHORT_LABEL
         if room and is_short:
             rows[-1].append(button)

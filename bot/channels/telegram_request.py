@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import orjson
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
@@ -151,7 +152,7 @@ class PollingRequest(AiohttpRequest):
 
 def _encode(data: RequestData | None) -> tuple[dict[str, str], Any]:
     if data is None or not data.contains_files:
-        return {"Content-Type": "application/json"}, json.dumps(data.parameters if data else {}).encode()
+        return {"Content-Type": "application/json"}, orjson.dumps(data.parameters if data else {})
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

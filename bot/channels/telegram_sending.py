@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from telegram import InputFile, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.port import FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable
 from bot.channels.telegram_api import TelegramApi, wait_of
-from bot.channels.telegram_messages import CannotBeShown, Pictures, Request, Text, compose
+from bot.channels.telegram_messages import CannotBeShown, Keyboard, Pictures, Request, Text, compose
 from bot.channels.telegram_parsing import UNREADABLE
 from bot.channels.telegram_request import NeverLeft, NoAnswer, TooMuch, TurnedAway
 
@@ -35,7 +35,6 @@ class TelegramSending:
 
     def __init__(self, api: TelegramApi) -> None:
         self._api = api
-        self._no_preview = LinkPreviewOptions(is_disabled=True)
         self._progress: dict[int, _Progress] = {}
 
     async def send(self, address: str, out: Outgoing) -> Sent:
@@ -96,14 +95,13 @@ class TelegramSending:
             raise InDoubt(f"{type(error).__name__}: {error}") from error
 
     async def _say(self, request: Text) -> str:
-        bot, preview = self._api.bot, self._no_preview
+        said: dict[str, Any] = {"chat_id": request.chat, "text": request.text, "link_preview_options": {"is_disabled": True}}
+        if request.keyboard is not None:
+            said["reply_markup"] = request.keyboard
         if request.replaces is None:
-            said = await bot.send_message(request.chat, request.text, reply_markup=request.keyboard, link_preview_options=preview)
-            return str(said.message_id)
-        edited = await bot.edit_message_text(
-            request.text, request.chat, request.replaces, reply_markup=request.keyboard, link_preview_options=preview
-        )
-        return str(edited.message_id if isinstance(edited, Message) else request.replaces)
+            return str(int((await self._api.call("sendMessage", said))["message_id"]))
+        await self._api.call("editMessageText", {**said, "message_id": request.replaces})
+        return str(request.replaces)
 
     async def _say_instead(self, edit: Text, error: BadRequest) -> str:
         """Return the edited message's id when it already reads so; where it cannot be edited send a new one."""
@@ -118,11 +116,15 @@ class TelegramSending:
             raise Undeliverable(f"a photo's file cannot be read: {error.strerror}") from error
         if len(contents) == 1:
             shown = await self._api.bot.send_photo(
-                request.chat, InputFile(contents[0], "photo.jpg"), request.caption, reply_markup=request.keyboard
+                request.chat, InputFile(contents[0], "photo.jpg"), request.caption, reply_markup=_markup(request.keyboard)
             )
             return str(shown.message_id)
         album = [InputMediaPhoto(each, filename=f"{number}.jpg") for number, each in enumerate(contents, 1)]
         return str((await self._api.bot.send_media_group(request.chat, album))[-1].message_id)
+
+
+def _markup(keyboard: Keyboard | None) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup.de_json(keyboard, None) if keyboard is not None else None
 
 
 def _raise_refusal(error: TelegramError) -> NoReturn:

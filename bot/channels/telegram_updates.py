@@ -147,7 +147,7 @@ def _read_membership(number: str, change: ChatMemberUpdated) -> Incoming | None:
 def _read_content(message: Message, conversations: frozenset[str], largest: int) -> Input | None:
     text = _text(message.text, "text")
     if text:
-        return _read_command(text, conversations) if text.startswith("/") else Words(text)
+        return read_command(text, conversations) if text.startswith("/") else Words(text)
     if sizes := message.photo or (message.live_photo.photo if message.live_photo is not None else ()):
         return _read_photo(message, sizes, largest)
     if message.location is not None:
@@ -159,7 +159,7 @@ def _read_content(message: Message, conversations: frozenset[str], largest: int)
     return next((Unusable(what) for kind, what in _NOT_TAKEN.items() if getattr(message, kind) is not None), unknown)
 
 
-def _read_command(text: str, conversations: frozenset[str]) -> Input:
+def read_command(text: str, conversations: frozenset[str]) -> Input:
     """Return /start as Start, the conversations' commands as the tap of their button, every other one as typed (with no @bot)."""
     command, _, rest = text.partition(" ")
     name = command[1:].partition("@")[0].lower()

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel
-from bot.channels.telegram_parsing import MalformedUpdate, parse_update
+from bot.channels.telegram_parsing import MalformedUpdate
 
 log = structlog.get_logger(__name__)
 
@@ -31,11 +31,13 @@ def telegram_webhook(channel: TelegramChannel) -> APIRouter:
         if body is None:
             return _refuse(channel, 413, "too_large", request)
         try:
-            update = parse_update(json.loads(body))
-        except (MalformedUpdate, ValueError, RecursionError):  # ValueError: no JSON, or not UTF-8
+            update = json.loads(body)
+        except (ValueError, RecursionError):  # ValueError: no JSON, or not UTF-8
             return _refuse(channel, 400, "malformed", request)
         try:
-            await channel.take(update)
+            await channel.take_json(update)
+        except MalformedUpdate:
+            return _refuse(channel, 400, "malformed", request)
         except Exception:  # whatever it was, nothing is committed, and Telegram sends again
             log.exception("telegram.update_not_recorded")
             channel.turned_away["not_recorded"] += 1

@@ -18,11 +18,14 @@ from typing import Any
 import aiohttp
 
 from tests.fakes.telegram_http import HttpAnswer, HttpRequest, LoopbackServer, read_fields
-from tests.fakes.telegram_methods import ApiError, FakeMessage, Limits, Methods
+from tests.fakes.telegram_methods import PARAMETERS, ApiError, FakeMessage, Limits, Methods
 from tests.fakes.telegram_updates import Update
 
 TOKEN = "1000:fake-token"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+NAMES = {each.lower(): each for each in PARAMETERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class FakeTelegram:
             return self._serve_file(rest)
         if kind != f"bot{self.token}":
             return _error(ApiError(401, "Unauthorized"))
+        rest = NAMES.get(rest.lower(), rest)  # the Bot API's methods are case-insensitive
         fault = self.planned[rest].popleft() if self.planned[rest] else self.trouble(rest)
         if fault is None:
             return await self._carry_out(rest, request)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.port import Outgoing
 from bot.channels.telegram_messages import CannotBeShown, Pictures, Text, arrange, compose, split, utf16_length
@@ -15,7 +14,7 @@ from bot.channels.telegram_messages import CannotBeShown, Pictures, Text, arrang
 JPEG = Path("a.jpg")
 
 
-MENU = InlineKeyboardMarkup([[InlineKeyboardButton("菜单", callback_data="go:menu")]])
+MENU = {"inline_keyboard": [[{"text": "菜单", "callback_data": "go:menu"}]]}
 
 
 def shapes(out: Outgoing) -> list[str | int]:
@@ -31,7 +30,7 @@ def test_a_text_is_one_plain_message_with_its_buttons() -> None:
 def test_short_labels_stand_side_by_side_long_ones_alone() -> None:
     labels = ["完成", "返回", "第三中学附属实验小学", "是", "否", "取消"]
     rows = arrange([(f"go:{index}", label) for index, label in enumerate(labels)])
-    assert [[each.text for each in row] for row in rows] == [
+    assert [[each["text"] for each in row] for row in rows] == [
         ["完成", "返回"],
         ["第三中学附属实验小学"],
         ["是", "否"],

@@ -146,7 +146,7 @@ async def test_an_update_that_cannot_be_read_is_answered_and_does_not_come_again
     channel: TelegramChannel, fake: FakeTelegram, door: Door
 ) -> None:
     strange = updates.text(WANG, "机密")
-    strange["message"]["entities"] = 5
+    strange["message"]["sticker"] = 5
     with capture_logs() as logs:
         await fake.deliver(strange)
         assert await fake.post(b'{"update_id": 1, "message": 1}', GOOD) == 200
