@@ -93,7 +93,7 @@ class Received(SQLModel, table=True):
 
 
 class Failure(SQLModel, table=True):
-    """A message that failed in our own code, kept so that it can be looked into."""
+    """A message, or an item of a job (storage.jobs), that failed in our own code, kept so that it can be looked into."""
 
     __tablename__ = "failures"
     id: int | None = Field(default=None, primary_key=True)
@@ -102,6 +102,7 @@ class Failure(SQLModel, table=True):
     address: str
     key: str
     error: str
+    tries: int = 1
     seen: bool = False
 
 

@@ -305,6 +305,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_filing_id"), ["filing_id"], unique=False)
         batch_op.create_foreign_key("evidence_filing_id_fkey", "filings", ["filing_id"], ["id"])
 
+    with op.batch_alter_table("failures", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("tries", sa.Integer(), nullable=False, server_default="1"))
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.add_column(sa.Column("responded_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True))
@@ -319,6 +321,8 @@ def upgrade() -> None:
         batch_op.create_index("tickets_by_result", ["resolved_at", "unit_id", "kind", "track", "rating"], unique=False)
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.alter_column("name", existing_type=sa.String(), server_default=None)
+    with op.batch_alter_table("failures", schema=None) as batch_op:
+        batch_op.alter_column("tries", existing_type=sa.Integer(), server_default=None)
     for column, names, latest in (
         ("responded_at", ("accepted", "declined"), False),
         ("taken_at", ("taken",), True),

@@ -1,0 +1,65 @@
+"""ITEMS: what a nudge says of its subject, to whom, and in whose hours; nothing for what is done or no longer asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from casework.desk import Desk
+from casework.duty_ledger import duty_button, title_of
+from casework.notices import Button
+from casework.nudging import OWED, plan_nudges_for_owed
+from casework.responsible import campaign_of, responsible_for
+from locales import Message, _
+from rules.ladder import Hours
+from rules.permissions import Role
+from storage.campaign_tables import CampaignRow, Owed
+from storage.units import holders_of
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a person's grouped reminder: it is late from `due_at` on; `again` plans what follows once it was said."""
+
+    due_at: datetime
+    line: Message
+    button: Button
+    people: tuple[int, ...]
+    hours: Hours
+    again: Callable[[], None] = lambda: None
+
+
+def owed_item(desk: Desk, owed_id: int) -> Item | None:
+    """Return what is to be said of something owed; where nobody answers for it, it is said to the office."""
+    owed = desk.session.get(Owed, owed_id)
+    row = desk.session.get(CampaignRow, owed.campaign_id) if owed is not None else None
+    campaign = campaign_of(desk.session, owed.campaign_id) if owed is not None else None
+    if owed is None or owed.state != "open" or row is None or not row.active or campaign is None:
+        return None
+    hours = Hours(desk.calendar, campaign.hours, campaign.zone)
+    line, people = _line(desk, owed, hours), responsible_for(desk, owed)
+    if not people:
+        people, line = holders_of(desk.session, Role.OFFICE.value), _("Nobody answers for it: {line}", line=line)
+    again = partial(plan_nudges_for_owed, desk, [owed], campaign)  # the weekly ones have no end
+    return Item(owed.due_at, line, duty_button(owed), tuple(people), hours, again)
+
+
+def _line(desk: Desk, owed: Owed, hours: Hours) -> Message:
+    """Return what is owed and how much time is left, or how late it is, in working days."""
+    title = title_of(owed)
+    if owed.at_least is not None:
+        title = _("{title}, {done} of {wanted}", title=title, done=owed.counted, wanted=owed.at_least)
+    today, due = hours.day_of(desk.now), hours.day_of(owed.due_at)
+    if desk.now > owed.due_at:
+        days = hours.calendar.count(due, today)
+        if days < 1:
+            return _("Late: {title}, due {day}", title=title, day=due)
+        return _("Late by {days} working days: {title}, due {day}", days=days, title=title, day=due)
+    if due == today:
+        return _("Due today: {title}", title=title)
+    return _("Due {day}, {days} working days left: {title}", day=due, days=hours.calendar.count(today, due), title=title)
+
+
+ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {OWED: owed_item}

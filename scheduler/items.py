@@ -1,0 +1,36 @@
+"""The items of a job, each in a savepoint of its own: one that fails is kept and tried again later, and never stops the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from casework.desk import Desk
+from storage.jobs import note_failure
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stumbled:
+    """An item failed; `again` is when to try it next, None when it was tried often enough."""
+
+    again: datetime | None
+
+
+def attempt(desk: Desk, job: str, item: str, work: Callable[[], T]) -> T | Stumbled:
+    """Return what the work returns, or Stumbled; a database that is away is no fault of the item's and is raised."""
+    try:
+        with desk.session.begin_nested():
+            return work()
+    except OperationalError:
+        raise
+    except Exception as error:  # a broad catch at the edge of one item: what it was is kept and logged
+        log.exception("an item of a job failed", job=job, item=item)
+        return Stumbled(note_failure(desk.session, job, item, error, desk.now))
