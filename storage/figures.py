@@ -1,0 +1,208 @@
+"""The figures of a digest, counted over index ranges: what a count costs is what it counts, not what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, column, false, func, or_, select, true, values
+from sqlmodel import Session, col
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from rules.lifecycle import OPEN, State
+from storage.campaign_tables import CampaignRow, Instruction, IssuedWarning, Owed
+from storage.tables import RoleHeld, Ticket
+
+LATE_IN = (State.ASSIGNED, State.IN_PROGRESS)  # while a ticket waits or is checked nobody is late with it
+UNSOLVABLE = (State.DECLINED, State.WITHDRAWN, State.MERGED, State.WAITING)  # never, or not now, the unit's to solve
+SATISFIED = 4  # of 5, from which on a rating counts as satisfied
+
+Span = tuple[datetime, datetime]  # from, and up to but without
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is counted: tickets of these units or of these kinds, and what these units owe; None stands for everything."""
+
+    units: frozenset[int] | None = None
+    kinds: frozenset[str] | None = None
+
+    @property
+    def is_all(self) -> bool:
+        return self.units is None and self.kinds is None
+
+    def holds(self, ticket: Any = Ticket) -> ColumnElement[bool]:
+        """Return the condition; no index on units or kinds is to be taken for it, for the ranges of time are the narrow ones."""
+        if self.is_all:
+            return true()
+        in_units = func.coalesce(col(ticket.unit_id), 0).in_(sorted(self.units)) if self.units else false()
+        of_kinds = col(ticket.kind).in_(sorted(self.kinds)) if self.kinds else false()
+        return or_(in_units, of_kinds)
+
+
+class Place(NamedTuple):
+    """The open tickets of one unit and kind."""
+
+    unit: int | None
+    kind: str
+    open: int
+    overdue: int
+
+
+class Rate(NamedTuple):
+    """So many of so many, and how many were left out."""
+
+    part: int
+    whole: int
+    excluded: int
+
+
+class Limit(NamedTuple):
+    """What began between `first` and `last` has to be answered by `until`."""
+
+    first: datetime
+    last: datetime
+    until: datetime
+
+
+class Standing(NamedTuple):
+    """How a campaign stands: what was due so far, and how much of it is filed."""
+
+    campaign: int
+    due: int
+    filed: int
+
+
+def count_filed(session: Session, spans: Sequence[Span], scope: Scope) -> list[int]:
+    """Return how many tickets came in, for each span."""
+    return _count(session, col(Ticket.filed_at), spans, scope)
+
+
+def count_resolved(session: Session, spans: Sequence[Span], scope: Scope) -> list[int]:
+    """Return how many tickets were resolved, for each span; what was opened again counts no more."""
+    return _count(session, col(Ticket.resolved_at), spans, scope)
+
+
+def _count(session: Session, moment: Any, spans: Sequence[Span], scope: Scope) -> list[int]:
+    listed = _listed("spans", ("first", "last"), spans)
+    within = and_(moment >= listed.c.first, moment < listed.c.last, scope.holds())
+    counted = select(func.count()).select_from(Ticket).where(within).correlate(listed).scalar_subquery()
+    return [int(each) for (each,) in session.execute(select(counted).select_from(listed).order_by(listed.c.place))]
+
+
+def _listed(name: str, moments: tuple[str, ...], rows: Iterable[Sequence[datetime]]) -> Any:
+    """Return the rows as a table of a query, with their places."""
+    columns = [column("place", _INT), *(column(each, UTCDateTime()) for each in moments)]
+    return values(*columns, name=name).data([(place, *row) for place, row in enumerate(rows)]).cte(f"{name}_listed")
+
+
+_INT = Ticket.__table__.c.id.type  # type: ignore[attr-defined]  # SQLModel adds it
+
+
+def open_places(session: Session, now: datetime, scope: Scope) -> list[Place]:
+    """Return how many tickets are open and how many of them overdue, by unit and kind."""
+    late = and_(col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < now)
+    counted = select(col(Ticket.unit_id), col(Ticket.kind), func.count(), func.sum(case((late, 1), else_=0)))
+    found = counted.where(col(Ticket.state).in_(sorted(OPEN)), scope.holds()).group_by(col(Ticket.unit_id), col(Ticket.kind))
+    return [Place(unit, kind, int(count), int(overdue)) for unit, kind, count, overdue in session.execute(found)]
+
+
+def overdue_tickets(session: Session, now: datetime, scope: Scope, limit: int, **where: Any) -> list[Ticket]:
+    """Return the overdue tickets, the longest overdue first; `where` names columns with their values."""
+    late = (col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < now, scope.holds())
+    found = select(Ticket).where(*late).filter_by(**where).order_by(col(Ticket.due_at), col(Ticket.id)).limit(limit)
+    return list(session.scalars(found))
+
+
+def open_tickets(
+    session: Session, scope: Scope, limit: int, *, unit: int | None = None, kinds: Collection[str] = ()
+) -> list[Ticket]:
+    """Return the open tickets of a unit, or of these kinds, the nearest deadline first."""
+    there = col(Ticket.kind).in_(kinds) if kinds else col(Ticket.unit_id) == unit if unit else col(Ticket.unit_id).is_(None)
+    found = select(Ticket).where(col(Ticket.state).in_(sorted(OPEN)), there, scope.holds())
+    return list(session.scalars(found.order_by(col(Ticket.due_at).is_(None), col(Ticket.due_at), col(Ticket.id)).limit(limit)))
+
+
+def response_rate(session: Session, limits: Sequence[Limit], scope: Scope) -> Rate:
+    """Return how many were answered within their limit: complaints by the office, findings by the unit that took them.
+
+    Complaints that were withdrawn or merged before the office answered are left out.
+    """
+    if not limits:
+        return Rate(0, 0, 0)
+    gone = and_(col(Ticket.responded_at).is_(None), col(Ticket.state).in_((State.WITHDRAWN, State.MERGED)))
+    complaints = _within_limits(session, limits, scope, "complaint", col(Ticket.filed_at), col(Ticket.responded_at), gone)
+    findings = _within_limits(session, limits, scope, "finding", col(Ticket.assigned_at), col(Ticket.taken_at), false())
+    return Rate(*(one + other for one, other in zip(complaints, findings, strict=True)))
+
+
+def _within_limits(
+    session: Session, limits: Sequence[Limit], scope: Scope, track: str, began: Any, answered: Any, excluded: Any
+) -> tuple[int, int, int]:
+    listed = _listed("limits", ("first", "last", "until"), limits)
+    in_time = func.sum(case((and_(answered <= listed.c.until, ~excluded), 1), else_=0))
+    left_out = func.sum(case((excluded, 1), else_=0))
+    counted = select(in_time, func.count(), left_out).select_from(listed)
+    counted = counted.join(Ticket, and_(began >= listed.c.first, began < listed.c.last))
+    part, whole, out = session.execute(counted.where(col(Ticket.track) == track, scope.holds())).one()
+    return int(part or 0), int(whole) - int(out or 0), int(out or 0)
+
+
+def solving_rate(session: Session, span: Span, scope: Scope) -> Rate:
+    """Return how many are resolved of those whose deadline lay in the span; left out is what was not the unit's to solve."""
+    done = col(Ticket.state).in_((State.RESOLVED, State.CLOSED, State.ARCHIVED))
+    out = col(Ticket.state).in_(UNSOLVABLE)
+    counted = select(func.sum(case((done, 1), else_=0)), func.count(), func.sum(case((out, 1), else_=0)))
+    within = (col(Ticket.due_at) >= span[0], col(Ticket.due_at) < span[1], scope.holds())
+    part, whole, excluded = session.execute(counted.where(*within)).one()
+    return Rate(int(part or 0), int(whole) - int(excluded or 0), int(excluded or 0))
+
+
+def satisfaction_rate(session: Session, span: Span, scope: Scope) -> Rate:
+    """Return how many are satisfied of those complainants who rated what was resolved in the span; left out: the unrated."""
+    content = case((col(Ticket.rating) >= SATISFIED, 1), else_=0)
+    counted = select(func.sum(content), func.count(col(Ticket.rating)), func.count())
+    within = (
+        col(Ticket.resolved_at) >= span[0],
+        col(Ticket.resolved_at) < span[1],
+        col(Ticket.track) == "complaint",
+        scope.holds(),
+    )
+    part, rated, whole = session.execute(counted.where(*within)).one()
+    return Rate(int(part or 0), int(rated), int(whole) - int(rated))
+
+
+def count_warnings(session: Session, span: Span, scope: Scope) -> dict[str, int]:
+    """Return how many rungs of the ladder were issued, by rung."""
+    issued = (col(IssuedWarning.issued_at) >= span[0], col(IssuedWarning.issued_at) < span[1])
+    counted = select(col(IssuedWarning.rung), func.count()).where(*issued).group_by(col(IssuedWarning.rung))
+    if not scope.is_all:
+        counted = counted.join(Ticket, col(Ticket.id) == col(IssuedWarning.ticket_id)).where(scope.holds())
+    return {rung: int(count) for rung, count in session.execute(counted)}
+
+
+def campaign_standings(session: Session, now: datetime, today: date, units: frozenset[int] | None) -> list[Standing]:
+    """Return how the campaigns of today stand; with `units` only by what these units and their people owe."""
+    theirs: ColumnElement[bool] = true()
+    if units is not None:
+        people = select(RoleHeld.person_id).where(col(RoleHeld.unit_id).in_(sorted(units)))
+        theirs = or_(col(Owed.unit_id).in_(sorted(units)), and_(col(Owed.unit_id).is_(None), col(Owed.person_id).in_(people)))
+    filed = func.sum(case((col(Owed.state) == "filed", 1), else_=0))
+    due = and_(
+        col(Owed.campaign_id) == col(CampaignRow.id), col(Owed.due_at) < now, col(Owed.state).in_(("open", "filed")), theirs
+    )
+    counted = select(col(CampaignRow.id), func.count(col(Owed.state)), filed).outerjoin(Owed, due)
+    running = (col(CampaignRow.active), col(CampaignRow.first) <= today, col(CampaignRow.last) >= today)
+    found = counted.where(*running).group_by(col(CampaignRow.id)).order_by(col(CampaignRow.id))
+    return [Standing(campaign, int(whole), int(part or 0)) for campaign, whole, part in session.execute(found)]
+
+
+def count_instructions(session: Session, now: datetime, leader: int | None) -> tuple[int, int]:
+    """Return how many instructions wait to be done and how many of them are late; of one leader, or of all."""
+    late = func.sum(case((col(Instruction.due_at) < now, 1), else_=0))
+    waiting = [col(Instruction.state) == "open", col(Instruction.to_be_done)]
+    waiting += [col(Instruction.leader_id) == leader] if leader is not None else []
+    whole, part = session.execute(select(func.count(), late).where(*waiting)).one()
+    return int(whole), int(part or 0)
