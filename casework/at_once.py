@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from casework.desk import Desk
 from casework.duties import MY_TASKS, add_filing
 from casework.duty_commands import ReportAtOnce
@@ -15,8 +17,8 @@ from casework.duty_ledger import (
     tell_the_office,
 )
 from casework.notices import Receipt, tell_person
-from casework.responsible import campaign_of, members_of, roster_of, units_answered_by
-from locales import _
+from casework.responsible import campaign_of, campaigns_now, members_of, roster_of, units_answered_by
+from locales import Message, _
 from rules.campaign import Campaign
 from rules.campaign_duties import AtOnce
 from rules.campaign_groups import owers
@@ -51,6 +53,32 @@ def report_at_once(desk: Desk, command: ReportAtOnce) -> Receipt:
     if not any(reached):
         tell_the_office(desk, told, duty_button(owed))
     return Receipt(_("Reported: {title}. Those who receive it have been told.", title=owed.title), (duty_button(owed), MY_TASKS))
+
+
+@dataclass(frozen=True, slots=True)
+class Reportable:
+    """Something the actor may report at once, as `ower`."""
+
+    campaign: int
+    duty: str
+    ower: str
+    label: Message
+
+
+def at_once_open_to(desk: Desk) -> list[Reportable]:
+    """Return what the actor may report at once in active campaigns, once for each unit for which they answer."""
+    if desk.actor.person_id is None:
+        return []
+    found = []
+    for row, campaign in campaigns_now(desk.session):
+        inside = campaign.period.first <= desk.today <= campaign.period.last
+        for duty in campaign.duties if inside else ():
+            mine = at_once_owers(desk, campaign, duty) if isinstance(duty, AtOnce) else {}
+            for ower, (unit_id, _person) in mine.items():
+                unit = unit_names(desk.session).get(unit_id) if unit_id is not None and len(mine) > 1 else None
+                label = _("{title}, {unit}", title=duty.title, unit=unit) if unit else _("{title}", title=duty.title)
+                found.append(Reportable(row.id or 0, duty.key, ower, label))
+    return found
 
 
 def at_once_owers(desk: Desk, campaign: Campaign, duty: AtOnce) -> dict[str, tuple[int | None, int | None]]:

@@ -21,6 +21,7 @@ class Conversation:
     """One line of CONVERSATIONS; `menu` holds the roles that find it in the menu, None standing for somebody without a role.
 
     `then` names the conversation whose button is offered when this one has come to its end: nobody is left without a way on.
+    `when` tells whether the menu shows it at present; without it, always.
     `step` names the step of a ticket's life it takes: what cannot be taken is refused before anything is asked.
     """
 
@@ -30,11 +31,21 @@ class Conversation:
     menu: frozenset[Role | None] = frozenset()
     then: str = "menu"
     step: str = ""
+    when: Callable[[Desk], bool] | None = None
 
     def run(self, talk: Talk, desk: Desk) -> Any:
         """Run the script, unless it would ask for a step that its ticket does not allow."""
         refusal = None if talk.begun or not self.step else _refusal(desk, talk.argument, self.step)
-        return self.script(talk, desk) if refusal is None else talk.drop(refusal)
+        if refusal is not None:
+            return talk.drop(refusal)
+        try:
+            return self.script(talk, desk)
+        except StepRefused as refused:  # what it is about is not there, or somebody else's
+            return talk.drop(refused.reason)
+
+    def shown_to(self, desk: Desk) -> bool:
+        """Tell whether the actor finds it in the menu now."""
+        return self.offered_to(desk.actor.roles) and (self.when is None or self.when(desk))
 
     def offered_to(self, roles: frozenset[Role]) -> bool:
         """Tell whether somebody with these roles finds it in the menu."""

@@ -1,0 +1,168 @@
+"""Duties: what one owes, one of them on a card, and everything one can do with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+
+from casework import commands as c
+from casework import duty_commands as d
+from casework.at_once import at_once_open_to
+from casework.desk import Desk
+from casework.duties import MOST_COUNTED, open_duty
+from casework.duty_ledger import DutyPart, colleagues_of, duty_of, parts_in, see_owed, title_of
+from casework.responsible import campaign_of, duties_of
+from handlers.calendar import OneDay
+from handlers.duty_card import describe, links
+from handlers.duty_content import HERE, ask_content, choose_way, go_way, review
+from locales import Message, _
+from storage.campaign_tables import Owed
+from storage.duties import evidence_filed, filings_of, open_request
+from talk import Choice, Link, Number, Pick, Talk, Words
+
+DONE = "done"
+AT_ONCE = "atonce"
+DONE_SHOWN = 40
+PICTURES = 9
+
+
+def owes_anything(desk: Desk) -> bool:
+    """Tell whether the actor finds duties in the menu."""
+    return bool(duties_of(desk, "open", "filed", "exempted")) or bool(at_once_open_to(desk))
+
+
+def duties(talk: Talk, desk: Desk) -> Link | None:
+    """Everybody sees what they owe: what is late first, then what is due, campaign by campaign; what is done is one tap away."""
+    waiting = [each for each in duties_of(desk, "open") if each.opens <= desk.today or not each.period]
+    done = sorted(duties_of(desk, "filed", "exempted"), key=lambda each: each.settled_at or desk.now, reverse=True)
+    options = [Choice(each.id, one_line(desk, each)) for each in waiting]
+    options += [Choice(AT_ONCE, _("Report at once"))] if at_once_open_to(desk) else []
+    options += [Choice(DONE, _("Done: {count}", count=len(done)))] if done else []
+    if not options:
+        return talk.say(_("You owe no report or confirmation at present."), Link(_("Menu"), "menu"))
+    which = talk.ask("which", Pick[int | str](options), _heading(desk, waiting))
+    if which == AT_ONCE:
+        return Link(_("Report at once"), AT_ONCE)
+    if which == DONE:
+        options = [Choice(each.id, one_line(desk, each)) for each in done[:DONE_SHOWN]]
+        which = talk.ask("done", Pick[int | str](options), _("Done, newest first:"))
+    return Link(_("Open the task"), "duty", str(which))
+
+
+def _heading(desk: Desk, waiting: list[Owed]) -> Message:
+    """Return for each campaign how much is late and how much is due."""
+    if not waiting:
+        return _("Nothing is due at present.")
+    lines = [_("Your tasks:")]
+    for campaign_id, rows in groupby(waiting, key=lambda each: each.campaign_id):
+        mine = list(rows)
+        late = sum(desk.now > each.due_at for each in mine)
+        campaign = campaign_of(desk.session, campaign_id)
+        line = _("{title}: late {late}, due {due}", title=campaign.title if campaign else "-", late=late, due=len(mine) - late)
+        lines.append(line)
+    return _("{lines}", lines=lines)
+
+
+def one_line(desk: Desk, owed: Owed) -> Message:
+    """Return title, state and day in one line, short enough for a button."""
+    line = _("{title}, due {day}")
+    if owed.state == "exempted":
+        line = _("Exempted: {title}")
+    elif owed.state == "filed":
+        line = _("Filed late: {title}") if owed.late else _("Filed: {title}")
+    elif desk.now > owed.due_at:
+        line = _("Late: {title}, due {day}")
+    line = line.given(title=title_of(owed), day=owed.due_on)
+    if owed.at_least is None:
+        return line
+    return _("{line} ({counted}/{least})", line=line, counted=owed.counted, least=owed.at_least)
+
+
+def duty(talk: Talk, desk: Desk) -> None:
+    """Somebody looks at one duty and finds what can be done with it."""
+    owed = find(talk, desk)
+    parts = parts_in(desk, owed)
+    kept = evidence_filed(desk.session, [each for each in filings_of(desk.session, owed) if each.state == "filed"])
+    pictures = [each.id or 0 for each in kept if each.public][-PICTURES:]
+    return talk.say(describe(desk, owed), *links(desk, owed, parts), photos=pictures)
+
+
+def find(talk: Talk, desk: Desk, *parts: DutyPart) -> Owed:
+    """Return what the conversation is about; raises NoSuchDuty when it is not the actor's."""
+    number = talk.argument
+    return see_owed(desk, int(number) if number.isdecimal() and len(number) < 18 else 0, *parts)
+
+
+def confirm(talk: Talk, desk: Desk) -> d.ConfirmDuty:
+    """收到, with one tap."""
+    return d.ConfirmDuty(find(talk, desk, DutyPart.OWER).id or 0)
+
+
+def file(talk: Talk, desk: Desk) -> d.FileDuty | c.Invite | None:
+    """Whoever owes it files what it must carry, piece by piece; a counter goes up."""
+    owed = find(talk, desk, DutyPart.OWER)
+    asked = open_duty(desk, owed)
+    if (way := choose_way(talk, desk, asked)) != HERE:
+        return go_way(talk, desk, way)
+    lines = [_("{title}", title=title_of(owed))]
+    amount = None
+    if owed.at_least is not None:
+        so_far = _(
+            "{title}: {counted} / {least}. How many more?", title=title_of(owed), counted=owed.counted, least=owed.at_least
+        )
+        amount = talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), so_far) or 1
+        lines.append(_("counted {amount}", amount=amount))
+    content = ask_content(talk, desk, asked, note=amount is not None)
+    lines += review(content)
+    lines += [_("It is late; it will be marked so.")] if desk.now > owed.due_at and owed.state == "open" else []
+    if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
+        return talk.drop(_("Dropped. Nothing was sent."))
+    return d.FileDuty(owed.id or 0, content, amount)
+
+
+def at_once(talk: Talk, desk: Desk) -> d.ReportAtOnce | c.Invite | None:
+    """Somebody reports what has just happened, to be told at once."""
+    options = at_once_open_to(desk)
+    if not options:
+        return talk.drop(_("There is nothing that you have to report at once."))
+    choices = [Choice([each.campaign, each.duty, each.ower], each.label) for each in options]
+    campaign_id, key, ower = talk.ask("which", Pick[list[str | int]](choices), _("What do you report?"))
+    campaign = campaign_of(desk.session, int(campaign_id))
+    asked = duty_of(campaign, str(key))
+    if asked is None:
+        return talk.drop(_("That is no longer asked for."))
+    if (way := choose_way(talk, desk, asked)) != HERE:
+        return go_way(talk, desk, way)
+    content = ask_content(talk, desk, asked)
+    lines = [_("{title}", title=asked.title), *review(content), _("Those who receive it are told at once.")]
+    if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
+        return talk.drop(_("Dropped. Nothing was sent."))
+    return d.ReportAtOnce(int(campaign_id), str(key), str(ower), content)
+
+
+def hand(talk: Talk, desk: Desk) -> d.HandDuty | None:
+    """Whoever owes it hands it to a colleague of the same unit."""
+    owed = find(talk, desk, DutyPart.OWER)
+    people = colleagues_of(desk, owed)
+    if not people:
+        return talk.drop(_("Nobody else of the unit is in the roster."))
+    options = [Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key)) for each in people]
+    asked = _("To whom do you hand “{title}”? You stay able to take it back.", title=title_of(owed))
+    return d.HandDuty(owed.id or 0, talk.ask("to", Pick[int](options), asked))
+
+
+def take_back(talk: Talk, desk: Desk) -> d.HandDuty:
+    """Whoever owes it takes it back from a colleague, or the colleague gives it back."""
+    return d.HandDuty(find(talk, desk, DutyPart.OWER).id or 0, None)
+
+
+def more_time(talk: Talk, desk: Desk) -> d.AskDutyTime | None:
+    """Whoever owes it asks for more time."""
+    owed = find(talk, desk, DutyPart.OWER)
+    if not talk.begun and open_request(desk.session, owed) is not None:
+        return talk.drop(_("A request for more time is already with the office for “{title}”.", title=title_of(owed)))
+    after = max(owed.due_on, desk.today)
+    usual = tuple(desk.calendar.add(after, days) for days in (1, 3, 5, 10))
+    asked = _("Until which day do you need more time for “{title}”? It is due on {day}.", title=title_of(owed), day=owed.due_on)
+    until = talk.ask("until", OneDay(desk.today, after + timedelta(days=1), usual), asked)
+    return d.AskDutyTime(owed.id or 0, until, talk.ask("reason", Words(), _("Why is more time needed?")))

@@ -1,0 +1,168 @@
+"""One duty in words: what, by when, what it must carry, how it stands, what was filed; and what can be done with it now."""
+
+from __future__ import annotations
+
+from casework.desk import Desk
+from casework.duties import is_settled_by_a_tap
+from casework.duty_ledger import DutyPart, colleagues_of, duty_of, ower_name, person_name, title_of
+from casework.responsible import campaign_of
+from locales import Message, _
+from rules.campaign_duties import Content, Duty
+from storage.campaign_tables import DutyEvent, Filing, Owed
+from storage.duties import events_of, filings_of, open_request
+from talk import Link
+
+SHOWN = 6  # filings or events, the newest
+OFFICE_STEPS = ("dutyreturn", "dutypaper", "dutyexempt", "dutyrule")
+
+KINDS: dict[str, Message] = {
+    "text": _("text: {title}"), "number": _("number: {title}"), "photo": _("photos: {title}"), "file": _("files: {title}"),
+}  # fmt: skip
+EVENTS: dict[str, Message] = {
+    "confirmed": _("confirmed"), "handed_over": _("handed to {whom}"), "taken_back": _("taken back from {whom}"),
+    "time_granted": _("more time granted until {until}"), "time_refused": _("more time refused: {reason}"),
+    "returned": _("returned: {reason}"), "recorded": _("recorded from paper, which came on {came}"),
+    "exempted": _("exempted: {reason}"),
+}  # fmt: skip
+
+
+def describe(desk: Desk, owed: Owed) -> Message:
+    """Return the duty in words."""
+    campaign = campaign_of(desk.session, owed.campaign_id)
+    duty = duty_of(campaign, owed.duty)
+    lines = [title_of(owed)]
+    lines += [_("Campaign: {title}", title=campaign.title)] if campaign is not None else []
+    lines += [_("Owed by: {who}", who=ower_name(desk, owed))]
+    lines += [_("Handed to: {name}", name=person_name(desk.session, owed.handed_to))] if owed.handed_to else []
+    lines += _when(desk, owed)
+    if duty is not None:
+        lines += [_("To be filed: {what}", what=_carried(each)) for each in duty.carries]
+        lines += [_("On paper as well")] if duty.paper else []
+        lines += [_("Goes to: {groups}", groups="、".join(duty.receiver))]
+    lines += _state(desk, owed)
+    filings = filings_of(desk.session, owed)
+    lines += [_filing_line(desk, each) for each in filings[-SHOWN:]]
+    lines += [_event_line(desk, each) for each in events_of(desk.session, owed)[-SHOWN:]]
+    return _("{lines}", lines=lines)
+
+
+def _when(desk: Desk, owed: Owed) -> list[Message]:
+    lines = [_("Due: {at}", at=owed.due_at)]
+    if owed.provisional:
+        lines = [_("Due: {at} (provisional, that year's holidays are not published yet)", at=owed.due_at)]
+    if owed.state == "open":
+        lines += [time_left(desk, owed)]
+        if owed.period and desk.today < owed.opens:
+            lines += [_("It can be filed from {day} on.", day=owed.opens)]
+    return lines
+
+
+def time_left(desk: Desk, owed: Owed) -> Message:
+    """Return in working days how long there is, or how late it is."""
+    if desk.now > owed.due_at:
+        return _("Overdue, working days: {days}", days=max(desk.calendar.count(owed.due_on, desk.today), 0))
+    if owed.due_on == desk.today:
+        return _("Due today")
+    return _("Working days left: {days}", days=desk.calendar.count(desk.today, owed.due_on))
+
+
+def _carried(content: Content) -> Message:
+    what = KINDS[content.type].given(title=content.title)
+    if content.unit:
+        what = _("{what} ({unit})", what=what, unit=content.unit)
+    return _("{what} (may be left out)", what=what) if content.optional else what
+
+
+def _state(desk: Desk, owed: Owed) -> list[Message]:
+    lines = []
+    if owed.at_least is not None:
+        lines.append(_("Counted: {counted} / {least}", counted=owed.counted, least=owed.at_least))
+    if owed.state == "filed":
+        filed = _("Filed late: {at}, {name}") if owed.late else _("Filed: {at}, {name}")
+        lines.append(filed.given(at=owed.settled_at or "", name=person_name(desk.session, owed.settled_by)))
+    elif owed.state == "exempted":
+        lines.append(_("Exempted: {reason}", reason=owed.reason))
+    elif owed.state == "dropped":
+        lines.append(_("No longer asked for"))
+    request = open_request(desk.session, owed) if owed.state == "open" else None
+    if request is not None:
+        lines.append(_("More time is asked for until {until}: {reason}", until=request.until, reason=request.reason))
+    return lines
+
+
+def filing_words(filing: Filing) -> Message:
+    """Return what a filing carries, in one line or more."""
+    lines = [_item(each) for each in filing.content]
+    if filing.amount is not None:
+        lines = [_("counted {amount}", amount=filing.amount), *lines]
+    return _("{lines}", lines=lines) if lines else _("nothing further")
+
+
+def _item(item: dict[str, object]) -> Message:
+    said = item.get("text", item.get("number"))
+    if "evidence" in item:
+        ids = item["evidence"]
+        return _("{title}: files or photos: {count}", title=str(item["title"]), count=len(ids) if isinstance(ids, list) else 0)
+    if not item["title"]:
+        return _("{words}", words=str(said))
+    return _("{title}: {words}", title=str(item["title"]), words=str(said))
+
+
+def _filing_line(desk: Desk, filing: Filing) -> Message:
+    line = _("· {at} filed by {name}: {what}")
+    if filing.state == "returned":
+        line = _("· {at} filed by {name}, returned: {what}")
+    elif filing.paper:
+        line = _("· {at} recorded from paper by {name}: {what}")
+    return line.given(at=filing.at, name=person_name(desk.session, filing.person_id), what=filing_words(filing))
+
+
+def _event_line(desk: Desk, event: DutyEvent) -> Message:
+    facts = {name: str(value) for name, value in event.note.items()}
+    said = EVENTS.get(event.name, _("{name}", name=event.name)).given(**facts)
+    return _("· {at} {said} ({name})", at=event.at, said=said, name=person_name(desk.session, event.person_id))
+
+
+def links(desk: Desk, owed: Owed, parts: set[DutyPart]) -> list[Link]:
+    """Return what can be done now."""
+    about = str(owed.id)
+    duty = duty_of(campaign_of(desk.session, owed.campaign_id), owed.duty)
+    found: list[Link] = []
+    if DutyPart.OWER in parts and duty is not None:
+        found += [Link(label, name, about) for name, label in _owers_steps(desk, owed, duty)]
+    if DutyPart.OFFICE in parts:
+        found += [Link(label, name, about) for name, label in _office_steps(desk, owed)]
+    return [*found, Link(_("My tasks"), "duties")] if DutyPart.OWER in parts else found
+
+
+def _owers_steps(desk: Desk, owed: Owed, duty: Duty) -> list[tuple[str, Message]]:
+    begun = not owed.period or owed.opens <= desk.today
+    steps: list[tuple[str, Message]] = []
+    if owed.at_least is not None:
+        steps = [("dutyfile", _("Count up"))] * (begun and owed.state in ("open", "filed"))
+        return steps + (_shared(desk, owed) if owed.state == "open" else [])
+    if owed.state != "open":
+        return []
+    if begun and not is_settled_by_a_tap(duty):
+        steps.append(("dutyfile", _("File it")))
+    if owed.confirmed_at is None and duty.type != "at-once":
+        steps.append(("dutyok", _("Confirm receipt")))
+    return steps + _shared(desk, owed)
+
+
+def _shared(desk: Desk, owed: Owed) -> list[tuple[str, Message]]:
+    steps = [("dutyhand", _("Hand to a colleague"))] * bool(colleagues_of(desk, owed))
+    if owed.handed_to:
+        steps = [("dutyback", _("Take it back"))]
+    return steps + [("dutytime", _("Ask for more time"))] * (open_request(desk.session, owed) is None)
+
+
+def _office_steps(desk: Desk, owed: Owed) -> list[tuple[str, Message]]:
+    steps = []
+    if owed.state == "open" and open_request(desk.session, owed) is not None:
+        steps.append(("dutyrule", _("Rule on more time")))
+    if any(each.state == "filed" for each in filings_of(desk.session, owed)):
+        steps.append(("dutyreturn", _("Return it")))
+    if owed.state == "open" or (owed.at_least is not None and owed.state == "filed"):
+        steps.append(("dutypaper", _("Record a paper filing")))
+    return steps + [("dutyexempt", _("Exempt"))] * (owed.state == "open")

@@ -1,0 +1,79 @@
+"""Asking for what a duty must carry, piece by piece, and reading it back before it is sent."""
+
+from __future__ import annotations
+
+from casework import commands as c
+from casework.desk import Desk
+from casework.duty_commands import Content
+from casework.duty_filing import LONGEST, SUFFIXES
+from locales import Message, _
+from rules.campaign_duties import Content as Wanted
+from rules.campaign_duties import Duty
+from storage.tables import Chat
+from talk import Files, Number, Photos, PhotoSet, Talk, Words
+
+HERE = "photos"
+EXCERPT = 300  # characters of a text that are read back
+
+
+def choose_way(talk: Talk, desk: Desk, duty: Duty) -> str:
+    """Return in which way files are to come: HERE, or, asked on a channel that passes none on, also "web" or "paper"."""
+    chat = desk.session.get(Chat, desk.actor.chat_id)
+    if chat is None or chat.channel != "wecom" or not any(each.type == "file" for each in duty.carries):
+        return HERE
+    asked = _("“{title}” asks for files. WeCom does not pass files on to us. How do you want to send them?", title=duty.title)
+    options = ((HERE, _("Photos of the pages")), ("web", _("Upload in a browser")), ("paper", _("On paper")))
+    way: str = talk.choose("way", asked, *options)
+    return way
+
+
+def go_way(talk: Talk, desk: Desk, way: str) -> c.Invite | None:
+    """End the conversation here: with a link to the browser, or with the advice to hand in paper."""
+    if way == "web" and desk.actor.person_id is not None:
+        return c.Invite(desk.actor.person_id, "web")
+    return talk.drop(_("Please bring the paper to the office, which will record it as filed."))
+
+
+def ask_content(talk: Talk, desk: Desk, duty: Duty, *, note: bool = False) -> Content:
+    """Ask for each thing in turn; with `note` also for a few words where no text is asked for."""
+    content = [item for each in duty.carries if (item := _ask_item(talk, each)) is not None]
+    if note and not any(each.type == "text" for each in duty.carries):
+        words = talk.ask("note", Words(optional=True), _("Anything to note about it?"))
+        content += [{"title": "", "type": "text", "text": words}] if words else []
+    return tuple(content)
+
+
+def _ask_item(talk: Talk, wanted: Wanted) -> dict[str, object] | None:
+    """Ask for one thing; None when it was left out."""
+    key, title = f"carries:{wanted.title}", wanted.title
+    least = 0 if wanted.optional else 1
+    item: dict[str, object] = {"title": title, "type": wanted.type}
+    if wanted.type == "text":
+        text = talk.ask(key, Words(optional=wanted.optional), _("Please write: {title}", title=title))
+        return {**item, "text": text} if text else None
+    if wanted.type == "number":
+        asked = _("Please give the number: {title} ({unit})", title=title, unit=wanted.unit) if wanted.unit else None
+        kind = Number(least=wanted.at_least or 0, most=wanted.at_most, optional=wanted.optional)
+        number = talk.ask(key, kind, asked or _("Please give the number: {title}", title=title))
+        return {**item, "number": number} if number is not None else None
+    sent: PhotoSet
+    if wanted.type == "photo":
+        asked = _("Please send photos, then tap Done: {title}", title=title)
+        sent = talk.ask(key, Photos(at_least=least, at_most=LONGEST), asked)
+    else:
+        asked = _("Please send the file, or photos of its pages, then tap Done: {title}", title=title)
+        sent = talk.ask(key, Files(SUFFIXES, at_least=least, at_most=LONGEST), asked)
+    return {**item, "evidence": list(sent.ids)} if sent.ids else None
+
+
+def review(content: Content) -> list[Message]:
+    """Return what is about to be sent, a line for each thing."""
+    lines = []
+    for each in content:
+        if "evidence" in each:
+            lines.append(_("{title}: files or photos: {count}", title=each["title"], count=len(each["evidence"])))
+            continue
+        said = str(each.get("text", each.get("number")))
+        said = said if len(said) <= EXCERPT else f"{said[:EXCERPT]}…"
+        lines.append(_("{title}: {words}", title=each["title"], words=said) if each["title"] else _("{words}", words=said))
+    return lines

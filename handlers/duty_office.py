@@ -1,0 +1,161 @@
+"""The office's side of duties: who has not filed, and every decision on a duty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from casework import duty_commands as d
+from casework.desk import Desk
+from casework.duty_ledger import DutyPart, ower_name, title_of
+from casework.refusals import NotAllowed
+from casework.responsible import campaign_of, campaigns_now
+from handlers.calendar import OneDay
+from handlers.duties import find
+from handlers.duty_card import filing_words
+from locales import Message, _
+from rules.campaign import Campaign
+from storage.campaign_tables import Owed
+from storage.duties import filings_of, open_request, open_requests, tally_by_stage, unfiled
+from storage.units import unit_names
+from talk import Choice, Link, Number, Pick, Talk, Words
+
+LATE, UNITS, REQUESTS, STAGE, UNIT = "late", "units", "requests", "stage:", "unit:"
+NO_UNIT = 0  # persons and groups
+FIRST_DAY = date(2000, 1, 1)
+
+
+def keeps_campaigns(desk: Desk) -> bool:
+    """Tell whether there is a campaign to look after."""
+    return bool(campaigns_now(desk.session))
+
+
+def owing(talk: Talk, desk: Desk) -> object:
+    """The office sees who has not filed (尚未报送), by stage and by unit, and reminds all who are late with one tap."""
+    if not desk.actor.may("work_the_inbox"):
+        raise NotAllowed
+    running = campaigns_now(desk.session)
+    if not running:
+        return talk.say(_("No campaign is running."), Link(_("Menu"), "menu"))
+    chosen = running[0][0].id or 0
+    if len(running) > 1:
+        options = [Choice(row.id, _("{title}", title=row.title)) for row, _campaign in running]
+        chosen = talk.ask("campaign", Pick[int](options), _("Which campaign?"))
+    missing = unfiled(desk.session, chosen, desk.today)
+    asking = open_requests(desk.session, chosen)
+    how = talk.ask("how", Pick[str](_ways(desk, chosen, missing, asking)), _overview(desk, chosen, missing))
+    if how == LATE:
+        return d.TellLate(chosen)
+    if how == UNITS:
+        how = talk.ask("unit", Pick[str](_units(desk, missing)), _("Not yet filed, by unit:"))
+    listed = asking if how == REQUESTS else [each for each in missing if how in (_stage_key(each), _unit_key(each))]
+    if not listed:
+        return talk.say(_("Everything is filed."), Link(_("Not yet filed"), "owing"))
+    rows = [Choice(each.id, _line(desk, each)) for each in listed]
+    which = talk.ask("which", Pick[int](rows), _("Not yet filed: {count}", count=len(listed)))
+    return Link(_("Open the task"), "duty", str(which))
+
+
+def _overview(desk: Desk, campaign_id: int, missing: Sequence[Owed]) -> Message:
+    """Return the counts, in all and for each stage."""
+    campaign = campaign_of(desk.session, campaign_id)
+    tally = tally_by_stage(desk.session, campaign_id, desk.today, desk.now)
+    late = sum(desk.now > each.due_at for each in missing)
+    lines = [_("{title}", title=campaign.title if campaign else "-")]
+    lines += [_("Not yet filed: {count}, late: {late}", count=len(missing), late=late)]
+    for stage, (total, still_open, too_late) in sorted(tally.items(), key=lambda each: each[0] or ""):
+        line = _(
+            "{stage}: filed {filed} of {total}, late {late}", stage=_stage_title(campaign, stage), total=total, late=too_late
+        )
+        lines.append(line.given(filed=total - still_open))
+    return _("{lines}", lines=lines)
+
+
+def _ways(desk: Desk, campaign_id: int, missing: Sequence[Owed], asking: Sequence[Owed]) -> list[Choice]:
+    """Return how the list may be looked at, and what may be done with all of it."""
+    campaign = campaign_of(desk.session, campaign_id)
+    late = sum(desk.now > each.due_at for each in missing)
+    ways = [Choice(LATE, _("Remind all who are late: {count}", count=late))] if late else []
+    ways += [Choice(REQUESTS, _("Requests for more time: {count}", count=len(asking)))] if asking else []
+    ways += [Choice(UNITS, _("By unit"))] if missing else []
+    for key, count in Counter(map(_stage_key, missing)).items():
+        title = _stage_title(campaign, key.removeprefix(STAGE) or None)
+        ways.append(Choice(key, _("{stage}: {count}", stage=title, count=count)))
+    return ways or [Choice(STAGE, _("Everything is filed."))]
+
+
+def _units(desk: Desk, missing: Sequence[Owed]) -> list[Choice]:
+    """Return the units with how much each has not filed, most first."""
+    names = unit_names(desk.session)
+    counted = Counter(each.unit_id or NO_UNIT for each in missing)
+    label = _("{unit}: {count}")
+    others = _("Persons and groups")
+    return [
+        Choice(f"{UNIT}{unit}", label.given(unit=names.get(unit, others) if unit else others, count=count))
+        for unit, count in counted.most_common()
+    ]
+
+
+def _stage_key(owed: Owed) -> str:
+    return f"{STAGE}{owed.stage or ''}"
+
+
+def _unit_key(owed: Owed) -> str:
+    return f"{UNIT}{owed.unit_id or NO_UNIT}"
+
+
+def _stage_title(campaign: Campaign | None, key: str | None) -> Message | str:
+    stage = next((each for each in campaign.stages if each.key == key), None) if campaign is not None else None
+    return stage.title if stage is not None else _("Without a stage")
+
+
+def _line(desk: Desk, owed: Owed) -> Message:
+    line = _("Late: {who}, {title}, due {day}") if desk.now > owed.due_at else _("{who}, {title}, due {day}")
+    return line.given(who=ower_name(desk, owed), title=title_of(owed), day=owed.due_on)
+
+
+def rule_on_time(talk: Talk, desk: Desk) -> d.RuleOnDutyTime | None:
+    """The office rules on a request for more time."""
+    owed = find(talk, desk, DutyPart.OFFICE)
+    request = open_request(desk.session, owed)
+    if request is None:
+        return talk.drop(_("No request for more time is open for “{title}”.", title=title_of(owed)))
+    asked = _("{who} asks for more time for “{title}” until {until}: {reason}", who=ower_name(desk, owed), title=title_of(owed))
+    asked = asked.given(until=request.until, reason=request.reason)
+    if talk.choose("granted", asked, (True, _("Grant")), (False, _("Refuse"))):
+        return d.RuleOnDutyTime(owed.id or 0, True)
+    return d.RuleOnDutyTime(owed.id or 0, False, talk.ask("reason", Words(), _("Why is it refused?")))
+
+
+def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
+    """The office returns what was filed, with a reason."""
+    owed = find(talk, desk, DutyPart.OFFICE)
+    filings = [each for each in filings_of(desk.session, owed) if each.state == "filed"]
+    if not filings:
+        return talk.drop(_("Nothing is filed for “{title}”.", title=title_of(owed)))
+    which = filings[-1].id or 0
+    if len(filings) > 1:
+        options = [Choice(each.id, _("{at}: {what}", at=each.at, what=filing_words(each))) for each in reversed(filings)]
+        which = talk.ask("which", Pick[int](options), _("Which filing is returned?"))
+    asked = _("What is wrong with the filing of “{title}”? It is open again then.", title=title_of(owed))
+    return d.ReturnFiling(which, talk.ask("reason", Words(), asked))
+
+
+def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:
+    """The office records what came on paper."""
+    owed = find(talk, desk, DutyPart.OFFICE)
+    asked = _("On which day did the paper for “{title}” come?", title=title_of(owed))
+    came = talk.ask("came", OneDay(desk.today, FIRST_DAY, (desk.today,)), asked)
+    amount = None
+    if owed.at_least is not None:
+        amount = talk.ask("amount", Number(least=1, most=999, usual=(1, 2, 3)), _("How many does it count for?"))
+    words = talk.ask("words", Words(optional=True), _("Anything to note about it?"))
+    return d.RecordPaper(owed.id or 0, came, words, amount)
+
+
+def exempt(talk: Talk, desk: Desk) -> d.ExemptDuty:
+    """The office exempts somebody from a duty."""
+    owed = find(talk, desk, DutyPart.OFFICE)
+    asked = _("Why is {who} exempted from “{title}”?", who=ower_name(desk, owed), title=title_of(owed))
+    return d.ExemptDuty(owed.id or 0, talk.ask("reason", Words(), asked))
