@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,12 +18,13 @@ BUTTONS = 5  # WeCom shows six: five things and the list that holds the rest
 class Item:
     """One thing to be told: `whole` when it is the only one, with its `buttons`; `line` and the first button among others.
 
-    The greater `weight`, the farther up it stands.
+    Among others the one of greatest `weight` stands first, and its `rest` is the button that leads to the whole list.
     """
 
     whole: Message
     line: Message
     buttons: tuple[Button, ...] = ()
+    rest: Button = ("go:menu", _("Menu"))
     weight: int = 0
 
 
@@ -38,12 +38,15 @@ class Bundle:
         """Put something in for this person."""
         self.items.setdefault(person_id, []).append(item)
 
-    def send(
-        self, desk: Desk, heading: Message, rest: Button, *, at: datetime | None = None, once: Callable[[int], str] | None = None
-    ) -> list[int]:
+    def merge(self, other: Bundle) -> None:
+        """Put in what another bundle holds."""
+        for person_id, items in other.items.items():
+            self.items.setdefault(person_id, []).extend(items)
+
+    def send(self, desk: Desk, heading: Message, *, at: datetime | None = None) -> list[int]:
         """Queue one message for each person, several items under `heading` ({count} filled in); returns who has no account.
 
-        `at` is the moment before which nothing goes out; `once` gives a key by person under which nothing is queued twice.
+        `at` is the moment before which nothing goes out.
         """
         unreached = []
         for person_id, items in self.items.items():
@@ -51,12 +54,11 @@ class Bundle:
             if chat is None:
                 unreached.append(person_id)
                 continue
-            key = once(person_id) if once is not None else None
-            queue(desk.session, chat, _laid_out(items, heading, rest), desk.now, once=key, not_before=at)
+            queue(desk.session, chat, _laid_out(items, heading), desk.now, not_before=at)
         return unreached
 
 
-def _laid_out(items: list[Item], heading: Message, rest: Button) -> Notice:
+def _laid_out(items: list[Item], heading: Message) -> Notice:
     if len(items) == 1:
         return Notice(items[0].whole, items[0].buttons)
     ordered = sorted(items, key=lambda each: -each.weight)
@@ -64,4 +66,4 @@ def _laid_out(items: list[Item], heading: Message, rest: Button) -> Notice:
     if len(items) > LINES:
         lines.append(_("… and {count} more", count=len(items) - LINES))
     shown = [each.buttons[0] for each in ordered[:BUTTONS] if each.buttons]
-    return Notice(_("{lines}", lines=lines), tuple(dict.fromkeys((*shown, rest))))
+    return Notice(_("{lines}", lines=lines), tuple(dict.fromkeys((*shown, ordered[0].rest))))

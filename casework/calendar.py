@@ -11,6 +11,7 @@ from casework.bundle import Bundle, Item
 from casework.clockwork import reckon, reckon_pause
 from casework.commands import SetDays, TakeBackDays
 from casework.desk import Desk
+from casework.ladder import replan_moved
 from casework.notices import Receipt, open_button, tell_reporter, unit_people
 from casework.refusals import NotAllowed, Refused
 from locales import Message, _, message_from_json
@@ -19,6 +20,7 @@ from rules.lifecycle import OPEN, State
 from rules.workdays import is_weekend
 from storage.calendar import publish_year, seed_calendar, set_own_days, take_back_own_days
 from storage.tables import CalendarDay, Ticket
+from storage.warnings import pushed_tickets
 
 LONGEST_SPAN = 100  # days set at once: a summer's vacation fits
 _DAY = timedelta(days=1)
@@ -95,10 +97,12 @@ def reckon_anew(desk: Desk, first: date, last: date) -> int:
         button = open_button(ticket.number)
         if State(ticket.state) in (State.ASSIGNED, State.IN_PROGRESS, State.WAITING):
             for person in unit_people(desk, ticket):
-                bundle.add(person, Item(text, text, (button,)))
+                bundle.add(person, Item(text, text, (button,), ("go:unit", _("Our unit's tickets"))))
         tell_reporter(desk, ticket, text, [button], not_before=at)
+    desk.moved |= {each.id or 0: each for each in pushed_tickets(desk.session)}
+    replan_moved(desk)
     heading = _("The working days have changed. Deadlines that move: {count}")
-    bundle.send(desk, heading, ("go:unit", _("Our unit's tickets")), at=at)
+    bundle.send(desk, heading, at=at)
     return moved
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from casework import at_once, calendar, custody, duties, duty_office, filing, office, people, reporter, unit
+from casework import at_once, calendar, custody, duties, duty_office, filing, office, people, reporter, supervision, unit
 from casework import commands as c
 from casework import duty_commands as d
 from casework.desk import Desk
+from casework.ladder import replan_moved
 from casework.notices import Receipt
 from locales import _
 
@@ -28,7 +29,9 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     c.Close: office.close,
     c.LookBack: office.look_back,
     c.Merge: office.merge,
-    c.Supervise: office.supervise,
+    c.Supervise: supervision.supervise,
+    c.RefuseSupervision: supervision.refuse_supervision,
+    c.LiftSupervision: supervision.lift_supervision,
     c.Take: unit.take,
     c.Answer: unit.answer,
     c.Excuse: unit.excuse,
@@ -64,6 +67,7 @@ def carry_out(desk: Desk, command: object) -> Receipt:
     if photos := getattr(command, "photos", ()):
         command = replace(command, photos=filing.usable_photos(desk, photos))  # type: ignore[type-var]  # all are dataclasses
     receipt = COMMANDS[type(command)](desk, command)
+    replan_moved(desk)
     if (
         isinstance(command, c.OnTicket) and command.by_receipt
     ):  # only the code leads back: the ticket's own buttons would not open

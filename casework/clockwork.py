@@ -41,6 +41,7 @@ def reckon(desk: Desk, ticket: Ticket) -> None:
     ticket.due_at, ticket.due_provisional = deadline.at, deadline.provisional
     ticket.promised = message_to_json(promise(deadline, bureau.hours))
     desk.session.add(ticket)
+    desk.moved[ticket.id or 0] = ticket
 
 
 def pause_clock(desk: Desk, ticket: Ticket) -> datetime:

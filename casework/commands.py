@@ -161,7 +161,9 @@ class LookBack(OnTicket):
 
 @dataclass(frozen=True, slots=True)
 class Withdraw(OnTicket):
-    pass
+    """The reporter withdraws; an inspector's `reason` goes on the record."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +180,24 @@ class Relay(OnTicket):
 
 @dataclass(frozen=True, slots=True)
 class Supervise(OnTicket):
-    """The office lists the ticket (挂牌督办) or takes it off."""
+    """The office lists the ticket (挂牌督办) with demands and the day by which they are to be met."""
 
-    on: bool
+    demands: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseSupervision(OnTicket):
+    """The office refuses a proposal to list the ticket."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiftSupervision(OnTicket):
+    """The office takes the ticket off the list."""
+
+    decision: str
 
 
 @dataclass(frozen=True, slots=True)

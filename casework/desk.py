@@ -16,6 +16,7 @@ from rules.deadline import USUAL_HOURS, WorkingHours
 from rules.permissions import Role, may
 from rules.workdays import Workdays
 from storage.calendar import load_workdays
+from storage.tables import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Desk:
     now: datetime
     bureau: Bureau
     actor: Actor = CLOCK
+    moved: dict[int, Ticket] = field(default_factory=dict)  # by id: what is planned for these is to be planned anew
 
     @cached_property
     def calendar(self) -> Workdays:

@@ -73,12 +73,13 @@ def see_ticket(desk: Desk, number: str, *, by_receipt: bool = False, lock: bool 
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)
     ticket = desk.session.exec(found).first()
-    if ticket is None or not _may_see(desk, ticket, by_receipt=by_receipt):
+    if ticket is None or not may_see(desk, ticket, by_receipt=by_receipt):
         raise NoSuchTicket(number)
     return ticket
 
 
-def _may_see(desk: Desk, ticket: Ticket, *, by_receipt: bool) -> bool:
+def may_see(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> bool:
+    """Tell whether this actor may see the ticket."""
     if desk.actor.may("see_restricted" if ticket.restricted else "see_every_ticket") and not is_about(ticket, desk.actor):
         return True
     return bool(parties_of(desk, ticket, by_receipt=by_receipt))
@@ -113,6 +114,8 @@ def record(desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mappi
     desk.session.connection().execute(_APPEND, row)
     ticket.state, ticket.events, ticket.head = after, row["seq"], row["hash"]
     desk.session.add(ticket)
+    if before != after:
+        desk.moved[ticket.id or 0] = ticket
 
 
 def hash_of(event: Event) -> str:

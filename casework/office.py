@@ -19,7 +19,6 @@ from casework.commands import (
     Reopen,
     RuleOnTime,
     SendBack,
-    Supervise,
     Uphold,
 )  # fmt: skip
 from casework.desk import Desk
@@ -143,8 +142,7 @@ def approve(desk: Desk, command: Approve) -> Receipt:
     ticket = take_step(desk, "approve", command.number)
     ticket.resolved_at = desk.now
     lapse_requests(desk, ticket)
-    proof = (Evidence.ticket_id == ticket.id, col(Evidence.role).in_(("answer", "excuse")))
-    photos = [each.id or 0 for each in desk.session.exec(select(Evidence).where(*proof))]
+    photos = _proof(desk, ticket)
     excuse, measure = (ticket.answer or {}).get("excuse", ""), (ticket.answer or {}).get("measure", "")
     if ticket.track == "finding":
         ticket.closed_at = desk.now
@@ -162,6 +160,11 @@ def approve(desk: Desk, command: Approve) -> Receipt:
         tell_reporter(desk, each, done, buttons if each is ticket else [open_button(each.number)], photos)
     tell_unit(desk, ticket, _("{number}: your answer is approved.", number=ticket.number))
     return Receipt(_("{number} is resolved; the reporter may rate it.", number=ticket.number), (open_button(ticket.number),))
+
+
+def _proof(desk: Desk, ticket: Ticket) -> list[int]:
+    proof = (Evidence.ticket_id == ticket.id, col(Evidence.role).in_(("answer", "excuse")))
+    return [each.id or 0 for each in desk.session.exec(select(Evidence).where(*proof))]
 
 
 def with_merged(desk: Desk, ticket: Ticket) -> list[Ticket]:
@@ -185,9 +188,10 @@ def uphold(desk: Desk, command: Uphold) -> Receipt:
     """Uphold the result against a request to reopen; the complainant is not asked again."""
     ticket = take_step(desk, "uphold", command.number, {"reason": command.reason})
     ticket.upheld, ticket.closed_at = True, desk.now
-    text = _("{number}: the result is upheld and the ticket is closed: {reason}", number=ticket.number, reason=command.reason)
-    tell_reporter(desk, ticket, text)
-    return Receipt(text)
+    text = _("{number}: the result is upheld and the ticket is closed: {reason}", reason=command.reason)
+    for each in with_merged(desk, ticket):
+        tell_reporter(desk, each, text.given(number=each.number))
+    return Receipt(text.given(number=ticket.number))
 
 
 def close(desk: Desk, command: Close) -> Receipt:
@@ -246,24 +250,26 @@ def merge(desk: Desk, command: Merge) -> Receipt:
     tell_unit(desk, ticket, over.given(number=ticket.number))
     take_step(desk, "merge", command.number, {"main": main.number})
     lapse_requests(desk, ticket)
-    ticket.main_id = main.id
-    for each in desk.session.exec(select(Ticket).where(Ticket.main_id == ticket.id)):
+    moved = with_merged(desk, ticket)
+    for each in moved:
         each.main_id = main.id
         desk.session.add(each)
     record(desk, main, "joined", None, {"other": ticket.number}, Party.OFFICE)
-    text = _("Your {number} is dealt with together with another report of the same matter; you will hear of the result.")
-    tell_reporter(desk, ticket, text.given(number=ticket.number))
+    _tell_merged(desk, main, moved)
     return Receipt(_("{number} is merged into {main}.", number=ticket.number, main=main.number), (open_button(main.number),))
 
 
-def supervise(desk: Desk, command: Supervise) -> Receipt:
-    """List the ticket under supervision (挂牌督办), or take it off."""
-    ticket = take_step(desk, "supervise", command.number, {"on": "yes" if command.on else "no"})
-    ticket.supervised = command.on
-    text = _("{number} is under supervision.") if command.on else _("{number} is no longer under supervision.")
-    text = text.given(number=ticket.number)
-    tell_unit(desk, ticket, text, [open_button(ticket.number)])
-    return Receipt(text)
+def _tell_merged(desk: Desk, main: Ticket, moved: list[Ticket]) -> None:
+    """Tell those whose tickets go into the main one that they will hear of its result, or the result when it is out already."""
+    measure = (main.answer or {}).get("measure", "")
+    if main.resolved_at is None or not measure:
+        text = _("Your {number} is dealt with together with another report of the same matter; you will hear of the result.")
+        tell_reporter(desk, moved[0], text.given(number=moved[0].number))
+        return
+    text = _("Your {number} was dealt with together with another report of the same matter. What was done: {measure}")
+    for each in moved:
+        told = text.given(number=each.number, measure=measure)
+        tell_reporter(desk, each, told, [open_button(each.number)], _proof(desk, main))
 
 
 def _promised(ticket: Ticket) -> Message | str:

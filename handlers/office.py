@@ -171,15 +171,6 @@ def merge(talk: Talk, desk: Desk) -> c.Merge | None:
     )
 
 
-def supervise(talk: Talk, desk: Desk) -> c.Supervise | None:
-    """The office lists a ticket under supervision (挂牌督办), or takes it off."""
-    try:
-        ticket = see_ticket(desk, talk.argument)
-    except NoSuchTicket as refusal:
-        return talk.drop(refusal.reason)
-    return c.Supervise(ticket.number, not ticket.supervised)
-
-
 def reveal(talk: Talk, desk: Desk) -> c.Reveal:
     """The custodian asks who reported in confidence."""
     asked = _("Why must it be known who reported {number}? Your look and this reason go on the record.", number=talk.argument)

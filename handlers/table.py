@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework.desk import Desk
-from handlers import calendar, complain, follow, office, report, ticket, unit_work, welcome
+from handlers import calendar, complain, duties, duty_office, follow, office, report, supervision, ticket, unit_work, welcome
 from handlers.conversation import Conversation
 from locales import _
 from rules.permissions import Role
@@ -18,8 +18,7 @@ UNIT = frozenset({Role.HEAD, Role.HANDLER})
 
 def menu(talk: Talk, desk: Desk) -> None:
     """Everybody finds what they can do, as buttons."""
-    roles = desk.actor.roles
-    links = [Link(each.title, name) for name, each in CONVERSATIONS.items() if each.offered_to(roles)]
+    links = [Link(each.title, name) for name, each in CONVERSATIONS.items() if each.shown_to(desk)]
     talk.say(_("What would you like to do?"), *links)
 
 
@@ -28,8 +27,15 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "inbox": Conversation(office.inbox, _("Waiting for the office"), ("待办", "收件箱"), OFFICE),
     "toclose": Conversation(office.to_close, _("To be closed"), ("待销号",), OFFICE),
     "restricted": Conversation(office.restricted, _("Restricted complaints"), ("受限投诉",), frozenset({Role.CUSTODIAN})),
+    "supervised": Conversation(supervision.supervised, _("Supervised tickets"), ("挂牌督办",), OFFICE | {Role.LEADER}),
     "find": Conversation(ticket.find, _("Find a ticket"), ("查工单",), OFFICE | {Role.LEADER, Role.CUSTODIAN}),
     "unit": Conversation(unit_work.our_tickets, _("Our unit's tickets"), ("本单位工单", "工单"), UNIT),
+    "duties": Conversation(
+        duties.duties, _("My tasks"), ("我的任务", "任务", "待报送"), frozenset(Role), when=duties.owes_anything
+    ),
+    "owing": Conversation(
+        duty_office.owing, _("Not yet filed"), ("尚未报送", "未报送"), OFFICE, when=duty_office.keeps_campaigns
+    ),
     "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
     "tickets": Conversation(follow.my_tickets, _("What I reported"), ("我的工单", "我的"), ANYBODY),
     "receipt": Conversation(follow.receipt, _("Ask with a receipt code"), ("查询", "回执", "查询码"), frozenset({None})),
@@ -54,7 +60,9 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "close": Conversation(office.close, _("Close the ticket"), then="toclose", step="close"),
     "lookback": Conversation(office.look_back, _("Look back"), then="inbox", step="look_back"),
     "merge": Conversation(office.merge, _("Merge"), then="inbox", step="merge"),
-    "supervise": Conversation(office.supervise, _("Supervision"), then="inbox", step="supervise"),
+    "supervise": Conversation(supervision.supervise, _("Put under supervision"), then="supervised", step="supervise"),
+    "lift": Conversation(supervision.lift, _("End supervision"), then="supervised", step="lift_supervision"),
+    "reminder": Conversation(supervision.reminder, _("Reminder")),
     "reveal": Conversation(office.reveal, _("Who reported it"), step="reveal"),
     "take": Conversation(unit_work.take, _("Take it on"), step="take"),
     "answer": Conversation(unit_work.answer, _("Answer"), then="unit", step="answer"),
@@ -68,4 +76,15 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "reopening": Conversation(follow.reopening, _("Ask for reopening"), step="ask_reopening"),
     "withdraw": Conversation(follow.withdraw, _("Withdraw"), step="withdraw"),
     "relay": Conversation(follow.relay, _("Leave a message"), step="relay"),
+    "duty": Conversation(duties.duty, _("Task")),
+    "dutyfile": Conversation(duties.file, _("File it"), then="duties"),
+    "dutyok": Conversation(duties.confirm, _("Confirm receipt"), then="duties"),
+    "dutyhand": Conversation(duties.hand, _("Hand to a colleague"), then="duties"),
+    "dutyback": Conversation(duties.take_back, _("Take it back"), then="duties"),
+    "dutytime": Conversation(duties.more_time, _("Ask for more time"), then="duties"),
+    "atonce": Conversation(duties.at_once, _("Report at once"), ("立即报告", "重大事项"), then="duties"),
+    "dutyrule": Conversation(duty_office.rule_on_time, _("Rule on more time"), then="owing"),
+    "dutyreturn": Conversation(duty_office.return_it, _("Return it"), then="owing"),
+    "dutypaper": Conversation(duty_office.record_paper, _("Record a paper filing"), then="owing"),
+    "dutyexempt": Conversation(duty_office.exempt, _("Exempt"), then="owing"),
 }

@@ -6,12 +6,13 @@ from typing import Any
 
 from casework.desk import Desk
 from casework.ledger import history, parties_of, see_ticket
-from casework.notices import kind_name, unit_name
+from casework.notices import bare, kind_name, unit_name
 from casework.refusals import NoSuchTicket
 from locales import Message, _, message_from_json
 from rules.lifecycle import ENDED, STATE_NAMES, Party, State, steps_open
-from storage.tables import Event, Origin, Reporter, Ticket
+from storage.tables import Event, Origin, Person, Reporter, Ticket
 from storage.tickets import evidence_of, open_alike, open_extension
+from storage.warnings import supervision_of
 from talk import Answer, Given, Link, Reading, Said, Talk, Wrong, clean
 from talk import input as sent
 
@@ -40,6 +41,7 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "relay": ("relay", _("Leave a message")),
     "merge": ("merge", _("Merge")),
     "supervise": ("supervise", _("Put under supervision")),
+    "lift_supervision": ("lift", _("End supervision")),
     "reveal": ("reveal", _("Who reported it")),
     "withdraw": ("withdraw", _("Withdraw")),
 }
@@ -52,12 +54,18 @@ EVENT_NAMES: dict[str, Message] = {
     "reporter_asked": _("reporter asked: {question}"), "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"),
     "answered": _("answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}"),
     "excused": _("shown to be excused: {reason}"), "sent_back": _("returned: {reason}"), "approved": _("approved"),
-    "rated": _("rated {score} of 5"), "reopening_asked": _("reopening asked for: {reason}"), "reopened": _("reopened"),
+    "rated": _("rated {score} of 5"), "rated_in_words": _("rated {score} of 5: {words}"),
+    "reopening_asked": _("reopening asked for: {reason}"), "reopened": _("reopened"),
     "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
-    "withdrawn": _("withdrawn"), "archived": _("archived"), "merged": _("merged into {main}"),
+    "withdrawn": _("withdrawn"), "withdrawn_because": _("withdrawn: {reason}"),
+    "archived": _("archived"), "merged": _("merged into {main}"),
     "joined": _("{other} was merged into this"), "added": _("reporter added: {words}"),
+    "added_photos": _("reporter added photos: {count}"), "supplied_photos": _("reporter answered with photos: {count}"),
     "relayed": _("reporter wrote: {words}"), "office_wrote": _("office wrote: {words}"),
-    "supervised": _("put under supervision"), "released": _("taken off supervision"), "revealed": _("custodian saw who reported"),
+    "warned_blue": _("blue warning {number}"), "warned_yellow": _("yellow warning {number}"),
+    "warned_red": _("red warning {number}"), "supervised": _("put under supervision until {until}: {demands}"),
+    "supervision_refused": _("supervision refused: {reason}"), "released": _("taken off supervision: {decision}"),
+    "revealed": _("custodian saw who reported"),
 }  # fmt: skip
 
 FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
@@ -108,7 +116,7 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
         lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
         lines += [_("Overdue!")] if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS) else []
     lines += [_("About the head of the unit: the unit above answers")] if found.restricted else []
-    lines += [_("Under supervision")] if found.supervised else []
+    lines += _supervision_lines(desk, found)
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
     lines += _reporter_lines(desk, found, parties) + _origin_lines(desk, found)
@@ -130,23 +138,36 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
         names = [each for each in names if each != "rate"]
     if "merge" in names and not open_alike(desk.session, found, limit=1):
         names = [each for each in names if each != "merge"]
+    names = [each for each in names if each != ("supervise" if found.supervised else "lift_supervision")]
     if "supply" in names:
         names = [each for each in names if each != "add"]
     links = dict(link for step, link in STEP_LINKS.items() if step in names)
-    if found.supervised and "supervise" in links:
-        links["supervise"] = _("End supervision")
+    if found.state == State.HANDED_BACK and "assign" in links:
+        links["assign"] = _("Agree, reassign")
     return [Link(label, name, found.number) for name, label in links.items()]
 
 
+def _supervision_lines(desk: Desk, found: Ticket) -> list[Message]:
+    listed = supervision_of(desk.session, found) if found.supervised else None
+    if listed is None or listed.due_on is None:
+        return []
+    return [_("Under supervision until {until}: {demands}", until=listed.due_on, demands=listed.demands)]
+
+
 def _line(event: Event) -> Message:
-    facts = {name: str(value) for name, value in event.note.items() if isinstance(value, str | int)}
+    facts = {name: bare(str(value)) for name, value in event.note.items() if isinstance(value, str | int)}
     blank = dict.fromkeys(
         ("reason", "elsewhere", "unit", "days", "question", "words", "cause", "measure", "responsible", "score"), "-"
     )
     of_two = {
-        "supervised": event.note.get("on") == "no" and "released",
+        "warned": f"warned_{event.note.get('rung')}",
         "relayed": event.actor == Party.OFFICE and "office_wrote",
+        "rated": event.note.get("words") and "rated_in_words",
+        "withdrawn": event.note.get("reason") and "withdrawn_because",
+        "added": not event.note.get("words") and "added_photos",
+        "supplied": not event.note.get("words") and "supplied_photos",
     }
+    facts["count"] = str(len(event.note.get("photos", ())))
     said = EVENT_NAMES.get(of_two.get(event.name) or event.name, _("{name}", name=event.name))
     return _("· {at} {said}", at=event.at, said=said.given(**{**blank, "result": "-", "main": "-", "other": "-", **facts}))
 
@@ -158,8 +179,14 @@ def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:
 
 
 def _reporter_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
-    """A name is shown only when it was given openly, to the office and to the unit."""
+    """A name given openly is shown to the office and to the unit; an inspector's, and how somebody complained, to the office."""
+    overseen = bool(parties & {Party.OFFICE, Party.CUSTODIAN})
+    inspector = desk.session.get(Person, found.inspector_id) if found.inspector_id is not None and overseen else None
+    if inspector is not None:
+        return [_("Inspector: {name}", name=inspector.name)]
     reporter = desk.session.get(Reporter, found.id)
+    if reporter is not None and reporter.level != "named" and overseen:
+        return [_("Reported in confidence") if reporter.level == "confidential" else _("Reported anonymously")]
     if reporter is None or reporter.level != "named" or not parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN}:
         return []
     return [_("Reported by: {name} {contact}", name=reporter.name or "-", contact=reporter.contact)]
@@ -172,9 +199,15 @@ def _origin_lines(desk: Desk, found: Ticket) -> list[Message]:
     if not desk.actor.may("see_origin" if named else "reveal"):
         return []
     lines = []
-    for each in evidence_of(desk.session, found):
+    for place, each in enumerate(evidence_of(desk.session, found), 1):
         origin = desk.session.get(Origin, each.id)
-        if origin is not None and (origin.taken_at or origin.latitude is not None):
-            where = f"{origin.latitude:.5f}, {origin.longitude:.5f}" if origin.latitude is not None else "-"
-            lines.append(_("Photo {id} taken {at}, at {where}", id=each.id or 0, at=origin.taken_at or "-", where=where))
+        if origin is None or (origin.taken_at is None and origin.latitude is None):
+            continue
+        where = f"{origin.latitude:.5f}, {origin.longitude:.5f}" if origin.latitude is not None else ""
+        if origin.taken_at is None:
+            lines.append(_("Photo {place} taken at {where}", place=place, where=where))
+        elif where:
+            lines.append(_("Photo {place} taken {at}, at {where}", place=place, at=origin.taken_at, where=where))
+        else:
+            lines.append(_("Photo {place} taken {at}", place=place, at=origin.taken_at))
     return lines

@@ -119,11 +119,15 @@ STEPS: tuple[Step, ...] = (
     _step("close", "closed", "office", "resolved", State.CLOSED, never="unit"),
     _step("look_back", "looked_back", "office", "closed", State.CLOSED, "result"),
     _step("withdraw", "withdrawn", "complainant", "submitted accepted", State.WITHDRAWN, track="complaint"),
+    _step("withdraw", "withdrawn", "inspector", "accepted", State.WITHDRAWN, "reason", track="finding"),
     _step("archive", "archived", "clock", "closed", State.ARCHIVED),
     _step("merge", "merged", "office", "any open", State.MERGED, "main"),
     _step("add", "added", "complainant inspector", "any open", None),
     _step("relay", "relayed", "office complainant inspector", "any open", None, "words"),
-    _step("supervise", "supervised", "office", "any open", None),
+    _step("warn", "warned", "clock", "assigned in_progress", None),
+    _step("supervise", "supervised", "office", "any open", None, "demands", "until"),
+    _step("refuse_supervision", "supervision_refused", "office", "any open", None, "reason"),
+    _step("lift_supervision", "released", "office", " ".join(State), None, "decision"),
     _step("reveal", "revealed", "custodian", " ".join(State), None, "reason", track="complaint"),
 )
 
@@ -168,6 +172,9 @@ FIELD_NAMES: Mapping[str, Message] = {
     "result": _("the result"),
     "main": _("the main ticket"),
     "words": _("the words"),
+    "demands": _("the demands"),
+    "until": _("the day"),
+    "decision": _("the decision"),
 }
 
 

@@ -13,6 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from casework.custody import close_receipt_talks
 from casework.desk import Desk
 from scheduler.archiving import archive_closed
+from scheduler.escalating import escalate
 from scheduler.tidying import tidy
 from scheduler.waiting import resume_waiting
 
@@ -30,6 +31,7 @@ class Job:
 TIMETABLE: Mapping[str, Job] = {
     "resume_waiting": Job(resume_waiting, IntervalTrigger(minutes=1, timezone="UTC")),
     "close_receipt_talks": Job(close_receipt_talks, IntervalTrigger(minutes=17, timezone="UTC")),
+    "escalate": Job(escalate, IntervalTrigger(minutes=1, timezone="UTC")),
     "archive_closed": Job(archive_closed, CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai")),
     "tidy": Job(tidy, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),
 }

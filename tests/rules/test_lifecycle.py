@@ -49,11 +49,15 @@ uphold       |complaint|office         |reopen_requested                     |cl
 close        |*        |office         |resolved                             |closed          |-
 look_back    |*        |office         |closed                               |closed          |result
 withdraw     |complaint|complainant    |submitted accepted                   |withdrawn       |-
+withdraw     |finding  |inspector      |accepted                             |withdrawn       |reason
 archive      |*        |clock          |closed                               |archived        |-
 merge        |*        |office         |OPEN                                 |merged          |main
 add          |*        |reporter       |OPEN                                 |=               |-
 relay        |*        |office reporter|OPEN                                 |=               |words
-supervise    |*        |office         |OPEN                                 |=               |-
+warn         |*        |clock          |assigned in_progress                 |=               |-
+supervise    |*        |office         |OPEN                                 |=               |demands until
+refuse_supervision|*   |office         |OPEN                                 |=               |reason
+lift_supervision|*     |office         |ALL                                  |=               |decision
 reveal       |complaint|custodian      |ALL                                  |=               |reason
 """
 STILL_OPEN = "submitted accepted assigned handed_back in_progress waiting answered resolved reopen_requested"

@@ -1,0 +1,71 @@
+"""Who a rung of the ladder reaches: the ticket's unit, the leaders in charge of it, the chief, or a campaign's groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from casework.desk import Actor, Desk
+from casework.ledger import answering_unit, is_about, may_see
+from casework.notices import holders_for, unit_people
+from casework.people import look_up
+from casework.responsible import members_of
+from rules.campaign import RELATIVE, Campaign
+from rules.catalogue import KINDS
+from rules.permissions import Role
+from storage.tables import Ticket
+from storage.warnings import leaders_by_field, leaders_by_unit, units_above
+
+
+def reached_by(desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campaign | None) -> list[int]:
+    """Return the ids of the persons whom these names reach, nobody twice.
+
+    A restricted ticket reaches only those who may see it, the custodian in place of leaders; nobody is told about themselves.
+    """
+    found: list[int] = []
+    for name in names:
+        match RELATIVE.get(name):
+            case "handler":
+                found += unit_people(desk, ticket, Role.HANDLER) + ([ticket.taken_by] if ticket.taken_by else [])
+            case "head":
+                found += unit_people(desk, ticket, Role.HEAD)
+            case "leader" | "chief" if ticket.restricted:
+                found += holders_for(desk, ticket, None, Role.CUSTODIAN)
+            case "leader":
+                found += leaders_of(desk, ticket)
+            case "chief":
+                found += chiefs(desk)
+            case _:
+                found += members_of(desk, campaign, [name]) if campaign is not None else []
+    return may_be_told(desk, ticket, found)
+
+
+def leaders_of(desk: Desk, ticket: Ticket) -> list[int]:
+    """Return the leaders in charge of the unit, or of one above it, and of the field (分管领导); without any, the chiefs."""
+    above = units_above(desk.session, answering_unit(desk.session, ticket))
+    held = leaders_by_unit(desk.session)
+    by_unit = next((found for unit in above[:-1] if (found := [person for person, at in held if at == unit])), [])
+    kind = KINDS.get(ticket.kind)
+    by_field = [person for person, fields in leaders_by_field(desk.session).items() if kind is not None and kind.field in fields]
+    return list(dict.fromkeys(by_unit + by_field)) or chiefs(desk)
+
+
+def chiefs(desk: Desk) -> list[int]:
+    """Return the leaders over the whole bureau (局主要领导); those with a portfolio only when there are no others."""
+    held, fields = leaders_by_unit(desk.session), leaders_by_field(desk.session)
+    over_all = [person for person, unit in held if unit is None or len(units_above(desk.session, unit)) == 1]
+    narrower = {person for person, unit in held if unit is not None and len(units_above(desk.session, unit)) > 1}
+    return [each for each in over_all if each not in narrower and each not in fields] or over_all
+
+
+def may_be_told(desk: Desk, ticket: Ticket, persons: Iterable[int]) -> list[int]:
+    """Return those of the active persons who may hear of the ticket."""
+    wanted = list(dict.fromkeys(persons))
+    told = []
+    for person, known in look_up(desk.session, wanted).items():
+        if known is None:
+            continue
+        actor = Actor(person_id=person, name=known[0], held=known[1])
+        seen = may_see(Desk(desk.session, desk.now, desk.bureau, actor), ticket)
+        if not is_about(ticket, actor) and (seen or not ticket.restricted):
+            told.append(person)
+    return told

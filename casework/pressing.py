@@ -1,0 +1,68 @@
+"""Pressing: what is said when a limit of the office or the unit runs out: to accept, to take on, to check, to settle."""
+
+from __future__ import annotations
+
+from casework.bundle import Bundle, Item
+from casework.desk import Desk
+from casework.ladder import WITH_DATE, limit_of
+from casework.notices import Button, act_button, holders_for, kind_name, open_button, unit_name, unit_people
+from casework.warning import OFFICE_LIST, UNIT_LIST
+from locales import Message, _
+from rules.lifecycle import State
+from rules.permissions import Role
+from storage.campaign_tables import Nudge
+from storage.tables import Ticket
+from storage.warnings import supervision_of
+
+
+def press_for(desk: Desk, ticket: Ticket, nudge: Nudge, bundle: Bundle) -> bool:
+    """Put in for whoever has to act what is to be done and since when; False when it has been done or the limit is another."""
+    if nudge.about == "supervise":
+        return _press_supervised(desk, ticket, nudge, bundle)
+    if limit_of(desk, ticket) != (nudge.about, nudge.planned_for):
+        return False
+    taken = nudge.about == "take"
+    own = unit_people(desk, ticket) if taken else []
+    people = own or holders_for(desk, ticket, None, Role.OFFICE)
+    item = _item(desk, ticket, nudge, *_ASKED[State(ticket.state)], UNIT_LIST if own else OFFICE_LIST)
+    for person in people:
+        bundle.add(person, item)
+    return True
+
+
+_ASKED: dict[State, tuple[Message, tuple[str, Message]]] = {
+    State.SUBMITTED: (_("To be accepted or declined"), ("accept", _("Accept"))),
+    State.ACCEPTED: (_("To be assigned"), ("assign", _("Assign"))),
+    State.HANDED_BACK: (_("Handed back, to be ruled on"), ("assign", _("Assign"))),
+    State.ASSIGNED: (_("To be taken on"), ("take", _("Take it on"))),
+    State.ANSWERED: (_("To be checked"), ("approve", _("Approve"))),
+}
+
+
+def _press_supervised(desk: Desk, ticket: Ticket, nudge: Nudge, bundle: Bundle) -> bool:
+    listed = supervision_of(desk.session, ticket) if ticket.supervised else None
+    if listed is None or listed.due_on is None or State(ticket.state) not in WITH_DATE:
+        return False
+    if listed.due_on != nudge.planned_for.astimezone(desk.bureau.zone).date():
+        return False
+    text, own = _("Under supervision, to be settled"), unit_people(desk, ticket)
+    for person in own:
+        bundle.add(person, _item(desk, ticket, nudge, text, ("answer", _("Answer")), UNIT_LIST))
+    for person in holders_for(desk, ticket, None, Role.OFFICE):
+        if person not in own:
+            rest = ("go:supervised", _("Supervised tickets"))
+            bundle.add(person, _item(desk, ticket, nudge, text, ("lift", _("End supervision")), rest))
+    return True
+
+
+def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, act: tuple[str, Message], rest: Button) -> Item:
+    over = desk.now > nudge.planned_for
+    line = (
+        _("{what}: {number} {kind}, {unit}. It was due by {due}.")
+        if over
+        else _("{what}: {number} {kind}, {unit}. Due by {due}.")
+    )
+    due = nudge.planned_for
+    line = line.given(what=what, number=ticket.number, kind=kind_name(ticket), unit=unit_name(desk, ticket.unit_id), due=due)
+    name, label = act
+    return Item(line, line, (open_button(ticket.number), act_button(name, ticket.number, label)), rest, weight=int(over))

@@ -1,0 +1,131 @@
+"""Warnings (预警): each rung of the ladder is issued once per ticket and deadline, with a numbered reminder (催办单)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from casework.bundle import Bundle, Item
+from casework.charge import reached_by
+from casework.desk import Desk
+from casework.filing import next_number
+from casework.ladder import CLIMBING, campaign_of, ladder_of
+from casework.ledger import answering_unit, take_step
+from casework.notices import Button, act_button, holders_for, kind_name, open_button, unit_name, unit_people
+from casework.supervision import propose
+from locales import Message, _, message_from_json
+from rules.ladder import SERIOUSNESS, highest
+from rules.lifecycle import State
+from rules.permissions import Role
+from storage.campaign_tables import IssuedWarning
+from storage.tables import Ticket
+from storage.warnings import issued_rungs
+
+RUNG_NAMES: Mapping[str, Message] = {"blue": _("blue"), "yellow": _("yellow"), "red": _("red")}
+DEMANDS: Mapping[str, Message] = {
+    "blue": _("Please press ahead and answer within the time limit."),
+    "yellow": _("Please deal with it at once, answer within 1 working day of this reminder and give the cause of the delay."),
+    "red": _("The head is to see to it in person, settle it today and explain the delay in writing."),
+}
+UNIT_LIST: Button = ("go:unit", _("Our unit's tickets"))
+OFFICE_LIST: Button = ("go:inbox", _("Waiting for the office"))
+MENU: Button = ("go:menu", _("Menu"))
+
+
+def warn(desk: Desk, ticket: Ticket, rungs: Collection[str], bundle: Bundle) -> str | None:
+    """Issue the rungs that are due and not yet issued, put the highest in for all whom it reaches and return it.
+
+    What the unit is warned of reaches everybody whom a lower rung reached, too: first of all the unit itself.
+    """
+    if State(ticket.state) not in CLIMBING or ticket.due_at is None:
+        return None
+    missing = set(rungs) - issued_rungs(desk.session, ticket)
+    if desk.now > ticket.due_at:
+        missing.discard("blue")  # that the day is near needs not be said of a day that is over
+    if not missing:
+        return None
+    issued = [_issue(desk, ticket, rung) for rung in sorted(missing, key=SERIOUSNESS.index)]
+    if "red" in missing:
+        propose(desk, ticket)
+        for person in holders_for(desk, ticket, None, Role.OFFICE):
+            bundle.add(person, _proposal(desk, ticket, issued[-1]))
+    campaign = campaign_of(desk, ticket)
+    up_to = SERIOUSNESS.index(highest(missing))
+    names = [name for each in ladder_of(campaign) if SERIOUSNESS.index(each.rung) <= up_to for name in each.to]
+    reached = reached_by(desk, ticket, names, campaign) or holders_for(desk, ticket, None, Role.OFFICE)
+    own = unit_people(desk, ticket)
+    for person in reached:
+        bundle.add(person, _item(desk, ticket, issued[-1], own=person in own))
+    return issued[-1].rung
+
+
+def slip(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message:
+    """Return the reminder (催办单) in words, as it was on the day of its issue."""
+    zone = desk.bureau.zone
+    text = _(
+        "Reminder {number} ({rung} warning)\nTo: {unit}\nMatter: {ticket} {kind}\nAssigned on: {assigned}\nTime limit: {limit}\n"
+        "{standing}\nDemand: {demand}\n{bureau}\n{day}",
+        number=warning.number, rung=RUNG_NAMES[warning.rung], unit=unit_name(desk, answering_unit(desk.session, ticket)),
+    )  # fmt: skip
+    return text.given(
+        ticket=ticket.number, kind=kind_name(ticket), standing=_standing(desk, warning), demand=DEMANDS[warning.rung],
+        assigned=(ticket.assigned_at or ticket.filed_at).astimezone(zone).date(), limit=_limit(desk, ticket, warning),
+        bureau=desk.bureau.name, day=warning.issued_at.astimezone(zone).date(),
+    )  # fmt: skip
+
+
+def _issue(desk: Desk, ticket: Ticket, rung: str) -> IssuedWarning:
+    number = next_number(desk, "CB")
+    take_step(desk, "warn", ticket.number, {"rung": rung, "number": number})
+    issued = IssuedWarning(
+        ticket_id=ticket.id or 0, deadline=ticket.due_at or desk.now, rung=rung, number=number, issued_at=desk.now
+    )
+    desk.session.add(issued)
+    desk.session.flush()
+    return issued
+
+
+def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool) -> Item:
+    line = _(
+        "{slip} {rung}: {ticket} {kind}, {unit}. {standing}",
+        slip=warning.number, rung=RUNG_NAMES[warning.rung], ticket=ticket.number, kind=kind_name(ticket),
+    )  # fmt: skip
+    line = line.given(unit=unit_name(desk, answering_unit(desk.session, ticket)), standing=_standing(desk, warning))
+    take = act_button("take", ticket.number, _("Take it on"))
+    answer = act_button("answer", ticket.number, _("Answer"))
+    act = (take if ticket.state == State.ASSIGNED else answer,) if own else ()
+    return Item(
+        slip(desk, ticket, warning), line, (open_button(ticket.number), *act), UNIT_LIST if own else MENU, _weight(desk, warning)
+    )
+
+
+def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
+    text = _("{number} {kind}, {unit}: red warning {slip}. Put it under supervision? {standing}", number=ticket.number)
+    text = text.given(kind=kind_name(ticket), unit=unit_name(desk, ticket.unit_id), slip=warning.number)
+    text = text.given(standing=_standing(desk, warning))
+    decide = act_button("supervise", ticket.number, _("Decide on it"))
+    rest = ("go:supervised", _("Supervised tickets"))
+    return Item(text, text, (open_button(ticket.number), decide), rest, _weight(desk, warning))
+
+
+def _late(desk: Desk, warning: IssuedWarning) -> int:
+    """Return by how many working days the deadline had passed when the warning was issued; negative before it."""
+    zone = desk.bureau.zone
+    return desk.calendar.count(warning.deadline.astimezone(zone).date(), warning.issued_at.astimezone(zone).date())
+
+
+def _standing(desk: Desk, warning: IssuedWarning) -> Message:
+    late = _late(desk, warning)
+    if warning.issued_at > warning.deadline:
+        return _("Overdue by {days} working days.", days=late)
+    return _("Working days left: {days}.", days=-late) if late else _("It is due today.")
+
+
+def _limit(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message | str:
+    """Return the limit as it was promised; of a deadline that has moved since, its day."""
+    if ticket.due_at == warning.deadline and ticket.promised:
+        return message_from_json(ticket.promised)
+    return _("{at}", at=warning.deadline)
+
+
+def _weight(desk: Desk, warning: IssuedWarning) -> int:
+    return 1000 * SERIOUSNESS.index(warning.rung) + _late(desk, warning)

@@ -1,0 +1,79 @@
+"""Supervision (挂牌督办): what is proposed and listed, listing a ticket with demands and a date, and taking it off; reminders."""
+
+from __future__ import annotations
+
+from casework import commands as c
+from casework.desk import Desk
+from casework.ledger import is_about, may_see, see_ticket
+from casework.refusals import NoSuchTicket
+from casework.warning import slip
+from handlers.calendar import OneDay
+from handlers.office import SHOWN, one_line
+from locales import Message, _
+from storage.campaign_tables import Supervision
+from storage.tables import Ticket
+from storage.warnings import supervision_of, supervisions, warning_by_number
+from talk import Link, Talk, Words
+
+USUAL_DAYS = (3, 5, 10)  # working days from today that are offered for what is demanded
+
+
+def supervised(talk: Talk, desk: Desk) -> None:
+    """Office and leaders see what is proposed for the list and what is on it."""
+    if not desk.actor.may("see_every_ticket"):
+        return talk.drop(_("The list of supervised tickets is kept by the office."))
+    found = {state: _seen(desk, supervisions(desk.session, state)) for state in ("proposed", "listed")}
+    both = [*found["proposed"], *found["listed"]]
+    if not both:
+        return talk.say(_("No ticket is under supervision, and none is proposed."), Link(_("Menu"), "menu"))
+    lines: list[Message] = []
+    for state, heading in (("proposed", _("Proposed: {count}")), ("listed", _("Under supervision: {count}"))):
+        lines += [heading.given(count=len(found[state]))] if found[state] else []
+        lines += [_listed_line(desk, each, ticket) for each, ticket in found[state][:SHOWN]]
+    links = (Link(_("{number}", number=ticket.number), "ticket", ticket.number) for _each, ticket in both[:SHOWN])
+    return talk.say(_("{lines}", lines=lines), *links)
+
+
+def supervise(talk: Talk, desk: Desk) -> c.Supervise | c.RefuseSupervision | None:
+    """The office lists a ticket under supervision, or refuses what a red warning proposed."""
+    try:
+        ticket = see_ticket(desk, talk.argument)
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    number, standing = ticket.number, supervision_of(desk.session, ticket)
+    if standing is not None and standing.state == "listed":
+        return talk.drop(_("{number} is under supervision already.", number=number))
+    if standing is not None:
+        asked = _("A red warning proposes supervision.\n{line}", line=one_line(desk, ticket))
+        if talk.choose("way", asked, ("list", _("Put under supervision")), ("refuse", _("Refuse"))) == "refuse":
+            return c.RefuseSupervision(number, talk.ask("reason", Words(), _("Why is it refused?")))
+    demands = talk.ask("demands", Words(longest=500), _("{number}: what is demanded of the unit?", number=number))
+    usual = tuple(desk.calendar.add(desk.today, each) for each in USUAL_DAYS)
+    until = talk.ask("until", OneDay(desk.today, desk.today, usual), _("By which day is it to be settled?"))
+    return c.Supervise(number, demands, until)
+
+
+def lift(talk: Talk, desk: Desk) -> c.LiftSupervision:
+    """The office takes a ticket off the list by a decision."""
+    asked = _("{number}: on what decision is supervision ended?", number=talk.argument)
+    return c.LiftSupervision(talk.argument, talk.ask("decision", Words(), asked))
+
+
+def reminder(talk: Talk, desk: Desk) -> None:
+    """Somebody concerned reads a reminder (催办单) again."""
+    found = warning_by_number(desk.session, talk.argument)
+    ticket = desk.session.get(Ticket, found.ticket_id) if found is not None else None
+    if found is None or ticket is None or not may_see(desk, ticket):
+        return talk.drop(_("There is no reminder {number} for you.", number=talk.argument[:20] or "?"))
+    return talk.say(slip(desk, ticket, found), Link(_("Open {number}", number=ticket.number), "ticket", ticket.number))
+
+
+def _seen(desk: Desk, found: list[tuple[Supervision, Ticket]]) -> list[tuple[Supervision, Ticket]]:
+    return [each for each in found if may_see(desk, each[1]) and not is_about(each[1], desk.actor)]
+
+
+def _listed_line(desk: Desk, each: Supervision, ticket: Ticket) -> Message:
+    line = one_line(desk, ticket)
+    if each.due_on is None:
+        return line
+    return _("{line}\n  by {until}: {demands}", line=line, until=each.due_on, demands=each.demands)
