@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from casework.desk import Desk
 from casework.notices import Button, tell_person
+from casework.nudging import plan_nudges_for_owed
 from casework.people import bureau_wide
 from casework.refusals import Refused
 from casework.responsible import campaign_of, members_of, owners_of, responsible_for
@@ -142,6 +143,9 @@ def open_again(desk: Desk, owed: Owed) -> None:
 
 def replan(desk: Desk, owed: Owed) -> None:
     """Let the plan of reminders follow: none for what is settled, those that are still to come for what is open."""
+    campaign = campaign_of(desk.session, owed.campaign_id)
+    if campaign is not None:
+        plan_nudges_for_owed(desk, [owed], campaign)
 
 
 def title_of(owed: Owed) -> Message:

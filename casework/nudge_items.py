@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from casework.desk import Desk
 from casework.duty_ledger import duty_button, title_of
 from casework.notices import Button
-from casework.nudging import OWED, plan_nudges_for_owed
+from casework.nudging import OWED, plan_weekly
 from casework.responsible import campaign_of, responsible_for
 from locales import Message, _
 from rules.ladder import Hours
@@ -21,14 +20,13 @@ from storage.units import holders_of
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a person's grouped reminder: it is late from `due_at` on; `again` plans what follows once it was said."""
+    """One line of a person's grouped reminder: it is late after `due_at`."""
 
     due_at: datetime
     line: Message
     button: Button
     people: tuple[int, ...]
     hours: Hours
-    again: Callable[[], None] = lambda: None
 
 
 def owed_item(desk: Desk, owed_id: int) -> Item | None:
@@ -42,8 +40,7 @@ def owed_item(desk: Desk, owed_id: int) -> Item | None:
     line, people = _line(desk, owed, hours), responsible_for(desk, owed)
     if not people:
         people, line = holders_of(desk.session, Role.OFFICE.value), _("Nobody answers for it: {line}", line=line)
-    again = partial(plan_nudges_for_owed, desk, [owed], campaign)  # the weekly ones have no end
-    return Item(owed.due_at, line, duty_button(owed), tuple(people), hours, again)
+    return Item(owed.due_at, line, duty_button(owed), tuple(people), hours)
 
 
 def _line(desk: Desk, owed: Owed, hours: Hours) -> Message:
@@ -63,3 +60,5 @@ def _line(desk: Desk, owed: Owed, hours: Hours) -> Message:
 
 
 ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {OWED: owed_item}
+WEEKLY: Mapping[str, Callable[[Desk, Collection[int]], None]] = {OWED: plan_weekly}
+"""What plans the next weekly reminder of these subjects once one was sent."""

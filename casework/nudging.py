@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from sqlmodel import col, select
 
 from casework.desk import Desk
+from casework.responsible import campaign_of
 from rules.campaign import Campaign
 from rules.campaign_duties import Reminders
 from rules.ladder import Hours, Push
@@ -38,6 +39,16 @@ def plan_nudges_for_owed(desk: Desk, rows: Sequence[Owed], campaign: Campaign) -
             reckoned[same] = reminders_for(*same[:3], hours, same[3], desk.now)
         whole += [Planned(OWED, row.id or 0, push.rung, row.due_at, push.at) for push in reckoned[same]]
     replan(desk.session, OWED, [row.id or 0 for row in rows], whole, desk.now)
+
+
+def plan_weekly(desk: Desk, owed_ids: Collection[int]) -> None:
+    """Plan the next of the weekly reminders, which have no end."""
+    by_campaign: dict[int, list[Owed]] = {}
+    for owed in filter(None, (desk.session.get(Owed, each) for each in owed_ids)):
+        by_campaign.setdefault(owed.campaign_id, []).append(owed)
+    for campaign_id, rows in by_campaign.items():
+        if campaign := campaign_of(desk.session, campaign_id):
+            plan_nudges_for_owed(desk, rows, campaign)
 
 
 def forget_nudges(desk: Desk, about: str, subject: int) -> None:

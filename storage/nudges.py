@@ -77,11 +77,28 @@ def due(session: Session, abouts: Collection[str], now: datetime, most: int) -> 
     return list(session.exec(found.with_for_update(skip_locked=True)))
 
 
+def also_due(session: Session, claimed: Collection[Nudge], now: datetime) -> list[Nudge]:
+    """Claim what else is due of the same subjects, however much was left when only so many were claimed."""
+    found: list[Nudge] = []
+    for about in {each.about for each in claimed}:
+        ids, subjects = {each.id for each in claimed}, {each.subject for each in claimed if each.about == about}
+        those = (Nudge.about == about, col(Nudge.subject).in_(subjects), Nudge.state == "planned", col(Nudge.due_at) <= now)
+        rows = session.exec(select(Nudge).where(*those).order_by(col(Nudge.id)).with_for_update(skip_locked=True))
+        found += [each for each in rows if each.id not in ids]
+    return found
+
+
 def settle(session: Session, ids: Sequence[int], state: str, now: datetime) -> None:
     """Write down what became of these rows: sent, superseded or dropped."""
     for start in range(0, len(ids), CHUNK):
         some = _TABLE.c.id.in_(ids[start : start + CHUNK])
         session.connection().execute(update(_TABLE).where(some).values(state=state, settled_at=now))
+
+
+def put_off(session: Session, ids: Sequence[int], until: datetime) -> None:
+    """Let these rows be due later."""
+    for start in range(0, len(ids), CHUNK):
+        session.connection().execute(update(_TABLE).where(_TABLE.c.id.in_(ids[start : start + CHUNK])).values(due_at=until))
 
 
 def _planned(session: Session, about: str, subjects: Collection[int]) -> Iterable[tuple[int, int, str, datetime, datetime]]:

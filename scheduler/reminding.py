@@ -1,0 +1,174 @@
+"""Reminding: what is due is said to each person in one message, worst first, and only while it is still to be done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+
+from casework.desk import Desk
+from casework.nudge_items import ITEMS, WEEKLY, Item
+from casework.unreachable import note_reached, note_unreachable
+from locales import Message, _
+from rules.reminders import told_at
+from scheduler.items import Stumbled, attempt
+from storage.campaign_tables import Nudge, Wishes
+from storage.jobs import only_here
+from storage.nudges import FOR_ONE, Planned, also_due, due, plan, put_off, settle
+from storage.outbox import Notice, chat_of_person, queue
+
+JOB = "remind"
+BATCH = 500  # nudges in one transaction
+LINES = 10  # of one message
+BUTTONS = 4  # that open a line: with two more they fit on a card of WeCom
+
+
+def remind(desk: Desk, now: datetime) -> int:
+    """Send the reminders that are due; returns how many nudges were settled or put off."""
+    if not only_here(desk.session, JOB):  # two that share out what is due would tell people twice a minute
+        return 0
+    claimed = due(desk.session, ITEMS, now, BATCH)
+    claimed += also_due(desk.session, claimed, now) if len(claimed) == BATCH else []
+    claimed.sort(key=_subject)
+    tick = Tick(desk, now)
+    for (about, subject), rows in groupby(claimed, _subject):
+        tick.take(about, subject, list(rows))
+    tick.send()
+    tick.settle()
+    return len(claimed)
+
+
+def _subject(nudge: Nudge) -> tuple[str, int]:
+    return nudge.about, nudge.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be said to somebody, and the nudge because of which it is said."""
+
+    nudge: Nudge
+    item: Item
+
+
+@dataclass
+class Tick:
+    """One round: nudges are taken in subject by subject, said person by person, and settled."""
+
+    desk: Desk
+    now: datetime
+    letters: dict[int, list[Line]] = field(default_factory=dict)
+    outcomes: dict[int, str] = field(default_factory=dict)  # by nudge: sent, superseded or dropped
+    moved: dict[int, datetime] = field(default_factory=dict)  # by nudge
+    later: list[Planned] = field(default_factory=list)
+    weekly: dict[str, set[int]] = field(default_factory=dict)
+    _wishes: dict[int, Wishes | None] = field(default_factory=dict)
+
+    def take(self, about: str, subject: int, rows: list[Nudge]) -> None:
+        """Find out what there is to say of this subject, and to whom."""
+        found = attempt(self.desk, JOB, f"{about} {subject}", lambda: ITEMS[about](self.desk, subject))
+        if isinstance(found, Stumbled):
+            for row in rows:
+                self._put_off(row, found.again) if found.again is not None else self._settle(row, "dropped")
+            return
+        for row in rows:
+            self._settle(row, "dropped" if found is None or row.planned_for != found.due_at else "superseded")
+        holding = [row for row in rows if found is not None and row.planned_for == found.due_at]
+        if found is not None and holding:
+            self._share(found, holding)
+
+    def _share(self, item: Item, rows: list[Nudge]) -> None:
+        """Of several nudges of one subject only the newest is said: to everybody, or where all are for one person, to each."""
+        rows.sort(key=lambda row: (row.due_at, row.id))
+        to_all = [row for row in rows if FOR_ONE not in row.rung]
+        newest = to_all[-1:] or {row.rung.partition(FOR_ONE)[2]: row for row in rows}.values()
+        for row in newest:
+            allowed = replace(item.hours, urgent=row.urgent).allowed(self.now)
+            if allowed > self.now:
+                self._put_off(row, allowed)
+                continue
+            only = row.rung.partition(FOR_ONE)[2]
+            people = [each for each in item.people if only in ("", str(each))]
+            self._settle(row, "sent" if people else "dropped")
+            if row.rung.startswith("week-"):
+                self.weekly.setdefault(row.about, set()).add(row.subject)
+            for person in people:
+                self._tell(person, Line(row, item))
+
+    def _tell(self, person: int, line: Line) -> None:
+        """Say it now, or when the person wishes to hear it."""
+        if person not in self._wishes:
+            self._wishes[person] = self.desk.session.get(Wishes, person)
+        hours = replace(line.item.hours, urgent=line.nudge.urgent)
+        at = told_at(self.now, self._wishes[person], hours, late=self.now > line.item.due_at)
+        if at == self.now:
+            self.letters.setdefault(person, []).append(line)
+        elif at is not None:
+            self._again(person, line.nudge, at)
+
+    def send(self) -> None:
+        """Put one message a person on its way; the office hears of those who cannot be reached."""
+        reached, unreachable = [], []
+        for person, lines in sorted(self.letters.items()):
+            chat = chat_of_person(self.desk.session, person)
+            if chat is None:
+                unreachable.append(person)
+                continue
+            lines.sort(key=lambda line: (line.item.due_at, line.nudge.subject))
+            sent = attempt(self.desk, JOB, f"person {person}", partial(self._queue, chat, person, lines))
+            if not isinstance(sent, Stumbled):
+                reached.append(person)
+            elif sent.again is not None:
+                for line in lines:
+                    self._again(person, line.nudge, replace(line.item.hours, urgent=line.nudge.urgent).allowed(sent.again))
+        note_reached(self.desk, reached)
+        note_unreachable(self.desk, unreachable)
+
+    def _queue(self, chat: int, person: int, lines: list[Line]) -> None:
+        ids = ",".join(map(str, sorted(line.nudge.id or 0 for line in lines)))
+        once = f"nudges:{person}:{hashlib.sha256(ids.encode()).hexdigest()[:24]}"
+        any_early = any(self.now <= line.item.due_at for line in lines)
+        queue(self.desk.session, chat, grouped([line.item for line in lines], snooze=any_early), self.now, once=once)
+
+    def settle(self) -> None:
+        """Write down what became of the nudges, and plan what follows from it."""
+        session = self.desk.session
+        for state in ("sent", "superseded", "dropped"):
+            settle(session, [each for each, became in self.outcomes.items() if became == state], state, self.now)
+        for at in set(self.moved.values()):
+            put_off(session, [each for each, until in self.moved.items() if until == at], at)
+        plan(session, self.later)
+        for about, subjects in self.weekly.items():
+            if about in WEEKLY:
+                WEEKLY[about](self.desk, subjects)
+
+    def _settle(self, row: Nudge, state: str) -> None:
+        self.outcomes[row.id or 0] = state
+
+    def _put_off(self, row: Nudge, until: datetime) -> None:
+        self.moved[row.id or 0] = until
+        self.outcomes.pop(row.id or 0, None)
+
+    def _again(self, person: int, row: Nudge, at: datetime) -> None:
+        """Say it to this person later; a nudge that is theirs alone is put off, another gets a sister for them."""
+        if FOR_ONE in row.rung:
+            self._put_off(row, at)
+        else:
+            rung = f"{row.rung}{FOR_ONE}{person}"
+            self.later.append(Planned(row.about, row.subject, rung, row.planned_for, at, row.urgent))
+
+
+def grouped(items: Sequence[Item], *, snooze: bool) -> Notice:
+    """Return one message of these items, worst first, with buttons for the first few."""
+    lines = [_("{place}. {line}", place=place, line=item.line) for place, item in enumerate(items[:LINES], 1)]
+    if len(items) == 1:
+        text, buttons = items[0].line, [items[0].button]
+    else:
+        head = _("You have {count} tasks to do:", count=len(items))
+        more = [_("… and {count} more", count=len(items) - LINES)] if len(items) > LINES else []
+        text = _("{lines}", lines=[head, *lines, *more])
+        buttons = [(item.button[0], _("Do no. {place}", place=at)) for at, item in enumerate(items[:BUTTONS], 1)]
+    links: list[tuple[str, Message]] = [*buttons, ("go:duties", _("My tasks"))]
+    return Notice(text, (*links, ("go:snooze", _("Remind me later"))) if snooze else tuple(links))
