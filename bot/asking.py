@@ -42,7 +42,7 @@ class Voice:
         values, before = [each.value for each in question.choices], self.state.asked
         # On a slow line the same question may stand there twice: the buttons of either are good.
         since = before.since if before and (before.key, before.values) == (question.key, values) else serial
-        self.state.asked = Asked(serial, question.key, values, listed, question.counter, since)
+        self.state.asked = Asked(serial, question.key, values, listed, question.counter, since, question.files)
         notice = Notice(question.text, tuple(buttons), question.photos, choices=question.numbered)
         if question.counter:  # the pictures of an album come one by one: what is said last answers them all
             return self._queue(notice, private=question.private, replaces=COUNTER, wait=ALBUM)

@@ -23,6 +23,7 @@ from bot.darkroom import Darkroom, Unworkable
 from locales import _
 from storage import fetching
 from storage.database import Database, DatabaseAway
+from storage.documents import check_document
 from storage.evidence import EvidenceFailed, EvidenceStore, copy_name, original_name
 from storage.fetching import LEASE, Job
 from storage.pictures import PhotoLimits, make_public, process
@@ -187,6 +188,9 @@ class Intake:
             else:
                 await self._retry(job, str(error))
             return
+        if job.name:
+            await self._keep_document(job, original)
+            return
         try:
             verified = await self._darkroom.work(process, original, public, thumbnail, self._limits, self._zone)
         except PictureRefused as refused:
@@ -201,6 +205,17 @@ class Intake:
         for name, path in zip(names, (public, thumbnail), strict=True):
             await asyncio.to_thread(self._store.put_copy, name, path)
         if await self._write(lambda session: fetching.keep(session, job, verified, sealed.sha256, *names, self._clock())):
+            self.counters.kept += 1
+
+    async def _keep_document(self, job: Job, original: Path) -> None:
+        """Seal a document that is what its name says; there is no copy of it."""
+        try:
+            media = await asyncio.to_thread(check_document, original, job.name)
+        except PictureRefused as refused:
+            await self._refuse(job, refused)
+            return
+        sealed = await asyncio.to_thread(self._store.seal, original)
+        if await self._write(lambda session: fetching.keep_document(session, job, media, sealed.sha256, sealed.size)):
             self.counters.kept += 1
 
     async def _stamp(self, job: Job, folder: Path) -> None:

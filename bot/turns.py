@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.asking import COUNTER, Voice
-from bot.wordings import CONTROLS, UNUSABLE, control_in, receipt_in, ticket_in
+from bot.wordings import CONTROLS, NO_FILES_HERE, UNUSABLE, control_in, receipt_in, ticket_in
 from casework.carry_out import COMMANDS, carry_out
 from casework.desk import Desk
 from handlers.conversation import Conversation
@@ -23,6 +23,7 @@ from storage.tickets import by_receipt
 from talk import Chosen, Link, Said, Speech, Talk, clean
 from talk import input as sent
 from talk.button import LONGEST, Answered, Paged, Started, read_token
+from talk.files import short_name
 from talk.state import State
 
 
@@ -62,6 +63,10 @@ class _Turn:
         match said:
             case sent.Unusable("blocked" | "unblocked" | "deleted"):
                 self.chat.gone = said.what == "blocked"
+            case sent.Unusable("file") if self._asks_for_files():
+                self._offer_browser()
+            case sent.File():
+                self._documented(said)
             case sent.Unusable():
                 self._ask_again(UNUSABLE.get(said.what, UNUSABLE["other"]))
             case sent.Start():
@@ -162,6 +167,23 @@ class _Turn:
         if self.state.frame is None:
             self._enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
         self._run(replace(photo, evidence=evidence))
+
+    def _documented(self, file: sent.File) -> None:
+        """Record the document to be fetched where one is asked for; everywhere else only pictures are taken."""
+        if not self._asks_for_files():
+            return self._ask_again(UNUSABLE["file"])
+        name = short_name(file.name)
+        evidence = record_picture(self.desk.session, self.chat.id or 0, file.source, file.size, self.desk.now, name=name)
+        self.recorded.add(evidence)
+        return self._run(replace(file, name=name, evidence=evidence))
+
+    def _asks_for_files(self) -> bool:
+        return self.state.asked is not None and self.state.asked.files
+
+    def _offer_browser(self) -> None:
+        """Say that this channel passes no files on, with the way to one that does."""
+        self.voice.speak(Speech(NO_FILES_HERE, (Link(_("Open in a browser"), "browser"),)))
+        self._run(None)
 
     def _hand_on(self, said: Said) -> None:
         if self.state.frame is None:

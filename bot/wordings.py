@@ -25,6 +25,9 @@ UNUSABLE: Mapping[str, Message] = {
     "group": _("Mingcha speaks only in private chats. Please open a chat with it."),
     "other": _("This cannot be read here. Please type it or send a photo."),
 }
+NO_FILES_HERE = _(
+    "Files do not come through here. Send photos of the pages, hand in paper, or open Mingcha in a browser and send it there."
+)
 
 
 def control_in(command: str) -> str | None:

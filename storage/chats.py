@@ -47,9 +47,11 @@ def keep_chats(session: Session, standing: Mapping[int, Mapping[str, Any]]) -> N
         session.connection().execute(_KEEP, rows)
 
 
-def record_picture(session: Session, chat_id: int, source: dict[str, Any], size: int | None, now: datetime) -> int:
-    """Record a picture that is to be fetched and return its id."""
-    row = {"chat_id": chat_id, "source": source, "bytes": size, "not_before": now, "received_at": now}
+def record_picture(
+    session: Session, chat_id: int, source: dict[str, Any], size: int | None, now: datetime, *, name: str = ""
+) -> int:
+    """Record a picture, or with its name a document, that is to be fetched, and return its id."""
+    row = {"chat_id": chat_id, "source": source, "bytes": size, "not_before": now, "received_at": now, "name": name}
     return int(session.connection().execute(_PICTURE, row).scalar_one())
 
 
@@ -96,6 +98,10 @@ _KEEP = (
 _PICTURE = insert(_PICTURES).values(role="report", state="pending", attempts=0, stamped=False).returning(_PICTURES.c.id)
 _LET_GO = (
     update(_PICTURES)
-    .where(_PICTURES.c.id.in_(bindparam("_pictures", expanding=True)), _PICTURES.c.ticket_id.is_(None))
+    .where(
+        _PICTURES.c.id.in_(bindparam("_pictures", expanding=True)),
+        _PICTURES.c.ticket_id.is_(None),
+        _PICTURES.c.filing_id.is_(None),
+    )
     .values(state="dropped")
 )

@@ -20,7 +20,10 @@ LEASE = timedelta(minutes=3)  # for which a claimed picture is nobody else's
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed picture: to be fetched from `source` on `channel`, or to be stamped where `original` is there."""
+    """A claimed picture: to be fetched from `source` on `channel`, or to be stamped where `original` is there.
+
+    One with a `name` is a document.
+    """
 
     id: int
     channel: str | None
@@ -29,6 +32,7 @@ class Job:
     original: str | None
     public: str | None
     stamp: dict[str, Any] | None
+    name: str = ""
 
 
 def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
@@ -38,7 +42,10 @@ def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
     for row, _channel in rows:
         row.not_before = now + LEASE
         row.attempts += row.state == "pending"
-    return [Job(row.id or 0, channel, row.source, row.attempts, row.original, row.public, row.stamp) for row, channel in rows]
+    return [
+        Job(row.id or 0, channel, row.source, row.attempts, row.original, row.public, row.stamp, row.name)
+        for row, channel in rows
+    ]
 
 
 def is_work_waiting(session: Session, now: datetime) -> bool:
@@ -70,14 +77,29 @@ def keep(session: Session, job: Job, verified: Verified, original: str, public: 
     return True
 
 
+def keep_document(session: Session, job: Job, media: str, original: str, size: int) -> bool:
+    """Record the fetched document, of which there is no copy; False when it was dropped meanwhile or somebody else did it."""
+    row = _locked(session, job, "pending")
+    if row is None:
+        return False
+    row.state, row.error = "kept", None
+    row.original, row.media, row.bytes = original, media, size
+    return True
+
+
 def refuse(session: Session, job: Job, why: Message, now: datetime) -> bool:
     """Record that the file is not taken, and tell its sender."""
-    return _give_up(session, job, "refused", why.text, _("The photo of {time} was not taken. {why}", why=why), now)
+    told = _("The photo of {time} was not taken. {why}", why=why)
+    if job.name:
+        told = _("The file “{name}” was not taken. {why}", name=job.name, why=why)
+    return _give_up(session, job, "refused", why.text, told, now)
 
 
 def lose(session: Session, job: Job, error: str, now: datetime) -> bool:
     """Record that the picture cannot be had, and ask its sender for it."""
     told = _("The photo of {time} could not be fetched. Please send it again, as a photo rather than as a file.")
+    if job.name:
+        told = _("The file “{name}” could not be fetched. Please send it again.", name=job.name)
     return _give_up(session, job, "lost", error, told, now)
 
 

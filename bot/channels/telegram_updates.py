@@ -15,7 +15,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from bot.channels.port import Incoming
 from bot.channels.telegram_parsing import UNREADABLE, MalformedUpdate, answerable_chat, check_content, is_whole
 from talk.button import LONGEST, start_token
-from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
+from talk.input import File, Input, Photo, Place, Start, Tap, Unusable, Words
 
 CHANNEL = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -155,6 +155,8 @@ def _read_content(message: Message, conversations: frozenset[str], largest: int)
     document = message.document
     if document is not None and message.animation is None and _is_picture(document):
         return _photo(message, document, largest, name=_text(document.file_name, "file_name"))
+    if document is not None and message.animation is None and document.file_name:
+        return _read_document(document, largest)
     unknown = Unusable("other") if message.api_kwargs else None  # what a Bot API newer than the library brought
     return next((Unusable(what) for kind, what in _NOT_TAKEN.items() if getattr(message, kind) is not None), unknown)
 
@@ -188,6 +190,14 @@ def _photo(message: Message, file: PhotoSize | Document, largest: int, name: str
     }
     album = _text(message.media_group_id, "media_group_id") or None
     return Photo(source, caption=_text(message.caption, "caption"), album=album, size=size)
+
+
+def _read_document(document: Document, largest: int) -> Input:
+    size = _number(document.file_size, "file_size") if document.file_size is not None else None
+    if size is not None and size > largest:
+        return Unusable("too_large")
+    source = {"file_id": _required_text(document.file_id, "file_id")}
+    return File(source, _required_text(document.file_name, "file_name"), size)
 
 
 def _is_picture(document: Document) -> bool:
