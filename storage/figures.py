@@ -187,7 +187,7 @@ def campaign_standings(session: Session, now: datetime, today: date, units: froz
     """Return how the campaigns of today stand; with `units` only by what these units and their people owe."""
     theirs: ColumnElement[bool] = true()
     if units is not None:
-        people = select(RoleHeld.person_id).where(col(RoleHeld.unit_id).in_(sorted(units)))
+        people = select(col(RoleHeld.person_id)).where(col(RoleHeld.unit_id).in_(sorted(units)))
         theirs = or_(col(Owed.unit_id).in_(sorted(units)), and_(col(Owed.unit_id).is_(None), col(Owed.person_id).in_(people)))
     filed = func.sum(case((col(Owed.state) == "filed", 1), else_=0))
     due = and_(
