@@ -49,7 +49,7 @@ def create_web(
     mailbox = Mailbox(database, settings.zone, clock)
     room = ChatRoom(pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes)
     app.include_router(demo_page(pages, seals, channel, personas) if settings.demo else start_page(pages))
-    app.include_router(entrances(pages, seals, receive, own_page))
+    app.include_router(entrances(pages, seals, receive, own_page, database))
     app.include_router(chat_routes(room, own_page))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

@@ -20,6 +20,8 @@ from bot.web.guard import OwnPage
 from bot.web.pages import Pages
 from bot.web.seals import Seals
 from bot.web.words import CHAT, DEMO, START, language_of
+from storage.database import Database
+from storage.units import unit_by_qr
 from talk.button import start_token
 from talk.input import Input, Start, Tap, Words
 
@@ -41,10 +43,14 @@ class DemoPhone:
 
 
 class Begin(BaseModel):
-    """A wish to begin a chat, perhaps with a receipt code; `key` is made by the page: a repeated request begins the same chat."""
+    """A wish to begin a chat, perhaps with a receipt code; `key` is made by the page: a repeated request begins the same chat.
+
+    A browser that keeps its key comes back to its chat, each time with a new `visit`, which tells a return from a repetition.
+    """
 
     model_config = ConfigDict(extra="forbid")
     key: Key
+    visit: Key | None = None
     start: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,96}$")] = ""
     receipt: Annotated[str, Field(pattern=r"^[0-9]{16}$")] | None = None
 
@@ -69,40 +75,49 @@ async def take(receive: Receiver, incoming: Incoming) -> None:
         raise HTTPException(503, "busy", {"Retry-After": "2"}) from error
 
 
-def entrances(pages: Pages, seals: Seals, receive: Receiver, own_page: OwnPage) -> APIRouter:
+def entrances(pages: Pages, seals: Seals, receive: Receiver, own_page: OwnPage, database: Database) -> APIRouter:
     """Return the routes that begin chats."""
     router = APIRouter()
     arrivals = Arrivals()
 
-    async def begin(request: Request, seed: str, key: str, messages: list[Input]) -> Response:
+    async def begin(request: Request, seed: str, key: str, messages: list[Input], visit: str = "begin") -> Response:
         wait = arrivals.wait(request.client.host if request.client else "", time.monotonic())
         if wait:
             return JSONResponse({"error": "full"}, 429, {"Retry-After": str(int(wait) + 1)})
         address = seals.address(seed, key)
         language = language_of(request.headers.get("accept-language"))
         for number, message in enumerate(messages):
-            await take(receive, Incoming("web", address, f"{address}:begin-{number}", message, language=language))
+            await take(receive, Incoming("web", address, f"{address}:{visit}-{number}", message, language=language))
         response = JSONResponse({"chat": f"/chat/{address}/"}, 201)
         seals.let_in(response, address, secure=request.url.scheme == "https")
         return response
 
     @router.post("/begin", dependencies=[Depends(own_page)])
     async def begin_chat(request: Request, wish: Begin) -> Response:
-        return await begin(request, "begin", wish.key, wish.messages())
+        return await begin(request, "begin", wish.key, wish.messages(), wish.visit or "begin")
 
     @router.get("/u/{qr}", response_class=HTMLResponse)
     async def poster(request: Request, qr: Code) -> Response:
-        return pages.show(request, "opening.html", {**START, **CHAT}, action="/begin", start=f"u-{qr}", at_once=True)
+        unit = await asyncio.to_thread(_name_of_unit, database, qr)
+        if unit is None:
+            return pages.trouble(request, "no_unit", 404)
+        return pages.show(request, "poster.html", {**START, **CHAT}, start=f"u-{qr}", unit=unit)
 
     @router.get("/enter/{code}", response_class=HTMLResponse)
     async def staff_link(request: Request, code: Code) -> Response:
-        return pages.show(request, "opening.html", {**START, **CHAT}, action=f"/enter/{code}", start="", at_once=False)
+        return pages.show(request, "opening.html", {**START, **CHAT}, action=f"/enter/{code}")
 
     @router.post("/enter/{code}", dependencies=[Depends(own_page)])
     async def enter(request: Request, code: Code, wish: Enter) -> Response:
         return await begin(request, f"enter {code}", wish.key, [Start(code)])
 
     return router
+
+
+def _name_of_unit(database: Database, qr: str) -> str | None:
+    with database.read() as session:
+        unit = unit_by_qr(session, qr)
+        return unit.name if unit is not None else None
 
 
 def start_page(pages: Pages) -> APIRouter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from bot.channels.port import Outgoing
 from bot.compose import compose
+from locales import Message, _, translate
 from storage.database import Database
 from storage.outbox import BLANK, IN_PLACE
 from storage.tables import Chat, OutboxRow
@@ -23,6 +24,8 @@ HISTORY = 50  # rows a page without a memory gets
 # Rows sent shortly before the page's last reading are therefore read again; the page knows by their ids which it has.
 OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
+
+AFTER_BLANK = (("go:receipt", _("Ask with a receipt code")), ("go:menu", _("Menu")))
 
 log = structlog.get_logger()
 
@@ -93,7 +96,11 @@ class Mailbox:
                 return Mail([], after or Cursor(0, now), None)
             language = chat.language or "zh_CN"
             rows = _rows(session, chat, after, now)
-        letters = [letter for row in rows if (letter := self._letter(row, language))]
+            ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
+        blank = [row.id for row in rows if row.payload == BLANK]
+        told = [row for row in rows if row.id not in blank[:-1]]  # that things were removed is said once
+        letters = [letter for row in told if (letter := self._letter(row, language))]
+        letters = [_lead_on(each, ways, language) if each.id in blank else each for each in letters]
         last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
         return Mail(letters, Cursor(last, now), chat.language)
 
@@ -122,6 +129,12 @@ class Mailbox:
         photos = tuple(row.payload.get("photos", ()))
         in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
         return Letter(row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private)
+
+
+def _lead_on(letter: Letter, ways: tuple[tuple[str, Message], ...], language: str) -> Letter:
+    """What was removed took its buttons along; nobody is left without a way on."""
+    buttons = tuple((token, translate(label, language)) for token, label in ways)
+    return replace(letter, out=replace(letter.out, buttons=buttons))
 
 
 def _chat(session: Session, address: str) -> Chat | None:

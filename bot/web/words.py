@@ -70,7 +70,12 @@ START: Mapping[str, Message] = {
     "enter_title": _("Enter Mingcha"),
     "enter_how": _("This link works once. Tap the button to enter on this device."),
     "enter": _("Enter"),
-    "opening": _("Opening the chat…"),
+    "about_unit": _("Report a problem at {unit}", unit="{unit}"),
+    "about_how": _(
+        "No account is needed. Before anything is sent you choose who may know that it was you: named, confidential or anonymous."
+    ),
+    "anew": _("Begin a new chat"),
+    "anew_how": _("This browser has a chat already, and “Begin” goes on there. On somebody else's phone begin a new one."),
 }
 DEMO: Mapping[str, Message] = {
     "phones": _("Phones"),
@@ -86,6 +91,10 @@ TROUBLE: Mapping[str, tuple[Message, Message]] = {
     "missing": (
         _("There is nothing here"),
         _("The address may be incomplete. Scan the code again, or begin from the start page."),
+    ),
+    "no_unit": (
+        _("This code belongs to no unit"),
+        _("The code is no longer in use, or was not scanned whole. Begin from the start page and name the unit there."),
     ),
     "locked": (
         _("This chat is not open in this browser"),

@@ -22,7 +22,7 @@ from locales import Message
 from storage.database import DatabaseAway, open_database
 from storage.evidence import open_store
 from storage.outbox import Notice, queue
-from storage.tables import Chat, Evidence, OutboxRow, Received
+from storage.tables import Chat, Evidence, OutboxRow, Received, Unit
 from talk.input import Photo, Place, Start, Tap, Words
 
 
@@ -38,6 +38,8 @@ class EchoDoor:
         self.folder = folder
         self.database = open_database(f"sqlite:///{folder / 'echo.db'}")
         SQLModel.metadata.create_all(self.database.writer)
+        with self.database.write() as session:
+            session.add(Unit(name="Oak School", qr="oak"))
         self.store = open_store(f"file:{folder / 'evidence'}")
         self.channel = WebChannel(folder / "uploads")
         self.taken: list[Incoming] = []

@@ -65,6 +65,7 @@ def open_chat(context: BrowserContext, site: Site) -> Page:
     """Come by a unit's poster, and wait for the welcome."""
     page = context.new_page()
     page.goto(f"{site.url}/u/oak")
+    page.get_by_role("button", name="Begin", exact=True).click()
     page.wait_for_url("**/chat/*/")
     expect(answers(page)).to_have_text(["Welcome u-oak"])
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -215,6 +215,19 @@ def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: 
     expect(first).to_be_focused()
 
 
+def test_scanning_the_poster_again_leads_back_to_the_chat(context: BrowserContext, site: Site) -> None:
+    first = open_chat(context, site).url
+    page = context.new_page()
+    page.goto(f"{site.url}/u/oak")
+    page.get_by_role("button", name="Begin", exact=True).click()
+    page.wait_for_url(first)
+    expect(answers(page)).to_have_text(["Welcome u-oak", "Welcome u-oak"])
+    page.goto(f"{site.url}/u/oak")
+    page.get_by_role("button", name="Begin a new chat").click()
+    page.wait_for_url("**/chat/*/")
+    assert page.url != first
+
+
 def test_a_private_row_is_blanked_when_it_was_on_the_screen(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     with page.expect_response("**/seen") as answer:

@@ -19,7 +19,7 @@ async def test_the_start_page_offers_every_way_in(client: httpx.AsyncClient) -> 
     assert "one-time link" in page
 
 
-@pytest.mark.parametrize("path", ["/u/abc", "/enter/abc"])
+@pytest.mark.parametrize("path", ["/u/oak", "/enter/abc"])
 async def test_reading_an_entrance_begins_nothing(client: httpx.AsyncClient, echo: EchoDoor, path: str) -> None:
     answer = await client.get(path)
     assert answer.status_code == 200
@@ -28,16 +28,38 @@ async def test_reading_an_entrance_begins_nothing(client: httpx.AsyncClient, ech
 
 
 async def test_a_poster_begins_a_chat_about_its_unit(client: httpx.AsyncClient, echo: EchoDoor) -> None:
-    assert 'data-start="u-school7"' in (await client.get("/u/school7")).text
-    answer = await client.post("/begin", json={"key": KEY, "start": "u-school7"})
+    assert 'data-start="u-oak"' in (await client.get("/u/oak")).text
+    answer = await client.post("/begin", json={"key": KEY, "start": "u-oak"})
     assert answer.status_code == 201
     chat = answer.json()["chat"]
-    assert [each.input for each in echo.taken] == [Start("u-school7")]
+    assert [each.input for each in echo.taken] == [Start("u-oak")]
     assert chat == f"/chat/{echo.taken[0].address}/"
     cookie = answer.headers["set-cookie"]
     assert all(part in cookie for part in ("HttpOnly", "SameSite=strict", f"Path={chat}"))
     assert "Secure" not in cookie
     assert (await client.get(chat)).status_code == 200
+
+
+async def test_a_poster_greets_names_its_unit_and_offers_both_ways(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/u/oak")).text
+    assert "Report a problem at Oak School" in page
+    assert "named, confidential or anonymous" in page
+    assert "Ask how your complaint stands" in page
+
+
+async def test_a_code_of_no_unit_says_so_and_leads_on(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/u/nowhere", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "This code belongs to no unit" in answer.text
+    assert 'href="/"' in answer.text
+
+
+async def test_coming_again_leads_back_to_the_same_chat(client: httpx.AsyncClient, echo: EchoDoor) -> None:
+    """A browser that keeps its key returns; a request that is merely repeated says nothing twice."""
+    visits = ["visit-one", "visit-two", "visit-two"]
+    answers = [await client.post("/begin", json={"key": KEY, "visit": visit, "start": "u-oak"}) for visit in visits]
+    assert len({each.json()["chat"] for each in answers}) == 1
+    assert [each.input for each in echo.taken] == [Start("u-oak"), Start("u-oak")]
 
 
 async def test_a_repeated_beginning_begins_the_same_chat_once(client: httpx.AsyncClient, echo: EchoDoor) -> None:
@@ -108,7 +130,7 @@ async def test_a_wrong_address_says_what_to_do(client: httpx.AsyncClient, path: 
 
 
 async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClient) -> None:
-    for path in ("/", "/health", "/static/chat.js", "/nothing", "/u/abc"):
+    for path in ("/", "/health", "/static/chat.js", "/nothing", "/u/oak"):
         headers = (await client.get(path)).headers
         assert "unsafe" not in headers["content-security-policy"]
         assert "frame-ancestors 'self'" in headers["content-security-policy"]
@@ -118,7 +140,7 @@ async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClie
 
 async def test_pages_carry_no_inline_script_or_style(client: httpx.AsyncClient) -> None:
     chat = (await client.post("/begin", json={"key": KEY})).json()["chat"]
-    for path in ("/", "/u/abc", "/enter/abc", chat):
+    for path in ("/", "/u/oak", "/enter/abc", chat):
         page = (await client.get(path)).text
         assert "style=" not in page
         assert "<style" not in page

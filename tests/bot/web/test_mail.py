@@ -151,6 +151,16 @@ async def test_a_private_row_is_blanked_once_it_was_shown(client: httpx.AsyncCli
         assert "1234" not in json.dumps([row.payload for row in session.exec(select(OutboxRow))])
 
 
+async def test_that_rows_were_blanked_is_said_once_and_leads_on(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
+    for number, text in enumerate(("secret", "plain", "secret", "secret")):
+        await client.post(f"{chat}say", json={"key": f"number-{number}", "text": text})
+    letters = (await client.get(f"{chat}mail")).json()["letters"]
+    await client.post(f"{chat}seen", json={"ids": [letter["id"] for letter in letters]})
+    again = (await client.get(f"{chat}mail")).json()
+    assert texts(again) == ["Welcome ", "You said: plain", "This message was shown once and has been removed to protect you."]
+    assert again["letters"][-1]["buttons"] == [["go:receipt", "Ask with a receipt code"], ["go:menu", "Menu"]]
+
+
 async def test_a_chat_cannot_blank_anothers_rows(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
     await say(client, chat, "secret")
     row = (await client.get(f"{chat}mail")).json()["letters"][-1]["id"]
