@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from storage.tables import Reporter, Ticket, Unit
 from storage.units import holders_of
 
 Button = tuple[str, Message]
+
+_LABEL = re.compile(r"^(补充说明|补充|回复|答复|情况说明|理由|原因)\s*[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,11 @@ def tell_reporter(
     reporter = desk.session.get(Reporter, ticket.id)
     if reporter is not None and reporter.chat_id is not None and reporter.chat_id != desk.actor.chat_id:
         queue(desk.session, reporter.chat_id, notice, desk.now, not_before=not_before)
+
+
+def bare(words: str) -> str:
+    """Return what somebody wrote without the “补充：” before it and the full stop behind it, for a sentence that has its own."""
+    return _LABEL.sub("", words).rstrip("。.；;，, ") or words
 
 
 def unit_name(desk: Desk, unit_id: int | None) -> Message | str:

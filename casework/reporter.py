@@ -11,7 +11,7 @@ from casework.commands import AskReopening, Rate, Relay, Supply, Withdraw
 from casework.desk import Desk
 from casework.filing import attach
 from casework.ledger import parties_of, see_ticket, take_step
-from casework.notices import Receipt, act_button, open_button, tell_office, tell_reporter, tell_unit
+from casework.notices import Receipt, act_button, bare, open_button, tell_office, tell_reporter, tell_unit
 from casework.refusals import AlreadyDone, NothingGiven, OthersDepend, TooLate, TooManyPhotos
 from locales import _
 from rules.lifecycle import RATING_DAYS, WITH_UNIT, Party, SomethingMissing, State
@@ -32,12 +32,10 @@ def supply(desk: Desk, command: Supply) -> Receipt:
     attach(desk, ticket, command.photos, "supply")
     if name == "supply":
         resume_clock(desk, ticket)
-    text = _(
-        "{number}: the reporter adds: {words}\nPhotos: {count}",
-        number=ticket.number,
-        words=command.words,
-        count=len(command.photos),
-    )
+    text = _("{number}: the reporter adds photos: {count}")
+    if command.words:
+        text = _("{number}: the reporter adds: {words}\nPhotos: {count}", words=bare(command.words))
+    text = text.given(number=ticket.number, count=len(command.photos))
     if State(ticket.state) in WITH_UNIT:
         tell_unit(desk, ticket, text, [open_button(ticket.number)], command.photos)
     else:
@@ -63,12 +61,10 @@ def rate(desk: Desk, command: Rate) -> Receipt:
     given = {"score": command.score, "words": command.words}
     ticket = take_step(desk, "rate", command.number, given, by_receipt=command.by_receipt)
     ticket.rating = command.score
-    tell_office(
-        desk,
-        ticket,
-        _("{number} was rated {score} of 5.", number=ticket.number, score=command.score),
-        [open_button(ticket.number)],
-    )
+    text = _("{number} was rated {score} of 5.", number=ticket.number, score=command.score)
+    if command.words:
+        text = _("{number} was rated {score} of 5: {words}", number=ticket.number, score=command.score, words=command.words)
+    tell_office(desk, ticket, text, [open_button(ticket.number)])
     thanks = _("Thank you. Your rating of {number}: {score} of 5.", number=ticket.number, score=command.score)
     if command.score >= CONTENT_FROM:
         return Receipt(thanks)
@@ -98,14 +94,17 @@ def _check_rating_time(desk: Desk, number: str, by_receipt: bool, *, again: bool
 
 
 def withdraw(desk: Desk, command: Withdraw) -> Receipt:
-    """Withdraw a complaint that is not assigned yet, unless others were merged into it: theirs goes on."""
+    """Withdraw what is not assigned yet, unless others were merged into it: theirs goes on."""
     waiting = see_ticket(desk, command.number, by_receipt=command.by_receipt, lock=True)
     if desk.session.exec(select(Ticket).where(Ticket.main_id == waiting.id)).first() is not None:
         raise OthersDepend(
             _("Others reported the same matter as {number}; it can no longer be withdrawn.", number=waiting.number)
         )
-    ticket = take_step(desk, "withdraw", command.number, by_receipt=command.by_receipt)
-    tell_office(desk, ticket, _("{number} was withdrawn by its reporter.", number=ticket.number), [open_button(ticket.number)])
+    ticket = take_step(desk, "withdraw", command.number, {"reason": command.reason}, by_receipt=command.by_receipt)
+    text = _("{number} was withdrawn by its reporter.", number=ticket.number)
+    if command.reason:
+        text = _("{number} was withdrawn by its inspector: {reason}", number=ticket.number, reason=bare(command.reason))
+    tell_office(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(_("{number} is withdrawn.", number=ticket.number))
 
 

@@ -103,7 +103,10 @@ def _reopening(talk: Talk, number: str, *, receipt: bool = False) -> c.AskReopen
 
 
 def withdraw(talk: Talk, desk: Desk) -> c.Withdraw | None:
-    """The complainant withdraws."""
+    """The complainant withdraws; so does an inspector who was mistaken, with a reason."""
+    if talk.argument.upper().startswith("DC-"):
+        asked = _("Why is {number} withdrawn? The reason goes on the record, and the office reads it.", number=talk.argument)
+        return c.Withdraw(talk.argument, talk.ask("reason", Words(), asked))
     return _withdraw(talk, talk.argument)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from casework.desk import Desk
@@ -169,7 +170,9 @@ def _line(event: Event) -> Message:
     }
     facts["count"] = str(len(event.note.get("photos", ())))
     said = EVENT_NAMES.get(of_two.get(event.name) or event.name, _("{name}", name=event.name))
-    return _("· {at} {said}", at=event.at, said=said.given(**{**blank, "result": "-", "main": "-", "other": "-", **facts}))
+    days = {"until": date.fromisoformat(facts["until"])} if "until" in facts else {}
+    given = {**blank, "result": "-", "main": "-", "other": "-", **facts, **days}
+    return _("· {at} {said}", at=event.at, said=said.given(**given))
 
 
 def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:

@@ -60,9 +60,9 @@ def refuse_bytes(size: int, most: int) -> TooManyBytes:
 
 def refuse_pixels(most: int) -> TooManyPixels:
     """Return the refusal of a picture of more than `most` pixels."""
-    return TooManyPixels(
-        _("The photo has too many pixels: at most {most} million. Please send a smaller one.", most=_in_millions(most))
-    )
+    millions, rest = divmod(most, 1_000_000)
+    shown = f"{most:,}" if rest else _("{count} million", count=millions)
+    return TooManyPixels(_("The photo has too many pixels: at most {most}. Please send a smaller one.", most=shown))
 
 
 def refuse_scans() -> TooManyScans:

@@ -161,7 +161,7 @@ def test_while_a_question_waits(town: Town) -> None:
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
 李督 > 吵架
-李督 < That is not one of the choices. Please tap a button or send its number.
+李督 < That is not one of the choices. Please choose one from the list.
 
     第一中学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
@@ -443,6 +443,7 @@ def test_two_people_on_the_same_ticket(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
@@ -451,6 +452,7 @@ def test_two_people_on_the_same_ticket(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
@@ -468,8 +470,8 @@ def test_two_people_on_the_same_ticket(town: Town) -> None:
 吴办 > 无
 吴办 < That was not understood. Here is what can be done:
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Working days]
-        [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
+        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 钱办 > [Decline]
 钱办 < The ticket is now: accepted. This can no longer be done, or not yet.
     [Waiting for the office]

@@ -212,6 +212,7 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
     State: submitted
     About the head of the unit: the unit above answers
     Words: 校长打骂学生
+    Reported anonymously
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]

@@ -101,7 +101,7 @@ def test_an_inspector_follows_a_finding(town: Town) -> None:
     Words: 开会迟到
     History:
     · 2 Mar 09:00 filed
-    [Add words or photos] [Leave a message]
+    [Add words or photos] [Leave a message] [Withdraw]
 李督 > [Add words or photos]
 李督 < What is to be added to DC-2026-0001? Write it and send photos, then tap Done.
     [Cancel]
@@ -126,6 +126,7 @@ def test_words_go_both_ways(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
@@ -167,7 +168,7 @@ def test_the_result_is_rated(town: Town) -> None:
 家长 < Anything to say about it?
     [Skip] [Back]
 家长 > 处理很快
-吴办 < TS-2026-0001 was rated 4 of 5.
+吴办 < TS-2026-0001 was rated 4 of 5: 处理很快
     [Open TS-2026-0001]
 家长 < Thank you. Your rating of TS-2026-0001: 4 of 5.
     [Menu]
@@ -191,6 +192,7 @@ def test_the_result_is_rated(town: Town) -> None:
     State: resolved
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 accepted
@@ -198,7 +200,7 @@ def test_the_result_is_rated(town: Town) -> None:
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
     · 2 Mar 09:00 approved
-    · 2 Mar 09:00 rated 4 of 5
+    · 2 Mar 09:00 rated 4 of 5: 处理很快
     [Close the ticket] [Leave a message] [Put under supervision]
 吴办 > [Close the ticket]
 周校长 < TS-2026-0001 is closed.
@@ -218,7 +220,7 @@ def test_the_result_is_rated(town: Town) -> None:
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
     · 2 Mar 09:00 approved
-    · 2 Mar 09:00 rated 4 of 5
+    · 2 Mar 09:00 rated 4 of 5: 处理很快
     · 2 Mar 09:00 closed
     [Menu]
 """)  # fmt: skip
@@ -269,6 +271,7 @@ def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
     State: reopening requested
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 accepted
@@ -299,6 +302,7 @@ def test_two_weeks_are_over(town: Town) -> None:
     State: resolved
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 accepted
@@ -310,8 +314,8 @@ def test_two_weeks_are_over(town: Town) -> None:
 吴办 > [Close the ticket]
 吴办 < TS-2026-0001: the reporter may still rate it until 16 Mar 2026. Close it then.
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Working days]
-        [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
+        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 + 15 days
 家长 > [Rate the result]
 家长 < How content are you with TS-2026-0001?
@@ -329,6 +333,7 @@ def test_two_weeks_are_over(town: Town) -> None:
     State: resolved
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 accepted

@@ -24,8 +24,8 @@ def test_what_waits(town: Town) -> None:
     converse(town, """
 吴办 > menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Find a ticket] [Complain] [What I reported] [Working days]
-        [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
+        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 吴办 > [Waiting for the office]
 吴办 < Waiting for the office: 2
     DC-2026-0001 Late, 第一中学: accepted
@@ -36,6 +36,7 @@ def test_what_waits(town: Town) -> None:
     Unit: 第一中学
     State: accepted
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     [Assign] [Leave a message] [Put under supervision]
@@ -73,6 +74,7 @@ def test_accepted_and_assigned_elsewhere(town: Town) -> None:
     Unit: a unit still to be found
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
@@ -108,6 +110,7 @@ def test_declined(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
@@ -139,6 +142,7 @@ def test_reopened(town: Town) -> None:
     State: reopening requested
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 accepted
@@ -169,6 +173,7 @@ def test_looked_back_without_and_with_a_relapse(town: Town) -> None:
     Unit: 第一中学
     State: closed
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
@@ -190,6 +195,7 @@ def test_looked_back_without_and_with_a_relapse(town: Town) -> None:
     Unit: 第一中学
     State: closed
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
@@ -233,6 +239,7 @@ def test_merged(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
@@ -249,6 +256,7 @@ def test_merged(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 TS-2026-0002 was merged into this
@@ -262,6 +270,7 @@ def test_merged(town: Town) -> None:
     State: answered
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 TS-2026-0002 was merged into this
@@ -331,6 +340,7 @@ def test_who_reported_in_confidence(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     [Who reported it]
@@ -348,6 +358,7 @@ def test_who_reported_in_confidence(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported in confidence
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 custodian saw who reported
@@ -357,6 +368,7 @@ def test_who_reported_in_confidence(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    Reported anonymously
     History:
     · 2 Mar 09:00 filed
     [Who reported it]
@@ -382,6 +394,7 @@ def test_a_unit_without_anybody(town: Town) -> None:
     Unit: 第一中学
     State: accepted
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     [Assign] [Leave a message] [Put under supervision]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.handlers.beginnings import FINDING
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -49,7 +50,7 @@ def test_photos_first_words_later(town_anywhere: Town) -> None:
     Place: 三楼会议室
     History:
     · 2 Mar 09:00 filed
-    [Add words or photos] [Leave a message]
+    [Add words or photos] [Leave a message] [Withdraw]
 """)  # fmt: skip
 
 
@@ -264,4 +265,101 @@ def test_words_without_a_photo(town: Town) -> None:
     [One more at 第一中学] [Open DC-2026-0001]
 吴办 < New finding DC-2026-0001: Sent a stand-in at 第一中学. It waits to be assigned.
     [Open DC-2026-0001]
+""")  # fmt: skip
+
+
+def test_a_mistaken_report_is_withdrawn_before_dispatch(town: Town) -> None:
+    """Until it is assigned the inspector withdraws a finding with a reason that the office reads; after that no more."""
+    town.play(FINDING)
+    converse(town, """
+李督 > [Open DC-2026-0001]
+李督 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: accepted
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    [Add words or photos] [Leave a message] [Withdraw]
+李督 > [Withdraw]
+李督 < Why is DC-2026-0001 withdrawn? The reason goes on the record, and the office reads it.
+    [Cancel]
+李督 > 原因：看错了，是外校老师。
+李督 < DC-2026-0001 is withdrawn.
+    [Menu]
+吴办 < DC-2026-0001 was withdrawn by its inspector: 看错了，是外校老师
+    [Open DC-2026-0001]
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: withdrawn
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 withdrawn: 看错了，是外校老师
+    [Menu]
+李督 > [One more at 第一中学]
+李督 < Send the photos, with a few words if you like; then tap Done.
+    [Cancel]
+李督 > 玩手机
+李督 < Your words are noted. Send photos, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < 第一中学: what did you see?
+    [Playing with a phone] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Taking phone calls]
+        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > 玩手机
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Seen: Playing with a phone
+    School or unit: 第一中学
+    Photos: 0
+    Words: 玩手机
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0002: Playing with a phone at 第一中学, photos: 0. The unit sees nothing until the
+        office assigns it.
+    [One more at 第一中学] [Open DC-2026-0002]
+吴办 < New finding DC-2026-0002: Playing with a phone at 第一中学. It waits to be assigned.
+    [Open DC-2026-0002]
+吴办 > [Open DC-2026-0002]
+吴办 < DC-2026-0002 Playing with a phone
+    Unit: 第一中学
+    State: accepted
+    Words: 玩手机
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    [Assign] [Leave a message] [Put under supervision]
+吴办 > [Assign]
+吴办 < Assign DC-2026-0002 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < 第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > [3 working days]
+李督 < DC-2026-0002 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    [Open DC-2026-0002]
+周校长 < Assigned to you: DC-2026-0002, Playing with a phone. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    玩手机
+    [Take it on] [Open DC-2026-0002]
+吴办 < DC-2026-0002 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    [Open DC-2026-0002] [Waiting for the office]
+李督 > [Open DC-2026-0002]
+李督 < DC-2026-0002 Playing with a phone
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 玩手机
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Add words or photos] [Leave a message]
+李督 > (button go:withdraw:DC-2026-0002)
+李督 < The ticket is now: assigned. This can no longer be done, or not yet.
+    [Menu]
 """)  # fmt: skip

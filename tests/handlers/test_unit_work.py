@@ -17,6 +17,7 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
     Unit: 第一中学
     State: accepted
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     [Assign] [Leave a message] [Put under supervision]
@@ -72,6 +73,7 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
     State: answered
     Deadline: by 5 Mar 2026 18:00 (working days: 3)
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
@@ -126,6 +128,7 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
     State: answered
     Deadline: by 5 Mar 2026 18:00 (working days: 3)
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
@@ -210,11 +213,12 @@ def test_handed_back_and_assigned_to_another(town: Town) -> None:
     State: handed back
     Deadline: by 5 Mar 2026 18:00 (working days: 3)
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 handed back: 当事人是第二小学的
-    [Assign] [Refuse the hand-back] [Leave a message] [Put under supervision]
+    [Agree, reassign] [Refuse the hand-back] [Leave a message] [Put under supervision]
 吴办 > [Assign]
 吴办 < To which unit?
     [示范区教育局] [第一中学] [第二小学] [Cancel]
@@ -263,11 +267,12 @@ def test_the_hand_back_is_refused(town: Town) -> None:
     State: handed back
     Deadline: by 5 Mar 2026 18:00 (working days: 3)
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 handed back: 不是我校教师
-    [Assign] [Refuse the hand-back] [Leave a message] [Put under supervision]
+    [Agree, reassign] [Refuse the hand-back] [Leave a message] [Put under supervision]
 吴办 > [Refuse the hand-back]
 吴办 < Why does DC-2026-0001 stay with the unit?
     [Cancel]
@@ -476,6 +481,7 @@ def test_it_was_excused(town: Town) -> None:
     State: answered
     Deadline: by 5 Mar 2026 18:00 (working days: 3)
     Words: 开会迟到
+    Inspector: 李督
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
