@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from storage.lettering import Font, drawable, load_font, wrap
 
 PUBLIC_EDGE = 2048  # pixels: no copy is longer, nor made longer by its strip
 ROOM, SMALLEST = 320, 13  # a strip needs this many pixels of width; letters need this many of height
 DARKNESS = 0.62
 INK, ACCENT = (255, 255, 255), (255, 196, 0)
 BEIJING = ZoneInfo("Asia/Shanghai")
-LATIN = "".join(map(chr, range(33, 127)))
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def draw_stamp(image: Image.Image, stamp: Stamp, font: Path | None) -> Image.Ima
         wide.paste(image, ((ROOM - image.width) // 2, 0))
         image = wide
     size = max(SMALLEST, round(image.width / 36))
-    rows = _lay_out(stamp, _load_font(font, round(size * 1.3)), _load_font(font, size), image.width - 3 * size)
+    rows = _lay_out(stamp, load_font(font, round(size * 1.3)), load_font(font, size), image.width - 3 * size)
     tall = sum(_height(row[0][1]) for row in rows) + size
     if tall * 3 > image.height and image.height + tall <= PUBLIC_EDGE:
         longer = Image.new("RGB", (image.width, image.height + tall))
@@ -59,9 +57,9 @@ Row = list[tuple[str, Font]]  # what stands at the left, and perhaps what stands
 
 def _lay_out(stamp: Stamp, large: Font, normal: Font, width: int) -> list[Row]:
     time = f"上报 {stamp.at.astimezone(stamp.zone):%Y-%m-%d %H:%M}"  # when it was reported; a photo may be older
-    rows = _side_by_side((_drawable(time, large), large), (_drawable(stamp.number, normal), normal), width)
-    place, bureau = (_drawable(text, normal) for text in (stamp.place, stamp.bureau))
-    where, whose = _wrap(place, normal, width, most=2), _wrap(bureau, normal, width, most=2)
+    rows = _side_by_side((drawable(time, large), large), (drawable(stamp.number, normal), normal), width)
+    place, bureau = (drawable(text, normal) for text in (stamp.place, stamp.bureau))
+    where, whose = wrap(place, normal, width, most=2), wrap(bureau, normal, width, most=2)
     if len(where) == len(whose) == 1:
         return rows + _side_by_side((where[0], normal), (whose[0], normal), width)
     return rows + [[(line, normal)] for line in (*where, *whose)]
@@ -74,42 +72,6 @@ def _side_by_side(left: tuple[str, Font], right: tuple[str, Font], width: int) -
     if len(present) == 2 and left[1].getlength(left[0]) + gap + right[1].getlength(right[0]) <= width:
         return [present]
     return [[part] for part in present]
-
-
-def _wrap(text: str, font: Font, width: int, most: int) -> list[str]:
-    """Return at most `most` lines, the last with an ellipsis where the text goes on; Latin words stay whole where they can."""
-    lines: list[str] = []
-    while text and len(lines) < most - 1:
-        fits = _fitting(text, font, width)
-        if fits < len(text):
-            word = len(text[:fits]) - len(text[:fits].rstrip(LATIN))
-            fits -= word if text[fits] in LATIN and word < fits else 0
-        lines.append(text[:fits].strip())
-        text = text[fits:].strip()
-    return [*lines, _clip(text, font, width)] if text else lines
-
-
-def _clip(text: str, font: Font, width: int) -> str:
-    if font.getlength(text) <= width:
-        return text
-    return text[: _fitting(text, font, int(width - font.getlength("…")))].rstrip() + "…"
-
-
-def _fitting(text: str, font: Font, width: int) -> int:
-    """Return how many letters of the text fit, at least one."""
-    return max(1, next((count for count in range(len(text)) if font.getlength(text[: count + 1]) > width), len(text)))
-
-
-def _drawable(text: str, font: Font) -> str:
-    """Return the text in one line without what the font would show as an empty box, and without direction marks."""
-    box = _look(font, "\U0010fffd")
-    letters = (letter if letter.isprintable() else " " for letter in text)
-    return " ".join("".join(each for each in letters if each.isascii() or _look(font, each) != box).split())
-
-
-def _look(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
-    mask = font.getmask(letter)
-    return mask.size, bytes(mask)
 
 
 def _height(font: Font) -> int:
@@ -126,25 +88,3 @@ def _write(strip: Image.Image, rows: list[Row], size: int) -> None:
         if len(row) == 2:
             draw.text((strip.width - size, bottom - size // 4), row[1][0], INK, row[1][1], anchor="rs")
         top = bottom
-
-
-@lru_cache(maxsize=16)
-def _load_font(path: Path | None, size: int) -> Font:
-    """Open the font, of a collection the face for simplified Chinese; Pillow's own where it cannot be opened."""
-    if path is not None:
-        try:
-            faces = list(_faces(path, size))
-        except OSError:
-            faces = []
-        if faces:
-            return next((face for face in faces if (face.getname()[0] or "").endswith(" SC")), faces[0])
-    return ImageFont.load_default(size)
-
-
-def _faces(path: Path, size: int) -> Iterator[ImageFont.FreeTypeFont]:
-    yield ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
-    for index in range(1, 5 if path.suffix.lower() in (".ttc", ".otc") else 1):
-        try:
-            yield ImageFont.truetype(path, size, index=index, layout_engine=ImageFont.Layout.BASIC)
-        except OSError:
-            return

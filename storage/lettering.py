@@ -1,0 +1,71 @@
+"""Letters on pictures: the font, what of a text it can draw, and how much of it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+LATIN = "".join(map(chr, range(33, 127)))
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+@lru_cache(maxsize=16)
+def load_font(path: Path | None, size: int) -> Font:
+    """Open the font, of a collection the face for simplified Chinese; Pillow's own where it cannot be opened."""
+    if path is not None:
+        try:
+            faces = list(_faces(path, size))
+        except OSError:
+            faces = []
+        if faces:
+            return next((face for face in faces if (face.getname()[0] or "").endswith(" SC")), faces[0])
+    return ImageFont.load_default(size)
+
+
+def _faces(path: Path, size: int) -> Iterator[ImageFont.FreeTypeFont]:
+    yield ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    for index in range(1, 5 if path.suffix.lower() in (".ttc", ".otc") else 1):
+        try:
+            yield ImageFont.truetype(path, size, index=index, layout_engine=ImageFont.Layout.BASIC)
+        except OSError:
+            return
+
+
+def wrap(text: str, font: Font, width: int, most: int) -> list[str]:
+    """Return at most `most` lines, the last with an ellipsis where the text goes on; Latin words stay whole where they can."""
+    lines: list[str] = []
+    while text and len(lines) < most - 1:
+        fits = _fitting(text, font, width)
+        if fits < len(text):
+            word = len(text[:fits]) - len(text[:fits].rstrip(LATIN))
+            fits -= word if text[fits] in LATIN and word < fits else 0
+        lines.append(text[:fits].strip())
+        text = text[fits:].strip()
+    return [*lines, clip(text, font, width)] if text else lines
+
+
+def clip(text: str, font: Font, width: int) -> str:
+    """Return the text, with an ellipsis where it would be wider than that."""
+    if font.getlength(text) <= width:
+        return text
+    return text[: _fitting(text, font, int(width - font.getlength("…")))].rstrip() + "…"
+
+
+def _fitting(text: str, font: Font, width: int) -> int:
+    """Return how many letters of the text fit, at least one."""
+    return max(1, next((count for count in range(len(text)) if font.getlength(text[: count + 1]) > width), len(text)))
+
+
+def drawable(text: str, font: Font) -> str:
+    """Return the text in one line without what the font would show as an empty box, and without direction marks."""
+    box = _look(font, "\U0010fffd")
+    letters = (letter if letter.isprintable() else " " for letter in text)
+    return " ".join("".join(each for each in letters if each.isascii() or _look(font, each) != box).split())
+
+
+def _look(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(letter)
+    return mask.size, bytes(mask)
