@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from casework import at_once, calendar, custody, duties, duty_office, filing, office, people, reporter, supervision, unit
+from casework import at_once, calendar, custody, duties, duty_office, filing, office, people, reporter, supervision, unit, wishes
 from casework import commands as c
 from casework import duty_commands as d
 from casework.desk import Desk
@@ -56,6 +56,8 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     d.RecordPaper: duty_office.record_paper,
     d.ExemptDuty: duty_office.exempt_duty,
     d.TellLate: duty_office.tell_late,
+    c.Snooze: wishes.snooze,
+    c.KeepQuiet: wishes.keep_quiet,
     c.Join: people.join,
     c.Invite: people.invite,
     c.SpeakLanguage: people.speak_language,

@@ -245,3 +245,18 @@ class SpeakLanguage:
     """The chat's language."""
 
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Somebody wants to be reminded later; `until` is hour, tomorrow or monday."""
+
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepQuiet:
+    """Somebody wants no reminders from `first` to `last`, HH:MM; both "" for no quiet hours."""
+
+    first: str
+    last: str

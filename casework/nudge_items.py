@@ -10,7 +10,7 @@ from casework.desk import Desk
 from casework.duty_ledger import duty_button, title_of
 from casework.notices import Button
 from casework.nudging import OWED, plan_weekly
-from casework.responsible import campaign_of, responsible_for
+from casework.responsible import campaign_of, duties_of, responsible_for
 from locales import Message, _
 from rules.ladder import Hours
 from rules.permissions import Role
@@ -50,15 +50,20 @@ def _line(desk: Desk, owed: Owed, hours: Hours) -> Message:
         title = _("{title}, {done} of {wanted}", title=title, done=owed.counted, wanted=owed.at_least)
     today, due = hours.day_of(desk.now), hours.day_of(owed.due_at)
     if desk.now > owed.due_at:
-        days = hours.calendar.count(due, today)
-        if days < 1:
-            return _("Late: {title}, due {day}", title=title, day=due)
-        return _("Late by {days} working days: {title}, due {day}", days=days, title=title, day=due)
+        days = max(0, hours.calendar.count(due, today))
+        return _("Late by working days: {days}. {title}, due {day}", days=days, title=title, day=due)
     if due == today:
         return _("Due today: {title}", title=title)
-    return _("Due {day}, {days} working days left: {title}", day=due, days=hours.calendar.count(today, due), title=title)
+    return _("Due {day}, working days left: {days}. {title}", day=due, days=hours.calendar.count(today, due), title=title)
+
+
+def _my_duties(desk: Desk) -> dict[int, datetime]:
+    return {each.id or 0: each.due_at for each in duties_of(desk, "open")}
 
 
 ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {OWED: owed_item}
 WEEKLY: Mapping[str, Callable[[Desk, Collection[int]], None]] = {OWED: plan_weekly}
 """What plans the next weekly reminder of these subjects once one was sent."""
+
+MINE: Mapping[str, Callable[[Desk], dict[int, datetime]]] = {OWED: _my_duties}
+"""What the actor has to do of each sort, by id, and until when."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework.desk import Desk
-from handlers import calendar, complain, duties, duty_office, follow, office, report, supervision, ticket, unit_work, welcome
+from handlers import (
+    calendar,
+    complain,
+    duties,
+    duty_office,
+    follow,
+    office,
+    report,
+    supervision,
+    ticket,
+    unit_work,
+    welcome,
+    wishes,
+)
 from handlers.conversation import Conversation
 from locales import _
 from rules.permissions import Role
@@ -45,6 +58,8 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "join": Conversation(welcome.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})),
     "help": Conversation(welcome.help_, _("Help"), ("帮助",), ANYBODY),
     "language": Conversation(welcome.language, _("中文 / English"), ("语言",), ANYBODY),
+    "snooze": Conversation(wishes.snooze, _("Remind me later"), ("稍后提醒",), then="duties"),
+    "quiet": Conversation(wishes.quiet, _("Quiet hours"), ("免打扰", "提醒设置"), then="duties"),
     "menu": Conversation(menu, _("Menu"), ("菜单",)),
     "welcome": Conversation(welcome.welcome, _("Welcome"), ("你好", "您好", "hello", "start")),
     "ticket": Conversation(ticket.ticket, _("Ticket")),
