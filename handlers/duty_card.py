@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from casework.desk import Desk
 from casework.duties import is_settled_by_a_tap
 from casework.duty_ledger import DutyPart, colleagues_of, duty_of, ower_name, person_name, title_of
 from casework.responsible import campaign_of
-from locales import Message, _
+from locales import Fact, Message, _
 from rules.campaign_duties import Content, Duty
 from storage.campaign_tables import DutyEvent, Filing, Owed
 from storage.duties import events_of, filings_of, open_request
 from talk import Link
 
 SHOWN = 6  # filings or events, the newest
-OFFICE_STEPS = ("dutyreturn", "dutypaper", "dutyexempt", "dutyrule")
 
 KINDS: dict[str, Message] = {
     "text": _("text: {title}"), "number": _("number: {title}"), "photo": _("photos: {title}"), "file": _("files: {title}"),
@@ -34,7 +35,7 @@ def describe(desk: Desk, owed: Owed) -> Message:
     lines += [_("Campaign: {title}", title=campaign.title)] if campaign is not None else []
     lines += [_("Owed by: {who}", who=ower_name(desk, owed))]
     lines += [_("Handed to: {name}", name=person_name(desk.session, owed.handed_to))] if owed.handed_to else []
-    lines += _when(desk, owed)
+    lines += _when(desk, owed) if duty is None or duty.type != "at-once" else []
     if duty is not None:
         lines += [_("To be filed: {what}", what=_carried(each)) for each in duty.carries]
         lines += [_("On paper as well")] if duty.paper else []
@@ -81,7 +82,7 @@ def _state(desk: Desk, owed: Owed) -> list[Message]:
         filed = _("Filed late: {at}, {name}") if owed.late else _("Filed: {at}, {name}")
         lines.append(filed.given(at=owed.settled_at or "", name=person_name(desk.session, owed.settled_by)))
     elif owed.state == "exempted":
-        lines.append(_("Exempted: {reason}", reason=owed.reason))
+        lines.append(_("Exempted"))
     elif owed.state == "dropped":
         lines.append(_("No longer asked for"))
     request = open_request(desk.session, owed) if owed.state == "open" else None
@@ -118,9 +119,13 @@ def _filing_line(desk: Desk, filing: Filing) -> Message:
 
 
 def _event_line(desk: Desk, event: DutyEvent) -> Message:
-    facts = {name: str(value) for name, value in event.note.items()}
+    facts = {name: _fact(name, value) for name, value in event.note.items()}
     said = EVENTS.get(event.name, _("{name}", name=event.name)).given(**facts)
     return _("· {at} {said} ({name})", at=event.at, said=said, name=person_name(desk.session, event.person_id))
+
+
+def _fact(name: str, value: object) -> Fact:
+    return date.fromisoformat(str(value)) if name in ("until", "came") else str(value)
 
 
 def links(desk: Desk, owed: Owed, parts: set[DutyPart]) -> list[Link]:

@@ -18,11 +18,11 @@ from locales import Message, _
 from rules.campaign import Campaign
 from storage.campaign_tables import Owed
 from storage.duties import filings_of, open_request, open_requests, tally_by_stage, unfiled
-from storage.units import unit_names
+from storage.units import first_units, unit_names
 from talk import Choice, Link, Number, Pick, Talk, Words
 
 LATE, UNITS, REQUESTS, STAGE, UNIT = "late", "units", "requests", "stage:", "unit:"
-NO_UNIT = 0  # persons and groups
+NO_UNIT = 0  # owed by groups together
 FIRST_DAY = date(2000, 1, 1)
 
 
@@ -44,12 +44,16 @@ def owing(talk: Talk, desk: Desk) -> object:
         chosen = talk.ask("campaign", Pick[int](options), _("Which campaign?"))
     missing = unfiled(desk.session, chosen, desk.today)
     asking = open_requests(desk.session, chosen)
-    how = talk.ask("how", Pick[str](_ways(desk, chosen, missing, asking)), _overview(desk, chosen, missing))
+    ways = _ways(desk, chosen, missing, asking)
+    if not ways:
+        return talk.say(_overview(desk, chosen, missing), Link(_("Menu"), "menu"))
+    how = talk.ask("how", Pick[str](ways), _overview(desk, chosen, missing))
     if how == LATE:
         return d.TellLate(chosen)
     if how == UNITS:
         how = talk.ask("unit", Pick[str](_units(desk, missing)), _("Not yet filed, by unit:"))
-    listed = asking if how == REQUESTS else [each for each in missing if how in (_stage_key(each), _unit_key(each))]
+    homes = _homes(desk, missing)
+    listed = asking if how == REQUESTS else [each for each in missing if how in (_stage_key(each), f"{UNIT}{homes[each.id]}")]
     if not listed:
         return talk.say(_("Everything is filed."), Link(_("Not yet filed"), "owing"))
     rows = [Choice(each.id, _line(desk, each)) for each in listed]
@@ -82,15 +86,15 @@ def _ways(desk: Desk, campaign_id: int, missing: Sequence[Owed], asking: Sequenc
     for key, count in Counter(map(_stage_key, missing)).items():
         title = _stage_title(campaign, key.removeprefix(STAGE) or None)
         ways.append(Choice(key, _("{stage}: {count}", stage=title, count=count)))
-    return ways or [Choice(STAGE, _("Everything is filed."))]
+    return ways
 
 
 def _units(desk: Desk, missing: Sequence[Owed]) -> list[Choice]:
     """Return the units with how much each has not filed, most first."""
     names = unit_names(desk.session)
-    counted = Counter(each.unit_id or NO_UNIT for each in missing)
+    counted = Counter(_homes(desk, missing).values())
     label = _("{unit}: {count}")
-    others = _("Persons and groups")
+    others = _("Groups together")
     return [
         Choice(f"{UNIT}{unit}", label.given(unit=names.get(unit, others) if unit else others, count=count))
         for unit, count in counted.most_common()
@@ -101,8 +105,10 @@ def _stage_key(owed: Owed) -> str:
     return f"{STAGE}{owed.stage or ''}"
 
 
-def _unit_key(owed: Owed) -> str:
-    return f"{UNIT}{owed.unit_id or NO_UNIT}"
+def _homes(desk: Desk, missing: Sequence[Owed]) -> dict[int | None, int]:
+    """Return for each row the id of the unit that owes it, or of the person's unit."""
+    units = first_units(desk.session, {each.person_id for each in missing if each.person_id is not None})
+    return {each.id: each.unit_id or units.get(each.person_id or 0, NO_UNIT) for each in missing}
 
 
 def _stage_title(campaign: Campaign | None, key: str | None) -> Message | str:

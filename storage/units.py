@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
@@ -84,6 +84,14 @@ def holders_of(session: Session, role: str, unit_id: int | None = None) -> list[
     """Return the ids of the active persons who hold the role: at the unit, or without a unit given, anywhere."""
     holders = _HOLDERS if unit_id is None else _HOLDERS_AT
     return list(session.execute(holders, {"_role": role, "_unit": unit_id}).scalars())
+
+
+def first_units(session: Session, persons: Collection[int]) -> dict[int, int]:
+    """Return for each of these persons the unit of the first role held in one; those without are left out."""
+    held = (
+        select(RoleHeld.person_id, RoleHeld.unit_id).where(col(RoleHeld.unit_id).is_not(None)).order_by(col(RoleHeld.id).desc())
+    )
+    return {person: unit for person, unit in session.exec(held) if unit is not None and person in persons}
 
 
 def heads_of(session: Session, unit_id: int) -> list[Person]:

@@ -101,9 +101,8 @@ class Pick(Answer[T]):
     numbered = True
 
     def __init__(self, options: Iterable[Choice], *, first: Sequence[Any] = ()) -> None:
-        listed = list(options)
-        rank = {value: place for place, value in enumerate(first)}
-        self.options = sorted(listed, key=lambda each: rank.get(each.value, len(rank)))
+        rank = list(first)  # values may be lists, which no dictionary takes
+        self.options = sorted(options, key=lambda each: rank.index(each.value) if each.value in rank else len(rank))
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         return self.options

@@ -17,7 +17,7 @@ from bot.channels.telegram_parsing import MalformedUpdate, parse_update
 from bot.channels.telegram_updates import callback_id, chat_of, read_unreadable, read_update
 from bot.wordings import CONTROLS
 from handlers.table import CONVERSATIONS
-from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
+from talk.input import File, Input, Photo, Place, Start, Tap, Unusable, Words
 from tests.fakes.telegram_updates import Person, Update, Updates, group_chat
 
 WANG = Person(77)
@@ -128,6 +128,11 @@ def test_takes_a_picture_sent_as_a_file(name: str, mime: str) -> None:
     assert given_input == Photo({"file_id": "d1", "file_unique_id": "ud1", "name": name}, size=300_000)
 
 
+def test_hands_on_a_document_with_its_name() -> None:
+    given_input = read(updates.document(WANG, "d1", "自查报告.pdf", "application/pdf")).input
+    assert given_input == File({"file_id": "d1"}, "自查报告.pdf", 300_000)
+
+
 @pytest.mark.parametrize(
     ("update", "what"),
     [
@@ -138,7 +143,8 @@ def test_takes_a_picture_sent_as_a_file(name: str, mime: str) -> None:
         (updates.message(WANG, video_note={**FILE, "length": 240, "duration": 3}), "video"),
         (updates.message(WANG, animation=CLIP, document={**FILE, "mime_type": "image/jpeg"}), "video"),
         (updates.message(WANG, contact={"phone_number": "1", "first_name": "李"}), "contact"),
-        (updates.document(WANG, "d", "a.pdf", "application/pdf"), "file"),
+        (updates.document(WANG, "d", "", "application/pdf"), "file"),
+        (updates.document(WANG, "d", "a.pdf", size=(20 << 20) + 1), "too_large"),
         (updates.document(WANG, "d", "a.jpg", "image/jpeg", size=(20 << 20) + 1), "too_large"),
         (updates.photo(WANG, "p", size=(20 << 20) + 1), "too_large"),
         (updates.message(WANG, dice={"emoji": "🎲", "value": 3}), "other"),
