@@ -415,3 +415,64 @@ def test_a_unit_without_anybody(town: Town) -> None:
 吴办 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001] [Waiting for the office]
 """)  # fmt: skip
+
+
+def test_merged_into_what_is_resolved(town: Town) -> None:
+    """Whose complaint is merged into one that is resolved already hears the result at once, and of the closing later."""
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + COMPLAINT.replace("家长", "邻居"))
+    converse(town, """
+吴办 > [Open TS-2026-0002]
+吴办 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Merge]
+吴办 < Into which ticket does TS-2026-0002 go?
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: resolved; due 9 Mar 2026] [Cancel]
+吴办 > 1
+吴办 < TS-2026-0002 is merged into TS-2026-0001.
+    [Open TS-2026-0001] [Waiting for the office]
+邻居 < Your TS-2026-0002 was dealt with together with another report of the same matter. What was done: 已批评教
+        育 (photos: 1)
+    [Open TS-2026-0002]
+家长 > [Rate the result]
+家长 < How content are you with TS-2026-0001?
+    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 > [5 very content]
+家长 < Anything to say about it?
+    [Skip] [Back]
+家长 > [Skip]
+吴办 < TS-2026-0001 was rated 5 of 5.
+    [Open TS-2026-0001]
+家长 < Thank you. Your rating of TS-2026-0001: 5 of 5.
+    [Menu]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: resolved
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 TS-2026-0002 was merged into this
+    · 2 Mar 09:00 rated 5 of 5
+    [Close the ticket] [Leave a message] [Put under supervision]
+吴办 > [Close the ticket]
+周校长 < TS-2026-0001 is closed.
+吴办 < TS-2026-0001 is closed.
+    [To be closed]
+家长 < TS-2026-0001 is closed. Thank you.
+    [Open TS-2026-0001]
+邻居 < TS-2026-0002 is closed. Thank you.
+    [Open TS-2026-0002]
+""")  # fmt: skip
