@@ -16,7 +16,7 @@ BUTTONS = 5  # WeCom shows six: five things and the list that holds the rest
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to be told: `whole` when it is the only one, with its `buttons`; `line` and the first button among others.
+    """One thing to be told: `whole` with its `buttons` when it is the only one, `line` with the buttons `among` others.
 
     Among others the one of greatest `weight` stands first, and its `rest` is the button that leads to the whole list.
     """
@@ -24,6 +24,7 @@ class Item:
     whole: Message
     line: Message
     buttons: tuple[Button, ...] = ()
+    among: tuple[Button, ...] = ()
     rest: Button = ("go:menu", _("Menu"))
     weight: int = 0
 
@@ -65,5 +66,5 @@ def _laid_out(items: list[Item], heading: Message) -> Notice:
     lines = [heading.given(count=len(items)), *(each.line for each in ordered[:LINES])]
     if len(items) > LINES:
         lines.append(_("… and {count} more", count=len(items) - LINES))
-    shown = [each.buttons[0] for each in ordered[:BUTTONS] if each.buttons]
+    shown = [button for each in ordered[:BUTTONS] for button in each.among]
     return Notice(_("{lines}", lines=lines), tuple(dict.fromkeys((*shown, ordered[0].rest))))

@@ -97,7 +97,7 @@ def reckon_anew(desk: Desk, first: date, last: date) -> int:
         button = open_button(ticket.number)
         if State(ticket.state) in (State.ASSIGNED, State.IN_PROGRESS, State.WAITING):
             for person in unit_people(desk, ticket):
-                bundle.add(person, Item(text, text, (button,), ("go:unit", _("Our unit's tickets"))))
+                bundle.add(person, Item(text, text, (button,), (button,), ("go:unit", _("Our unit's tickets"))))
         tell_reporter(desk, ticket, text, [button], not_before=at)
     desk.moved |= {each.id or 0: each for each in pushed_tickets(desk.session)}
     replan_moved(desk)

@@ -16,8 +16,8 @@ from storage.tables import Ticket
 from storage.warnings import leaders_by_field, leaders_by_unit, units_above
 
 
-def reached_by(desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campaign | None) -> list[int]:
-    """Return the ids of the persons whom these names reach, nobody twice.
+def reached_by(desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campaign | None) -> dict[int, bool]:
+    """Return the ids of the persons whom these names reach, and whether they may open the ticket.
 
     A restricted ticket reaches only those who may see it, the custodian in place of leaders; nobody is told about themselves.
     """
@@ -57,15 +57,15 @@ def chiefs(desk: Desk) -> list[int]:
     return [each for each in over_all if each not in narrower and each not in fields] or over_all
 
 
-def may_be_told(desk: Desk, ticket: Ticket, persons: Iterable[int]) -> list[int]:
-    """Return those of the active persons who may hear of the ticket."""
+def may_be_told(desk: Desk, ticket: Ticket, persons: Iterable[int]) -> dict[int, bool]:
+    """Return those of the active persons who may hear of the ticket, and whether they may open it."""
     wanted = list(dict.fromkeys(persons))
-    told = []
+    told = {}
     for person, known in look_up(desk.session, wanted).items():
         if known is None:
             continue
         actor = Actor(person_id=person, name=known[0], held=known[1])
         seen = may_see(Desk(desk.session, desk.now, desk.bureau, actor), ticket)
         if not is_about(ticket, actor) and (seen or not ticket.restricted):
-            told.append(person)
+            told[person] = seen
     return told

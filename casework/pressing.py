@@ -65,4 +65,5 @@ def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, act: tuple[st
     due = nudge.planned_for
     line = line.given(what=what, number=ticket.number, kind=kind_name(ticket), unit=unit_name(desk, ticket.unit_id), due=due)
     name, label = act
-    return Item(line, line, (open_button(ticket.number), act_button(name, ticket.number, label)), rest, weight=int(over))
+    opened = open_button(ticket.number)
+    return Item(line, line, (opened, act_button(name, ticket.number, label)), (opened,), rest, weight=int(over))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from casework.bundle import Bundle, Item
-from casework.charge import reached_by
+from casework.charge import may_be_told, reached_by
 from casework.desk import Desk
 from casework.filing import next_number
 from casework.ladder import CLIMBING, campaign_of, ladder_of
@@ -51,10 +51,10 @@ def warn(desk: Desk, ticket: Ticket, rungs: Collection[str], bundle: Bundle) -> 
     campaign = campaign_of(desk, ticket)
     up_to = SERIOUSNESS.index(highest(missing))
     names = [name for each in ladder_of(campaign) if SERIOUSNESS.index(each.rung) <= up_to for name in each.to]
-    reached = reached_by(desk, ticket, names, campaign) or holders_for(desk, ticket, None, Role.OFFICE)
+    reached = reached_by(desk, ticket, names, campaign) or may_be_told(desk, ticket, holders_for(desk, ticket, None, Role.OFFICE))
     own = unit_people(desk, ticket)
-    for person in reached:
-        bundle.add(person, _item(desk, ticket, issued[-1], own=person in own))
+    for person, sees in reached.items():
+        bundle.add(person, _item(desk, ticket, issued[-1], own=person in own, sees=sees))
     return issued[-1].rung
 
 
@@ -84,7 +84,7 @@ def _issue(desk: Desk, ticket: Ticket, rung: str) -> IssuedWarning:
     return issued
 
 
-def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool) -> Item:
+def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees: bool) -> Item:
     line = _(
         "{slip} {rung}: {ticket} {kind}, {unit}. {standing}",
         slip=warning.number, rung=RUNG_NAMES[warning.rung], ticket=ticket.number, kind=kind_name(ticket),
@@ -93,9 +93,9 @@ def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool) -> I
     take = act_button("take", ticket.number, _("Take it on"))
     answer = act_button("answer", ticket.number, _("Answer"))
     act = (take if ticket.state == State.ASSIGNED else answer,) if own else ()
-    return Item(
-        slip(desk, ticket, warning), line, (open_button(ticket.number), *act), UNIT_LIST if own else MENU, _weight(desk, warning)
-    )
+    buttons = (open_button(ticket.number), *act) if sees else ()
+    among = ((f"go:reminder:{warning.number}", _("{number}", number=warning.number)),) if sees else ()
+    return Item(slip(desk, ticket, warning), line, buttons, among, UNIT_LIST if own else MENU, _weight(desk, warning))
 
 
 def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
@@ -104,7 +104,7 @@ def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
     text = text.given(standing=_standing(desk, warning))
     decide = act_button("supervise", ticket.number, _("Decide on it"))
     rest = ("go:supervised", _("Supervised tickets"))
-    return Item(text, text, (open_button(ticket.number), decide), rest, _weight(desk, warning))
+    return Item(text, text, (open_button(ticket.number), decide), (decide,), rest, _weight(desk, warning))
 
 
 def _late(desk: Desk, warning: IssuedWarning) -> int:
@@ -116,7 +116,7 @@ def _late(desk: Desk, warning: IssuedWarning) -> int:
 def _standing(desk: Desk, warning: IssuedWarning) -> Message:
     late = _late(desk, warning)
     if warning.issued_at > warning.deadline:
-        return _("Overdue by {days} working days.", days=late)
+        return _("Working days overdue: {days}.", days=late)
     return _("Working days left: {days}.", days=-late) if late else _("It is due today.")
 
 

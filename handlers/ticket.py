@@ -9,7 +9,7 @@ from casework.desk import Desk
 from casework.ledger import history, parties_of, see_ticket
 from casework.notices import bare, kind_name, unit_name
 from casework.refusals import NoSuchTicket
-from locales import Message, _, message_from_json
+from locales import Fact, Message, _, message_from_json
 from rules.lifecycle import ENDED, STATE_NAMES, Party, State, steps_open
 from storage.tables import Event, Origin, Person, Reporter, Ticket
 from storage.tickets import evidence_of, open_alike, open_extension
@@ -171,7 +171,7 @@ def _line(event: Event) -> Message:
     facts["count"] = str(len(event.note.get("photos", ())))
     said = EVENT_NAMES.get(of_two.get(event.name) or event.name, _("{name}", name=event.name))
     days = {"until": date.fromisoformat(facts["until"])} if "until" in facts else {}
-    given = {**blank, "result": "-", "main": "-", "other": "-", **facts, **days}
+    given: dict[str, Fact] = {**blank, "result": "-", "main": "-", "other": "-", **facts, **days}
     return _("· {at} {said}", at=event.at, said=said.given(**given))
 
 

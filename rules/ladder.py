@@ -68,7 +68,7 @@ def press(limit: datetime, now: datetime, hours: Hours) -> list[Push]:
     last = hours.day_of(limit)
     days = [last + timedelta(days=late) if hours.urgent else hours.calendar.add(last, late) for late in range(PUSHES)]
     mornings = [hours.morning(day) for day in days]
-    pushes = [Push(f"limit-{place}", at) for place, at in enumerate(mornings, 1) if at >= now]
+    pushes = [Push(f"limit-{place}", at) for place, at in enumerate(mornings, 1) if at > now]
     return pushes or [Push(f"limit-{PUSHES}", hours.allowed(now))]
 
 

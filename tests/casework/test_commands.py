@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -63,8 +64,8 @@ CASES = [
     ("parent", c.Supply, {"words": "w"}, "submitted", "submitted", {"office", "clerk"}),
     ("parent", c.Relay, {"words": "w"}, "in_progress", "in_progress", {"office", "clerk"}),
     ("office", c.Relay, {"words": "w"}, "in_progress", "in_progress", {"parent"}),
-    ("office", c.Supervise, {"on": True}, "in_progress", "in_progress", {"head", "handler"}),
-    ("office", c.Supervise, {"on": True}, "submitted", "submitted", set()),
+    ("office", c.Supervise, {"demands": "d", "until": date(2026, 3, 9)}, "in_progress", "in_progress", {"head", "handler"}),
+    ("office", c.Supervise, {"demands": "d", "until": date(2026, 3, 9)}, "submitted", "submitted", set()),
     ("custodian", c.Reveal, {"reason": "r"}, "submitted", "submitted", set()),
 ]  # fmt: skip
 
@@ -100,7 +101,7 @@ def test_one_event_and_the_right_people_and_everybody_else_refused(
 
 def test_before_dispatch_the_unit_knows_nothing(stage: Stage) -> None:
     finding, complaint = stage.finding(), stage.complaint()
-    stage.do("office", c.Supervise(finding, True))
+    stage.do("office", c.Supervise(finding, "d", date(2026, 3, 9)))
     stage.do("office", c.Accept(complaint))
     stage.do("parent", c.Supply(complaint, "more"))
     other = stage.finding()

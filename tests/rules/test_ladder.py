@@ -62,6 +62,7 @@ def test_what_lay_after_it_and_is_over_is_due_at_the_next_working_minute() -> No
 
 def test_a_limit_is_pressed_on_its_last_day_and_twice_after() -> None:
     assert said(press(beijing(3, 6), MONDAY, OFFICE)) == ["limit-1 03-06 08:31", "limit-2 03-09 08:31", "limit-3 03-10 08:31"]
+    assert said(press(beijing(3, 6), beijing(3, 6, 8, 31), OFFICE))[0] == "limit-2 03-09 08:31"  # the first is being said
     assert said(press(beijing(3, 6), beijing(3, 9, 12), OFFICE)) == ["limit-3 03-10 08:31"]
     assert said(press(beijing(3, 6), beijing(3, 14, 12), OFFICE)) == ["limit-3 03-16 08:31"]
 
