@@ -29,10 +29,10 @@ from bot.tokens import StoredToken
 from bot.turns import Turns
 from bot.web.app import create_web
 from bot.web.gallery import Gallery
-from casework.desk import Bureau
+from casework.calendar import load_years
+from casework.desk import Bureau, Desk
 from handlers.table import CONVERSATIONS
 from scheduler.ticker import Ticker
-from storage.calendar import seed_calendar
 from storage.database import Database, open_database, sqlite_warning
 from storage.evidence import EvidenceFailed, EvidenceStore, open_store
 from storage.migrate import upgrade
@@ -117,13 +117,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     if warning := sqlite_warning() if settings.database_url.startswith("sqlite") else None:
         log.warning(warning)
     database = open_with_tables(settings.database_url)
+    bureau = bureau_of(settings, data)
     with database.write() as session:
-        seed_calendar(session, clock().year - 2, clock().year + 1)
+        desk = Desk(session, clock(), bureau)
+        load_years(desk, desk.today.year - 2, desk.today.year + 1)
     if settings.demo:
         demo.set_the_stage(database, clock())
     store = open_evidence(settings.evidence_url)
-    bureau = bureau_of(settings, data)
-    web_channel = WebChannel(data / "uploads")
+    web_channel = WebChannel(data / ("demo-uploads" if settings.demo else "uploads"))
     channels: dict[str, Channel] = {"web": web_channel}
     door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
@@ -157,7 +158,7 @@ def open_with_tables(url: str) -> Database:
         upgrade(database.writer)
     except (DBAPIError, OSError) as error:
         reason = str(getattr(error, "orig", error)).partition("\n")[0]
-        raise WrongSettings([f"DATABASE_URL: {make_url(url).render_as_string()} cannot be used: {reason}"]) from error
+        raise WrongSettings([f"DATABASE_URL: {make_url(url).render_as_string()} 无法使用 / cannot be used: {reason}"]) from error
     return database
 
 
@@ -166,7 +167,7 @@ def open_evidence(url: str) -> EvidenceStore:
     try:
         return open_store(url)
     except EvidenceFailed as error:
-        raise WrongSettings([f"EVIDENCE_URL: {error}"]) from error
+        raise WrongSettings([f"EVIDENCE_URL: 无法使用 / cannot be used: {error}"]) from error
 
 
 def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:
