@@ -13,11 +13,12 @@ from casework.desk import Desk
 from casework.nudge_items import ITEMS, WEEKLY, Item
 from casework.unreachable import note_reached, note_unreachable
 from locales import Message, _
+from rules.ladder import Hours
 from rules.reminders import told_at
 from scheduler.items import Stumbled, attempt
 from storage.campaign_tables import Nudge, Wishes
 from storage.jobs import only_here
-from storage.nudges import FOR_ONE, Planned, also_due, due, plan, put_off, settle
+from storage.nudges import FOR_ONE, Planned, also_due, drop, due, plan, put_off, settle
 from storage.outbox import Notice, chat_of_person, queue
 
 JOB = "remind"
@@ -43,6 +44,13 @@ def remind(desk: Desk, now: datetime) -> int:
 
 def _subject(nudge: Nudge) -> tuple[str, int]:
     return nudge.about, nudge.subject
+
+
+def _same_time(due_at: datetime, hours: Hours, now: datetime) -> datetime:
+    """Return the next moment fit for a push, at its time of the day where that is still to come: so it meets that day's own."""
+    allowed = hours.allowed(now)
+    planned = datetime.combine(hours.day_of(allowed), due_at.astimezone(hours.zone).time(), hours.zone)
+    return hours.allowed(max(allowed, planned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Tick:
             for row in rows:
                 self._put_off(row, found.again) if found.again is not None else self._settle(row, "dropped")
             return
+        if found is None:
+            drop(self.desk.session, about, subject)
         for row in rows:
             self._settle(row, "dropped" if found is None or row.planned_for != found.due_at else "superseded")
         holding = [row for row in rows if found is not None and row.planned_for == found.due_at]
@@ -85,9 +95,9 @@ class Tick:
         to_all = [row for row in rows if FOR_ONE not in row.rung]
         newest = to_all[-1:] or {row.rung.partition(FOR_ONE)[2]: row for row in rows}.values()
         for row in newest:
-            allowed = replace(item.hours, urgent=row.urgent).allowed(self.now)
-            if allowed > self.now:
-                self._put_off(row, allowed)
+            hours = replace(item.hours, urgent=row.urgent)
+            if hours.allowed(self.now) > self.now:
+                self._put_off(row, _same_time(row.due_at, hours, self.now))
                 continue
             only = row.rung.partition(FOR_ONE)[2]
             people = [each for each in item.people if only in ("", str(each))]
