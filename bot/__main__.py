@@ -58,6 +58,7 @@ def check() -> None:
 def import_(
     roster: Annotated[Path | None, typer.Argument(help="roster.xlsx or .csv")] = None,
     template: Annotated[Path | None, typer.Option(help="write an empty roster here instead")] = None,
+    force: Annotated[bool, typer.Option(help="overwrite what is there with the empty roster")] = False,
 ) -> None:
     """Import units and people from a roster; nothing changes if there is a single fault."""
     from bot.app import utc_now
@@ -67,11 +68,16 @@ def import_(
     from locales import translate
 
     if template is not None:
+        if template.exists() and not force:
+            stop(f"{template} 已存在，加 --force 才覆盖 / exists already; --force overwrites it")
         write_template(template)
         typer.echo(template)
         return
     if roster is None or not roster.is_file():
-        stop("give a roster: python -m bot import roster.xlsx, or --template roster.xlsx for an empty one")
+        stop(
+            "请给出名册文件：python -m bot import roster.xlsx；空白模板用 --template roster.xlsx / "
+            "give a roster, or --template roster.xlsx for an empty one"
+        )
     try:
         with open_tables(load_settings().database_url).write() as session:
             typer.echo(translate(import_roster(session, read_roster(roster), utc_now()).as_message(), "zh_CN"))
@@ -97,7 +103,7 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
     with open_tables(settings.database_url).write() as session:
         person = session.exec(select(Person).where(Person.key == key)).first()
         if person is None or person.id is None:
-            stop(f"nobody with the number {key} is in the roster")
+            stop(f"名册中没有工号 {key} / nobody with the number {key} is in the roster")
         code = make_invitation(Desk(session, utc_now(), bureau), person.id, "join")
     _warn_of_address(settings)
     link = f"{bureau.public_url}/enter/{code}"
@@ -132,7 +138,7 @@ def wecom_menu() -> None:
 
     settings = load_settings()
     if not settings.has_wecom:
-        stop("WECOM_CORP_ID and the other WECOM_ variables are not set")
+        stop("WECOM_CORP_ID 等 WECOM_ 变量尚未设置 / WECOM_CORP_ID and the other WECOM_ variables are not set")
     database = open_tables(settings.database_url)
 
     async def publish() -> None:
@@ -179,7 +185,11 @@ def print_schema() -> None:
 
 def _warn_of_address(settings: Settings) -> None:
     if not settings.public_url and not settings.demo:
-        typer.echo(f"PUBLIC_URL: empty, so links and QR codes begin with {settings.address}; phones may not reach that", err=True)
+        typer.echo(
+            f"PUBLIC_URL: 未设置，链接和二维码以 {settings.address} 开头，手机可能打不开 / "
+            "empty, so links and QR codes begin so; phones may not reach that",
+            err=True,
+        )
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
     except OSError as error:
-        raise WrongSettings([f"PORT: cannot listen on {host}:{port}: {error.strerror or error}"]) from error
+        raise WrongSettings([f"PORT: 无法监听 / cannot listen on {host}:{port}: {error.strerror or error}"]) from error
 
 
 def run_in_loop(app: App, ready: Callable[[str], None]) -> None:

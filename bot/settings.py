@@ -59,21 +59,23 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"no such time zone: {name}; write for example Asia/Shanghai") from None
+            raise ValueError(
+                f"没有时区 {name}，请写例如 Asia/Shanghai / no such time zone; write for example Asia/Shanghai"
+            ) from None
         return name
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+            raise ValueError("请写 sqlite:///文件 或 postgresql://用户:密码@主机/库名 / write one of these forms")
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @field_validator("evidence_url")
     @classmethod
     def _known_store(cls, url: str) -> str:
         if not url.startswith(("file:", "s3://")):
-            raise ValueError("write file:FOLDER or s3://BUCKET/PREFIX")
+            raise ValueError("请写 file:文件夹 或 s3://桶/前缀 / write file:FOLDER or s3://BUCKET/PREFIX")
         return url
 
     @field_validator("font_path")
@@ -82,24 +84,28 @@ class Settings(BaseSettings):
         from bot.fonts import draws_chinese  # only where it is set: a library for pictures is much to load
 
         if path is not None and not draws_chinese(path):
-            raise ValueError(f"no font that draws Chinese: {path}; leave it empty to have one found")
+            raise ValueError(
+                f"{path} 不是中文字体，留空则自动查找 / no font that draws Chinese; leave it empty to have one found"
+            )
         return path
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
         if self.demo and (self.has_telegram or self.has_wecom):
-            raise ValueError("DEMO: the demo refuses to run with a real token; empty DEMO or the channels' variables")
+            raise ValueError("DEMO: 演示不能与真实令牌同用，请清空 DEMO 或各渠道变量 / the demo refuses to run with a real token")
         if not self.demo and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError(
-                "SECRET_KEY: at least 32 characters; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+                "SECRET_KEY: 至少32个字符，可用此命令生成 / at least 32 characters; make one with: "
+                "python -c 'import secrets; print(secrets.token_hex(32))'"
             )
         if self.telegram_webhook_url and not self.telegram_webhook_secret.get_secret_value():
-            raise ValueError("TELEGRAM_WEBHOOK_SECRET: needed with TELEGRAM_WEBHOOK_URL")
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET: 设了 TELEGRAM_WEBHOOK_URL 就必须设置 / needed with TELEGRAM_WEBHOOK_URL")
         given = (self.wecom_corp_id, self.wecom_agent_id, self.wecom_secret, self.wecom_token, self.wecom_aes_key)
         if any(_filled(each) for each in given) and not all(_filled(each) for each in given):
-            raise ValueError("WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET, WECOM_TOKEN, WECOM_AES_KEY: set all of them or none")
+            names = "WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET, WECOM_TOKEN, WECOM_AES_KEY"
+            raise ValueError(f"{names}: 要么全部设置，要么全部留空 / set all of them or none")
         if self.wecom_corp_id and len(self.wecom_aes_key.get_secret_value()) != 43:
-            raise ValueError("WECOM_AES_KEY: exactly 43 characters, as the admin page shows it")
+            raise ValueError("WECOM_AES_KEY: 应为管理后台给出的43个字符 / exactly 43 characters, as the admin page shows it")
         return self
 
     @property
@@ -134,4 +140,6 @@ def _filled(value: object) -> bool:
 
 def _in_one_line(place: tuple[int | str, ...], message: str) -> str:
     message = message.removeprefix("Value error, ")
+    if message.isascii():  # pydantic's own
+        message = f"设置有误 / {message}"
     return f"{str(place[0]).upper()}: {message}" if place else message

@@ -12,6 +12,7 @@ from casework.roster_sheet import UNREAD, Fault, Sheet, column_letters, read_she
 from locales import Message, _
 from rules.names import clean, normalise
 from rules.permissions import Role
+from rules.roster_words import ROLES, UNIT_KINDS
 from rules.telephone import read_telephone
 
 Headings = Mapping[str, tuple[str, ...]]
@@ -37,11 +38,6 @@ PERSON_HEADINGS: Headings = {
 }
 REQUIRED = {"name", "kind", "key", "roles"}
 REMARKS = frozenset({"备注", "remarks"})
-KINDS = {"学校": "school", "幼儿园": "kindergarten", "股室": "section", "二层机构": "institution", "局机关": "bureau"}
-ROLES = {
-    "管理员": Role.ADMIN, "办公室": Role.OFFICE, "督查员": Role.INSPECTOR, "纪检": Role.CUSTODIAN, "单位负责人": Role.HEAD,
-    "经办人": Role.HANDLER, "教职工": Role.STAFF, "局领导": Role.LEADER,
-}  # fmt: skip
 HELD_IN_UNIT = frozenset({Role.HEAD, Role.HANDLER, Role.STAFF})  # the others are held over the whole bureau
 LONGEST = {"name": 60, "kind": 20, "parent": 60, "key": 40, "title": 60, "pinyin": 300, "initials": 60, "wecom": 64}
 EXAMPLE = ("（示例）", "(示例)")
@@ -212,9 +208,9 @@ class _Cells:
 
 def _unit(cells: _Cells) -> UnitRow:
     name, written = cells.required("name"), cells.required("kind")
-    kind = KINDS.get(written, written.casefold())
-    if written and kind not in KINDS.values():
-        cells.complain("kind", _("No such kind: {name}. One of: {known}.", name=written, known="、".join(KINDS)))
+    kind = UNIT_KINDS.get(written, written.casefold())
+    if written and kind not in UNIT_KINDS.values():
+        cells.complain("kind", _("No such kind: {name}. One of: {known}.", name=written, known="、".join(UNIT_KINDS)))
     latin, in_pinyin = re.compile(r"[A-Za-zÜü0-9' ]*"), _("Pinyin is written in Latin letters without tones.")
     return UnitRow(
         cells.line,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from casework.roster_rows import KINDS, PERSON_HEADINGS, ROLES, UNIT_HEADINGS, Headings
+from casework.roster_rows import PERSON_HEADINGS, UNIT_HEADINGS, Headings
 from casework.roster_sheet import ROWS_AT_MOST
+from rules.roster_words import ROLES, UNIT_KINDS
 
 _UNIT_EXAMPLES = (
     ("（示例）第一中学", "学校", "（示例）教育局", "一中、市一中", "", "", ""),
@@ -23,7 +24,7 @@ _NOTES = (
     "2. 单位：单位名称*、类别*。别名写平时的简称，几个之间用“、”隔开。拼音、首字母可以空着，系统自动生成；读音不对时再填。",
     "3. 人员：工号*（每人一个，不可重复）、姓名*、角色*。一人多个角色用“、”隔开，如：督查员、办公室。",
     f"4. 角色只能写：{'、'.join(ROLES)}。单位负责人、经办人、教职工必须填“单位”；其余角色管全局，“单位”不起作用。",
-    f"5. 类别只能写：{'、'.join(KINDS)}。上级单位须是表中或系统中已有的单位。",
+    f"5. 类别只能写：{'、'.join(UNIT_KINDS)}。上级单位须是表中或系统中已有的单位。",
     "6. 同一份表可以反复导入：单位按名称、人员按工号对应，改了的更新，没改的不动。表里没有的人不会被删除。",
     "7. 停用：在“停用”列写“是”。停用的人失去全部角色。重新启用时把“是”清掉再导入。",
     "8. 单位更名：单位名称写新名，别名里写旧名，再导入一次，原有的事项和二维码都保留。",
@@ -38,7 +39,7 @@ def write_template(path: Path) -> None:
     import xlsxwriter  # here, because only an import needs it
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _write_table(book, "单位", UNIT_HEADINGS, _UNIT_EXAMPLES, {"kind": (list(KINDS), True), "disabled": (["是"], True)})
+        _write_table(book, "单位", UNIT_HEADINGS, _UNIT_EXAMPLES, {"kind": (list(UNIT_KINDS), True), "disabled": (["是"], True)})
         people = {"roles": (list(ROLES), False), "disabled": (["是"], True)}  # several roles may be written
         _write_table(book, "人员", PERSON_HEADINGS, _PERSON_EXAMPLES, people)
         notes = book.add_worksheet("说明")

@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from locales import Message, _
 from rules.deadline import HoursOutOfOrder, WorkingHours
 from rules.permissions import Role
+from rules.roster_words import ROLES, UNIT_KINDS
 
 NAME_AT_MOST = 60
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -145,12 +146,7 @@ Positive: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
 OFTEN = {"每天": "day", "每周": "week", "每月": "month"}
 Often: TypeAlias = Annotated[Literal["day", "week", "month"], Choice(OFTEN)]
-UNIT_KINDS = {"学校": "school", "幼儿园": "kindergarten", "股室": "section", "二层机构": "institution", "局机关": "bureau"}
 UnitKind: TypeAlias = Annotated[str, Choice(UNIT_KINDS)]
-ROLES = {
-    "管理员": "admin", "办公室": "office", "督查员": "inspector", "纪检": "custodian", "单位负责人": "head",
-    "经办人": "handler", "教职工": "staff", "局领导": "leader",
-}  # fmt: skip
 RoleName: TypeAlias = Annotated[Role, Choice(ROLES)]
 EVERY = {"每周": "week", "每月": "month", "每季度": "quarter", "每学期": "semester", "每半年": "half-year", "每年": "year"}
 Every: TypeAlias = Annotated[Literal["week", "month", "quarter", "semester", "half-year", "year"], Choice(EVERY)]

@@ -30,7 +30,8 @@ def test_a_wrong_font_path_stops_the_start_with_one_line(name: str, tmp_path: Pa
     monkeypatch.setenv("FONT_PATH", str(tmp_path / name))
     with pytest.raises(WrongSettings) as wrong:
         read_settings(_env_file=None, demo=True)
-    assert wrong.value.lines == [f"FONT_PATH: no font that draws Chinese: {tmp_path / name}; leave it empty to have one found"]
+    said = f"FONT_PATH: {tmp_path / name} 不是中文字体，留空则自动查找"
+    assert wrong.value.lines == [f"{said} / no font that draws Chinese; leave it empty to have one found"]
 
 
 def test_what_draws_no_chinese_is_passed_over(chinese: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

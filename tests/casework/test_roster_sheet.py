@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from casework.roster import Roster, check, read_roster, write_template
-from casework.roster_rows import ROLES
 from casework.roster_sheet import ROWS_AT_MOST, UNPACKED_AT_MOST, column_letters
 from locales import translate
 from rules.permissions import Role
+from rules.roster_words import ROLES
 
 UNITS = "单位名称,类别,上级单位,别名\n教育局,局机关,,\n第一中学,学校,教育局,一中、市一中\n"
 PERSONS = "工号,姓名,单位,职务,角色,手机,企业微信账号\nA1,张三,第一中学,校长,单位负责人、教职工,138 0000-0000,zhangsan\n"

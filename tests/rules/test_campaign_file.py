@@ -10,11 +10,8 @@ from babel.messages.extract import extract_from_file
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.roster_rows import KINDS as ROSTER_KINDS
-from casework.roster_rows import ROLES as ROSTER_ROLES
 from locales import translate
 from rules.campaign_file import CampaignRefused, read_campaign
-from rules.campaign_words import ROLES, UNIT_KINDS
 from rules.campaign_yaml import Fault
 
 ROOT = Path(__file__).parent.parent.parent
@@ -342,11 +339,6 @@ def test_all_faults_are_told_at_once_in_chinese() -> None:
         "小.yaml，第43行，digests[1].at：整点和半点不发消息，请写成例如17:35。",
         "小.yaml，第44行，key：这一项出现了两次，第一次在第1行，请删去一个。",
     ]
-
-
-def test_the_roster_s_words_are_the_campaign_s() -> None:
-    assert UNIT_KINDS == ROSTER_KINDS
-    assert {chinese: role.value for chinese, role in ROSTER_ROLES.items()} == ROLES
 
 
 @given(st.data())
