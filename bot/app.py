@@ -21,6 +21,7 @@ from bot.channels.port import Channel
 from bot.channels.webchat import WebChannel
 from bot.delivery import Delivery
 from bot.door import Door
+from bot.drawing import Drawer
 from bot.fonts import find_font
 from bot.intake import Intake
 from bot.metrics import metrics_route
@@ -28,6 +29,7 @@ from bot.settings import Settings, WrongSettings
 from bot.tokens import StoredToken
 from bot.turns import Turns
 from bot.web.app import create_web
+from bot.web.documents import documents_route
 from bot.web.gallery import Gallery
 from casework.calendar import load_years
 from casework.desk import Bureau, Desk
@@ -128,15 +130,16 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     channels: dict[str, Channel] = {"web": web_channel}
     door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
+    font = settings.font_path or find_font()
     intake = Intake(
-        database, channels, store, clock, limits, font=settings.font_path or find_font(), zone=settings.zone,
-        scratch=data / "intake",
+        database, channels, store, clock, limits, font=font, zone=settings.zone, scratch=data / "intake",
     )  # fmt: skip
-    delivery = Delivery(database, channels, clock, settings.zone, intake.picture)
+    drawer = Drawer(data / "drawings", font, settings.zone)
+    delivery = Delivery(database, channels, clock, settings.zone, intake.picture, draw=drawer.draw)
     ticker = Ticker(database, bureau, clock)
     web = create_web(
         web_channel, door.receive, settings, secret=bureau.secret, database=database, gallery=Gallery(database, store),
-        personas=demo.personas, clock=clock, version=VERSION,
+        personas=demo.personas, clock=clock, version=VERSION, draw=drawer.draw,
     )  # fmt: skip
     app = App(settings, database, store, door, channels, web_channel, delivery, intake, ticker, web, clock)
     if settings.has_telegram:
@@ -148,6 +151,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     intake.after_commit += [delivery.wake]
     ticker.after_commit += [delivery.wake]
     web.include_router(metrics_route(app.readings))
+    web.include_router(documents_route(database, store, bureau, clock))
     return app
 
 

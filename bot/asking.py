@@ -54,7 +54,7 @@ class Voice:
         if buttons:
             self.state.serial += 1
             self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
-        self._queue(Notice(speech.text, buttons, speech.photos), private=speech.private)
+        self._queue(Notice(speech.text, buttons, speech.photos, drawing=speech.drawing), private=speech.private)
 
     def answer(self, receipt: Receipt, way_on: Link) -> None:
         """Give the receipt, with the way on: to the list the ticket came from, or to the menu where nothing else is offered."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 from bot.channels.port import Outgoing
 from locales import Message, _, translate
@@ -16,6 +17,7 @@ from storage.sending import Claimed, claim
 from storage.tables import OutboxRow
 
 Picture = Callable[[int], Path | None]  # evidence id -> its public copy on this machine, None when there is none to show
+Draw = Callable[[dict[str, Any], str], Path | None]  # a drawing's facts and the reader's language -> the file; see bot.drawing
 
 PHOTO_PATIENCE = timedelta(minutes=1)  # for which a message waits for its photos to be fetched and stamped
 NEARLY = timedelta(seconds=1)  # by which a row may be early: two clocks said when it is due
@@ -35,13 +37,20 @@ class Composer:
     """Claims rows right before they are sent and puts them into words; `prepare` blocks."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], zone: tzinfo, picture: Picture | None, default_language: str
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        picture: Picture | None,
+        default_language: str,
+        draw: Draw | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._zone = zone
         self._picture = picture
         self._language = default_language
+        self._draw = draw
         self._references: dict[tuple[int, str], tuple[int, str]] = {}  # (chat, replaces) -> (row, reference), until marked
 
     def prepare(self, ids: list[int]) -> dict[int, Ready]:
@@ -67,27 +76,38 @@ class Composer:
             replaces = self._references.get((row.chat_id, row.replaces), (0, replaces))[1]
         try:
             language = claimed.language or self._language
-            return Ready(claimed, compose(row, language, zone=self._zone, picture=self._picture, replaces=replaces))
+            return Ready(
+                claimed, compose(row, language, zone=self._zone, picture=self._picture, draw=self._draw, replaces=replaces)
+            )
         except Exception as error:  # noqa: BLE001  # a row that nobody can read must not hold up those behind it
             return Ready(claimed, None, fault=f"{type(error).__name__}: {error}")
 
 
 def compose(
-    row: OutboxRow, language: str, *, zone: tzinfo = BEIJING, picture: Picture | None = None, replaces: str | None = None
+    row: OutboxRow,
+    language: str,
+    *,
+    zone: tzinfo = BEIJING,
+    picture: Picture | None = None,
+    draw: Draw | None = None,
+    replaces: str | None = None,
 ) -> Outgoing:
     """Return the row in `language`; without `picture` its photos are left out, a photo that `picture` has not is told of.
+
+    What is to be drawn comes first; where it cannot be drawn the words are sent without it.
 
     Raises whatever a malformed payload makes it raise.
     """
     notice = Notice.from_json(row.payload)
     photos = tuple(map(picture, notice.photos)) if picture else ()
-    files = tuple(each for each in photos if each is not None)
+    drawn = draw(notice.drawing, language) if draw is not None and notice.drawing is not None else None
+    files = tuple(each for each in (drawn, *photos) if each is not None)
 
     def say(message: Message) -> str:
         return translate(message, language, zone, row.created_at)
 
     text = say(notice.text)
-    if missing := len(photos) - len(files):
+    if missing := sum(each is None for each in photos):
         text += "\n" + say(_("({count} photos cannot be shown here. Open the ticket to see them.)", count=missing))
     buttons = tuple((token, say(label)) for token, label in notice.buttons)
     return Outgoing(row.id or 0, text, buttons, files, replaces, language)

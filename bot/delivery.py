@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 import structlog
 
 from bot.channels.port import Channel, InDoubt, TryLater, Undeliverable
-from bot.compose import Composer, Picture, Ready
+from bot.compose import Composer, Draw, Picture, Ready
 from bot.lanes import Lanes, Waiting
 from bot.lookout import SWEEP, Lookout
 from bot.marking import AWAY, Marking
@@ -61,12 +61,13 @@ class Delivery:
         zone: tzinfo,
         picture: Picture | None,
         default_language: str = "zh_CN",
+        draw: Draw | None = None,
     ) -> None:
         self.counters = Counters()
         self._database = database
         self._channels = channels
         self._clock = clock
-        self._composer = Composer(database, clock, zone, picture, default_language)
+        self._composer = Composer(database, clock, zone, picture, default_language, draw)
         self._lookout = Lookout(database, channels.keys(), clock)
         self._known: set[int] = set()  # rows in memory: waiting, under way, or not yet marked
         self._marking = Marking(database, self._forget)

@@ -124,7 +124,7 @@ class _Page:
         sheet.write(self.say(CAME), (left + 38, top, left + half, top + 52), 34)
         sheet.draw.rectangle((left + half, top + 14, left + half + 24, top + 38), colours.solved)
         sheet.write(self.say(SOLVED), (left + half + 38, top, right, top + 52), 34)
-        most = max((*(each.came for each in bars), *(each.solved for each in bars), 1))
+        most = max((*(each.came for each in bars), *(each.solved for each in bars), 4))
         base, high = bottom - 48, bottom - 48 - (top + 110)
         step = (right - left) / max(len(bars), 1)
         for place, bar in enumerate(bars):

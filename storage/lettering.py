@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 LATIN = "".join(map(chr, range(33, 127)))
+CLOSING = "，。：；、！？”）》」"  # none of these begins a line
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
@@ -42,6 +43,7 @@ def wrap(text: str, font: Font, width: int, most: int) -> list[str]:
         if fits < len(text):
             word = len(text[:fits]) - len(text[:fits].rstrip(LATIN))
             fits -= word if text[fits] in LATIN and word < fits else 0
+            fits -= 1 if text[fits] in CLOSING and fits > 1 else 0
         lines.append(text[:fits].strip())
         text = text[fits:].strip()
     return [*lines, clip(text, font, width)] if text else lines

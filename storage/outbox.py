@@ -51,13 +51,15 @@ _LAST_USED = (
 class Notice:
     """One message to one chat: a sentence with facts, buttons as (token, label) and pictures by evidence id.
 
-    `choices` says that the buttons answer a question, so a channel without room for them may number them instead.
+    `choices` says that the buttons answer a question, so a channel without room for them may number them instead. `drawing` is
+    a picture yet to be drawn, when it is sent and in the reader's language: its facts as JSON (see bot.drawing).
     """
 
     text: Message
     buttons: Buttons = ()
     photos: tuple[int, ...] = ()
     choices: bool = False
+    drawing: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the notice as it is stored."""
@@ -68,13 +70,16 @@ class Notice:
             stored["photos"] = list(self.photos)
         if self.choices:
             stored["choices"] = True
+        if self.drawing is not None:
+            stored["drawing"] = self.drawing
         return stored
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Notice:
         """Return the notice that `to_json` wrote."""
         buttons = tuple((token, message_from_json(label)) for token, label in stored.get("buttons", ()))
-        return cls(message_from_json(stored["text"]), buttons, tuple(stored.get("photos", ())), stored.get("choices", False))
+        photos, choices, drawing = tuple(stored.get("photos", ())), stored.get("choices", False), stored.get("drawing")
+        return cls(message_from_json(stored["text"]), buttons, photos, choices, drawing)
 
 
 def take_back(session: Session, chat_id: int, replaces: str) -> None:

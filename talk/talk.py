@@ -31,12 +31,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Something said without a question: text, buttons that lead on, and pictures by evidence id."""
+    """Something said without a question: text, buttons that lead on, pictures by evidence id, and one yet to be drawn."""
 
     text: Message
     links: tuple[Link, ...] = ()
     photos: tuple[int, ...] = ()
     private: bool = False
+    drawing: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,16 @@ class Talk:
         """Ask for one of a few options, each a value and its label."""
         return self.ask(key, Pick[Any](Choice(value, label) for value, label in options), text.given(**facts))
 
-    def say(self, text: Message, *links: Link, photos: Sequence[int] = (), private: bool = False) -> None:
+    def say(
+        self,
+        text: Message,
+        *links: Link,
+        photos: Sequence[int] = (),
+        private: bool = False,
+        drawing: dict[str, Any] | None = None,
+    ) -> None:
         """Say something together with what comes next; it is said once, when the script first gets here."""
-        self._turn.said.append(Speech(text, links, tuple(photos), private or self.private))
+        self._turn.said.append(Speech(text, links, tuple(photos), private or self.private, drawing))
 
     def drop(self, text: Message, **facts: Fact) -> None:
         """Say that it ends here without doing anything."""

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.webchat import WebChannel
+from bot.compose import Draw
 from bot.settings import Settings
 from bot.web.chat import ChatRoom, NotThisChat, chat_routes
 from bot.web.entrances import DemoPhone, Receiver, demo_page, entrances, start_page
@@ -40,6 +41,7 @@ def create_web(
     personas: Callable[[], list[DemoPhone]] = list,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     version: str = "0",
+    draw: Draw | None = None,
 ) -> FastAPI:
     """Return the app; `receive` returns after the commit, `personas` is asked at each look at the demo's start page."""
     app = FastAPI(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
@@ -47,7 +49,7 @@ def create_web(
     app.add_middleware(SecurityHeaders)
     pages, seals, own_page = Pages(settings, version), Seals(secret, settings.public_url), OwnPage(settings.public_url)
     mailbox = Mailbox(database, settings.zone, clock)
-    room = ChatRoom(pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes)
+    room = ChatRoom(pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes, draw)
     app.include_router(demo_page(pages, seals, channel, personas) if settings.demo else start_page(pages))
     app.include_router(entrances(pages, seals, receive, own_page, database))
     app.include_router(chat_routes(room, own_page))

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
 import structlog
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channels.port import Incoming
 from bot.channels.webchat import WebChannel
+from bot.compose import Draw
 from bot.web.entrances import BEAT, Key, Receiver, take
 from bot.web.gallery import Gallery
 from bot.web.guard import OwnPage
@@ -24,12 +25,14 @@ from bot.web.pages import Pages
 from bot.web.seals import ADDRESS, COOKIE, Seals
 from bot.web.words import CHAT, language_of
 from storage.database import DatabaseAway
+from storage.documents import SUFFIXES
 from storage.evidence import EvidenceFailed
-from talk.input import Input, Photo, Place, Start, Tap, Words
+from talk.input import File, Input, Photo, Place, Start, Tap, Words
 
 log = structlog.get_logger()
 LOOK_AGAIN = 5.0  # seconds after which a stream reads unasked: another replica may have sent something
 ALBUM = 20  # photos sent at once
+CACHED = {"Cache-Control": "private, max-age=3600"}
 
 
 def _mend(text: str) -> str:
@@ -97,6 +100,7 @@ class ChatRoom:
     gallery: Gallery | None
     receive: Receiver
     photo_limit: int
+    draw: Draw | None = None
 
     def admit(self, address: str, request: Request) -> None:
         """Raise 404 for what cannot be a chat, NotThisChat when the cookie does not open it."""
@@ -115,7 +119,10 @@ class ChatRoom:
         def link(evidence: int) -> str:
             return f"/chat/{address}/picture/{self.seals.picture_token(address, evidence, self.mailbox.clock())}"
 
-        letters = [letter.to_json(link) for letter in mail.letters]
+        def sketch(row: int) -> str:
+            return f"/chat/{address}/drawing/{row}"
+
+        letters = [letter.to_json(link, sketch) for letter in mail.letters]
         return {"letters": letters, "cursor": str(mail.cursor), "language": mail.language}
 
 
@@ -127,7 +134,7 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
     @router.get("/")
     async def page(request: Request, address: str, phone: bool = False) -> Response:
         language = await asyncio.to_thread(room.mailbox.language, address)
-        limits = {"photoBytes": room.photo_limit, "album": ALBUM}
+        limits = {"photoBytes": room.photo_limit, "album": ALBUM, "documents": SUFFIXES}
         return room.pages.show(request, "chat.html", CHAT, language=language, address=address, phone=phone, limits=limits)
 
     @router.post("/say", dependencies=guarded)
@@ -158,6 +165,13 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
         await asyncio.to_thread(room.mailbox.acknowledge, address, rows.ids)
         return Response(status_code=204)
 
+    _show_pictures(router, room)
+    return router
+
+
+def _show_pictures(router: APIRouter, room: ChatRoom) -> None:
+    """Add the routes of photos, by signed links, and of drawings, by their rows in this chat."""
+
     @router.get("/picture/{token}")
     async def picture(address: str, token: str, small: bool = False) -> Response:
         evidence = room.seals.read_picture_token(address, token, room.mailbox.clock())
@@ -169,25 +183,37 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
             raise HTTPException(503, "busy", {"Retry-After": "5"}) from error
         if data is None:
             raise HTTPException(404, "missing")
-        return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+        return Response(data, media_type="image/jpeg", headers=CACHED)
 
-    return router
+    @router.get("/drawing/{row}")
+    async def drawing(address: str, row: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+        found = await asyncio.to_thread(room.mailbox.drawing, address, row)
+        if found is None or room.draw is None:
+            raise HTTPException(404, "missing")
+        file = await asyncio.to_thread(room.draw, *found)
+        if file is None:
+            raise HTTPException(404, "missing")
+        return Response(await asyncio.to_thread(file.read_bytes), media_type="image/png", headers=CACHED)
 
 
-async def _receive_photo(room: ChatRoom, request: Request, chat: str) -> tuple[str, Photo]:
-    """Store the form's photo; raises 400, 413 or 503. The form itself was spooled to disk by the parser."""
-    async with request.form(max_files=1, max_fields=4, max_part_size=8192) as form:
+async def _receive_photo(room: ChatRoom, request: Request, chat: str) -> tuple[str, Photo | File]:
+    """Store the form's photo, or document with its name; raises 400, 413 or 503. The parser has spooled the form to disk."""
+    async with request.form(max_files=1, max_fields=5, max_part_size=8192) as form:
         file, key, caption, album = (form.get(name) for name in ("photo", "key", "caption", "album"))
+        document = form.get("name")
         if not isinstance(file, UploadFile) or not file.size:
             raise HTTPException(400, "malformed")
         if file.size > room.photo_limit:
             raise HTTPException(413, "too_large")
-        named = _Named.model_validate({"key": key, "caption": caption or "", "album": album or None})
+        fields = {"key": key, "caption": caption or "", "album": album or None, "name": document or ""}
+        named = _Named.model_validate(fields)
         try:
             name = await asyncio.to_thread(room.channel.keep_upload, chat, named.key, file.file)
         except OSError as error:
             log.error("upload not stored", error=repr(error))
             raise HTTPException(503, "busy", {"Retry-After": "5"}) from error
+        if named.name:
+            return named.key, File({"file": name}, named.name, file.size)
         return named.key, Photo({"file": name}, named.caption, named.album and f"{chat}:{named.album}", file.size)
 
 
@@ -197,6 +223,7 @@ class _Named(BaseModel):
     key: Key
     caption: Annotated[Mended, Field(max_length=2000)]
     album: Key | None
+    name: Annotated[Mended, Field(max_length=255)]  # of a document
 
 
 async def _stream(room: ChatRoom, chat: str, cursor: Cursor | None) -> AsyncIterator[str]:

@@ -43,7 +43,10 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One outbox row as the page gets it; `slot` names the place it takes from an earlier one, `photos` are evidence ids."""
+    """One outbox row as the page gets it; `slot` names the place it takes from an earlier one, `photos` are evidence ids.
+
+    `drawn` says that it has a drawing, which the page gets by the row's id.
+    """
 
     id: int
     at: datetime
@@ -51,13 +54,14 @@ class Letter:
     photos: tuple[int, ...]
     slot: str | None
     private: bool
+    drawn: bool = False
 
-    def to_json(self, link: Callable[[int], str]) -> dict[str, Any]:
-        """Return what the page shows; `link` makes a picture's address of its evidence id."""
+    def to_json(self, link: Callable[[int], str], sketch: Callable[[int], str]) -> dict[str, Any]:
+        """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch` a drawing's of the row's."""
+        photos = [*([sketch(self.id)] if self.drawn else []), *map(link, self.photos)]
         return {
             "id": self.id, "at": self.at.isoformat(), "text": self.out.text, "buttons": [list(each) for each in self.out.buttons],
-            "photos": [link(each) for each in self.photos], "slot": self.slot, "private": self.private,
-            "language": self.out.language,
+            "photos": photos, "slot": self.slot, "private": self.private, "language": self.out.language,
         }  # fmt: skip
 
 
@@ -128,7 +132,15 @@ class Mailbox:
             return None
         photos = tuple(row.payload.get("photos", ()))
         in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
-        return Letter(row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private)
+        return Letter(row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private, "drawing" in row.payload)
+
+    def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
+        """Return what is to be drawn for a row of this very chat, and in which language; None when there is nothing such."""
+        with self.database.read() as session:
+            chat, row = _chat(session, address), session.get(OutboxRow, row_id)
+            if chat is None or row is None or row.chat_id != chat.id or "drawing" not in row.payload:
+                return None
+            return row.payload["drawing"], chat.language or "zh_CN"
 
 
 def _lead_on(letter: Letter, ways: tuple[tuple[str, Message], ...], language: str) -> Letter:

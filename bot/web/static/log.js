@@ -147,7 +147,7 @@ export class Log {
     const shown = links.map((src, n) => ({ src, name: `${this.words.photo} ${n + 1}` }));
     const tiles = links.map((src, n) => {
       const name = fill(this.words.open_photo, { number: n + 1, count: links.length });
-      const tile = make("button", { class: "photo", type: "button", "aria-label": name });
+      const tile = make("button", { class: src.includes("/drawing/") ? "photo drawn" : "photo", type: "button", "aria-label": name });
       this.thumbnail(tile, `${src}?small=1`, 0);
       tile.onclick = () => this.viewer.open(shown, n);
       return make("li", {}, tile);
@@ -213,6 +213,11 @@ export class Log {
 
   photoTile(item) {
     const tile = make("button", { class: "photo", type: "button", "aria-label": this.words.my_photo });
+    if (item.name) {
+      tile.append(make("span", { class: "document" }, item.name));
+      tile.disabled = true;
+      return tile;
+    }
     if (!item.file) {
       tile.append(make("span", {}, item.status === "sent" ? this.words.my_photo : this.words.photo_lost));
       tile.disabled = true;
