@@ -13,12 +13,10 @@ from casework.refusals import Refused
 from locales import _
 from rules.campaign_duties import Content as Wanted
 from storage.campaign_tables import Filing
-from storage.documents import DOCUMENTS
 from storage.tables import Evidence
 
 ASKED_BY_EVIDENCE = ("file", "photo")
 LONGEST = 20  # pictures or documents in one item
-SUFFIXES = tuple(sorted(DOCUMENTS))
 
 
 class ContentMissing(Refused):

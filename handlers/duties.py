@@ -9,6 +9,7 @@ from casework import commands as c
 from casework import duty_commands as d
 from casework.at_once import at_once_open_to
 from casework.desk import Desk
+from casework.documents import document_link, documents_of
 from casework.duties import MOST_COUNTED, open_duty
 from casework.duty_ledger import DutyPart, colleagues_of, duty_of, parts_in, see_owed, title_of
 from casework.responsible import campaign_of, duties_of
@@ -84,13 +85,24 @@ def duty(talk: Talk, desk: Desk) -> None:
     parts = parts_in(desk, owed)
     kept = evidence_filed(desk.session, [each for each in filings_of(desk.session, owed) if each.state == "filed"])
     pictures = [each.id or 0 for each in kept if each.public][-PICTURES:]
-    return talk.say(describe(desk, owed), *links(desk, owed, parts), photos=pictures)
+    read = [Link(_("Download documents"), "dutydocs", talk.argument)] if any(each.name for each in kept) else []
+    return talk.say(describe(desk, owed), *read, *links(desk, owed, parts), photos=pictures)
 
 
 def find(talk: Talk, desk: Desk, *parts: DutyPart) -> Owed:
     """Return what the conversation is about; raises NoSuchDuty when it is not the actor's."""
     number = talk.argument
     return see_owed(desk, int(number) if number.isdecimal() and len(number) < 18 else 0, *parts)
+
+
+def documents(talk: Talk, desk: Desk) -> None:
+    """Whoever may read what was filed gets links to its documents."""
+    filed = documents_of(desk, find(talk, desk))
+    if not filed:
+        return talk.drop(_("No document is filed here."))
+    lines = [_("{name}: {link}", name=each.name, link=document_link(desk, each)) for each in filed]
+    asked = _("Documents filed. The links are for you alone and good for 30 minutes:\n{lines}", lines=lines)
+    return talk.say(asked, Link(_("Open the task"), "duty", talk.argument), private=True)
 
 
 def confirm(talk: Talk, desk: Desk) -> d.ConfirmDuty:

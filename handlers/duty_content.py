@@ -5,10 +5,11 @@ from __future__ import annotations
 from casework import commands as c
 from casework.desk import Desk
 from casework.duty_commands import Content
-from casework.duty_filing import LONGEST, SUFFIXES
+from casework.duty_filing import LONGEST
 from locales import Message, _
 from rules.campaign_duties import Content as Wanted
 from rules.campaign_duties import Duty
+from storage.documents import SUFFIXES
 from storage.tables import Chat
 from talk import Files, Number, Photos, PhotoSet, Talk, Words
 

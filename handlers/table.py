@@ -92,6 +92,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "withdraw": Conversation(follow.withdraw, _("Withdraw"), step="withdraw"),
     "relay": Conversation(follow.relay, _("Leave a message"), step="relay"),
     "duty": Conversation(duties.duty, _("Task")),
+    "dutydocs": Conversation(duties.documents, _("Download documents")),
     "dutyfile": Conversation(duties.file, _("File it"), then="duties"),
     "dutyok": Conversation(duties.confirm, _("Confirm receipt"), then="duties"),
     "dutyhand": Conversation(duties.hand, _("Hand to a colleague"), then="duties"),

@@ -88,3 +88,4 @@ DOCUMENTS: dict[str, tuple[str, Callable[[Path, bytes], bool]]] = {
     ".zip": ("application/zip", _is_zip),
     ".txt": ("text/plain", _is_text),
 }
+SUFFIXES = tuple(DOCUMENTS)

@@ -117,8 +117,11 @@ function send() {
   const files = tray.take();
   if (!text && !files.length) return;
   const album = newKey();
-  files.forEach((file, n) => say({ kind: "photo", file, album, caption: n ? "" : text.slice(0, 2000) }));
-  if (text && (!files.length || text.length > 2000)) say({ kind: "text", value: text });
+  const documents = files.filter((file) => tray.isDocument(file));
+  const photos = files.filter((file) => !tray.isDocument(file));
+  documents.forEach((file) => say({ kind: "photo", file, name: file.name, album: newKey() }));
+  photos.forEach((file, n) => say({ kind: "photo", file, album, caption: n ? "" : text.slice(0, 2000) }));
+  if (text && (!photos.length || text.length > 2000)) say({ kind: "text", value: text }); // a document carries no caption
   field.value = "";
   memory.draft = "";
   fit();

@@ -50,7 +50,7 @@ export class Queue {
 
   send(item) {
     if (item.file) {
-      const fields = { key: item.key, caption: item.caption, album: item.album };
+      const fields = { key: item.key, caption: item.caption, album: item.album, name: item.name };
       return upload(`${this.base}photo`, fields, item.file, (share) => {
         item.share = share;
         this.tell(item);

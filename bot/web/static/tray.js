@@ -1,6 +1,8 @@
 // Photos that were chosen and not sent yet: each can be taken out again before it goes.
 import { fill, make } from "./log.js";
 
+const isPhoto = (file) => file.type.startsWith("image/") || /\.(jpe?g|png|webp|hei[cf])$/i.test(file.name);
+
 export class Tray {
   /** `complain(sentence)` tells the person what was not taken; `changed()` is called when photos come or go. */
   constructor(list, words, limits, complain, changed) {
@@ -10,7 +12,7 @@ export class Tray {
   add(files) {
     const megabytes = Math.floor(this.limits.photoBytes / 1e6);
     for (const file of files) {
-      if (!file.type.startsWith("image/") && !/\.(jpe?g|png|webp|hei[cf])$/i.test(file.name)) this.complain(this.words.not_photo);
+      if (!isPhoto(file) && !this.isDocument(file)) this.complain(this.words.not_photo);
       else if (file.size > this.limits.photoBytes) this.complain(fill(this.words.too_large, { limit: megabytes }));
       else if (this.photos.length >= this.limits.album) this.complain(fill(this.words.too_many, { limit: this.limits.album }));
       else this.show(file);
@@ -18,9 +20,15 @@ export class Tray {
     this.changed();
   }
 
+  isDocument(file) {
+    return !isPhoto(file) && this.limits.documents.some((suffix) => file.name.toLowerCase().endsWith(suffix));
+  }
+
   show(file) {
     const src = URL.createObjectURL(file);
-    const image = make("img", { src, alt: this.words.photo, width: 72, height: 72 });
+    const image = this.isDocument(file)
+      ? make("span", { class: "document" }, file.name)
+      : make("img", { src, alt: this.words.photo, width: 72, height: 72 });
     const remove = make("button", { type: "button", "aria-label": `${this.words.remove} ${file.name}` }, "✕");
     const place = make("li", {}, image, remove);
     const photo = { file, drop: () => (URL.revokeObjectURL(src), place.remove()) };
