@@ -54,6 +54,9 @@ MAY: Mapping[str, frozenset[Role | None]] = {
     "invite": frozenset({Role.ADMIN, Role.OFFICE}),
     "keep_calendar": frozenset({Role.ADMIN, Role.OFFICE}),
     "reveal": frozenset({Role.CUSTODIAN}),
+    "read_digest": frozenset({Role.LEADER, Role.OFFICE, Role.ADMIN}),
+    "keep_portfolios": frozenset({Role.OFFICE, Role.ADMIN}),
+    "instruct": frozenset({Role.LEADER}),
 }
 """What may be done besides the steps of a ticket; None stands for somebody without any role."""
 

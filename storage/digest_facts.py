@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from locales import Message, _
 from storage.figures import Rate
+
+TITLES: Mapping[str, Message] = {"day": _("Daily digest"), "week": _("Weekly digest"), "month": _("Monthly digest")}
+BEFORE: Mapping[str, tuple[Message, Message]] = {
+    "day": (_("before {n}"), _("week ago {n}")),
+    "week": (_("week before {n}"), _("4 weeks ago {n}")),
+    "month": (_("month before {n}"), _("year ago {n}")),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
 
 from PIL import Image
 
 from locales import Message, _, translate
-from storage.digest_facts import Bar, DigestFacts, percent
+from storage.digest_facts import BEFORE, TITLES, Bar, DigestFacts, percent
 from storage.sheet import DARK, GAP, INSET, LIGHT, MARGIN, WIDTH, Box, Sheet
 from storage.stamp import BEIJING
 
-TITLES: Mapping[str, Message] = {"day": _("Daily digest"), "week": _("Weekly digest"), "month": _("Monthly digest")}
-BEFORE: Mapping[str, tuple[Message, Message]] = {
-    "day": (_("before {n}"), _("week ago {n}")),
-    "week": (_("week before {n}"), _("4 weeks ago {n}")),
-    "month": (_("month before {n}"), _("year ago {n}")),
-}
 CAME, SOLVED = _("Came in"), _("Resolved")
 TILE = 244
 CHART = 372
