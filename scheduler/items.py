@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -34,3 +35,10 @@ def attempt(desk: Desk, job: str, item: str, work: Callable[[], T]) -> T | Stumb
     except Exception as error:  # a broad catch at the edge of one item: what it was is kept and logged
         log.exception("an item of a job failed", job=job, item=item)
         return Stumbled(note_failure(desk.session, job, item, error, desk.now))
+
+
+def attempt_each(desk: Desk, job: str, items: Mapping[str, T], work: Callable[[Desk, T], object]) -> int:
+    """Do the work for each of these items, by name; returns how many were tried: leave out the `resting` ones to find others."""
+    for name, item in items.items():
+        attempt(desk, job, name, partial(work, desk, item))
+    return len(items)

@@ -11,20 +11,22 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from casework.desk import Bureau, Desk
 from scheduler.timetable import TIMETABLE, Job
-from storage.database import Database
+from storage.campaign_tables import JobRun
+from storage.database import Database, DatabaseAway
+from storage.jobs import last_runs, record_run
 
 log = structlog.get_logger()
 
 BATCHES = 1000  # of one job in one run
+LATE_AFTER = 3  # times that a job should have run and did not
 
 
-@dataclass
-class Run:
-    """How a job's last run went."""
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """The jobs whose last run failed, and those that have not run for a while, by name."""
 
-    at: datetime
-    done: int = 0
-    error: str = ""
+    failing: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
 
 
 @dataclass
@@ -36,16 +38,18 @@ class Ticker:
     clock: Callable[[], datetime]
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     timetable: Mapping[str, Job] = field(default_factory=lambda: TIMETABLE)
-    runs: dict[str, Run] = field(default_factory=dict)
+    runs: dict[str, JobRun] = field(default_factory=dict)  # the last of each here
+    done: int = 0
+    _began: datetime | None = None
     _scheduler: BackgroundScheduler | None = None
 
     def start(self) -> None:
         """Begin to wake the jobs; a late one runs as soon as it can, and once."""
+        self._began = self.clock()
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = BackgroundScheduler(job_defaults=defaults, timezone=self.bureau.zone)
         for name, job in self.timetable.items():
-            self._scheduler.add_job(self.run, job.trigger, args=[name], id=name, next_run_time=None)
-            self._scheduler.modify_job(name, next_run_time=self.clock())
+            self._scheduler.add_job(self.run, job.trigger, args=[name], id=name, next_run_time=self._began)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -56,17 +60,47 @@ class Ticker:
 
     def run(self, name: str) -> int:
         """Run one job until nothing is left to do; a failure is kept for health and does not stop the others."""
-        outcome = self.runs[name] = Run(self.clock())
+        run = JobRun(name=name, started_at=self.clock())
         try:
             for _batch in range(BATCHES):
                 done = self._run_batch(name)
-                outcome.done += done
+                run.done += done
                 if not done:
                     break
         except Exception as error:
-            outcome.error = repr(error)
+            run.error = repr(error)[:1000]
             log.exception("a job failed", job=name)
-        return outcome.done
+        run.ended_at = self.clock()
+        self._record(run)
+        return run.done
+
+    def troubles(self) -> Troubles:
+        """Return which jobs fail here or failed last anywhere, and which nobody has run for three of their intervals."""
+        with self.database.read() as session:
+            anywhere = last_runs(session)
+        failing = [name for name in self.timetable if any(each[name].error for each in (self.runs, anywhere) if name in each)]
+        return Troubles(tuple(failing), tuple(name for name in self.timetable if self._is_late(name, anywhere.get(name))))
+
+    def _is_late(self, name: str, last: JobRun | None) -> bool:
+        """Tell whether it should have run three times since it ran last; what was due before we began does not count."""
+        known = [each for each in (self._began, last.ended_at if last is not None else None) if each is not None]
+        at: datetime | None = max(known, default=None)
+        if at is None:
+            return False
+        for _time in range(LATE_AFTER):
+            at = self.timetable[name].trigger.get_next_fire_time(at, at)
+            if at is None:
+                return False
+        return at < self.clock()
+
+    def _record(self, run: JobRun) -> None:
+        self.runs[run.name] = run
+        self.done += run.done
+        try:
+            with self.database.write() as session:
+                record_run(session, run)
+        except DatabaseAway as error:  # kept in memory; the next run says how it went
+            log.warning("a job's run could not be recorded", job=run.name, error=str(error))
 
     def _run_batch(self, name: str) -> int:
         now = self.clock()

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from casework.custody import close_receipt_talks
 from casework.desk import Desk
 from scheduler.archiving import archive_closed
 from scheduler.escalating import escalate
+from scheduler.reminding import remind
 from scheduler.tidying import tidy
 from scheduler.unpublished import tell_of_missing_year
 from scheduler.waiting import resume_waiting
@@ -23,16 +23,19 @@ Work = Callable[[Desk, datetime], int]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One line of the timetable: the work, done batch by batch until it returns 0, and what wakes it."""
+    """One line of the timetable: the work, done batch by batch until it returns 0, and what wakes it, never on :00 or :30."""
 
     work: Work
     trigger: BaseTrigger
 
 
+EVERY_MINUTE = CronTrigger(minute="1-29,31-59", second=7, timezone="UTC")
+
 TIMETABLE: Mapping[str, Job] = {
-    "resume_waiting": Job(resume_waiting, IntervalTrigger(minutes=1, timezone="UTC")),
-    "close_receipt_talks": Job(close_receipt_talks, IntervalTrigger(minutes=17, timezone="UTC")),
-    "escalate": Job(escalate, IntervalTrigger(minutes=1, timezone="UTC")),
+    "resume_waiting": Job(resume_waiting, EVERY_MINUTE),
+    "close_receipt_talks": Job(close_receipt_talks, CronTrigger(minute="4,21,38,55", timezone="UTC")),
+    "escalate": Job(escalate, EVERY_MINUTE),
+    "remind": Job(remind, EVERY_MINUTE),
     "tell_of_missing_year": Job(tell_of_missing_year, CronTrigger(hour=9, minute=7, timezone="Asia/Shanghai")),
     "archive_closed": Job(archive_closed, CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai")),
     "tidy": Job(tidy, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),

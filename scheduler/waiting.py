@@ -9,16 +9,18 @@ from sqlmodel import col, select
 from casework.clock_steps import resume
 from casework.desk import Desk
 from rules.lifecycle import State
+from scheduler.items import attempt_each
+from storage.jobs import resting
 from storage.tables import Pause, Ticket
 
+JOB = "resume_waiting"
 BATCH = 100
 
 
 def resume_waiting(desk: Desk, now: datetime) -> int:
     """Let the clock go on for tickets whose waiting is over; returns how many."""
-    over = (col(Pause.ended_at).is_(None), col(Pause.until_at) <= now, Ticket.state == State.WAITING)
+    tired = col(Ticket.number).not_in(resting(desk.session, JOB, now))
+    over = (col(Pause.ended_at).is_(None), col(Pause.until_at) <= now, Ticket.state == State.WAITING, tired)
     found = select(Ticket).join(Pause, col(Pause.ticket_id) == col(Ticket.id)).where(*over).order_by(col(Ticket.id)).limit(BATCH)
     tickets = desk.session.exec(found.with_for_update(skip_locked=True, of=Ticket)).unique().all()
-    for ticket in tickets:
-        resume(desk, ticket)
-    return len(tickets)
+    return attempt_each(desk, JOB, {each.number: each for each in tickets}, resume)
