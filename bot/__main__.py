@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.calendar_cli import calendar
+from bot.campaign_cli import campaign
 from bot.opening import load_settings, open_tables, stop
 
 if TYPE_CHECKING:
@@ -149,38 +150,8 @@ def wecom_menu() -> None:
     typer.echo("企业微信应用菜单已发布 / the WeCom menu is published")
 
 
-campaign = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Check campaign files 专项行动文件")
 cli.add_typer(campaign, name="campaign")
 cli.add_typer(calendar, name="calendar")
-
-
-@campaign.command("check")
-def check_campaign(
-    file: Annotated[Path, typer.Argument(help="the campaign file, for example campaigns/guiping-2021.yaml")],
-) -> None:
-    """Tell every fault of a campaign file with its line, its key and what would be right; exit status 1 when there is one."""
-    from locales import translate
-    from rules.campaign_file import CampaignRefused, describe, read_campaign
-    from rules.campaign_yaml import BYTES_AT_MOST
-
-    try:
-        with file.open("rb") as opened:
-            found = read_campaign(opened.read(BYTES_AT_MOST + 1))
-    except OSError as wrong:
-        stop(f"{file}: {wrong.strerror}")
-    except CampaignRefused as refused:
-        for fault in refused.faults:
-            typer.echo(translate(fault.as_message(file.name), "zh_CN"), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(translate(describe(found), "zh_CN"))
-
-
-@campaign.command("schema")
-def print_schema() -> None:
-    """Print the JSON Schema of a campaign file, for editors."""
-    from rules.campaign_faults import schema_text
-
-    typer.echo(schema_text(), nl=False)
 
 
 def _warn_of_address(settings: Settings) -> None:

@@ -1,0 +1,151 @@
+"""`python -m bot campaign ...`: campaign files checked, loaded, shown and written out again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot.opening import open_desk, stop
+
+if TYPE_CHECKING:
+    from casework.campaigns import Changes
+    from locales import Message
+    from rules.campaign import Campaign
+
+campaign = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Campaign files 专项行动文件")
+
+File = Annotated[Path, typer.Argument(help="the campaign file, for example campaigns/guiping-2021.yaml")]
+Key = Annotated[str, typer.Argument(help="the key in the campaign's file, for example guiping-2021")]
+SHOWN = 5  # examples of what would change
+
+
+@campaign.command("check")
+def check(file: File) -> None:
+    """Tell every fault of a campaign file with its line, its key and what would be right; exit status 1 when there is one."""
+    from rules.campaign_file import describe
+
+    _say(describe(_read(file)[0]))
+
+
+@campaign.command("load")
+def load(
+    file: File,
+    yes: Annotated[bool, typer.Option("--yes", help="apply the changes without asking")] = False,
+) -> None:
+    """Load a campaign, or load it again after a change: show what would change first. Nothing that was filed is lost."""
+    from casework import campaigns
+    from casework.campaign_doubts import find_doubts, tell_administrators
+    from locales import _
+    from rules.campaign_file import describe
+
+    read, source = _read(file)
+    with open_desk() as desk:
+        changes, found = campaigns.compare(desk, read), find_doubts(desk, read)
+        _say(describe(read))
+        for line in _plan_lines(changes):
+            _say(line)
+        for doubt in found:
+            _say(_("Please check: {doubt}", doubt=doubt))
+        if not yes and not (sys.stdin.isatty() and typer.confirm("应用以上变更？ Apply?")):
+            _say(_("Nothing was changed. Add --yes to apply it."))
+            raise typer.Exit(1)
+        campaigns.load(desk, read, source)
+        tell_administrators(desk, read, found)
+    _say(_("{title} is loaded.", title=read.title))
+
+
+@campaign.command("show")
+def show(key: Key) -> None:
+    """Print a loaded campaign: stages, duties with how they stand, and the next days due."""
+    from casework.campaign_report import report_lines
+
+    with open_desk() as desk:
+        lines = report_lines(desk, key)
+        if lines is None:
+            _unknown(key)
+        for line in lines:
+            _say(line)
+
+
+@campaign.command("export")
+def export(
+    key: Key, to: Annotated[Path | None, typer.Option("--to", help="write it here instead of printing it")] = None
+) -> None:
+    """Write out a campaign's file as it was loaded."""
+    from storage.campaigns import find_campaign
+
+    with open_desk() as desk:
+        row = find_campaign(desk.session, key)
+        source = row.source if row is not None else None
+    if source is None:
+        _unknown(key)
+    if to is None:
+        sys.stdout.buffer.write(source.encode())
+        return
+    try:
+        with to.open("xb") as file:
+            file.write(source.encode())
+    except FileExistsError:
+        stop(f"{to}: 文件已存在 / there is such a file already")
+    except OSError as wrong:
+        stop(f"{to}: {wrong.strerror}")
+
+
+@campaign.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of a campaign file, for editors."""
+    from rules.campaign_faults import schema_text
+
+    typer.echo(schema_text(), nl=False)
+
+
+def _read(file: Path) -> tuple[Campaign, str]:
+    """Return the campaign and its file's text; faults end the command with a line each."""
+    from rules.campaign_file import CampaignRefused, read_campaign
+    from rules.campaign_yaml import BYTES_AT_MOST
+
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(BYTES_AT_MOST + 1)
+        return read_campaign(raw), raw.decode()
+    except OSError as wrong:
+        stop(f"{file}: {wrong.strerror}")
+    except CampaignRefused as refused:
+        for fault in refused.faults:
+            _say(fault.as_message(file.name), err=True)
+        raise typer.Exit(1) from None
+
+
+def _plan_lines(changes: Changes) -> list[Message]:
+    """Return what would change, with a few examples of each."""
+    from locales import _
+
+    if not changes.count:
+        return [_("Nothing changes: {count} rows stay as they are.", count=changes.kept)]
+    lines = [_("Stay as they are: {count}", count=changes.kept)]
+    parts = (
+        (_("New: {count}"), [(each.title, each.due_on) for each in changes.opened]),
+        (_("Asked for again: {count}"), [(want.title, want.due_on) for _stored, want in changes.reopened]),
+        (_("Due on another day: {count}"), [(want.title, want.due_on) for _stored, want in changes.moved]),
+        (_("In other words: {count}"), [(want.title, want.due_on) for _stored, want in changes.changed]),
+        (_("Asked for no more: {count}"), [(each.title, each.due_on) for each in changes.dropped]),
+    )
+    for heading, rows in parts:
+        lines += [heading.given(count=len(rows))] if rows else []
+        lines += [
+            _("  {title}, due {day}", title=title, day=day) for title, day in sorted(set(rows), key=lambda row: row[1])[:SHOWN]
+        ]
+    return lines
+
+
+def _say(what: Message, *, err: bool = False) -> None:
+    from locales import translate
+
+    typer.echo(translate(what, "zh_CN"), err=err)
+
+
+def _unknown(key: str) -> NoReturn:
+    stop(f"{key}: 没有载入这项专项行动 / no campaign of this key is loaded")

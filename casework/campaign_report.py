@@ -1,0 +1,54 @@
+"""A loaded campaign in lines: its stages, its duties with how they stand, and what is due next."""
+
+from __future__ import annotations
+
+from casework.desk import Desk
+from casework.duty_ledger import ower_name, title_of
+from casework.responsible import campaign_of
+from locales import Message, _
+from rules.campaign import Campaign
+from storage.campaigns import count_filings, count_owed, find_campaign, open_owed
+
+NEXT = 10  # of what is due next
+
+
+def report_lines(desk: Desk, key: str) -> list[Message] | None:
+    """Return the campaign in lines, None when there is none of this key."""
+    row = find_campaign(desk.session, key)
+    campaign = campaign_of(desk.session, row.id or 0) if row is not None else None
+    if row is None or campaign is None:
+        return None
+    span = campaign.period
+    loaded = row.loaded_at.astimezone(desk.bureau.zone).date()
+    lines = [
+        _("{title} {number}", title=campaign.title, number=campaign.number),
+        _("From {first} to {last}; loaded on {day}; filings so far: {count}", first=span.first, last=span.last, day=loaded).given(
+            count=count_filings(desk.session, row.id or 0)
+        ),
+    ]
+    staged = _("Stage {title}: {first} to {last}")
+    lines += [staged.given(title=each.title, first=each.span.first, last=each.span.last) for each in campaign.stages]
+    return [*lines, *_duties(desk, row.id or 0, campaign), *_next(desk, row.id or 0)]
+
+
+def _duties(desk: Desk, campaign_id: int, campaign: Campaign) -> list[Message]:
+    counted = count_owed(desk.session, campaign_id)
+    lines = [_("Tasks: {count}", count=len(campaign.duties))]
+    for duty in campaign.duties:
+        states = counted.get(duty.key, {})
+        line = _("  {title}: owed {all}, filed {filed}, exempted {exempted}, open {open}", title=duty.title)
+        whole = sum(states.values()) - states.get("dropped", 0)
+        filed, exempted, still = (states.get(each, 0) for each in ("filed", "exempted", "open"))
+        lines.append(line.given(all=whole, filed=filed, exempted=exempted, open=still))
+    return lines
+
+
+def _next(desk: Desk, campaign_id: int) -> list[Message]:
+    coming = sorted(
+        (each for each in open_owed(desk.session, campaign_id) if each.due_at >= desk.now), key=lambda each: each.due_at
+    )
+    if not coming:
+        return [_("Nothing is due any more.")]
+    line = _("  {day} {title}, {who}")
+    shown = [line.given(day=each.due_on, title=title_of(each), who=ower_name(desk, each)) for each in coming[:NEXT]]
+    return [_("Due next:"), *shown]

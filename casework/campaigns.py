@@ -1,0 +1,148 @@
+"""Campaigns: a checked file is compared with what is stored, and carried over without losing anything that was filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from casework.bundle import Bundle, Item
+from casework.desk import Desk
+from casework.duty_ledger import duty_button, title_of
+from casework.nudging import OWED, forget_nudges, plan_nudges_for_owed
+from casework.responsible import campaigns_now, responsible_for, roster_of
+from locales import _, message_to_json
+from rules.campaign import Campaign
+from rules.campaign_duties import AtOnce, Counter
+from rules.campaign_groups import Ower, owers
+from rules.campaign_plan import occurrences
+from rules.deadline import next_working_minute
+from storage.campaign_tables import CampaignRow, Owed
+from storage.campaigns import Key, Wanted, change_owed, drop_owed, find_campaign, insert_owed, open_owed, owed_rows
+from storage.units import unit_names
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What carrying a campaign over would do to the rows; each of `changed` and `moved` is (stored, wanted)."""
+
+    opened: list[Wanted] = field(default_factory=list)
+    reopened: list[tuple[Any, Wanted]] = field(default_factory=list)
+    moved: list[tuple[Any, Wanted]] = field(default_factory=list)  # to another due moment
+    changed: list[tuple[Any, Wanted]] = field(default_factory=list)  # in words only
+    dropped: list[Any] = field(default_factory=list)
+    kept: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many rows change."""
+        return len(self.opened) + len(self.reopened) + len(self.moved) + len(self.changed) + len(self.dropped)
+
+
+def compare(desk: Desk, campaign: Campaign) -> Changes:
+    """Return what the campaign's file asks for beyond what is stored; it changes nothing.
+
+    What is filed or exempted stays as it is, whatever the file says; what it asks for no more is dropped while it is open.
+    """
+    row = find_campaign(desk.session, campaign.key)
+    stored = owed_rows(desk.session, row.id or 0) if row is not None else {}
+    at_once = {duty.key for duty in campaign.duties if isinstance(duty, AtOnce)}
+    changes, wanted, kept = Changes(), _wanted(desk, campaign), 0
+    for key, want in wanted.items():
+        there = stored.get(key)
+        if there is None:
+            changes.opened.append(want)
+        elif there.state == "dropped":
+            changes.reopened.append((there, want))
+        elif there.state == "open" and want.differs(there):
+            same_day = there.extended_at is not None or there.due_at == want.due_at
+            (changes.changed if same_day else changes.moved).append((there, want))
+        else:
+            kept += 1
+    gone = (each for key, each in stored.items() if key not in wanted and key[0] not in at_once)
+    changes.dropped.extend(each for each in gone if each.state == "open")
+    return Changes(changes.opened, changes.reopened, changes.moved, changes.changed, changes.dropped, kept)
+
+
+def load(desk: Desk, campaign: Campaign, source: str) -> Changes:
+    """Load the campaign, or load it again; returns what that changed."""
+    row = find_campaign(desk.session, campaign.key, lock=True) or CampaignRow(
+        key=campaign.key, title="", source="", first=campaign.period.first, last=campaign.period.last, loaded_at=desk.now
+    )
+    row.title, row.source, row.loaded_at, row.active = campaign.title, source, desk.now, True
+    row.first, row.last = campaign.period.first, campaign.period.last
+    desk.session.add(row)
+    desk.session.flush()
+    changes = compare(desk, campaign)
+    carry_over(desk, row, campaign, changes)
+    return changes
+
+
+def carry_over(desk: Desk, row: CampaignRow, campaign: Campaign, changes: Changes) -> None:
+    """Write the changes down, plan the reminders anew, and tell those for whom a day moved."""
+    session, id_ = desk.session, row.id or 0
+    insert_owed(session, id_, changes.opened)
+    change_owed(session, [(stored, want, "open") for stored, want in (*changes.reopened, *changes.moved, *changes.changed)])
+    drop_owed(session, changes.dropped)
+    for gone in changes.dropped:
+        forget_nudges(desk, OWED, gone.id)
+    still_open = open_owed(session, id_)
+    plan_nudges_for_owed(desk, still_open, campaign)
+    _tell_moved(desk, still_open, {stored.id: stored.due_on for stored, want in changes.moved if stored.due_on != want.due_on})
+
+
+def keep_up(desk: Desk) -> int:
+    """Bring all campaigns up to the roster and the calendar as they are now; returns how many rows changed."""
+    changed = 0
+    for row, campaign in campaigns_now(desk.session):
+        find_campaign(desk.session, row.key, lock=True)
+        if (changes := compare(desk, campaign)).count:
+            carry_over(desk, row, campaign, changes)
+            changed += changes.count
+    return changed
+
+
+def keep_campaigns(desk: Desk, _now: datetime) -> int:
+    """Keep up, as a job; once is enough."""
+    keep_up(desk)
+    return 0
+
+
+def _wanted(desk: Desk, campaign: Campaign) -> dict[Key, Wanted]:
+    people, persons, units = roster_of(desk.session)
+    places = {name: id_ for id_, name in unit_names(desk.session).items()}
+    found: dict[Key, Wanted] = {}
+    for duty in campaign.duties:
+        at_least = duty.at_least if isinstance(duty, Counter) else None
+        times = occurrences(duty, campaign, desk.calendar)
+        for ower in owers(campaign, duty, units, persons) if times else ():
+            name, unit, person = _ower_key(ower, places, people)
+            for each in times:
+                label = message_to_json(each.label) if each.label.text else None
+                wanted = Wanted(
+                    duty.key, each.period, name, unit, person, duty.title, duty.stage, label or {}, each.opens, each.day,
+                    each.due_at, each.provisional, at_least,
+                )  # fmt: skip
+                found[wanted.key] = wanted
+    return found
+
+
+def _ower_key(ower: Ower, units: dict[str, int], people: dict[str, int]) -> tuple[str, int | None, int | None]:
+    if ower.unit is not None:
+        return f"u:{units[ower.unit]}", units[ower.unit], None
+    if ower.person is not None:
+        return f"p:{people[ower.person]}", None, people[ower.person]
+    return "g", None, None
+
+
+def _tell_moved(desk: Desk, rows: Iterable[Owed], before: dict[int, Any]) -> None:
+    bundle = Bundle()
+    for row in rows:
+        if row.id in before:
+            line = _("{title}: now due {day}, not {before}.", title=title_of(row), day=row.due_on, before=before[row.id])
+            item = Item(line, line, (duty_button(row),), (duty_button(row),), ("go:duties", _("My tasks")))
+            for person in responsible_for(desk, row):
+                bundle.add(person, item)
+    at = next_working_minute(desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone)
+    bundle.send(desk, _("The due days of {count} of your tasks have moved:"), at=at)
