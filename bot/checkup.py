@@ -9,11 +9,14 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from casework.ledger import broken_links
+from storage.campaign_tables import Instruction, IssuedWarning
 from storage.evidence import EvidenceFailed, EvidenceStore
+from storage.jobs import CHANNEL as JOBS
 from storage.tables import Chat, Event, Evidence, Failure, Number, OutboxRow, Reporter, Ticket
 
 LATE = timedelta(hours=1)  # a message that is due and unsent for so long is a fault
 BATCH = 500
+NUMBERED = (Ticket, IssuedWarning, Instruction)  # what bears a number of a series
 
 
 def check_up(session: Session, store: EvidenceStore, now: datetime) -> Iterator[str]:
@@ -24,7 +27,9 @@ def check_up(session: Session, store: EvidenceStore, now: datetime) -> Iterator[
     yield from _outbox(session, now)
     yield from _orphans(session)
     for failure in session.exec(select(Failure).where(col(Failure.seen).is_(False)).order_by(col(Failure.id))):
-        yield f"message: {failure.channel} {failure.key} failed at {failure.at:%Y-%m-%d %H:%M}: {failure.error}"
+        kind, whose = ("job", failure.address) if failure.channel == JOBS else ("message", failure.channel)
+        tries = f", tried {failure.tries} times" if failure.tries > 1 else ""
+        yield f"{kind}: {whose} {failure.key} failed at {failure.at:%Y-%m-%d %H:%M}{tries}: {failure.error}"
 
 
 def _chains(session: Session) -> Iterator[str]:
@@ -38,9 +43,10 @@ def _chains(session: Session) -> Iterator[str]:
 
 def _numbers(session: Session) -> Iterator[str]:
     for series in session.exec(select(Number)):
-        count = session.exec(select(func.count()).select_from(Ticket).where(col(Ticket.number).like(f"{series.series}-%"))).one()
+        found = (select(func.count()).select_from(each).where(col(each.number).like(f"{series.series}-%")) for each in NUMBERED)
+        count = sum(session.exec(each).one() for each in found)
         if count != series.last:
-            yield f"numbers: {series.series} has given out {series.last} but {count} tickets are there"
+            yield f"numbers: {series.series} has given out {series.last} but {count} are there"
 
 
 def _evidence(session: Session, store: EvidenceStore) -> Iterator[str]:

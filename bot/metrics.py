@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 Readings = Callable[[], Mapping[str, Mapping[str, float]]]
-GAUGES = frozenset({"waiting", "jobs_failing"})
+GAUGES = frozenset({"waiting", "jobs_failing", "jobs_late"})
 
 
 class _Counted:

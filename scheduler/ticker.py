@@ -76,8 +76,11 @@ class Ticker:
 
     def troubles(self) -> Troubles:
         """Return which jobs fail here or failed last anywhere, and which nobody has run for three of their intervals."""
-        with self.database.read() as session:
-            anywhere = last_runs(session)
+        try:
+            with self.database.read() as session:
+                anywhere = last_runs(session)
+        except DatabaseAway:
+            anywhere = self.runs
         failing = [name for name in self.timetable if any(each[name].error for each in (self.runs, anywhere) if name in each)]
         return Troubles(tuple(failing), tuple(name for name in self.timetable if self._is_late(name, anywhere.get(name))))
 

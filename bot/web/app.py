@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -42,8 +43,12 @@ def create_web(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     version: str = "0",
     draw: Draw | None = None,
+    jobs: Callable[[], Mapping[str, Sequence[str]]] = dict,
 ) -> FastAPI:
-    """Return the app; `receive` returns after the commit, `personas` is asked at each look at the demo's start page."""
+    """Return the app; `receive` returns after the commit, `personas` is asked at each look at the demo's start page.
+
+    `jobs` names the jobs that fail or are late, by what is wrong with them.
+    """
     app = FastAPI(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
     app.add_middleware(SecurityHeaders)
@@ -58,7 +63,9 @@ def create_web(
     @app.get("/health")
     async def health() -> Response:
         reachable = await asyncio.to_thread(_reachable, database)
-        body = {"status": "ok" if reachable else "database away", "version": version, "demo": settings.demo}
+        body: dict[str, Any] = {"status": "ok" if reachable else "database away", "version": version, "demo": settings.demo}
+        if reachable:
+            body["jobs"] = await asyncio.to_thread(jobs)
         return JSONResponse(body, 200 if reachable else 503)
 
     _answer_troubles(app, pages)

@@ -150,7 +150,7 @@ async def test_pages_carry_no_inline_script_or_style(client: httpx.AsyncClient) 
 
 async def test_health_tells_version_and_demo(client: httpx.AsyncClient, echo: EchoDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = await client.get("/health")
-    assert answer.json() == {"status": "ok", "version": "t", "demo": False}
+    assert answer.json() == {"status": "ok", "version": "t", "demo": False, "jobs": {"failing": [], "late": ["tidy"]}}
     monkeypatch.setattr("bot.web.app._reachable", lambda _database: False)
     assert (await client.get("/health")).status_code == 503
 
