@@ -104,13 +104,15 @@ class App:
 
     def readings(self) -> Mapping[str, Mapping[str, float]]:
         """Return what the parts have counted, for the metrics."""
-        failing = sum(1 for run in self.ticker.runs.values() if run.error)
+        troubles = self.ticker.troubles()
         return {
             "door": asdict(self.door.tally),
             "delivery": asdict(self.delivery.counters),
             "intake": asdict(self.intake.counters),
             "webhooks": {f"refused_{reason}": count for reason, count in self.turned_away.items()},
-            "scheduler": {"jobs_failing": failing, "jobs_done": sum(run.done for run in self.ticker.runs.values())},
+            "scheduler": {
+                "jobs_failing": len(troubles.failing), "jobs_late": len(troubles.late), "jobs_done": self.ticker.done,
+            },
         }
 
 
@@ -140,6 +142,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     web = create_web(
         web_channel, door.receive, settings, secret=bureau.secret, database=database, gallery=Gallery(database, store),
         personas=demo.personas, clock=clock, version=VERSION, draw=drawer.draw,
+        jobs=lambda: asdict(ticker.troubles()),
     )  # fmt: skip
     app = App(settings, database, store, door, channels, web_channel, delivery, intake, ticker, web, clock)
     if settings.has_telegram:
