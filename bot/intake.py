@@ -206,6 +206,7 @@ class Intake:
             await asyncio.to_thread(self._store.put_copy, name, path)
         if await self._write(lambda session: fetching.keep(session, job, verified, sealed.sha256, *names, self._clock())):
             self.counters.kept += 1
+            await asyncio.to_thread(self._seal_again, sealed.sha256, original)
 
     async def _keep_document(self, job: Job, original: Path) -> None:
         """Seal a document that is what its name says; there is no copy of it."""
@@ -217,6 +218,12 @@ class Intake:
         sealed = await asyncio.to_thread(self._store.seal, original)
         if await self._write(lambda session: fetching.keep_document(session, job, media, sealed.sha256, sealed.size)):
             self.counters.kept += 1
+            await asyncio.to_thread(self._seal_again, sealed.sha256, original)
+
+    def _seal_again(self, digest: str, original: Path) -> None:
+        """The same bytes may have gone with a draft given up (storage.given_up) before this row was there to hold them."""
+        if not self._store.has(digest):
+            self._store.seal(original)
 
     async def _stamp(self, job: Job, folder: Path) -> None:
         """Make the public copy anew from the sealed original, with the stamp."""

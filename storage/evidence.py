@@ -83,6 +83,10 @@ class EvidenceStore:
             return False
         return seen.hexdigest() == digest
 
+    def has(self, digest: str) -> bool:
+        """Tell whether there is an original with this SHA-256."""
+        return self._has(original_name(digest))
+
     def originals(self) -> Iterator[str]:
         """Yield the SHA-256 of every sealed original, in no order."""
         with _told(ORIGINALS):

@@ -68,6 +68,7 @@ def keep(session: Session, job: Job, verified: Verified, original: str, public: 
     """Record the fetched picture with its origin; False when it was dropped meanwhile or somebody else did it."""
     row = _locked(session, job, "pending")
     if row is None:
+        _note_files(session, job, original, public, thumbnail)
         return False
     row.state, row.error, row.not_before = "kept", None, now
     row.original, row.public, row.thumbnail = original, public, thumbnail
@@ -81,6 +82,7 @@ def keep_document(session: Session, job: Job, media: str, original: str, size: i
     """Record the fetched document, of which there is no copy; False when it was dropped meanwhile or somebody else did it."""
     row = _locked(session, job, "pending")
     if row is None:
+        _note_files(session, job, original)
         return False
     row.state, row.error = "kept", None
     row.original, row.media, row.bytes = original, media, size
@@ -139,6 +141,13 @@ def _is_to_be_forgotten() -> Any:
 def _locked(session: Session, job: Job, state: str) -> Evidence | None:
     row = session.get(Evidence, job.id, with_for_update=True)
     return row if row is not None and row.state == state else None
+
+
+def _note_files(session: Session, job: Job, original: str, public: str | None = None, thumbnail: str | None = None) -> None:
+    """A picture that was dropped while it was fetched has left files: they are removed with it (storage.given_up)."""
+    row = session.get(Evidence, job.id)
+    if row is not None and row.state == "dropped":
+        row.original, row.public, row.thumbnail = original, public, thumbnail
 
 
 def _give_up(session: Session, job: Job, state: str, error: str, told: Message, now: datetime) -> bool:

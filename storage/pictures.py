@@ -80,12 +80,6 @@ def make_public(path: Path, out: Path, limits: PhotoLimits, stamp: Stamp | None 
     _save(image if stamp is None else draw_stamp(image, stamp, font), out)
 
 
-def make_thumbnail(path: Path, out: Path, limits: PhotoLimits) -> None:
-    """Write the thumbnail: upright, JPEG, at most 320 px, no metadata; raises a PictureRefused."""
-    image, _ = _develop(path, limits, BEIJING)
-    _save(_shrink_to_thumbnail(image), out)
-
-
 def _develop(path: Path, limits: PhotoLimits, zone: tzinfo) -> tuple[Image.Image, Verified]:
     """Decode the file into an upright sRGB image of at most 2048 px, without metadata."""
     size = path.stat().st_size

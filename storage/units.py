@@ -68,18 +68,6 @@ def search_units(session: Session, query: str, *, recent: Sequence[int] = (), li
     return rank(query, units, limit)
 
 
-def roles_of(session: Session, person_id: int) -> list[tuple[str, int | None]]:
-    """Return the person's roles, each with its unit or None for the whole bureau; none for somebody no longer active."""
-    held = select(RoleHeld.role, RoleHeld.unit_id).join(Person).where(RoleHeld.person_id == person_id, col(Person.active))
-    return list(session.exec(held.order_by(col(RoleHeld.id))))
-
-
-def persons_with_role(session: Session, role: str, unit_id: int | None = None) -> list[Person]:
-    """Return the active persons who hold the role: at the unit, or without a unit given, anywhere."""
-    holders = holders_of(session, role, unit_id)
-    return list(session.exec(select(Person).where(col(Person.id).in_(holders)).order_by(col(Person.id))))
-
-
 def holders_of(session: Session, role: str, unit_id: int | None = None) -> list[int]:
     """Return the ids of the active persons who hold the role: at the unit, or without a unit given, anywhere."""
     holders = _HOLDERS if unit_id is None else _HOLDERS_AT
@@ -92,18 +80,6 @@ def first_units(session: Session, persons: Collection[int]) -> dict[int, int]:
         select(RoleHeld.person_id, RoleHeld.unit_id).where(col(RoleHeld.unit_id).is_not(None)).order_by(col(RoleHeld.id).desc())
     )
     return {person: unit for person, unit in session.exec(held) if unit is not None and person in persons}
-
-
-def heads_of(session: Session, unit_id: int) -> list[Person]:
-    """Return the heads of the unit; where it has none, those of the nearest unit above that has."""
-    seen: set[int] = set()
-    at: int | None = unit_id
-    while at is not None and at not in seen:
-        if heads := persons_with_role(session, "head", at):
-            return heads
-        seen.add(at)
-        at = session.exec(select(Unit.parent_id).where(Unit.id == at)).first()
-    return []
 
 
 def subtree(session: Session, unit_id: int) -> set[int]:

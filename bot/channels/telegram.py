@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import structlog
 from telegram import BotCommand, Update
@@ -204,10 +204,3 @@ def _with_path(webhook_url: str) -> str:
     if not webhook_url or urlsplit(webhook_url).path.strip("/"):
         return webhook_url
     return webhook_url.rstrip("/") + WEBHOOK_PATH
-
-
-def deep_link(bot_username: str, code: str) -> str:
-    """Return the link that opens the bot with /start CODE; ValueError when Telegram would not carry the code."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", code):
-        raise ValueError(f"a deep link carries 1 to 64 of A-Z a-z 0-9 _ -: {code}")
-    return f"https://t.me/{bot_username}?{urlencode({'start': code})}"

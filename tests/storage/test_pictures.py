@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from locales.translate import translate
 from storage.origin import Origin
-from storage.pictures import PhotoLimits, make_public, make_thumbnail, process, verify
+from storage.pictures import PhotoLimits, make_public, process, verify
 from storage.refusals import (
     BrokenPhoto,
     EmptyFile,
@@ -333,8 +333,6 @@ def test_the_copies_are_small(
     seen = opened(tmp_path / "public.jpg").size
     assert seen == public or (kind == "PNG" and max(seen) == 2048)  # only a JPEG can be decoded at half its size
     assert opened(tmp_path / "thumbnail.jpg").size == thumbnail
-    make_thumbnail(path, tmp_path / "again.jpg", LIMITS)
-    assert opened(tmp_path / "again.jpg").size == thumbnail
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "I;16"])

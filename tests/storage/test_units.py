@@ -13,10 +13,8 @@ from storage.tables import Person, RoleHeld, Ticket, Unit
 from storage.units import (
     active_units,
     find_unit,
-    heads_of,
-    persons_with_role,
+    holders_of,
     recent_units_of,
-    roles_of,
     search_units,
     subtree,
     unit_by_qr,
@@ -109,20 +107,11 @@ def test_recent_units_are_those_the_inspector_reported_last(database: Database, 
         assert recent_units_of(session, people["校长"], 5) == []
 
 
-def test_heads_are_the_units_own_or_the_nearest_above(database: Database, people: dict[str, int]) -> None:
+def test_who_holds_a_role_anywhere_or_at_a_unit(database: Database, people: dict[str, int]) -> None:
     with database.read() as session:
-        for unit, head in (("育才小学", "校长"), ("育才小学北校区", "校长"), ("第一中学", "局长"), ("教育局", "局长")):
-            assert [person.name for person in heads_of(session, people[unit])] == [head], unit
-        assert heads_of(session, 999) == []
-
-
-def test_roles_of_the_active_only(database: Database, people: dict[str, int]) -> None:
-    with database.read() as session:
-        held = roles_of(session, people["校长"])
-        assert held == [("head", people["育才小学"]), ("staff", people["育才小学北校区"])]
-        assert roles_of(session, people["前校长"]) == []
-        assert [person.name for person in persons_with_role(session, "head")] == ["校长", "局长"]
-        assert persons_with_role(session, "head", people["第一中学"]) == []
+        assert holders_of(session, "head") == [people["校长"], people["局长"]]
+        assert holders_of(session, "head", people["育才小学"]) == [people["校长"]]
+        assert holders_of(session, "head", people["第一中学"]) == []
 
 
 def test_subtree_survives_a_circle(database: Database, people: dict[str, int]) -> None:
@@ -138,4 +127,3 @@ def test_subtree_survives_a_circle(database: Database, people: dict[str, int]) -
         unit.parent_id = campus
     with database.read() as session:
         assert subtree(session, school) == {school, campus}
-        assert [person.name for person in heads_of(session, campus)] == ["校长"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.port import FetchFailed, Incoming, InDoubt, Outgoing, SendFailed, TryLater, Undeliverable
-from bot.channels.telegram import TelegramChannel, deep_link
+from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_api import WrongTelegramSetting
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.telegram_methods import Limits
@@ -283,12 +283,6 @@ async def test_messages_go_through_a_proxy(fake: FakeTelegram) -> None:
     await channel.send("77", Outgoing(1, "x"))
     await channel.stop()
     assert [each.text for each in fake.shown(77)] == ["x"]
-
-
-def test_a_deep_link_carries_a_code_telegram_accepts() -> None:
-    assert deep_link("mingcha_bot", "u-12_Ab") == "https://t.me/mingcha_bot?start=u-12_Ab"
-    with pytest.raises(ValueError, match="1 to 64"):
-        deep_link("mingcha_bot", "中文")
 
 
 def test_groups_are_numbered_below_zero() -> None:
