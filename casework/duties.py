@@ -74,7 +74,7 @@ def add_filing(
 def filed_words(owed: Owed, filing: Filing) -> Message:
     """Return what is answered to a filing."""
     if owed.at_least is not None:
-        return _("Counted. {title}: {counted} / {least}.", title=title_of(owed), counted=owed.counted, least=owed.at_least)
+        return _("Counted. {title}: {counted}/{least}.", title=title_of(owed), counted=owed.counted, least=owed.at_least)
     if filing.late:
         return _("Filed late: {title}. It was due on {day}.", title=title_of(owed), day=owed.due_on)
     return _("Filed: {title}.", title=title_of(owed))
@@ -125,6 +125,8 @@ def hand_duty(desk: Desk, command: HandDuty) -> Receipt:
     before = owed.handed_to
     if command.to is not None and command.to not in {each.id for each in colleagues_of(desk, owed)}:
         raise NoSuchColleague(_("That person is not in the unit. Please choose one from the list."))
+    if command.to is None and before is None:
+        raise AlreadyDone(_("“{title}” is not handed to anybody.", title=owed.title))
     if command.to == before:
         raise AlreadyDone(_("“{title}” lies there already.", title=owed.title))
     owed.handed_to = command.to if command.to != owed.person_id else None

@@ -119,9 +119,7 @@ def file(talk: Talk, desk: Desk) -> d.FileDuty | c.Invite | None:
     lines = [_("{title}", title=title_of(owed))]
     amount = None
     if owed.at_least is not None:
-        so_far = _(
-            "{title}: {counted} / {least}. How many more?", title=title_of(owed), counted=owed.counted, least=owed.at_least
-        )
+        so_far = _("{title}: {counted}/{least}. How many more?", title=title_of(owed), counted=owed.counted, least=owed.at_least)
         amount = talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), so_far) or 1
         lines.append(_("counted {amount}", amount=amount))
     content = ask_content(talk, desk, asked, note=amount is not None)
@@ -155,6 +153,8 @@ def at_once(talk: Talk, desk: Desk) -> d.ReportAtOnce | c.Invite | None:
 def hand(talk: Talk, desk: Desk) -> d.HandDuty | None:
     """Whoever owes it hands it to a colleague of the same unit."""
     owed = find(talk, desk, DutyPart.OWER)
+    if owed.state != "open":
+        open_duty(desk, owed)
     people = colleagues_of(desk, owed)
     if not people:
         return talk.drop(_("Nobody else of the unit is in the roster."))
@@ -171,6 +171,8 @@ def take_back(talk: Talk, desk: Desk) -> d.HandDuty:
 def more_time(talk: Talk, desk: Desk) -> d.AskDutyTime | None:
     """Whoever owes it asks for more time."""
     owed = find(talk, desk, DutyPart.OWER)
+    if owed.state != "open":
+        open_duty(desk, owed)
     if not talk.begun and open_request(desk.session, owed) is not None:
         return talk.drop(_("A request for more time is already with the office for “{title}”.", title=title_of(owed)))
     after = max(owed.due_on, desk.today)

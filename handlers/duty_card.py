@@ -14,7 +14,7 @@ from storage.campaign_tables import DutyEvent, Filing, Owed
 from storage.duties import events_of, filings_of, open_request
 from talk import Link
 
-SHOWN = 6  # filings or events, the newest
+SHOWN = 8  # lines of what happened, the newest
 
 KINDS: dict[str, Message] = {
     "text": _("text: {title}"), "number": _("number: {title}"), "photo": _("photos: {title}"), "file": _("files: {title}"),
@@ -41,10 +41,14 @@ def describe(desk: Desk, owed: Owed) -> Message:
         lines += [_("On paper as well")] if duty.paper else []
         lines += [_("Goes to: {groups}", groups="、".join(duty.receiver))]
     lines += _state(desk, owed)
-    filings = filings_of(desk.session, owed)
-    lines += [_filing_line(desk, each) for each in filings[-SHOWN:]]
-    lines += [_event_line(desk, each) for each in events_of(desk.session, owed)[-SHOWN:]]
-    return _("{lines}", lines=lines)
+    return _("{lines}", lines=[*lines, *_history(desk, owed)])
+
+
+def _history(desk: Desk, owed: Owed) -> list[Message]:
+    """Return what was filed and what happened besides, the latest lines, in order."""
+    told = [(each.at, _filing_line(desk, each)) for each in filings_of(desk.session, owed)]
+    told += [(each.at, _event_line(desk, each)) for each in events_of(desk.session, owed)]
+    return [line for _at, line in sorted(told, key=lambda each: each[0])][-SHOWN:]
 
 
 def _when(desk: Desk, owed: Owed) -> list[Message]:
@@ -61,7 +65,8 @@ def _when(desk: Desk, owed: Owed) -> list[Message]:
 def time_left(desk: Desk, owed: Owed) -> Message:
     """Return in working days how long there is, or how late it is."""
     if desk.now > owed.due_at:
-        return _("Overdue, working days: {days}", days=max(desk.calendar.count(owed.due_on, desk.today), 0))
+        days = desk.calendar.count(owed.due_on, desk.today)
+        return _("Overdue, working days: {days}", days=days) if days > 0 else _("Overdue")
     if owed.due_on == desk.today:
         return _("Due today")
     return _("Working days left: {days}", days=desk.calendar.count(desk.today, owed.due_on))
@@ -77,7 +82,7 @@ def _carried(content: Content) -> Message:
 def _state(desk: Desk, owed: Owed) -> list[Message]:
     lines = []
     if owed.at_least is not None:
-        lines.append(_("Counted: {counted} / {least}", counted=owed.counted, least=owed.at_least))
+        lines.append(_("Counted: {counted}/{least}", counted=owed.counted, least=owed.at_least))
     if owed.state == "filed":
         filed = _("Filed late: {at}, {name}") if owed.late else _("Filed: {at}, {name}")
         lines.append(filed.given(at=owed.settled_at or "", name=person_name(desk.session, owed.settled_by)))
@@ -97,6 +102,14 @@ def filing_words(filing: Filing) -> Message:
     if filing.amount is not None:
         lines = [_("counted {amount}", amount=filing.amount), *lines]
     return _("{lines}", lines=lines) if lines else _("nothing further")
+
+
+def filing_label(filing: Filing) -> Message:
+    """Return in one line which filing it is."""
+    first = _("counted {amount}", amount=filing.amount) if filing.amount is not None else None
+    if first is None and filing.content:
+        first = _("{title}", title=str(filing.content[0]["title"]) or "-")
+    return _("{at}: {what}", at=filing.at, what=first or _("nothing further"))
 
 
 def _item(item: dict[str, object]) -> Message:

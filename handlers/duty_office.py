@@ -13,7 +13,7 @@ from casework.refusals import NotAllowed
 from casework.responsible import campaign_of, campaigns_now
 from handlers.calendar import OneDay
 from handlers.duties import find
-from handlers.duty_card import filing_words
+from handlers.duty_card import filing_label
 from locales import Message, _
 from rules.campaign import Campaign
 from storage.campaign_tables import Owed
@@ -142,7 +142,7 @@ def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
         return talk.drop(_("Nothing is filed for “{title}”.", title=title_of(owed)))
     which = filings[-1].id or 0
     if len(filings) > 1:
-        options = [Choice(each.id, _("{at}: {what}", at=each.at, what=filing_words(each))) for each in reversed(filings)]
+        options = [Choice(each.id, filing_label(each)) for each in reversed(filings)]
         which = talk.ask("which", Pick[int](options), _("Which filing is returned?"))
     asked = _("What is wrong with the filing of “{title}”? It is open again then.", title=title_of(owed))
     return d.ReturnFiling(which, talk.ask("reason", Words(), asked))
