@@ -36,6 +36,10 @@ class Hours:
         """Return the bureau's day of an aware moment."""
         return moment.astimezone(self.zone).date()
 
+    def later(self, day: date, n: int) -> date:
+        """Return the nth day after this one that counts: every day when it is urgent, otherwise working days."""
+        return day + timedelta(days=n) if self.urgent else self.calendar.add(day, n)
+
     def morning(self, day: date) -> datetime:
         """Return in UTC the first minute after work begins on this day, or would begin, at which something may be pushed."""
         opens = datetime.combine(day, self.working.stretches[0][0], self.zone).astimezone(UTC)
@@ -63,13 +67,11 @@ def climb(deadline: datetime, ladder: Iterable[Rung], now: datetime, hours: Hour
 def press(limit: datetime, now: datetime, hours: Hours) -> list[Push]:
     """Return when it is pressed: on the morning of its last day, then each working day, three times in all (urgent: each day).
 
-    What is over is not made up for, but that a limit has passed is always said once more.
+    What is over is not made up for, but that a limit has passed is always said once more, the next morning.
     """
-    last = hours.day_of(limit)
-    days = [last + timedelta(days=late) if hours.urgent else hours.calendar.add(last, late) for late in range(PUSHES)]
-    mornings = [hours.morning(day) for day in days]
+    mornings = [hours.morning(hours.later(hours.day_of(limit), late)) for late in range(PUSHES)]
     pushes = [Push(f"limit-{place}", at) for place, at in enumerate(mornings, 1) if at > now]
-    return pushes or [Push(f"limit-{PUSHES}", hours.allowed(now))]
+    return pushes or [Push(f"limit-{PUSHES}", hours.morning(hours.later(hours.day_of(now), 1)))]
 
 
 def highest(rungs: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from scheduler.items import attempt
 from storage.campaign_tables import Nudge
 from storage.nudges import due, settle
 from storage.tables import Ticket
-from storage.warnings import ABOUT_TICKETS, tickets_to_push
+from storage.warnings import ABOUT_TICKETS, due_pushes, tickets_to_push
 
 BATCH = 200
 
@@ -26,11 +26,12 @@ def escalate(desk: Desk, now: datetime) -> int:
     claimed = due(desk.session, ABOUT_TICKETS, now, BATCH)
     if not claimed:
         return 0
+    tickets = tickets_to_push(desk.session, {each.subject for each in claimed})
     by_ticket: dict[int, list[Nudge]] = defaultdict(list)
-    for each in claimed:
+    for each in due_pushes(desk.session, tickets, now):
         by_ticket[each.subject].append(each)
     bundle, settled = Bundle(), 0
-    for id_, ticket in tickets_to_push(desk.session, by_ticket).items():
+    for id_, ticket in tickets.items():
         settled += len(by_ticket[id_])
         said = attempt(desk, "escalate", ticket.number, partial(_push, desk, ticket, by_ticket[id_]))
         if isinstance(said, Bundle):

@@ -90,6 +90,13 @@ def leaders_by_field(session: Session) -> dict[int, set[str]]:
     return found
 
 
+def due_pushes(session: Session, tickets: Collection[int], now: datetime) -> list[Nudge]:
+    """Claim all that is due about these tickets, so that each is told of once however much has come together."""
+    about = (col(Nudge.about).in_(ABOUT_TICKETS), col(Nudge.subject).in_(tickets))
+    found = select(Nudge).where(*about, Nudge.state == "planned", col(Nudge.due_at) <= now).order_by(col(Nudge.id))
+    return list(session.exec(found.with_for_update(skip_locked=True)))
+
+
 def tickets_to_push(session: Session, ids: Collection[int]) -> dict[int, Ticket]:
     """Lock these tickets and return them by id; one that somebody is working on is left for the next time."""
     found = select(Ticket).where(col(Ticket.id).in_(ids)).order_by(col(Ticket.id)).with_for_update(skip_locked=True)
