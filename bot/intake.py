@@ -7,8 +7,8 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -25,7 +25,7 @@ from storage import fetching
 from storage.database import Database, DatabaseAway
 from storage.documents import check_document
 from storage.evidence import EvidenceFailed, EvidenceStore, copy_name, original_name
-from storage.fetching import LEASE, Job
+from storage.fetching import Job
 from storage.pictures import PhotoLimits, make_public, process
 from storage.refusals import PictureRefused
 from storage.stamp import Stamp
@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 4  # pictures under way; two of them can be worked on
 ATTEMPTS = 8  # with waits of 2, 6, 18 ... 1458 s: about forty minutes
+LONGEST = 160.0  # seconds for one picture
 SWEEP = 2.0  # seconds between two looks for what is due again, or what another process recorded
 STORE_WAIT = timedelta(minutes=1)
 STALE = 3600.0  # seconds after which a folder in the scratch folder is nobody's
@@ -165,7 +166,7 @@ class Intake:
     async def _take(self, job: Job) -> None:
         """Fetch or stamp one picture; whatever happens is on record."""
         try:
-            async with asyncio.timeout(LEASE.total_seconds() * 0.9):
+            async with asyncio.timeout(LONGEST), self._held(job):
                 with self._folder() as folder:
                     await (self._stamp(job, folder) if job.original else self._fetch(job, folder))
         except (EvidenceFailed, *AWAY) as error:
@@ -174,6 +175,21 @@ class Intake:
         except Exception as error:  # a fault of ours in one picture; the others go on
             log.exception("intake.failed", evidence=job.id)
             await self._retry(job, f"{type(error).__name__}: {error}")
+
+    @asynccontextmanager
+    async def _held(self, job: Job) -> AsyncIterator[None]:
+        """Renew the lease meanwhile; when this process dies it ends soon, and another takes the picture up."""
+        renewing = asyncio.create_task(self._renew(job))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+
+    async def _renew(self, job: Job) -> None:
+        while True:
+            await asyncio.sleep(fetching.LEASE.total_seconds() / 3)
+            with suppress(*AWAY):
+                await self._write(lambda session: fetching.renew_lease(session, job, self._clock()))
 
     async def _fetch(self, job: Job, folder: Path) -> None:
         channel = self._channels.get(job.channel or "")

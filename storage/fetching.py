@@ -15,7 +15,7 @@ from storage.outbox import Notice, queue
 from storage.pictures import Verified
 from storage.tables import Chat, Evidence, Origin, Reporter
 
-LEASE = timedelta(minutes=3)  # for which a claimed picture is nobody else's
+LEASE = timedelta(seconds=40)  # for which a claimed picture is nobody else's; renewed while it is worked on
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,13 @@ def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
         Job(row.id or 0, channel, row.source, row.attempts, row.original, row.public, row.stamp, row.name)
         for row, channel in rows
     ]
+
+
+def renew_lease(session: Session, job: Job, now: datetime) -> None:
+    """Keep the picture ours while it is worked on; one that is settled meanwhile is left alone."""
+    state = "kept" if job.original else "pending"
+    ours = and_(col(Evidence.id) == job.id, col(Evidence.state) == state, col(Evidence.not_before) > now)
+    session.execute(update(Evidence).where(ours).values(not_before=now + LEASE))
 
 
 def is_work_waiting(session: Session, now: datetime) -> bool:

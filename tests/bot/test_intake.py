@@ -266,6 +266,23 @@ async def test_an_inspectors_photo_is_stamped_after_filing(desk: Desk) -> None:
     assert desk.store.verify(row.original)
 
 
+async def test_a_slow_photo_stays_ours_while_it_is_fetched(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its lease is renewed: a second process looks at it again and again, and leaves it alone."""
+    monkeypatch.setattr(fetching, "LEASE", timedelta(seconds=0.6))
+    fetch = desk.channel.fetch
+
+    async def slowly(*args: Any) -> None:
+        await asyncio.sleep(2)
+        await fetch(*args)
+
+    monkeypatch.setattr(desk.channel, "fetch", slowly)
+    async with desk.open(desk.intake, desk.open_intake()):
+        await asyncio.sleep(0.5)  # on SQLite a process that starts ends the leases of the one before
+        evidence = desk.record("a", jpeg())
+        await until(lambda: _is(desk, evidence, state="kept"))
+    assert desk.row(evidence).attempts == 1
+
+
 async def test_a_full_store_does_not_lose_a_photo(quick_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = quick_desk
 
