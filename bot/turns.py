@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.asking import COUNTER, Voice
-from bot.wordings import CONTROLS, NO_FILES_HERE, UNUSABLE, control_in, receipt_in, ticket_in
+from bot.wordings import CONTROLS, NO_FILES_HERE, UNUSABLE, control_in, instructed_about, receipt_in, ticket_in
 from casework.carry_out import COMMANDS, carry_out
 from casework.desk import Desk
 from handlers.conversation import Conversation
@@ -17,7 +17,7 @@ from handlers.follow import awaited
 from locales import Message, _
 from rules.lifecycle import StepRefused
 from storage.chats import let_go, record_picture
-from storage.outbox import take_back
+from storage.outbox import payload_of, take_back
 from storage.tables import Chat
 from storage.tickets import by_receipt
 from talk import Chosen, Link, Said, Speech, Talk, clean
@@ -121,12 +121,23 @@ class _Turn:
             self._run(sent.Words(words))
         elif not words:
             self._ask_again(_("Nothing could be read in that. Please type it again."))
+        elif said.reply_to and (about := self._replied_about(said.reply_to)) is not None:
+            self._enter("instruct", about, quietly=True)
+            self.state.stack[-1].answers.clear()  # a further remark is a new one
+            self._run(sent.Words(words))
         elif self._numbered(words):
             pass
         elif self.state.frame is not None and not words.startswith("/"):
             self._run(said)
         else:
             self._start_by_words(words, command)
+
+    def _replied_about(self, reference: str) -> str | None:
+        """Return what a leader writes an instruction on by replying to a message of ours, None when it is no such reply."""
+        if not self.desk.actor.may("instruct"):
+            return None
+        payload = payload_of(self.desk.session, self.chat.id or 0, reference)
+        return None if payload is None else instructed_about(token for token, _label in payload.get("buttons", ()))
 
     def _opens_receipt(self, words: str) -> bool:
         """A receipt code that opens a complaint is never taken for an answer: it would stand in the record for all to read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from locales import Message, _
 
@@ -44,3 +44,11 @@ def receipt_in(words: str) -> str | None:
 def ticket_in(words: str) -> str | None:
     """Return the ticket's number when the words are one and nothing else."""
     return words.upper() if _TICKET.fullmatch(words) else None
+
+
+def instructed_about(tokens: Iterable[str]) -> str | None:
+    """Return what a message with these buttons is about, for an instruction: what it offers one on, or its only ticket."""
+    listed = list(tokens)
+    offered = [each.removeprefix("go:instruct:") for each in listed if each.startswith("go:instruct:")]
+    tickets = [each.removeprefix("go:ticket:") for each in listed if each.startswith("go:ticket:")]
+    return next((found[0] for found in (offered, tickets) if len(found) == 1), None)

@@ -6,9 +6,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from casework import at_once, calendar, custody, duties, duty_office, filing, office, people, reporter, supervision, unit, wishes
+from casework import (
+    at_once,
+    calendar,
+    custody,
+    digest_wishes,
+    duties,
+    duty_office,
+    filing,
+    instructions,
+    office,
+    people,
+    reporter,
+    supervision,
+    unit,
+    wishes,
+)
 from casework import commands as c
 from casework import duty_commands as d
+from casework import leader_commands as lead
 from casework.desk import Desk
 from casework.ladder import replan_moved
 from casework.notices import Receipt
@@ -58,6 +74,12 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     d.TellLate: duty_office.tell_late,
     c.Snooze: wishes.snooze,
     c.KeepQuiet: wishes.keep_quiet,
+    lead.WishDigest: digest_wishes.wish_digest,
+    lead.WishOfDigests: digest_wishes.wish_of_digests,
+    lead.SetPortfolio: digest_wishes.set_portfolio,
+    lead.Instruct: instructions.instruct,
+    lead.ReportInstruction: instructions.report_instruction,
+    lead.SettleInstruction: instructions.settle_instruction,
     c.Join: people.join,
     c.Invite: people.invite,
     c.SpeakLanguage: people.speak_language,

@@ -32,6 +32,8 @@ def buttons_of(reader: Actor, facts: DigestFacts) -> tuple[tuple[str, Message], 
         buttons.append(("go:digest:late", _("Overdue, one by one")))
     if reader.may("instruct"):
         buttons.append((f"go:instruct:digest:{facts.day.isoformat()}", _("Write an instruction")))
+    if reader.may("keep_portfolios"):
+        buttons.append(("go:portfolio", _("Fields of leaders")))
     return tuple(buttons)
 
 

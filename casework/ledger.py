@@ -36,6 +36,8 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
         parties.add(Party.UNIT)
     if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
         parties.add(Party.INSPECTOR)
+    if actor.may("instruct") and not ticket.restricted:
+        parties.add(Party.LEADER)
     return frozenset(parties | mine)
 
 

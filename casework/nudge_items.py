@@ -8,13 +8,15 @@ from datetime import datetime
 
 from casework.desk import Desk
 from casework.duty_ledger import duty_button, title_of
+from casework.instructions import ABOUT as INSTRUCTION
+from casework.instructions import addressees, leader_name, my_instructions, view_button
 from casework.notices import Button
 from casework.nudging import OWED, plan_weekly
 from casework.responsible import campaign_of, duties_of, responsible_for
 from locales import Message, _
 from rules.ladder import Hours
 from rules.permissions import Role
-from storage.campaign_tables import CampaignRow, Owed
+from storage.campaign_tables import CampaignRow, Instruction, Owed
 from storage.units import holders_of
 
 
@@ -61,9 +63,27 @@ def _my_duties(desk: Desk) -> dict[int, datetime]:
     return {each.id or 0: each.due_at for each in duties_of(desk, "open")}
 
 
-ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {OWED: owed_item}
+def instruction_item(desk: Desk, instruction_id: int) -> Item | None:
+    """Return what is to be said of a leader's instruction that is not reported yet."""
+    made = desk.session.get(Instruction, instruction_id)
+    if made is None or made.state != "open" or made.due_at is None:
+        return None
+    hours = Hours(desk.calendar, desk.bureau.hours, desk.bureau.zone)
+    day = hours.day_of(made.due_at)
+    late = _("Late: {leader}'s instruction {number}, due {day}: {words}")
+    line = late if desk.now > made.due_at else _("Due {day}: {leader}'s instruction {number}: {words}")
+    line = line.given(leader=leader_name(desk, made), number=made.number, day=day, words=made.words[:60])
+    return Item(made.due_at, line, view_button(made), tuple(addressees(desk, made)), hours)
+
+
+def _my_instructions(desk: Desk) -> dict[int, datetime]:
+    me, found = desk.actor.person_id, my_instructions(desk)
+    return {each.id or 0: each.due_at for each in found if each.due_at is not None and me in addressees(desk, each)}
+
+
+ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {OWED: owed_item, INSTRUCTION: instruction_item}
 WEEKLY: Mapping[str, Callable[[Desk, Collection[int]], None]] = {OWED: plan_weekly}
 """What plans the next weekly reminder of these subjects once one was sent."""
 
-MINE: Mapping[str, Callable[[Desk], dict[int, datetime]]] = {OWED: _my_duties}
+MINE: Mapping[str, Callable[[Desk], dict[int, datetime]]] = {OWED: _my_duties, INSTRUCTION: _my_instructions}
 """What the actor has to do of each sort, by id, and until when."""

@@ -8,9 +8,11 @@ from casework.desk import Desk
 from handlers import (
     calendar,
     complain,
+    digest,
     duties,
     duty_office,
     follow,
+    instructions,
     office,
     report,
     supervision,
@@ -49,6 +51,9 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "owing": Conversation(
         duty_office.owing, _("Not yet filed"), ("尚未报送", "未报送"), OFFICE, when=duty_office.keeps_campaigns
     ),
+    "digest": Conversation(digest.digest, _("Digest"), ("日报", "简报", "督查日报"), OFFICE | {Role.LEADER}),
+    "instructions": Conversation(instructions.instructions, _("Instructions"), ("批示", "批示件"), frozenset({Role.LEADER})),
+    "digestsettings": Conversation(digest.settings, _("Digest settings"), ("日报设置",), frozenset({Role.LEADER})),
     "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
     "tickets": Conversation(follow.my_tickets, _("What I reported"), ("我的工单", "我的"), ANYBODY),
     "receipt": Conversation(follow.receipt, _("Ask with a receipt code"), ("查询", "回执", "查询码"), frozenset({None})),
@@ -79,6 +84,11 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "lift": Conversation(supervision.lift, _("End supervision"), then="supervised", step="lift_supervision"),
     "reminder": Conversation(supervision.reminder, _("Reminder")),
     "reveal": Conversation(office.reveal, _("Who reported it"), step="reveal"),
+    "portfolio": Conversation(digest.portfolio, _("Fields of leaders"), ("分管", "分管领域")),
+    "instruct": Conversation(instructions.instruct, _("Write an instruction"), then="instructions"),
+    "instruction": Conversation(instructions.instruction, _("Instruction")),
+    "instructreport": Conversation(instructions.report, _("Report what was done")),
+    "instructdone": Conversation(instructions.done, _("Take it as done"), then="instructions"),
     "take": Conversation(unit_work.take, _("Take it on"), step="take"),
     "answer": Conversation(unit_work.answer, _("Answer"), then="unit", step="answer"),
     "excuse": Conversation(unit_work.excuse, _("It was excused"), then="unit", step="excuse"),

@@ -45,6 +45,7 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "lift_supervision": ("lift", _("End supervision")),
     "reveal": ("reveal", _("Who reported it")),
     "withdraw": ("withdraw", _("Withdraw")),
+    "instruct": ("instruct", _("Write an instruction")),
 }
 
 EVENT_NAMES: dict[str, Message] = {
@@ -60,6 +61,7 @@ EVENT_NAMES: dict[str, Message] = {
     "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
     "withdrawn": _("withdrawn"), "withdrawn_because": _("withdrawn: {reason}"),
     "archived": _("archived"), "merged": _("merged into {main}"),
+    "instructed": _("leader's instruction {instruction}: {words}"),
     "joined": _("{other} was merged into this"), "added": _("reporter added: {words}"),
     "added_photos": _("reporter added photos: {count}"), "supplied_photos": _("reporter answered with photos: {count}"),
     "relayed": _("reporter wrote: {words}"), "office_wrote": _("office wrote: {words}"),

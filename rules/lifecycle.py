@@ -36,6 +36,7 @@ class Party(StrEnum):
     COMPLAINANT = "complainant"
     INSPECTOR = "inspector"
     CUSTODIAN = "custodian"
+    LEADER = "leader"
     CLOCK = "clock"
 
 
@@ -128,6 +129,7 @@ STEPS: tuple[Step, ...] = (
     _step("supervise", "supervised", "office", "any open", None, "demands", "until"),
     _step("refuse_supervision", "supervision_refused", "office", "any open", None, "reason"),
     _step("lift_supervision", "released", "office", " ".join(State), None, "decision"),
+    _step("instruct", "instructed", "leader", " ".join(State), None, "words"),
     _step("reveal", "revealed", "custodian", " ".join(State), None, "reason", track="complaint"),
 )
 

@@ -12,6 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from casework.custody import close_receipt_talks
 from casework.desk import Desk
 from scheduler.archiving import archive_closed
+from scheduler.digesting import send_digests
 from scheduler.escalating import escalate
 from scheduler.reminding import remind
 from scheduler.tidying import tidy
@@ -36,6 +37,7 @@ TIMETABLE: Mapping[str, Job] = {
     "close_receipt_talks": Job(close_receipt_talks, CronTrigger(minute="4,21,38,55", timezone="UTC")),
     "escalate": Job(escalate, EVERY_MINUTE),
     "remind": Job(remind, EVERY_MINUTE),
+    "digest": Job(send_digests, EVERY_MINUTE),
     "tell_of_missing_year": Job(tell_of_missing_year, CronTrigger(hour=9, minute=7, timezone="Asia/Shanghai")),
     "archive_closed": Job(archive_closed, CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai")),
     "tidy": Job(tidy, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -151,3 +152,9 @@ def _put_in_before_reading(state: ORMExecuteState) -> None:
 def chat_of_person(session: Session, person_id: int) -> int | None:
     """Return the id of the chat the person used last, None when there is none that can be reached."""
     return session.execute(_LAST_USED, {"_person": person_id}).scalar()
+
+
+def payload_of(session: Session, chat_id: int, reference: str) -> Mapping[str, Any] | None:
+    """Return what was said in this chat under the platform's id of a message, None when that is not known any more."""
+    said = (OutboxRow.chat_id == chat_id, OutboxRow.reference == reference, OutboxRow.state == "sent")
+    return session.exec(select(OutboxRow.payload).where(*said).order_by(col(OutboxRow.id).desc()).limit(1)).first()

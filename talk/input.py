@@ -8,9 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Typed text, as it came."""
+    """Typed text, as it came; `reply_to` is the platform's id of the message it answers, "" for none."""
 
     text: str
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
