@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from sqlmodel import col, select
+
 from casework.desk import Desk
 from casework.duties import add_filing, filed_words
 from casework.duty_commands import ExemptDuty, RecordPaper, ReturnFiling, RuleOnDutyTime, TellLate
@@ -24,12 +26,13 @@ from casework.duty_ledger import (
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, NotAllowed, Refused
 from casework.responsible import campaign_of, responsible_for
-from locales import Message, _
+from locales import Message, _, translate
 from rules.deadline import next_working_minute
 from rules.lifecycle import SomethingMissing
 from storage.campaign_tables import CampaignRow, Filing, Owed
 from storage.duties import late, open_request
 from storage.outbox import Notice, chat_of_person, queue
+from storage.tables import Evidence
 
 NAMED = 5  # late tasks named in one message; WeCom's cards carry six buttons
 NOT_FILED = ("go:owing", _("Not yet filed"))
@@ -98,6 +101,21 @@ def take_back(desk: Desk, owed: Owed, filing: Filing, reason: str) -> None:
         text = _("Your filing is returned: {title}. Reason: {reason}\nIt was due by {at}; please file it again soon.")
     told = text.given(title=title_of(owed), reason=reason, at=owed.due_at)
     tell_owers(desk, owed, told, duty_button(owed), also=[filing.person_id] if filing.person_id and not filing.paper else [])
+
+
+def return_hollow(desk: Desk, piece: Evidence) -> None:
+    """Return the filing of a picture or document that could not be taken, when nothing else is left of that item."""
+    piece.role = "lost"
+    desk.session.add(piece)
+    filing = desk.session.get(Filing, piece.filing_id, with_for_update=True)
+    item = next((each for each in filing.content if piece.id in each.get("evidence", ())), None) if filing is not None else None
+    if filing is None or item is None or filing.state != "filed":
+        return
+    left = (col(Evidence.id).in_(item["evidence"]), col(Evidence.state).in_(("pending", "kept")))
+    owed = desk.session.get(Owed, filing.owed_id, with_for_update=True)
+    if owed is not None and owed.state != "dropped" and desk.session.exec(select(Evidence.id).where(*left)).first() is None:
+        reason = translate(_("What was sent for “{title}” could not be taken.", title=item["title"]), "zh_CN")
+        take_back(desk, owed, filing, reason)
 
 
 def record_paper(desk: Desk, command: RecordPaper) -> Receipt:

@@ -14,6 +14,7 @@ from casework.desk import Desk
 from scheduler.archiving import archive_closed
 from scheduler.digesting import send_digests
 from scheduler.escalating import escalate
+from scheduler.hollow import return_hollow_filings
 from scheduler.reminding import remind
 from scheduler.tidying import tidy
 from scheduler.unpublished import tell_of_missing_year
@@ -35,6 +36,7 @@ EVERY_MINUTE = CronTrigger(minute="1-29,31-59", second=7, timezone="UTC")
 TIMETABLE: Mapping[str, Job] = {
     "resume_waiting": Job(resume_waiting, EVERY_MINUTE),
     "close_receipt_talks": Job(close_receipt_talks, CronTrigger(minute="4,21,38,55", timezone="UTC")),
+    "return_hollow_filings": Job(return_hollow_filings, EVERY_MINUTE),
     "escalate": Job(escalate, EVERY_MINUTE),
     "remind": Job(remind, EVERY_MINUTE),
     "digest": Job(send_digests, EVERY_MINUTE),
