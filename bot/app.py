@@ -35,8 +35,9 @@ from casework.calendar import load_years
 from casework.desk import Bureau, Desk
 from handlers.table import CONVERSATIONS
 from scheduler.ticker import Ticker
-from storage.database import Database, open_database, sqlite_warning
+from storage.database import Database, DatabaseAway, open_database, sqlite_warning
 from storage.evidence import EvidenceFailed, EvidenceStore, open_store
+from storage.given_up import remove_given_up
 from storage.migrate import upgrade
 from storage.pictures import PhotoLimits
 
@@ -97,10 +98,19 @@ class App:
             self.database.close()
 
     async def _sweep(self) -> None:
-        """Remove uploads that no message ever pointed to."""
+        """Remove uploads that no message ever pointed to, and pictures of drafts given up."""
         while True:
-            await asyncio.to_thread(self.web_channel.sweep_uploads, self.database, self.clock())
+            try:
+                await asyncio.to_thread(self.web_channel.sweep_uploads, self.database, self.clock())
+                while await asyncio.to_thread(self._remove_given_up):
+                    pass
+            except (EvidenceFailed, DatabaseAway, DBAPIError, OSError) as error:
+                log.warning("sweeping is put off", error=str(error))
             await asyncio.sleep(SWEEP_SECONDS)
+
+    def _remove_given_up(self) -> int:
+        with self.database.write() as session:
+            return remove_given_up(session, self.store, self.clock())
 
     def readings(self) -> Mapping[str, Mapping[str, float]]:
         """Return what the parts have counted, for the metrics."""
@@ -111,7 +121,9 @@ class App:
             "intake": asdict(self.intake.counters),
             "webhooks": {f"refused_{reason}": count for reason, count in self.turned_away.items()},
             "scheduler": {
-                "jobs_failing": len(troubles.failing), "jobs_late": len(troubles.late), "jobs_done": self.ticker.done,
+                "jobs_failing": len(troubles.failing),
+                "jobs_late": len(troubles.late),
+                "jobs_done": self.ticker.done,
             },
         }
 
