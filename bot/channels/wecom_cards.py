@@ -112,7 +112,7 @@ def _numbered(text: str, others: Sequence[Button], language: str) -> list[Part]:
 
 
 def _card(text: str, buttons: tuple[Button, ...], title: str) -> list[Part]:
-    """Put the whole text on the card when it fits; otherwise send it before the card, which repeats its last line."""
+    """Put the whole text on the card when it fits; otherwise send it before the card, which repeats its question or its heading."""
     lines = text.split("\n") if text else []
     facts = _trailing_facts(lines)
     prose = lines[: len(lines) - len(facts)]
@@ -121,7 +121,7 @@ def _card(text: str, buttons: tuple[Button, ...], title: str) -> list[Part]:
     subtitle = "\n".join(prose).strip()
     if len(subtitle) <= SUBTITLE:
         return [CardPart(title, subtitle, facts, buttons)]
-    if len(lines[-1]) <= TITLE:  # the text ends in no blank, so there is something in it
+    if len(lines[-1]) <= TITLE and not lines[-1].startswith("·"):  # a question stands last, but so does a ticket's history
         title = lines[-1]
     return [*_texts(text), CardPart(title, "", (), buttons)]
 

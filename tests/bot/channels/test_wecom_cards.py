@@ -154,3 +154,11 @@ def test_every_part_is_within_wecoms_limits_and_no_button_is_lost(text: str, but
             assert 0 < len(part.content.encode()) <= 2047
     for token, _label in given_buttons:
         assert token in tappable or f"{int(token.rpartition(':')[2]) + 1} " in words
+
+
+def test_the_card_after_a_long_ticket_bears_its_heading_not_its_latest_history() -> None:
+    history = "\n".join(f"· 3月2日 09:0{minute} 已答复。原因：路上堵车，措施：批评教育，责任人：王强" for minute in range(4))
+    words, card = _parts(f"DC-2026-0001 迟到\n状态：待核查\n办理经过：\n{history}\n· 3月2日 09:09 已签收", ("go:menu", "菜单"))
+    assert isinstance(words, TextPart)
+    assert isinstance(card, CardPart)
+    assert card.title == "DC-2026-0001 迟到"
