@@ -112,7 +112,7 @@ def _numbered(text: str, others: Sequence[Button], language: str) -> list[Part]:
 
 
 def _card(text: str, buttons: tuple[Button, ...], title: str) -> list[Part]:
-    """Put the whole text on the card when it fits; otherwise send it before the card, which repeats its question or its heading."""
+    """Put the whole text on the card when it fits; otherwise send it first, and the card repeats its question or heading."""
     lines = text.split("\n") if text else []
     facts = _trailing_facts(lines)
     prose = lines[: len(lines) - len(facts)]
