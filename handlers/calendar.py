@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from casework import commands as c
-from casework.calendar import span_words, spans
+from casework.calendar import LONGEST_SPAN, span_words, spans
 from casework.desk import Desk
 from locales import Message, _
 from rules.written_days import read_day, read_days
@@ -52,6 +52,8 @@ class SpanOfDays(Answer[tuple[date, date]]):
         days = read_days(clean(said.text), self.today) if isinstance(said, sent.Words) else None
         if days is None:
             return Wrong(_("That is no day. Write for example {day}, or {span}.", day="3月16日", span="1月20日至2月25日"))
+        if (days[1] - days[0]).days >= LONGEST_SPAN:
+            return Wrong(_("At most {count} days can be set at once.", count=LONGEST_SPAN))
         return Given([each.isoformat() for each in days])
 
     def load(self, stored: Any) -> tuple[date, date]:

@@ -291,45 +291,6 @@ def test_merged(town: Town) -> None:
 """)  # fmt: skip
 
 
-def test_under_supervision(town: Town) -> None:
-    """A ticket is put under supervision and taken off again; its unit is told."""
-    town.play(FINDING + ASSIGNED)
-    converse(town, """
-吴办 > [Open DC-2026-0001]
-吴办 < DC-2026-0001 Late
-    Unit: 第一中学
-    State: assigned
-    Deadline: by 5 Mar 2026 18:00 (working days: 3)
-    Words: 开会迟到
-    History:
-    · 2 Mar 09:00 filed
-    · 2 Mar 09:00 assigned to 第一中学
-    [Leave a message] [Put under supervision]
-吴办 > [Put under supervision]
-周校长 < DC-2026-0001 is under supervision.
-    [Open DC-2026-0001]
-吴办 < DC-2026-0001 is under supervision.
-    [Waiting for the office]
-吴办 > DC-2026-0001
-吴办 < DC-2026-0001 Late
-    Unit: 第一中学
-    State: assigned
-    Deadline: by 5 Mar 2026 18:00 (working days: 3)
-    Under supervision
-    Words: 开会迟到
-    History:
-    · 2 Mar 09:00 filed
-    · 2 Mar 09:00 assigned to 第一中学
-    · 2 Mar 09:00 put under supervision
-    [Leave a message] [End supervision]
-吴办 > [End supervision]
-周校长 < DC-2026-0001 is no longer under supervision.
-    [Open DC-2026-0001]
-吴办 < DC-2026-0001 is no longer under supervision.
-    [Waiting for the office]
-""")  # fmt: skip
-
-
 def test_who_reported_in_confidence(town: Town) -> None:
     """The custodian learns who complained in confidence, with a reason, on the record; nobody of an anonymous one."""
     town.person("纪检", Role.CUSTODIAN)
