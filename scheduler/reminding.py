@@ -18,7 +18,7 @@ from rules.reminders import told_at
 from scheduler.items import Stumbled, attempt
 from storage.campaign_tables import Nudge, Wishes
 from storage.jobs import only_here
-from storage.nudges import FOR_ONE, Planned, also_due, drop, due, plan, put_off, settle
+from storage.nudges import FOR_ONE, Planned, also_due, drop, due, plan, put_off, settle, theirs_alone
 from storage.outbox import Notice, chat_of_person, queue
 
 JOB = "remind"
@@ -145,6 +145,7 @@ class Tick:
     def settle(self) -> None:
         """Write down what became of the nudges, and plan what follows from it."""
         session = self.desk.session
+        self._forget_put_off()
         for state in ("sent", "superseded", "dropped"):
             settle(session, [each for each, became in self.outcomes.items() if became == state], state, self.now)
         for at in set(self.moved.values()):
@@ -153,6 +154,14 @@ class Tick:
         for about, subjects in self.weekly.items():
             if about in WEEKLY:
                 WEEKLY[about](self.desk, subjects)
+
+    def _forget_put_off(self) -> None:
+        """What somebody has heard now need not be said again because it was put off before."""
+        heard = {(line.nudge.about, line.nudge.subject, person) for person, lines in self.letters.items() for line in lines}
+        for about in {each[0] for each in heard}:
+            for id_, subject, person in theirs_alone(self.desk.session, about, {each[1] for each in heard if each[0] == about}):
+                if (about, subject, person) in heard and id_ not in self.moved:
+                    self.outcomes.setdefault(id_, "superseded")
 
     def _settle(self, row: Nudge, state: str) -> None:
         self.outcomes[row.id or 0] = state

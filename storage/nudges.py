@@ -88,6 +88,12 @@ def also_due(session: Session, claimed: Collection[Nudge], now: datetime) -> lis
     return found
 
 
+def theirs_alone(session: Session, about: str, subjects: Collection[int]) -> list[tuple[int, int, int]]:
+    """Return what is planned about these subjects for one person alone, as (id, subject, person)."""
+    rows = [(id_, subject, rung.partition(FOR_ONE)[2]) for id_, subject, rung, *_times in _planned(session, about, subjects)]
+    return [(id_, subject, int(person)) for id_, subject, person in rows if person]
+
+
 def settle(session: Session, ids: Sequence[int], state: str, now: datetime) -> None:
     """Write down what became of these rows: sent, superseded or dropped."""
     for start in range(0, len(ids), CHUNK):
