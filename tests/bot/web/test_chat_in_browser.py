@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from talk.input import Photo, Place, Tap, Words
+from talk.input import File, Photo, Place, Tap, Words
 from tests.bot.web.site import Site, address_of, answers, draw, open_chat, own, say, visiting
 from tests.browser import DESK
 
@@ -168,15 +168,32 @@ def test_photos_go_with_progress_and_their_caption(context: BrowserContext, site
     expect(own(page).locator("img")).to_have_count(2)
 
 
+def test_documents_go_with_their_names_and_the_words_apart(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+    page = open_chat(context, site)
+    name = "2026年上半年自查自纠情况报告（含五个清单及整改台账）最终版.pdf"
+    document = {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    page.locator("#files").set_input_files([document])
+    expect(page.locator("#tray li")).to_have_text([f"{name}✕"])
+    page.get_by_label("Write a message").fill("请查收")
+    page.locator("#tray").screenshot(path=tmp_path / "tray.png")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(own(page)).to_have_count(2)
+    expect(own(page).first).to_contain_text(name)
+    expect(own(page).first).to_contain_text("Sent")
+    said = [each.input for each in site.door.taken if isinstance(each.input, File | Words)]
+    assert [each.name if isinstance(each, File) else each.text for each in said] == [name, "请查收"]
+    page.screenshot(path=tmp_path / "page.png")
+
+
 def test_what_is_no_photo_or_too_large_is_said_before_it_is_sent(context: BrowserContext, site: Site, tmp_path: Path) -> None:
     page = open_chat(context, site)
-    page.locator("#files").set_input_files({"name": "list.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
-    expect(page.get_by_role("alert")).to_have_text("Only photos can be sent here.")
+    page.locator("#files").set_input_files({"name": "list.exe", "mimeType": "application/pdf", "buffer": b"MZ"})
+    expect(page.get_by_role("alert")).to_have_text(re.compile("^Only photos and office documents"))
     large = tmp_path / "large.jpg"
     with large.open("wb") as file:
         file.truncate(20_000_001)
     page.locator("#files").set_input_files(str(large))
-    expect(page.get_by_role("alert")).to_have_text("This photo is larger than 20 MB. Please send a smaller one.")
+    expect(page.get_by_role("alert")).to_have_text("This file is larger than 20 MB. Please send a smaller one.")
     expect(page.locator("#tray")).to_be_hidden()
 
 
@@ -321,7 +338,7 @@ def test_everything_can_be_done_by_keyboard(browser: Browser, site: Site) -> Non
         page.evaluate("window.getSelection().removeAllRanges()")
         page.get_by_role("log").focus()
         order = [tab(page) for _ in range(8)]
-        assert order == ["Choice 0", "Choice 1", "Choice 2", "Menu", "words", "send", "Photos", "place"]
+        assert order == ["Choice 0", "Choice 1", "Choice 2", "Menu", "words", "send", "Photos, files", "place"]
         page.get_by_role("button", name="Choice 1").focus()
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         page.keyboard.press("Enter")

@@ -1,0 +1,325 @@
+"""The office's side of duties: who has not filed, reminders with one tap, paper, exemptions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlmodel import col, select
+
+from rules.permissions import Role
+from storage.tables import OutboxRow
+from tests.duties import filings, open_campaign, owe, owed_row
+from tests.handlers.transcript import converse
+from tests.town import Town
+
+
+def test_who_has_not_filed(town: Town) -> None:
+    """By stage and by unit, what is late first, with a card for each."""
+    open_campaign(town)
+    town.person("郑校长", Role.HEAD, unit="第二小学")
+    town.person("刘老师", Role.STAFF, unit="第一中学")
+    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    owe(town, "self-check", unit="第二小学", due="2026-03-06")
+    owe(town, "letter", person="刘老师", due="2026-03-06")
+    owe(town, "lists", unit="第一中学", due="2026-04-10")
+    owe(town, "visits", due="2026-03-31", period="2026-03")
+    converse(town, """
++ 7 days
+吴办 > menu
+吴办 < What would you like to do?
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [My tasks] [Not yet filed]
+        [Digest] [Complain] [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help]
+        [中文 / English]
+吴办 > [Not yet filed]
+吴办 < 2026年作风建设
+    Not yet filed: 5, late: 3
+    Without a stage: filed 0 of 1, late 0
+    整改: filed 0 of 1, late 0
+    查找问题: filed 0 of 3, late 3
+    [Remind all who are late: 3] [By unit] [查找问题: 3] [Without a stage: 1] [整改: 1] [Cancel]
+吴办 > [查找问题: 3]
+吴办 < Not yet filed: 3
+    [Late: 第一中学, 自查报告, due 6 Mar 2026] [Late: 第二小学, 自查报告, due 6 Mar 2026]
+        [Late: 刘老师, 责任书, due 6 Mar 2026] [Back]
+吴办 > [Back]
+吴办 < 2026年作风建设
+    Not yet filed: 5, late: 3
+    Without a stage: filed 0 of 1, late 0
+    整改: filed 0 of 1, late 0
+    查找问题: filed 0 of 3, late 3
+    [Remind all who are late: 3] [By unit] [查找问题: 3] [Without a stage: 1] [整改: 1] [Cancel]
+吴办 > [By unit]
+吴办 < Not yet filed, by unit:
+    [第一中学: 3] [第二小学: 1] [Groups together: 1] [Back]
+吴办 > [第一中学: 3]
+吴办 < Not yet filed: 3
+    [Late: 第一中学, 自查报告, due 6 Mar 2026] [Late: 刘老师, 责任书, due 6 Mar 2026]
+        [第一中学, 问题清单, due 10 Apr 2026] [Back]
+吴办 > 1
+吴办 < 自查报告
+    Campaign: 2026年作风建设
+    Owed by: 第一中学
+    Due: 6 Mar 18:00
+    Overdue, working days: 1
+    To be filed: text: 自查情况
+    To be filed: number: 问题数 (个)
+    To be filed: photos: 会议照片 (may be left out)
+    Goes to: 领导小组办公室
+    [Record a paper filing] [Exempt]
+周校长 > 尚未报送
+周校长 < Your role does not allow this. Ask the office if it should.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_all_who_are_late_are_reminded_once_a_day(town: Town) -> None:
+    """One grouped message to each, in working hours, once a day; nobody who has filed is told."""
+    open_campaign(town)
+    town.person("郑校长", Role.HEAD, unit="第二小学")
+    town.person("刘老师", Role.STAFF, unit="第一中学")
+    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    owe(town, "self-check", unit="第二小学", due="2026-03-06")
+    owe(town, "letter", person="刘老师", due="2026-03-06")
+    owe(town, "lists", unit="第一中学", due="2026-04-10")
+    owe(town, "visits", due="2026-03-31", period="2026-03")
+    converse(town, """
++ 5 days
+吴办 > (button go:owing)
+吴办 < 2026年作风建设
+    Not yet filed: 5, late: 3
+    Without a stage: filed 0 of 1, late 0
+    整改: filed 0 of 1, late 0
+    查找问题: filed 0 of 3, late 3
+    [Remind all who are late: 3] [By unit] [查找问题: 3] [Without a stage: 1] [整改: 1] [Cancel]
+吴办 > [Remind all who are late: 3]
+周校长 < Not yet filed and overdue (2026年作风建设): 1
+    · 自查报告, due 6 Mar 2026
+    Please file soon; late filings are still accepted.
+    [自查报告] [My tasks]
+吴办 < Told: 3. Told today already: 0. Without an account here: 0.
+    [Not yet filed]
+郑校长 < Not yet filed and overdue (2026年作风建设): 1
+    · 自查报告, due 6 Mar 2026
+    Please file soon; late filings are still accepted.
+    [自查报告] [My tasks]
+刘老师 < Not yet filed and overdue (2026年作风建设): 1
+    · 责任书, due 6 Mar 2026
+    Please file soon; late filings are still accepted.
+    [责任书] [My tasks]
+吴办 > (button go:owing)
+吴办 < 2026年作风建设
+    Not yet filed: 5, late: 3
+    Without a stage: filed 0 of 1, late 0
+    整改: filed 0 of 1, late 0
+    查找问题: filed 0 of 3, late 3
+    [Remind all who are late: 3] [By unit] [查找问题: 3] [Without a stage: 1] [整改: 1] [Cancel]
+吴办 > [Remind all who are late: 3]
+吴办 < Told: 0. Told today already: 3. Without an account here: 0.
+    [Not yet filed]
++ 2 days
+周校长 > [自查报告]
+周校长 < 自查报告
+    Campaign: 2026年作风建设
+    Owed by: 第一中学
+    Due: 6 Mar 18:00
+    Overdue, working days: 1
+    To be filed: text: 自查情况
+    To be filed: number: 问题数 (个)
+    To be filed: photos: 会议照片 (may be left out)
+    Goes to: 领导小组办公室
+    [File it] [Confirm receipt] [Hand to a colleague] [Ask for more time] [My tasks]
+吴办 > (button go:dutyexempt:2)
+吴办 < Why is 第二小学 exempted from “自查报告”?
+    [Cancel]
+吴办 > 学校撤并
+吴办 < Exempted: 自查报告.
+    [Open the task] [Not yet filed]
+郑校长 < You are exempted from “自查报告”: 学校撤并
+    [Open the task]
+吴办 > (button go:owing)
+吴办 < 2026年作风建设
+    Not yet filed: 4, late: 2
+    Without a stage: filed 0 of 1, late 0
+    整改: filed 0 of 1, late 0
+    查找问题: filed 0 of 2, late 2
+    [Remind all who are late: 2] [By unit] [查找问题: 2] [Without a stage: 1] [整改: 1] [Cancel]
+吴办 > [Remind all who are late: 2]
+周校长 < Not yet filed and overdue (2026年作风建设): 1
+    · 自查报告, due 6 Mar 2026, working days late: 1
+    Please file soon; late filings are still accepted.
+    [自查报告] [My tasks]
+吴办 < Told: 2. Told today already: 0. Without an account here: 0.
+    [Not yet filed]
+刘老师 < Not yet filed and overdue (2026年作风建设): 1
+    · 责任书, due 6 Mar 2026, working days late: 1
+    Please file soon; late filings are still accepted.
+    [责任书] [My tasks]
+""")  # fmt: skip
+    with town.database.read() as session:
+        sent = session.exec(
+            select(OutboxRow.not_before).where(col(OutboxRow.once).like("late:%")).order_by(col(OutboxRow.id))
+        ).all()
+    monday = datetime(2026, 3, 9, 0, 31, tzinfo=UTC)  # 8:31 in Beijing
+    assert sent == [monday] * 3 + [datetime(2026, 3, 9, 1, 1, tzinfo=UTC)] * 2
+
+
+def test_a_paper_filing_is_recorded(town: Town) -> None:
+    """What came on paper in time is in time, whenever it is recorded; a second one is refused."""
+    open_campaign(town)
+    town.person("郑校长", Role.HEAD, unit="第二小学")
+    town.person("刘老师", Role.STAFF, unit="第一中学")
+    first = owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    owe(town, "self-check", unit="第二小学", due="2026-03-06")
+    owe(town, "letter", person="刘老师", due="2026-03-06")
+    owe(town, "lists", unit="第一中学", due="2026-04-10")
+    owe(town, "visits", due="2026-03-31", period="2026-03")
+    converse(town, """
++ 8 days
+吴办 > (button go:duty:1)
+吴办 < 自查报告
+    Campaign: 2026年作风建设
+    Owed by: 第一中学
+    Due: 6 Mar 18:00
+    Overdue, working days: 2
+    To be filed: text: 自查情况
+    To be filed: number: 问题数 (个)
+    To be filed: photos: 会议照片 (may be left out)
+    Goes to: 领导小组办公室
+    [Record a paper filing] [Exempt]
+吴办 > [Record a paper filing]
+吴办 < On which day did the paper for “自查报告” come?
+    [10 Mar 2026] [Cancel]
+吴办 > 2026-03-30
+吴办 < Anything to note about it?
+    [Skip] [Back]
+吴办 > 已收纸质件一份
+吴办 < That day is still to come.
+
+    On which day did the paper for “自查报告” come?
+    [10 Mar 2026] [Back]
+吴办 > 2026-03-06
+周校长 < The office has recorded your filing on paper: 自查报告.
+    [Open the task]
+吴办 < Filed: 自查报告.
+    [Open the task] [Not yet filed]
+吴办 > [Open the task]
+吴办 < 自查报告
+    Campaign: 2026年作风建设
+    Owed by: 第一中学
+    Due: 6 Mar 18:00
+    To be filed: text: 自查情况
+    To be filed: number: 问题数 (个)
+    To be filed: photos: 会议照片 (may be left out)
+    Goes to: 领导小组办公室
+    Filed: 10 Mar 09:00, 吴办
+    · 10 Mar 09:00 recorded from paper by 吴办: 已收纸质件一份
+    · 10 Mar 09:00 the paper came on 6 Mar 2026 (吴办)
+    [Return it]
+吴办 > (button go:dutypaper:1)
+吴办 < “自查报告” is filed already.
+    [Not yet filed]
+周校长 > [Open the task]
+周校长 < 自查报告
+    Campaign: 2026年作风建设
+    Owed by: 第一中学
+    Due: 6 Mar 18:00
+    To be filed: text: 自查情况
+    To be filed: number: 问题数 (个)
+    To be filed: photos: 会议照片 (may be left out)
+    Goes to: 领导小组办公室
+    Filed: 10 Mar 09:00, 吴办
+    · 10 Mar 09:00 recorded from paper by 吴办: 已收纸质件一份
+    · 10 Mar 09:00 the paper came on 6 Mar 2026 (吴办)
+    [My tasks]
+""")  # fmt: skip
+    assert (owed_row(town, first).state, owed_row(town, first).late) == ("filed", False)
+    assert [each.paper for each in filings(town, first)] == [True]
+
+
+def test_an_exemption_has_a_reason(town: Town) -> None:
+    """Exempted with a reason, once; those responsible are told and nothing can be filed any more."""
+    open_campaign(town)
+    town.person("郑校长", Role.HEAD, unit="第二小学")
+    town.person("刘老师", Role.STAFF, unit="第一中学")
+    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    owe(town, "self-check", unit="第二小学", due="2026-03-06")
+    owe(town, "letter", person="刘老师", due="2026-03-06")
+    owe(town, "lists", unit="第一中学", due="2026-04-10")
+    owe(town, "visits", due="2026-03-31", period="2026-03")
+    converse(town, """
+吴办 > (button go:duty:3)
+吴办 < 责任书
+    Campaign: 2026年作风建设
+    Owed by: 刘老师
+    Due: 6 Mar 18:00
+    Working days left: 4
+    Goes to: 校长
+    [Record a paper filing] [Exempt]
+吴办 > [Exempt]
+吴办 < Why is 刘老师 exempted from “责任书”?
+    [Cancel]
+吴办 > 产假
+吴办 < Exempted: 责任书.
+    [Open the task] [Not yet filed]
+刘老师 < You are exempted from “责任书”: 产假
+    [Open the task]
+吴办 > (button go:dutyexempt:3)
+吴办 < “责任书” is not open any more.
+    [Not yet filed]
+刘老师 > [Open the task]
+刘老师 < 责任书
+    Campaign: 2026年作风建设
+    Owed by: 刘老师
+    Due: 6 Mar 18:00
+    Goes to: 校长
+    Exempted
+    · 2 Mar 09:00 exempted: 产假 (吴办)
+    [My tasks]
+刘老师 > (button go:dutyok:3)
+刘老师 < “责任书” is exempted; nothing needs to be filed.
+刘老师 < What would you like to do?
+    [My tasks] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+刘老师 > (button go:dutyexempt:3)
+刘老师 < There is no such task for you. “My tasks” shows those that are yours.
+    [Menu]
+周校长 > (button go:dutyexempt:1)
+周校长 < There is no such task for you. “My tasks” shows those that are yours.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_nobody_decides_on_their_own(town: Town) -> None:
+    """Who owes a task does not exempt from it, even from the office; what the whole office owes it decides on."""
+    open_campaign(town)
+    town.person("赵办", Role.OFFICE, Role.HEAD, unit="第一中学")
+    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    visits = owe(town, "visits", due="2026-03-31", period="2026-03")
+    converse(town, """
+赵办 > (button go:dutyexempt:1)
+赵办 < This task is your own; somebody else in the office decides on it.
+    [Not yet filed]
+赵办 > (button go:dutyrule:1)
+赵办 < This task is your own; somebody else in the office decides on it.
+    [Not yet filed]
+赵办 > (button go:duty:1)
+赵办 < 自查报告
+    Campaign: 2026年作风建设
+    Owed by: 第一中学
+    Due: 6 Mar 18:00
+    Working days left: 4
+    To be filed: text: 自查情况
+    To be filed: number: 问题数 (个)
+    To be filed: photos: 会议照片 (may be left out)
+    Goes to: 领导小组办公室
+    [File it] [Confirm receipt] [Hand to a colleague] [Ask for more time] [Record a paper filing] [Exempt]
+        [My tasks]
+赵办 > (button go:dutyexempt:2)
+赵办 < Why is 领导小组办公室 exempted from “走访督导 (2026-03)”?
+    [Cancel]
+赵办 > 本月集中培训
+吴办 < You are exempted from “走访督导 (2026-03)”: 本月集中培训
+    [Open the task]
+赵办 < Exempted: 走访督导 (2026-03).
+    [Open the task] [Not yet filed]
+""")  # fmt: skip
+    assert owed_row(town, visits).state == "exempted"
