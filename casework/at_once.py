@@ -17,12 +17,13 @@ from casework.duty_ledger import (
     tell_the_office,
 )
 from casework.notices import Receipt, tell_person
-from casework.responsible import campaign_of, campaigns_now, members_of, roster_of, units_answered_by
+from casework.responsible import members_of, roster_of, units_answered_by
 from locales import Message, _
 from rules.campaign import Campaign
 from rules.campaign_duties import AtOnce
 from rules.campaign_groups import owers
 from storage.campaign_tables import Owed
+from storage.campaigns import active_campaigns, load_campaign
 from storage.tables import Person
 from storage.tickets import next_in_series
 from storage.units import unit_names
@@ -30,7 +31,7 @@ from storage.units import unit_names
 
 def report_at_once(desk: Desk, command: ReportAtOnce) -> Receipt:
     """Report something important as it happens; those who receive it hear of it at once."""
-    campaign = campaign_of(desk.session, command.campaign)
+    campaign = load_campaign(desk.session, command.campaign)
     duty = duty_of(campaign, command.duty)
     mine = at_once_owers(desk, campaign, duty) if campaign is not None and isinstance(duty, AtOnce) else {}
     if campaign is None or duty is None or command.ower not in mine:
@@ -70,7 +71,7 @@ def at_once_open_to(desk: Desk) -> list[Reportable]:
     if desk.actor.person_id is None:
         return []
     found = []
-    for row, campaign in campaigns_now(desk.session):
+    for row, campaign in active_campaigns(desk.session):
         inside = campaign.period.first <= desk.today <= campaign.period.last
         for duty in campaign.duties if inside else ():
             mine = at_once_owers(desk, campaign, duty) if isinstance(duty, AtOnce) else {}

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import col, select
 
 from casework.bundle import Bundle, Item
+from casework.campaigns import keep_up
 from casework.clockwork import reckon, reckon_pause
 from casework.commands import SetDays, TakeBackDays
 from casework.desk import Desk
@@ -15,7 +16,6 @@ from casework.ladder import replan_moved
 from casework.notices import Receipt, open_button, tell_reporter, unit_people
 from casework.refusals import NotAllowed, Refused
 from locales import Message, _, message_from_json
-from rules.deadline import next_working_minute
 from rules.lifecycle import OPEN, State
 from rules.workdays import is_weekend
 from storage.calendar import publish_year, seed_calendar, set_own_days, take_back_own_days
@@ -83,7 +83,7 @@ def reckon_anew(desk: Desk, first: date, last: date) -> int:
     """
     desk.__dict__.pop("calendar", None)  # it was read before the days changed
     bureau, bundle, moved = desk.bureau, Bundle(), 0
-    at = next_working_minute(desk.now, desk.calendar, bureau.hours, bureau.zone)
+    at = desk.next_working_minute()
     for ticket in _running(desk, first, last):
         before = ticket.due_at
         reckon(desk, ticket)
@@ -103,6 +103,7 @@ def reckon_anew(desk: Desk, first: date, last: date) -> int:
     replan_moved(desk)
     heading = _("The working days have changed. Deadlines that move: {count}")
     bundle.send(desk, heading, at=at)
+    keep_up(desk)  # what is owed to campaigns has its own days and its own people to tell
     return moved
 
 

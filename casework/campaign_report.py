@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from casework.desk import Desk
 from casework.duty_ledger import ower_name, title_of
-from casework.responsible import campaign_of
 from locales import Message, _
 from rules.campaign import Campaign
-from storage.campaigns import count_filings, count_owed, find_campaign, open_owed
+from storage.campaigns import find_campaign, load_campaign
+from storage.owed import count_filings, count_owed, open_owed
 
 NEXT = 10  # of what is due next
 
@@ -15,7 +15,7 @@ NEXT = 10  # of what is due next
 def report_lines(desk: Desk, key: str) -> list[Message] | None:
     """Return the campaign in lines, None when there is none of this key."""
     row = find_campaign(desk.session, key)
-    campaign = campaign_of(desk.session, row.id or 0) if row is not None else None
+    campaign = load_campaign(desk.session, row.id or 0) if row is not None else None
     if row is None or campaign is None:
         return None
     span = campaign.period

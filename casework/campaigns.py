@@ -11,15 +11,15 @@ from casework.bundle import Bundle, Item
 from casework.desk import Desk
 from casework.duty_ledger import duty_button, title_of
 from casework.nudging import OWED, forget_nudges, plan_nudges_for_owed
-from casework.responsible import campaigns_now, responsible_for, roster_of
+from casework.responsible import responsible_for, roster_of
 from locales import _, message_to_json
 from rules.campaign import Campaign
 from rules.campaign_duties import AtOnce, Counter
 from rules.campaign_groups import Ower, owers
 from rules.campaign_plan import occurrences
-from rules.deadline import next_working_minute
 from storage.campaign_tables import CampaignRow, Owed
-from storage.campaigns import Key, Wanted, change_owed, drop_owed, find_campaign, insert_owed, open_owed, owed_rows
+from storage.campaigns import active_campaigns, find_campaign, store_campaign
+from storage.owed import Key, Wanted, change_owed, drop_owed, insert_owed, open_owed, owed_rows
 from storage.units import unit_names
 
 
@@ -67,13 +67,8 @@ def compare(desk: Desk, campaign: Campaign) -> Changes:
 
 def load(desk: Desk, campaign: Campaign, source: str) -> Changes:
     """Load the campaign, or load it again; returns what that changed."""
-    row = find_campaign(desk.session, campaign.key, lock=True) or CampaignRow(
-        key=campaign.key, title="", source="", first=campaign.period.first, last=campaign.period.last, loaded_at=desk.now
-    )
-    row.title, row.source, row.loaded_at, row.active = campaign.title, source, desk.now, True
-    row.first, row.last = campaign.period.first, campaign.period.last
-    desk.session.add(row)
-    desk.session.flush()
+    row = store_campaign(desk.session, campaign, source, desk.now)
+    desk.__dict__.pop("catalogue", None)  # it was read before the kinds changed
     changes = compare(desk, campaign)
     carry_over(desk, row, campaign, changes)
     return changes
@@ -95,7 +90,7 @@ def carry_over(desk: Desk, row: CampaignRow, campaign: Campaign, changes: Change
 def keep_up(desk: Desk) -> int:
     """Bring all campaigns up to the roster and the calendar as they are now; returns how many rows changed."""
     changed = 0
-    for row, campaign in campaigns_now(desk.session):
+    for row, campaign in active_campaigns(desk.session):
         find_campaign(desk.session, row.key, lock=True)
         if (changes := compare(desk, campaign)).count:
             carry_over(desk, row, campaign, changes)
@@ -144,5 +139,5 @@ def _tell_moved(desk: Desk, rows: Iterable[Owed], before: dict[int, Any]) -> Non
             item = Item(line, line, (duty_button(row),), (duty_button(row),), ("go:duties", _("My tasks")))
             for person in responsible_for(desk, row):
                 bundle.add(person, item)
-    at = next_working_minute(desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone)
+    at = desk.next_working_minute()
     bundle.send(desk, _("The due days of {count} of your tasks have moved:"), at=at)

@@ -10,7 +10,6 @@ from casework.notices import holders_for, unit_people
 from casework.people import look_up
 from casework.responsible import members_of
 from rules.campaign import RELATIVE, Campaign
-from rules.catalogue import KINDS
 from rules.permissions import Role
 from storage.tables import Ticket
 from storage.warnings import leaders_by_field, leaders_by_unit, units_above
@@ -44,8 +43,8 @@ def leaders_of(desk: Desk, ticket: Ticket) -> list[int]:
     above = units_above(desk.session, answering_unit(desk.session, ticket))
     held = leaders_by_unit(desk.session)
     by_unit = next((found for unit in above[:-1] if (found := [person for person, at in held if at == unit])), [])
-    kind = KINDS.get(ticket.kind)
-    by_field = [person for person, fields in leaders_by_field(desk.session).items() if kind is not None and kind.field in fields]
+    belongs = desk.catalogue.fields_of(ticket.kind)
+    by_field = [person for person, fields in leaders_by_field(desk.session).items() if belongs.intersection(fields)]
     return list(dict.fromkeys(by_unit + by_field)) or chiefs(desk)
 
 

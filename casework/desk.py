@@ -11,11 +11,12 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from rules.catalogue import Kind, complaints, findings
-from rules.deadline import USUAL_HOURS, WorkingHours
+from rules.catalogue import Catalogue, Kind
+from rules.deadline import USUAL_HOURS, WorkingHours, next_working_minute
 from rules.permissions import Role, may
 from rules.workdays import Workdays
 from storage.calendar import load_workdays
+from storage.campaigns import catalogue_on
 from storage.tables import Ticket
 
 
@@ -75,17 +76,26 @@ class Desk:
     def calendar(self) -> Workdays:
         return load_workdays(self.session)
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The kinds and fields that hold today, with what the campaigns that run change in them."""
+        return catalogue_on(self.session, self.today)
+
     @property
     def today(self) -> date:
         return self.now.astimezone(self.bureau.zone).date()
 
     @property
     def findings(self) -> list[Kind]:
-        return findings()
+        return self.catalogue.findings
 
     @property
     def complaints(self) -> list[Kind]:
-        return complaints()
+        return self.catalogue.complaints
+
+    def next_working_minute(self) -> datetime:
+        """Return the next moment at which what is not urgent may go out."""
+        return next_working_minute(self.now, self.calendar, self.bureau.hours, self.bureau.zone)
 
     def new_code(self, digits: int) -> str:
         """Return a random code of decimal digits."""

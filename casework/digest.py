@@ -10,11 +10,9 @@ from sqlmodel import col, select
 
 from casework.desk import Actor, Desk
 from casework.ledger import not_about
-from casework.responsible import campaigns_now
-from locales import Message
-from rules.catalogue import FIELDS, KINDS
 from rules.permissions import Role
 from storage.campaign_tables import PortfolioField
+from storage.campaigns import active_campaigns
 from storage.digest_facts import Bar, CampaignFacts, DigestFacts, Worst
 from storage.figures import (
     Limit,
@@ -77,26 +75,9 @@ def _tops(desk: Desk) -> set[int | None]:
     return {each for each, kind in roots if each in parents or kind == "bureau"}
 
 
-def field_titles(desk: Desk) -> dict[str, Message]:
-    """Return every field of problems by its key: the catalogue's, and those of the campaigns under way."""
-    titles: dict[str, Message] = dict(FIELDS.items())
-    for _row, campaign in campaigns_now(desk.session):
-        titles |= {each.key: Message(each.title) for each in campaign.fields}
-    return titles
-
-
-def field_of(desk: Desk) -> dict[str, str]:
-    """Return the field of every kind."""
-    fields: dict[str, str] = {code: kind.field for code, kind in KINDS.items()}
-    for _row, campaign in campaigns_now(desk.session):
-        fields |= {each.code: each.field for each in campaign.kinds if each.field is not None}
-    return fields
-
-
 def kinds_of(desk: Desk, fields: set[str]) -> frozenset[str]:
     """Return the kinds that belong to these fields, or to measures of them."""
-    parts = {each.key for _row, campaign in campaigns_now(desk.session) for each in campaign.fields if each.parent in fields}
-    return frozenset(code for code, field in field_of(desk).items() if field in fields | parts)
+    return frozenset(code for code in desk.catalogue.kinds if desk.catalogue.fields_of(code) & fields)
 
 
 def spans_of(desk: Desk, every: str, until: datetime, *, free_days: bool = False) -> Spans:
@@ -187,9 +168,9 @@ def _where(desk: Desk, places: list[Place]) -> tuple[str, list[tuple[str, int]]]
         for each in places:
             counted[names.get(each.unit or 0, "-")] += each.overdue
     else:
-        fields, titles = field_of(desk), field_titles(desk)
+        titles = desk.catalogue.fields
         for each in places:
-            field = fields.get(each.kind, "")
+            field = desk.catalogue.field_of(each.kind)
             counted[titles[field].text if field in titles else field] += each.overdue
     late = sorted(((name, count) for name, count in counted.items() if count), key=lambda pair: (-pair[1], pair[0]))
     return "unit" if len({each.unit for each in places}) > 1 else "field", late
@@ -211,7 +192,7 @@ def _campaigns(desk: Desk, scope: Scope) -> tuple[CampaignFacts, ...]:
     """Return the campaigns under way; a leader of fields alone is shown the whole of them."""
     stands = {each.campaign: each for each in campaign_standings(desk.session, desk.now, desk.today, scope.units or None)}
     facts = []
-    for row, campaign in campaigns_now(desk.session):
+    for row, campaign in active_campaigns(desk.session):
         if (found := stands.get(row.id or 0)) is not None:
             now = [each.title for each in campaign.stages if each.span.first <= desk.today <= each.span.last]
             facts.append(CampaignFacts(row.title, "、".join(now), found.due, found.filed))

@@ -10,11 +10,10 @@ from functools import partial
 from sqlmodel import col, select
 
 from casework.desk import Desk
-from casework.digest import field_titles
 from casework.leader_commands import SetPortfolio, WishDigest, WishOfDigests
 from casework.notices import Receipt
 from casework.refusals import NotAllowed, Refused
-from casework.responsible import campaigns_now, members_of
+from casework.responsible import members_of
 from casework.wishes import wishes_of
 from locales import _
 from rules.campaign import Digest
@@ -22,6 +21,7 @@ from rules.campaign_words import WEEKDAYS
 from rules.permissions import Role
 from rules.workdays import Workdays
 from storage.campaign_tables import PortfolioField, Wishes
+from storage.campaigns import active_campaigns
 from storage.digest_facts import TITLES
 from storage.tables import Person
 from storage.units import holders_of
@@ -80,7 +80,7 @@ def digests_due(desk: Desk) -> dict[int, list[Due]]:
     given: dict[int, dict[str, Due]] = {
         person: {every: Due(every, at) for every, at in USUAL.items()} for person in holders_of(desk.session, Role.LEADER.value)
     }
-    for _row, campaign in campaigns_now(desk.session):
+    for _row, campaign in active_campaigns(desk.session):
         if campaign.period.first <= desk.today <= campaign.period.last:
             for each in campaign.digests:
                 for person in members_of(desk, campaign, each.to):
@@ -155,7 +155,7 @@ def set_portfolio(desk: Desk, command: SetPortfolio) -> Receipt:
     """Put a field into a leader's portfolio or take it out; a field may be in several."""
     if not desk.actor.may("keep_portfolios"):
         raise NotAllowed
-    person, titles = desk.session.get(Person, command.person), field_titles(desk)
+    person, titles = desk.session.get(Person, command.person), desk.catalogue.fields
     if person is None or command.person not in holders_of(desk.session, Role.LEADER.value) or command.field not in titles:
         raise NotAllowed
     row = desk.session.get(PortfolioField, (command.person, command.field))

@@ -23,11 +23,11 @@ from casework.duty_ledger import (
 )
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, Refused, TooEarly
-from casework.responsible import campaign_of
 from locales import Message, _
 from rules.campaign_duties import Counter, Duty
 from rules.lifecycle import SomethingMissing
 from storage.campaign_tables import DutyRequest, Filing, Owed
+from storage.campaigns import load_campaign
 from storage.duties import open_request
 
 MOST_COUNTED = 999  # at once
@@ -82,7 +82,7 @@ def filed_words(owed: Owed, filing: Filing) -> Message:
 
 def open_duty(desk: Desk, owed: Owed) -> Duty:
     """Return the duty whose filing is due; raises what says why nothing can be filed."""
-    duty = duty_of(campaign_of(desk.session, owed.campaign_id), owed.duty)
+    duty = duty_of(load_campaign(desk.session, owed.campaign_id), owed.duty)
     if owed.state == "dropped" or duty is None:
         raise DutyOver(_("“{title}” is no longer asked for.", title=owed.title))
     if owed.state == "exempted":
@@ -98,7 +98,7 @@ def open_duty(desk: Desk, owed: Owed) -> Duty:
 def confirm_duty(desk: Desk, command: ConfirmDuty) -> Receipt:
     """收到: note that it was read; a confirmation that carries nothing more is settled by it. A second tap changes nothing."""
     owed = see_owed(desk, command.owed, DutyPart.OWER, lock=True)
-    duty = duty_of(campaign_of(desk.session, owed.campaign_id), owed.duty)
+    duty = duty_of(load_campaign(desk.session, owed.campaign_id), owed.duty)
     if owed.confirmed_at is None and owed.state == "open":
         owed.confirmed_at = desk.now
         note_event(desk, owed, "confirmed")

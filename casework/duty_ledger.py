@@ -13,12 +13,13 @@ from casework.notices import Button, tell_person
 from casework.nudging import plan_nudges_for_owed
 from casework.people import bureau_wide
 from casework.refusals import Refused
-from casework.responsible import campaign_of, members_of, owners_of, responsible_for
+from casework.responsible import members_of, owners_of, responsible_for
 from locales import Message, _, message_from_json
 from rules.campaign import Campaign
 from rules.campaign_duties import Duty
 from rules.permissions import Role
 from storage.campaign_tables import DutyEvent, Owed
+from storage.campaigns import load_campaign
 from storage.tables import Person, RoleHeld, Unit
 from storage.units import holders_of
 
@@ -76,7 +77,7 @@ def receivers_of(desk: Desk, owed: Owed) -> list[int]:
 
     One whose own unit owes the same, such as one of many heads, receives only from that unit and those below.
     """
-    campaign = campaign_of(desk.session, owed.campaign_id)
+    campaign = load_campaign(desk.session, owed.campaign_id)
     duty = duty_of(campaign, owed.duty)
     if campaign is None or duty is None:
         return []
@@ -143,7 +144,7 @@ def open_again(desk: Desk, owed: Owed) -> None:
 
 def replan(desk: Desk, owed: Owed) -> None:
     """Let the plan of reminders follow: none for what is settled, those that are still to come for what is open."""
-    campaign = campaign_of(desk.session, owed.campaign_id)
+    campaign = load_campaign(desk.session, owed.campaign_id)
     if campaign is not None:
         plan_nudges_for_owed(desk, [owed], campaign)
 
@@ -181,7 +182,7 @@ def ower_name(desk: Desk, owed: Owed) -> Message | str:
         return unit.name if unit is not None else "-"
     if owed.person_id is not None:
         return person_name(desk.session, owed.person_id)
-    duty = duty_of(campaign_of(desk.session, owed.campaign_id), owed.duty)
+    duty = duty_of(load_campaign(desk.session, owed.campaign_id), owed.duty)
     return "、".join(duty.by) if duty is not None else "-"
 
 

@@ -13,7 +13,7 @@ from casework.ledger import record
 from casework.notices import Receipt, act_button, open_button, tell_office, unit_name
 from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
 from locales import Message, _
-from rules.catalogue import KINDS, Kind
+from rules.catalogue import Kind
 from rules.deadline import due_at
 from rules.lifecycle import Party, State
 from storage.outbox import BLANK, put_in
@@ -40,7 +40,7 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
     """File an inspector's finding; the unit sees nothing before dispatch."""
     if not desk.actor.may("file_finding"):
         raise NotAllowed
-    kind = _kind(command.kind, "finding")
+    kind = _kind(desk, command.kind, "finding")
     if not command.words and not command.photos:
         raise NothingGiven
     unit = _unit_name(desk, command.unit)
@@ -65,7 +65,7 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
 
 def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     """File anybody's complaint; who it was is kept only as far as the level chosen says."""
-    kind = _kind(command.kind, "complaint")
+    kind = _kind(desk, command.kind, "complaint")
     if not command.words and not command.photos:
         raise NothingGiven
     unit = _unit_name(desk, command.unit) if command.unit is not None else None
@@ -168,9 +168,9 @@ def _usable(desk: Desk, photos: tuple[int, ...]) -> dict[int, datetime]:
     return {each.id: each.received_at for each in rows}
 
 
-def _kind(code: str, track: str) -> Kind:
-    kind = KINDS.get(code)
-    if kind is None or kind.track != track:
+def _kind(desk: Desk, code: str, track: str) -> Kind:
+    kind = desk.catalogue.kinds.get(code)
+    if kind is None or kind.track != track or code not in desk.catalogue.offered:
         raise NoSuchKind
     return kind
 

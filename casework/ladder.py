@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from casework.desk import Desk
-from casework.responsible import campaigns_now
 from rules.campaign import USUAL_LADDER, Campaign, Rung
-from rules.catalogue import KINDS
 from rules.deadline import due_at
 from rules.ladder import Hours, climb, press
 from rules.lifecycle import State
+from storage.campaigns import active_campaigns
 from storage.nudges import Planned, plan
 from storage.tables import Ticket
 from storage.warnings import drop_pushes, entered_at, supervision_of
@@ -48,11 +47,10 @@ def limit_of(desk: Desk, ticket: Ticket) -> tuple[str, datetime] | None:
 
 def campaign_of(desk: Desk, ticket: Ticket) -> Campaign | None:
     """Return the campaign whose ladder the ticket climbs: the one loaded last of those that run and deal with its kind."""
-    kind = KINDS.get(ticket.kind)
-    field = kind.field if kind is not None else None
-    for _row, each in reversed(campaigns_now(desk.session)):
+    belongs = desk.catalogue.fields_of(ticket.kind)
+    for _row, each in reversed(active_campaigns(desk.session)):
         codes, fields = {change.code for change in each.kinds}, {known.key for known in each.fields}
-        covers = ticket.kind in codes or field in fields or not (codes or fields)
+        covers = ticket.kind in codes or bool(belongs & fields) or not (codes or fields)
         if covers and each.period.first <= desk.today <= each.period.last:
             return each
     return None
@@ -65,7 +63,7 @@ def ladder_of(campaign: Campaign | None) -> tuple[Rung, ...]:
 
 def hours_of(desk: Desk, ticket: Ticket, campaign: Campaign | None) -> Hours:
     """Return the time in which pushes about this ticket may go out."""
-    kind = KINDS.get(ticket.kind)
+    kind = desk.catalogue.kinds.get(ticket.kind)
     working = campaign.hours if campaign is not None else desk.bureau.hours
     return Hours(desk.calendar, working, desk.bureau.zone, urgent=kind is not None and kind.urgent)
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from casework.desk import Desk
 from casework.ledger import answering_unit
 from locales import Message, _
-from rules.catalogue import KINDS
 from rules.lifecycle import FROM_DISPATCH, State
 from rules.permissions import Role
 from storage.outbox import Notice, chat_of_person, queue
@@ -108,12 +107,6 @@ def unit_name(desk: Desk, unit_id: int | None) -> Message | str:
     """Return the unit's name, or words for none."""
     unit = desk.session.get(Unit, unit_id) if unit_id is not None else None
     return unit.name if unit else _("a unit still to be found")
-
-
-def kind_name(ticket: Ticket) -> Message | str:
-    """Return the name of the ticket's kind."""
-    kind = KINDS.get(ticket.kind)
-    return kind.name if kind else ticket.kind
 
 
 def holders_for(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:

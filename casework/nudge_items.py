@@ -12,11 +12,12 @@ from casework.instructions import ABOUT as INSTRUCTION
 from casework.instructions import addressees, leader_name, my_instructions, view_button
 from casework.notices import Button
 from casework.nudging import OWED, plan_weekly
-from casework.responsible import campaign_of, duties_of, responsible_for
+from casework.responsible import duties_of, responsible_for
 from locales import Message, _
 from rules.ladder import Hours
 from rules.permissions import Role
 from storage.campaign_tables import CampaignRow, Instruction, Owed
+from storage.campaigns import load_campaign
 from storage.units import holders_of
 
 
@@ -35,7 +36,7 @@ def owed_item(desk: Desk, owed_id: int) -> Item | None:
     """Return what is to be said of something owed; where nobody answers for it, it is said to the office."""
     owed = desk.session.get(Owed, owed_id)
     row = desk.session.get(CampaignRow, owed.campaign_id) if owed is not None else None
-    campaign = campaign_of(desk.session, owed.campaign_id) if owed is not None else None
+    campaign = load_campaign(desk.session, owed.campaign_id) if owed is not None else None
     if owed is None or owed.state != "open" or row is None or not row.active or campaign is None:
         return None
     hours = Hours(desk.calendar, campaign.hours, campaign.zone)

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from sqlmodel import col, select
 
 from casework.desk import Desk
-from casework.responsible import campaign_of
 from rules.campaign import Campaign
 from rules.campaign_duties import Reminders
 from rules.ladder import Hours, Push
 from rules.reminders import SPREAD, reminders_for
 from storage.campaign_tables import Owed
+from storage.campaigns import load_campaign
 from storage.nudges import CHUNK, Planned, drop, replan
 from storage.tables import RoleHeld
 
@@ -47,7 +47,7 @@ def plan_weekly(desk: Desk, owed_ids: Collection[int]) -> None:
     for owed in filter(None, (desk.session.get(Owed, each) for each in owed_ids)):
         by_campaign.setdefault(owed.campaign_id, []).append(owed)
     for campaign_id, rows in by_campaign.items():
-        if campaign := campaign_of(desk.session, campaign_id):
+        if campaign := load_campaign(desk.session, campaign_id):
             plan_nudges_for_owed(desk, rows, campaign)
 
 

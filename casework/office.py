@@ -27,7 +27,6 @@ from casework.ledger import answering_unit, record, see_ticket, take_step
 from casework.notices import (
     Receipt,
     act_button,
-    kind_name,
     open_button,
     tell_reporter,
     tell_unit,
@@ -84,7 +83,7 @@ def assign(desk: Desk, command: Assign) -> Receipt:
 def send_to_unit(desk: Desk, ticket: Ticket, text: Message) -> None:
     """Put the ticket in front of the unit, with its photos and the buttons that take it up."""
     about = "\n".join(each for each in (ticket.words, ticket.place) if each) or _("(no words; see the photos)")
-    filled = text.given(number=ticket.number, kind=kind_name(ticket), promised=_promised(ticket), words=about)
+    filled = text.given(number=ticket.number, kind=desk.catalogue.name_of(ticket.kind), promised=_promised(ticket), words=about)
     shown = (Evidence.ticket_id == ticket.id, Evidence.role == "report")
     photos = [each.id or 0 for each in desk.session.exec(select(Evidence).where(*shown))]
     take = act_button("take", ticket.number, _("Take it on"))

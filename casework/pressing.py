@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.bundle import Bundle, Item
 from casework.desk import Desk
 from casework.ladder import WITH_DATE, limit_of
-from casework.notices import Button, act_button, holders_for, kind_name, open_button, unit_name, unit_people
+from casework.notices import Button, act_button, holders_for, open_button, unit_name, unit_people
 from casework.warning import OFFICE_LIST, UNIT_LIST
 from locales import Message, _
 from rules.lifecycle import State
@@ -63,7 +63,8 @@ def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, act: tuple[st
         else _("{what}: {number} {kind}, {unit}. Due by {due}.")
     )
     due = nudge.planned_for
-    line = line.given(what=what, number=ticket.number, kind=kind_name(ticket), unit=unit_name(desk, ticket.unit_id), due=due)
+    kind = desk.catalogue.name_of(ticket.kind)
+    line = line.given(what=what, number=ticket.number, kind=kind, unit=unit_name(desk, ticket.unit_id), due=due)
     name, label = act
     opened = open_button(ticket.number)
     return Item(line, line, (opened, act_button(name, ticket.number, label)), (opened,), rest, weight=int(over))

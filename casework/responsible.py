@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
 from casework.desk import Desk
 from rules.campaign import Campaign
-from rules.campaign_file import read_campaign
 from rules.campaign_groups import PersonFacts, UnitFacts, persons_of
 from rules.permissions import Role
-from storage.campaign_tables import CampaignRow, Owed
+from storage.campaign_tables import Owed
+from storage.campaigns import load_campaign
 from storage.duties import owed_by
 from storage.tables import Person, RoleHeld, Unit
 from storage.units import holders_of
@@ -81,23 +80,6 @@ def _is_active(session: Session, person_id: int) -> bool:
     return person is not None and person.active
 
 
-def campaign_of(session: Session, campaign_id: int) -> Campaign | None:
-    """Return the campaign with this id."""
-    row = session.get(CampaignRow, campaign_id)
-    return _read(row.source) if row is not None else None
-
-
-def campaigns_now(session: Session) -> list[tuple[CampaignRow, Campaign]]:
-    """Return the active campaigns."""
-    rows = session.exec(select(CampaignRow).where(col(CampaignRow.active)).order_by(col(CampaignRow.id)))
-    return [(each, _read(each.source)) for each in rows]
-
-
-@lru_cache(maxsize=32)
-def _read(source: str) -> Campaign:
-    return read_campaign(source.encode())
-
-
 def duties_of(desk: Desk, *states: str) -> list[Owed]:
     """Return what the actor answers for in active campaigns and what was handed to them, by campaign, longest due first."""
     me = desk.actor.person_id
@@ -116,7 +98,7 @@ def duties_of(desk: Desk, *states: str) -> list[Owed]:
 
 
 def _members(desk: Desk, owed: Owed) -> list[int]:
-    campaign = campaign_of(desk.session, owed.campaign_id)
+    campaign = load_campaign(desk.session, owed.campaign_id)
     duty = next((each for each in campaign.duties if each.key == owed.duty), None) if campaign is not None else None
     return members_of(desk, campaign, duty.by) if campaign is not None and duty is not None else []
 

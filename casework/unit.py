@@ -12,7 +12,6 @@ from casework.ledger import see_ticket, take_step
 from casework.notices import Receipt, act_button, open_button, tell_office, tell_reporter, unit_name
 from casework.refusals import AlreadyDone, TooLate
 from locales import _, message_from_json
-from rules.catalogue import KINDS
 from rules.deadline import hand_back_until
 from rules.lifecycle import SomethingMissing, State
 from storage.tables import Extension, Ticket
@@ -32,7 +31,7 @@ def take(desk: Desk, command: Take) -> Receipt:
 def answer(desk: Desk, command: Answer) -> Receipt:
     """Answer with cause, measure and the person responsible; with a photo where the kind demands it."""
     waiting = see_ticket(desk, command.number, lock=True)
-    kind = KINDS.get(waiting.kind)
+    kind = desk.catalogue.kinds.get(waiting.kind)
     if kind is not None and kind.proof_required and not command.photos and waiting.state == State.IN_PROGRESS:
         raise SomethingMissing(_("This kind needs a photo as proof. Please add at least one."), "photos")
     given = {"cause": command.cause, "measure": command.measure, "responsible": command.responsible}

@@ -10,7 +10,7 @@ from casework.desk import Desk
 from casework.filing import next_number
 from casework.ladder import CLIMBING, campaign_of, ladder_of
 from casework.ledger import answering_unit, take_step
-from casework.notices import Button, act_button, holders_for, kind_name, open_button, unit_name, unit_people
+from casework.notices import Button, act_button, holders_for, open_button, unit_name, unit_people
 from casework.supervision import propose
 from locales import Message, _, message_from_json
 from rules.ladder import SERIOUSNESS, highest
@@ -67,7 +67,8 @@ def slip(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message:
         number=warning.number, rung=RUNG_NAMES[warning.rung], unit=unit_name(desk, answering_unit(desk.session, ticket)),
     )  # fmt: skip
     return text.given(
-        ticket=ticket.number, kind=kind_name(ticket), standing=_standing(desk, warning), demand=DEMANDS[warning.rung],
+        ticket=ticket.number, kind=desk.catalogue.name_of(ticket.kind), standing=_standing(desk, warning),
+        demand=DEMANDS[warning.rung],
         assigned=(ticket.assigned_at or ticket.filed_at).astimezone(zone).date(), limit=_limit(desk, ticket, warning),
         bureau=desk.bureau.name, day=warning.issued_at.astimezone(zone).date(),
     )  # fmt: skip
@@ -87,7 +88,7 @@ def _issue(desk: Desk, ticket: Ticket, rung: str) -> IssuedWarning:
 def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees: bool) -> Item:
     line = _(
         "{slip} {rung}: {ticket} {kind}, {unit}. {standing}",
-        slip=warning.number, rung=RUNG_NAMES[warning.rung], ticket=ticket.number, kind=kind_name(ticket),
+        slip=warning.number, rung=RUNG_NAMES[warning.rung], ticket=ticket.number, kind=desk.catalogue.name_of(ticket.kind),
     )  # fmt: skip
     line = line.given(unit=unit_name(desk, answering_unit(desk.session, ticket)), standing=_standing(desk, warning))
     take = act_button("take", ticket.number, _("Take it on"))
@@ -100,7 +101,7 @@ def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees
 
 def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
     text = _("{number} {kind}, {unit}: red warning {slip}. Put it under supervision? {standing}", number=ticket.number)
-    text = text.given(kind=kind_name(ticket), unit=unit_name(desk, ticket.unit_id), slip=warning.number)
+    text = text.given(kind=desk.catalogue.name_of(ticket.kind), unit=unit_name(desk, ticket.unit_id), slip=warning.number)
     text = text.given(standing=_standing(desk, warning))
     decide = act_button("supervise", ticket.number, _("Decide on it"))
     rest = ("go:supervised", _("Supervised tickets"))

@@ -11,7 +11,6 @@ from casework.filing import usable_photos
 from handlers.report import PickKind
 from handlers.units import UnitName, unit_title
 from locales import Message, _
-from rules.catalogue import KINDS
 from rules.telephone import read_telephone
 from storage.units import unit_by_qr
 from talk import Answer, Choice, Chosen, Given, Photos, Reading, Said, Talk, Words, Wrong, clean
@@ -51,7 +50,7 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     level = talk.choose("level", _explained(), *SHORT.items())
     name, contact = ("", "") if level == "anonymous" or desk.actor.person_id is not None else _who(talk, level)
     lines = [
-        _("About: {kind}", kind=KINDS[kind].name),
+        _("About: {kind}", kind=desk.catalogue.name_of(kind)),
         _("School or unit: {unit}", unit=unit_title(desk, unit)),
         _("Photos: {count}", count=len(usable_photos(desk, told.ids))),
         *([_("Words: {words}", words=words)] if words else []),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from casework.desk import Desk
-from casework.digest import digest_facts, field_of, field_titles, scope_of
+from casework.digest import digest_facts, scope_of
 from casework.digest_notice import digest_notice
 from casework.digest_wishes import Due, digests_due, fields_led, leaders
 from casework.leader_commands import SetPortfolio, WishDigest, WishOfDigests
@@ -58,18 +58,18 @@ def _by_unit(talk: Talk, desk: Desk) -> None:
 
 
 def _by_field(talk: Talk, desk: Desk) -> None:
-    scope, fields, titles = scope_of(desk, desk.actor), field_of(desk), field_titles(desk)
+    scope, catalogue = scope_of(desk, desk.actor), desk.catalogue
     held, overdue = Counter[str](), Counter[str]()
     for each in open_places(desk.session, desk.now, scope):
-        held[fields.get(each.kind, "")] += each.open
-        overdue[fields.get(each.kind, "")] += each.overdue
+        held[catalogue.field_of(each.kind)] += each.open
+        overdue[catalogue.field_of(each.kind)] += each.overdue
     if not held:
         return talk.say(_("No ticket is open."), Link(_("Digest"), "digest"))
     worst = sorted(held, key=lambda field: (-overdue[field], -held[field], field))
-    named = {field: titles.get(field, _("other fields")) for field in worst}
+    named = {field: catalogue.fields.get(field, _("other fields")) for field in worst}
     options = [Choice(field, _counted(named[field], held[field], overdue[field])) for field in worst]
     field = talk.ask("field", Pick[str](options), _("Open tickets, those with the most overdue first. Which field?"))
-    kinds = [code for code, its in fields.items() if its == field] or [""]
+    kinds = [code for code, kind in catalogue.kinds.items() if kind.field == field] or [""]
     found = open_tickets(desk.session, scope, LISTED, kinds=kinds)
     return _say_tickets(talk, desk, _("{unit}: open {count}", unit=named.get(field, "-"), count=held[field]), found)
 
@@ -123,7 +123,7 @@ def _standing(desk: Desk, wishes: Wishes) -> list[Message]:
     """Return which digests come now, and what their reader is in charge of."""
     due = {each.every: each for each in digests_due(desk).get(wishes.person_id, ())}
     lines = [_when(every, due.get(every)) for every in TITLES]
-    titles, held = field_titles(desk), fields_led(desk, wishes.person_id)
+    titles, held = desk.catalogue.fields, fields_led(desk, wishes.person_id)
     return [*lines, *(_("In charge of: {field}", field=titles[each]) for each in titles if each in held)]
 
 
@@ -146,7 +146,7 @@ def portfolio(talk: Talk, desk: Desk) -> SetPortfolio | None:
     if chosen not in {each.id for each in found}:
         names = [Choice(each.id, _("{name} {title}", name=each.name, title=each.title)) for each in found]
         chosen = talk.ask("person", Pick[int](names), _("Which leader?"))
-    held, titles = fields_led(desk, chosen or 0), field_titles(desk)
+    held, titles = fields_led(desk, chosen or 0), desk.catalogue.fields
     fields = [Choice(key, _("{field}: take out", field=name) if key in held else name) for key, name in titles.items()]
     name = next((each.name for each in found if each.id == chosen), "-")
     asked = _("{name} is in charge of fields: {count}. Which one is put in or taken out?", name=name, count=len(held))

@@ -12,12 +12,13 @@ from casework.desk import Desk
 from casework.documents import document_link, documents_of
 from casework.duties import MOST_COUNTED, open_duty
 from casework.duty_ledger import DutyPart, colleagues_of, duty_of, parts_in, see_owed, title_of
-from casework.responsible import campaign_of, duties_of
+from casework.responsible import duties_of
 from handlers.calendar import OneDay
 from handlers.duty_card import describe, links
 from handlers.duty_content import HERE, ask_content, choose_way, go_way, review
 from locales import Message, _
 from storage.campaign_tables import Owed
+from storage.campaigns import load_campaign
 from storage.duties import evidence_filed, filings_of, open_request
 from talk import Choice, Link, Number, Pick, Talk, Words
 
@@ -58,7 +59,7 @@ def _heading(desk: Desk, waiting: list[Owed]) -> Message:
     for campaign_id, rows in groupby(waiting, key=lambda each: each.campaign_id):
         mine = list(rows)
         late = sum(desk.now > each.due_at for each in mine)
-        campaign = campaign_of(desk.session, campaign_id)
+        campaign = load_campaign(desk.session, campaign_id)
         line = _("{title}: late {late}, due {due}", title=campaign.title if campaign else "-", late=late, due=len(mine) - late)
         lines.append(line)
     return _("{lines}", lines=lines)
@@ -137,7 +138,7 @@ def at_once(talk: Talk, desk: Desk) -> d.ReportAtOnce | c.Invite | None:
         return talk.drop(_("There is nothing that you have to report at once."))
     choices = [Choice([each.campaign, each.duty, each.ower], each.label) for each in options]
     campaign_id, key, ower = talk.ask("which", Pick[list[str | int]](choices), _("What do you report?"))
-    campaign = campaign_of(desk.session, int(campaign_id))
+    campaign = load_campaign(desk.session, int(campaign_id))
     asked = duty_of(campaign, str(key))
     if asked is None:
         return talk.drop(_("That is no longer asked for."))

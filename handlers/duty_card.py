@@ -7,10 +7,10 @@ from datetime import date
 from casework.desk import Desk
 from casework.duties import is_settled_by_a_tap
 from casework.duty_ledger import DutyPart, colleagues_of, duty_of, ower_name, person_name, title_of
-from casework.responsible import campaign_of
 from locales import Fact, Message, _
 from rules.campaign_duties import Content, Duty
 from storage.campaign_tables import DutyEvent, Filing, Owed
+from storage.campaigns import load_campaign
 from storage.duties import events_of, filings_of, open_request
 from talk import Link
 
@@ -22,14 +22,14 @@ KINDS: dict[str, Message] = {
 EVENTS: dict[str, Message] = {
     "confirmed": _("confirmed"), "handed_over": _("handed to {whom}"), "taken_back": _("taken back from {whom}"),
     "time_granted": _("more time granted until {until}"), "time_refused": _("more time refused: {reason}"),
-    "returned": _("returned: {reason}"), "recorded": _("recorded from paper, which came on {came}"),
+    "returned": _("returned: {reason}"), "recorded": _("the paper came on {came}"),
     "exempted": _("exempted: {reason}"),
 }  # fmt: skip
 
 
 def describe(desk: Desk, owed: Owed) -> Message:
     """Return the duty in words."""
-    campaign = campaign_of(desk.session, owed.campaign_id)
+    campaign = load_campaign(desk.session, owed.campaign_id)
     duty = duty_of(campaign, owed.duty)
     lines = [title_of(owed)]
     lines += [_("Campaign: {title}", title=campaign.title)] if campaign is not None else []
@@ -144,7 +144,7 @@ def _fact(name: str, value: object) -> Fact:
 def links(desk: Desk, owed: Owed, parts: set[DutyPart]) -> list[Link]:
     """Return what can be done now."""
     about = str(owed.id)
-    duty = duty_of(campaign_of(desk.session, owed.campaign_id), owed.duty)
+    duty = duty_of(load_campaign(desk.session, owed.campaign_id), owed.duty)
     found: list[Link] = []
     if DutyPart.OWER in parts and duty is not None:
         found += [Link(label, name, about) for name, label in _owers_steps(desk, owed, duty)]

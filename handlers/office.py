@@ -5,7 +5,6 @@ from __future__ import annotations
 from casework import commands as c
 from casework.desk import Desk
 from casework.ledger import not_about, see_ticket
-from casework.notices import kind_name
 from casework.refusals import NoSuchTicket
 from handlers.units import UnitName, unit_title
 from locales import Message, _
@@ -48,10 +47,8 @@ def say_list(talk: Talk, desk: Desk, heading: Message, tickets: list[Ticket]) ->
 
 def one_line(desk: Desk, ticket: Ticket) -> Message:
     """Return number, kind, unit, state and deadline in one line."""
-    line = _(
-        "{number} {kind}, {unit}: {state}", number=ticket.number, kind=kind_name(ticket), state=STATE_NAMES[State(ticket.state)]
-    )
-    line = line.given(unit=unit_title(desk, ticket.unit_id))
+    line = _("{number} {kind}, {unit}: {state}", number=ticket.number, kind=desk.catalogue.name_of(ticket.kind))
+    line = line.given(unit=unit_title(desk, ticket.unit_id), state=STATE_NAMES[State(ticket.state)])
     return _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date()) if ticket.due_at else line
 
 

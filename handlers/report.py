@@ -9,7 +9,7 @@ from casework.desk import Desk
 from casework.filing import usable_photos
 from handlers.units import UnitName, unit_title
 from locales import _
-from rules.catalogue import KINDS, Kind, guess_kinds
+from rules.catalogue import Kind, guess_kinds
 from storage.units import find_unit
 from talk import Choice, Given, Photos, Pick, Reading, Said, Talk, Where, Words, Wrong
 from talk import input as sent
@@ -28,7 +28,7 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
     words = photos.caption or talk.ask("words", Words(optional=True), _("Anything to add?"))
     place = talk.ask("place", Where(), _("Where was it? Send your location or write the place."))
     lines = [
-        _("Seen: {kind}", kind=KINDS[kind].name),
+        _("Seen: {kind}", kind=desk.catalogue.name_of(kind)),
         _("School or unit: {unit}", unit=unit_title(desk, unit)),
         _("Photos: {count}", count=len(usable_photos(desk, photos.ids))),
         *([_("Words: {words}", words=words)] if words else []),

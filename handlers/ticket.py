@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.desk import Desk
 from casework.ledger import history, parties_of, see_ticket
-from casework.notices import bare, kind_name, unit_name
+from casework.notices import bare, unit_name
 from casework.refusals import NoSuchTicket
 from locales import Fact, Message, _, message_from_json
 from rules.lifecycle import ENDED, STATE_NAMES, Party, State, steps_open
@@ -110,7 +110,7 @@ def find(talk: Talk, desk: Desk) -> Link:
 def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
     """Return the ticket in words, with no more than these parties may read."""
     lines = [
-        _("{number} {kind}", number=found.number, kind=kind_name(found)),
+        _("{number} {kind}", number=found.number, kind=desk.catalogue.name_of(found.kind)),
         _("Unit: {unit}", unit=unit_name(desk, found.unit_id)),
         _("State: {state}", state=STATE_NAMES[State(found.state)]),
     ]

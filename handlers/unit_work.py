@@ -9,7 +9,6 @@ from casework.ledger import not_about, see_ticket
 from casework.refusals import NoSuchTicket
 from handlers.office import say_list, working_days
 from locales import _
-from rules.catalogue import KINDS
 from rules.permissions import Role
 from storage.tickets import open_at_units, open_extension
 from talk import Amount, Choice, Link, Photos, Talk, Words
@@ -34,7 +33,7 @@ def take(talk: Talk, desk: Desk) -> c.Take:
 def answer(talk: Talk, desk: Desk) -> c.Answer | None:
     """The unit answers with cause, measure, person responsible and proof."""
     try:
-        kind = KINDS.get(see_ticket(desk, talk.argument).kind)
+        kind = desk.catalogue.kinds.get(see_ticket(desk, talk.argument).kind)
     except NoSuchTicket as refusal:
         return talk.drop(refusal.reason)
     demanded = 1 if kind is not None and kind.proof_required else 0

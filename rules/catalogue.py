@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 from unicodedata import normalize
@@ -12,7 +13,6 @@ from unicodedata import normalize
 from locales import Message, _
 
 Track = Literal["finding", "complaint"]
-Field = Literal["meeting", "service", "schooling", "safety"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class Kind:
     code: str
     name: Message
     track: Track
-    field: Field
+    field: str
     limit_days: int
     proof_required: bool = False
     words_to_guess: tuple[str, ...] = ()
     urgent: bool = False
 
 
-FIELDS: Mapping[Field, Message] = MappingProxyType(
+FIELDS: Mapping[str, Message] = MappingProxyType(
     {
         "meeting": _("Meeting discipline"),
         "service": _("Service"),
@@ -183,14 +183,47 @@ KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in (*_MEE
 _ASSEMBLIES = re.compile("[教职团党学工妇人少]代会")
 
 
-def findings() -> list[Kind]:
-    """Return the kinds an inspector reports, in the order they are offered."""
-    return [kind for kind in KINDS.values() if kind.track == "finding"]
+@dataclass(frozen=True)
+class Catalogue:
+    """Kinds by code and fields by key as they hold at one time; `parts` tells of which field another is a part.
+
+    Kinds that are not `offered` are known for the sake of old tickets.
+    """
+
+    kinds: Mapping[str, Kind]
+    fields: Mapping[str, Message]
+    parts: Mapping[str, str]
+    offered: frozenset[str]
+
+    @cached_property
+    def findings(self) -> list[Kind]:
+        """The kinds an inspector reports, in the order they are offered."""
+        return self._of("finding")
+
+    @cached_property
+    def complaints(self) -> list[Kind]:
+        """The kinds the public complains of, in the order they are offered; the last is "something else"."""
+        return self._of("complaint")
+
+    def name_of(self, code: str) -> Message | str:
+        """Return the name of a kind; its code when it is not known at all."""
+        return self.kinds[code].name if code in self.kinds else code
+
+    def field_of(self, code: str) -> str:
+        """Return the field of a kind, "" when it is not known at all."""
+        return self.kinds[code].field if code in self.kinds else ""
+
+    def fields_of(self, code: str) -> set[str]:
+        """Return the field of a kind, and the one of which that is a part."""
+        field = self.field_of(code)
+        return {field, self.parts.get(field, field)} - {""}
+
+    def _of(self, track: Track) -> list[Kind]:
+        found = [kind for kind in self.kinds.values() if kind.track == track and kind.code in self.offered]
+        return sorted(found, key=lambda kind: kind.code == "other")
 
 
-def complaints() -> list[Kind]:
-    """Return the kinds the public complains of, in the order they are offered; the last is "something else"."""
-    return [kind for kind in KINDS.values() if kind.track == "complaint"]
+USUAL = Catalogue(KINDS, FIELDS, MappingProxyType({}), frozenset(KINDS))
 
 
 def guess_kinds(text: str, kinds: Iterable[Kind]) -> list[Kind]:

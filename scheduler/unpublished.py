@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from casework.desk import Desk
 from locales import _
-from rules.deadline import next_working_minute
 from rules.permissions import Role
 from storage.calendar import published_years
 from storage.outbox import Notice, chat_of_person, queue
@@ -21,7 +20,7 @@ def tell_of_missing_year(desk: Desk, now: datetime) -> int:
     if year in published_years(desk.session):
         return 0
     of_year, week, _day = desk.today.isocalendar()
-    at = next_working_minute(now, desk.calendar, desk.bureau.hours, desk.bureau.zone)
+    at = desk.next_working_minute()
     text = _(
         "{year}'s free days are not loaded yet; deadlines in it are provisional. Bring the program up to date, or load them "
         "from a file: {command}",

@@ -22,6 +22,7 @@ class CampaignRow(SQLModel, table=True):
     key: str = Field(unique=True)
     title: str
     source: str
+    digest: str  # SHA-256 of `source`, by which a file that was read before is known
     first: date
     last: date
     loaded_at: datetime

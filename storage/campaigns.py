@@ -1,112 +1,86 @@
-"""What the loaded campaigns ask for, read and written for many rows at once."""
+"""The loaded campaigns: each file is read once, whichever transaction asks, and their kinds are put into the catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from storage.campaign_tables import CampaignRow, Filing, Owed
-from storage.inserting import insert_or_leave
+from rules.campaign import Campaign
+from rules.campaign_file import read_campaign
+from rules.campaign_kinds import merge
+from rules.catalogue import USUAL, Catalogue
+from storage.campaign_tables import CampaignRow
 
-Key = tuple[str, str, str]  # duty, period, ower
+KEPT = 64  # campaigns and catalogues kept in memory
 
-_TABLE = Owed.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_COMPARED = ("title", "stage", "label", "opens", "due_on", "due_at", "provisional", "at_least")
-_CHANGE = (
-    update(_TABLE).where(_TABLE.c.id == bindparam("_id")).values({each: bindparam(f"_{each}") for each in (*_COMPARED, "state")})
-)
+_C = CampaignRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
+_STANDING = select(_C.id, _C.digest, _C.active, _C.first, _C.last).order_by(_C.id)  # type: ignore[call-overload]  # typed up to four
+_WITHOUT_SOURCE = defer(CampaignRow.source)  # type: ignore[arg-type]  # a column, on the class
+_campaigns: dict[str, Campaign] = {}  # by digest
+_catalogues: dict[tuple[tuple[str, bool], ...], Catalogue] = {}  # by digest and whether it runs
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A row as a campaign asks for it; the fields are Owed's."""
-
-    duty: str
-    period: str
-    ower: str
-    unit_id: int | None
-    person_id: int | None
-    title: str
-    stage: str | None
-    label: dict[str, Any]
-    opens: date
-    due_on: date
-    due_at: datetime
-    provisional: bool
-    at_least: int | None
-
-    @property
-    def key(self) -> Key:
-        return self.duty, self.period, self.ower
-
-    def differs(self, stored: Any) -> bool:
-        """Tell whether the stored row says something else; a day that was put off is not brought forward."""
-        names = [each for each in _COMPARED if stored.extended_at is None or each not in ("due_on", "due_at", "provisional")]
-        return any(getattr(self, each) != getattr(stored, each) for each in names)
+def digest_of(source: str) -> str:
+    """Return the hash under which a file that was read is known."""
+    return hashlib.sha256(source.encode()).hexdigest()
 
 
 def find_campaign(session: Session, key: str, *, lock: bool = False) -> CampaignRow | None:
     """Return the campaign with this key."""
     found = select(CampaignRow).where(CampaignRow.key == key)
-    return session.exec(found.with_for_update() if lock else found).first()
+    return session.exec(found.with_for_update().execution_options(populate_existing=True) if lock else found).first()
 
 
-def owed_rows(session: Session, campaign_id: int) -> dict[Key, Any]:
-    """Return all rows of a campaign by key, as plain rows of the table; those of reports at once are left out."""
-    rows = session.connection().execute(_TABLE.select().where(_TABLE.c.campaign_id == campaign_id))
-    return {(row.duty, row.period, row.ower): row for row in rows}
+def store_campaign(session: Session, campaign: Campaign, source: str, now: datetime) -> CampaignRow:
+    """Write down the campaign with its file's text, in place of what was loaded before."""
+    row = CampaignRow(
+        key=campaign.key, title=campaign.title, source=source, digest=digest_of(source), first=campaign.period.first,
+        last=campaign.period.last, loaded_at=now,
+    )  # fmt: skip
+    if (there := find_campaign(session, campaign.key, lock=True)) is not None:
+        row = there.sqlmodel_update(row.model_dump(exclude={"id"}))
+    session.add(row)
+    session.flush()
+    return row
 
 
-def insert_owed(session: Session, campaign_id: int, rows: Sequence[Wanted]) -> None:
-    """Open these rows; one that somebody else opened meanwhile is left alone."""
-    usual = {"campaign_id": campaign_id, "state": "open", "counted": 0, "late": False, "reason": ""}
-    values = [usual | {name: getattr(each, name) for name in Wanted.__slots__} for each in rows]
-    if values:
-        is_sqlite = session.get_bind().dialect.name == "sqlite"
-        session.connection().execute(insert_or_leave(Owed, is_sqlite=is_sqlite), values)
+def load_campaign(session: Session, campaign_id: int) -> Campaign | None:
+    """Return the campaign with this id."""
+    row = session.get(CampaignRow, campaign_id, options=[_WITHOUT_SOURCE])
+    return _read(row) if row is not None else None
 
 
-def change_owed(session: Session, changes: Iterable[tuple[Any, Wanted, str]]) -> None:
-    """Give stored rows what is wanted now, and a state: (stored, wanted, state)."""
-    values = [_changed(*each) for each in changes]
-    if values:
-        session.connection().execute(_CHANGE, values)
+def active_campaigns(session: Session) -> list[tuple[CampaignRow, Campaign]]:
+    """Return the active campaigns, in the order in which they were first loaded."""
+    rows = session.exec(select(CampaignRow).where(col(CampaignRow.active)).order_by(col(CampaignRow.id)).options(_WITHOUT_SOURCE))
+    return [(each, _read(each)) for each in rows]
 
 
-def drop_owed(session: Session, rows: Iterable[Any]) -> None:
-    """Say of these rows that the campaign asks for them no more."""
-    values = [{"_id": row.id} for row in rows]
-    if values:
-        session.connection().execute(update(_TABLE).where(_TABLE.c.id == bindparam("_id")).values(state="dropped"), values)
+def catalogue_on(session: Session, day: date) -> Catalogue:
+    """Return the kinds and fields that hold on this day; one small query when nothing was loaded since."""
+    rows = session.connection().execute(_STANDING).all()
+    if not rows:
+        return USUAL
+    standing = tuple((each.digest, bool(each.active and each.first <= day <= each.last)) for each in rows)
+    if standing not in _catalogues:
+        found = [(load_campaign(session, each.id), runs) for each, (_digest, runs) in zip(rows, standing, strict=True)]
+        _keep(_catalogues, standing, merge((campaign, runs) for campaign, runs in found if campaign is not None))
+    return _catalogues[standing]
 
 
-def open_owed(session: Session, campaign_id: int) -> list[Owed]:
-    """Return the rows of a campaign that are still open."""
-    found = select(Owed).where(Owed.campaign_id == campaign_id, Owed.state == "open").execution_options(populate_existing=True)
-    return list(session.exec(found.order_by(col(Owed.id))))
+def _read(row: CampaignRow) -> Campaign:
+    digest = row.digest
+    if digest not in _campaigns:
+        _keep(_campaigns, digest, read_campaign(row.source.encode()))
+    return _campaigns[digest]
 
 
-def count_owed(session: Session, campaign_id: int) -> dict[str, Mapping[str, int]]:
-    """Return by duty how many rows there are in each state."""
-    counted = select(Owed.duty, Owed.state, func.count()).where(Owed.campaign_id == campaign_id).group_by(Owed.duty, Owed.state)
-    found: dict[str, dict[str, int]] = {}
-    for duty, state, count in session.exec(counted):
-        found.setdefault(duty, {})[state] = count
-    return dict(found)
-
-
-def count_filings(session: Session, campaign_id: int) -> int:
-    """Return how many filings the campaign has."""
-    return session.exec(select(func.count()).select_from(Filing).join(Owed).where(Owed.campaign_id == campaign_id)).one()
-
-
-def _changed(stored: Any, wanted: Wanted, state: str) -> dict[str, Any]:
-    values = {f"_{name}": getattr(wanted, name) for name in _COMPARED} | {"_id": stored.id, "_state": state}
-    if stored.extended_at is not None:
-        values |= {"_due_on": stored.due_on, "_due_at": stored.due_at, "_provisional": stored.provisional}
-    return values
+def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
+    """Keep what was worked out; everything is forgotten at once when it becomes too much, which is next to never."""
+    if len(kept) >= KEPT:
+        kept.clear()
+    kept[key] = value

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.catalogue import FIELDS, KINDS, complaints, findings, guess_kinds
+from rules.catalogue import FIELDS, KINDS, USUAL, guess_kinds
 
 CODES = {
     "迟到": "late",
@@ -41,8 +41,8 @@ def guess(text: str) -> list[str]:
 
 def test_every_kind_asked_for_is_there_under_a_stable_code() -> None:
     assert list(KINDS) == list(CODES.values())
-    assert [kind.code for kind in findings() + complaints()] == list(KINDS)
-    assert (len(findings()), len(complaints())) == (17, 8)
+    assert [kind.code for kind in USUAL.findings + USUAL.complaints] == list(KINDS)
+    assert (len(USUAL.findings), len(USUAL.complaints)) == (17, 8)
 
 
 @pytest.mark.parametrize(("name", "code"), CODES.items())
@@ -67,7 +67,7 @@ def test_names_are_told_apart() -> None:
 
 def test_a_danger_is_urgent_and_shortest() -> None:
     assert [kind.code for kind in KINDS.values() if kind.urgent] == ["campus-safety"]
-    assert KINDS["campus-safety"].limit_days == min(kind.limit_days for kind in complaints())
+    assert KINDS["campus-safety"].limit_days == min(kind.limit_days for kind in USUAL.complaints)
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_a_caption_is_guessed(caption: str, codes: list[str]) -> None:
 
 
 def test_only_the_kinds_offered_are_guessed() -> None:
-    assert [kind.code for kind in guess_kinds("老师收礼", findings())] == ["asking-favours"]
-    assert [kind.code for kind in guess_kinds("老师收礼", complaints())] == ["teacher-conduct"]
+    assert [kind.code for kind in guess_kinds("老师收礼", USUAL.findings)] == ["asking-favours"]
+    assert [kind.code for kind in guess_kinds("老师收礼", USUAL.complaints)] == ["teacher-conduct"]
 
 
 @given(st.text(max_size=5000))

@@ -8,10 +8,10 @@ from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.nudging import plan_nudges_for_owed
-from casework.responsible import campaign_of
 from locales.translate import BEIJING
 from scheduler.reminding import remind
 from storage.campaign_tables import Nudge, Owed
+from storage.campaigns import load_campaign
 from tests.town import BUREAU, Town
 
 
@@ -24,7 +24,7 @@ def plan(town: Town) -> None:
     """Plan the reminders of everything that is owed."""
     with town.database.write() as session:
         rows = session.exec(select(Owed).order_by(col(Owed.id))).all()
-        campaign = campaign_of(session, rows[0].campaign_id)
+        campaign = load_campaign(session, rows[0].campaign_id)
         assert campaign is not None
         plan_nudges_for_owed(Desk(session, town.clock(), BUREAU), rows, campaign)
 

@@ -14,7 +14,7 @@ from casework import warning
 from casework.desk import Desk
 from casework.ladder import replan_moved
 from locales.translate import BEIJING
-from rules.catalogue import complaints
+from rules.catalogue import USUAL
 from rules.permissions import Role
 from scheduler.escalating import escalate
 from storage.campaign_tables import IssuedWarning, Nudge, PortfolioField, Supervision
@@ -235,7 +235,7 @@ def test_the_office_and_the_unit_are_pressed_three_times_at_most(stage: Stage) -
 
 def test_what_is_urgent_is_pressed_at_any_hour(stage: Stage) -> None:
     at(stage, "03-06", "20:00")  # a Friday evening
-    stage.complaint(kind=next(each.code for each in complaints() if each.urgent))
+    stage.complaint(kind=next(each.code for each in USUAL.complaints if each.urgent))
     stage.mail()
     at(stage, "03-09", "23:00")  # the machine was off all day
     assert set(tick(stage)) == {"office", "clerk"}
