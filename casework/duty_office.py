@@ -25,11 +25,12 @@ from casework.duty_ledger import (
 )
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, NotAllowed, Refused
-from casework.responsible import campaign_of, responsible_for
+from casework.responsible import responsible_for
 from locales import Message, _, translate
 from rules.deadline import next_working_minute
 from rules.lifecycle import SomethingMissing
 from storage.campaign_tables import CampaignRow, Filing, Owed
+from storage.campaigns import load_campaign
 from storage.duties import late, open_request
 from storage.outbox import Notice, chat_of_person, queue
 from storage.tables import Evidence
@@ -66,7 +67,7 @@ def rule_on_duty_time(desk: Desk, command: RuleOnDutyTime) -> Receipt:
 
 def _put_off(desk: Desk, owed: Owed, until: date) -> None:
     """Move the due day, the time of day staying."""
-    campaign = campaign_of(desk.session, owed.campaign_id)
+    campaign = load_campaign(desk.session, owed.campaign_id)
     zone = campaign.zone if campaign is not None else desk.bureau.zone
     owed.due_at = datetime.combine(until, owed.due_at.astimezone(zone).time(), zone).astimezone(UTC)
     owed.due_on, owed.extended_at = until, desk.now

@@ -10,13 +10,13 @@ from casework import duty_commands as d
 from casework.desk import Desk
 from casework.duty_ledger import DutyPart, ower_name, title_of
 from casework.refusals import NotAllowed
-from casework.responsible import campaign_of, campaigns_now
 from handlers.calendar import OneDay
 from handlers.duties import find
 from handlers.duty_card import filing_label
 from locales import Message, _
 from rules.campaign import Campaign
 from storage.campaign_tables import Owed
+from storage.campaigns import active_campaigns, load_campaign
 from storage.duties import filings_of, open_request, open_requests, tally_by_stage, unfiled
 from storage.units import first_units, unit_names
 from talk import Choice, Link, Number, Pick, Talk, Words
@@ -28,14 +28,14 @@ FIRST_DAY = date(2000, 1, 1)
 
 def keeps_campaigns(desk: Desk) -> bool:
     """Tell whether there is a campaign to look after."""
-    return bool(campaigns_now(desk.session))
+    return bool(active_campaigns(desk.session))
 
 
 def owing(talk: Talk, desk: Desk) -> object:
     """The office sees who has not filed (尚未报送), by stage and by unit, and reminds all who are late with one tap."""
     if not desk.actor.may("work_the_inbox"):
         raise NotAllowed
-    running = campaigns_now(desk.session)
+    running = active_campaigns(desk.session)
     if not running:
         return talk.say(_("No campaign is running."), Link(_("Menu"), "menu"))
     chosen = running[0][0].id or 0
@@ -63,7 +63,7 @@ def owing(talk: Talk, desk: Desk) -> object:
 
 def _overview(desk: Desk, campaign_id: int, missing: Sequence[Owed]) -> Message:
     """Return the counts, in all and for each stage."""
-    campaign = campaign_of(desk.session, campaign_id)
+    campaign = load_campaign(desk.session, campaign_id)
     tally = tally_by_stage(desk.session, campaign_id, desk.today, desk.now)
     late = sum(desk.now > each.due_at for each in missing)
     lines = [_("{title}", title=campaign.title if campaign else "-")]
@@ -78,7 +78,7 @@ def _overview(desk: Desk, campaign_id: int, missing: Sequence[Owed]) -> Message:
 
 def _ways(desk: Desk, campaign_id: int, missing: Sequence[Owed], asking: Sequence[Owed]) -> list[Choice]:
     """Return how the list may be looked at, and what may be done with all of it."""
-    campaign = campaign_of(desk.session, campaign_id)
+    campaign = load_campaign(desk.session, campaign_id)
     late = sum(desk.now > each.due_at for each in missing)
     ways = [Choice(LATE, _("Remind all who are late: {count}", count=late))] if late else []
     ways += [Choice(REQUESTS, _("Requests for more time: {count}", count=len(asking)))] if asking else []
