@@ -154,7 +154,7 @@ class _Page:
         sheet, facts, colours = self.sheet, self.facts, self.colours
         if not facts.overdue:
             box = sheet.card(112)
-            sheet.write(self.say(_("No ticket is overdue.")), box, 40, colours.solved, align="middle", bold=True)
+            sheet.write(self.say(_("No ticket overdue")), box, 40, colours.solved, align="middle", bold=True)
             sheet.top += 112 + GAP
             return
         shown, wide = facts.places[:PLACES], WIDTH - 2 * MARGIN - 2 * INSET

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from casework import commands as c
+from casework import duty_commands, leader_commands
 from casework.carry_out import COMMANDS
 from casework.refusals import (
     AlreadyDone,
@@ -332,7 +333,10 @@ def test_a_second_unit_only_sees_what_is_its_own(stage: Stage) -> None:
 
 def test_every_command_is_known(stage: Stage) -> None:
     kinds = [
-        each for each in vars(c).values() if isinstance(each, type) and each.__module__ == c.__name__ and each is not c.OnTicket
+        each
+        for module in (c, duty_commands, leader_commands)
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__ == module.__name__ and each not in (c.OnTicket, duty_commands.OnDuty)
     ]
     assert set(kinds) == set(COMMANDS)
     for kind in kinds:

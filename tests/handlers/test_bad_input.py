@@ -470,8 +470,8 @@ def test_two_people_on_the_same_ticket(town: Town) -> None:
 吴办 > 无
 吴办 < That was not understood. Here is what can be done:
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
-        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 钱办 > [Decline]
 钱办 < The ticket is now: accepted. This can no longer be done, or not yet.
     [Waiting for the office]

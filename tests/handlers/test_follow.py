@@ -314,8 +314,8 @@ def test_two_weeks_are_over(town: Town) -> None:
 吴办 > [Close the ticket]
 吴办 < TS-2026-0001: the reporter may still rate it until 16 Mar 2026. Close it then.
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
-        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 + 15 days
 家长 > [Rate the result]
 家长 < How content are you with TS-2026-0001?

@@ -24,8 +24,8 @@ def test_what_waits(town: Town) -> None:
     converse(town, """
 吴办 > menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
-        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 吴办 > [Waiting for the office]
 吴办 < Waiting for the office: 2
     DC-2026-0001 Late, 第一中学: accepted

@@ -25,18 +25,19 @@ def test_menu_by_role(town: Town) -> None:
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 吴办 > /menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
-        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 局长 > menu
 局长 < What would you like to do?
-    [Supervised tickets] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Supervised tickets] [Find a ticket] [Digest] [Instructions] [Digest settings] [Complain] [What I reported]
+        [Open in a browser] [Help] [中文 / English]
 纪检 > menu
 纪检 < What would you like to do?
     [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 管理员 > menu
 管理员 < What would you like to do?
-    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
-        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 小王 > menu
 小王 < What would you like to do?
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -138,8 +139,8 @@ def test_invited_and_joined(town: Town) -> None:
     converse(town, """
 吴办 > menu
 吴办 < What would you like to do?
-    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Complain] [What I reported]
-        [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 吴办 > [Invite somebody]
 吴办 < Whom? Name or staff number.
     [Cancel]
@@ -237,7 +238,8 @@ def test_those_who_oversee_find_a_ticket_by_its_number(town: Town) -> None:
     converse(town, """
 局长 > menu
 局长 < What would you like to do?
-    [Supervised tickets] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Supervised tickets] [Find a ticket] [Digest] [Instructions] [Digest settings] [Complain] [What I reported]
+        [Open in a browser] [Help] [中文 / English]
 局长 > [Find a ticket]
 局长 < Which number? For example TS-2026-0001.
     [Cancel]

@@ -58,6 +58,7 @@ warn         |*        |clock          |assigned in_progress                 |= 
 supervise    |*        |office         |OPEN                                 |=               |demands until
 refuse_supervision|*   |office         |OPEN                                 |=               |reason
 lift_supervision|*     |office         |ALL                                  |=               |decision
+instruct     |*        |leader         |ALL                                  |=               |words
 reveal       |complaint|custodian      |ALL                                  |=               |reason
 """
 STILL_OPEN = "submitted accepted assigned handed_back in_progress waiting answered resolved reopen_requested"
