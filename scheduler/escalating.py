@@ -10,6 +10,7 @@ from casework.bundle import Bundle
 from casework.desk import Desk
 from casework.ladder import campaign_of, hours_of, replan_moved
 from casework.pressing import press_for
+from casework.unreachable import note_unreachable
 from casework.warning import warn
 from locales import _
 from scheduler.items import attempt
@@ -39,7 +40,8 @@ def escalate(desk: Desk, now: datetime) -> int:
         else:
             desk.moved.clear()
             _put_off(desk, by_ticket[id_], said.again)
-    bundle.send(desk, _("Tickets that need attention: {count}"))
+    unreached = bundle.send(desk, _("Tickets that need attention: {count}"))
+    note_unreachable(desk, unreached)
     return settled
 
 
