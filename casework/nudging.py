@@ -37,7 +37,7 @@ def plan_nudges_for_owed(desk: Desk, rows: Sequence[Owed], campaign: Campaign) -
         same = (row.due_at, row.opens, duties[row.duty], home % SPREAD)
         if same not in reckoned:
             reckoned[same] = reminders_for(*same[:3], hours, same[3], desk.now)
-        whole += [Planned(OWED, row.id or 0, push.rung, row.due_at, push.at) for push in reckoned[same]]
+        whole += [Planned(OWED, row.id or 0, push.rung, row.due_at, push.at, home=home or None) for push in reckoned[same]]
     replan(desk.session, OWED, [row.id or 0 for row in rows], whole, desk.now)
 
 

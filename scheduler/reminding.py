@@ -32,7 +32,7 @@ def remind(desk: Desk, now: datetime) -> int:
     if not only_here(desk.session, JOB):  # two that share out what is due would tell people twice a minute
         return 0
     claimed = due(desk.session, ITEMS, now, BATCH)
-    claimed += also_due(desk.session, claimed, now) if len(claimed) == BATCH else []
+    claimed += also_due(desk.session, ITEMS, claimed, now) if len(claimed) == BATCH else []
     claimed.sort(key=_subject)
     tick = Tick(desk, now)
     for (about, subject), rows in groupby(claimed, _subject):
@@ -176,7 +176,7 @@ class Tick:
             self._put_off(row, at)
         else:
             rung = f"{row.rung}{FOR_ONE}{person}"
-            self.later.append(Planned(row.about, row.subject, rung, row.planned_for, at, row.urgent))
+            self.later.append(Planned(row.about, row.subject, rung, row.planned_for, at, row.urgent, row.home))
 
 
 def grouped(items: Sequence[Item], *, snooze: bool) -> Notice:

@@ -116,7 +116,8 @@ class Nudge(SQLModel, table=True):
 
     `about` and `subject` say of what: owed, ticket, take (签收), accept, check or instruction, and its id. `rung` is the place in
     that subject's plan: before-3, day, late-1, week-2; blue, yellow, red; limit. `state`: planned, sent, superseded (a newer one
-    of the subject went out instead), dropped. `planned_for` is the deadline it was reckoned from: planning anew after a deadline
+    of the subject went out instead), dropped. `home` is the unit whose people are told: they are told of all that is due at once,
+    however much is due. `planned_for` is the deadline it was reckoned from: planning anew after a deadline
     moved makes new rows, planning twice makes none.
     """
 
@@ -131,6 +132,7 @@ class Nudge(SQLModel, table=True):
     rung: str
     planned_for: datetime
     due_at: datetime
+    home: int | None = None
     urgent: bool = False  # at any hour
     state: str = "planned"
     settled_at: datetime | None = None

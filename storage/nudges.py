@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from storage.campaign_tables import Nudge
@@ -35,6 +35,7 @@ class Planned:
     planned_for: datetime
     due_at: datetime
     urgent: bool = False
+    home: int | None = None
 
 
 def plan(session: Session, rows: Iterable[Planned]) -> None:
@@ -42,7 +43,7 @@ def plan(session: Session, rows: Iterable[Planned]) -> None:
     written = [
         {
             "about": each.about, "subject": each.subject, "rung": each.rung, "planned_for": each.planned_for,
-            "due_at": each.due_at, "urgent": each.urgent, "state": "planned",
+            "due_at": each.due_at, "home": each.home, "urgent": each.urgent, "state": "planned",
         }
         for each in rows
     ]  # fmt: skip
@@ -77,15 +78,16 @@ def due(session: Session, abouts: Collection[str], now: datetime, most: int) -> 
     return list(session.exec(found.with_for_update(skip_locked=True)))
 
 
-def also_due(session: Session, claimed: Collection[Nudge], now: datetime) -> list[Nudge]:
-    """Claim what else is due of the same subjects, however much was left when only so many were claimed."""
-    found: list[Nudge] = []
+def also_due(session: Session, abouts: Collection[str], claimed: Collection[Nudge], now: datetime) -> list[Nudge]:
+    """Claim what else is due of the same subjects and homes, so that nothing of one of them is left for later."""
+    ids, homes = {each.id for each in claimed}, {each.home for each in claimed if each.home is not None}
+    same: list[ColumnElement[bool]] = [col(Nudge.home).in_(homes)]
     for about in {each.about for each in claimed}:
-        ids, subjects = {each.id for each in claimed}, {each.subject for each in claimed if each.about == about}
-        those = (Nudge.about == about, col(Nudge.subject).in_(subjects), Nudge.state == "planned", col(Nudge.due_at) <= now)
-        rows = session.exec(select(Nudge).where(*those).order_by(col(Nudge.id)).with_for_update(skip_locked=True))
-        found += [each for each in rows if each.id not in ids]
-    return found
+        subjects = {each.subject for each in claimed if each.about == about}
+        same.append(and_(col(Nudge.about) == about, col(Nudge.subject).in_(subjects)))
+    those = (Nudge.state == "planned", col(Nudge.due_at) <= now, col(Nudge.about).in_(abouts), or_(*same))
+    rows = session.exec(select(Nudge).where(*those).order_by(col(Nudge.id)).with_for_update(skip_locked=True))
+    return [each for each in rows if each.id not in ids]
 
 
 def theirs_alone(session: Session, about: str, subjects: Collection[int]) -> list[tuple[int, int, int]]:
@@ -117,6 +119,6 @@ def _planned(session: Session, about: str, subjects: Collection[int]) -> Iterabl
 
 @cache
 def _insert(is_sqlite: bool) -> Any:
-    key, take = ("about", "subject", "rung", "planned_for"), ("state", "due_at", "urgent")
+    key, take = ("about", "subject", "rung", "planned_for"), ("state", "due_at", "home", "urgent")
     waits = or_(_TABLE.c.state == "planned", _TABLE.c.state == "dropped")  # an IN cannot be run for many rows at once
     return insert_or_take(Nudge, key, take, waits, is_sqlite=is_sqlite)

@@ -373,3 +373,15 @@ def test_a_second_replica_leaves_the_round_to_the_first(postgresql_database: Dat
     assert len(town.phones["周校长"].news()) == 1
     town.clock.now += timedelta(minutes=1)
     assert tick(town) == 0
+
+
+def test_a_full_batch_still_tells_each_person_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    for unit in ("第一中学", "第二小学"):
+        owe(town, "self-check", unit=unit, due=DUE)
+        owe(town, "lists", unit=unit, due="2026-03-23")
+    owe(town, "letter", person="周校长", due="2026-03-24")
+    plan(town)
+    town.clock.now = at("03-17 11:10")
+    monkeypatch.setattr(reminding, "BATCH", 1)
+    assert tick(town) > 4
+    assert [len(town.phones[name].news()) for name in ("周校长", "钱校长")] == [1, 1]

@@ -1,0 +1,31 @@
+"""One replica's scheduler as a process of its own: `python -m tests.scheduler.replica URL CLOCK` ticks until it is killed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from casework.desk import Bureau
+from locales.translate import BEIJING
+from scheduler.reminding import remind
+from scheduler.ticker import Ticker
+from scheduler.timetable import EVERY_MINUTE, Job
+from storage.database import open_database
+
+
+def main(url: str, clock: str) -> None:
+    """Remind without end; the file `clock` says what time it is."""
+    bureau = Bureau("示范区教育局", BEIJING, b"a secret of the tests, 32 bytes!")
+    timetable = {"remind": Job(remind, EVERY_MINUTE)}
+    ticker = Ticker(
+        open_database(url), bureau, lambda: datetime.fromisoformat(Path(clock).read_text("utf-8")), timetable=timetable
+    )
+    while True:
+        ticker.run("remind")
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
