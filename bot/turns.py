@@ -9,18 +9,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.asking import COUNTER, Voice
+from bot.course import Course
 from bot.wordings import CONTROLS, NO_FILES_HERE, UNUSABLE, control_in, instructed_about, receipt_in, ticket_in
-from casework.carry_out import COMMANDS, carry_out
 from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.follow import awaited
-from locales import Message, _
-from rules.lifecycle import StepRefused
+from locales import _
 from storage.chats import let_go, record_picture
 from storage.outbox import payload_of, take_back
 from storage.tables import Chat
 from storage.tickets import by_receipt
-from talk import Chosen, Link, Said, Speech, Talk, clean
+from talk import Chosen, Link, Said, Speech, clean
 from talk import input as sent
 from talk.button import LONGEST, Answered, Paged, Started, read_token
 from talk.files import short_name
@@ -56,6 +55,7 @@ class _Turn:
         if any(each.name not in self.conversations for each in state.stack):  # begun before an update took it away
             state.stack, state.asked = [each for each in state.stack if each.name in self.conversations], None
         self.voice = Voice(desk, chat.id or 0, state, turns.page_sizes.get(chat.channel, 8))
+        self.course = Course(turns.conversations, desk, state, self.voice)
 
     def hear(self, said: sent.Input) -> None:
         if self.state.asked and self.state.asked.counter:  # this message gets an answer of its own
@@ -68,7 +68,7 @@ class _Turn:
             case sent.File():
                 self._documented(said)
             case sent.Unusable():
-                self._ask_again(UNUSABLE.get(said.what, UNUSABLE["other"]))
+                self.course.ask_again(UNUSABLE.get(said.what, UNUSABLE["other"]))
             case sent.Start():
                 self._start(clean(said.code)[:LONGEST])
             case sent.Tap():
@@ -82,53 +82,53 @@ class _Turn:
 
     def _start(self, code: str) -> None:
         if code.startswith("u-"):
-            self._enter("complain", code[2:], quietly=True)
-            self._go_on()
+            self.course.enter("complain", code[2:], quietly=True)
+            self.course.go_on()
         elif not code and self.state.frame is not None:
-            self._go_on()
+            self.course.go_on()
         elif not code and self.chat.channel == "wecom" and self.state.serial:
             pass  # WeCom says so each time its app is opened
         elif not code:
-            self._enter("welcome", "")
+            self.course.enter("welcome", "")
         else:  # through its conversation, so that what was begun waits and a wrong code is asked again
             self.state.enter("join", "").answers = {"code": code}
             self.state.asked = None
-            self._run(None)
+            self.course.run(None)
 
     def _tapped(self, token: str) -> None:
         asked = self.state.asked
         match read_token(token):
             case Started(name, argument) if name in CONTROLS:
-                self._control(name, argument)
+                self.course.control(name, argument)
             case Started(name, argument):
-                self._enter(name, argument)
+                self.course.enter(name, argument)
             case Answered(serial, index) if asked and asked.is_asked_as(serial) and index < len(asked.values):
-                self._run(Chosen(asked.values[index]))
+                self.course.run(Chosen(asked.values[index]))
             case Paged(serial, page) if asked and asked.is_asked_as(serial):
-                self._run(None, turned_to=page)
+                self.course.run(None, turned_to=page)
             case Answered() | Paged():
-                self._ask_again(_("That button belongs to a question that is answered already."))
+                self.course.ask_again(_("That button belongs to a question that is answered already."))
             case _:
-                self._ask_again(_("That button is not known any more."))
+                self.course.ask_again(_("That button is not known any more."))
 
     def _typed(self, said: sent.Words) -> None:
         words = clean(said.text)
         command = words.casefold().lstrip("/").split("@")[0]
         if control := control_in(command):
-            self._control(control, "")
+            self.course.control(control, "")
         elif self._opens_receipt(words):
-            self._enter("receipt", "", quietly=True)
-            self._run(sent.Words(words))
+            self.course.enter("receipt", "", quietly=True)
+            self.course.run(sent.Words(words))
         elif not words:
-            self._ask_again(_("Nothing could be read in that. Please type it again."))
+            self.course.ask_again(_("Nothing could be read in that. Please type it again."))
         elif said.reply_to and (about := self._replied_about(said.reply_to)) is not None:
-            self._enter("instruct", about, quietly=True)
+            self.course.enter("instruct", about, quietly=True)
             self.state.stack[-1].answers.clear()  # a further remark is a new one
-            self._run(sent.Words(words))
+            self.course.run(sent.Words(words))
         elif self._numbered(words):
             pass
         elif self.state.frame is not None and not words.startswith("/"):
-            self._run(said)
+            self.course.run(said)
         else:
             self._start_by_words(words, command)
 
@@ -157,18 +157,18 @@ class _Turn:
     def _start_by_words(self, words: str, command: str) -> None:
         for name, conversation in self.conversations.items():
             if command == name or command in conversation.words:
-                return self._enter(name, "")
+                return self.course.enter(name, "")
         if number := ticket_in(words):
-            return self._enter("ticket", number)
+            return self.course.enter("ticket", number)
         if digits := receipt_in(words):
-            self._enter("receipt", "", quietly=True)
+            self.course.enter("receipt", "", quietly=True)
             self.state.stack[-1].answers.clear()  # perhaps another complaint than the one looked at before
-            return self._run(sent.Words(digits))
+            return self.course.run(sent.Words(digits))
         if self.state.frame is None and not words.startswith("/") and (waiting := awaited(self.desk)) is not None:
-            self._enter("reply", waiting, quietly=True)
-            return self._run(sent.Words(words))
+            self.course.enter("reply", waiting, quietly=True)
+            return self.course.run(sent.Words(words))
         self.voice.speak(Speech(_("That was not understood. Here is what can be done:")))
-        return self._enter("menu", "")
+        return self.course.enter("menu", "")
 
     def _photographed(self, photo: sent.Photo) -> None:
         """Record the picture to be fetched; out of the blue it begins a report, or a complaint for those who do not report."""
@@ -176,17 +176,17 @@ class _Turn:
         evidence = record_picture(desk.session, self.chat.id or 0, photo.source, photo.size, desk.now)
         self.recorded.add(evidence)
         if self.state.frame is None:
-            self._enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
-        self._run(replace(photo, evidence=evidence))
+            self.course.enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
+        self.course.run(replace(photo, evidence=evidence))
 
     def _documented(self, file: sent.File) -> None:
         """Record the document to be fetched where one is asked for; everywhere else only pictures are taken."""
         if not self._asks_for_files():
-            return self._ask_again(UNUSABLE["file"])
+            return self.course.ask_again(UNUSABLE["file"])
         name = short_name(file.name)
         evidence = record_picture(self.desk.session, self.chat.id or 0, file.source, file.size, self.desk.now, name=name)
         self.recorded.add(evidence)
-        return self._run(replace(file, name=name, evidence=evidence))
+        return self.course.run(replace(file, name=name, evidence=evidence))
 
     def _asks_for_files(self) -> bool:
         return self.state.asked is not None and self.state.asked.files
@@ -194,121 +194,14 @@ class _Turn:
     def _offer_browser(self) -> None:
         """Say that this channel passes no files on, with the way to one that does."""
         self.voice.speak(Speech(NO_FILES_HERE, (Link(_("Open in a browser"), "browser"),)))
-        self._run(None)
+        self.course.run(None)
 
     def _hand_on(self, said: Said) -> None:
         if self.state.frame is None:
             self.voice.speak(Speech(_("A place alone says nothing yet. Here is what can be done:")))
-            self._enter("menu", "")
+            self.course.enter("menu", "")
         else:
-            self._run(said)
-
-    def _control(self, name: str, argument: str) -> None:
-        frame = self.state.frame
-        if name == "cancel" and frame is not None:
-            self.state.leave()
-            self.voice.speak(Speech(_("Cancelled. Nothing was sent.")))
-            self._resume_or("menu")
-        elif name == "back" and frame is not None:
-            if not frame.forget_last():
-                self._control("cancel", "")
-                return
-            self._run(None)
-        elif name in ("cancel", "back"):
-            self._enter("menu", "")
-        else:
-            self._enter(name, argument)
-
-    def _enter(self, name: str, argument: str, *, quietly: bool = False) -> None:
-        if name not in self.conversations:
-            return self._ask_again(_("That button is not known any more."))
-        self.state.enter(name, argument)
-        self.state.asked = None
-        return None if quietly else self._run(None)
-
-    def _run(self, said: Said | None, *, turned_to: int | None = None, first: Message | None = None) -> None:
-        """Run the conversation that talks, and carry out the command at its end; `turned_to` shows a page of its question.
-
-        What is to be said `first` stands in one message with the question.
-        """
-        frame = self.state.frame
-        if frame is None:
-            return self._enter("menu", "")
-        asked = self.state.asked
-        script = self.conversations[frame.name].run
-        talk = Talk(frame, said, waiting_for=asked.key if asked and said is not None else None)
-        turn = talk.run(lambda each: script(each, self.desk))
-        ends = turn.question is None and type(turn.result) not in COMMANDS
-        if ends:
-            self.state.leave()
-            if turn.said and not turn.said[-1].links and self.state.frame is None and not isinstance(turn.result, Link):
-                turn.said[-1] = replace(turn.said[-1], links=(self._way_on(frame.name),))
-        question = turn.question
-        if first is not None and question is not None:
-            question = replace(question, text=_("{fault}\n\n{question}", fault=first, question=question.text))
-        for speech in (Speech(first), *turn.said) if first is not None and question is None else turn.said:
-            self.voice.speak(speech)
-        if question is not None:
-            return self.voice.ask(question, turned_to)
-        if not ends:
-            return self._carry_out(turn.result)
-        if isinstance(turn.result, Link):
-            return self._enter(turn.result.name, turn.result.argument)
-        return self._resume_or(None)
-
-    def _carry_out(self, command: object) -> None:
-        """Carry the command out; refused, it changes nothing, and what can be given better is asked again."""
-        try:
-            with self.desk.session.begin_nested():
-                receipt = carry_out(self.desk, command)
-        except StepRefused as refusal:
-            return self._refuse(refusal)
-        ended = self.state.frame
-        if ended is not None:
-            self.state.leave()
-        self.voice.answer(receipt, self._way_on(ended.name if ended else ""))
-        return self._resume_or(None)
-
-    def _refuse(self, refusal: StepRefused) -> None:
-        frame = self.state.frame
-        if frame is None or not frame.answers or not refusal.field:
-            self.voice.speak(Speech(refusal.reason))
-            self.state.leave()
-            return self._resume_or("menu")
-        if refusal.field in frame.answers:
-            del frame.answers[refusal.field]
-            frame.answers.pop("confirm", None)
-        else:
-            frame.forget_last()
-        return self._run(None, first=refusal.reason)
-
-    def _go_on(self) -> None:
-        """Run the conversation that talks; what was begun before is called by its name."""
-        frame = self.state.frame
-        begun = frame is not None and bool(frame.answers or frame.partial)
-        title = self.conversations[frame.name].title if frame is not None else _("Menu")
-        self._run(None, first=_("Back to what was begun: {title}", title=title) if begun else None)
-
-    def _resume_or(self, otherwise: str | None) -> None:
-        """Go on with the conversation that waits behind, if there is one."""
-        if self.state.frame is not None:
-            self._go_on()
-        elif otherwise:
-            self._enter(otherwise, "")
-
-    def _ask_again(self, fault: Message) -> None:
-        """Say what was wrong and, where a question waits, ask it again."""
-        if self.state.frame is None:
-            self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)))
-        else:
-            self._run(None, first=fault)
-
-    def _way_on(self, name: str) -> Link:
-        """Return the button that leads on from the end of this conversation."""
-        then = self.conversations[name].then if name in self.conversations else ""
-        leads = self.conversations.get(then)
-        offered = leads is not None and leads.offered_to(self.desk.actor.roles)
-        return Link(leads.title, then) if leads is not None and offered else Link(_("Menu"), "menu")
+            self.course.run(said)
 
 
 def _photo_ids(state: State) -> set[int]:

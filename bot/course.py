@@ -1,0 +1,134 @@
+"""The course of a chat's conversations: started, run to the next question, ended with a command, taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.asking import Voice
+from casework.carry_out import COMMANDS, carry_out
+from casework.desk import Desk
+from handlers.conversation import Conversation
+from locales import Message, _
+from rules.lifecycle import StepRefused
+from talk import Link, Said, Speech, Talk
+from talk.state import State
+
+
+@dataclass
+class Course:
+    """Moves one chat's state on; what is said goes through its voice."""
+
+    conversations: Mapping[str, Conversation]
+    desk: Desk
+    state: State
+    voice: Voice
+
+    def control(self, name: str, argument: str) -> None:
+        """Go back, cancel, or start what can be started from everywhere."""
+        frame = self.state.frame
+        if name == "cancel" and frame is not None:
+            self.state.leave()
+            self.voice.speak(Speech(_("Cancelled. Nothing was sent.")))
+            self._resume_or("menu")
+        elif name == "back" and frame is not None:
+            if not frame.forget_last():
+                self.control("cancel", "")
+                return
+            self.run(None)
+        elif name in ("cancel", "back"):
+            self.enter("menu", "")
+        else:
+            self.enter(name, argument)
+
+    def enter(self, name: str, argument: str, *, quietly: bool = False) -> None:
+        """Start a conversation or come back to it; `quietly` leaves it to the caller to run it."""
+        if name not in self.conversations:
+            return self.ask_again(_("That button is not known any more."))
+        self.state.enter(name, argument)
+        self.state.asked = None
+        return None if quietly else self.run(None)
+
+    def run(self, said: Said | None, *, turned_to: int | None = None, first: Message | None = None) -> None:
+        """Run the conversation that talks, and carry out the command at its end; `turned_to` shows a page of its question.
+
+        What is to be said `first` stands in one message with the question.
+        """
+        frame = self.state.frame
+        if frame is None:
+            return self.enter("menu", "")
+        asked = self.state.asked
+        script = self.conversations[frame.name].run
+        talk = Talk(frame, said, waiting_for=asked.key if asked and said is not None else None)
+        turn = talk.run(lambda each: script(each, self.desk))
+        ends = turn.question is None and type(turn.result) not in COMMANDS
+        if ends:
+            self.state.leave()
+            if turn.said and not turn.said[-1].links and self.state.frame is None and not isinstance(turn.result, Link):
+                turn.said[-1] = replace(turn.said[-1], links=(self._way_on(frame.name),))
+        question = turn.question
+        if first is not None and question is not None:
+            question = replace(question, text=_("{fault}\n\n{question}", fault=first, question=question.text))
+        for speech in (Speech(first), *turn.said) if first is not None and question is None else turn.said:
+            self.voice.speak(speech)
+        if question is not None:
+            return self.voice.ask(question, turned_to)
+        if not ends:
+            return self._carry_out(turn.result)
+        if isinstance(turn.result, Link):
+            return self.enter(turn.result.name, turn.result.argument)
+        return self._resume_or(None)
+
+    def _carry_out(self, command: object) -> None:
+        """Carry the command out; refused, it changes nothing, and what can be given better is asked again."""
+        try:
+            with self.desk.session.begin_nested():
+                receipt = carry_out(self.desk, command)
+        except StepRefused as refusal:
+            return self._refuse(refusal)
+        ended = self.state.frame
+        if ended is not None:
+            self.state.leave()
+        self.voice.answer(receipt, self._way_on(ended.name if ended else ""))
+        return self._resume_or(None)
+
+    def _refuse(self, refusal: StepRefused) -> None:
+        frame = self.state.frame
+        if frame is None or not frame.answers or not refusal.field:
+            self.voice.speak(Speech(refusal.reason))
+            self.state.leave()
+            return self._resume_or("menu")
+        if refusal.field in frame.answers:
+            del frame.answers[refusal.field]
+            frame.answers.pop("confirm", None)
+        else:
+            frame.forget_last()
+        return self.run(None, first=refusal.reason)
+
+    def go_on(self) -> None:
+        """Run the conversation that talks; what was begun before is called by its name."""
+        frame = self.state.frame
+        begun = frame is not None and bool(frame.answers or frame.partial)
+        title = self.conversations[frame.name].title if frame is not None else _("Menu")
+        self.run(None, first=_("Back to what was begun: {title}", title=title) if begun else None)
+
+    def _resume_or(self, otherwise: str | None) -> None:
+        """Go on with the conversation that waits behind, if there is one."""
+        if self.state.frame is not None:
+            self.go_on()
+        elif otherwise:
+            self.enter(otherwise, "")
+
+    def ask_again(self, fault: Message) -> None:
+        """Say what was wrong and, where a question waits, ask it again."""
+        if self.state.frame is None:
+            self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)))
+        else:
+            self.run(None, first=fault)
+
+    def _way_on(self, name: str) -> Link:
+        """Return the button that leads on from the end of this conversation."""
+        then = self.conversations[name].then if name in self.conversations else ""
+        leads = self.conversations.get(then)
+        offered = leads is not None and leads.offered_to(self.desk.actor.roles)
+        return Link(leads.title, then) if leads is not None and offered else Link(_("Menu"), "menu")
