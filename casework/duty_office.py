@@ -27,7 +27,6 @@ from casework.notices import Receipt
 from casework.refusals import AlreadyDone, NotAllowed, Refused
 from casework.responsible import responsible_for
 from locales import Message, _, translate
-from rules.deadline import next_working_minute
 from rules.lifecycle import SomethingMissing
 from storage.campaign_tables import CampaignRow, Filing, Owed
 from storage.campaigns import load_campaign
@@ -45,7 +44,7 @@ class OneSOwn(Refused):
 
 def rule_on_duty_time(desk: Desk, command: RuleOnDutyTime) -> Receipt:
     """Grant more time, which moves the day, or refuse it with a reason."""
-    owed = _see_others(desk, command.owed)
+    owed = see_others(desk, command.owed)
     request = open_request(desk.session, owed)
     if request is None:
         raise AlreadyDone(_("No request for more time is open for “{title}”.", title=title_of(owed)))
@@ -80,7 +79,7 @@ def return_filing(desk: Desk, command: ReturnFiling) -> Receipt:
     filing = desk.session.get(Filing, command.filing)
     if filing is None:
         raise NoSuchDuty
-    owed = _see_others(desk, filing.owed_id)
+    owed = see_others(desk, filing.owed_id)
     desk.session.refresh(filing)
     if filing.state != "filed" or owed.state == "dropped":
         raise AlreadyDone(_("This filing is returned already: {reason}", reason=filing.reason or "-"))
@@ -124,10 +123,7 @@ def record_paper(desk: Desk, command: RecordPaper) -> Receipt:
     owed = see_owed(desk, command.owed, DutyPart.OFFICE, lock=True)
     if command.came > desk.today:
         raise SomethingMissing(_("That day is still to come."), "came")
-    if owed.state in ("dropped", "exempted"):
-        raise DutyOver(_("“{title}” is no longer asked for.", title=owed.title))
-    if owed.state == "filed" and owed.at_least is None:
-        raise AlreadyDone(_("“{title}” is filed already.", title=owed.title))
+    check_paper(owed)
     content = ({"title": "", "type": "text", "text": command.words},) if command.words else ()
     filing = add_filing(desk, owed, content, command.amount, paper=True, late=command.came > owed.due_on)
     note_event(desk, owed, "recorded", came=command.came.isoformat())
@@ -136,17 +132,30 @@ def record_paper(desk: Desk, command: RecordPaper) -> Receipt:
     return Receipt(filed_words(owed, filing), (duty_button(owed), NOT_FILED))
 
 
+def check_paper(owed: Owed) -> None:
+    """Raise what says why no paper can be recorded for it."""
+    if owed.state in ("dropped", "exempted"):
+        raise DutyOver(_("“{title}” is no longer asked for.", title=owed.title))
+    if owed.state == "filed" and owed.at_least is None:
+        raise AlreadyDone(_("“{title}” is filed already.", title=owed.title))
+
+
 def exempt_duty(desk: Desk, command: ExemptDuty) -> Receipt:
     """Exempt from a duty with a reason; those responsible are told and reminded no more."""
-    owed = _see_others(desk, command.owed)
-    if owed.state != "open":
-        raise AlreadyDone(_("“{title}” is not open any more.", title=title_of(owed)))
+    owed = see_others(desk, command.owed)
+    check_open(owed)
     owed.reason = command.reason
     settle(desk, owed, "exempted")
     note_event(desk, owed, "exempted", reason=command.reason)
     told = _("You are exempted from “{title}”: {reason}", title=title_of(owed), reason=command.reason)
     tell_owers(desk, owed, told, duty_button(owed))
     return Receipt(_("Exempted: {title}.", title=title_of(owed)), (duty_button(owed), NOT_FILED))
+
+
+def check_open(owed: Owed) -> None:
+    """Raise that it is settled, so that there is nothing to exempt from."""
+    if owed.state != "open":
+        raise AlreadyDone(_("“{title}” is not open any more.", title=title_of(owed)))
 
 
 def tell_late(desk: Desk, command: TellLate) -> Receipt:
@@ -177,19 +186,20 @@ def _tell_late_person(desk: Desk, row: CampaignRow, person: int, tasks: list[Owe
         return "away"
     lines: list[Message] = [_("Not yet filed and overdue ({campaign}): {count}", campaign=row.title, count=len(tasks))]
     for each in tasks[:NAMED]:
-        lines.append(_("· {title}, due {day}, working days late: {days}", title=title_of(each), day=each.due_on))
-        lines[-1] = lines[-1].given(days=desk.calendar.count(each.due_on, desk.today))
+        days = desk.calendar.count(each.due_on, desk.today)
+        line = _("· {title}, due {day}, working days late: {days}", days=days) if days > 0 else _("· {title}, due {day}")
+        lines.append(line.given(title=title_of(each), day=each.due_on))
     if len(tasks) > NAMED:
         lines.append(_("… and {count} more", count=len(tasks) - NAMED))
     lines.append(_("Please file soon; late filings are still accepted."))
     buttons = [(f"go:duty:{each.id}", _("{title}", title=title_of(each))) for each in tasks[:NAMED]]
     notice = Notice(_("{lines}", lines=lines), (*buttons, ("go:duties", _("My tasks"))))
-    at = next_working_minute(desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone)
+    at = desk.next_working_minute()
     key = f"late:{row.id}:{person}:{desk.today}"
     return "told" if queue(desk.session, chat, notice, desk.now, once=key, not_before=at) else "before"
 
 
-def _see_others(desk: Desk, owed_id: int) -> Owed:
+def see_others(desk: Desk, owed_id: int) -> Owed:
     """Return what somebody else owes, locked; what a whole group owes the office may rule on even when it is in that group."""
     owed = see_owed(desk, owed_id, DutyPart.OFFICE, lock=True)
     if owed.ower != "g" and DutyPart.OWER in parts_in(desk, owed):

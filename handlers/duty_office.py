@@ -9,6 +9,7 @@ from datetime import date
 from casework import duty_commands as d
 from casework.desk import Desk
 from casework.duty_ledger import DutyPart, ower_name, title_of
+from casework.duty_office import check_open, check_paper, see_others
 from casework.refusals import NotAllowed
 from handlers.calendar import OneDay
 from handlers.duties import find
@@ -123,7 +124,7 @@ def _line(desk: Desk, owed: Owed) -> Message:
 
 def rule_on_time(talk: Talk, desk: Desk) -> d.RuleOnDutyTime | None:
     """The office rules on a request for more time."""
-    owed = find(talk, desk, DutyPart.OFFICE)
+    owed = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
     request = open_request(desk.session, owed)
     if request is None:
         return talk.drop(_("No request for more time is open for “{title}”.", title=title_of(owed)))
@@ -136,7 +137,7 @@ def rule_on_time(talk: Talk, desk: Desk) -> d.RuleOnDutyTime | None:
 
 def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
     """The office returns what was filed, with a reason."""
-    owed = find(talk, desk, DutyPart.OFFICE)
+    owed = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
     filings = [each for each in filings_of(desk.session, owed) if each.state == "filed"]
     if not filings:
         return talk.drop(_("Nothing is filed for “{title}”.", title=title_of(owed)))
@@ -151,6 +152,7 @@ def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
 def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:
     """The office records what came on paper."""
     owed = find(talk, desk, DutyPart.OFFICE)
+    check_paper(owed)
     asked = _("On which day did the paper for “{title}” come?", title=title_of(owed))
     came = talk.ask("came", OneDay(desk.today, FIRST_DAY, (desk.today,)), asked)
     amount = None
@@ -162,6 +164,7 @@ def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:
 
 def exempt(talk: Talk, desk: Desk) -> d.ExemptDuty:
     """The office exempts somebody from a duty."""
-    owed = find(talk, desk, DutyPart.OFFICE)
+    owed = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
+    check_open(owed)
     asked = _("Why is {who} exempted from “{title}”?", who=ower_name(desk, owed), title=title_of(owed))
     return d.ExemptDuty(owed.id or 0, talk.ask("reason", Words(), asked))

@@ -120,8 +120,8 @@ def owe(town: Town, duty: str, *, unit: str = "", person: str = "", due: str, **
         owed = Owed(
             campaign_id=row.id or 0, duty=duty, period=period, ower=ower, unit_id=unit_id, person_id=person_id, title=asked.title,
             stage=asked.stage, label=message_to_json(Message(period)) if period else None, opens=more.pop("opens", row.first),
-            due_on=day, due_at=datetime.combine(day, time(18), BEIJING).astimezone(UTC), at_least=getattr(asked, "at_least", None),
-            **more,
+            due_on=day, due_at=datetime.combine(day, time(18), BEIJING).astimezone(UTC),
+            at_least=getattr(asked, "at_least", None), **more,
         )  # fmt: skip
         session.add(owed)
         session.flush()
