@@ -90,6 +90,8 @@ class DigestFacts:
         stored = asdict(self)
         for name in ("day", "since", "until"):
             stored[name] = stored[name].isoformat()
+        for name in ("response", "solving", "satisfaction"):
+            stored[name] = list(stored[name])  # no writer of JSON need know a Rate
         stored["bars"] = [[each.day.isoformat(), each.came, each.solved] for each in self.bars]
         return stored
 

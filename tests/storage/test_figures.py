@@ -51,7 +51,8 @@ SCOPES = [
 moments = st.none() | st.integers(-120, 24).map(lambda hours: NOW + timedelta(hours=hours))
 tickets = st.fixed_dictionaries(
     {
-        "track": st.sampled_from(("finding", "complaint")), "kind": st.sampled_from(KINDS), "unit_id": st.sampled_from((None, 1, 2)),
+        "track": st.sampled_from(("finding", "complaint")), "kind": st.sampled_from(KINDS),
+        "unit_id": st.sampled_from((None, 1, 2)),
         "state": st.sampled_from(sorted(State)), "filed_at": st.integers(-120, 0).map(lambda hours: NOW + timedelta(hours=hours)),
         "responded_at": moments, "assigned_at": moments, "taken_at": moments, "due_at": moments, "resolved_at": moments,
         "rating": st.sampled_from((None, 1, 3, 4, 5)),
