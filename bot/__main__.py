@@ -9,7 +9,7 @@ import typer
 
 from bot.calendar_cli import calendar
 from bot.campaign_cli import campaign
-from bot.opening import load_settings, open_tables, stop
+from bot.opening import load_settings, open_desk, open_tables, stop
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -62,11 +62,11 @@ def import_(
     force: Annotated[bool, typer.Option(help="overwrite what is there with the empty roster")] = False,
 ) -> None:
     """Import units and people from a roster; nothing changes if there is a single fault."""
-    from bot.app import utc_now
+    from casework.campaigns import keep_up
     from casework.roster import RosterRefused, import_roster
     from casework.roster_rows import read_roster
     from casework.roster_template import write_template
-    from locales import translate
+    from locales import _, translate
 
     if template is not None:
         if template.exists() and not force:
@@ -80,8 +80,10 @@ def import_(
             "give a roster, or --template roster.xlsx for an empty one"
         )
     try:
-        with open_tables(load_settings().database_url).write() as session:
-            typer.echo(translate(import_roster(session, read_roster(roster), utc_now()).as_message(), "zh_CN"))
+        with open_desk() as desk:
+            typer.echo(translate(import_roster(desk.session, read_roster(roster), desk.now).as_message(), "zh_CN"))
+            if count := keep_up(desk).count:
+                typer.echo(translate(_("Tasks of the campaigns that change with the roster: {count}", count=count), "zh_CN"))
     except RosterRefused as refused:
         for fault in refused.faults:
             typer.echo(translate(fault, "zh_CN"), err=True)

@@ -77,7 +77,7 @@ def load_years(desk: Desk, first: int, last: int) -> list[int]:
 
 
 def reckon_anew(desk: Desk, first: date, last: date) -> int:
-    """Reckon the open tickets' deadlines that the days from `first` to `last` can move; returns how many have moved.
+    """Reckon the deadlines of open tickets and duties that the days from `first` to `last` can move; returns how many have moved.
 
     Those concerned hear of it in the next working minute, and only when the day is really another.
     """
@@ -103,8 +103,7 @@ def reckon_anew(desk: Desk, first: date, last: date) -> int:
     replan_moved(desk)
     heading = _("The working days have changed. Deadlines that move: {count}")
     bundle.send(desk, heading, at=at)
-    keep_up(desk)  # what is owed to campaigns has its own days and its own people to tell
-    return moved
+    return moved + len(keep_up(desk).moved)  # what is owed to campaigns has its own days and its own people to tell
 
 
 def span_words(first: date, last: date) -> Message | date:

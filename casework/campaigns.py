@@ -9,7 +9,8 @@ from typing import Any
 
 from casework.bundle import Bundle, Item
 from casework.desk import Desk
-from casework.duty_ledger import duty_button, title_of
+from casework.duty_ledger import duty_button, settle, title_of
+from casework.ladder import replan_moved
 from casework.nudging import OWED, forget_nudges, plan_nudges_for_owed
 from casework.responsible import responsible_for, roster_of
 from locales import _, message_to_json
@@ -18,9 +19,10 @@ from rules.campaign_duties import AtOnce, Counter
 from rules.campaign_groups import Ower, owers
 from rules.campaign_plan import occurrences
 from storage.campaign_tables import CampaignRow, Owed
-from storage.campaigns import active_campaigns, find_campaign, store_campaign
+from storage.campaigns import active_campaigns, find_campaign, load_campaign, store_campaign
 from storage.owed import Key, Wanted, change_owed, drop_owed, insert_owed, open_owed, owed_rows
 from storage.units import unit_names
+from storage.warnings import pushed_tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,30 @@ class Changes:
         """How many rows change."""
         return len(self.opened) + len(self.reopened) + len(self.moved) + len(self.changed) + len(self.dropped)
 
+    def and_also(self, other: Changes) -> Changes:
+        """Return these changes and the others together."""
+        return Changes(
+            self.opened + other.opened, self.reopened + other.reopened, self.moved + other.moved, self.changed + other.changed,
+            self.dropped + other.dropped, self.kept + other.kept,
+        )  # fmt: skip
+
 
 def compare(desk: Desk, campaign: Campaign) -> Changes:
     """Return what the campaign's file asks for beyond what is stored; it changes nothing.
 
     What is filed or exempted stays as it is, whatever the file says; what it asks for no more is dropped while it is open.
+    Who comes to a duty later owes nothing of it that was due before.
     """
     row = find_campaign(desk.session, campaign.key)
     stored = owed_rows(desk.session, row.id or 0) if row is not None else {}
+    begun = {duty for duty, _period, _ower in stored}
     at_once = {duty.key for duty in campaign.duties if isinstance(duty, AtOnce)}
     changes, wanted, kept = Changes(), _wanted(desk, campaign), 0
     for key, want in wanted.items():
         there = stored.get(key)
         if there is None:
-            changes.opened.append(want)
+            if want.due_at >= desk.now or want.duty not in begun:
+                changes.opened.append(want)
         elif there.state == "dropped":
             changes.reopened.append((there, want))
         elif there.state == "open" and want.differs(there):
@@ -71,31 +83,37 @@ def load(desk: Desk, campaign: Campaign, source: str) -> Changes:
     desk.__dict__.pop("catalogue", None)  # it was read before the kinds changed
     changes = compare(desk, campaign)
     carry_over(desk, row, campaign, changes)
+    desk.moved |= {each.id or 0: each for each in pushed_tickets(desk.session)}  # the ladder may be another
+    replan_moved(desk)
     return changes
 
 
-def carry_over(desk: Desk, row: CampaignRow, campaign: Campaign, changes: Changes) -> None:
+def carry_over(desk: Desk, loaded: CampaignRow, campaign: Campaign, changes: Changes) -> None:
     """Write the changes down, plan the reminders anew, and tell those for whom a day moved."""
-    session, id_ = desk.session, row.id or 0
+    session, id_ = desk.session, loaded.id or 0
     insert_owed(session, id_, changes.opened)
     change_owed(session, [(stored, want, "open") for stored, want in (*changes.reopened, *changes.moved, *changes.changed)])
     drop_owed(session, changes.dropped)
     for gone in changes.dropped:
         forget_nudges(desk, OWED, gone.id)
     still_open = open_owed(session, id_)
+    for row in still_open:
+        if row.at_least is not None and row.counted >= row.at_least:  # the file asks for fewer now
+            settle(desk, row, "filed", late=desk.now > row.due_at)
     plan_nudges_for_owed(desk, still_open, campaign)
     _tell_moved(desk, still_open, {stored.id: stored.due_on for stored, want in changes.moved if stored.due_on != want.due_on})
 
 
-def keep_up(desk: Desk) -> int:
-    """Bring all campaigns up to the roster and the calendar as they are now; returns how many rows changed."""
-    changed = 0
-    for row, campaign in active_campaigns(desk.session):
-        find_campaign(desk.session, row.key, lock=True)
-        if (changes := compare(desk, campaign)).count:
+def keep_up(desk: Desk) -> Changes:
+    """Bring all campaigns up to the roster and the calendar as they are now; returns what that changed."""
+    whole = Changes()
+    for key in [row.key for row, _campaign in active_campaigns(desk.session)]:
+        row = find_campaign(desk.session, key, lock=True)
+        campaign = load_campaign(desk.session, row.id or 0) if row is not None else None
+        if row is not None and campaign is not None and (changes := compare(desk, campaign)).count:
             carry_over(desk, row, campaign, changes)
-            changed += changes.count
-    return changed
+            whole = whole.and_also(changes)
+    return whole
 
 
 def keep_campaigns(desk: Desk, _now: datetime) -> int:

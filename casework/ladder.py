@@ -10,7 +10,7 @@ from rules.campaign import USUAL_LADDER, Campaign, Rung
 from rules.deadline import due_at
 from rules.ladder import Hours, climb, press
 from rules.lifecycle import State
-from storage.campaigns import active_campaigns
+from storage.campaigns import running_campaigns
 from storage.nudges import Planned, plan
 from storage.tables import Ticket
 from storage.warnings import drop_pushes, entered_at, supervision_of
@@ -47,13 +47,15 @@ def limit_of(desk: Desk, ticket: Ticket) -> tuple[str, datetime] | None:
 
 def campaign_of(desk: Desk, ticket: Ticket) -> Campaign | None:
     """Return the campaign whose ladder the ticket climbs: the one loaded last of those that run and deal with its kind."""
-    belongs = desk.catalogue.fields_of(ticket.kind)
-    for _row, each in reversed(active_campaigns(desk.session)):
-        codes, fields = {change.code for change in each.kinds}, {known.key for known in each.fields}
-        covers = ticket.kind in codes or bool(belongs & fields) or not (codes or fields)
-        if covers and each.period.first <= desk.today <= each.period.last:
-            return each
-    return None
+    running = reversed(running_campaigns(desk.session, desk.today))
+    return next((each for each in running if ticket.kind in dealt_with(desk, each)), None)
+
+
+def dealt_with(desk: Desk, campaign: Campaign) -> frozenset[str]:
+    """Return the kinds that a campaign deals with: those it names and those of its fields, or all when it names none."""
+    codes, fields = {change.code for change in campaign.kinds}, {known.key for known in campaign.fields}
+    known = desk.catalogue.kinds
+    return frozenset(each for each in known if not (codes or fields) or each in codes or desk.catalogue.fields_of(each) & fields)
 
 
 def ladder_of(campaign: Campaign | None) -> tuple[Rung, ...]:

@@ -87,6 +87,8 @@ def import_roster(session: Session, roster: Roster, now: datetime) -> ImportSumm
     units = _import_units(session, roster.units, summary.units)
     _import_persons(session, roster.persons, units, summary.persons, now)
     session.flush()
+    for read in ("roster", "unit_names", "unit_spellings"):
+        session.info.pop(read, None)  # it was read before the roster changed
     return summary
 
 

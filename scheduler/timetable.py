@@ -9,6 +9,7 @@ from datetime import datetime
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
+from casework.campaigns import keep_campaigns
 from casework.custody import close_receipt_talks
 from casework.desk import Desk
 from scheduler.archiving import archive_closed
@@ -41,6 +42,7 @@ TIMETABLE: Mapping[str, Job] = {
     "remind": Job(remind, EVERY_MINUTE),
     "digest": Job(send_digests, EVERY_MINUTE),
     "tell_of_missing_year": Job(tell_of_missing_year, CronTrigger(hour=9, minute=7, timezone="Asia/Shanghai")),
+    "keep_campaigns": Job(keep_campaigns, CronTrigger(hour=5, minute=43, timezone="Asia/Shanghai")),
     "archive_closed": Job(archive_closed, CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai")),
     "tidy": Job(tidy, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),
 }
