@@ -131,7 +131,7 @@ def digest_facts(
     three = (spans.now, spans.before, spans.earlier)
     came, solved = (count(session, (*three, *spans.bars), scope) for count in (count_filed, count_resolved))
     places = open_places(session, desk.now, scope)
-    by, overdue_at = _where(desk, places)
+    by, overdue_at = _where(desk, scope, places)
     ends = [(last - timedelta(microseconds=1)).astimezone(desk.bureau.zone).date() for _first, last in spans.bars]
     leads = not reader.may("work_the_inbox")
     return DigestFacts(
@@ -160,10 +160,11 @@ def limits_in(desk: Desk, span: Span) -> list[Limit]:
             limits.append(Limit(_midnight(desk, first), _midnight(desk, day), until))
 
 
-def _where(desk: Desk, places: list[Place]) -> tuple[str, list[tuple[str, int]]]:
-    """Return where tickets are overdue, the most first: by unit, or by field where only one unit has any open."""
+def _where(desk: Desk, scope: Scope, places: list[Place]) -> tuple[str, list[tuple[str, int]]]:
+    """Return where tickets are overdue, the most first: by unit, or by field for who is in charge of one unit alone."""
     counted: Counter[str] = Counter()
-    if len({each.unit for each in places}) > 1:
+    by = "field" if scope.units is not None and len(scope.units) == 1 and not scope.kinds else "unit"
+    if by == "unit":
         names = unit_names(desk.session)
         for each in places:
             counted[names.get(each.unit or 0, "-")] += each.overdue
@@ -173,7 +174,7 @@ def _where(desk: Desk, places: list[Place]) -> tuple[str, list[tuple[str, int]]]
             field = desk.catalogue.field_of(each.kind)
             counted[titles[field].text if field in titles else field] += each.overdue
     late = sorted(((name, count) for name, count in counted.items() if count), key=lambda pair: (-pair[1], pair[0]))
-    return "unit" if len({each.unit for each in places}) > 1 else "field", late
+    return by, late
 
 
 def _worst(desk: Desk, reader: Actor, scope: Scope) -> list[Worst]:

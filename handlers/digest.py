@@ -32,7 +32,10 @@ def digest(talk: Talk, desk: Desk) -> None:
         return {"unit": _by_unit, "field": _by_field, "late": _late}[talk.argument](talk, desk)
     every = talk.argument if talk.argument in TITLES else "day"
     notice = digest_notice(desk, desk.actor, digest_facts(desk, desk.actor, every))
-    return talk.say(notice.text, *(_link(token, label) for token, label in notice.buttons), drawing=notice.drawing)
+    links = [_link(token, label) for token, label in notice.buttons]
+    if every == "day":
+        links += [Link(_("The week"), "digest", "week"), Link(_("The month before"), "digest", "month")]
+    return talk.say(notice.text, *links, drawing=notice.drawing)
 
 
 def _link(token: str, label: Message) -> Link:
