@@ -13,13 +13,22 @@ from storage.tables import CalendarDay, CalendarYear
 
 OWN = "bureau"  # the source of a day that the bureau has set itself
 
+_KNOWN, _CHANGED = "workdays", "workdays changed"  # kept with a session
+
+# Built once: every ticket filed asks for both.
+_YEARS = select(col(CalendarYear.year)).order_by(col(CalendarYear.year))
 _DAYS = select(col(CalendarDay.day), col(CalendarDay.free)).order_by(col(CalendarDay.day))
 
 
 def load_workdays(session: Session) -> Workdays:
-    """Return the calendar as it stands now."""
-    days = tuple((day, free) for day, free in session.connection().execute(_DAYS))
-    return _workdays(days, published_years(session))
+    """Return the calendar as it stands now; it is read once in a transaction, unless that changes it."""
+    known: Workdays | None = session.info.get(_KNOWN)
+    if known is None:
+        days = tuple((day, free) for day, free in session.connection().execute(_DAYS))
+        known = _workdays(days, published_years(session))
+        if _CHANGED not in session.info:
+            session.info[_KNOWN] = known
+    return known
 
 
 @lru_cache(maxsize=8)
@@ -29,7 +38,7 @@ def _workdays(days: tuple[tuple[date, bool], ...], years: frozenset[int]) -> Wor
 
 def published_years(session: Session) -> frozenset[int]:
     """Return the years whose calendar is known in full."""
-    return frozenset(session.exec(select(col(CalendarYear.year))))
+    return frozenset(session.connection().execute(_YEARS).scalars())
 
 
 def seed_calendar(session: Session, first: int, last: int) -> list[int]:
@@ -49,6 +58,7 @@ def seed_calendar(session: Session, first: int, last: int) -> list[int]:
 
 def publish_year(session: Session, year: int) -> None:
     """Note that this year's calendar is known in full."""
+    _note_change(session)
     session.merge(CalendarYear(year=year))
     session.flush()
 
@@ -62,6 +72,7 @@ def days_between(session: Session, first: date, last: date) -> list[CalendarDay]
 def set_own_days(session: Session, days: Iterable[CalendarDay]) -> None:
     """Put the bureau's own free or working days over the published ones."""
     listed = list(days)
+    _note_change(session)
     _forget(session, {each.day for each in listed})
     session.add_all(CalendarDay(day=each.day, free=each.free, name=each.name, source=OWN) for each in listed)
     session.flush()
@@ -69,6 +80,7 @@ def set_own_days(session: Session, days: Iterable[CalendarDay]) -> None:
 
 def take_back_own_days(session: Session, days: Collection[date]) -> list[date]:
     """Take the bureau's own days back, so that what is published holds again; returns those that were there."""
+    _note_change(session)
     own = (col(CalendarDay.source) == OWN, col(CalendarDay.day).in_(days))
     gone = set(session.exec(select(col(CalendarDay.day)).where(*own)))
     _forget(session, gone)
@@ -76,6 +88,12 @@ def take_back_own_days(session: Session, days: Collection[date]) -> list[date]:
         session.add_all(CalendarDay(day=day, free=free, name=name) for day, free, name in seed_days(year) if day in gone)
     session.flush()
     return sorted(gone)
+
+
+def _note_change(session: Session) -> None:
+    """Read the calendar anew from here on, each time: a savepoint may still take the change back."""
+    session.info[_CHANGED] = True
+    session.info.pop(_KNOWN, None)
 
 
 def _forget(session: Session, days: Collection[date]) -> None:

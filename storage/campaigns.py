@@ -60,6 +60,14 @@ def active_campaigns(session: Session) -> list[tuple[CampaignRow, Campaign]]:
     return [(each, _read(each)) for each in rows]
 
 
+def running_campaigns(session: Session, day: date) -> list[Campaign]:
+    """Return the campaigns that run on this day, in the order in which they were first loaded; every ticket that moves asks."""
+    rows = session.connection().execute(_STANDING).all()
+    running = (each for each in rows if each.active and each.first <= day <= each.last)
+    found = (_campaigns.get(each.digest) or load_campaign(session, each.id) for each in running)
+    return [each for each in found if each is not None]
+
+
 def catalogue_on(session: Session, day: date) -> Catalogue:
     """Return the kinds and fields that hold on this day; one small query when nothing was loaded since."""
     rows = session.connection().execute(_STANDING).all()
