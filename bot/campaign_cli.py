@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -19,7 +21,7 @@ campaign = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Campai
 
 File = Annotated[Path, typer.Argument(help="the campaign file, for example campaigns/guiping-2021.yaml")]
 Key = Annotated[str, typer.Argument(help="the key in the campaign's file, for example guiping-2021")]
-SHOWN = 5  # examples of what would change
+SHOWN = 5  # duties named in each part of what would change
 
 
 @campaign.command("check")
@@ -45,10 +47,8 @@ def load(
     with open_desk() as desk:
         changes, found = campaigns.compare(desk, read), find_doubts(desk, read)
         _say(describe(read))
-        for line in _plan_lines(changes):
+        for line in [*_plan_lines(changes), *(_("Please check: {doubt}", doubt=doubt) for doubt in found)]:
             _say(line)
-        for doubt in found:
-            _say(_("Please check: {doubt}", doubt=doubt))
         if not yes and not (sys.stdin.isatty() and typer.confirm("应用以上变更？ Apply?")):
             _say(_("Nothing was changed. Add --yes to apply it."))
             raise typer.Exit(1)
@@ -120,25 +120,36 @@ def _read(file: Path) -> tuple[Campaign, str]:
 
 
 def _plan_lines(changes: Changes) -> list[Message]:
-    """Return what would change, with a few examples of each."""
+    """Return what would change, with the first duties of each sort."""
     from locales import _
 
     if not changes.count:
         return [_("Nothing changes: {count} rows stay as they are.", count=changes.kept)]
-    lines = [_("Stay as they are: {count}", count=changes.kept)]
     parts = (
-        (_("New: {count}"), [(each.title, each.due_on) for each in changes.opened]),
-        (_("Asked for again: {count}"), [(want.title, want.due_on) for _stored, want in changes.reopened]),
-        (_("Due on another day: {count}"), [(want.title, want.due_on) for _stored, want in changes.moved]),
-        (_("In other words: {count}"), [(want.title, want.due_on) for _stored, want in changes.changed]),
-        (_("Asked for no more: {count}"), [(each.title, each.due_on) for each in changes.dropped]),
+        (_("New: {count}"), changes.opened),
+        (_("Asked for again: {count}"), [want for _stored, want in changes.reopened]),
+        (_("Due on another day: {count}"), [want for _stored, want in changes.moved]),
+        (_("In other words: {count}"), [want for _stored, want in changes.changed]),
+        (_("Asked for no more: {count}"), changes.dropped),
     )
+    lines = [_("Stay as they are: {count}", count=changes.kept)]
     for heading, rows in parts:
-        lines += [heading.given(count=len(rows))] if rows else []
-        lines += [
-            _("  {title}, due {day}", title=title, day=day) for title, day in sorted(set(rows), key=lambda row: row[1])[:SHOWN]
-        ]
+        if rows:
+            lines += [heading.given(count=len(rows)), *_by_duty(rows)]
     return lines
+
+
+def _by_duty(rows: Sequence[Any]) -> list[Message]:
+    """Return a line for each duty, the one due first at the top; rows of either form have `duty`, `title` and `due_on`."""
+    from locales import _
+
+    days: dict[tuple[str, str], list[date]] = {}
+    for row in rows:
+        days.setdefault((row.duty, row.title), []).append(row.due_on)
+    ordered = sorted(days.items(), key=lambda each: min(each[1]))
+    line = _("  {title}: {count}, the first due {day}")
+    lines = [line.given(title=title, count=len(due), day=min(due)) for (_duty, title), due in ordered[:SHOWN]]
+    return lines + ([_("  … and {count} more tasks", count=len(ordered) - SHOWN)] if len(ordered) > SHOWN else [])
 
 
 def _say(what: Message, *, err: bool = False) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from casework.desk import Desk
-from casework.notices import tell_person
 from casework.responsible import people_of, roster_of
-from locales import Message, _
+from locales import Message, _, message_to_json
 from rules.campaign import Campaign, PersonGroup, UnitGroup
 from rules.campaign_groups import PersonFacts, UnitFacts, persons_of, units_of
 from rules.permissions import Role
+from storage.outbox import Notice, chat_of_person, queue
 from storage.units import holders_of, unit_names
 
 SHOWN = 10  # names in one line
@@ -20,6 +21,8 @@ def find_doubts(desk: Desk, campaign: Campaign) -> list[Message]:
     """Return what the office should look into, group by group, and the units for which nobody answers."""
     _ids, persons, units = roster_of(desk.session)
     found: list[Message] = []
+    if campaign.period.last < desk.today:
+        found.append(_("The campaign ended on {day}: whatever is open in it is late.", day=campaign.period.last))
     for name, of_units in campaign.groups.units.items():
         found += _group_doubts(name, of_units, len(units_of(campaign, name, units)), {unit.name for unit in units})
     for name, of_persons in campaign.groups.persons.items():
@@ -29,13 +32,16 @@ def find_doubts(desk: Desk, campaign: Campaign) -> list[Message]:
 
 
 def tell_administrators(desk: Desk, campaign: Campaign, found: list[Message]) -> None:
-    """Tell the administrators of what was found, in one message."""
+    """Tell the administrators of what was found, in one message; loading again tells nothing that was told before."""
     if not found:
         return
     shown = [*found[:SHOWN], *([_("… and {count} more", count=len(found) - SHOWN)] if len(found) > SHOWN else [])]
     head = _("{campaign} is loaded. Please look into the following; nothing is held up by it:", campaign=campaign.title)
+    told = hashlib.sha256(repr([message_to_json(each) for each in found]).encode()).hexdigest()[:16]
     for person in holders_of(desk.session, Role.ADMIN.value):
-        tell_person(desk, person, _("{lines}", lines=[head, *shown]))
+        if (chat := chat_of_person(desk.session, person)) is not None:
+            once = f"doubts:{campaign.key}:{told}:{person}"
+            queue(desk.session, chat, Notice(_("{lines}", lines=[head, *shown])), desk.now, once=once)
 
 
 def _group_doubts(name: str, group: UnitGroup | PersonGroup, size: int, known: set[str]) -> list[Message]:
