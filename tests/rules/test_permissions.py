@@ -16,6 +16,7 @@ MATRIX = {
     "see_origin": "office admin custodian",
     "work_the_inbox": "office admin",
     "invite": "admin office",
+    "keep_calendar": "admin office",
     "reveal": "custodian",
 }
 

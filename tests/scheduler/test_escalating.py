@@ -14,10 +14,12 @@ from casework import warning
 from casework.desk import Desk
 from casework.ladder import replan_moved
 from locales.translate import BEIJING
+from rules.campaign_file import read_campaign
 from rules.catalogue import USUAL
 from rules.permissions import Role
 from scheduler.escalating import escalate
 from storage.campaign_tables import IssuedWarning, Nudge, PortfolioField, Supervision
+from storage.campaigns import store_campaign
 from storage.database import Database
 from storage.tables import Failure, Person, RoleHeld, Ticket
 from tests.casework.stage import FIRST, SECOND, Stage
@@ -329,3 +331,53 @@ def test_a_closed_ticket_has_nothing_planned(stage: Stage) -> None:
     stage.do("office", c.Approve(number))
     with stage.database.read() as session:
         assert _planned(session) == []
+
+
+CAMPAIGN = """
+key: spring
+title: 作风督查
+issuer: 示范区教育局
+period: {from: 2026-03-01, to: 2026-06-30}
+hours: "09:00-12:00"
+groups:
+  persons:
+    督查组: {roles: [督查员]}
+    办公室: {roles: [办公室]}
+duties:
+  - {key: report, title: 报告, type: once, due: 2026-06-26, by: [办公室], receiver: [办公室]}
+fields:
+  - {key: meeting, title: 会风}
+ladder:
+  - {rung: yellow, offset: 2, to: [单位负责人, 督查组]}
+  - {rung: red, offset: 4, to: [局主要领导]}
+"""
+
+
+def test_a_campaign_sets_rungs_hours_and_groups_for_the_kinds_it_deals_with(stage: Stage) -> None:
+    with stage.database.write() as session:
+        store_campaign(session, read_campaign(CAMPAIGN.encode()), CAMPAIGN, stage.town.clock())
+    mine, other = assigned(stage, kind="late"), assigned(stage, kind="attitude")  # both due on Thursday the 5th
+    told: dict[str, dict[str, list[str]]] = {mine: {}, other: {}}
+    for day in WEEK:
+        for clock in ("08:31", "09:01"):
+            at(stage, day, clock)
+            for name, lines in tick(stage).items():
+                for number in (mine, other):
+                    if number in lines[0]:
+                        told[number].setdefault(f"{day} {clock}", []).append(name)
+    assert told[mine] == {
+        "03-09 09:01": ["inspector", "head"], "03-11 09:01": ["inspector", "office", "clerk", "leader", "head"],
+    }  # fmt: skip
+    assert list(told[other]) == ["03-04 08:31", "03-06 08:31", "03-10 08:31"]
+
+
+def test_whoever_is_warned_and_may_not_see_the_ticket_gets_no_button(stage: Stage) -> None:
+    with stage.database.write() as session:
+        store_campaign(session, read_campaign(CAMPAIGN.encode()), CAMPAIGN, stage.town.clock())
+    stage.town.person("another inspector", Role.INSPECTOR)
+    assigned(stage)
+    at(stage, "03-09", "09:01")
+    told = tick(stage)
+    assert told["another inspector"][0].endswith("9 Mar 2026")
+    assert told["inspector"][0].endswith("[Open DC-2026-0001]")
+    assert told["head"][0].endswith("[Open DC-2026-0001] [Answer]")
