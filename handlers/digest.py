@@ -147,7 +147,7 @@ def portfolio(talk: Talk, desk: Desk) -> SetPortfolio | None:
         return talk.drop(_("The roster has no leader."))
     chosen = int(talk.argument) if talk.argument.isdecimal() else None
     if chosen not in {each.id for each in found}:
-        names = [Choice(each.id, _("{name} {title}", name=each.name, title=each.title)) for each in found]
+        names = [Choice(each.id, _("{name}", name=f"{each.name} {each.title}".strip())) for each in found]
         chosen = talk.ask("person", Pick[int](names), _("Which leader?"))
     held, titles = fields_led(desk, chosen or 0), desk.catalogue.fields
     fields = [Choice(key, _("{field}: take out", field=name) if key in held else name) for key, name in titles.items()]

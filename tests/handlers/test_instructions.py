@@ -1,0 +1,219 @@
+"""Instructions (批示): written on a ticket or a digest, reported, taken as done, written again."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.permissions import Role
+from tests.handlers.beginnings import ASSIGNED, FINDING
+from tests.handlers.transcript import converse
+from tests.town import Town
+
+
+@pytest.fixture(autouse=True)
+def _leader(town: Town) -> None:
+    town.person("局长", Role.LEADER)
+
+
+def test_to_be_done(town: Town) -> None:
+    """What is to be done goes to the unit concerned, is reported and taken as done; the ticket tells of it."""
+    town.play(FINDING + ASSIGNED)
+    converse(town, """
+局长 > DC-2026-0001
+局长 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Write an instruction]
+局长 > [Write an instruction]
+局长 < What do you write on DC-2026-0001?
+    [Cancel]
+局长 > 请限期整改，举一反三
+局长 < “请限期整改，举一反三” on DC-2026-0001: for information, or to be done?
+    [To be done] [For information] [Back]
+局长 > [To be done]
+局长 < Who is to see to it?
+    [第一中学] [Another unit] [The office] [Back]
+局长 > [第一中学]
+局长 < By which day is it to be done?
+    [3 Mar 2026] [5 Mar 2026] [9 Mar 2026] [Back]
+局长 > 3月1日
+局长 < 1 Mar 2026 is too early; from 2 Mar 2026 on, please.
+
+    By which day is it to be done?
+    [3 Mar 2026] [5 Mar 2026] [9 Mar 2026] [Back]
+局长 > 3月5日
+周校长 < 局长's instruction PS-2026-0001 on DC-2026-0001: 请限期整改，举一反三
+    Addressed to 第一中学, to be done by 5 Mar 2026.
+    [Report what was done] [Open DC-2026-0001]
+吴办 < 局长's instruction PS-2026-0001 on DC-2026-0001: 请限期整改，举一反三
+    Addressed to 第一中学, to be done by 5 Mar 2026.
+    [Open PS-2026-0001] [Open DC-2026-0001]
+局长 < PS-2026-0001 is with 第一中学, to be done by 5 Mar 2026. You will be told when it is reported.
+    [Open PS-2026-0001] [Instructions]
+周校长 > [Report what was done]
+周校长 < PS-2026-0001: 请限期整改，举一反三
+    What was done?
+    [Cancel]
+周校长 > 已约谈当事人
+周校长 < Your report on PS-2026-0001 is with 局长.
+    [Menu]
+局长 < 第一中学 reports on your instruction PS-2026-0001 (请限期整改，举一反三):
+    已约谈当事人
+    [Take it as done] [Write a further instruction]
+局长 > [Take it as done]
+周校长 < 局长 takes PS-2026-0001 as done.
+局长 < PS-2026-0001 is done.
+    [Instructions]
+周校长 > DC-2026-0001
+周校长 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 leader's instruction PS-2026-0001: 请限期整改，举一反三
+    [Take it on] [Hand back] [Ask for more time]
+""")  # fmt: skip
+
+
+def test_for_information(town: Town) -> None:
+    """What is for information is recorded, and told to the office."""
+    town.play(FINDING)
+    converse(town, """
+局长 > 日报
+局长 < Daily digest, 2 Mar 2026: the whole bureau, since 28 Feb 09:00
+    Came in 0 (before 0, week ago 0)
+    Resolved 0 (before 0, week ago 0)
+    Open 1, overdue 0
+    [By unit] [By field] [Write an instruction] [The week] [The month before]
+局长 > [Write an instruction]
+局长 < What do you write on the digest of 2 Mar 2026?
+    [Cancel]
+局长 > 同意
+局长 < “同意” on the digest of 2 Mar 2026: for information, or to be done?
+    [To be done] [For information] [Back]
+局长 > [For information]
+吴办 < 局长 wrote on the digest of 2 Mar 2026, for information (PS-2026-0001): 同意
+局长 < PS-2026-0001 is recorded for information; the office has been told.
+    [Instructions]
+局长 > 批示
+局长 < No instruction is open.
+    [Menu]
+吴办 > 批示
+吴办 < No instruction is open.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_by_the_office_and_again(town: Town) -> None:
+    """The office sees to one on the digest; a further remark makes a new one, which goes to a unit."""
+    town.play(FINDING)
+    converse(town, """
+局长 > 日报
+局长 < Daily digest, 2 Mar 2026: the whole bureau, since 28 Feb 09:00
+    Came in 0 (before 0, week ago 0)
+    Resolved 0 (before 0, week ago 0)
+    Open 1, overdue 0
+    [By unit] [By field] [Write an instruction] [The week] [The month before]
+局长 > [Write an instruction]
+局长 < What do you write on the digest of 2 Mar 2026?
+    [Cancel]
+局长 > 请汇总上月情况
+局长 < “请汇总上月情况” on the digest of 2 Mar 2026: for information, or to be done?
+    [To be done] [For information] [Back]
+局长 > [To be done]
+局长 < Who is to see to it?
+    [A unit] [The office] [Back]
+局长 > [The office]
+局长 < By which day is it to be done?
+    [3 Mar 2026] [5 Mar 2026] [9 Mar 2026] [Back]
+局长 > [3 Mar 2026]
+吴办 < 局长's instruction PS-2026-0001 on the digest of 2 Mar 2026: 请汇总上月情况
+    Addressed to the office of the leading group, to be done by 3 Mar 2026.
+    [Report what was done]
+局长 < PS-2026-0001 is with the office of the leading group, to be done by 3 Mar 2026. You will be told when it
+        is reported.
+    [Open PS-2026-0001] [Instructions]
++ 3 days
+吴办 > 批示
+吴办 < Instructions that are not done: 1
+    PS-2026-0001 请汇总上月情况: the office of the leading group, to be done, overdue since 3 Mar 2026
+    [PS-2026-0001]
+吴办 > [PS-2026-0001]
+吴办 < PS-2026-0001 of 局长, 2 Mar 2026
+    On: the digest of 2 Mar 2026
+    Words: 请汇总上月情况
+    Addressed to: the office of the leading group
+    State: to be done
+    Due: 3 Mar 18:00
+    Overdue!
+    [Report what was done] [Instructions]
+吴办 > [Report what was done]
+吴办 < PS-2026-0001: 请汇总上月情况
+    What was done?
+    [Cancel]
+吴办 > 已汇总
+吴办 < Your report on PS-2026-0001 is with 局长.
+    [Menu]
+局长 < the office of the leading group reports on your instruction PS-2026-0001 (请汇总上月情况):
+    已汇总
+    [Take it as done] [Write a further instruction]
+局长 > [Write a further instruction]
+局长 < What do you write on PS-2026-0001?
+    [Cancel]
+局长 > 再报上季度
+局长 < “再报上季度” on PS-2026-0001: for information, or to be done?
+    [To be done] [For information] [Back]
+局长 > [To be done]
+局长 < Who is to see to it?
+    [A unit] [The office] [Back]
+局长 > [A unit]
+局长 < To which unit?
+    [示范区教育局] [第一中学] [第二小学] [Back]
+局长 > 一中
+局长 < By which day is it to be done?
+    [6 Mar 2026] [10 Mar 2026] [12 Mar 2026] [Back]
+局长 > [9 Mar 2026]
+局长 < That button belongs to a question that is answered already.
+
+    By which day is it to be done?
+    [6 Mar 2026] [10 Mar 2026] [12 Mar 2026] [Back]
+局长 > 批示
+局长 < That is no day. Write for example 2026-03-05.
+
+    By which day is it to be done?
+    [6 Mar 2026] [10 Mar 2026] [12 Mar 2026] [Back]
+""")  # fmt: skip
+
+
+def test_not_theirs(town: Town) -> None:
+    """Nobody else writes one or looks at one, and a leader writes on nothing that is not there."""
+    town.play(FINDING)
+    converse(town, """
+周校长 > (button go:instruct:DC-2026-0001)
+周校长 < Instructions are written by leaders.
+    [Menu]
+周校长 > (button go:instruction:PS-2026-0009)
+周校长 < There is no such instruction for you. Please check the number.
+    [Menu]
+周校长 > (button go:instructdone:PS-2026-0001)
+周校长 < There is no such instruction for you. Please check the number.
+周校长 < What would you like to do?
+    [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+周校长 > 日报
+周校长 < The digest is for leaders and the office.
+    [Menu]
+局长 > (button go:instruct:TS-2026-0009)
+局长 < There is no ticket TS-2026-0009 for you. Please check the number.
+    [Instructions]
+局长 > (button go:instruct:digest:2026-02-30)
+局长 < Your role does not allow this. Ask the office if it should.
+    [Instructions]
+""")  # fmt: skip
