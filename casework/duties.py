@@ -45,8 +45,6 @@ def file_duty(desk: Desk, command: FileDuty) -> Receipt:
     owed = see_owed(desk, command.owed, DutyPart.OWER, lock=True)
     duty = open_duty(desk, owed)
     content = check_content(desk, duty.carries, command.content)
-    if owed.at_least is not None and not 1 <= (command.amount or 1) <= MOST_COUNTED:
-        raise SomethingMissing(_("Between 1 and {most} can be counted at a time.", most=MOST_COUNTED), "amount")
     filing = add_filing(desk, owed, content, command.amount)
     return Receipt(filed_words(owed, filing), (duty_button(owed), MY_TASKS))
 
@@ -54,9 +52,11 @@ def file_duty(desk: Desk, command: FileDuty) -> Receipt:
 def add_filing(
     desk: Desk, owed: Owed, content: Content, amount: int | None, *, paper: bool = False, late: bool | None = None
 ) -> Filing:
-    """Put a filing to what is owed and settle it, once a counter has come to its number."""
+    """Put a filing to what is owed and settle it, once a counter has come to its number; raises SomethingMissing."""
     late = desk.now > owed.due_at if late is None else late
-    counted = (amount or 1) if owed.at_least is not None else None
+    counted = (1 if amount is None else amount) if owed.at_least is not None else None
+    if counted is not None and not 1 <= counted <= MOST_COUNTED:
+        raise SomethingMissing(_("Between 1 and {most} can be counted at a time.", most=MOST_COUNTED), "amount")
     filing = Filing(
         owed_id=owed.id or 0, at=desk.now, person_id=desk.actor.person_id, content=list(content), amount=counted, paper=paper,
         late=late,

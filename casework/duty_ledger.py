@@ -75,17 +75,20 @@ def parts_in(desk: Desk, owed: Owed) -> set[DutyPart]:
 def receivers_of(desk: Desk, owed: Owed) -> list[int]:
     """Return the ids of the persons who receive what is filed.
 
-    One whose own unit owes the same, such as one of many heads, receives only from that unit and those below.
+    One whose own unit owes the same, or is of the same kind, such as one of many heads, receives only from it and those below.
     """
     campaign = load_campaign(desk.session, owed.campaign_id)
     duty = duty_of(campaign, owed.duty)
     if campaign is None or duty is None:
         return []
     units, wide = _roles_held(desk.session)
-    owing = {unit for each in members_of(desk, campaign, duty.by) for unit in units.get(each, ())}
-    near = _units_near(desk.session, owed, units.get(owed.person_id or 0, set()))
+    own = {owed.unit_id} if owed.unit_id is not None else units.get(owed.person_id or 0, set())
+    near = _units_near(desk.session, own)
+    kinds = dict(desk.session.exec(select(Unit.id, Unit.kind)).all())
+    peers = {unit for each in members_of(desk, campaign, duty.by) for unit in units.get(each, ())}
+    peers |= {unit for unit, kind in kinds.items() if unit is not None and kind in {kinds.get(each) for each in own}}
     members = members_of(desk, campaign, duty.receiver)
-    return [each for each in members if each in wide or units.get(each, set()) & near or not units.get(each, set()) & owing]
+    return [each for each in members if each in wide or units.get(each, set()) & near or not units.get(each, set()) & peers]
 
 
 def _roles_held(session: Session) -> tuple[dict[int, set[int]], set[int]]:
@@ -100,9 +103,9 @@ def _roles_held(session: Session) -> tuple[dict[int, set[int]], set[int]]:
     return units, wide
 
 
-def _units_near(session: Session, owed: Owed, units: set[int]) -> set[int]:
-    """Return the ids of the units that owe it and of all above them."""
-    todo = [owed.unit_id] if owed.unit_id is not None else [*units]
+def _units_near(session: Session, own: set[int]) -> set[int]:
+    """Return the ids of these units and of all above them."""
+    todo = [*own]
     near: set[int] = set()
     while todo:
         at = todo.pop()

@@ -8,6 +8,7 @@ from datetime import date
 
 from casework import duty_commands as d
 from casework.desk import Desk
+from casework.duties import MOST_COUNTED
 from casework.duty_ledger import DutyPart, ower_name, title_of
 from casework.duty_office import check_open, check_paper, see_others
 from casework.refusals import NotAllowed
@@ -157,7 +158,7 @@ def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:
     came = talk.ask("came", OneDay(desk.today, FIRST_DAY, (desk.today,)), asked)
     amount = None
     if owed.at_least is not None:
-        amount = talk.ask("amount", Number(least=1, most=999, usual=(1, 2, 3)), _("How many does it count for?"))
+        amount = talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), _("How many does it count for?"))
     words = talk.ask("words", Words(optional=True), _("Anything to note about it?"))
     return d.RecordPaper(owed.id or 0, came, words, amount)
 
