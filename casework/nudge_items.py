@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.duty_ledger import duty_button, title_of
@@ -12,12 +14,14 @@ from casework.instructions import ABOUT as INSTRUCTION
 from casework.instructions import addressees, leader_name, my_instructions, view_button
 from casework.notices import Button
 from casework.nudging import OWED, plan_weekly
-from casework.responsible import duties_of, responsible_for
+from casework.responsible import duties_of, read_people_of, responsible_for
 from locales import Message, _
 from rules.ladder import Hours
 from rules.permissions import Role
 from storage.campaign_tables import CampaignRow, Instruction, Owed
-from storage.campaigns import load_campaign
+from storage.campaigns import active_campaigns, load_campaign
+from storage.pieces import pieces
+from storage.tables import Person
 from storage.units import holders_of
 
 
@@ -82,7 +86,20 @@ def _my_instructions(desk: Desk) -> dict[int, datetime]:
     return {each.id or 0: each.due_at for each in found if each.due_at is not None and me in addressees(desk, each)}
 
 
+def _read_owed(desk: Desk, owed_ids: Collection[int]) -> Sequence[object]:
+    """Read at once what `owed_item` looks up; it is at hand as long as what is returned is kept."""
+    session = desk.session
+    owed = [each for some in pieces(owed_ids) for each in session.exec(select(Owed).where(col(Owed.id).in_(some)))]
+    theirs = [each for row in owed for each in (row.person_id, row.handed_to) if each is not None]
+    people = [each for some in pieces(theirs) for each in session.exec(select(Person).where(col(Person.id).in_(some)))]
+    read_people_of(session, {each.unit_id for each in owed if each.unit_id is not None})
+    return [*owed, *people, *active_campaigns(session)]
+
+
 ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {OWED: owed_item, INSTRUCTION: instruction_item}
+READ_AHEAD: Mapping[str, Callable[[Desk, Collection[int]], Sequence[object]]] = {OWED: _read_owed}
+"""What reads many subjects at once for ITEMS, where that is worth it."""
+
 WEEKLY: Mapping[str, Callable[[Desk, Collection[int]], None]] = {OWED: plan_weekly}
 """What plans the next weekly reminder of these subjects once one was sent."""
 

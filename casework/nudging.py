@@ -14,7 +14,8 @@ from rules.ladder import Hours, Push
 from rules.reminders import SPREAD, reminders_for
 from storage.campaign_tables import Owed
 from storage.campaigns import load_campaign
-from storage.nudges import CHUNK, Planned, drop, replan
+from storage.nudges import Planned, drop, replan
+from storage.pieces import pieces
 from storage.tables import RoleHeld
 
 OWED = "owed"
@@ -58,10 +59,9 @@ def forget_nudges(desk: Desk, about: str, subject: int) -> None:
 
 def _homes(desk: Desk, rows: Iterable[Owed]) -> dict[int, int]:
     """Return a unit for each person who owes something of their own: told in that unit's minute, they are told once."""
-    people = list({each for row in rows for each in (row.person_id, row.handed_to) if each is not None})
     homes: dict[int, int] = {}
-    for start in range(0, len(people), CHUNK):
-        held = (col(RoleHeld.person_id).in_(people[start : start + CHUNK]), col(RoleHeld.unit_id).is_not(None))
+    for people in pieces(each for row in rows for each in (row.person_id, row.handed_to) if each is not None):
+        held = (col(RoleHeld.person_id).in_(people), col(RoleHeld.unit_id).is_not(None))
         for person, unit in desk.session.exec(select(RoleHeld.person_id, RoleHeld.unit_id).where(*held)):
             homes[person] = min(unit or 0, homes.get(person, unit or 0))
     return homes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -13,14 +13,19 @@ from rules.permissions import Role
 from storage.campaign_tables import Owed
 from storage.campaigns import load_campaign
 from storage.duties import owed_by
+from storage.pieces import pieces
 from storage.tables import Person, RoleHeld, Unit
 from storage.units import holders_of
 
-_MANNED = (
-    select(RoleHeld.unit_id)
+_ANSWERS = (col(RoleHeld.role).in_((Role.HEAD.value, Role.HANDLER.value)), col(Person.active))
+_MANNED = select(RoleHeld.unit_id).join(Person).where(*_ANSWERS, col(RoleHeld.unit_id).is_not(None))
+_HELD_AT = (
+    select(RoleHeld.unit_id, RoleHeld.person_id)
     .join(Person)
-    .where(col(RoleHeld.role).in_((Role.HEAD.value, Role.HANDLER.value)), col(Person.active), col(RoleHeld.unit_id).is_not(None))
+    .where(*_ANSWERS)
+    .order_by(col(RoleHeld.role) != Role.HEAD.value, col(Person.id))
 )
+_PEOPLE = "responsible.people"  # in session.info: the heads and handlers by unit, once they were read
 
 
 def responsible_for(desk: Desk, owed: Owed) -> list[int]:
@@ -41,6 +46,8 @@ def owners_of(desk: Desk, owed: Owed) -> list[int]:
 
 def people_of(session: Session, unit_id: int) -> list[int]:
     """Return the heads and handlers of the unit; where it has none, those of the nearest unit above that has."""
+    if unit_id in (known := session.info.get(_PEOPLE, {})):
+        return list(known[unit_id])
     seen: set[int] = set()
     at: int | None = unit_id
     while at is not None and at not in seen:
@@ -49,6 +56,15 @@ def people_of(session: Session, unit_id: int) -> list[int]:
         seen.add(at)
         at = session.exec(select(Unit.parent_id).where(Unit.id == at)).first()
     return []
+
+
+def read_people_of(session: Session, units: Collection[int]) -> None:
+    """Read the heads and handlers of these units at once, for the rest of this transaction, in which no role may change."""
+    known: dict[int, dict[int, None]] = {}
+    for some in pieces(units):
+        for unit, person in session.connection().execute(_HELD_AT.where(col(RoleHeld.unit_id).in_(some))):
+            known.setdefault(unit, {})[person] = None
+    session.info[_PEOPLE] = known
 
 
 def units_answered_by(desk: Desk) -> set[int]:

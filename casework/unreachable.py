@@ -12,7 +12,7 @@ from locales import _
 from rules.permissions import Role
 from storage.campaign_tables import Unreachable
 from storage.inserting import insert_or_leave
-from storage.nudges import CHUNK
+from storage.pieces import pieces
 from storage.tables import Person
 from storage.units import holders_of
 
@@ -21,9 +21,8 @@ NAMED = 20  # names in one message
 
 def note_reached(desk: Desk, people: Collection[int]) -> None:
     """Forget that these were unreachable: should they lose their account again, the office is told again."""
-    listed = sorted(people)
-    for start in range(0, len(listed), CHUNK):
-        desk.session.exec(delete(Unreachable).where(col(Unreachable.person_id).in_(listed[start : start + CHUNK])))
+    for some in pieces(people):
+        desk.session.exec(delete(Unreachable).where(col(Unreachable.person_id).in_(some)))
 
 
 def note_unreachable(desk: Desk, people: Collection[int]) -> None:

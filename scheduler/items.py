@@ -37,8 +37,17 @@ def attempt(desk: Desk, job: str, item: str, work: Callable[[], T]) -> T | Stumb
         return Stumbled(note_failure(desk.session, job, item, error, desk.now))
 
 
+def attempt_all(desk: Desk, job: str, works: Mapping[str, Callable[[], T]]) -> dict[str, T | Stumbled]:
+    """Return what each work returns, by its item's name: all in one savepoint, or when one fails each in its own."""
+    try:
+        with desk.session.begin_nested():
+            return {item: work() for item, work in works.items()}
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001  # which of them it is, and why, comes out when each is alone
+        return {item: attempt(desk, job, item, work) for item, work in works.items()}
+
+
 def attempt_each(desk: Desk, job: str, items: Mapping[str, T], work: Callable[[Desk, T], object]) -> int:
     """Do the work for each of these items, by name; returns how many were tried: leave out the `resting` ones to find others."""
-    for name, item in items.items():
-        attempt(desk, job, name, partial(work, desk, item))
-    return len(items)
+    return len(attempt_all(desk, job, {name: partial(work, desk, item) for name, item in items.items()}))

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from itertools import groupby
 
 from casework.desk import Desk
-from casework.nudge_items import ITEMS, WEEKLY, Item
+from casework.nudge_items import ITEMS, READ_AHEAD, WEEKLY, Item
 from casework.unreachable import note_reached, note_unreachable
 from locales import Message, _
 from rules.ladder import Hours
 from rules.reminders import told_at
-from scheduler.items import Stumbled, attempt
-from storage.campaign_tables import Nudge, Wishes
+from scheduler.items import Stumbled, attempt_all
+from storage.campaign_tables import Nudge
 from storage.jobs import only_here
-from storage.nudges import FOR_ONE, Planned, also_due, drop, due, plan, put_off, settle, theirs_alone
-from storage.outbox import Notice, chat_of_person, queue
+from storage.nudges import FOR_ONE, Planned, also_due, drop, due, plan, put_off, settle, theirs_alone, wishes_of
+from storage.outbox import Notice, chats_of_people, queue
 
 JOB = "remind"
 BATCH = 500  # nudges in one transaction
@@ -33,17 +32,11 @@ def remind(desk: Desk, now: datetime) -> int:
         return 0
     claimed = due(desk.session, ITEMS, now, BATCH)
     claimed += also_due(desk.session, ITEMS, claimed, now) if len(claimed) == BATCH else []
-    claimed.sort(key=_subject)
     tick = Tick(desk, now)
-    for (about, subject), rows in groupby(claimed, _subject):
-        tick.take(about, subject, list(rows))
+    tick.take(claimed)
     tick.send()
     tick.settle()
     return len(claimed)
-
-
-def _subject(nudge: Nudge) -> tuple[str, int]:
-    return nudge.about, nudge.subject
 
 
 def _same_time(due_at: datetime, hours: Hours, now: datetime) -> datetime:
@@ -67,22 +60,34 @@ class Tick:
 
     desk: Desk
     now: datetime
-    letters: dict[int, list[Line]] = field(default_factory=dict)
+    heard: list[tuple[int, Line]] = field(default_factory=list)  # what there is to say to which person
+    letters: dict[int, list[Line]] = field(default_factory=dict)  # what of it is said now
     outcomes: dict[int, str] = field(default_factory=dict)  # by nudge: sent, superseded or dropped
     moved: dict[int, datetime] = field(default_factory=dict)  # by nudge
     later: list[Planned] = field(default_factory=list)
     weekly: dict[str, set[int]] = field(default_factory=dict)
-    _wishes: dict[int, Wishes | None] = field(default_factory=dict)
 
-    def take(self, about: str, subject: int, rows: list[Nudge]) -> None:
-        """Find out what there is to say of this subject, and to whom."""
-        found = attempt(self.desk, JOB, f"{about} {subject}", lambda: ITEMS[about](self.desk, subject))
+    def take(self, claimed: Iterable[Nudge]) -> None:
+        """Find out what there is to say of each subject, and to whom."""
+        subjects: dict[tuple[str, int], list[Nudge]] = {}
+        for each in claimed:
+            subjects.setdefault((each.about, each.subject), []).append(each)
+        at_hand = [
+            read(self.desk, [subject for about, subject in subjects if about == sort]) for sort, read in READ_AHEAD.items()
+        ]
+        works = {f"{about} {subject}": partial(ITEMS[about], self.desk, subject) for about, subject in subjects}
+        found = attempt_all(self.desk, JOB, works)
+        del at_hand
+        for (about, subject), rows in subjects.items():
+            self._take(rows, found[f"{about} {subject}"])
+
+    def _take(self, rows: list[Nudge], found: Item | Stumbled | None) -> None:
         if isinstance(found, Stumbled):
             for row in rows:
                 self._put_off(row, found.again) if found.again is not None else self._settle(row, "dropped")
             return
         if found is None:
-            drop(self.desk.session, about, subject)
+            drop(self.desk.session, rows[0].about, rows[0].subject)
         for row in rows:
             self._settle(row, "dropped" if found is None or row.planned_for != found.due_at else "superseded")
         holding = [row for row in rows if found is not None and row.planned_for == found.due_at]
@@ -104,37 +109,38 @@ class Tick:
             self._settle(row, "sent" if people else "dropped")
             if row.rung.startswith("week-"):
                 self.weekly.setdefault(row.about, set()).add(row.subject)
-            for person in people:
-                self._tell(person, Line(row, item))
-
-    def _tell(self, person: int, line: Line) -> None:
-        """Say it now, or when the person wishes to hear it."""
-        if person not in self._wishes:
-            self._wishes[person] = self.desk.session.get(Wishes, person)
-        hours = replace(line.item.hours, urgent=line.nudge.urgent)
-        at = told_at(self.now, self._wishes[person], hours, late=self.now > line.item.due_at)
-        if at == self.now:
-            self.letters.setdefault(person, []).append(line)
-        elif at is not None:
-            self._again(person, line.nudge, at)
+            self.heard += [(person, Line(row, item)) for person in people]
 
     def send(self) -> None:
         """Put one message a person on its way; the office hears of those who cannot be reached."""
-        reached, unreachable = [], []
-        for person, lines in sorted(self.letters.items()):
-            chat = chat_of_person(self.desk.session, person)
-            if chat is None:
-                unreachable.append(person)
-                continue
+        self._heed_wishes()
+        chats = chats_of_people(self.desk.session, self.letters)
+        works = {
+            f"person {person}": partial(self._queue, chats[person], person, lines)
+            for person, lines in sorted(self.letters.items())
+            if person in chats
+        }
+        sent = attempt_all(self.desk, JOB, works)
+        for person in chats:
+            stumbled = sent[f"person {person}"]
+            if isinstance(stumbled, Stumbled) and stumbled.again is not None:
+                for line in self.letters[person]:
+                    self._again(person, line.nudge, replace(line.item.hours, urgent=line.nudge.urgent).allowed(stumbled.again))
+        note_reached(self.desk, chats)
+        note_unreachable(self.desk, self.letters.keys() - chats.keys())
+
+    def _heed_wishes(self) -> None:
+        """Say it now, or when the person wishes to hear it."""
+        wishes = {each.person_id: each for each in wishes_of(self.desk.session, {person for person, _line in self.heard})}
+        for person, line in self.heard:
+            hours = replace(line.item.hours, urgent=line.nudge.urgent)
+            at = told_at(self.now, wishes.get(person), hours, late=self.now > line.item.due_at)
+            if at == self.now:
+                self.letters.setdefault(person, []).append(line)
+            elif at is not None:
+                self._again(person, line.nudge, at)
+        for lines in self.letters.values():
             lines.sort(key=lambda line: (line.item.due_at, line.nudge.subject))
-            sent = attempt(self.desk, JOB, f"person {person}", partial(self._queue, chat, person, lines))
-            if not isinstance(sent, Stumbled):
-                reached.append(person)
-            elif sent.again is not None:
-                for line in lines:
-                    self._again(person, line.nudge, replace(line.item.hours, urgent=line.nudge.urgent).allowed(sent.again))
-        note_reached(self.desk, reached)
-        note_unreachable(self.desk, unreachable)
 
     def _queue(self, chat: int, person: int, lines: list[Line]) -> None:
         ids = ",".join(map(str, sorted(line.nudge.id or 0 for line in lines)))

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
-from storage.campaign_tables import Nudge
+from storage.campaign_tables import Nudge, Wishes
 from storage.inserting import insert_or_take
+from storage.pieces import pieces
 
-CHUNK = 400  # subjects or rows named in one statement
 FOR_ONE = "@"  # a rung with a person's id after this sign is for that person alone: put off, or tried again
 
 _TABLE = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel adds it
@@ -92,27 +92,35 @@ def also_due(session: Session, abouts: Collection[str], claimed: Collection[Nudg
 
 def theirs_alone(session: Session, about: str, subjects: Collection[int]) -> list[tuple[int, int, int]]:
     """Return what is planned about these subjects for one person alone, as (id, subject, person)."""
-    rows = [(id_, subject, rung.partition(FOR_ONE)[2]) for id_, subject, rung, *_times in _planned(session, about, subjects)]
-    return [(id_, subject, int(person)) for id_, subject, person in rows if person]
+    c = _TABLE.c
+    found: list[Any] = []
+    for some in pieces(subjects):
+        those = (c.about == about, c.subject.in_(some), c.state == "planned", c.rung.contains(FOR_ONE))
+        found += session.connection().execute(select(c.id, c.subject, c.rung).where(*those)).all()
+    return [(id_, subject, int(rung.partition(FOR_ONE)[2])) for id_, subject, rung in found]
+
+
+def wishes_of(session: Session, people: Collection[int]) -> list[Wishes]:
+    """Return what these persons wish of reminders; most wish nothing."""
+    return [each for some in pieces(people) for each in session.exec(select(Wishes).where(col(Wishes.person_id).in_(some)))]
 
 
 def settle(session: Session, ids: Sequence[int], state: str, now: datetime) -> None:
     """Write down what became of these rows: sent, superseded or dropped."""
-    for start in range(0, len(ids), CHUNK):
-        some = _TABLE.c.id.in_(ids[start : start + CHUNK])
-        session.connection().execute(update(_TABLE).where(some).values(state=state, settled_at=now))
+    for some in pieces(ids):
+        session.connection().execute(update(_TABLE).where(_TABLE.c.id.in_(some)).values(state=state, settled_at=now))
 
 
 def put_off(session: Session, ids: Sequence[int], until: datetime) -> None:
     """Let these rows be due later."""
-    for start in range(0, len(ids), CHUNK):
-        session.connection().execute(update(_TABLE).where(_TABLE.c.id.in_(ids[start : start + CHUNK])).values(due_at=until))
+    for some in pieces(ids):
+        session.connection().execute(update(_TABLE).where(_TABLE.c.id.in_(some)).values(due_at=until))
 
 
 def _planned(session: Session, about: str, subjects: Collection[int]) -> Iterable[tuple[int, int, str, datetime, datetime]]:
-    c, listed = _TABLE.c, list(subjects)
-    for start in range(0, len(listed), CHUNK):
-        those = (c.about == about, c.subject.in_(listed[start : start + CHUNK]), c.state == "planned")
+    c = _TABLE.c
+    for some in pieces(subjects):
+        those = (c.about == about, c.subject.in_(some), c.state == "planned")
         rows = session.connection().execute(select(c.id, c.subject, c.rung, c.planned_for, c.due_at).where(*those))  # type: ignore[call-overload]  # typed up to four
         yield from rows.all()
 

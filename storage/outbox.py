@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, case, event, insert, literal, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlmodel import Session, col, select
 
 from locales import Message, _, message_from_json, message_to_json
+from storage.inserting import insert_or_leave
+from storage.pieces import pieces
 from storage.tables import Chat, OutboxRow, Person
 
 IN_PLACE = "pages:"  # a message that was sent with such a `replaces` key is edited; other keys only reach what is unsent
@@ -114,12 +116,13 @@ def queue(
         session.info.setdefault(_WAITING, []).append(row)
         return True
     put_in(session)
-    try:
-        with session.begin_nested():
-            session.connection().execute(_INSERT, row)
-    except IntegrityError:
-        return False
-    return True
+    inserted = session.connection().execute(_insert_once(session.get_bind().dialect.name == "sqlite"), row)
+    return inserted.first() is not None  # PostgreSQL's rowcount does not tell
+
+
+@cache
+def _insert_once(is_sqlite: bool) -> Any:
+    return insert_or_leave(OutboxRow, is_sqlite=is_sqlite).returning(col(OutboxRow.id))
 
 
 def put_in(session: Session) -> None:
@@ -147,6 +150,16 @@ def _forget_queued(session: Session, _transaction: SessionTransaction) -> None:
 def _put_in_before_reading(state: ORMExecuteState) -> None:
     if state.session.info.get(_WAITING) and OutboxRow.__mapper__ in state.all_mappers:  # type: ignore[attr-defined]  # SQLModel adds it
         put_in(state.session)  # type: ignore[arg-type]  # it is a Transaction
+
+
+def chats_of_people(session: Session, people: Collection[int]) -> dict[int, int]:
+    """Return for each of these persons the id of the chat used last; nobody who cannot be reached is in it."""
+    found: dict[int, int] = {}
+    for some in pieces(people):
+        those = (col(Chat.person_id).in_(some), col(Person.active), col(Chat.gone).is_(False))
+        chats = select(Chat.person_id, Chat.id).join(Person, col(Person.id) == col(Chat.person_id)).where(*those)
+        found.update((person, chat) for person, chat in session.connection().execute(chats.order_by(col(Chat.seen_at))))
+    return found
 
 
 def chat_of_person(session: Session, person_id: int) -> int | None:

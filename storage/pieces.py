@@ -1,0 +1,14 @@
+"""Long lists of ids in pieces that one statement can name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+PIECE = 400  # SQLite takes some thousands, and a plan for more is slow to make
+
+
+def pieces(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Return the ids in order, each once, in lists of at most PIECE."""
+    listed = sorted(set(ids))
+    for start in range(0, len(listed), PIECE):
+        yield listed[start : start + PIECE]
