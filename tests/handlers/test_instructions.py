@@ -180,16 +180,20 @@ def test_by_the_office_and_again(town: Town) -> None:
 局长 > 一中
 局长 < By which day is it to be done?
     [6 Mar 2026] [10 Mar 2026] [12 Mar 2026] [Back]
-局长 > [9 Mar 2026]
-局长 < That button belongs to a question that is answered already.
-
-    By which day is it to be done?
-    [6 Mar 2026] [10 Mar 2026] [12 Mar 2026] [Back]
+局长 > [6 Mar 2026]
+周校长 < 局长's instruction PS-2026-0002 on PS-2026-0001: 再报上季度
+    Addressed to 第一中学, to be done by 6 Mar 2026.
+    [Report what was done]
+吴办 < 局长's instruction PS-2026-0002 on PS-2026-0001: 再报上季度
+    Addressed to 第一中学, to be done by 6 Mar 2026.
+    [Open PS-2026-0002]
+局长 < PS-2026-0002 is with 第一中学, to be done by 6 Mar 2026. You will be told when it is reported.
+    [Open PS-2026-0002] [Instructions]
 局长 > 批示
-局长 < That is no day. Write for example 2026-03-05.
-
-    By which day is it to be done?
-    [6 Mar 2026] [10 Mar 2026] [12 Mar 2026] [Back]
+局长 < Instructions that are not done: 2
+    PS-2026-0001 请汇总上月情况: the office of the leading group, reported, to be taken as done
+    PS-2026-0002 再报上季度: 第一中学, to be done, due 6 Mar 2026
+    [PS-2026-0001] [PS-2026-0002]
 """)  # fmt: skip
 
 
