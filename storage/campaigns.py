@@ -18,7 +18,7 @@ from storage.campaign_tables import CampaignRow
 KEPT = 64  # campaigns and catalogues kept in memory
 
 _C = CampaignRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
-_STANDING = select(_C.id, _C.digest, _C.active, _C.first, _C.last).order_by(_C.id)  # type: ignore[call-overload]  # typed up to four
+_STANDING = select(_C.id, _C.digest, _C.active, _C.first, _C.last).order_by(_C.loaded_at, _C.id)  # type: ignore[call-overload]  # typed up to four
 _WITHOUT_SOURCE = defer(CampaignRow.source)  # type: ignore[arg-type]  # a column, on the class
 _campaigns: dict[str, Campaign] = {}  # by digest
 _catalogues: dict[tuple[tuple[str, bool], ...], Catalogue] = {}  # by digest and whether it runs
@@ -55,13 +55,18 @@ def load_campaign(session: Session, campaign_id: int) -> Campaign | None:
 
 
 def active_campaigns(session: Session) -> list[tuple[CampaignRow, Campaign]]:
-    """Return the active campaigns, in the order in which they were first loaded."""
-    rows = session.exec(select(CampaignRow).where(col(CampaignRow.active)).order_by(col(CampaignRow.id)).options(_WITHOUT_SOURCE))
+    """Return the active campaigns, the one loaded last at the end."""
+    rows = session.exec(
+        select(CampaignRow)
+        .where(col(CampaignRow.active))
+        .order_by(col(CampaignRow.loaded_at), col(CampaignRow.id))
+        .options(_WITHOUT_SOURCE)
+    )
     return [(each, _read(each)) for each in rows]
 
 
 def running_campaigns(session: Session, day: date) -> list[Campaign]:
-    """Return the campaigns that run on this day, in the order in which they were first loaded; every ticket that moves asks."""
+    """Return the campaigns that run on this day, the one loaded last at the end; every ticket that moves asks."""
     rows = session.connection().execute(_STANDING).all()
     running = (each for each in rows if each.active and each.first <= day <= each.last)
     found = (_campaigns.get(each.digest) or load_campaign(session, each.id) for each in running)
