@@ -26,7 +26,7 @@ def reached_by(desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campa
             case "handler":
                 found += unit_people(desk, ticket, Role.HANDLER) + ([ticket.taken_by] if ticket.taken_by else [])
             case "head":
-                found += unit_people(desk, ticket, Role.HEAD)
+                found += unit_people(desk, ticket, Role.HEAD) or _heads_above(desk, ticket)
             case "leader" | "chief" if ticket.restricted:
                 found += holders_for(desk, ticket, None, Role.CUSTODIAN)
             case "leader":
@@ -36,6 +36,12 @@ def reached_by(desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campa
             case _:
                 found += members_of(desk, campaign, [name]) if campaign is not None else []
     return may_be_told(desk, ticket, found)
+
+
+def _heads_above(desk: Desk, ticket: Ticket) -> list[int]:
+    """Return the heads of the nearest unit above that has any."""
+    above = units_above(desk.session, answering_unit(desk.session, ticket))
+    return next((heads for unit in above if (heads := holders_for(desk, ticket, unit, Role.HEAD))), [])
 
 
 def leaders_of(desk: Desk, ticket: Ticket) -> list[int]:

@@ -24,7 +24,11 @@ def press_for(desk: Desk, ticket: Ticket, nudge: Nudge, bundle: Bundle) -> bool:
     taken = nudge.about == "take"
     own = unit_people(desk, ticket) if taken else []
     people = own or holders_for(desk, ticket, None, Role.OFFICE)
-    item = _item(desk, ticket, nudge, *_ASKED[State(ticket.state)], UNIT_LIST if own else OFFICE_LIST)
+    what, act = _ASKED[State(ticket.state)]
+    ways: tuple[Button, ...] = (act_button(act[0], ticket.number, act[1]),)
+    if taken and not own:
+        what, ways = _("Not taken on, for nobody answers for the unit"), ()
+    item = _item(desk, ticket, nudge, what, ways, UNIT_LIST if own else OFFICE_LIST)
     for person in people:
         bundle.add(person, item)
     return True
@@ -47,15 +51,15 @@ def _press_supervised(desk: Desk, ticket: Ticket, nudge: Nudge, bundle: Bundle) 
         return False
     text, own = _("Under supervision, to be settled"), unit_people(desk, ticket)
     for person in own:
-        bundle.add(person, _item(desk, ticket, nudge, text, ("answer", _("Answer")), UNIT_LIST))
+        bundle.add(person, _item(desk, ticket, nudge, text, (act_button("answer", ticket.number, _("Answer")),), UNIT_LIST))
     for person in holders_for(desk, ticket, None, Role.OFFICE):
         if person not in own:
             rest = ("go:supervised", _("Supervised tickets"))
-            bundle.add(person, _item(desk, ticket, nudge, text, ("lift", _("End supervision")), rest))
+            bundle.add(person, _item(desk, ticket, nudge, text, (act_button("lift", ticket.number, _("End supervision")),), rest))
     return True
 
 
-def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, act: tuple[str, Message], rest: Button) -> Item:
+def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, ways: tuple[Button, ...], rest: Button) -> Item:
     over = desk.now > nudge.planned_for
     line = (
         _("{what}: {number} {kind}, {unit}. It was due by {due}.")
@@ -65,6 +69,5 @@ def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, act: tuple[st
     due = nudge.planned_for
     kind = desk.catalogue.name_of(ticket.kind)
     line = line.given(what=what, number=ticket.number, kind=kind, unit=unit_name(desk, ticket.unit_id), due=due)
-    name, label = act
     opened = open_button(ticket.number)
-    return Item(line, line, (opened, act_button(name, ticket.number, label)), (opened,), rest, weight=int(over))
+    return Item(line, line, (opened, *ways), (opened,), rest, weight=int(over))

@@ -381,3 +381,16 @@ def test_whoever_is_warned_and_may_not_see_the_ticket_gets_no_button(stage: Stag
     assert told["another inspector"][0].endswith("9 Mar 2026")
     assert told["inspector"][0].endswith("[Open DC-2026-0001]")
     assert told["head"][0].endswith("[Open DC-2026-0001] [Answer]")
+
+
+def test_a_unit_without_anybody_is_pressed_through_the_office_and_the_head_above(stage: Stage) -> None:
+    number = stage.finding(unit=SECOND)
+    with stage.database.write() as session:
+        person = session.exec(select(Person).where(Person.key == "elsewhere")).one()
+        person.active = False
+    stage.do("office", c.Assign(number, stage.unit(SECOND), 3))
+    stage.mail()
+    told = mornings(stage, ("03-03", "03-04"))
+    assert set(told["03-03"]) == {"office", "clerk"}
+    assert told["03-03"]["office"].startswith(f"Not taken on, for nobody answers for the unit: {number}")
+    assert {"above"} <= set(told["03-04"])
