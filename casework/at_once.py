@@ -17,7 +17,7 @@ from casework.duty_ledger import (
     tell_the_office,
 )
 from casework.notices import Receipt, tell_person
-from casework.responsible import members_of, roster_of, units_answered_by
+from casework.responsible import is_member, own_facts, units_answered_by
 from locales import Message, _
 from rules.campaign import Campaign
 from rules.campaign_duties import AtOnce
@@ -87,7 +87,7 @@ def at_once_owers(desk: Desk, campaign: Campaign, duty: AtOnce) -> dict[str, tup
     me = desk.session.get(Person, desk.actor.person_id) if desk.actor.person_id is not None else None
     if me is None:
         return {}
-    _ids, persons, units = roster_of(desk.session)
+    persons, units = own_facts(desk)
     names = {name: each for each, name in unit_names(desk.session).items()}
     answered = units_answered_by(desk)
     found: dict[str, tuple[int | None, int | None]] = {}
@@ -96,6 +96,6 @@ def at_once_owers(desk: Desk, campaign: Campaign, duty: AtOnce) -> dict[str, tup
             found[f"u:{names[each.unit]}"] = (names[each.unit], None)
         elif each.person == me.key:
             found[f"p:{me.id}"] = (None, me.id)
-        elif each.unit is None and each.person is None and me.id in members_of(desk, campaign, duty.by):
+        elif each.unit is None and each.person is None and is_member(desk, campaign, duty.by):
             found["g"] = (None, None)
     return found

@@ -11,7 +11,7 @@ from rules.campaign import Campaign
 from rules.campaign_groups import PersonFacts, UnitFacts, persons_of
 from rules.permissions import Role
 from storage.campaign_tables import Owed
-from storage.campaigns import load_campaign
+from storage.campaigns import active_campaigns, load_campaign
 from storage.duties import owed_by
 from storage.pieces import pieces
 from storage.tables import Person, RoleHeld, Unit
@@ -25,6 +25,7 @@ _HELD_AT = (
     .where(*_ANSWERS)
     .order_by(col(RoleHeld.role) != Role.HEAD.value, col(Person.id))
 )
+_UNITS = "responsible.units"  # in session.info: the units in use by id
 _PEOPLE = "responsible.people"  # in session.info: the heads and handlers by unit, once they were read
 
 
@@ -91,6 +92,28 @@ def members_of(desk: Desk, campaign: Campaign, groups: Sequence[str]) -> list[in
     return list(dict.fromkeys(ids[person.key] for group in known for person in persons_of(campaign, group, persons, units)))
 
 
+def is_member(desk: Desk, campaign: Campaign, groups: Sequence[str]) -> bool:
+    """Tell whether the actor is in any of these groups; nobody else's roles are read for it."""
+    me, units = own_facts(desk)
+    known = [each for each in groups if each in campaign.groups.units or each in campaign.groups.persons]
+    return any(persons_of(campaign, group, me, units) for group in known)
+
+
+def own_facts(desk: Desk) -> tuple[list[PersonFacts], list[UnitFacts]]:
+    """Return the actor alone, and all units, as groups ask for them; read once in a transaction."""
+    units: dict[int, UnitFacts] = desk.session.info.setdefault(_UNITS, {})
+    if not units:
+        rows = desk.session.exec(select(Unit.id, Unit.name, Unit.kind, Unit.parent_id).where(col(Unit.active))).all()
+        names = {unit: name for unit, name, _kind, _parent in rows}
+        units.update({unit or 0: UnitFacts(name, kind, names.get(parent)) for unit, name, kind, parent in rows})
+    person = desk.session.get(Person, desk.actor.person_id) if desk.actor.person_id is not None else None
+    if person is None or not person.active:
+        return [], [*units.values()]
+    held = desk.session.exec(select(RoleHeld.role, RoleHeld.unit_id).where(RoleHeld.person_id == person.id))
+    roles = frozenset((Role(role), units[unit].name if unit in units else None) for role, unit in held)
+    return [PersonFacts(person.key, person.name, roles, person.title)], [*units.values()]
+
+
 def _is_active(session: Session, person_id: int) -> bool:
     person = session.get(Person, person_id)
     return person is not None and person.active
@@ -102,12 +125,16 @@ def duties_of(desk: Desk, *states: str) -> list[Owed]:
     if me is None:
         return []
     groups: dict[tuple[int, str], bool] = {}
+    running = {row.id: campaign for row, campaign in active_campaigns(desk.session)}
 
     def is_mine(owed: Owed) -> bool:
         if owed.unit_id is not None or me in (owed.person_id, owed.handed_to):
             return True
         key = owed.campaign_id, owed.duty
-        groups[key] = me in owners_of(desk, owed) if key not in groups else groups[key]
+        if key not in groups:
+            campaign = running.get(owed.campaign_id)
+            duty = next((each for each in campaign.duties if each.key == owed.duty), None) if campaign is not None else None
+            groups[key] = campaign is not None and duty is not None and is_member(desk, campaign, duty.by)
         return groups[key]
 
     return [each for each in owed_by(desk.session, me, units_answered_by(desk), states) if is_mine(each)]

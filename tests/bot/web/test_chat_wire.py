@@ -7,7 +7,7 @@ import json
 import httpx
 import pytest
 
-from talk.input import Photo, Place, Start, Tap, Words
+from talk.input import File, Photo, Place, Start, Tap, Words
 from tests.bot.web.echo import EchoDoor
 
 KEY = "k" * 32
@@ -164,6 +164,16 @@ async def test_a_photo_is_on_the_disk_before_its_message_is_taken(client: httpx.
     assert stored[0].read_bytes() == data
 
 
+async def test_a_document_comes_with_its_name(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
+    fields = {"key": "file-key-1", "name": "自查报告.pdf", "album": "album-key-1"}
+    answer = await client.post(f"{chat}photo", data=fields, files={"photo": ("photo", b"%PDF-1.7", "application/pdf")})
+    assert answer.status_code == 202
+    file = echo.taken[0].input
+    assert isinstance(file, File)
+    assert (file.name, file.size) == ("自查报告.pdf", 8)
+    assert (echo.channel.uploads / file.source["file"]).read_bytes() == b"%PDF-1.7"
+
+
 @pytest.mark.parametrize(
     ("fields", "files", "status"),
     [
@@ -171,6 +181,7 @@ async def test_a_photo_is_on_the_disk_before_its_message_is_taken(client: httpx.
         ({"key": "photo-key-1", "photo": "text"}, {"other": ("a.jpg", b"x", "image/jpeg")}, 400),
         ({}, {"photo": ("a.jpg", b"x", "image/jpeg")}, 400),
         ({"key": "../../../etc"}, {"photo": ("a.jpg", b"x", "image/jpeg")}, 400),
+        ({"key": "photo-key-1", "name": "x" * 256}, {"photo": ("a.pdf", b"x", "application/pdf")}, 400),
         ({"key": "photo-key-1", "caption": "x" * 2001}, {"photo": ("a.jpg", b"x", "image/jpeg")}, 400),
         ({"key": "photo-key-1"}, {"photo": ("a.jpg", b"x" * 200_001, "image/jpeg")}, 413),
         ({"key": "photo-key-1"}, {"photo": ("a.jpg", b"x" * 300_000, "image/jpeg")}, 413),
