@@ -138,7 +138,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
         desk = Desk(session, clock(), bureau)
         load_years(desk, desk.today.year - 2, desk.today.year + 1)
     if settings.demo:
-        demo.set_the_stage(database, clock())
+        demo.set_the_stage(database, clock(), bureau)
     store = open_evidence(settings.evidence_url)
     web_channel = WebChannel(data / ("demo-uploads" if settings.demo else "uploads"))
     channels: dict[str, Channel] = {"web": web_channel}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from tempfile import NamedTemporaryFile
@@ -12,14 +12,20 @@ from tempfile import NamedTemporaryFile
 from sqlmodel import Session, select
 
 from bot.web.entrances import DemoPhone
+from casework.campaigns import load
+from casework.desk import Bureau, Desk
 from casework.roster import import_roster
 from casework.roster_rows import read_roster
 from locales import _
+from rules.campaign_file import read_campaign
+from rules.workdays import Workdays
+from storage.campaigns import find_campaign
 from storage.database import Database
 from storage.outbox import Notice, queue
 from storage.tables import Chat, Person
 
 ROSTER = Path(__file__).with_name("demo_roster.csv")
+CAMPAIGN = Path(__file__).with_name("demo_campaign.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +70,26 @@ def secret(data: Path) -> str:
     return path.read_text()
 
 
-def set_the_stage(database: Database, now: datetime) -> None:
-    """Import the demo roster and give every part a phone that is already bound; safe to repeat."""
+def campaign_from(day: date, calendar: Workdays) -> str:
+    """Return the demo's campaign file with the days around `day` filled in."""
+    days = {
+        "first": day - timedelta(days=7), "last": day + timedelta(days=90), "middle": day + timedelta(days=30),
+        "tomorrow": calendar.add(day, 1), "soon": calendar.add(day, 4),
+    }  # fmt: skip
+    text = CAMPAIGN.read_text(encoding="utf-8").replace("{year}", str(day.year))
+    for name, found in days.items():
+        text = text.replace(f"{{{name}}}", found.isoformat())
+    return text
+
+
+def set_the_stage(database: Database, now: datetime, bureau: Bureau) -> None:
+    """Import the demo roster, load a campaign and give every part a phone that is already bound; safe to repeat."""
     with database.write() as session:
         import_roster(session, read_roster(ROSTER), now)
+        desk = Desk(session, now, bureau)
+        if find_campaign(session, "demo") is None:
+            source = campaign_from(desk.today, desk.calendar)
+            load(desk, read_campaign(source.encode()), source)
         for part in CAST:
             _give_phone(session, part, now)
 

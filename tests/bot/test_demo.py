@@ -1,15 +1,22 @@
-"""The demo's own secret: made once, kept, and the same for all that is signed."""
+"""The demo: its secret is made once, kept, and the same for all that is signed; its campaign is loaded once."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import httpx
+import pytest
 from fastapi import FastAPI
+from sqlmodel import col, select
 
 from bot import demo
 from bot.app import App, build
 from bot.settings import Settings, read_settings
+from rules.campaign_file import read_campaign
+from storage.campaign_tables import Owed
+from storage.tables import Person
+from tests.rules.strategies import library_calendar
 
 
 def _built(folder: Path, **more: object) -> App:
@@ -53,3 +60,26 @@ def test_links_begin_with_the_public_address_or_this_machines() -> None:
 
     assert settings("https://mingcha.example.cn/").address == "https://mingcha.example.cn"
     assert settings("").address == "http://10.0.0.7:81"
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 2, 13), date(2026, 10, 1), date(2026, 11, 23), date(2027, 12, 31)])
+def test_the_campaign_is_sound_on_whatever_day_it_begins(day: date) -> None:
+    source = demo.campaign_from(day, library_calendar())
+    campaign = read_campaign(source.encode())
+    assert campaign.period.first < day < campaign.period.last
+    assert "{first}" not in source
+
+
+def test_phones_show_duties_and_a_restart_leaves_them_alone(tmp_path: Path) -> None:
+    first = _built(tmp_path)
+    with first.database.read() as session:
+        before = [each.model_dump() for each in session.exec(select(Owed).order_by(col(Owed.id)))]
+    first.database.close()
+    again = _built(tmp_path)
+    with again.database.read() as session:
+        rows = session.exec(select(Owed).order_by(col(Owed.id))).all()
+        assert [each.model_dump() for each in rows] == before
+        shown = {each.key: each.id for each in session.exec(select(Person)) if each.key in ("D002", "D003", "D005", "D006")}
+    again.database.close()
+    assert {each.person_id for each in rows} >= {shown["D002"], shown["D005"], shown["D006"]}
+    assert {each.duty for each in rows} == {"letter", "self-check", "progress", "visits"}
