@@ -10,6 +10,7 @@ import typer
 from bot.calendar_cli import calendar
 from bot.campaign_cli import campaign
 from bot.opening import load_settings, open_desk, open_tables, stop
+from bot.replay.cli import replay
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -154,6 +155,7 @@ def wecom_menu() -> None:
 
 cli.add_typer(campaign, name="campaign")
 cli.add_typer(calendar, name="calendar")
+cli.command("replay")(replay)
 
 
 def _warn_of_address(settings: Settings) -> None:

@@ -29,7 +29,7 @@ def check(file: File) -> None:
     """Tell every fault of a campaign file with its line, its key and what would be right; exit status 1 when there is one."""
     from rules.campaign_file import describe
 
-    _say(describe(_read(file)[0]))
+    _say(describe(read(file)[0]))
 
 
 @campaign.command("load")
@@ -43,18 +43,18 @@ def load(
     from locales import _
     from rules.campaign_file import describe
 
-    read, source = _read(file)
+    described, source = read(file)
     with open_desk() as desk:
-        changes, found = campaigns.compare(desk, read), find_doubts(desk, read)
-        _say(describe(read))
+        changes, found = campaigns.compare(desk, described), find_doubts(desk, described)
+        _say(describe(described))
         for line in [*_plan_lines(changes), *(_("Please check: {doubt}", doubt=doubt) for doubt in found)]:
             _say(line)
         if not yes and not (sys.stdin.isatty() and typer.confirm("应用以上变更？ Apply?")):
             _say(_("Nothing was changed. Add --yes to apply it."))
             raise typer.Exit(1)
-        campaigns.load(desk, read, source)
-        tell_administrators(desk, read, found)
-    _say(_("{title} is loaded.", title=read.title))
+        campaigns.load(desk, described, source)
+        tell_administrators(desk, described, found)
+    _say(_("{title} is loaded.", title=described.title))
 
 
 @campaign.command("show")
@@ -102,7 +102,7 @@ def print_schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
-def _read(file: Path) -> tuple[Campaign, str]:
+def read(file: Path) -> tuple[Campaign, str]:
     """Return the campaign and its file's text; faults end the command with a line each."""
     from rules.campaign_file import CampaignRefused, read_campaign
     from rules.campaign_yaml import BYTES_AT_MOST

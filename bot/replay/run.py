@@ -1,0 +1,170 @@
+"""Run a replay: the campaign is loaded on its first day, and from then on people act, jobs run and messages are delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlmodel import col, func, select
+
+from bot.replay.life import HABITS, Life, live
+from bot.replay.made_up import BUREAU, PARENT, make_up, parts, store
+from bot.replay.tickets import plan_tickets
+from casework.calendar import load_years
+from casework.campaigns import load
+from casework.desk import Bureau, Desk
+from locales import Message, _, translate
+from rules.campaign import Campaign
+from scheduler.passing import Passing
+from scheduler.ticker import Ticker
+from scheduler.timetable import TIMETABLE
+from storage.campaign_tables import Filing, Owed
+from storage.database import Database
+from storage.outbox import Notice
+from storage.tables import Chat, OutboxRow
+
+LANGUAGE = "zh_CN"
+SECRET = b"a replay keeps nothing secret"
+COMPLAINANT = _("Complainant")
+SORTS = {
+    "reminder": _("Reminder of a duty"),
+    "warning": _("Warning"),
+    "limit": _("Limit running out"),
+    "digest": _("Digests"),
+    "calendar": _("Working days"),
+    "notice": _("Notice"),
+}
+# Jobs that have nothing to do in a replay: nobody joins or leaves, nothing is lost, and nobody looks for what is old.
+IDLE = frozenset({"keep_campaigns", "return_hollow_filings", "close_receipt_talks", "archive_closed", "tidy"})
+_OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_DUE = _OUTBOX.select().where(_OUTBOX.c.state == "queued", _OUTBOX.c.not_before <= bindparam("_now")).order_by(_OUTBOX.c.id)
+_MARK = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("_id")).values(state="sent", sent_at=bindparam("_at"))
+_BY_KEY = {"nudges:": "reminder", "digest:": "digest", "unpublished:": "calendar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message of the calendar: when (the bureau's time), to whom, of what sort, about which tasks, in what words."""
+
+    at: datetime
+    name: str
+    title: str
+    unit: str
+    sort: str
+    about: tuple[str, ...]
+    text: str
+
+
+@dataclass
+class Replayed:
+    """What a replay brings: every message in order, how filings stand by state, and what the rules refused meanwhile."""
+
+    sent: list[Sent] = field(default_factory=list)
+    owed: Mapping[str, int] = field(default_factory=dict)
+    filed_late: int = 0
+    refused: list[str] = field(default_factory=list)
+    moments: int = 0
+
+
+@dataclass
+class Replay:
+    """A replay in an empty database with tables; what it does depends on the campaign and the size alone."""
+
+    database: Database
+    campaign: Campaign
+    source: str
+    units: int = 12
+    tickets: int = 3  # a month
+    habits: tuple[str, ...] = HABITS  # of the units, in turn
+    digests: bool = True  # they take most of the time
+    now: datetime = datetime.min.replace(tzinfo=UTC)
+    _people: dict[int, tuple[str, str, str]] = field(default_factory=dict)  # by chat
+
+    def run(self, until: date | None = None) -> Replayed:
+        """Replay the campaign up to the end of a day, or of its own last one."""
+        end = datetime.combine(until or self.campaign.period.last, time(23, 59), self.campaign.zone).astimezone(UTC)
+        bureau = Bureau(BUREAU, self.campaign.zone, SECRET, hours=self.campaign.hours)
+        life, found = Life(self.campaign), Replayed()
+        self._begin(bureau, life)
+        left_out = IDLE if self.digests else IDLE | {"digest"}
+        jobs = {name: job for name, job in TIMETABLE.items() if name not in left_out}
+        passing = Passing(Ticker(self.database, bureau, lambda: self.now, timetable=jobs), self._turn, self.now)
+        while (moment := min(life.next() or end, end)) < end:
+            found.moments += passing.until(moment, lambda: self._deliver(found))
+            with self.database.write() as session:
+                life.go_on(Desk(session, self.now, bureau))
+            self._deliver(found)
+        found.moments += passing.until(end, lambda: self._deliver(found))
+        self._deliver(found)
+        found.sent.sort(key=lambda sent: sent.at)
+        found.refused = life.refused
+        self._count(found)
+        return found
+
+    def _begin(self, bureau: Bureau, life: Life) -> None:
+        """Found the bureau and load the campaign on its first day, when work begins."""
+        first, zone = self.campaign.period.first, self.campaign.zone
+        self.now = datetime.combine(first, self.campaign.hours.stretches[0][0], zone).astimezone(UTC)
+        made = make_up(self.campaign, self.units)
+        with self.database.write() as session:
+            store(session, made, self.campaign, self.now)
+            load_years(Desk(session, self.now, bureau), first.year - 2, self.campaign.period.last.year + 1)
+        with self.database.write() as session:  # what is read once in a transaction was read before there was anybody
+            load(Desk(session, self.now, bureau), self.campaign, self.source)
+        by_key = parts(made.persons) | {PARENT: (translate(COMPLAINANT, LANGUAGE), "", "")}
+        with self.database.write() as session:
+            desk = Desk(session, self.now, bureau)
+            live(desk, life, self.habits)
+            plan_tickets(desk, life, self.tickets, self.habits)
+            for chat, address in session.exec(select(Chat.id, Chat.address)):
+                self._people[chat or 0] = by_key[address]
+
+    def _turn(self, moment: datetime) -> None:
+        self.now = moment
+
+    def _deliver(self, found: Replayed) -> None:
+        """Take what is due from the outbox and mark it as sent, each at the minute that it was for."""
+        with self.database.read() as session:
+            rows = session.execute(_DUE, {"_now": self.now}).all()
+        if not rows:
+            return
+        with self.database.write() as session:
+            sent = [{"_id": row.id, "_at": max(row.not_before, row.created_at)} for row in rows]
+            session.connection().execute(_MARK, sent)
+        found.sent += [self._sent(row, each["_at"]) for row, each in zip(rows, sent, strict=True)]
+
+    def _sent(self, row: Any, at: datetime) -> Sent:
+        notice, zone = Notice.from_json(row.payload), self.campaign.zone
+        text = translate(notice.text, LANGUAGE, zone, row.created_at)
+        about = dict.fromkeys(translate(each, LANGUAGE, zone) for each in _facts(notice.text, "title"))
+        return Sent(at.astimezone(zone), *self._people[row.chat_id], _sort(row.once or "", notice), tuple(about), text)
+
+    def _count(self, found: Replayed) -> None:
+        with self.database.read() as session:
+            found.owed = dict(session.exec(select(Owed.state, func.count()).group_by(Owed.state)).all())
+            found.filed_late = session.exec(select(func.count()).select_from(Filing).where(col(Filing.late))).one()
+
+
+def _facts(message: Message, name: str) -> list[Message]:
+    """Return what this fact is, wherever it stands in the message; what is inside of it is a part of it."""
+    found: list[Message] = []
+    for key, fact in message.facts.items():
+        if key == name:
+            found.append(fact if isinstance(fact, Message) else Message("{fact}", {"fact": fact}))
+            continue
+        for inner in fact if isinstance(fact, list) else [fact] if isinstance(fact, Message) else ():
+            found += _facts(inner, name)
+    return found
+
+
+def _sort(once: str, notice: Notice) -> str:
+    """Return the sort of a message, one of SORTS."""
+    known = next((sort for start, sort in _BY_KEY.items() if once.startswith(start)), None)
+    if known is not None:
+        return known
+    if _facts(notice.text, "standing"):
+        return "warning"
+    return "limit" if _facts(notice.text, "what") else "notice"
