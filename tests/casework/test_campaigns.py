@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -317,3 +319,17 @@ CHECKED: tuple[dict[str, Any], ...] = (
     {"title": "自查情况", "type": "text", "text": "无"},
     {"title": "问题数", "type": "number", "number": 3},
 )
+
+
+def test_two_who_load_at_once_make_every_row_once(postgresql_database: Database) -> None:
+    loading = Loading(Stage(postgresql_database))
+    loading.load(without("monthly"))
+    both = Barrier(2)
+
+    def again(_one: int) -> int:
+        both.wait(10)
+        return loading.load().count
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(again, range(2))) == [0, 2 * MONTHS]
+    assert len(loading.rows("monthly")) == 2 * MONTHS
