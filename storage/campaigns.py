@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -45,6 +46,7 @@ def store_campaign(session: Session, campaign: Campaign, source: str, now: datet
         row = there.sqlmodel_update(row.model_dump(exclude={"id"}))
     session.add(row)
     session.flush()
+    session.info.pop("campaigns", None)
     return row
 
 
@@ -67,15 +69,15 @@ def active_campaigns(session: Session) -> list[tuple[CampaignRow, Campaign]]:
 
 def running_campaigns(session: Session, day: date) -> list[Campaign]:
     """Return the campaigns that run on this day, the one loaded last at the end; every ticket that moves asks."""
-    rows = session.connection().execute(_STANDING).all()
+    rows = _standing(session)
     running = (each for each in rows if each.active and each.first <= day <= each.last)
     found = (_campaigns.get(each.digest) or load_campaign(session, each.id) for each in running)
     return [each for each in found if each is not None]
 
 
 def catalogue_on(session: Session, day: date) -> Catalogue:
-    """Return the kinds and fields that hold on this day; one small query when nothing was loaded since."""
-    rows = session.connection().execute(_STANDING).all()
+    """Return the kinds and fields that hold on this day."""
+    rows = _standing(session)
     if not rows:
         return USUAL
     standing = tuple((each.digest, bool(each.active and each.first <= day <= each.last)) for each in rows)
@@ -83,6 +85,14 @@ def catalogue_on(session: Session, day: date) -> Catalogue:
         found = [(load_campaign(session, each.id), runs) for each, (_digest, runs) in zip(rows, standing, strict=True)]
         _keep(_catalogues, standing, merge((campaign, runs) for campaign, runs in found if campaign is not None))
     return _catalogues[standing]
+
+
+def _standing(session: Session) -> Sequence[Any]:
+    """Return which campaigns are loaded; asked once in a transaction, for every message and every ticket that moves wants it."""
+    rows: Sequence[Any] | None = session.info.get("campaigns")
+    if rows is None:
+        rows = session.info["campaigns"] = session.connection().execute(_STANDING).all()
+    return rows
 
 
 def _read(row: CampaignRow) -> Campaign:
