@@ -13,7 +13,7 @@ from storage.sheet import DARK, GAP, INSET, LIGHT, MARGIN, WIDTH, Box, Sheet
 from storage.stamp import BEIJING
 
 CAME, SOLVED = _("Came in"), _("Resolved")
-TILE = 244
+TILE = 252
 CHART = 372
 PLACE_ROW, WORST_ROW = 42, 104
 PLACES = 5
@@ -51,9 +51,9 @@ class _Page:
         sheet.draw.rectangle((0, 0, WIDTH, 228), colours.head)
         left, right = MARGIN + 4, WIDTH - MARGIN - 4
         title = self.say(TITLES[facts.every])
-        sheet.write(title, (left, 28, right - 330, 108), 66, colours.on_head, bold=True, least=44)
+        sheet.write(title, (left, 20, right - 330, 112), 60, colours.on_head, bold=True, least=40)
         day = self.say(_("{day}", day=facts.day))
-        sheet.write(day, (right - 320, 28, right, 108), 44, colours.on_head, align="right", least=30)
+        sheet.write(day, (right - 320, 20, right, 112), 44, colours.on_head, align="right", least=30)
         sheet.write(facts.bureau, (left, 112, right, 160), 36, colours.on_head)
         whose = _("Whole bureau") if facts.is_all else _("My portfolio")
         covered = self.say(_("{whose} · since {at}", whose=whose, at=facts.since))

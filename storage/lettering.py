@@ -68,6 +68,7 @@ def drawable(text: str, font: Font) -> str:
     return " ".join("".join(each for each in letters if each.isascii() or _look(font, each) != box).split())
 
 
+@lru_cache(maxsize=4096)
 def _look(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
     mask = font.getmask(letter)
     return mask.size, bytes(mask)

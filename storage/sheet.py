@@ -14,6 +14,7 @@ MARGIN = 40
 INSET = 36  # from a card's edge to what is in it
 GAP = 24  # between cards
 TALLEST = 4000
+BASELINE = 0.36  # of a letter's size: how far below its middle a Chinese letter's baseline lies
 
 Box = tuple[float, float, float, float]
 
@@ -96,8 +97,8 @@ class Sheet:
         if not line:
             return
         x = {"left": left + weight, "right": right - weight, "middle": (left + right) / 2}[align]
-        anchor = {"left": "l", "right": "r", "middle": "m"}[align] + "m"
-        place = (x, (top + bottom) / 2)
+        anchor = {"left": "l", "right": "r", "middle": "m"}[align] + "s"
+        place = (x, (top + bottom) / 2 + BASELINE * size)
         self.draw.text(place, line, colour or self.colours.ink, font, anchor=anchor, stroke_width=weight)
         self.written.append(Written(line, self.draw.textbbox(place, line, font, anchor=anchor, stroke_width=weight), box))
 
