@@ -17,6 +17,7 @@ TILE = 252
 CHART = 372
 PLACE_ROW, WORST_ROW = 42, 104
 PLACES = 5
+SMALLEST = 18  # letters, of which a phone shows a third of the pixels
 
 
 def draw_digest(
@@ -136,18 +137,20 @@ class _Page:
         sheet.top += CHART + GAP
 
     def _pair(self, bar: Bar, left: float, step: float, base: float, unit: float, *, numbered: bool) -> None:
-        thick = step * 0.34
-        middle = left + step / 2
-        for count, at, colour in (
-            (bar.came, middle - thick - 1, self.colours.came),
-            (bar.solved, middle + 1, self.colours.solved),
-        ):
+        thick, middle, sheet = step * 0.34, left + step / 2, self.sheet
+        pair = (
+            (bar.came, middle - thick - 1, self.colours.came, (left, middle - 2), "right"),
+            (bar.solved, middle + 1, self.colours.solved, (middle + 2, left + step), "left"),
+        )
+        for count, at, colour, room, align in pair:
             tall = max(count * unit, 4) if count else 0
             if tall:
-                self.sheet.draw.rectangle((at, base - tall, at + thick, base), colour)
-            if numbered and count:
-                box = (at - thick * 0.1, base - tall - 38, at + thick * 1.1, base - tall - 2)
-                self.sheet.write(str(count), box, 28, colour, align="middle", least=14)
+                sheet.draw.rectangle((at, base - tall, at + thick, base), colour)
+            number, wide = str(count), room[1] - room[0]
+            if numbered and count and sheet.letters(SMALLEST).getlength(number) <= wide:  # a number cut short would lie
+                sheet.write(
+                    number, (room[0], base - tall - 38, room[1], base - tall - 2), 28, colour, align=align, least=SMALLEST
+                )
 
     def places(self) -> None:
         """Where tickets are overdue, the most first."""
