@@ -27,6 +27,7 @@ from storage.outbox import Notice
 from storage.tables import Chat, OutboxRow
 
 LANGUAGE = "zh_CN"
+NEVER_YET = datetime(2000, 1, 1, tzinfo=UTC)
 SECRET = b"a replay keeps nothing secret"
 COMPLAINANT = _("Complainant")
 SORTS = {
@@ -80,7 +81,7 @@ class Replay:
     tickets: int = 3  # a month
     habits: tuple[str, ...] = HABITS  # of the units, in turn
     digests: bool = True  # they take most of the time
-    now: datetime = datetime.min.replace(tzinfo=UTC)
+    now: datetime = NEVER_YET
     _people: dict[int, tuple[str, str, str]] = field(default_factory=dict)  # by chat
 
     def run(self, until: date | None = None) -> Replayed:
