@@ -38,7 +38,9 @@ def attempt(desk: Desk, job: str, item: str, work: Callable[[], T]) -> T | Stumb
 
 
 def attempt_all(desk: Desk, job: str, works: Mapping[str, Callable[[], T]]) -> dict[str, T | Stumbled]:
-    """Return what each work returns, by its item's name: all in one savepoint, or when one fails each in its own."""
+    """Return what each work returns, by its item's name: all in one savepoint, or when one fails each again in its own."""
+    if len(works) == 1:
+        return {item: attempt(desk, job, item, work) for item, work in works.items()}
     try:
         with desk.session.begin_nested():
             return {item: work() for item, work in works.items()}
