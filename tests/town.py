@@ -134,6 +134,7 @@ class Phone:
     channel: str
     seen: int = 0
     buttons: dict[str, str] = field(default_factory=dict)
+    shown: list[tuple[str, str]] = field(default_factory=list)  # what arrived, with the platform's id of it
 
     def does(self, what: str) -> None:
         """Do what a script's line says."""
@@ -154,6 +155,9 @@ class Phone:
             self.town.take(self, sent.Place(28.19409, 112.98228, match[1]))
         elif match := re.fullmatch(r"\(button (.*)\)", what):
             self.town.take(self, sent.Tap(match[1]))
+        elif match := re.fullmatch(r"\(reply to (.*?): (.*)\)", what):
+            answered = next(reference for text, reference in reversed(self.shown) if match[1] in text)
+            self.town.take(self, sent.Words(match[2], answered))
         elif what == "(nothing)":
             self.town.take(self, sent.Words(""))
         else:
@@ -174,7 +178,8 @@ class Phone:
         with self.town.database.write() as session:
             rows = session.exec(unread).all()
             for row in rows:
-                row.state = "sent"
+                row.state, row.reference = "sent", f"m{row.id}"
+                self.shown.append((translate(Notice.from_json(row.payload).text, self.town.language), row.reference))
                 session.add(row)
             return [self._line(Notice.from_json(row.payload)) for row in rows]
 

@@ -64,7 +64,8 @@ def read_unreadable(update: Update) -> Incoming | None:
 
 def callback_id(update: Update) -> str | None:
     """Return the id that answerCallbackQuery wants, None when the update is no tapped button."""
-    return update.callback_query.id if update.callback_query is not None else None
+    found: object = update.callback_query.id if update.callback_query is not None else None
+    return found if isinstance(found, str) else None
 
 
 def chat_of(update: Update) -> str:
@@ -147,7 +148,7 @@ def _read_membership(number: str, change: ChatMemberUpdated) -> Incoming | None:
 def _read_content(message: Message, conversations: frozenset[str], largest: int) -> Input | None:
     text = _text(message.text, "text")
     if text:
-        return read_command(text, conversations) if text.startswith("/") else Words(text)
+        return read_command(text, conversations) if text.startswith("/") else Words(text, _answered(message))
     if sizes := message.photo or (message.live_photo.photo if message.live_photo is not None else ()):
         return _read_photo(message, sizes, largest)
     if message.location is not None:
@@ -159,6 +160,14 @@ def _read_content(message: Message, conversations: frozenset[str], largest: int)
         return _read_document(document, largest)
     unknown = Unusable("other") if message.api_kwargs else None  # what a Bot API newer than the library brought
     return next((Unusable(what) for kind, what in _NOT_TAKEN.items() if getattr(message, kind) is not None), unknown)
+
+
+def _answered(message: Message) -> str:
+    """Return the id of our message that this one replies to, "" when it replies to none."""
+    answered = message.reply_to_message
+    if answered is None or answered.from_user is None or not answered.from_user.is_bot:
+        return ""
+    return str(_number(answered.message_id, "message_id"))
 
 
 def read_command(text: str, conversations: frozenset[str]) -> Input:

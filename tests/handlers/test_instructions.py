@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.permissions import Role
-from tests.handlers.beginnings import ASSIGNED, FINDING
+from tests.handlers.beginnings import ASSIGNED, COMPLAINT, FINDING
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -219,5 +219,58 @@ def test_not_theirs(town: Town) -> None:
     [Instructions]
 局长 > (button go:instruct:digest:2026-02-30)
 局长 < Your role does not allow this. Ask the office if it should.
+    [Instructions]
+""")  # fmt: skip
+
+
+def test_by_replying(town: Town) -> None:
+    """A reply to a digest or a ticket begins one, also while a question waits; any other reply is what it always was."""
+    town.play(
+        FINDING
+        + ASSIGNED
+        + """
+局长 > DC-2026-0001
+局长 > 日报
+"""
+    )
+    converse(town, """
+局长 > (reply to DC-2026-0001 Late: 请限期整改)
+局长 < “请限期整改” on DC-2026-0001: for information, or to be done?
+    [To be done] [For information] [Back]
+局长 > (reply to Daily digest, 2 Mar 2026: 抓紧办理)
+局长 < “抓紧办理” on the digest of 2 Mar 2026: for information, or to be done?
+    [To be done] [For information] [Back]
+局长 > [For information]
+吴办 < 局长 wrote on the digest of 2 Mar 2026, for information (PS-2026-0001): 抓紧办理
+局长 < PS-2026-0001 is recorded for information; the office has been told.
+局长 < Back to what was begun: Write an instruction
+
+    “请限期整改” on DC-2026-0001: for information, or to be done?
+    [To be done] [For information] [Back]
+局长 > (reply to Back to what was begun: 好的)
+局长 < That is not one of the choices. Please tap a button or send its number.
+
+    “请限期整改” on DC-2026-0001: for information, or to be done?
+    [To be done] [For information] [Back]
+吴办 > (reply to New finding DC-2026-0001: DC-2026-0001)
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Leave a message] [Put under supervision]
+""")  # fmt: skip
+
+
+def test_not_on_what_a_leader_may_not_see(town: Town) -> None:
+    """A complaint about a head is the custodian's and the office's: a leader finds nothing to write on."""
+    town.play(COMPLAINT.replace("[No]", "[Yes, about the head]"))
+    converse(town, """
+局长 > (button go:instruct:TS-2026-0001)
+局长 < There is no ticket TS-2026-0001 for you. Please check the number.
     [Instructions]
 """)  # fmt: skip

@@ -359,3 +359,10 @@ def test_whatever_comes_is_read_or_refused(data: st.DataObject) -> None:
             assert isinstance(field, str)
         repr(incoming).encode()  # nothing in it that no database would take
         assert isinstance(callback_id(parsed), str | None)
+
+
+def test_tells_which_of_our_messages_is_answered() -> None:
+    ours = updates.tap(WANG, "x")["callback_query"]["message"]
+    assert read(updates.message(WANG, text="同意", reply_to_message=ours)).input == Words("同意", str(ours["message_id"]))
+    own = updates.text(WANG, "x")["message"]
+    assert read(updates.message(WANG, text="同意", reply_to_message=own)).input == Words("同意")

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, select
 
 from bot.channels.port import Incoming, Outgoing
 from bot.channels.webchat import WebChannel
+from bot.drawing import Drawer
 from bot.settings import read_settings
 from bot.web.app import create_web
 from bot.web.entrances import DemoPhone
@@ -134,6 +135,7 @@ class EchoDoor:
             gallery=gallery,
             personas=lambda: list(phones),
             version="t",
+            draw=Drawer(self.folder / "drawings", None, settings.zone).draw,
             jobs=lambda: {"failing": [], "late": ["tidy"]},
         )
 
