@@ -255,7 +255,7 @@ def test_those_who_oversee_find_a_ticket_by_its_number(town: Town) -> None:
     Words: 开会迟到
     History:
     · 2 Mar 09:00 filed
-    [Menu]
+    [Write an instruction]
 纪检 > menu
 纪检 < What would you like to do?
     [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
