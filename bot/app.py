@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from bot import demo
 from bot.channels.port import Channel
 from bot.channels.webchat import WebChannel
 from bot.delivery import Delivery
+from bot.demo_clock import DemoClock
 from bot.door import Door
 from bot.drawing import Drawer
 from bot.fonts import find_font
@@ -133,6 +135,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     if warning := sqlite_warning() if settings.database_url.startswith("sqlite") else None:
         log.warning(warning)
     database = open_with_tables(settings.database_url)
+    if settings.demo:
+        clock = DemoClock(database, clock)
     bureau = bureau_of(settings, data)
     with database.write() as session:
         desk = Desk(session, clock(), bureau)
@@ -155,6 +159,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
         web_channel, door.receive, settings, secret=bureau.secret, database=database, gallery=Gallery(database, store),
         personas=demo.personas, clock=clock, version=VERSION, draw=drawer.draw,
         jobs=lambda: asdict(ticker.troubles()),
+        forward=partial(clock.forward, ticker=ticker) if isinstance(clock, DemoClock) else None,
     )  # fmt: skip
     app = App(settings, database, store, door, channels, web_channel, delivery, intake, ticker, web, clock)
     if settings.has_telegram:

@@ -49,7 +49,8 @@ class Ticker:
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = BackgroundScheduler(job_defaults=defaults, timezone=self.bureau.zone)
         for name, job in self.timetable.items():
-            self._scheduler.add_job(self.run, job.trigger, args=[name], id=name, next_run_time=self._began)
+            self._scheduler.add_job(self.run, job.trigger, args=[name], id=name)
+        self._scheduler.add_job(self.run_all)  # at once: what was due while nobody ticked
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -57,6 +58,11 @@ class Ticker:
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
+
+    def run_all(self) -> None:
+        """Run every job once, in the timetable's order."""
+        for name in self.timetable:
+            self.run(name)
 
     def run(self, name: str) -> int:
         """Run one job until nothing is left to do; a failure is kept for health and does not stop the others."""

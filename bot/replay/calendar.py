@@ -9,12 +9,12 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from bot.replay.run import LANGUAGE, SORTS, Replayed, Sent
+from bot.web.words import WEEKDAYS
 from locales import Message, _, translate
 
 HEADINGS = (
     _("Date"), _("Time"), _("Weekday"), _("Name"), _("Post"), _("Of unit"), _("Sort"), _("Tasks"), _("Text"),
 )  # fmt: skip
-WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 WIDEST = (10, 5, 4, 10, 12, 24, 10, 0, 72)  # columns of the table in characters of a terminal, a Chinese one counting two
 STATES = {"filed": _("handed in"), "open": _("not filed"), "exempted": _("exempted"), "dropped": _("no longer asked for")}
 

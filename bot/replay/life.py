@@ -66,6 +66,7 @@ class Life:
         opens, closes = self.campaign.hours.stretches[-1 if afternoon else 0]
         room = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
         minute = opens.hour * 60 + opens.minute + room // 3 + seed(key) % max(1, room // 2)
+        minute += minute % 30 == 0  # what somebody does may be told to others at once
         self.at(datetime.combine(day, time(*divmod(minute, 60)), self.campaign.zone), work)
 
     def carry_out(self, desk: Desk, actor: Actor, command: object) -> bool:

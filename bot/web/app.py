@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ from bot.channels.webchat import WebChannel
 from bot.compose import Draw
 from bot.settings import Settings
 from bot.web.chat import ChatRoom, NotThisChat, chat_routes
+from bot.web.dial import Dial, dial
 from bot.web.entrances import DemoPhone, Receiver, demo_page, entrances, start_page
 from bot.web.gallery import Gallery
 from bot.web.guard import HEADERS, BodyLimit, OwnPage, SecurityHeaders
@@ -44,10 +45,11 @@ def create_web(
     version: str = "0",
     draw: Draw | None = None,
     jobs: Callable[[], Mapping[str, Sequence[str]]] = dict,
+    forward: Callable[[timedelta], None] | None = None,
 ) -> FastAPI:
     """Return the app; `receive` returns after the commit, `personas` is asked at each look at the demo's start page.
 
-    `jobs` names the jobs that fail or are late, by what is wrong with them.
+    `jobs` names the jobs that fail or are late, by what is wrong with them; `forward` moves the demo's clock on.
     """
     app = FastAPI(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
@@ -55,7 +57,10 @@ def create_web(
     pages, seals, own_page = Pages(settings, version), Seals(secret, settings.public_url), OwnPage(settings.public_url)
     mailbox = Mailbox(database, settings.zone, clock)
     room = ChatRoom(pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes, draw)
-    app.include_router(demo_page(pages, seals, channel, personas) if settings.demo else start_page(pages))
+    has_dial = settings.demo and forward is not None
+    app.include_router(demo_page(pages, seals, channel, personas, dial=has_dial) if settings.demo else start_page(pages))
+    if settings.demo and forward is not None:
+        app.include_router(dial(Dial(clock, forward, settings.zone), own_page))
     app.include_router(entrances(pages, seals, receive, own_page, database))
     app.include_router(chat_routes(room, own_page))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -131,14 +131,19 @@ def start_page(pages: Pages) -> APIRouter:
     return router
 
 
-def demo_page(pages: Pages, seals: Seals, channel: WebChannel, personas: Callable[[], list[DemoPhone]]) -> APIRouter:
-    """Return the demo's start page: the phones side by side, one stream for all (a browser opens six to a host)."""
+def demo_page(
+    pages: Pages, seals: Seals, channel: WebChannel, personas: Callable[[], list[DemoPhone]], *, dial: bool = False
+) -> APIRouter:
+    """Return the demo's start page: the phones side by side, one stream for all (a browser opens six to a host).
+
+    With a `dial` it shows the demo's clock and moves it on.
+    """
     router = APIRouter()
 
     @router.get("/", response_class=HTMLResponse)
     async def phones(request: Request) -> Response:
         shown = await asyncio.to_thread(personas)
-        response = pages.show(request, "phones.html", {**DEMO, **CHAT}, phones=shown)
+        response = pages.show(request, "phones.html", {**DEMO, **CHAT}, phones=shown, dial=dial)
         for phone in shown:
             seals.let_in(response, phone.address, secure=request.url.scheme == "https")
         return response

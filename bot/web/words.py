@@ -86,7 +86,14 @@ DEMO: Mapping[str, Message] = {
     "how_4": _("Office: check the answer, then approve or return it, and close."),
     "how_5": _("Inspector and parent: see the result arrive at once."),
     "how_complaint": _("Or begin as the parent: report a problem, keep the receipt code, follow it to the end."),
+    "clock": _("Demo clock"),
+    "hour_on": _("An hour on"),
+    "day_on": _("A day on"),
+    "week_on": _("A week on"),
+    "passing": _("Time passes…"),
+    "not_moved": _("The clock could not be moved. Please try again."),
 }
+WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 TROUBLE: Mapping[str, tuple[Message, Message]] = {
     "missing": (
         _("There is nothing here"),

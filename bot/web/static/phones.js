@@ -34,6 +34,36 @@ function layOut() {
 narrow.addEventListener("change", layOut);
 layOut();
 
+const clock = document.querySelector(".clock");
+
+async function askTime(wish) {
+  const told = await fetch("/clock", wish);
+  if (!told.ok) throw new Error(told.status);
+  document.querySelector("#now").textContent = (await told.json()).now;
+}
+
+async function forward(by) {
+  const buttons = [...clock.querySelectorAll("button")];
+  const now = document.querySelector("#now");
+  const before = now.textContent;
+  for (const each of buttons) each.disabled = true;
+  now.textContent = clock.dataset.passing;
+  const headers = { "content-type": "application/json", "x-mingcha": "1" };
+  try {
+    await askTime({ method: "POST", headers, body: JSON.stringify({ by }) });
+  } catch {
+    now.textContent = `${before} ${clock.dataset.failed}`;
+  }
+  for (const each of buttons) each.disabled = false;
+}
+
+if (clock) {
+  for (const each of clock.querySelectorAll("button")) each.onclick = () => forward(each.dataset.by);
+  const running = () => clock.querySelector(":disabled") || askTime().catch(() => {});
+  running();
+  setInterval(running, 20000);
+}
+
 function listen() {
   const stream = new EventSource("/phones/events");
   let watch;
