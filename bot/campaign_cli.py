@@ -50,7 +50,7 @@ def load(
         for line in [*_plan_lines(changes), *(_("Please check: {doubt}", doubt=doubt) for doubt in found)]:
             _say(line)
         if not yes and not (sys.stdin.isatty() and typer.confirm("应用以上变更？ Apply?")):
-            _say(_("Nothing was changed. Add --yes to apply it."))
+            _say(_("Nothing was changed. Add {option} to apply it.", option="--yes"))
             raise typer.Exit(1)
         campaigns.load(desk, described, source)
         tell_administrators(desk, described, found)
@@ -147,9 +147,9 @@ def _by_duty(rows: Sequence[Any]) -> list[Message]:
     for row in rows:
         days.setdefault((row.duty, row.title), []).append(row.due_on)
     ordered = sorted(days.items(), key=lambda each: min(each[1]))
-    line = _("  {title}: {count}, the first due {day}")
+    line = _("· {title}: {count}, the first due {day}")
     lines = [line.given(title=title, count=len(due), day=min(due)) for (_duty, title), due in ordered[:SHOWN]]
-    return lines + ([_("  … and {count} more tasks", count=len(ordered) - SHOWN)] if len(ordered) > SHOWN else [])
+    return lines + ([_("· … and {count} more tasks", count=len(ordered) - SHOWN)] if len(ordered) > SHOWN else [])
 
 
 def _say(what: Message, *, err: bool = False) -> None:

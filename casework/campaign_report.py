@@ -36,7 +36,7 @@ def _duties(desk: Desk, campaign_id: int, campaign: Campaign) -> list[Message]:
     lines = [_("Tasks: {count}", count=len(campaign.duties))]
     for duty in campaign.duties:
         states = counted.get(duty.key, {})
-        line = _("  {title}: owed {all}, filed {filed}, exempted {exempted}, open {open}", title=duty.title)
+        line = _("· {title}: owed {all}, filed {filed}, exempted {exempted}, open {open}", title=duty.title)
         whole = sum(states.values()) - states.get("dropped", 0)
         filed, exempted, still = (states.get(each, 0) for each in ("filed", "exempted", "open"))
         lines.append(line.given(all=whole, filed=filed, exempted=exempted, open=still))
@@ -49,6 +49,6 @@ def _next(desk: Desk, campaign_id: int) -> list[Message]:
     )
     if not coming:
         return [_("Nothing is due any more.")]
-    line = _("  {day} {title}, {who}")
+    line = _("· {day} {title}, {who}")
     shown = [line.given(day=each.due_on, title=title_of(each), who=ower_name(desk, each)) for each in coming[:NEXT]]
     return [_("Due next:"), *shown]

@@ -135,9 +135,9 @@ def _as_written(path: Path, places: dict[str, list[int]]) -> Path:
 def _names(value: dict[str, Any]) -> tuple[set[str], set[str], set[str]]:
     """Return the names of groups, stages and fields as they are written, whether or not they are right."""
     groups = value.get("groups")
-    named = {each for of in groups.values() if isinstance(of, dict | list) for each in of} if isinstance(groups, dict) else set()
+    listed = [each for of in groups.values() if isinstance(of, dict | list) for each in of] if isinstance(groups, dict) else []
     stages, fields = ({name for _path, name in _named(value, section, "key")} for section in ("stages", "fields"))
-    return {each for each in named if isinstance(each, str)}, stages, fields
+    return {each for each in listed if isinstance(each, str)}, stages, fields
 
 
 def _named(value: dict[str, Any], section: str, key: str) -> list[tuple[Path, str]]:

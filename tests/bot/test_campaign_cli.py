@@ -39,7 +39,7 @@ def test_a_load_shows_its_plan_and_waits_for_a_yes() -> None:
 def test_loaded_shown_changed_and_loaded_again() -> None:
     done = run("campaign", "load", "c.yaml", "--yes")
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "2026年作风建设已载入。")
-    assert "  自查报告：7条，首条2026年3月6日前" in done.stdout.splitlines()
+    assert "· 自查报告：7条，首条2026年3月6日前" in done.stdout.splitlines()
     shown = run("campaign", "show", "conduct-2026").stdout
     assert "自查报告：应报7，已报0，免报0，未报7" in shown
     Path("c.yaml").write_text(CAMPAIGN.replace("day: 25", "day: 20"), encoding="utf-8")

@@ -278,8 +278,8 @@ def test_a_campaign_is_told_in_lines(loading: Loading) -> None:
         lines = [translate(each, "en") for each in report_lines(loading.desk(session), "conduct-2026") or ()]
         assert report_lines(loading.desk(session), "nothing") is None
     assert "filings so far: 1" in lines[1]
-    assert "  自查报告: owed 2, filed 1, exempted 0, open 1" in lines
-    assert lines[lines.index("Due next:") + 1] == "  6 Mar 2026 自查报告, 第二小学"
+    assert "· 自查报告: owed 2, filed 1, exempted 0, open 1" in lines
+    assert lines[lines.index("Due next:") + 1] == "· 6 Mar 2026 自查报告, 第二小学"
 
 
 def test_a_ladder_that_changes_plans_warnings_anew(loading: Loading) -> None:

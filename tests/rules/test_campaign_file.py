@@ -341,6 +341,11 @@ def test_all_faults_are_told_at_once_in_chinese() -> None:
     ]
 
 
+def test_groups_written_as_a_list_are_refused() -> None:
+    text = GOOD.replace("    学校: {kinds: [学校]}", "    - {学校: {kinds: [学校]}}", 1)
+    assert faults_of(text.replace("    单位: {groups: [学校]}", "    - {单位: {groups: [学校]}}", 1))
+
+
 @given(st.data())
 def test_a_file_with_lines_lost_or_doubled_is_read_or_refused(data: st.DataObject) -> None:
     lines = GOOD.splitlines()
