@@ -248,7 +248,7 @@ def test_by_replying(town: Town) -> None:
     “请限期整改” on DC-2026-0001: for information, or to be done?
     [To be done] [For information] [Back]
 局长 > (reply to Back to what was begun: 好的)
-局长 < That is not one of the choices. Please tap a button or send its number.
+局长 < That is not one of the choices. Please choose one from the list.
 
     “请限期整改” on DC-2026-0001: for information, or to be done?
     [To be done] [For information] [Back]
