@@ -12,6 +12,7 @@ from itertools import count
 
 from bot.channels.port import Budget
 
+MARGIN = 1.02  # of a platform's second: what comes a little early is refused, and what was refused is sent twice
 AHEAD = 0.1  # seconds of slots that are given out at once, so that what is read from the database is read in batches
 PATIENCE = 600.0  # seconds by which an answer may overtake announcements: who asks waits for it, who is reminded does not
 
@@ -54,7 +55,7 @@ class Lanes:
     def __init__(self, budget: Budget, is_group: Callable[[str], bool]) -> None:
         self._budget = budget
         self._is_group = is_group
-        self._gap = 1 / budget.per_second if budget.per_second > 0 else 0.0
+        self._gap = MARGIN / budget.per_second if budget.per_second > 0 else 0.0
         self._next_slot = -math.inf
         self._lanes: dict[int, Lane] = {}
         self._later: list[tuple[float, int, int]] = []  # (when it opens, turn, chat)

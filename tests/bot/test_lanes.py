@@ -7,7 +7,7 @@ import math
 import pytest
 
 from bot.channels.port import Budget
-from bot.lanes import AHEAD, Lanes, Waiting
+from bot.lanes import AHEAD, MARGIN, Lanes, Waiting
 
 TELEGRAM = Budget(per_second=30, per_chat=((1, 1.0),), per_group=((20, 60.0),))
 
@@ -41,8 +41,9 @@ def test_a_backlog_uses_the_whole_budget_and_no_more() -> None:
     sent = _run(lanes, latency=0.05, until=100)
     times = [at for _, at in sent]
     assert [row for row, _ in sent] == list(range(900))
-    assert times[-1] == pytest.approx(899 / 30, abs=0.01)
-    assert all(times[n + 30] - times[n] > 0.999 for n in range(len(times) - 30))
+    assert times[-1] == pytest.approx(899 / 30 * MARGIN, abs=0.01)
+    assert MARGIN < 1 / 0.95
+    assert all(times[n + 30] - times[n] > 1.01 for n in range(len(times) - 30))  # on its way one may take a little longer
 
 
 def test_one_chat_gets_one_message_a_second() -> None:
@@ -123,7 +124,7 @@ def test_a_stopped_channel_gives_out_nothing_until_it_may() -> None:
 
 
 def test_slots_are_given_out_a_little_ahead() -> None:
-    lanes = _lanes(Budget(per_second=50))
+    lanes = _lanes(Budget(per_second=50 * MARGIN))
     for each in range(100):
         lanes.add(Waiting(each, each, "a"))
     slots = [slot for _, slot in lanes.pick(0.0)]
