@@ -1,0 +1,169 @@
+"""Reminders through the delivery to a Telegram that enforces its limits: how much it lets us use, and what it refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from telegram.request import RequestData
+
+from bench.stock import BUREAU, NOW
+from bot.channels import telegram_api
+from bot.channels.port import Incoming
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram_request import AiohttpRequest
+from bot.delivery import Delivery
+from locales import Message
+from storage.database import Database, open_database
+from storage.migrate import upgrade
+from storage.outbox import Notice, queue
+from storage.tables import Chat, OutboxRow
+from tests.fakes.hours import run_virtually, virtual_clock
+from tests.fakes.telegram import TOKEN, fake_telegram
+from tests.fakes.telegram_methods import ApiError, FakeMessage, Limits, Methods
+
+REMINDERS, EACH = 10_000, 2  # so many messages, so many of them to one chat, one right after the other
+IN_REAL_TIME = 900  # half a minute
+PER_SECOND = 30
+LIMITS = Limits(burst=1, per_second=PER_SECOND)  # one a second for each chat, without any grace
+WAYS = ((0.05, 0.05), (0.045, 0.055), (0.03, 0.09))  # seconds from us to Telegram, and as many back: from, to
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What came of it: the share of the limit that was used, and how many were refused (429), lost or doubled."""
+
+    seconds: float
+    share: float
+    refused: int
+    lost: int
+    doubled: int
+
+
+@dataclass
+class Side:
+    """Telegram's side: what it answered, and when it took a message."""
+
+    methods: Methods
+    way: tuple[float, float]  # seconds, from and to
+    times: list[float] = field(default_factory=list)
+    answers: Counter[int] = field(default_factory=Counter)
+    drawn: random.Random = field(default_factory=lambda: random.Random(7))
+
+
+class Wire(AiohttpRequest):
+    """Carries requests to a fake Telegram in this process: each way takes as long as drawn, on whatever clock the loop has."""
+
+    def __init__(self, side: Side, token: str, *given: Any, **named: Any) -> None:
+        super().__init__(token, *given, **named)
+        self._side = side
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_more: object, **_named: object
+    ) -> tuple[int, bytes]:
+        """Return what Telegram answers."""
+        await asyncio.sleep(self._side.drawn.uniform(*self._side.way))
+        called = {"sendmessage": "sendMessage"}[url.rsplit("/", 1)[1].lower()]
+        try:
+            given = json.loads(json.dumps(request_data.parameters if request_data else {}))
+            answer: dict[str, Any] = {"ok": True, "result": await self._side.methods.carry_out(called, given, {})}
+            self._side.times.append(asyncio.get_running_loop().time())
+            code = 200
+        except ApiError as error:
+            code = error.code
+            answer = {"ok": False, "error_code": code, "description": error.description}
+            answer |= {"parameters": {"retry_after": error.retry_after}} if error.retry_after else {}
+        self._side.answers[code] += 1
+        await asyncio.sleep(self._side.drawn.uniform(*self._side.way))
+        return code, json.dumps(answer).encode()
+
+
+def measure_virtually(parent: Path, way: tuple[float, float], count: int = REMINDERS) -> Delivered:
+    """Deliver so many on virtual hours, the whole way but the wire: outbox, lanes, channel, the library, Telegram's limits."""
+
+    async def act(database: Database) -> Delivered:
+        loop = asyncio.get_running_loop()
+        side = Side(Methods(loop.time, LIMITS), way)
+        side.methods.chats = dict.fromkeys(range(1, count // EACH + 1), "open")
+        with patch.object(telegram_api, "AiohttpRequest", partial(Wire, side)):
+            channel = TelegramChannel(TOKEN, _nobody_writes)
+        await _deliver(database, channel, virtual_clock)
+        return _outcome(database, side.methods.sent, side.times, side.answers[429])
+
+    return _with_queued(parent, count, virtual_clock(), lambda database: run_virtually(lambda: act(database)))
+
+
+def measure_really(parent: Path, count: int = IN_REAL_TIME) -> Delivered:
+    """Deliver so many in real time, over HTTP."""
+
+    async def act(database: Database) -> Delivered:
+        async with fake_telegram(limits=LIMITS) as fake:
+            for chat in range(1, count // EACH + 1):
+                fake.open_chat(chat)
+            channel = TelegramChannel(TOKEN, _nobody_writes, base_url=fake.base_url)
+            await _deliver(database, channel, lambda: datetime.now(UTC))
+            times = sorted(call.at for call in fake.calls)
+            return _outcome(database, fake.sent, times, len(fake.calls) - len(fake.sent))
+
+    return _with_queued(parent, count, NOW, lambda database: asyncio.run(act(database)))
+
+
+def _with_queued(parent: Path, count: int, at: datetime, work: Callable[[Database], Delivered]) -> Delivered:
+    with TemporaryDirectory(dir=parent) as folder, closing(open_database(f"sqlite:///{folder}/reminders.db")) as database:
+        upgrade(database.writer)
+        with database.write() as session:
+            chats = [
+                Chat(channel="telegram", address=str(place), language="zh_CN", seen_at=at, window_at=at)
+                for place in range(1, count // EACH + 1)
+            ]
+            session.add_all(chats)
+            session.flush()
+            for place in range(count):
+                notice = Notice(Message("Reminder {place}", {"place": place}))
+                queue(session, chats[place // EACH].id or 0, notice, at, once=f"nudges:{place}")
+        with closing(database.writer.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA synchronous=OFF")  # it is not the disk that is measured
+        return work(database)
+
+
+async def _deliver(database: Database, channel: TelegramChannel, clock: Callable[[], datetime]) -> None:
+    delivery = Delivery(database, {channel.name: channel}, clock, BUREAU.zone, None)
+    running = asyncio.create_task(delivery.run())
+    await asyncio.sleep(0.2)
+    while await asyncio.to_thread(_waiting, database):  # noqa: ASYNC110  # the database says so; what was refused counts
+        await asyncio.sleep(0.2)
+    delivery.stop()
+    await running
+    await channel.stop()
+
+
+def _waiting(database: Database) -> bool:
+    with database.read() as session:
+        return session.exec(select(OutboxRow.id).where(OutboxRow.state == "queued").limit(1)).first() is not None
+
+
+def _outcome(database: Database, sent: list[FakeMessage], times: list[float], refused: int) -> Delivered:
+    with database.read() as session:
+        count = session.exec(select(func.count()).select_from(OutboxRow)).one()
+        marked = session.exec(select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state) == "sent")).one()
+    words = Counter((each.chat_id, each.text) for each in sent)
+    took = max(times) - min(times)
+    doubled = sum(words.values()) - len(words)
+    return Delivered(took, count / PER_SECOND / took, refused, max(count - len(words), count - marked), doubled)
+
+
+async def _nobody_writes(_incoming: Incoming) -> None:
+    """Take what nobody sends."""
