@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Thread
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -42,6 +43,7 @@ class Ticker:
     done: int = 0
     _began: datetime | None = None
     _scheduler: BackgroundScheduler | None = None
+    _first: Thread | None = None
 
     def start(self) -> None:
         """Begin to wake the jobs; a late one runs as soon as it can, and once."""
@@ -50,14 +52,17 @@ class Ticker:
         self._scheduler = BackgroundScheduler(job_defaults=defaults, timezone=self.bureau.zone)
         for name, job in self.timetable.items():
             self._scheduler.add_job(self.run, job.trigger, args=[name], id=name)
-        self._scheduler.add_job(self.run_all)  # at once: what was due while nobody ticked
         self._scheduler.start()
+        self._first = Thread(target=self.run_all, name="first run of the jobs")  # at once: what was due while nobody ticked
+        self._first.start()
 
     def stop(self) -> None:
         """Let running jobs end and wake no more."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
+        if self._first is not None:
+            self._first.join()
 
     def run_all(self) -> None:
         """Run every job once, in the timetable's order."""

@@ -87,9 +87,10 @@ DEMO: Mapping[str, Message] = {
     "how_5": _("Inspector and parent: see the result arrive at once."),
     "how_complaint": _("Or begin as the parent: report a problem, keep the receipt code, follow it to the end."),
     "clock": _("Demo clock"),
-    "hour_on": _("An hour on"),
-    "day_on": _("A day on"),
-    "week_on": _("A week on"),
+    "forward": _("Move on by"),
+    "hour": _("1 hour"),
+    "day": _("1 day"),
+    "week": _("1 week"),
     "passing": _("Time passes…"),
     "not_moved": _("The clock could not be moved. Please try again."),
 }
