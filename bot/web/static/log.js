@@ -63,7 +63,10 @@ export class Log {
   }
 
   clock(at) {
-    return new Date(at).toLocaleTimeString(this.language === "en" ? "en-GB" : "zh-CN", { hour: "2-digit", minute: "2-digit" });
+    const [moment, locale] = [new Date(at), this.language === "en" ? "en-GB" : "zh-CN"];
+    const time = moment.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+    if (moment.toDateString() === new Date().toDateString()) return time;
+    return `${moment.toLocaleDateString(locale, { month: "short", day: "numeric" })} ${time}`;
   }
 
   addLetter(letter) {

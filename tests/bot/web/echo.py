@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -46,6 +46,17 @@ class EchoDoor:
         self.taken: list[Incoming] = []
         self.away = False
         self.serial = 0
+        self.ahead = timedelta(0)  # of the demo's clock
+
+    def clock(self) -> datetime:
+        """Return the demo's time."""
+        return datetime.now(UTC) + self.ahead
+
+    def forward(self, span: timedelta) -> None:
+        """Move the demo's clock on."""
+        if self.away:
+            raise DatabaseAway("away")
+        self.ahead += span
 
     async def receive(self, incoming: Incoming) -> None:
         """Do what the real door does, as far as a page can tell."""
@@ -137,6 +148,8 @@ class EchoDoor:
             version="t",
             draw=Drawer(self.folder / "drawings", None, settings.zone).draw,
             jobs=lambda: {"failing": [], "late": ["tidy"]},
+            clock=self.clock,
+            forward=self.forward,
         )
 
     def close(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,26 @@ def test_the_phones_find_back_when_the_server_was_away(browser: Browser, demo: S
         demo.start()
         expect(phone(page, 1).locator(".bubble.mine .meta")).to_contain_text("Sent", timeout=30_000)
         expect(phone(page, 2).locator(".bubble > .body")).to_have_text(["Said meanwhile"], timeout=30_000)
+
+
+def test_the_clock_moves_on_and_says_when_it_could_not(browser: Browser, demo: Site) -> None:
+    with visiting(browser, DESK) as context:
+        page = context.new_page()
+        page.goto(demo.url)
+        now = page.locator("#now")
+        expect(now).to_have_text(re.compile(r"^\d+ \w{3} \d{4} \w{3} \d\d:\d\d$"))
+        before = now.text_content() or ""
+        page.get_by_role("button", name="1 week").click()
+        expect(now).not_to_have_text(before)
+        expect(now).to_have_text(re.compile(rf"{before.split()[3]}"))  # the same day of the week
+        assert demo.door.ahead == timedelta(weeks=1)
+        demo.tell(PERSONAS[0].address, "A week later")
+        demo.door.away = True
+        page.get_by_role("button", name="1 hour").click()
+        expect(now).to_contain_text("The clock could not be moved. Please try again.")
+        expect(page.get_by_role("button", name="1 hour")).to_be_enabled()
+        assert demo.door.ahead == timedelta(weeks=1)
+        demo.door.away, demo.door.ahead = False, timedelta(0)
 
 
 CONTRAST = """() => {
