@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, column, false, func, or_, select, true, values
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, or_, select, true, union_all
 from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -77,28 +78,26 @@ class Standing(NamedTuple):
 
 def count_filed(session: Session, spans: Sequence[Span], scope: Scope) -> list[int]:
     """Return how many tickets came in, for each span."""
-    return _count(session, col(Ticket.filed_at), spans, scope)
+    return _count(session, "filed_at", spans, scope)
 
 
 def count_resolved(session: Session, spans: Sequence[Span], scope: Scope) -> list[int]:
     """Return how many tickets were resolved, for each span; what was opened again counts no more."""
-    return _count(session, col(Ticket.resolved_at), spans, scope)
+    return _count(session, "resolved_at", spans, scope)
 
 
-def _count(session: Session, moment: Any, spans: Sequence[Span], scope: Scope) -> list[int]:
-    listed = _listed("spans", ("first", "last"), spans)
-    within = and_(moment >= listed.c.first, moment < listed.c.last, scope.holds())
-    counted = select(func.count()).select_from(Ticket).where(within).correlate(listed).scalar_subquery()
-    return [int(each) for (each,) in session.execute(select(counted).select_from(listed).order_by(listed.c.place))]
+def _count(session: Session, moment: str, spans: Sequence[Span], scope: Scope) -> list[int]:
+    given = {f"{name}_{place}": at for place, span in enumerate(spans) for name, at in zip(("first", "last"), span, strict=True)}
+    return [int(each) for each in session.execute(_counting(moment, len(spans), scope), given).one()]
 
 
-def _listed(name: str, moments: tuple[str, ...], rows: Iterable[Sequence[datetime]]) -> Any:
-    """Return the rows as a table of a query, with their places."""
-    columns = [column("place", _INT), *(column(each, UTCDateTime()) for each in moments)]
-    return values(*columns, name=name).data([(place, *row) for place, row in enumerate(rows)]).cte(f"{name}_listed")
-
-
-_INT = Ticket.__table__.c.id.type  # type: ignore[attr-defined]  # SQLModel adds it
+# Statements are built once for each scope and number of spans: to build and compile one takes longer than to run it.
+@lru_cache(maxsize=256)
+def _counting(moment: str, spans: int, scope: Scope) -> Any:
+    at = getattr(Ticket, moment)
+    within = [and_(at >= bindparam(f"first_{place}"), at < bindparam(f"last_{place}")) for place in range(spans)]
+    counts = [select(func.count()).select_from(Ticket).where(each, scope.holds()).scalar_subquery() for each in within]
+    return select(*counts)
 
 
 def open_places(session: Session, now: datetime, scope: Scope) -> list[Place]:
@@ -132,22 +131,30 @@ def response_rate(session: Session, limits: Sequence[Limit], scope: Scope) -> Ra
     """
     if not limits:
         return Rate(0, 0, 0)
+    given = {f"{name}_{place}": at for place, limit in enumerate(limits) for name, at in limit._asdict().items()}
+    complaints, findings = (session.execute(each, given).one() for each in _within_limits(len(limits), scope))
+    part, whole, out = (int(one or 0) + int(other or 0) for one, other in zip(complaints, findings, strict=True))
+    return Rate(part, whole - out, out)
+
+
+@lru_cache(maxsize=256)
+def _within_limits(limits: int, scope: Scope) -> tuple[Any, Any]:
+    """Return what counts complaints and findings over so many limits: those in time, all, and those left out."""
     gone = and_(col(Ticket.responded_at).is_(None), col(Ticket.state).in_((State.WITHDRAWN, State.MERGED)))
-    complaints = _within_limits(session, limits, scope, "complaint", col(Ticket.filed_at), col(Ticket.responded_at), gone)
-    findings = _within_limits(session, limits, scope, "finding", col(Ticket.assigned_at), col(Ticket.taken_at), false())
-    return Rate(*(one + other for one, other in zip(complaints, findings, strict=True)))
+    rows = [
+        select(*(bindparam(f"{name}_{place}", type_=UTCDateTime()).label(name) for name in Limit._fields))
+        for place in range(limits)
+    ]
+    listed = union_all(*rows).cte("limits_listed")
 
+    def counting(track: str, began: Any, answered: Any, excluded: Any) -> Any:
+        in_time = func.sum(case((and_(answered <= listed.c.until, ~excluded), 1), else_=0))
+        counted = select(in_time, func.count(), func.sum(case((excluded, 1), else_=0))).select_from(listed)
+        counted = counted.join(Ticket, and_(began >= listed.c.first, began < listed.c.last))
+        return counted.where(col(Ticket.track) == track, scope.holds())
 
-def _within_limits(
-    session: Session, limits: Sequence[Limit], scope: Scope, track: str, began: Any, answered: Any, excluded: Any
-) -> tuple[int, int, int]:
-    listed = _listed("limits", ("first", "last", "until"), limits)
-    in_time = func.sum(case((and_(answered <= listed.c.until, ~excluded), 1), else_=0))
-    left_out = func.sum(case((excluded, 1), else_=0))
-    counted = select(in_time, func.count(), left_out).select_from(listed)
-    counted = counted.join(Ticket, and_(began >= listed.c.first, began < listed.c.last))
-    part, whole, out = session.execute(counted.where(col(Ticket.track) == track, scope.holds())).one()
-    return int(part or 0), int(whole) - int(out or 0), int(out or 0)
+    complaints = counting("complaint", col(Ticket.filed_at), col(Ticket.responded_at), gone)
+    return complaints, counting("finding", col(Ticket.assigned_at), col(Ticket.taken_at), false())
 
 
 def solving_rate(session: Session, span: Span, scope: Scope) -> Rate:
