@@ -17,7 +17,7 @@ from rules.lifecycle import STATE_NAMES, State
 
 CHINESE = read_catalogue(CATALOGUE)
 MAY_STAY = re.compile(
-    r"\{url\}/enter|https?://\S+|\{\w+\}|_ - @ \. 符号|\.xlsx?"
+    r"\{url\}/enter|https?://\S+|\{\w+\}|_ - @ \. 符号|\.xlsx?|\d\d:\d\d"
     r"|\b(?:JPEG|PNG|WebP|HEIC|GIF|PDF|MB|Telegram|JavaScript|CSV|UTF-8|GBK|English|xlsx)\b"
 )
 HALF_WIDTH = re.compile(r"""[,;:?!()"'.]|[一-鿿] [一-鿿]""")
