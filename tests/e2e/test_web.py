@@ -95,6 +95,17 @@ def photos_in(folder: Path, *numbers: int) -> list[Path]:
     return files
 
 
+def test_moving_the_clock_brings_the_reminders_to_the_phones(page: Page, screenshots: Path) -> None:
+    zhou = phone_of(page, "周启明")
+    zhou.sees("周启明")
+    page.get_by_role("button", name="1周", exact=True).click()
+    zhou.sees("【逾期】", "个工作日")
+    expect(page.locator(".clock :disabled")).to_have_count(0, timeout=PATIENCE)
+    zhou.taps("我的任务")
+    zhou.sees("作风建设责任书")
+    page.screenshot(path=screenshots / "clock.png")
+
+
 def test_from_the_inspectors_phone_to_the_heads_and_back(page: Page, demo: Program, tmp_path: Path, screenshots: Path) -> None:
     album, proof = photos_in(tmp_path, 1, 2, 3), photos_in(tmp_path, 9)
     lin, wu, zhou = (phone_of(page, name) for name in ("林督行", "吴文秀", "周启明"))
