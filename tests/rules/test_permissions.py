@@ -18,6 +18,9 @@ MATRIX = {
     "invite": "admin office",
     "keep_calendar": "admin office",
     "reveal": "custodian",
+    "read_digest": "leader office admin",
+    "keep_portfolios": "office admin",
+    "instruct": "leader",
 }
 
 
