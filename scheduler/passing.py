@@ -73,7 +73,7 @@ class Passing:
         self.ticker = ticker
         self.at = since
         self._turn = turn
-        self._woke = dict.fromkeys(ticker.timetable, since)
+        self._woke = dict.fromkeys(ticker.timetable, since - _DAY)
         self._digest: datetime | None = None  # reckoned once for each digest: nobody changes a wish meanwhile
 
     def until(self, end: datetime, after_each: Callable[[], object] = lambda: None) -> int:
