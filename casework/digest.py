@@ -16,15 +16,15 @@ from storage.campaigns import active_campaigns
 from storage.digest_facts import Bar, CampaignFacts, DigestFacts, Worst
 from storage.figures import (
     Limit,
-    Place,
     Scope,
     Span,
     campaign_standings,
     count_filed,
     count_instructions,
+    count_open,
     count_resolved,
     count_warnings,
-    open_places,
+    overdue_places,
     overdue_tickets,
     response_rate,
     satisfaction_rate,
@@ -130,14 +130,14 @@ def digest_facts(
     scope, spans, session = scope_of(desk, reader), spans_of(desk, every, until, free_days=free_days), desk.session
     three = (spans.now, spans.before, spans.earlier)
     came, solved = (count(session, (*three, *spans.bars), scope) for count in (count_filed, count_resolved))
-    places = open_places(session, desk.now, scope)
-    by, overdue_at = _where(desk, scope, places)
+    late = overdue_places(session, desk.now, scope)
+    by, overdue_at = _where(desk, scope, late)
     ends = [(last - timedelta(microseconds=1)).astimezone(desk.bureau.zone).date() for _first, last in spans.bars]
     leads = not reader.may("work_the_inbox")
     return DigestFacts(
         every=every, day=until.astimezone(desk.bureau.zone).date(), since=spans.now[0], until=spans.now[1],
         bureau=desk.bureau.name, is_all=scope.is_all, came=(came[0], came[1], came[2]), solved=(solved[0], solved[1], solved[2]),
-        open=sum(each.open for each in places), overdue=sum(each.overdue for each in places),
+        open=count_open(session, scope), overdue=sum(count for _unit, _kind, count in late),
         warnings=count_warnings(session, spans.now, scope),
         instructions=count_instructions(session, desk.now, reader.person_id if leads else None),
         campaigns=_campaigns(desk, scope), response=response_rate(session, limits_in(desk, spans.rates), scope),
@@ -160,21 +160,20 @@ def limits_in(desk: Desk, span: Span) -> list[Limit]:
             limits.append(Limit(_midnight(desk, first), _midnight(desk, day), until))
 
 
-def _where(desk: Desk, scope: Scope, places: list[Place]) -> tuple[str, list[tuple[str, int]]]:
+def _where(desk: Desk, scope: Scope, late: list[tuple[int | None, str, int]]) -> tuple[str, list[tuple[str, int]]]:
     """Return where tickets are overdue, the most first: by unit, or by field for who is in charge of one unit alone."""
     counted: Counter[str] = Counter()
     by = "field" if scope.units is not None and len(scope.units) == 1 and not scope.kinds else "unit"
     if by == "unit":
         names = unit_names(desk.session)
-        for each in places:
-            counted[names.get(each.unit or 0, "-")] += each.overdue
+        for unit, _kind, count in late:
+            counted[names.get(unit or 0, "-")] += count
     else:
         titles = desk.catalogue.fields
-        for each in places:
-            field = desk.catalogue.field_of(each.kind)
-            counted[titles[field].text if field in titles else field] += each.overdue
-    late = sorted(((name, count) for name, count in counted.items() if count), key=lambda pair: (-pair[1], pair[0]))
-    return by, late
+        for _unit, kind, count in late:
+            field = desk.catalogue.field_of(kind)
+            counted[titles[field].text if field in titles else field] += count
+    return by, sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _worst(desk: Desk, reader: Actor, scope: Scope) -> list[Worst]:

@@ -100,6 +100,20 @@ def _counting(moment: str, spans: int, scope: Scope) -> Any:
     return select(*counts)
 
 
+def count_open(session: Session, scope: Scope) -> int:
+    """Return how many tickets are open."""
+    counted = select(func.count()).select_from(Ticket).where(col(Ticket.state).in_(sorted(OPEN)), scope.holds())
+    return int(session.execute(counted).scalar_one())
+
+
+def overdue_places(session: Session, now: datetime, scope: Scope) -> list[tuple[int | None, str, int]]:
+    """Return how many tickets are overdue, by unit and kind; only these are looked at."""
+    late = (col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < now, scope.holds())
+    counted = select(col(Ticket.unit_id), col(Ticket.kind), func.count()).where(*late)
+    found = session.execute(counted.group_by(col(Ticket.unit_id), col(Ticket.kind)))
+    return [(unit, kind, int(count)) for unit, kind, count in found]
+
+
 def open_places(session: Session, now: datetime, scope: Scope) -> list[Place]:
     """Return how many tickets are open and how many of them overdue, by unit and kind."""
     late = and_(col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < now)

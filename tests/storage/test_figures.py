@@ -25,10 +25,12 @@ from storage.figures import (
     campaign_standings,
     count_filed,
     count_instructions,
+    count_open,
     count_resolved,
     count_warnings,
     open_places,
     open_tickets,
+    overdue_places,
     overdue_tickets,
     response_rate,
     satisfaction_rate,
@@ -88,6 +90,9 @@ def test_as_counted_one_by_one(database: Database, rows: list[dict[str, Any]], s
         assert count_filed(session, SPANS, scope) == [sum(_in(each.filed_at, span) for each in mine) for span in SPANS]
         assert count_resolved(session, SPANS, scope) == [sum(_in(each.resolved_at, span) for each in mine) for span in SPANS]
         assert sorted(open_places(session, NOW, scope), key=str) == sorted(_places(mine), key=str)
+        places = [(each.unit, each.kind, each.overdue) for each in _places(mine) if each.overdue]
+        assert sorted(overdue_places(session, NOW, scope), key=str) == sorted(places, key=str)
+        assert count_open(session, scope) == sum(each.state in OPEN for each in mine)
         late = [each for each in mine if each.state in LATE_IN and each.due_at is not None and each.due_at < NOW]
         worst = sorted(late, key=lambda each: (each.due_at, each.id))
         assert overdue_tickets(session, NOW, scope, 3) == worst[:3]
