@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -231,12 +231,14 @@ async def _something(town: Town, kind: str, count: int) -> None:
 
 
 async def _drained(program: Program, url: str) -> None:
-    """Return when nothing waits to be sent or fetched."""
+    """Return when nothing waits to be sent or fetched but what waits for working hours."""
     database = open_database(url)
 
     def left() -> int:
+        soon = datetime.now(UTC) + timedelta(minutes=2)
         with database.read() as session:
-            queued = session.exec(select(func.count()).where(OutboxRow.state == "queued")).one()
+            waiting = (OutboxRow.state == "queued", col(OutboxRow.not_before) < soon)
+            queued = session.exec(select(func.count()).where(*waiting)).one()
             pending = session.exec(select(func.count()).where(Evidence.state == "pending")).one()
             return queued + pending
 
