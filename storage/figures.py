@@ -102,16 +102,24 @@ def _counting(moment: str, spans: int, scope: Scope) -> Any:
 
 def count_open(session: Session, scope: Scope) -> int:
     """Return how many tickets are open."""
-    counted = select(func.count()).select_from(Ticket).where(col(Ticket.state).in_(sorted(OPEN)), scope.holds())
-    return int(session.execute(counted).scalar_one())
+    return int(session.execute(_counting_open(scope)).scalar_one())
+
+
+@lru_cache(maxsize=256)
+def _counting_open(scope: Scope) -> Any:
+    return select(func.count()).select_from(Ticket).where(col(Ticket.state).in_(sorted(OPEN)), scope.holds())
 
 
 def overdue_places(session: Session, now: datetime, scope: Scope) -> list[tuple[int | None, str, int]]:
     """Return how many tickets are overdue, by unit and kind; only these are looked at."""
-    late = (col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < now, scope.holds())
+    return [(unit, kind, int(count)) for unit, kind, count in session.execute(_counting_overdue(scope), {"now": now})]
+
+
+@lru_cache(maxsize=256)
+def _counting_overdue(scope: Scope) -> Any:
+    late = (col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < bindparam("now"), scope.holds())
     counted = select(col(Ticket.unit_id), col(Ticket.kind), func.count()).where(*late)
-    found = session.execute(counted.group_by(col(Ticket.unit_id), col(Ticket.kind)))
-    return [(unit, kind, int(count)) for unit, kind, count in found]
+    return counted.group_by(col(Ticket.unit_id), col(Ticket.kind))
 
 
 def open_places(session: Session, now: datetime, scope: Scope) -> list[Place]:
