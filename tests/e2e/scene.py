@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import piexif
 from PIL import Image, ImageDraw
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from storage.database import open_database
@@ -87,10 +89,15 @@ def events_of(program: Program, number: str) -> list[str]:
         return list(session.exec(of_it.order_by(col(Event.seq))))
 
 
+def is_for_now() -> ColumnElement[bool]:
+    """Return which rows of the outbox do not wait for working hours."""
+    return col(OutboxRow.not_before) < datetime.now(UTC) + timedelta(minutes=2)
+
+
 def outbox_states(program: Program) -> dict[str, int]:
-    """Return how many rows of the outbox are in which state."""
+    """Return how many rows of the outbox are in which state, without those that wait for working hours."""
     with _reading(program) as session:
-        states = list(session.exec(select(OutboxRow.state)))
+        states = list(session.exec(select(OutboxRow.state).where(is_for_now())))
     return {state: states.count(state) for state in sorted(set(states))}
 
 

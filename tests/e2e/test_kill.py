@@ -8,12 +8,12 @@ import sys
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.checkup import check_up
@@ -236,18 +236,13 @@ async def _drained(program: Program, url: str) -> None:
 
     def left() -> int:
         with database.read() as session:
-            queued = session.exec(select(func.count()).where(OutboxRow.state == "queued", _is_for_now())).one()
+            queued = session.exec(select(func.count()).where(OutboxRow.state == "queued", scene.is_for_now())).one()
             pending = session.exec(select(func.count()).where(Evidence.state == "pending")).one()
             return queued + pending
 
     while await asyncio.to_thread(left):  # noqa: ASYNC110  # it is another process that drains it
         await asyncio.sleep(0.2)
     database.close()
-
-
-def _is_for_now() -> ColumnElement[bool]:
-    """Return which rows of the outbox do not wait for working hours."""
-    return col(OutboxRow.not_before) < datetime.now(UTC) + timedelta(minutes=2)
 
 
 def _check(town: Town, session: Session) -> None:
@@ -269,7 +264,7 @@ def _check(town: Town, session: Session) -> None:
     assert session.exec(select(Failure)).all() == []
     open_ones = [each.address for each in session.exec(select(Chat)) if State.from_json(each.state).stack]
     assert open_ones == []
-    counted = select(OutboxRow.state, func.count()).where(_is_for_now()).group_by(col(OutboxRow.state))
+    counted = select(OutboxRow.state, func.count()).where(scene.is_for_now()).group_by(col(OutboxRow.state))
     states = dict(session.exec(counted).all())
     assert set(states) <= {"sent", "superseded", "doubtful"}
     assert states.get("doubtful", 0) <= platform.lost_answers
