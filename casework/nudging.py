@@ -11,7 +11,7 @@ from casework.desk import Desk
 from rules.campaign import Campaign
 from rules.campaign_duties import Reminders
 from rules.ladder import Hours, Push
-from rules.reminders import SPREAD, reminders_for
+from rules.reminders import reminders_for
 from storage.campaign_tables import Owed
 from storage.campaigns import load_campaign
 from storage.nudges import Planned, drop, replan
@@ -29,15 +29,15 @@ def plan_nudges_for_owed(desk: Desk, rows: Sequence[Owed], campaign: Campaign) -
     homes = _homes(desk, rows)
     duties = {each.key: each.reminders or campaign.reminders for each in campaign.duties}
     hours = Hours(desk.calendar, campaign.hours, campaign.zone)
-    reckoned: dict[tuple[datetime, date, Reminders, int], list[Push]] = {}  # many rows share their dates
+    reckoned: dict[tuple[datetime, date, Reminders], list[Push]] = {}  # many rows share their dates
     whole: list[Planned] = []
     for row in rows:
         if row.state != "open" or row.duty not in duties:
             continue
         home = row.unit_id or homes.get(row.handed_to or row.person_id or 0, row.person_id or 0)
-        same = (row.due_at, row.opens, duties[row.duty], home % SPREAD)
+        same = (row.due_at, row.opens, duties[row.duty])
         if same not in reckoned:
-            reckoned[same] = reminders_for(*same[:3], hours, same[3], desk.now)
+            reckoned[same] = reminders_for(*same, hours, desk.now)
         whole += [Planned(OWED, row.id or 0, push.rung, row.due_at, push.at, home=home or None) for push in reckoned[same]]
     replan(desk.session, OWED, [row.id or 0 for row in rows], whole, desk.now)
 
@@ -58,7 +58,7 @@ def forget_nudges(desk: Desk, about: str, subject: int) -> None:
 
 
 def _homes(desk: Desk, rows: Iterable[Owed]) -> dict[int, int]:
-    """Return a unit for each person who owes something of their own: told in that unit's minute, they are told once."""
+    """Return a unit for each person who owes something of their own: what is due of one home is claimed together."""
     homes: dict[int, int] = {}
     for people in pieces(each for row in rows for each in (row.person_id, row.handed_to) if each is not None):
         held = (col(RoleHeld.person_id).in_(people), col(RoleHeld.unit_id).is_not(None))

@@ -13,7 +13,7 @@ from casework.nudge_items import MINE
 from casework.refusals import NotAllowed
 from locales import _
 from rules.ladder import Hours
-from rules.reminders import SPREAD, Quiet
+from rules.reminders import Quiet
 from storage.campaign_tables import Nudge, Wishes
 from storage.nudges import FOR_ONE, Planned, plan
 
@@ -66,9 +66,9 @@ def wishes_of(desk: Desk) -> Wishes:
 
 
 def snoozed_until(desk: Desk, until: str) -> datetime:
-    """Return the working minute an hour from now, tomorrow or on Monday, then after what that morning has to say anyway."""
+    """Return the working minute an hour from now, or that of tomorrow or Monday in which the morning's reminders go out."""
     hours = Hours(desk.calendar, desk.bureau.hours, desk.bureau.zone)
     if until == "hour":
         return hours.allowed(desk.now + timedelta(hours=1))
     days = 7 - desk.today.weekday() if until == "monday" else 1
-    return hours.allowed(hours.morning(desk.today + timedelta(days=days)) + timedelta(minutes=SPREAD))
+    return hours.allowed(hours.morning(desk.today + timedelta(days=days)))

@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from rules.campaign_duties import Reminders
-from rules.deadline import WorkingHours, next_working_minute
+from rules.deadline import WorkingHours
 from rules.ladder import Hours, Push
 
-SPREAD = 16  # minutes of the morning over which reminders are spread
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
-def reminders_for(due_at: datetime, opens: date, reminders: Reminders, hours: Hours, spread: int, now: datetime) -> list[Push]:
+def reminders_for(due_at: datetime, opens: date, reminders: Reminders, hours: Hours, now: datetime) -> list[Push]:
     """Return every reminder of what is owed by `due_at`, in order: before, that day, while late, and the weekly ones next to now.
 
     None comes before the day it `opens`. One for a due day that is free, or due before its morning, comes the working day before.
-    Of the weekly ones, which have no end, the last one over and the next one are returned.
+    Of the weekly ones, which have no end, the last one over and the next one are returned. All come in the first minute of the
+    morning: whatever somebody owes, for whichever unit or group, is then told in one message.
     """
     due, calendar = hours.day_of(due_at), hours.calendar
     before = {calendar.add(due, -days): f"before-{days}" for days in sorted(reminders.before, reverse=True)}
     if reminders.same_day:
-        in_time = calendar.is_working(due) and morning(due, hours, spread) < due_at
+        in_time = calendar.is_working(due) and hours.morning(due) < due_at
         before.setdefault(due if in_time else calendar.previous_working(due), "day")
     late = {calendar.add(due, days): f"late-{days}" for days in range(1, reminders.late_daily + 1)}
     days = {**{day: rung for day, rung in before.items() if day >= opens}, **late}
-    pushes = [Push(rung, morning(day, hours, spread)) for day, rung in days.items()]
-    return sorted([*pushes, *_weekly(due, reminders, hours, spread, now)], key=lambda push: push.at)
+    pushes = [Push(rung, hours.morning(day)) for day, rung in days.items()]
+    return sorted([*pushes, *_weekly(due, reminders, hours, now)], key=lambda push: push.at)
 
 
-def morning(day: date, hours: Hours, spread: int) -> datetime:
-    """Return in UTC a minute of this working day's first stretch fit for a push; `spread` (such as a unit's id) chooses which."""
-    opens, closes = hours.working.stretches[0]
-    first = opens.hour * 60 + opens.minute
-    last = min(closes.hour * 60 + closes.minute, first + SPREAD + 2)  # of so many minutes at most two are :00 or :30
-    minutes = [each for each in range(first, last) if each % 30]
-    at = time(*divmod(minutes[spread % min(len(minutes), SPREAD)], 60))
-    moment = datetime.combine(day, at, hours.zone).astimezone(UTC)
-    return next_working_minute(moment, hours.calendar, hours.working, hours.zone)
-
-
-def _weekly(due: date, reminders: Reminders, hours: Hours, spread: int, now: datetime) -> list[Push]:
+def _weekly(due: date, reminders: Reminders, hours: Hours, now: datetime) -> list[Push]:
     """Return the last weekly reminder that is over, if any, and the next one; what falls on free days moves to the day after."""
     if not reminders.late_weekly:
         return []
@@ -55,7 +44,7 @@ def _weekly(due: date, reminders: Reminders, hours: Hours, spread: int, now: dat
         day = day if calendar.is_working(day) else calendar.next_working(day)
         # Of several that a long holiday moves to one day there is one, and it always has the number of the first.
         number = max(1, -(-(calendar.previous_working(day) + _DAY - start).days // 7))
-        found.append(Push(f"week-{number}", morning(day, hours, spread)))
+        found.append(Push(f"week-{number}", hours.morning(day)))
         week += 1
     return list(dict.fromkeys(found[-2:]))
 

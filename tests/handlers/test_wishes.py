@@ -24,8 +24,8 @@ def town_with_duties(town_anywhere: Town) -> Town:
     owe(town_anywhere, "lists", unit="第一中学", due="2026-03-16")
     plan(town_anywhere)
     until(town_anywhere, "03-16 20:00")
-    assert until(town_anywhere, "03-17 08:33") == [
-        "03-17 08:33 周校长 < You have 2 tasks to do: / 1. Late by working days: 1. 问题清单, due 16 Mar 2026"
+    assert until(town_anywhere, "03-17 08:31") == [
+        "03-17 08:31 周校长 < You have 2 tasks to do: / 1. Late by working days: 1. 问题清单, due 16 Mar 2026"
         f" / 2. Due 20 Mar 2026, working days left: 3. 自查报告 {BOTH} [Remind me later]"
     ]
     return town_anywhere
@@ -37,11 +37,11 @@ def test_in_an_hour_what_is_not_late_is_said_again(town_with_duties: Town) -> No
         周校长 < When shall we remind you again? What is late is said at its time all the same.
             [In an hour] [Tomorrow] [On Monday] [Set quiet hours] [Cancel]
         周校长 > [In an hour]
-        周校长 < You will be reminded again on 17 Mar 2026 at 09:33. What is late is still said at its time.
+        周校长 < You will be reminded again on 17 Mar 2026 at 09:31. What is late is still said at its time.
             [My tasks]
         """)  # fmt: skip
     assert until(town_with_duties, "03-17 20:00") == [
-        "03-17 09:33 周校长 < Due 20 Mar 2026, working days left: 3. 自查报告 [Open the task] [My tasks] [Remind me later]"
+        "03-17 09:31 周校长 < Due 20 Mar 2026, working days left: 3. 自查报告 [Open the task] [My tasks] [Remind me later]"
     ]
 
 
@@ -51,11 +51,11 @@ def test_what_is_late_ignores_a_snooze_until_monday(town_with_duties: Town) -> N
         周校长 < When shall we remind you again? What is late is said at its time all the same.
             [In an hour] [Tomorrow] [On Monday] [Set quiet hours] [Cancel]
         周校长 > on monday
-        周校长 < You will be reminded again on 23 Mar 2026 at 08:47. What is late is still said at its time.
+        周校长 < You will be reminded again on 23 Mar 2026 at 08:31. What is late is still said at its time.
             [My tasks]
         """)  # fmt: skip
     said = until(town_with_duties, "03-23 20:00")
-    assert [line[:11] for line in said] == ["03-18 08:33", "03-19 08:33", "03-20 08:33", "03-23 08:33"]
+    assert [line[:11] for line in said] == ["03-18 08:31", "03-19 08:31", "03-20 08:31", "03-23 08:31"]
     assert ["自查报告" in line for line in said] == [False, False, False, True]  # by Monday it is late itself
 
 
@@ -68,9 +68,7 @@ def test_tomorrow_it_comes_together_with_what_that_day_has_to_say(town_with_duti
     until(town, "03-19 08:40")
     town.play("周校长 > 稍后提醒\n周校长 > [Tomorrow]")
     said = [line.partition(" 周校长 < ") for line in until(town, "03-20 20:00")]
-    assert [(at, words.count("Due today"), words.count("Late")) for at, _, words in said] == [
-        ("03-20 08:33", 0, 1), ("03-20 08:47", 2, 0),
-    ]  # fmt: skip
+    assert [(at, words.count("Due today"), words.count("Late")) for at, _, words in said] == [("03-20 08:31", 2, 1)]
 
 
 def test_quiet_hours(town_with_duties: Town) -> None:
@@ -105,7 +103,7 @@ def test_quiet_hours(town_with_duties: Town) -> None:
         周校长 < No quiet hours: reminders come in working hours as they fall due.
             [My tasks]
         """)  # fmt: skip
-    assert [line[:11] for line in until(town_with_duties, "03-19 20:00")] == ["03-19 08:33"]
+    assert [line[:11] for line in until(town_with_duties, "03-19 20:00")] == ["03-19 08:31"]
 
 
 def test_quiet_all_day_leaves_only_what_is_late(town_with_duties: Town) -> None:
@@ -150,15 +148,15 @@ def test_in_chinese(chinese_town: Town) -> None:
     plan(chinese_town)
     until(chinese_town, "03-17 20:00")
     assert until(chinese_town, "03-18 20:00") == [
-        "03-18 08:33 周校长 < 您有2项任务待办理： / 1. 【逾期】问题清单，应于2026年3月17日前完成，已逾期1个工作日"
-        " / 2. 【今日到期】月报（2026-03） [办理第1项] [办理第2项] [我的任务] [稍后提醒]"
+        "03-18 08:31 周校长 < 您有2项任务待办理： / 1．【逾期】问题清单，应于2026年3月17日前完成，已逾期1个工作日"
+        " / 2．【今日到期】月报（2026-03） [办理第1项] [办理第2项] [我的任务] [稍后提醒]"
     ]
     converse(chinese_town, """
         周校长 > [稍后提醒]
         周校长 < 何时再次提醒？已逾期的事项仍按时提醒。
             [一小时后] [明天] [下周一] [设置免打扰] [取消]
         周校长 > 明天
-        周校长 < 将于2026年3月19日08:47再次提醒。已逾期的事项仍按时提醒。
+        周校长 < 将于2026年3月19日08:31再次提醒。已逾期的事项仍按时提醒。
             [我的任务]
         周校长 > 免打扰
         周校长 < 哪个时段不提醒？如时段覆盖全部工作时间，逾期事项仍会提醒。

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rules.campaign_duties import Reminders
 from rules.deadline import WorkingHours
 from rules.ladder import Hours
-from rules.reminders import SPREAD, Quiet, morning, reminders_for, told_at
+from rules.reminders import Quiet, reminders_for, told_at
 from tests.rules.strategies import BEIJING, ZONES, calendars, days, library_calendar, working_hours
 
 USUAL = Reminders()
@@ -30,7 +30,7 @@ def _at(day: date, clock: str) -> datetime:
 def _plan(due: str, opens: str = "2026-01-01", now: str = "2026-01-01", **more: object) -> list[str]:
     day, _, clock = due.partition(" ")
     pushes = reminders_for(
-        _at(date.fromisoformat(day), clock or "18:00"), date.fromisoformat(opens), Reminders.model_validate(more), _hours(), 0,
+        _at(date.fromisoformat(day), clock or "18:00"), date.fromisoformat(opens), Reminders.model_validate(more), _hours(),
         _at(date.fromisoformat(now), "00:00"),
     )  # fmt: skip
     return [f"{each.rung} {each.at.astimezone(BEIJING):%m-%d %H:%M}" for each in pushes]
@@ -81,13 +81,13 @@ reminders = st.builds(
 some_hours = st.builds(Hours, calendars(), working_hours(), st.sampled_from(ZONES))
 
 
-@given(days(), st.times(), st.integers(0, 60), reminders, some_hours, st.integers(0, 1000), st.integers(-400, 400))
+@given(days(), st.times(), st.integers(0, 60), reminders, some_hours, st.integers(-400, 400))
 def test_every_plan_keeps_to_working_minutes_and_says_each_thing_once(
-    due: date, clock: time, open_days: int, plan: Reminders, hours: Hours, spread: int, after: int
+    due: date, clock: time, open_days: int, plan: Reminders, hours: Hours, after: int
 ) -> None:
     due_at = datetime.combine(due, clock.replace(tzinfo=None), hours.zone).astimezone(UTC)
     opens, now = due - open_days * DAY, due_at + after * DAY
-    pushes = reminders_for(due_at, opens, plan, hours, spread, now)
+    pushes = reminders_for(due_at, opens, plan, hours, now)
     assert len({each.rung for each in pushes}) == len(pushes) == len({each.at for each in pushes})
     assert len(pushes) <= len(set(plan.before)) + plan.same_day + plan.late_daily + 2
     for each in pushes:
@@ -100,22 +100,13 @@ def test_every_plan_keeps_to_working_minutes_and_says_each_thing_once(
     assert not plan.late_weekly or pushes[-1].at > now or pushes[-1].rung.startswith("late")
 
 
-@given(days(), reminders, some_hours, st.integers(0, 1000), st.lists(st.integers(-400, 400), min_size=2, max_size=5))
-def test_whenever_it_is_planned_a_moment_bears_the_same_name(
-    due: date, plan: Reminders, hours: Hours, spread: int, afters: list[int]
-) -> None:
+@given(days(), reminders, some_hours, st.lists(st.integers(-400, 400), min_size=2, max_size=5))
+def test_whenever_it_is_planned_a_moment_bears_the_same_name(due: date, plan: Reminders, hours: Hours, afters: list[int]) -> None:
     due_at = datetime.combine(due, time(18), hours.zone).astimezone(UTC)
     named: dict[datetime, str] = {}
     for after in afters:
-        for each in reminders_for(due_at, due - 40 * DAY, plan, hours, spread, due_at + after * DAY):
+        for each in reminders_for(due_at, due - 40 * DAY, plan, hours, due_at + after * DAY):
             assert named.setdefault(each.at, each.rung) == each.rung
-
-
-def test_the_morning_is_spread_and_the_same_for_the_same() -> None:
-    at = [morning(date(2026, 3, 20), _hours(), each) for each in range(100)]
-    assert len(set(at)) == SPREAD
-    assert at[:SPREAD] == at[SPREAD : 2 * SPREAD]
-    assert max(at) - min(at) <= timedelta(minutes=SPREAD + 2)
 
 
 @dataclass
