@@ -18,9 +18,11 @@ from storage.pieces import pieces
 FOR_ONE = "@"  # a rung with a person's id after this sign is for that person alone: put off, or tried again
 
 _TABLE = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+# For what is asked of a subject. Said in a way for which no index can be taken: SQLite would read all that is planned otherwise.
+IS_PLANNED = (_TABLE.c.state + "") == "planned"
 _DROP = (
     update(_TABLE)
-    .where(_TABLE.c.about == bindparam("_about"), _TABLE.c.subject == bindparam("_subject"), _TABLE.c.state == "planned")
+    .where(_TABLE.c.about == bindparam("_about"), _TABLE.c.subject == bindparam("_subject"), IS_PLANNED)
     .values(state="dropped")
 )
 
@@ -95,7 +97,7 @@ def theirs_alone(session: Session, about: str, subjects: Collection[int]) -> lis
     c = _TABLE.c
     found: list[Any] = []
     for some in pieces(subjects):
-        those = (c.about == about, c.subject.in_(some), c.state == "planned", c.rung.contains(FOR_ONE))
+        those = (c.about == about, c.subject.in_(some), IS_PLANNED, c.rung.contains(FOR_ONE))
         found += session.connection().execute(select(c.id, c.subject, c.rung).where(*those)).all()
     return [(id_, subject, int(rung.partition(FOR_ONE)[2])) for id_, subject, rung in found]
 
@@ -120,7 +122,7 @@ def put_off(session: Session, ids: Sequence[int], until: datetime) -> None:
 def _planned(session: Session, about: str, subjects: Collection[int]) -> Iterable[tuple[int, int, str, datetime, datetime]]:
     c = _TABLE.c
     for some in pieces(subjects):
-        those = (c.about == about, c.subject.in_(some), c.state == "planned")
+        those = (c.about == about, c.subject.in_(some), IS_PLANNED)
         rows = session.connection().execute(select(c.id, c.subject, c.rung, c.planned_for, c.due_at).where(*those))  # type: ignore[call-overload]  # typed up to four
         yield from rows.all()
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
 from storage.campaign_tables import IssuedWarning, Nudge, PortfolioField, Supervision
+from storage.nudges import IS_PLANNED
 from storage.tables import Event, RoleHeld, Ticket, Unit
 
 ABOUT_TICKETS = ("ticket", "take", "accept", "check", "supervise")
@@ -16,7 +17,7 @@ ABOUT_TICKETS = ("ticket", "take", "accept", "check", "supervise")
 _NUDGES = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _DROP = (
     update(_NUDGES)
-    .where(_NUDGES.c.about.in_(ABOUT_TICKETS), _NUDGES.c.subject == bindparam("_ticket"), _NUDGES.c.state == "planned")
+    .where(_NUDGES.c.about.in_(ABOUT_TICKETS), _NUDGES.c.subject == bindparam("_ticket"), IS_PLANNED)
     .values(state="dropped")
 )
 _ENTERED = select(func.max(Event.at)).where(

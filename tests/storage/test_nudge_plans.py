@@ -1,0 +1,54 @@
+"""What is asked of a subject's pushes reads that subject's, however many are planned for others."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import Session
+
+from storage.database import Database
+from storage.nudges import Planned, drop, due, plan, replan
+from storage.tables import Ticket
+from storage.warnings import drop_pushes
+
+AT = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session: drop(session, "owed", 1),
+        lambda session: replan(session, "owed", range(1, 300), [], AT),
+        lambda session: drop_pushes(
+            session, Ticket(id=1, number="DC-1", track="finding", kind="late", state="", limit_days=1, filed_at=AT)
+        ),
+    ],
+    ids=["drop", "replan", "drop_pushes"],
+)
+def test_by_subject(sqlite_database: Database, ask: Any) -> None:
+    assert any("about=? AND subject=?" in step for step in _steps(sqlite_database, ask))
+
+
+def test_what_is_due_by_time(sqlite_database: Database) -> None:
+    assert any("due_at<?" in step for step in _steps(sqlite_database, lambda session: due(session, ("owed",), AT, 500)))
+
+
+def _steps(database: Database, ask: Any) -> list[str]:
+    """Return how SQLite goes about the first statement of the pushes."""
+    asked: list[tuple[str, Any]] = []
+    with database.write() as session:
+        plan(session, (Planned("owed", subject, "day", AT, AT) for subject in range(1, 50)))
+        event.listen(
+            database.writer, "before_cursor_execute", lambda _c, _cursor, sql, given, _context, _many: asked.append((sql, given))
+        )
+        ask(session)
+        sql, given = next(each for each in asked if "nudges" in each[0])
+        return _explain(session, sql, given)
+
+
+def _explain(session: Session, sql: str, given: Any) -> list[str]:
+    rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)
+    return [row[3] for row in rows]
