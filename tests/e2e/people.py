@@ -15,12 +15,12 @@ from tests.fakes.telegram_updates import Person
 
 GLANCE = 0.1  # seconds between two looks at the phone
 PATIENCE = 5.0  # seconds without a word after which somebody opens the chat anew, and is asked again
-STUCK = 90.0  # seconds in which a conversation must come to its end
+STUCK = 180.0  # seconds in which a conversation must come to its end
 FILES = ("photo-0", "photo-1", "photo-2", "photo-3")
 MATTER = re.compile(r"事由\d+-\d+")
 STEPS = ("answer", "take", "approve", "assign", "accept", "ticket")  # of what is offered, the first is done first
 OFFERED = re.compile(rf"go:({'|'.join(STEPS)}):([A-Z]{{2}}-\d{{4}}-\d{{4,}})")
-FIXED = ("提交", "完成", "否", "是")  # labels that are tapped when they are there; elsewhere chance decides
+FIXED = ("提交", "完成", "跳过", "否", "是")  # labels that are tapped when they are there; elsewhere chance decides
 AVOIDED = ("不清楚", "更多", "另选单位", "放弃")
 GREETING = "这里是"
 
