@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from talk.input import File, Photo, Place, Tap, Words
 from tests.bot.web.site import Site, address_of, answers, draw, open_chat, own, say, visiting
@@ -171,7 +171,7 @@ def test_photos_go_with_progress_and_their_caption(context: BrowserContext, site
 def test_documents_go_with_their_names_and_the_words_apart(context: BrowserContext, site: Site, tmp_path: Path) -> None:
     page = open_chat(context, site)
     name = "2026年上半年自查自纠情况报告（含五个清单及整改台账）最终版.pdf"
-    document = {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    document: FilePayload = {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     page.locator("#files").set_input_files([document])
     expect(page.locator("#tray li")).to_have_text([f"{name}✕"])
     page.get_by_label("Write a message").fill("请查收")
