@@ -178,6 +178,11 @@ def duty_button(owed: Owed) -> Button:
     return f"go:duty:{owed.id}", _("Open the task")
 
 
+def confirm_button(owed: Owed) -> Button:
+    """Return the button that confirms it (收到)."""
+    return f"go:dutyok:{owed.id}", _("Confirm receipt")
+
+
 def ower_name(desk: Desk, owed: Owed) -> Message | str:
     """Return the name of the unit or person that owes it."""
     if owed.unit_id is not None:

@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from casework.desk import Desk
-from casework.duty_ledger import duty_button, title_of
+from casework.duties import is_settled_by_a_tap
+from casework.duty_ledger import confirm_button, duty_button, duty_of, ower_name, title_of
 from casework.instructions import ABOUT as INSTRUCTION
 from casework.instructions import addressees, leader_name, my_instructions, view_button
 from casework.notices import Button
 from casework.nudging import OWED, plan_weekly
-from casework.responsible import duties_of, read_people_of, responsible_for
+from casework.responsible import duties_of, is_manned, read_people_of, responsible_for
 from locales import Message, _
 from rules.ladder import Hours
 from rules.permissions import Role
@@ -34,6 +35,7 @@ class Item:
     button: Button
     people: tuple[int, ...]
     hours: Hours
+    at_once: tuple[Button, ...] = ()  # what settles it with one tap, where it is the only line
 
 
 def owed_item(desk: Desk, owed_id: int) -> Item | None:
@@ -47,12 +49,16 @@ def owed_item(desk: Desk, owed_id: int) -> Item | None:
     line, people = _line(desk, owed, hours), responsible_for(desk, owed)
     if not people:
         people, line = holders_of(desk.session, Role.OFFICE.value), _("Nobody answers for it: {line}", line=line)
-    return Item(owed.due_at, line, duty_button(owed), tuple(people), hours)
+    duty = duty_of(campaign, owed.duty)
+    tap = (confirm_button(owed),) if duty is not None and is_settled_by_a_tap(duty) else ()
+    return Item(owed.due_at, line, duty_button(owed), tuple(people), hours, tap)
 
 
 def _line(desk: Desk, owed: Owed, hours: Hours) -> Message:
     """Return what is owed and how much time is left, or how late it is, in working days."""
     title = title_of(owed)
+    if owed.unit_id is not None and owed.handed_to is None and not is_manned(desk.session, owed.unit_id):
+        title = _("{title} ({unit})", title=title, unit=ower_name(desk, owed))  # said to the unit above, perhaps of several
     if owed.at_least is not None:
         title = _("{title}, {done} of {wanted}", title=title, done=owed.counted, wanted=owed.at_least)
     today, due = hours.day_of(desk.now), hours.day_of(owed.due_at)

@@ -59,6 +59,13 @@ def people_of(session: Session, unit_id: int) -> list[int]:
     return []
 
 
+def is_manned(session: Session, unit_id: int) -> bool:
+    """Tell whether the unit has a head or handler of its own."""
+    if unit_id in session.info.get(_PEOPLE, {}):
+        return True
+    return session.execute(_HELD_AT.where(col(RoleHeld.unit_id) == unit_id).limit(1)).first() is not None
+
+
 def read_people_of(session: Session, units: Collection[int]) -> None:
     """Read the heads and handlers of these units at once, for the rest of this transaction, in which no role may change."""
     known: dict[int, dict[int, None]] = {}

@@ -11,12 +11,13 @@ from casework.at_once import at_once_open_to
 from casework.desk import Desk
 from casework.documents import document_link, documents_of
 from casework.duties import MOST_COUNTED, open_duty
-from casework.duty_ledger import DutyPart, colleagues_of, duty_of, parts_in, see_owed, title_of
+from casework.duty_ledger import DutyPart, colleagues_of, duty_of, ower_name, parts_in, see_owed, title_of
 from casework.responsible import duties_of
 from handlers.calendar import OneDay
 from handlers.duty_card import describe, links
 from handlers.duty_content import HERE, ask_content, choose_way, go_way, review
 from locales import Message, _
+from rules.permissions import Role
 from storage.campaign_tables import Owed
 from storage.campaigns import load_campaign
 from storage.duties import evidence_filed, filings_of, open_request
@@ -37,7 +38,7 @@ def duties(talk: Talk, desk: Desk) -> Link | None:
     """Everybody sees what they owe: what is late first, then what is due, campaign by campaign; what is done is one tap away."""
     waiting = [each for each in duties_of(desk, "open") if each.opens <= desk.today or not each.period]
     done = sorted(duties_of(desk, "filed", "exempted"), key=lambda each: each.settled_at or desk.now, reverse=True)
-    options = [Choice(each.id, one_line(desk, each)) for each in waiting]
+    options = [Choice(each.id, _own_line(desk, each)) for each in waiting]
     options += [Choice(AT_ONCE, _("Report at once"))] if at_once_open_to(desk) else []
     options += [Choice(DONE, _("Done: {count}", count=len(done)))] if done else []
     if not options:
@@ -49,6 +50,14 @@ def duties(talk: Talk, desk: Desk) -> Link | None:
         options = [Choice(each.id, one_line(desk, each)) for each in done[:DONE_SHOWN]]
         which = talk.ask("done", Pick[int | str](options), _("Done, newest first:"))
     return Link(_("Open the task"), "duty", str(which))
+
+
+def _own_line(desk: Desk, owed: Owed) -> Message:
+    """Return the line of something owed, with the unit's name where it is not one's own but one below without anybody."""
+    line = one_line(desk, owed)
+    if owed.unit_id is None or owed.handed_to is not None or owed.unit_id in desk.actor.units_as(Role.HEAD, Role.HANDLER):
+        return line
+    return _("{line} ({unit})", line=line, unit=ower_name(desk, owed))
 
 
 def _heading(desk: Desk, waiting: list[Owed]) -> Message:

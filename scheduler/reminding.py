@@ -189,7 +189,7 @@ def grouped(items: Sequence[Item], *, snooze: bool) -> Notice:
     """Return one message of these items, worst first, with buttons for the first few."""
     lines = [_("{place}. {line}", place=place, line=item.line) for place, item in enumerate(items[:LINES], 1)]
     if len(items) == 1:
-        text, buttons = items[0].line, [items[0].button]
+        text, buttons = items[0].line, [*items[0].at_once, items[0].button]
     else:
         head = _("You have {count} tasks to do:", count=len(items))
         more = [_("… and {count} more", count=len(items) - LINES)] if len(items) > LINES else []

@@ -715,7 +715,7 @@ def test_several_from_far_below(town: Town) -> None:
 何主任 > 我的任务
 何主任 < Your tasks:
     2026年作风建设: late 0, due 1
-    [自查报告, due 6 Mar 2026] [Report at once] [Cancel]
+    [自查报告, due 6 Mar 2026 (第二小学)] [Report at once] [Cancel]
 何主任 > 1
 何主任 < 自查报告
     Campaign: 2026年作风建设

@@ -78,7 +78,7 @@ def test_what_one_person_owes_comes_in_one_message_worst_first(town: Town) -> No
     owe(town, "lists", unit="第二小学", due=DUE)
     plan(town)
     assert until(town, "03-11 20:00") == [
-        f"03-06 08:31 周校长 < Due 17 Mar 2026, working days left: 7. 责任书 {EARLY}",
+        f"03-06 08:31 周校长 < Due 17 Mar 2026, working days left: 7. 责任书 [Confirm receipt] {EARLY}",
         f"03-11 08:31 周校长 < Due 20 Mar 2026, working days left: 7. 自查报告 {EARLY}",
         f"03-11 08:31 钱校长 < Due 20 Mar 2026, working days left: 7. 问题清单 {EARLY}",
     ]
@@ -236,7 +236,7 @@ def test_what_nobody_answers_for_is_said_to_the_office(town: Town) -> None:
     with town.database.write() as session:
         session.exec(select(RoleHeld).where(RoleHeld.role == Role.HEAD.value)).first().role = Role.STAFF.value  # type: ignore[union-attr]  # there are two
     assert until(town, "03-11 20:00") == [
-        f"03-11 08:31 吴办 < Nobody answers for it: Due 20 Mar 2026, working days left: 7. 自查报告 {EARLY}"
+        f"03-11 08:31 吴办 < Nobody answers for it: Due 20 Mar 2026, working days left: 7. 自查报告 (第一中学) {EARLY}"
     ]
 
 
