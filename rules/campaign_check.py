@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import Any
 
 from locales import Message, _, translate
 from rules.campaign import RELATIVE, Campaign, KindChange
@@ -31,8 +32,8 @@ def check_campaign(campaign: Campaign, groups: Iterable[str], stages: Iterable[s
     yield from _groups(campaign, known)
     yield from _days(campaign)
     for i, duty in enumerate(campaign.duties):
-        yield from (((("duties", i, *path)), what) for path, what in _duty(duty, campaign, known, set(stages)))
-        yield from _field(("duties", i, "field"), duty.field, {*fields, *FIELDS})
+        named = check_names(vars(duty), known, stages, fields)
+        yield from (((("duties", i, *path)), what) for path, what in (*named, *_duty(duty, campaign, known)))
     yield from _fields(campaign, set(fields))
     yield from _kinds(campaign, {*fields, *FIELDS})
     yield from _ladder(campaign, known)
@@ -100,13 +101,22 @@ def _days(campaign: Campaign) -> Found:
             yield ("semesters", i, "period"), _("This semester begins before {name} ends.", name=early.title)
 
 
-def _duty(duty: Duty, campaign: Campaign, known: set[str], stages: set[str]) -> Found:
-    if duty.stage is not None and duty.stage not in stages:
-        near = get_close_matches(duty.stage, stages, 1, 0.5)
+def check_names(duty: Mapping[str, Any], groups: Iterable[str], stages: Iterable[str], fields: Iterable[str]) -> Found:
+    """Return the names that a duty uses and nobody defines, for one as it is written, whatever else is wrong with it."""
+    stage, field = duty.get("stage"), duty.get("field")
+    if isinstance(stage, str) and stage not in (listed := list(stages)):
+        near = get_close_matches(stage, listed, 1, 0.5)
         ask = _("There is no stage {name}. Did you mean {near}?", near=near[0]) if near else _("There is no stage {name}.")
-        yield ("stage",), ask.given(name=duty.stage)
-    yield from _unknown(("by",), duty.by, known)
-    yield from _unknown(("receiver",), duty.receiver, known)
+        yield ("stage",), ask.given(name=stage)
+    for key in ("by", "receiver"):
+        names = duty.get(key)
+        if isinstance(names, list | tuple) and all(isinstance(each, str) for each in names):
+            yield from _unknown((key,), names, groups)
+    if isinstance(field, str):
+        yield from _field(("field",), field, {*fields, *FIELDS})
+
+
+def _duty(duty: Duty, campaign: Campaign, known: set[str]) -> Found:
     if not duty.by:
         yield ("by",), _("This duty is addressed to nobody. Name the groups that owe it.")
     if not duty.receiver:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from locales import Message, _
 from rules.campaign import Campaign
-from rules.campaign_check import check_campaign, twice
+from rules.campaign_check import check_campaign, check_names, twice
 from rules.campaign_faults import holds, path_of, say
 from rules.campaign_yaml import Fault, Path, read_yaml
 
@@ -58,6 +58,11 @@ def read_campaign(raw: bytes) -> Campaign:
             made_up = path[0] == "duties" and places.get("duties", [0]) == []
             if not made_up and (place := _as_written(path, places)) not in around:
                 found.append((place, what))
+    duties = written.value.get("duties")
+    left = places.get("duties", range(len(duties))) if isinstance(duties, list) else []
+    for i, duty in enumerate(duties if isinstance(duties, list) else ()):
+        if isinstance(duty, dict) and i not in left:  # left out for a fault of its own: its names are looked at all the same
+            found += [(("duties", i, *path), what) for path, what in check_names(duty, *_names(written.value))]
     faults = [*written.faults, *(Fault(what, written.line_of(path), _shown(path, written.value)) for path, what in found)]
     if faults or campaign is None:
         raise CampaignRefused(faults)

@@ -341,6 +341,16 @@ def test_all_faults_are_told_at_once_in_chinese() -> None:
     ]
 
 
+def test_a_duty_with_a_fault_of_its_own_is_asked_for_its_names_as_well() -> None:
+    old = "by: [学校], receiver: [办公室], every: month, day: 25"
+    assert old in GOOD
+    text = GOOD.replace(old, "stage: ten, field: sea, by: [学院], receiver: [办公厅], every: monthly, day: 25", 1)
+    assert [fault.key for fault in faults_of(text)] == [
+        "duties[monthly].every", "duties[monthly].stage", "duties[monthly].by[1]", "duties[monthly].receiver[1]",
+        "duties[monthly].field",
+    ]  # fmt: skip
+
+
 def test_groups_written_as_a_list_are_refused() -> None:
     text = GOOD.replace("    学校: {kinds: [学校]}", "    - {学校: {kinds: [学校]}}", 1)
     assert faults_of(text.replace("    单位: {groups: [学校]}", "    - {单位: {groups: [学校]}}", 1))
