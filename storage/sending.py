@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -143,11 +144,14 @@ class Turns:
         """Let another replica deliver."""
         connection, self._connection, self._held = self._connection, None, set()
         if connection is not None:
-            connection.invalidate()  # closed rather than pooled: a pooled connection would go on holding the locks
+            with suppress(SQLAlchemyError):  # without a connection there are no locks either
+                connection.execute(_GIVE_BACK)  # the server sees a closed connection only a while later
+            connection.invalidate()  # closed rather than pooled: a pooled connection might go on holding the locks
             connection.close()
 
 
 _TAKE = text("SELECT pg_try_advisory_lock(:room, :channel)")
+_GIVE_BACK = text("SELECT pg_advisory_unlock_all()")
 
 
 def _key(channel: str) -> dict[str, int]:
