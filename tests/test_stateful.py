@@ -292,6 +292,7 @@ def settled() -> Iterator[Path]:
         yield file
 
 
+@pytest.mark.timeout(900)  # five hundred runs; a slow machine is no fault
 def test_any_street(settled: Path) -> None:
     class InThisFolder(Street):
         template, folder = settled, settled.parent
