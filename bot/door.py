@@ -8,7 +8,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -17,14 +17,11 @@ from bot.batch import Batch, Stumbled, Tally
 from bot.channels.port import Incoming
 from bot.turns import Turns
 from casework.desk import Bureau
-from locales import _
 from storage.database import Database, DatabaseAway
 
 log = structlog.get_logger()
 
 MOST_AT_ONCE = 64  # messages that share one commit
-MINUTE = timedelta(minutes=1)
-TOO_MANY = _("Too many messages within a minute. What you sent just now was left out; please go on in a minute.")
 
 
 class NotRecorded(Exception):
