@@ -18,7 +18,7 @@ from bot.turns import Turns
 from casework.desk import Bureau, Desk
 from casework.people import Known, actor_of, look_up
 from locales import LANGUAGES, _
-from storage.chats import find_chats, keep_chats, record_deliveries
+from storage.chats import find_chats, keep_chats, let_go, record_deliveries
 from storage.outbox import Notice
 from storage.outbox import queue as queue_notice
 from storage.tables import Chat, Failure, Person
@@ -63,6 +63,7 @@ class Batch:
         self._careful = careful
         self._people: dict[int, Known | None] = {}
         self._standing: dict[int, dict[str, Any]] = {}  # by chat: what is to be kept at the end
+        self._let_go_of: set[int] = set()  # pictures
 
     def take(self, messages: Sequence[Incoming]) -> None:
         """Take them in order; those that were taken before are passed over."""
@@ -77,7 +78,7 @@ class Batch:
                 continue
             fresh.remove((incoming.channel, incoming.key))
             self._take_one(chats[incoming.channel, incoming.address], incoming)
-        keep_chats(self._session, self._standing)
+        self._keep()
 
     def _take_one(self, chat: Chat, incoming: Incoming) -> None:
         desk = Desk(self._session, self._now, self._bureau)
@@ -113,15 +114,22 @@ class Batch:
         state = chat.state
         if count <= self._per_minute:
             desk.actor = actor_of(desk, chat, self._people)
-            state = self._turns.take(desk, chat, incoming.input)
+            state, let_go_of = self._turns.take(desk, chat, incoming.input)
+            self._let_go_of |= let_go_of
         else:
             self.tally.flooded += 1
         if count == self._per_minute + 1:
             queue_notice(self._session, chat.id or 0, Notice(TOO_MANY), now)
         self._standing[chat.id or 0] = _stand(chat, state=state, **seen)
         if self._careful:
-            keep_chats(self._session, self._standing)
-            self._standing = {}
+            self._keep()
+
+    def _keep(self) -> None:
+        """Write down where the chats stand, and which pictures nobody holds any more."""
+        keep_chats(self._session, self._standing)
+        if self._let_go_of:
+            let_go(self._session, self._let_go_of)
+        self._standing, self._let_go_of = {}, set()
 
 
 def _stand(chat: Chat, **values: Any) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +13,7 @@ from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.follow import awaited
 from locales import _
-from storage.chats import let_go, record_picture
+from storage.chats import record_picture
 from storage.outbox import payload_of, take_back
 from storage.tables import Chat
 from storage.tickets import by_receipt
@@ -33,14 +31,15 @@ class Turns:
     conversations: Mapping[str, Conversation]
     page_sizes: Mapping[str, int] = field(default_factory=dict)
 
-    def take(self, desk: Desk, chat: Chat, said: sent.Input) -> dict[str, Any]:
-        """Take one message of this chat: answer it, carry out what it decides, return where the conversation stands (JSON)."""
+    def take(self, desk: Desk, chat: Chat, said: sent.Input) -> tuple[dict[str, Any], set[int]]:
+        """Take one message of this chat: answer it and carry out what it decides.
+
+        Returns where the conversation stands (JSON), and the ids of the pictures it does not hold any more.
+        """
         turn = _Turn(self, desk, chat, State.from_json(chat.state))
-        held = _photo_ids(turn.state)
+        held = turn.state.pictures()
         turn.hear(said)
-        if dropped := (held | turn.recorded) - _photo_ids(turn.state):
-            let_go(desk.session, dropped)
-        return turn.state.to_json()
+        return turn.state.to_json(), (held | turn.recorded) - turn.state.pictures()
 
 
 class _Turn:
@@ -202,9 +201,3 @@ class _Turn:
             self.course.enter("menu", "")
         else:
             self.course.run(said)
-
-
-def _photo_ids(state: State) -> set[int]:
-    """Return the ids of all pictures that the waiting conversations hold."""
-    held = json.dumps([[each.answers, each.partial] for each in state.stack])
-    return {int(each) for ids in re.findall(r'"ids": \[([^\]]*)\]', held) for each in ids.split(",") if each.strip()}

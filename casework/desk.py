@@ -71,6 +71,7 @@ class Desk:
     bureau: Bureau
     actor: Actor = CLOCK
     moved: dict[int, Ticket] = field(default_factory=dict)  # by id: what is planned for these is to be planned anew
+    pictures: dict[int, datetime | None] = field(default_factory=dict)  # see casework.filing: asked for once in a message
 
     @cached_property
     def calendar(self) -> Workdays:

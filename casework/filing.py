@@ -158,14 +158,17 @@ def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, st
         changes.append(
             {"_id": evidence_id, "_ticket": ticket.id, "_role": role, "_stamp": stamp if stamp_place is not None else None}
         )
+        desk.pictures[evidence_id] = None
     if changes:
         desk.session.connection().execute(_ATTACH, changes)
 
 
 def _usable(desk: Desk, photos: tuple[int, ...]) -> dict[int, datetime]:
     """Return when those pictures came that this chat may still give to a ticket, by id."""
-    rows = desk.session.connection().execute(_USABLE, {"_photos": photos, "_chat": desk.actor.chat_id})
-    return {each.id: each.received_at for each in rows}
+    if unknown := [each for each in photos if each not in desk.pictures]:
+        rows = desk.session.connection().execute(_USABLE, {"_photos": unknown, "_chat": desk.actor.chat_id})
+        desk.pictures |= dict.fromkeys(unknown) | {each.id: each.received_at for each in rows}
+    return {each: came for each in photos if (came := desk.pictures[each]) is not None}
 
 
 def _kind(desk: Desk, code: str, track: str) -> Kind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -21,7 +21,8 @@ IN_PLACE = "pages:"  # a message that was sent with such a `replaces` key is edi
 
 Buttons = tuple[tuple[str, Message], ...]
 
-_WAITING = "outbox.waiting"  # in session.info: rows queued and not yet written
+_UNWRITTEN = "outbox.unwritten"  # in session.info: what is still to be written
+_SAVED = "outbox.saved"  # in session.info: by savepoint, what was unwritten when it began
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
@@ -41,11 +42,12 @@ _SUPERSEDE = (
     .where(_TABLE.c.chat_id == bindparam("_chat"), _TABLE.c.replaces == bindparam("_replaces"), _TABLE.c.state == "queued")
     .values(state="superseded", payload=blank_if_private())
 )
+_CHATS, _PERSONS = Chat.__table__, Person.__table__  # type: ignore[attr-defined]  # SQLModel adds them
 _LAST_USED = (
-    select(Chat.id)
-    .join(Person, col(Person.id) == col(Chat.person_id))
-    .where(col(Person.id) == bindparam("_person"), col(Person.active).is_(True), col(Chat.gone).is_(False))
-    .order_by(col(Chat.seen_at).desc())
+    select(_CHATS.c.id)
+    .join(_PERSONS, _PERSONS.c.id == _CHATS.c.person_id)
+    .where(_PERSONS.c.id == bindparam("_person"), _PERSONS.c.active, ~_CHATS.c.gone)
+    .order_by(_CHATS.c.seen_at.desc())
     .limit(1)
 )
 
@@ -85,10 +87,22 @@ class Notice:
         return cls(message_from_json(stored["text"]), buttons, photos, choices, drawing)
 
 
+@dataclass(slots=True)
+class _Unwritten:
+    """What a transaction has said and not yet written: keys taken back, then rows queued."""
+
+    taken_back: set[tuple[int, str]] = field(default_factory=set)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def copy(self) -> _Unwritten:
+        return _Unwritten(set(self.taken_back), list(self.rows))
+
+
 def take_back(session: Session, chat_id: int, replaces: str) -> None:
     """Take back what is unsent with this `replaces` key; what was private in it is not kept."""
-    put_in(session)
-    session.connection().execute(_SUPERSEDE, {"_chat": chat_id, "_replaces": replaces})
+    unwritten = _unwritten(session)
+    unwritten.taken_back.add((chat_id, replaces))
+    unwritten.rows = [row for row in unwritten.rows if (row["chat_id"], row["replaces"]) != (chat_id, replaces)]
 
 
 def queue(
@@ -113,7 +127,7 @@ def queue(
         "state": "queued", "attempts": 0, "not_before": not_before or now, "created_at": now, "reference": "",
     }  # fmt: skip
     if once is None:
-        session.info.setdefault(_WAITING, []).append(row)
+        _unwritten(session).rows.append(row)
         return True
     put_in(session)
     inserted = session.connection().execute(_insert_once(session.get_bind().dialect.name == "sqlite"), row)
@@ -126,29 +140,44 @@ def _insert_once(is_sqlite: bool) -> Any:
 
 
 def put_in(session: Session) -> None:
-    """Write what this transaction has queued so far: many rows in one statement, at the latest before it commits."""
-    if rows := session.info.get(_WAITING):
-        session.info[_WAITING] = []
-        session.connection().execute(_INSERT, rows)
+    """Write what this transaction has said so far: one statement for all that gives way, one for all that is queued."""
+    unwritten: _Unwritten | None = session.info.pop(_UNWRITTEN, None)
+    if unwritten is None:
+        return
+    if unwritten.taken_back:
+        keys = [{"_chat": chat, "_replaces": replaces} for chat, replaces in sorted(unwritten.taken_back)]
+        session.connection().execute(_SUPERSEDE, keys)
+    if unwritten.rows:
+        session.connection().execute(_INSERT, unwritten.rows)
+
+
+def _unwritten(session: Session) -> _Unwritten:
+    unwritten: _Unwritten = session.info.setdefault(_UNWRITTEN, _Unwritten())
+    return unwritten
 
 
 class Transaction(Session):
-    """A session that writes: what is queued in it waits, and goes into the outbox with one statement before it commits."""
+    """A session that writes: what is said in it waits, and goes into the outbox with one statement before it commits."""
 
     def begin_nested(self) -> SessionTransaction:
-        """Begin a savepoint; what was queued before it must not be lost with it."""
-        put_in(self)
-        return super().begin_nested()
+        """Begin a savepoint; what was said before it must not be lost with it, even where it is written within it."""
+        savepoint = super().begin_nested()
+        self.info.setdefault(_SAVED, {})[savepoint] = _unwritten(self).copy()
+        return savepoint
 
 
 @event.listens_for(Transaction, "after_soft_rollback")
-def _forget_queued(session: Session, _transaction: SessionTransaction) -> None:
-    session.info.pop(_WAITING, None)
+def _say_again(session: Session, transaction: SessionTransaction) -> None:
+    """Go back to what was unwritten when the savepoint began; with the whole transaction all that it said is gone."""
+    session.info.pop(_UNWRITTEN, None)
+    saved = session.info.get(_SAVED, {}).get(transaction)
+    if saved is not None:
+        session.info[_UNWRITTEN] = saved
 
 
 @event.listens_for(Transaction, "do_orm_execute")
 def _put_in_before_reading(state: ORMExecuteState) -> None:
-    if state.session.info.get(_WAITING) and OutboxRow.__mapper__ in state.all_mappers:  # type: ignore[attr-defined]  # SQLModel adds it
+    if _UNWRITTEN in state.session.info and OutboxRow.__mapper__ in state.all_mappers:  # type: ignore[attr-defined]  # SQLModel adds it
         put_in(state.session)  # type: ignore[arg-type]  # it is a Transaction
 
 
@@ -164,7 +193,9 @@ def chats_of_people(session: Session, people: Collection[int]) -> dict[int, int]
 
 def chat_of_person(session: Session, person_id: int) -> int | None:
     """Return the id of the chat the person used last, None when there is none that can be reached."""
-    return session.execute(_LAST_USED, {"_person": person_id}).scalar()
+    session.flush()
+    found: int | None = session.connection().execute(_LAST_USED, {"_person": person_id}).scalar()
+    return found
 
 
 def payload_of(session: Session, chat_id: int, reference: str) -> Mapping[str, Any] | None:

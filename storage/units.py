@@ -23,10 +23,12 @@ _RECENT = (
     .order_by(func.max(Ticket.id).desc())
     .limit(bindparam("_most"))
 )
-_HELD = select(RoleHeld.person_id).where(RoleHeld.role == bindparam("_role"))
-_ACTIVE = select(Person.id).where(col(Person.active)).order_by(col(Person.id))
-_HOLDERS = _ACTIVE.where(col(Person.id).in_(_HELD))
-_HOLDERS_AT = _ACTIVE.where(col(Person.id).in_(_HELD.where(RoleHeld.unit_id == bindparam("_unit"))))
+_PERSONS = Person.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
+_ROLES = RoleHeld.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
+_HELD = select(_ROLES.person_id).where(_ROLES.role == bindparam("_role"))
+_ACTIVE = select(_PERSONS.id).where(_PERSONS.active).order_by(_PERSONS.id)
+_HOLDERS = _ACTIVE.where(_PERSONS.id.in_(_HELD))
+_HOLDERS_AT = _ACTIVE.where(_PERSONS.id.in_(_HELD.where(_ROLES.unit_id == bindparam("_unit"))))
 
 
 def active_units(session: Session) -> list[Unit]:
@@ -70,8 +72,10 @@ def search_units(session: Session, query: str, *, recent: Sequence[int] = (), li
 
 def holders_of(session: Session, role: str, unit_id: int | None = None) -> list[int]:
     """Return the ids of the active persons who hold the role: at the unit, or without a unit given, anywhere."""
-    holders = _HOLDERS if unit_id is None else _HOLDERS_AT
-    return list(session.execute(holders, {"_role": role, "_unit": unit_id}).scalars())
+    session.flush()
+    if unit_id is None:
+        return [person for (person,) in session.connection().execute(_HOLDERS, {"_role": role})]
+    return [person for (person,) in session.connection().execute(_HOLDERS_AT, {"_role": role, "_unit": unit_id})]
 
 
 def first_units(session: Session, persons: Collection[int]) -> dict[int, int]:

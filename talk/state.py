@@ -75,6 +75,11 @@ class State:
         if self.stack:
             self.stack.pop()
 
+    def pictures(self) -> set[int]:
+        """Return the ids of all pictures and documents that the conversations hold."""
+        held = (value for each in self.stack for value in (*each.answers.values(), *each.partial.values()))
+        return {id_ for value in held if isinstance(value, dict) for id_ in value.get("ids", ())}
+
     def to_json(self) -> dict[str, Any]:
         """Return the state as it is stored."""
         stored: dict[str, Any] = {"serial": self.serial}
