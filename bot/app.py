@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from fastapi import FastAPI
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -30,7 +29,7 @@ from bot.metrics import metrics_route
 from bot.settings import Settings, WrongSettings
 from bot.tokens import StoredToken
 from bot.turns import Turns
-from bot.web.app import create_web
+from bot.web.app import Web, create_web
 from bot.web.documents import documents_route
 from bot.web.gallery import Gallery
 from casework.calendar import load_years
@@ -72,7 +71,7 @@ class App:
     delivery: Delivery
     intake: Intake
     ticker: Ticker
-    web: FastAPI
+    web: Web
     clock: Clock
     turned_away: Counter[str] = field(default_factory=Counter)
 
@@ -204,8 +203,8 @@ def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:
 
 
 def _add_telegram(app: App) -> None:
-    from bot.channels.telegram import TelegramChannel  # only with a token: its library costs memory and start time
-    from bot.channels.telegram_webhook import telegram_webhook
+    from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel  # only with a token: its library costs memory and start time
+    from bot.channels.telegram_webhook import TelegramWebhook
 
     settings = app.settings
     channel = TelegramChannel(
@@ -216,7 +215,7 @@ def _add_telegram(app: App) -> None:
     channel.turned_away = app.turned_away
     app.channels["telegram"] = channel
     if settings.telegram_webhook_url:
-        app.web.include_router(telegram_webhook(channel))
+        app.web.callbacks[WEBHOOK_PATH] = TelegramWebhook(channel)
 
 
 def _add_wecom(app: App) -> None:

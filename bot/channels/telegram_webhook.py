@@ -6,11 +6,11 @@ import hmac
 import json
 
 import structlog
-from fastapi import APIRouter
-from starlette.requests import ClientDisconnect, Request
+from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel
+from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_parsing import MalformedUpdate
 
 log = structlog.get_logger(__name__)
@@ -19,50 +19,56 @@ LARGEST_BODY = 1 << 20  # bytes; an update has a few thousand
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
 
 
-def telegram_webhook(channel: TelegramChannel) -> APIRouter:
-    """Return the route Telegram posts updates to; 403 forged, 413 over 1 MB, 400 no update, 503 not recorded: send again."""
-    router = APIRouter()
-    secret = channel.webhook_secret.encode()
+class TelegramWebhook:
+    """The ASGI app Telegram posts updates to; 403 forged, 413 over 1 MB, 400 no update, 503 not recorded: send again."""
 
-    async def take(request: Request) -> Response:
-        if not secret or not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret):
-            return _refuse(channel, 403, "forged", request)
-        body = await _read_body(request)
+    def __init__(self, channel: TelegramChannel) -> None:
+        self._channel = channel
+        self._secret = channel.webhook_secret.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        status, reason = await self._take(scope, receive)
+        if reason:
+            self._channel.turned_away[reason] += 1
+        if reason and status < 500:  # what failed on our side has been logged
+            log.warning("telegram.webhook_refused", reason=reason, sender=(scope.get("client") or [None])[0])
+        headers = {503: {"Retry-After": "1"}, 405: {"Allow": "POST"}}.get(status)
+        await Response(status_code=status, headers=headers)(scope, receive, send)
+
+    async def _take(self, scope: Scope, receive: Receive) -> tuple[int, str]:
+        """Return the status to answer with, and for a refusal its reason."""
+        if scope["method"] != "POST":
+            return 405, "not_posted"
+        given = Headers(scope=scope).get(SECRET_HEADER, "").encode()
+        if not self._secret or not hmac.compare_digest(given, self._secret):
+            return 403, "forged"
+        body = await _read_body(receive)
         if body is None:
-            return _refuse(channel, 413, "too_large", request)
+            return 413, "too_large"
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):  # ValueError: no JSON, or not UTF-8
-            return _refuse(channel, 400, "malformed", request)
+            return 400, "malformed"
         try:
-            await channel.take_json(update)
+            await self._channel.take_json(update)
         except MalformedUpdate:
-            return _refuse(channel, 400, "malformed", request)
+            return 400, "malformed"
         except Exception:  # whatever it was, nothing is committed, and Telegram sends again
             log.exception("telegram.update_not_recorded")
-            channel.turned_away["not_recorded"] += 1
-            return Response(status_code=503, headers={"Retry-After": "1"})
-        return Response()
-
-    # A plain route: FastAPI's own reads the signature and the body on every call, which costs more than the rest of this.
-    router.add_route(WEBHOOK_PATH, take, methods=["POST"], include_in_schema=False)
-    return router
+            return 503, "not_recorded"
+        return 200, ""
 
 
-async def _read_body(request: Request) -> bytes | None:
+async def _read_body(receive: Receive) -> bytes | None:
     """Return the body, None when it is larger than allowed; no more than that is ever held."""
     body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_BODY:
-                return None
-    except ClientDisconnect:
-        return b""
-    return bytes(body)
-
-
-def _refuse(channel: TelegramChannel, status: int, reason: str, request: Request) -> Response:
-    channel.turned_away[reason] += 1
-    log.warning("telegram.webhook_refused", reason=reason, sender=request.client.host if request.client else None)
-    return Response(status_code=status)
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b""
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)

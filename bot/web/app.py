@@ -15,6 +15,7 @@ from sqlalchemy import text
 from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.webchat import WebChannel
 from bot.compose import Draw
@@ -32,6 +33,18 @@ from storage.database import Database, DatabaseAway
 log = structlog.get_logger()
 
 
+class Web(FastAPI):
+    """The web app; `callbacks` by path go past what only pages need, for every message of a platform comes that way."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.callbacks: dict[str, ASGIApp] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        callback = self.callbacks.get(scope["path"]) if scope["type"] == "http" else None
+        await (callback or super().__call__)(scope, receive, send)
+
+
 def create_web(
     channel: WebChannel,
     receive: Receiver,
@@ -46,12 +59,12 @@ def create_web(
     draw: Draw | None = None,
     jobs: Callable[[], Mapping[str, Sequence[str]]] = dict,
     forward: Callable[[timedelta], None] | None = None,
-) -> FastAPI:
+) -> Web:
     """Return the app; `receive` returns after the commit, `personas` is asked at each look at the demo's start page.
 
     `jobs` names the jobs that fail or are late, by what is wrong with them; `forward` moves the demo's clock on.
     """
-    app = FastAPI(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
+    app = Web(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
     app.add_middleware(SecurityHeaders)
     pages, seals, own_page = Pages(settings, version), Seals(secret, settings.public_url), OwnPage(settings.public_url)

@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from bot.channels.port import Incoming
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_webhook import telegram_webhook
+from bot.channels.telegram_webhook import TelegramWebhook
 from talk.input import Unusable, Words
 from tests.fakes.telegram import SECRET_HEADER, TOKEN, FakeTelegram, fake_telegram
 from tests.fakes.telegram_updates import Person, Updates
@@ -61,9 +60,7 @@ async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeTelegram]:
 async def channel(fake: FakeTelegram, door: Door, unused_tcp_port: int) -> AsyncIterator[TelegramChannel]:
     url = f"http://127.0.0.1:{unused_tcp_port}"
     channel = TelegramChannel(TOKEN, door.receive, base_url=fake.base_url, webhook_url=url, webhook_secret=SECRET)
-    app = FastAPI()
-    app.include_router(telegram_webhook(channel))
-    config = uvicorn.Config(app, port=unused_tcp_port, log_level="warning", ws="none", lifespan="off")
+    config = uvicorn.Config(TelegramWebhook(channel), port=unused_tcp_port, log_level="warning", ws="none", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())  # without serve()'s signal handlers
     await channel.start()
