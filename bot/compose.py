@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Row
+
 from bot.channels.port import Outgoing
 from locales import Message, _, translate
 from locales.translate import BEIJING
@@ -55,6 +57,8 @@ class Composer:
 
     def prepare(self, ids: list[int]) -> dict[int, Ready]:
         """Return those of the rows that are still to be sent, by id; raises DatabaseAway, SQLAlchemyError."""
+        if not ids:
+            return {}
         with self._database.read() as session:
             claimed = claim(session, ids, self._clock() + NEARLY)
         return {each.row.id or 0: self._compose(each) for each in claimed}
@@ -84,7 +88,7 @@ class Composer:
 
 
 def compose(
-    row: OutboxRow,
+    row: OutboxRow | Row[Any],
     language: str,
     *,
     zone: tzinfo = BEIJING,

@@ -23,6 +23,7 @@ from storage.sending import HOLD, Found, Outcome, count_due
 log = structlog.get_logger()
 
 ATTEMPTS = 12  # with waits of 1, 3, 9 ... 59049 s: about a day
+AT_ONCE = 200  # rows that a look puts into words, so that those whose turn it is need no look of their own
 GAP = 0.008  # seconds between two looks under load
 PATIENCE = 120.0  # seconds for one send; channels give up sooner themselves
 GRACE = 10.0  # seconds that sends under way get when the program ends
@@ -70,6 +71,7 @@ class Delivery:
         self._composer = Composer(database, clock, zone, picture, default_language, draw)
         self._lookout = Lookout(database, channels.keys(), clock)
         self._known: set[int] = set()  # rows in memory: waiting, under way, or not yet marked
+        self._fresh: dict[int, Ready] = {}  # what the last look found and put into words, to be sent at once
         self._marking = Marking(database, self._forget)
         self._sends: set[asyncio.Task[None]] = set()
         self._lines: dict[str, Line] = {}
@@ -127,22 +129,30 @@ class Delivery:
         faults = 0
         while True:
             self._woken.clear()
+            looked_at = self._now()
             try:
-                found = await asyncio.to_thread(self._lookout.look, self._now(), len(self._known))
+                found, ready = await asyncio.to_thread(self._look, looked_at)
                 faults = 0
             except AWAY as error:
                 faults += 1
                 log.warning("delivery.database_away", error=str(error))
-                found = []
+                found, ready = [], {}
             for line in self._lines.values():
                 if line.name not in self._lookout.mine:
                     self._known.difference_update(line.lanes.drop_all())
-            self._take_in(found)
+            self._take_in(found, ready, looked_at)
             await asyncio.sleep(min(0.2 * 2**faults, 10) if faults else GAP)
             await _ring(self._woken, SWEEP)
 
-    def _take_in(self, found: list[Found]) -> None:
+    def _look(self, now: float) -> tuple[list[Found], dict[int, Ready]]:
+        """Return what is to be sent, and those of it that are new in words; blocks."""
+        found = self._lookout.look(now, len(self._known))
+        new = [row.id for row in found if row.id not in self._known and not row.gone]
+        return found, self._composer.prepare(new[:AT_ONCE])
+
+    def _take_in(self, found: list[Found], ready: dict[int, Ready], looked_at: float) -> None:
         now, clock = self._now(), self._clock()
+        self._fresh.clear()
         for row in found:
             if row.id in self._known:
                 continue
@@ -151,6 +161,8 @@ class Delivery:
             if row.gone:
                 self._finish(Outcome(row.id, row.chat_id, "dead", error="the chat is gone"))
                 continue
+            if row.id in ready and line.lanes.is_idle_since(row.chat_id, looked_at):
+                self._fresh[row.id] = ready[row.id]
             ready_at = now + max(0.0, (row.not_before - clock).total_seconds())
             line.lanes.add(Waiting(row.id, row.chat_id, row.address, row.attempts, ready_at, row.bulk))
             line.bell.set()
@@ -169,8 +181,10 @@ class Delivery:
                 await _ring(line.bell, line.lanes.next_at(self._now()) - self._now())
 
     async def _send_some(self, line: Line, picked: list[tuple[Waiting, float]]) -> None:
+        ready = {row.id: self._fresh.pop(row.id) for row, _ in picked if row.id in self._fresh}
         try:
-            ready = await asyncio.to_thread(self._composer.prepare, [row.id for row, _ in picked])
+            if later := [row.id for row, _ in picked if row.id not in ready]:
+                ready |= await asyncio.to_thread(self._composer.prepare, later)
         except AWAY as error:
             log.warning("delivery.database_away", error=str(error))
             for row, _ in picked:

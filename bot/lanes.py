@@ -38,6 +38,7 @@ class Lane:
     busy: bool = False
     stopped_until: float = -math.inf
     turn: int = -1  # the one entry of it in the heaps that counts
+    done_at: float = -math.inf  # when the last send of it came to its end
 
     def open_at(self) -> float:
         """Return when its first row may go."""
@@ -73,6 +74,11 @@ class Lanes:
         if not lane.busy:
             self._line_up(lane)
 
+    def is_idle_since(self, chat_id: int, moment: float) -> bool:
+        """Tell whether nothing has waited or been sent in this lane since the moment."""
+        lane = self._lanes.get(chat_id)
+        return lane is None or not (lane.rows or lane.busy or lane.done_at >= moment)
+
     def pick(self, now: float, most: int = 200) -> list[tuple[Waiting, float]]:
         """Return the rows to send and when to send each; their lanes are busy until `done`."""
         picked: list[tuple[Waiting, float]] = []
@@ -90,7 +96,7 @@ class Lanes:
     def done(self, row: Waiting, now: float, *, asked: bool = True, stop: float = 0.0, again: bool = False) -> None:
         """Free the row's lane after its send, or `stop` seconds later; `asked` counts it, `again` puts the row back."""
         lane = self._lanes[row.chat_id]
-        lane.busy = False
+        lane.busy, lane.done_at = False, now
         if asked:
             for times, _ in lane.windows:
                 times.append(now)  # when the answer came: whatever the way there took, the next one arrives after it

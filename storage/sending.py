@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, text, true, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, text, true, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
@@ -39,7 +39,7 @@ class Found:
 class Claimed:
     """A row as it stands right before it is sent; `replaced` is the reference of the message whose place it takes."""
 
-    row: OutboxRow
+    row: Row[Any]  # with OutboxRow's columns
     language: str | None
     replaced: str | None
     photos_pending: bool
@@ -90,14 +90,15 @@ def count_due(session: Session, channels: Collection[str], now: datetime) -> int
 
 def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
     """Return those of the rows that are still to be sent, and due at `now`."""
-    language = func.coalesce(Chat.language, Person.language)
-    query = select(OutboxRow, language).join(Chat).outerjoin(Person, col(Chat.person_id) == Person.id)
-    rows = session.exec(query.where(col(OutboxRow.id).in_(ids), OutboxRow.state == "queued", OutboxRow.not_before <= now)).all()
-    photos = {photo for row, _ in rows for photo in row.payload.get("photos", ())}
+    rows = session.connection().execute(_CLAIM, {"_ids": ids, "_now": now}).all()
+    photos = {photo for row in rows for photo in row.payload.get("photos", ())}
     pending = _pending(session, photos) if photos else set()
+    replaced = _replaced(session, {(row.chat_id, row.replaces) for row in rows if row.replaces is not None})
     return [
-        Claimed(row, language, _replaced(session, row), not pending.isdisjoint(row.payload.get("photos", ())))
-        for row, language in rows
+        Claimed(
+            row, row.language, replaced.get((row.chat_id, row.replaces)), not pending.isdisjoint(row.payload.get("photos", ()))
+        )
+        for row in rows
     ]
 
 
@@ -150,6 +151,26 @@ class Turns:
             connection.close()
 
 
+_OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_CHATS = Chat.__table__  # type: ignore[attr-defined]  # as above
+_PERSONS = Person.__table__  # type: ignore[attr-defined]  # as above
+# Built once, and run past the session's unit of work: every message of everybody is sent by these.
+_CLAIM = (
+    select(*_OUTBOX.c, func.coalesce(_CHATS.c.language, _PERSONS.c.language).label("language"))  # type: ignore[call-overload]  # typed up to four
+    .join(_CHATS, _CHATS.c.id == _OUTBOX.c.chat_id)
+    .outerjoin(_PERSONS, _PERSONS.c.id == _CHATS.c.person_id)
+    .where(
+        _OUTBOX.c.id.in_(bindparam("_ids", expanding=True)),
+        _OUTBOX.c.state == "queued",
+        _OUTBOX.c.not_before <= bindparam("_now"),
+    )
+)
+_SENT = (
+    select(_OUTBOX.c.chat_id, _OUTBOX.c.replaces, _OUTBOX.c.reference)
+    .where(tuple_(_OUTBOX.c.chat_id, _OUTBOX.c.replaces).in_(bindparam("_keys", expanding=True)), _OUTBOX.c.state == "sent")
+    .order_by(_OUTBOX.c.id)
+)
+
 _TAKE = text("SELECT pg_try_advisory_lock(:room, :channel)")
 _GIVE_BACK = text("SELECT pg_advisory_unlock_all()")
 
@@ -184,17 +205,13 @@ def _pending(session: Session, photos: set[int]) -> set[int]:
     return {each for each in session.exec(query) if each is not None}
 
 
-def _replaced(session: Session, row: OutboxRow) -> str | None:
-    if row.replaces is None or not row.replaces.startswith(IN_PLACE):
-        return None
-    sent = (
-        OutboxRow.chat_id == row.chat_id,
-        OutboxRow.replaces == row.replaces,
-        OutboxRow.state == "sent",
-        col(OutboxRow.id) < row.id,
-    )
-    query = select(OutboxRow.reference).where(*sent).order_by(col(OutboxRow.id).desc()).limit(1)
-    return session.exec(query).first() or None
+def _replaced(session: Session, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """Return by (chat, replaces) the reference of the message sent last whose place may be taken."""
+    wanted = [(chat, replaces) for chat, replaces in keys if replaces.startswith(IN_PLACE)]
+    if not wanted:
+        return {}
+    sent = session.connection().execute(_SENT, {"_keys": wanted})
+    return {(row.chat_id, row.replaces): row.reference for row in sent if row.reference}
 
 
 def _settle_alike(session: Session, state: str, blank: bool, outcomes: list[Outcome]) -> None:

@@ -52,10 +52,9 @@ class TelegramApi:
     async def call(self, method: str, given: dict[str, Any]) -> Any:
         """Make a call with JSON as the Bot API has it and return its result so; raises the library's errors.
 
-        With twelve buttons, `send_message` and its typed objects cost 240 microseconds where this costs 25. The name goes in
-        lower case, which is all the same to the Bot API: the library warns of names for which it has a method.
+        With twelve buttons, `send_message` and its typed objects cost 300 microseconds more than this.
         """
-        return await self.bot.do_api_request(method.lower(), given)
+        return await self.request.call(f"{self.bot.base_url}/{method}", given)
 
     async def get_updates(self, offset: int, limit: int, wait: float) -> Sequence[Update]:
         """Return the next updates, waiting `wait` seconds for the first; one that cannot be read comes without its content."""

@@ -20,6 +20,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 CHUNK = 256 * 1024  # bytes
+JSON = {"Content-Type": "application/json"}
 
 
 class NeverLeft(NetworkError):
@@ -47,6 +48,7 @@ class AiohttpRequest(BaseRequest):
         self._proxy = proxy or None
         self._connect_seconds = connect_seconds
         self._answer_seconds = answer_seconds
+        self._usual_patience = self._patience(answer_seconds)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -75,17 +77,24 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Return status and body of what is an answer of the Bot API; raises NeverLeft, NoAnswer or TurnedAway."""
         headers, body = _encode(request_data)
-        patience = self._patience(read_timeout if isinstance(read_timeout, int | float) else self._answer_seconds)
+        patience = self._patience(read_timeout) if isinstance(read_timeout, int | float) else self._usual_patience
+        return await self._exchange(method, url, body, headers, patience)
+
+    async def call(self, url: str, given: dict[str, Any]) -> Any:
+        """Make a call with JSON as the Bot API has it and return its result so; raises the library's errors."""
+        status, payload = await self._exchange("POST", url, orjson.dumps(given), JSON, self._usual_patience)
+        if status != 200:
+            await _Refused(status, payload).post("")  # raises
+        return self.parse_json_payload(payload).get("result")
+
+    async def _exchange(
+        self, method: str, url: str, body: Any, headers: dict[str, str], patience: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
         try:
             async with self._open().request(
-                method,
-                URL(url, encoded=True),
-                data=body,
-                headers=headers,
-                proxy=self._proxy,
-                timeout=patience,
+                method, URL(url, encoded=True), data=body, headers=headers, proxy=self._proxy, timeout=patience,
                 allow_redirects=False,
-            ) as response:
+            ) as response:  # fmt: skip
                 status, payload = response.status, await response.read()
         except (aiohttp.ClientError, OSError) as error:  # OSError: a time-out among others
             raise self._explained(error) from None  # the cause may spell out the address, and the token with it
@@ -139,6 +148,18 @@ class AiohttpRequest(BaseRequest):
         return NoAnswer(reason)
 
 
+class _Refused(AiohttpRequest):
+    """An answer that has come already, for the library to say which of its errors it is."""
+
+    def __init__(self, status: int, payload: bytes) -> None:
+        super().__init__("")
+        self._answer = status, payload
+
+    async def do_request(self, *_given: Any, **_named: Any) -> tuple[int, bytes]:
+        """Return the answer."""
+        return self._answer
+
+
 class PollingRequest(AiohttpRequest):
     """The same for getUpdates alone, remembering the last answer: one update the library cannot read hides all others in it."""
 
@@ -152,7 +173,7 @@ class PollingRequest(AiohttpRequest):
 
 def _encode(data: RequestData | None) -> tuple[dict[str, str], Any]:
     if data is None or not data.contains_files:
-        return {"Content-Type": "application/json"}, orjson.dumps(data.parameters if data else {})
+        return JSON, orjson.dumps(data.parameters if data else {})
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
