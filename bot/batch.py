@@ -30,7 +30,7 @@ TOO_MANY = _("Too many messages within a minute. What you sent just now was left
 
 
 class Stumbled(Exception):
-    """A message failed in our own code, and there was no savepoint to go back to."""
+    """A message failed in our own code, or its command was refused, and there was no savepoint to go back to."""
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Batch:
         self._keep()
 
     def _take_one(self, chat: Chat, incoming: Incoming) -> None:
-        desk = Desk(self._session, self._now, self._bureau)
+        desk = Desk(self._session, self._now, self._bureau, careful=self._careful)
         try:
             if self._careful:
                 with self._session.begin_nested():

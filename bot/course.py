@@ -82,7 +82,7 @@ class Course:
     def _carry_out(self, command: object) -> None:
         """Carry the command out; refused, it changes nothing, and what can be given better is asked again."""
         try:
-            with self.desk.session.begin_nested():
+            with self.desk.undoing_refused():
                 receipt = carry_out(self.desk, command)
         except StepRefused as refusal:
             return self._refuse(refusal)

@@ -77,7 +77,7 @@ class Door:
             each()
 
     def _take_together(self, batch: Sequence[Incoming]) -> Tally:
-        """Take them all; when one fails in our own code, take them anew with a savepoint for each, to leave out only that one."""
+        """Take them all; where something is to be undone, take them anew with savepoints, to undo only that."""
         try:
             return self._take_once(batch, careful=False)
         except Stumbled:

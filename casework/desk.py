@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
@@ -13,6 +15,7 @@ from sqlmodel import Session
 
 from rules.catalogue import Catalogue, Kind
 from rules.deadline import USUAL_HOURS, WorkingHours, next_working_minute
+from rules.lifecycle import StepRefused
 from rules.permissions import Role, may
 from rules.workdays import Workdays
 from storage.calendar import load_workdays
@@ -62,6 +65,10 @@ class Actor:
 CLOCK = Actor(name="clock")
 
 
+class CareNeeded(Exception):
+    """A refused command may have changed something, and there is no savepoint to go back to."""
+
+
 @dataclass
 class Desk:
     """One transaction's working place."""
@@ -71,7 +78,20 @@ class Desk:
     bureau: Bureau
     actor: Actor = CLOCK
     moved: dict[int, Ticket] = field(default_factory=dict)  # by id: what is planned for these is to be planned anew
+    careful: bool = True  # without, no savepoint is set: where one is needed, the whole transaction is taken anew with care
     pictures: dict[int, datetime | None] = field(default_factory=dict)  # see casework.filing: asked for once in a message
+
+    @contextmanager
+    def undoing_refused(self) -> Iterator[None]:
+        """Undo what a refused command has changed; raises CareNeeded where that is not possible."""
+        if self.careful:
+            with self.session.begin_nested():
+                yield
+            return
+        try:
+            yield
+        except StepRefused as refusal:
+            raise CareNeeded from refusal
 
     @cached_property
     def calendar(self) -> Workdays:

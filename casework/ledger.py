@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from casework.desk import Actor, Desk
@@ -19,7 +20,13 @@ from storage.tables import Chat, Event, Reporter, Ticket, Unit
 
 FIRST = "0" * 64
 _HASHED = ("actor_id", "actor", "name", "from_state", "to_state", "note")
+# Built once, and run past the session's unit of work: every change of every ticket comes this way.
 _APPEND = insert(Event.__table__).inline()  # type: ignore[attr-defined]  # SQLModel adds it
+_MOVE = (
+    update(Ticket.__table__)  # type: ignore[attr-defined]  # as above
+    .where(col(Ticket.id) == bindparam("_id"))
+    .values({name: bindparam(f"_{name}") for name in ("state", "events", "head")})
+)
 
 
 def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> frozenset[Party]:
@@ -114,8 +121,10 @@ def record(desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mappi
     }  # fmt: skip
     row["hash"] = _hash_of(row)
     desk.session.connection().execute(_APPEND, row)
-    ticket.state, ticket.events, ticket.head = after, row["seq"], row["hash"]
-    desk.session.add(ticket)
+    moved = {"state": after, "events": row["seq"], "head": row["hash"]}
+    desk.session.connection().execute(_MOVE, {"_id": ticket.id, **{f"_{name}": value for name, value in moved.items()}})
+    for name, value in moved.items():
+        set_committed_value(ticket, name, value)
     if before != after:
         desk.moved[ticket.id or 0] = ticket
 

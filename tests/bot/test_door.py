@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, func, text
 from sqlmodel import Session, col, select
 
 from bot.channels.port import Incoming
 from bot.door import Door, NotRecorded
 from bot.turns import Turns
 from casework.desk import Desk
+from casework.notices import tell_office
+from casework.refusals import NotAllowed
 from handlers.conversation import Conversation
 from handlers.table import CONVERSATIONS
 from locales import _
 from rules.permissions import Role
 from storage.database import Database
-from storage.tables import Chat, Failure, OutboxRow, Person, Received, Ticket
+from storage.tables import Chat, Event, Failure, OutboxRow, Person, Received, Ticket
 from talk import Talk
 from talk import Words as FreeWords
 from talk import input as sent
@@ -329,3 +331,28 @@ def test_whatever_is_typed_is_answered(town: Town, begun: str) -> None:
 def _state_loads(session: Session) -> None:
     for chat in session.exec(select(Chat).order_by(col(Chat.id))):
         assert State.from_json(chat.state).serial == chat.state["serial"]
+
+
+def test_a_refused_command_is_undone_without_harm_to_those_taken_with_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without savepoints the whole batch is taken anew, with care: what the refused one changed is gone, the rest counts once."""
+    town.person("office", Role.OFFICE)
+    inspector, other = town.person("inspector", Role.INSPECTOR), town.person("other", Role.INSPECTOR)
+    for each in (inspector, other):
+        town.take(each, sent.Photo({"file": each.name}))
+        town.play("\n".join(f"{each.name} > {answer}" for answer in ("Done", "第一中学", "1", "rows of empty seats", "hall")))
+
+    def refuse_one(desk: Desk, *given: Any, **named: Any) -> None:
+        if desk.actor.name == "inspector":
+            raise NotAllowed
+        tell_office(desk, *given, **named)
+
+    monkeypatch.setattr("casework.filing.tell_office", refuse_one)
+    taken, commits = town.door.tally.taken, town.door.tally.commits
+    town.door.take([_said("other", "1", "o1"), _said("inspector", "1", "i1"), _said("other", "menu", "o2")])
+    assert (town.door.tally.taken - taken, town.door.tally.commits - commits, town.door.tally.failed) == (3, 1, 0)
+    with town.database.read() as session:
+        assert [each.number for each in session.exec(select(Ticket))] == ["DC-2026-0001"]
+        assert session.exec(select(func.count()).select_from(Event)).one() == 1
+    assert "Filed as DC-2026-0001" in _news(town, "other")
+    assert str(NotAllowed().reason.text) in _news(town, "inspector")
+    assert _news(town, "office").count("New finding") == 1
