@@ -43,7 +43,8 @@ class Voice:
         # On a slow line the same question may stand there twice: the buttons of either are good.
         since = before.since if before and (before.key, before.values) == (question.key, values) else serial
         self.state.asked = Asked(serial, question.key, values, listed, question.counter, since, question.files)
-        notice = Notice(question.text, tuple(buttons), question.photos, choices=question.numbered)
+        turned = turned_to is not None
+        notice = Notice(question.text, tuple(buttons), question.photos, choices=question.numbered, in_place=turned)
         if question.counter:  # the pictures of an album come one by one: what is said last answers them all
             return self._queue(notice, private=question.private, replaces=COUNTER, wait=ALBUM)
         return self._queue(notice, private=question.private, replaces=f"{IN_PLACE}{serial}" if pages > 1 else None)

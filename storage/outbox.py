@@ -57,7 +57,8 @@ class Notice:
     """One message to one chat: a sentence with facts, buttons as (token, label) and pictures by evidence id.
 
     `choices` says that the buttons answer a question, so a channel without room for them may number them instead. `drawing` is
-    a picture yet to be drawn, when it is sent and in the reader's language: its facts as JSON (see bot.drawing).
+    a picture yet to be drawn, when it is sent and in the reader's language: its facts as JSON (see bot.drawing). `in_place`
+    says that it takes the place of the message sent under the same IN_PLACE key, which therefore has to be looked for.
     """
 
     text: Message
@@ -65,6 +66,7 @@ class Notice:
     photos: tuple[int, ...] = ()
     choices: bool = False
     drawing: dict[str, Any] | None = None
+    in_place: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the notice as it is stored."""
@@ -77,6 +79,8 @@ class Notice:
             stored["choices"] = True
         if self.drawing is not None:
             stored["drawing"] = self.drawing
+        if self.in_place:
+            stored["in_place"] = True
         return stored
 
     @classmethod
@@ -84,7 +88,7 @@ class Notice:
         """Return the notice that `to_json` wrote."""
         buttons = tuple((token, message_from_json(label)) for token, label in stored.get("buttons", ()))
         photos, choices, drawing = tuple(stored.get("photos", ())), stored.get("choices", False), stored.get("drawing")
-        return cls(message_from_json(stored["text"]), buttons, photos, choices, drawing)
+        return cls(message_from_json(stored["text"]), buttons, photos, choices, drawing, stored.get("in_place", False))
 
 
 @dataclass(slots=True)

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, text, true, tuple_, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, text, true, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from storage.database import Database
-from storage.outbox import BLANK, IN_PLACE, blank_if_private
+from storage.outbox import BLANK, blank_if_private
 from storage.tables import Chat, Evidence, OutboxRow, Person
 
 HOLD = 5  # failed attempts for which a row holds its lane; after them later rows may pass
@@ -93,12 +93,8 @@ def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
     rows = session.connection().execute(_CLAIM, {"_ids": ids, "_now": now}).all()
     photos = {photo for row in rows for photo in row.payload.get("photos", ())}
     pending = _pending(session, photos) if photos else set()
-    replaced = _replaced(session, {(row.chat_id, row.replaces) for row in rows if row.replaces is not None})
     return [
-        Claimed(
-            row, row.language, replaced.get((row.chat_id, row.replaces)), not pending.isdisjoint(row.payload.get("photos", ()))
-        )
-        for row in rows
+        Claimed(row, row.language, _replaced(session, row), not pending.isdisjoint(row.payload.get("photos", ()))) for row in rows
     ]
 
 
@@ -166,9 +162,10 @@ _CLAIM = (
     )
 )
 _SENT = (
-    select(_OUTBOX.c.chat_id, _OUTBOX.c.replaces, _OUTBOX.c.reference)
-    .where(tuple_(_OUTBOX.c.chat_id, _OUTBOX.c.replaces).in_(bindparam("_keys", expanding=True)), _OUTBOX.c.state == "sent")
-    .order_by(_OUTBOX.c.id)
+    select(_OUTBOX.c.reference)
+    .where(_OUTBOX.c.chat_id == bindparam("_chat"), _OUTBOX.c.replaces == bindparam("_replaces"), _OUTBOX.c.state == "sent")
+    .order_by(_OUTBOX.c.id.desc())
+    .limit(1)
 )
 
 _TAKE = text("SELECT pg_try_advisory_lock(:room, :channel)")
@@ -205,13 +202,11 @@ def _pending(session: Session, photos: set[int]) -> set[int]:
     return {each for each in session.exec(query) if each is not None}
 
 
-def _replaced(session: Session, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
-    """Return by (chat, replaces) the reference of the message sent last whose place may be taken."""
-    wanted = [(chat, replaces) for chat, replaces in keys if replaces.startswith(IN_PLACE)]
-    if not wanted:
-        return {}
-    sent = session.connection().execute(_SENT, {"_keys": wanted})
-    return {(row.chat_id, row.replaces): row.reference for row in sent if row.reference}
+def _replaced(session: Session, row: Row[Any]) -> str | None:
+    if not row.payload.get("in_place"):
+        return None
+    reference: str | None = session.connection().execute(_SENT, {"_chat": row.chat_id, "_replaces": row.replaces}).scalar()
+    return reference or None
 
 
 def _settle_alike(session: Session, state: str, blank: bool, outcomes: list[Outcome]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -106,6 +106,9 @@ class Failure(SQLModel, table=True):
     seen: bool = False
 
 
+_REPLACES = text("replaces IS NOT NULL")
+
+
 class OutboxRow(SQLModel, table=True):
     """A message on its way out. `state`: queued, sent, doubtful, dead, superseded.
 
@@ -116,6 +119,7 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (
         Index("outbox_waiting", "state", "not_before", "id"),
         Index("outbox_chat", "chat_id", "id"),
+        Index("outbox_replaces", "chat_id", "replaces", sqlite_where=_REPLACES, postgresql_where=_REPLACES),
         UniqueConstraint("once"),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -47,14 +47,16 @@ class Post:
         assert chat.id is not None
         return chat.id
 
-    def say(self, address: str, *texts: str, channel: str = "fake", after: float | None = None, **options: Any) -> None:
+    def say(
+        self, address: str, *texts: str, channel: str = "fake", after: float | None = None, in_place: bool = False, **options: Any
+    ) -> None:
         """Queue texts in one transaction, then wake the delivery; `after` is seconds from now."""
         with self.database.write() as session:
             chat_id = self.chat(session, address, channel)
             now = virtual_clock()
             due = None if after is None else now + timedelta(seconds=after)
             for text in texts:
-                queue(session, chat_id, Notice(Message(text)), now, not_before=due, **options)
+                queue(session, chat_id, Notice(Message(text), in_place=in_place), now, not_before=due, **options)
         self.delivery.wake()
 
     def rows(self, *states: str) -> list[OutboxRow]:

@@ -311,7 +311,7 @@ def test_a_newer_row_names_the_sent_one_whose_place_it_takes(post: Post, channel
             await post.drain()
             post.say("bob", "1 photo", replaces="pages:1")  # another chat's
             post.say("ann", "something else")
-            post.say("ann", "2 photos", replaces="pages:1")
+            post.say("ann", "2 photos", replaces="pages:1", in_place=True)
 
     run_virtually(act)
     replaced = {each.out.text: each.out.replaces for each in channel.arrived if each.address == "ann"}
@@ -332,7 +332,7 @@ def test_a_replacement_knows_its_predecessor_before_that_is_marked(
                 with post.database.write() as session:  # a reply that was committed before the first was marked as sent
                     session.execute(update(OutboxRow).values(replaces="pages:1"))
                 post.say("bob", "x")
-                post.say("ann", "2 photos", replaces="pages:1")
+                post.say("ann", "2 photos", replaces="pages:1", in_place=True)
                 await asyncio.sleep(1)
             await asyncio.sleep(30)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -11,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from locales import Message
 from storage.database import Database
-from storage.outbox import Notice, queue, take_back
+from storage.outbox import Notice, put_in, queue, take_back
+from storage.sending import claim
 from storage.tables import Chat, OutboxRow
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -116,3 +118,28 @@ def test_what_is_read_in_the_same_transaction_has_been_written(database: Databas
         take_back(session, chats[0], "counter")
         session.expire_all()
         assert [row.state for row in session.exec(select(OutboxRow))] == ["superseded"]
+
+
+def test_what_gives_way_is_found_without_reading_all_that_a_chat_was_sent(sqlite_database: Database) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, sql: str, given: Any, _context: object, many: bool) -> None:
+        asked.append((sql, given[0] if many else given))
+
+    with sqlite_database.write() as session:
+        chat = Chat(channel="web", address="wang", seen_at=NOW, window_at=NOW)
+        session.add(chat)
+        session.flush()
+        queue(session, chat.id or 0, Notice(Message("page 2"), in_place=True), NOW, replaces="pages:1")
+        put_in(session)
+        row = session.exec(select(OutboxRow.id)).one()
+        event.listen(sqlite_database.writer, "before_cursor_execute", note)
+        take_back(session, chat.id or 0, "counter")
+        put_in(session)
+        claim(session, [row or 0], NOW)
+        event.remove(sqlite_database.writer, "before_cursor_execute", note)
+        about = [each for each in asked if "outbox.replaces = ?" in each[0]]
+        plans = [session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all() for sql, given in about]
+    assert [[step[3] for step in steps] for steps in plans] == [
+        ["SEARCH outbox USING INDEX outbox_replaces (chat_id=? AND replaces=?)"]
+    ] * 2

@@ -1,0 +1,15 @@
+"""Find what gives way: the messages of a chat whose place others take, without reading all that the chat was sent."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Index the few messages that others replace."""
+    replaces = sa.text("replaces IS NOT NULL")
+    op.create_index("outbox_replaces", "outbox", ["chat_id", "replaces"], sqlite_where=replaces, postgresql_where=replaces)
