@@ -29,7 +29,7 @@ from casework.responsible import responsible_for
 from locales import Message, _, translate
 from rules.lifecycle import SomethingMissing
 from storage.campaign_tables import CampaignRow, Filing, Owed
-from storage.campaigns import load_campaign
+from storage.campaigns import has_ended, load_campaign
 from storage.duties import late, open_request
 from storage.outbox import Notice, chat_of_person, queue
 from storage.tables import Evidence
@@ -113,7 +113,9 @@ def return_hollow(desk: Desk, piece: Evidence) -> None:
         return
     left = (col(Evidence.id).in_(item["evidence"]), col(Evidence.state).in_(("pending", "kept")))
     owed = desk.session.get(Owed, filing.owed_id, with_for_update=True)
-    if owed is not None and owed.state != "dropped" and desk.session.exec(select(Evidence.id).where(*left)).first() is None:
+    if owed is None or has_ended(desk.session, owed.campaign_id):
+        return
+    if owed.state != "dropped" and desk.session.exec(select(Evidence.id).where(*left)).first() is None:
         reason = translate(_("What was sent for “{title}” could not be taken.", title=item["title"]), "zh_CN")
         take_back(desk, owed, filing, reason)
 
@@ -163,7 +165,7 @@ def tell_late(desk: Desk, command: TellLate) -> Receipt:
     if not desk.actor.may("work_the_inbox"):
         raise NotAllowed
     row = desk.session.get(CampaignRow, command.campaign)
-    if row is None:
+    if row is None or not row.active:
         raise NoSuchDuty
     theirs: dict[int, list[Owed]] = {}
     nobody = 0

@@ -13,9 +13,7 @@ AT_SCHOOL_WITHOUT_ANYBODY = FINDING.replace("[第一中学]", "[第二小学]")
 def test_the_unit_above_is_told_finds_it_in_its_list_and_hands_it_back(town: Town) -> None:
     town.person("郑科长", Role.HEAD)
     town.play(AT_SCHOOL_WITHOUT_ANYBODY + ASSIGNED.removesuffix("吴办 > [3 working days]\n"))
-    converse(
-        town,
-        """
+    converse(town, """
 吴办 > [3 working days]
 李督 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001]
@@ -63,5 +61,4 @@ def test_the_unit_above_is_told_finds_it_in_its_list_and_hands_it_back(town: Tow
 周校长 > DC-2026-0001
 周校长 < There is no ticket DC-2026-0001 for you. Please check the number.
     [Menu]
-""",
-    )
+""")  # fmt: skip
