@@ -72,6 +72,7 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     d.ReturnFiling: duty_office.return_filing,
     d.RecordPaper: duty_office.record_paper,
     d.ExemptDuty: duty_office.exempt_duty,
+    d.LiftExemption: duty_office.lift_exemption,
     d.TellLate: duty_office.tell_late,
     d.EndCampaign: campaign_end.end_campaign,
     c.Snooze: wishes.snooze,

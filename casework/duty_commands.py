@@ -82,6 +82,13 @@ class ExemptDuty(OnDuty):
 
 
 @dataclass(frozen=True, slots=True)
+class LiftExemption(OnDuty):
+    """The office asks for it again, with a reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndCampaign:
     """The office ends a campaign; the summary, or why it ends, stays on the record."""
 

@@ -8,12 +8,13 @@ from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.duties import add_filing, filed_words
-from casework.duty_commands import ExemptDuty, RecordPaper, ReturnFiling, RuleOnDutyTime, TellLate
+from casework.duty_commands import ExemptDuty, LiftExemption, RecordPaper, ReturnFiling, RuleOnDutyTime, TellLate
 from casework.duty_ledger import (
     DutyOver,
     DutyPart,
     NoSuchDuty,
     duty_button,
+    duty_of,
     note_event,
     open_again,
     parts_in,
@@ -152,6 +153,30 @@ def exempt_duty(desk: Desk, command: ExemptDuty) -> Receipt:
     told = _("You are exempted from “{title}”: {reason}", title=title_of(owed), reason=command.reason)
     tell_owers(desk, owed, told, duty_button(owed))
     return Receipt(_("Exempted: {title}.", title=title_of(owed)), (duty_button(owed), NOT_FILED))
+
+
+def lift_exemption(desk: Desk, command: LiftExemption) -> Receipt:
+    """Ask again for what was exempted, its day unchanged; those responsible are told, and reminded from now on."""
+    owed = see_others(desk, command.owed)
+    check_exempted(desk, owed)
+    owed.reason = ""
+    open_again(desk, owed)
+    note_event(desk, owed, "exemption_lifted", reason=command.reason)
+    text = _("“{title}” is to be filed after all: {reason}\nIt is due by {at}.")
+    if desk.now > owed.due_at:
+        text = _("“{title}” is to be filed after all: {reason}\nIt was due by {at}; please file it soon.")
+    tell_owers(desk, owed, text.given(title=title_of(owed), reason=command.reason, at=owed.due_at), duty_button(owed))
+    return Receipt(
+        _("No longer exempted: {title}. Those responsible have been told.", title=title_of(owed)), (duty_button(owed), NOT_FILED)
+    )
+
+
+def check_exempted(desk: Desk, owed: Owed) -> None:
+    """Raise what says why there is no exemption to lift."""
+    if owed.state != "exempted":
+        raise AlreadyDone(_("“{title}” is not exempted.", title=title_of(owed)))
+    if duty_of(load_campaign(desk.session, owed.campaign_id), owed.duty) is None:
+        raise DutyOver(_("“{title}” is no longer asked for.", title=owed.title))
 
 
 def check_open(owed: Owed) -> None:

@@ -23,7 +23,7 @@ EVENTS: dict[str, Message] = {
     "confirmed": _("confirmed"), "handed_over": _("handed to {whom}"), "taken_back": _("taken back from {whom}"),
     "time_granted": _("more time granted until {until}"), "time_refused": _("more time refused: {reason}"),
     "returned": _("returned: {reason}"), "recorded": _("the paper came on {came}"),
-    "exempted": _("exempted: {reason}"),
+    "exempted": _("exempted: {reason}"), "exemption_lifted": _("no longer exempted: {reason}"),
 }  # fmt: skip
 
 
@@ -187,4 +187,5 @@ def _office_steps(desk: Desk, owed: Owed) -> list[tuple[str, Message]]:
         steps.append(("dutyreturn", _("Return it")))
     if owed.state == "open" or (owed.at_least is not None and owed.state == "filed"):
         steps.append(("dutypaper", _("Record a paper filing")))
-    return steps + [("dutyexempt", _("Exempt"))] * (owed.state == "open")
+    steps += [("dutyexempt", _("Exempt"))] * (owed.state == "open")
+    return steps + [("dutylift", _("Lift the exemption"))] * (owed.state == "exempted")

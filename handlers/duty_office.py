@@ -10,7 +10,7 @@ from casework import duty_commands as d
 from casework.desk import Desk
 from casework.duties import MOST_COUNTED
 from casework.duty_ledger import DutyPart, ower_name, title_of
-from casework.duty_office import check_open, check_paper, see_others
+from casework.duty_office import check_exempted, check_open, check_paper, see_others
 from casework.refusals import NotAllowed
 from handlers.calendar import OneDay
 from handlers.duties import find
@@ -19,12 +19,12 @@ from locales import Message, _
 from rules.campaign import Campaign
 from storage.campaign_tables import CampaignRow, Owed
 from storage.campaigns import active_campaigns, load_campaign
-from storage.duties import filings_of, open_request, open_requests, tally_by_stage, unfiled
+from storage.duties import exempted, filings_of, open_request, open_requests, tally_by_stage, unfiled
 from storage.owed import open_owed
 from storage.units import first_units, unit_names
 from talk import Choice, Link, Number, Pick, Talk, Words
 
-LATE, UNITS, REQUESTS, STAGE, UNIT, END = "late", "units", "requests", "stage:", "unit:", "campaignend"
+LATE, UNITS, REQUESTS, EXEMPTED, STAGE, UNIT, END = "late", "units", "requests", "exempted", "stage:", "unit:", "campaignend"
 NO_UNIT = 0  # owed by groups together
 FIRST_DAY = date(2000, 1, 1)
 
@@ -44,7 +44,9 @@ def owing(talk: Talk, desk: Desk) -> object:
     chosen = _which(talk, running)
     missing = unfiled(desk.session, chosen, desk.today)
     asking = open_requests(desk.session, chosen)
+    spared = exempted(desk.session, chosen)
     ways = _ways(desk, chosen, missing, asking)
+    ways += [Choice(EXEMPTED, _("Exempted: {count}", count=len(spared)))] if spared else []
     over = [Link(_("End this campaign"), END, str(chosen))] * _is_over(desk, running, chosen)
     if not ways:
         return talk.say(_overview(desk, chosen, missing), *over, Link(_("Menu"), "menu"))
@@ -56,11 +58,13 @@ def owing(talk: Talk, desk: Desk) -> object:
     if how == UNITS:
         how = talk.ask("unit", Pick[str](_units(desk, missing)), _("Not yet filed, by unit:"))
     homes = _homes(desk, missing)
-    listed = asking if how == REQUESTS else [each for each in missing if how in (_stage_key(each), f"{UNIT}{homes[each.id]}")]
+    special = {REQUESTS: asking, EXEMPTED: spared}
+    listed = special.get(how) or [each for each in missing if how in (_stage_key(each), f"{UNIT}{homes[each.id]}")]
     if not listed:
         return talk.say(_("Everything is filed."), Link(_("Not yet filed"), "owing"))
     rows = [Choice(each.id, _line(desk, each)) for each in listed]
-    which = talk.ask("which", Pick[int](rows), _("Not yet filed: {count}", count=len(listed)))
+    heading = _("Exempted: {count}") if how == EXEMPTED else _("Not yet filed: {count}")
+    which = talk.ask("which", Pick[int](rows), heading.given(count=len(listed)))
     return Link(_("Open the task"), "duty", str(which))
 
 
@@ -152,7 +156,8 @@ def _stage_title(campaign: Campaign | None, key: str | None) -> Message | str:
 
 
 def _line(desk: Desk, owed: Owed) -> Message:
-    line = _("Late: {who}, {title}, due {day}") if desk.now > owed.due_at else _("{who}, {title}, due {day}")
+    is_late = owed.state == "open" and desk.now > owed.due_at
+    line = _("Late: {who}, {title}, due {day}") if is_late else _("{who}, {title}, due {day}")
     return line.given(who=ower_name(desk, owed), title=title_of(owed), day=owed.due_on)
 
 
@@ -202,3 +207,11 @@ def exempt(talk: Talk, desk: Desk) -> d.ExemptDuty:
     check_open(owed)
     asked = _("Why is {who} exempted from “{title}”?", who=ower_name(desk, owed), title=title_of(owed))
     return d.ExemptDuty(owed.id or 0, talk.ask("reason", Words(), asked))
+
+
+def lift_exemption(talk: Talk, desk: Desk) -> d.LiftExemption:
+    """The office asks again for what was exempted."""
+    owed = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
+    check_exempted(desk, owed)
+    asked = _("Why is “{title}” to be filed by {who} after all? It is open again then.", who=ower_name(desk, owed))
+    return d.LiftExemption(owed.id or 0, talk.ask("reason", Words(), asked.given(title=title_of(owed))))

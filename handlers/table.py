@@ -114,4 +114,5 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "dutypaper": Conversation(duty_office.record_paper, _("Record a paper filing"), then="owing"),
     "campaignend": Conversation(duty_office.end_campaign, _("End a campaign"), ("结束行动", "结束专项行动")),
     "dutyexempt": Conversation(duty_office.exempt, _("Exempt"), then="owing"),
+    "dutylift": Conversation(duty_office.lift_exemption, _("Lift the exemption"), then="owing"),
 }

@@ -109,6 +109,7 @@ def test_what_is_not_filed_stays_so_and_what_was_filed_stays_filed(stage: Stage)
         ("head", d.FileDuty(1)), ("head", d.ConfirmDuty(1)), ("head", d.HandDuty(1, None)),
         ("head", d.AskDutyTime(1, date(2026, 5, 1), "x")), ("office", d.RuleOnDutyTime(1, True)),
         ("office", d.RecordPaper(1, date(2026, 3, 2))), ("office", d.ExemptDuty(1, "x")), ("office", d.ReturnFiling(1, "x")),
+        ("office", d.LiftExemption(1, "x")),
     ],
 )  # fmt: skip
 def test_nothing_more_can_be_done_with_its_duties(stage: Stage, who: str, command: object) -> None:
