@@ -1,4 +1,4 @@
-"""`python -m bot campaign ...`: campaign files checked, loaded, shown and written out again."""
+"""`python -m bot campaign ...`: campaign files checked, loaded, shown and written out again, campaigns ended."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.opening import open_desk, stop
 
 if TYPE_CHECKING:
     from casework.campaigns import Changes
+    from casework.desk import Desk
     from locales import Message
     from rules.campaign import Campaign
 
@@ -36,6 +37,7 @@ def check(file: File) -> None:
 def load(
     file: File,
     yes: Annotated[bool, typer.Option("--yes", help="apply the changes without asking")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="open a campaign again that was ended")] = False,
 ) -> None:
     """Load a campaign, or load it again after a change: show what would change first. Nothing that was filed is lost."""
     from casework import campaigns
@@ -47,6 +49,7 @@ def load(
     with open_desk() as desk:
         changes, found = campaigns.compare(desk, described), find_doubts(desk, described)
         _say(describe(described))
+        _refuse_ended(desk, described.key, reopen=reopen)
         for line in [*_plan_lines(changes), *(_("Please check: {doubt}", doubt=doubt) for doubt in found)]:
             _say(line)
         if not yes and not (sys.stdin.isatty() and typer.confirm("应用以上变更？ Apply?")):
@@ -55,6 +58,54 @@ def load(
         campaigns.load(desk, described, source)
         tell_administrators(desk, described, found)
     _say(_("{title} is loaded.", title=described.title))
+
+
+def _refuse_ended(desk: Desk, key: str, *, reopen: bool) -> None:
+    """Say that the campaign was ended, if it was; without `reopen` that ends the command."""
+    from casework.campaign_report import how_it_ended
+    from locales import _
+
+    if (ended := how_it_ended(desk, key)) is not None:
+        _say(ended)
+        if not reopen:
+            _say(_("Nothing was changed. Add {option} to open it again.", option="--reopen"))
+            raise typer.Exit(1)
+
+
+@campaign.command("end")
+def end(
+    key: Key,
+    summary: Annotated[str, typer.Option("--summary", help="why it ends, or with what result; it stays on the record")],
+    yes: Annotated[bool, typer.Option("--yes", help="end it without asking")] = False,
+) -> None:
+    """End a campaign: nothing of it is reminded of or filed any more. What was filed stays."""
+    from casework import campaign_end
+    from casework.campaign_report import how_it_ended
+    from locales import _
+    from rules.lifecycle import StepRefused
+    from storage.campaigns import find_campaign
+    from storage.owed import open_owed
+
+    with open_desk() as desk:
+        row = find_campaign(desk.session, key, lock=True)
+        if row is None:
+            _unknown(key)
+        if (ended := how_it_ended(desk, key)) is not None:
+            _say(ended)
+            raise typer.Exit(1)
+        title, count = row.title, len(open_owed(desk.session, row.id or 0))
+        _say(
+            _("{title}, {first} to {last}, tasks still open: {count}.", title=title, count=count, first=row.first, last=row.last)
+        )
+        if not yes and not (sys.stdin.isatty() and typer.confirm("结束这次行动？ End it?")):
+            _say(_("Nothing was changed. Add {option} to end it.", option="--yes"))
+            raise typer.Exit(1)
+        try:
+            campaign_end.end(desk, row, summary)
+        except StepRefused as refused:
+            _say(refused.reason, err=True)
+            raise typer.Exit(1) from None
+    _say(_("{title} has ended. Tasks left open: {count}.", title=title, count=count))
 
 
 @campaign.command("show")

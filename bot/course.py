@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.asking import Voice
@@ -49,10 +49,18 @@ class Course:
         self.state.asked = None
         return None if quietly else self.run(None)
 
-    def run(self, said: Said | None, *, turned_to: int | None = None, first: Message | None = None) -> None:
+    def run(
+        self,
+        said: Said | None,
+        *,
+        turned_to: int | None = None,
+        first: Message | None = None,
+        elsewhere: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Run the conversation that talks, and carry out the command at its end; `turned_to` shows a page of its question.
 
-        What is to be said `first` stands in one message with the question.
+        What is to be said `first` stands in one message with the question. Words that have nothing to do with a list one is to
+        choose from may lead `elsewhere`: it says whether they do, and then the question is not asked again.
         """
         frame = self.state.frame
         if frame is None:
@@ -61,6 +69,8 @@ class Course:
         script = self.conversations[frame.name].run
         talk = Talk(frame, said, waiting_for=asked.key if asked and said is not None else None)
         turn = talk.run(lambda each: script(each, self.desk))
+        if turn.unrelated and elsewhere():
+            return None
         ends = turn.question is None and type(turn.result) not in COMMANDS
         if ends:
             self.state.leave()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from bot.asking import COUNTER, Voice
@@ -127,9 +128,24 @@ class _Turn:
         elif self._numbered(words):
             pass
         elif self.state.frame is not None and not words.startswith("/"):
-            self.course.run(said)
+            self.course.run(said, elsewhere=partial(self._leads_elsewhere, words, command))
         else:
             self._start_by_words(words, command)
+
+    def _leads_elsewhere(self, words: str, command: str) -> bool:
+        """Start what the words name, if they name anything; what was begun waits behind it."""
+        name, argument = self._named(words, command)
+        if name:
+            self.course.enter(name, argument)
+        return bool(name)
+
+    def _named(self, words: str, command: str) -> tuple[str, str]:
+        """Return the conversation that the words name, and what it is to be about; ("", "") for none that words can start."""
+        for name, conversation in self.conversations.items():
+            if conversation.words and (command == name or command in conversation.words):
+                return name, ""
+        number = ticket_in(words)
+        return ("ticket", number) if number else ("", "")
 
     def _replied_about(self, reference: str) -> str | None:
         """Return what a leader writes an instruction on by replying to a message of ours, None when it is no such reply."""
@@ -154,11 +170,8 @@ class _Turn:
         return True
 
     def _start_by_words(self, words: str, command: str) -> None:
-        for name, conversation in self.conversations.items():
-            if command == name or command in conversation.words:
-                return self.course.enter(name, "")
-        if number := ticket_in(words):
-            return self.course.enter("ticket", number)
+        if self._leads_elsewhere(words, command):
+            return None
         if digits := receipt_in(words):
             self.course.enter("receipt", "", quietly=True)
             self.state.stack[-1].answers.clear()  # perhaps another complaint than the one looked at before

@@ -23,7 +23,7 @@ from rules.campaign import Campaign
 from rules.campaign_duties import AtOnce
 from rules.campaign_groups import owers
 from storage.campaign_tables import Owed
-from storage.campaigns import active_campaigns, load_campaign
+from storage.campaigns import active_campaigns, has_ended, load_campaign
 from storage.tables import Person
 from storage.tickets import next_in_series
 from storage.units import unit_names
@@ -34,7 +34,7 @@ def report_at_once(desk: Desk, command: ReportAtOnce) -> Receipt:
     campaign = load_campaign(desk.session, command.campaign)
     duty = duty_of(campaign, command.duty)
     mine = at_once_owers(desk, campaign, duty) if campaign is not None and isinstance(duty, AtOnce) else {}
-    if campaign is None or duty is None or command.ower not in mine:
+    if campaign is None or duty is None or command.ower not in mine or has_ended(desk.session, command.campaign):
         raise NoSuchDuty
     content = check_content(desk, duty.carries, command.content)
     number = next_in_series(desk.session, f"{campaign.key}/{duty.key}"[:200])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from casework.campaign_end import events_of_campaign
 from casework.desk import Desk
-from casework.duty_ledger import ower_name, title_of
+from casework.duty_ledger import ower_name, person_name, title_of
 from locales import Message, _
 from rules.campaign import Campaign
+from storage.campaign_tables import CampaignEvent
 from storage.campaigns import find_campaign, load_campaign
 from storage.owed import count_filings, count_owed, open_owed
 
@@ -26,9 +28,26 @@ def report_lines(desk: Desk, key: str) -> list[Message] | None:
             count=count_filings(desk.session, row.id or 0)
         ),
     ]
+    lines += [_event_line(desk, each) for each in events_of_campaign(desk, row.id or 0)]
     staged = _("Stage {title}: {first} to {last}")
     lines += [staged.given(title=each.title, first=each.span.first, last=each.span.last) for each in campaign.stages]
-    return [*lines, *_duties(desk, row.id or 0, campaign), *_next(desk, row.id or 0)]
+    return [*lines, *_duties(desk, row.id or 0, campaign), *(_next(desk, row.id or 0) if row.active else [])]
+
+
+def how_it_ended(desk: Desk, key: str) -> Message | None:
+    """Return when the campaign was ended, by whom and why; None when there is none of this key, or it goes on."""
+    row = find_campaign(desk.session, key)
+    if row is None or row.active:
+        return None
+    events = events_of_campaign(desk, row.id or 0)
+    return _event_line(desk, events[-1]) if events else _("This campaign has ended already.")
+
+
+def _event_line(desk: Desk, event: CampaignEvent) -> Message:
+    """Return when it was ended or opened again, and by whom."""
+    line = _("Ended on {day} by {who}: {summary}") if event.name == "ended" else _("Opened again on {day} by {who}")
+    who = person_name(desk.session, event.person_id) if event.person_id is not None else _("whoever runs the program")
+    return line.given(day=event.at.astimezone(desk.bureau.zone).date(), who=who, **event.note)
 
 
 def _duties(desk: Desk, campaign_id: int, campaign: Campaign) -> list[Message]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.bundle import Bundle, Item
+from casework.campaign_end import note_campaign_event
 from casework.desk import Desk
 from casework.duty_ledger import duty_button, settle, title_of
 from casework.ladder import replan_moved
@@ -78,8 +79,12 @@ def compare(desk: Desk, campaign: Campaign) -> Changes:
 
 
 def load(desk: Desk, campaign: Campaign, source: str) -> Changes:
-    """Load the campaign, or load it again; returns what that changed."""
+    """Load the campaign, or load it again, which opens one that was ended; returns what that changed."""
+    before = find_campaign(desk.session, campaign.key)
+    ended = before is not None and not before.active
     row = store_campaign(desk.session, campaign, source, desk.now)
+    if ended:
+        note_campaign_event(desk, row.id or 0, "reopened")
     desk.__dict__.pop("catalogue", None)  # it was read before the kinds changed
     changes = compare(desk, campaign)
     carry_over(desk, row, campaign, changes)

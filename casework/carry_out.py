@@ -9,6 +9,7 @@ from typing import Any
 from casework import (
     at_once,
     calendar,
+    campaign_end,
     custody,
     digest_wishes,
     duties,
@@ -71,7 +72,9 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     d.ReturnFiling: duty_office.return_filing,
     d.RecordPaper: duty_office.record_paper,
     d.ExemptDuty: duty_office.exempt_duty,
+    d.LiftExemption: duty_office.lift_exemption,
     d.TellLate: duty_office.tell_late,
+    d.EndCampaign: campaign_end.end_campaign,
     c.Snooze: wishes.snooze,
     c.KeepQuiet: wishes.keep_quiet,
     lead.WishDigest: digest_wishes.wish_digest,

@@ -82,6 +82,21 @@ class ExemptDuty(OnDuty):
 
 
 @dataclass(frozen=True, slots=True)
+class LiftExemption(OnDuty):
+    """The office asks for it again, with a reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndCampaign:
+    """The office ends a campaign; the summary, or why it ends, stays on the record."""
+
+    campaign: int
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class TellLate:
     """Tell all who are late with something of this campaign, once a day."""
 

@@ -19,7 +19,7 @@ from rules.campaign import Campaign
 from rules.campaign_duties import Duty
 from rules.permissions import Role
 from storage.campaign_tables import DutyEvent, Owed
-from storage.campaigns import load_campaign
+from storage.campaigns import has_ended, load_campaign
 from storage.tables import Person, RoleHeld, Unit
 from storage.units import holders_of
 
@@ -43,19 +43,31 @@ class DutyOver(Refused):
     """It is settled, or no longer asked for."""
 
 
+class CampaignEnded(Refused):
+    """Its campaign has ended."""
+
+    def __init__(self, owed: Owed) -> None:
+        super().__init__(_("The campaign of “{title}” has ended; nothing more can be done with it.", title=owed.title))
+
+
 def duty_of(campaign: Campaign | None, key: str) -> Duty | None:
     """Return the duty with this key, None when the campaign's file no longer has it."""
     return next((each for each in campaign.duties if each.key == key), None) if campaign is not None else None
 
 
 def see_owed(desk: Desk, owed_id: int, *parts: DutyPart, lock: bool = False) -> Owed:
-    """Return what is owed if the actor has one of these parts in it (or any, when none is named); raises NoSuchDuty."""
+    """Return what is owed if the actor has one of these parts in it (or any, when none is named); raises NoSuchDuty.
+
+    Whoever comes in a part of theirs, or to change it (`lock`), is refused once the campaign has ended; all others may look.
+    """
     found = select(Owed).where(Owed.id == owed_id)
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)
     owed = desk.session.exec(found).first()
     if owed is None or not parts_in(desk, owed) & (set(parts) or set(DutyPart)):
         raise NoSuchDuty
+    if (parts or lock) and has_ended(desk.session, owed.campaign_id):
+        raise CampaignEnded(owed)
     return owed
 
 

@@ -8,12 +8,13 @@ from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.duties import add_filing, filed_words
-from casework.duty_commands import ExemptDuty, RecordPaper, ReturnFiling, RuleOnDutyTime, TellLate
+from casework.duty_commands import ExemptDuty, LiftExemption, RecordPaper, ReturnFiling, RuleOnDutyTime, TellLate
 from casework.duty_ledger import (
     DutyOver,
     DutyPart,
     NoSuchDuty,
     duty_button,
+    duty_of,
     note_event,
     open_again,
     parts_in,
@@ -29,7 +30,7 @@ from casework.responsible import responsible_for
 from locales import Message, _, translate
 from rules.lifecycle import SomethingMissing
 from storage.campaign_tables import CampaignRow, Filing, Owed
-from storage.campaigns import load_campaign
+from storage.campaigns import has_ended, load_campaign
 from storage.duties import late, open_request
 from storage.outbox import Notice, chat_of_person, queue
 from storage.tables import Evidence
@@ -113,7 +114,9 @@ def return_hollow(desk: Desk, piece: Evidence) -> None:
         return
     left = (col(Evidence.id).in_(item["evidence"]), col(Evidence.state).in_(("pending", "kept")))
     owed = desk.session.get(Owed, filing.owed_id, with_for_update=True)
-    if owed is not None and owed.state != "dropped" and desk.session.exec(select(Evidence.id).where(*left)).first() is None:
+    if owed is None or has_ended(desk.session, owed.campaign_id):
+        return
+    if owed.state != "dropped" and desk.session.exec(select(Evidence.id).where(*left)).first() is None:
         reason = translate(_("What was sent for “{title}” could not be taken.", title=item["title"]), "zh_CN")
         take_back(desk, owed, filing, reason)
 
@@ -152,6 +155,30 @@ def exempt_duty(desk: Desk, command: ExemptDuty) -> Receipt:
     return Receipt(_("Exempted: {title}.", title=title_of(owed)), (duty_button(owed), NOT_FILED))
 
 
+def lift_exemption(desk: Desk, command: LiftExemption) -> Receipt:
+    """Ask again for what was exempted, its day unchanged; those responsible are told, and reminded from now on."""
+    owed = see_others(desk, command.owed)
+    check_exempted(desk, owed)
+    owed.reason = ""
+    open_again(desk, owed)
+    note_event(desk, owed, "exemption_lifted", reason=command.reason)
+    text = _("“{title}” is to be filed after all: {reason}\nIt is due by {at}.")
+    if desk.now > owed.due_at:
+        text = _("“{title}” is to be filed after all: {reason}\nIt was due by {at}; please file it soon.")
+    tell_owers(desk, owed, text.given(title=title_of(owed), reason=command.reason, at=owed.due_at), duty_button(owed))
+    return Receipt(
+        _("No longer exempted: {title}. Those responsible have been told.", title=title_of(owed)), (duty_button(owed), NOT_FILED)
+    )
+
+
+def check_exempted(desk: Desk, owed: Owed) -> None:
+    """Raise what says why there is no exemption to lift."""
+    if owed.state != "exempted":
+        raise AlreadyDone(_("“{title}” is not exempted.", title=title_of(owed)))
+    if duty_of(load_campaign(desk.session, owed.campaign_id), owed.duty) is None:
+        raise DutyOver(_("“{title}” is no longer asked for.", title=owed.title))
+
+
 def check_open(owed: Owed) -> None:
     """Raise that it is settled, so that there is nothing to exempt from."""
     if owed.state != "open":
@@ -163,7 +190,7 @@ def tell_late(desk: Desk, command: TellLate) -> Receipt:
     if not desk.actor.may("work_the_inbox"):
         raise NotAllowed
     row = desk.session.get(CampaignRow, command.campaign)
-    if row is None:
+    if row is None or not row.active:
         raise NoSuchDuty
     theirs: dict[int, list[Owed]] = {}
     nobody = 0

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from casework.desk import Actor, Desk
 from casework.refusals import NoSuchTicket
+from casework.responsible import acting_for
 from rules.lifecycle import FROM_DISPATCH, Party, State, Step, find_step
 from rules.permissions import PARTY_OF_ROLE, Role
 from storage.tables import Chat, Event, Reporter, Ticket, Unit
@@ -39,7 +40,7 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
         return frozenset(mine)
     parties = {PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE}
     parties -= {Party.UNIT, Party.INSPECTOR}
-    if answering_unit(desk.session, ticket) in actor.units_as(Role.HEAD, Role.HANDLER) and State(ticket.state) in FROM_DISPATCH:
+    if State(ticket.state) in FROM_DISPATCH and acts_for_unit(desk, ticket):
         parties.add(Party.UNIT)
     if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
         parties.add(Party.INSPECTOR)
@@ -64,6 +65,20 @@ def answering_unit(session: Session, ticket: Ticket) -> int | None:
         return ticket.unit_id
     unit = session.get(Unit, ticket.unit_id)
     return unit.parent_id if unit else None
+
+
+def acting_unit(session: Session, ticket: Ticket) -> int | None:
+    """Return the unit whose heads and handlers act: the one that answers, or where nobody is there, the nearest above."""
+    unit_id = answering_unit(session, ticket)
+    return acting_for(session, unit_id, about=ticket.about_id)[0] if unit_id is not None else None
+
+
+def acts_for_unit(desk: Desk, ticket: Ticket) -> bool:
+    """Tell whether the actor is one of those who act for the unit."""
+    mine = desk.actor.units_as(Role.HEAD, Role.HANDLER)
+    if not mine or is_about(ticket, desk.actor):
+        return False
+    return answering_unit(desk.session, ticket) in mine or acting_unit(desk.session, ticket) in mine
 
 
 def _is_reporter(desk: Desk, ticket: Ticket) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.desk import Desk
-from casework.ledger import answering_unit
+from casework.ledger import acting_unit, answering_unit
 from locales import Message, _
 from rules.lifecycle import FROM_DISPATCH, State
 from rules.permissions import Role
@@ -50,13 +50,15 @@ def tell_person(desk: Desk, person_id: int, text: Message, buttons: Sequence[But
 
 
 def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> None:
-    """Tell the heads and handlers of the unit that answers; when nobody can be reached the office is told so.
+    """Tell the heads and handlers who act for the unit; when nobody can be reached the office is told so.
 
     Before dispatch nobody is told: the unit does not know of the ticket yet.
     """
     if State(ticket.state) not in FROM_DISPATCH:
         return
-    unit_id, people = answering_unit(desk.session, ticket), unit_people(desk, ticket)
+    unit_id, people = acting_unit(desk.session, ticket), unit_people(desk, ticket)
+    if unit_id != (answers := answering_unit(desk.session, ticket)):
+        text = _("{unit} has nobody to act on it, so it comes to you: {said}", unit=unit_name(desk, answers), said=text)
     reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
     if not any(reached) and desk.actor.person_id not in people:
         missing = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
@@ -65,8 +67,8 @@ def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Butto
 
 
 def unit_people(desk: Desk, ticket: Ticket, *roles: Role) -> list[int]:
-    """Return who answers for the ticket at its unit, in these roles (otherwise its heads and handlers)."""
-    unit_id = answering_unit(desk.session, ticket)
+    """Return who acts for the ticket's unit, in these roles (otherwise the heads and handlers)."""
+    unit_id = acting_unit(desk.session, ticket)
     return holders_for(desk, ticket, unit_id, *(roles or (Role.HEAD, Role.HANDLER))) if unit_id is not None else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from casework.desk import Desk
@@ -25,6 +26,7 @@ _HELD_AT = (
     .where(*_ANSWERS)
     .order_by(col(RoleHeld.role) != Role.HEAD.value, col(Person.id))
 )
+_HELD_AT_ONE = _HELD_AT.where(col(RoleHeld.unit_id) == bindparam("_unit"))  # built once: every notice asks it
 _UNITS = "responsible.units"  # in session.info: the units in use by id
 _PEOPLE = "responsible.people"  # in session.info: the heads and handlers by unit, once they were read
 
@@ -47,23 +49,36 @@ def owners_of(desk: Desk, owed: Owed) -> list[int]:
 
 def people_of(session: Session, unit_id: int) -> list[int]:
     """Return the heads and handlers of the unit; where it has none, those of the nearest unit above that has."""
-    if unit_id in (known := session.info.get(_PEOPLE, {})):
-        return list(known[unit_id])
+    return acting_for(session, unit_id)[1]
+
+
+def acting_for(session: Session, unit_id: int, *, about: int | None = None) -> tuple[int, list[int]]:
+    """Return the nearest unit, from this one up, with a head or handler, and who they are; without any, the unit itself and [].
+
+    In what is `about` the head of a unit, neither that head acts, in whichever unit, nor does that unit for one below it.
+    """
+    accused = holders_of(session, Role.HEAD.value, about) if about is not None else []
     seen: set[int] = set()
     at: int | None = unit_id
     while at is not None and at not in seen:
-        if found := [each for role in (Role.HEAD, Role.HANDLER) for each in holders_of(session, role.value, at)]:
-            return list(dict.fromkeys(found))
+        found = [each for each in _held_at(session, at) if each not in accused] if at != about else []
+        if found:
+            return at, found
         seen.add(at)
         at = session.exec(select(Unit.parent_id).where(Unit.id == at)).first()
-    return []
+    return unit_id, []
+
+
+def _held_at(session: Session, unit_id: int) -> list[int]:
+    known = session.info.get(_PEOPLE, {})
+    if unit_id in known:
+        return list(known[unit_id])
+    return list(dict.fromkeys(person for _unit, person in session.connection().execute(_HELD_AT_ONE, {"_unit": unit_id})))
 
 
 def is_manned(session: Session, unit_id: int) -> bool:
     """Tell whether the unit has a head or handler of its own."""
-    if unit_id in session.info.get(_PEOPLE, {}):
-        return True
-    return session.execute(_HELD_AT.where(col(RoleHeld.unit_id) == unit_id).limit(1)).first() is not None
+    return bool(_held_at(session, unit_id))
 
 
 def read_people_of(session: Session, units: Collection[int]) -> None:

@@ -8,15 +8,27 @@ from casework.clockwork import pause_clock
 from casework.commands import Answer, AskReporter, AskTime, Excuse, HandBack, Take
 from casework.desk import Desk
 from casework.filing import attach
-from casework.ledger import see_ticket, take_step
+from casework.ledger import acts_for_unit, see_ticket, take_step
 from casework.notices import Receipt, act_button, open_button, tell_office, tell_reporter, unit_name
 from casework.refusals import AlreadyDone, TooLate
+from casework.responsible import units_answered_by
 from locales import _, message_from_json
 from rules.deadline import hand_back_until
 from rules.lifecycle import SomethingMissing, State
+from rules.permissions import Role
 from storage.tables import Extension, Ticket
+from storage.tickets import open_about_heads, open_at_units
+from storage.units import subtree
 
 LONGEST_EXTENSION = 30  # working days
+
+
+def tickets_to_answer(desk: Desk) -> list[Ticket]:
+    """Return what the actor's units have to answer, and those below without anybody; oldest deadline first."""
+    below = {each for unit in desk.actor.units_as(Role.HEAD, Role.HANDLER) for each in subtree(desk.session, unit)}
+    about_heads = [each for each in open_about_heads(desk.session, below) if acts_for_unit(desk, each)]
+    found = [*open_at_units(desk.session, units_answered_by(desk)), *about_heads]
+    return sorted(found, key=lambda each: (each.due_at is None, each.due_at or desk.now, each.id))
 
 
 def take(desk: Desk, command: Take) -> Receipt:

@@ -10,7 +10,7 @@ from casework.duty_ledger import DutyPart, colleagues_of, duty_of, ower_name, pe
 from locales import Fact, Message, _
 from rules.campaign_duties import Content, Duty
 from storage.campaign_tables import DutyEvent, Filing, Owed
-from storage.campaigns import load_campaign
+from storage.campaigns import has_ended, load_campaign
 from storage.duties import events_of, filings_of, open_request
 from talk import Link
 
@@ -23,7 +23,7 @@ EVENTS: dict[str, Message] = {
     "confirmed": _("confirmed"), "handed_over": _("handed to {whom}"), "taken_back": _("taken back from {whom}"),
     "time_granted": _("more time granted until {until}"), "time_refused": _("more time refused: {reason}"),
     "returned": _("returned: {reason}"), "recorded": _("the paper came on {came}"),
-    "exempted": _("exempted: {reason}"),
+    "exempted": _("exempted: {reason}"), "exemption_lifted": _("no longer exempted: {reason}"),
 }  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def describe(desk: Desk, owed: Owed) -> Message:
     lines += [_("Campaign: {title}", title=campaign.title)] if campaign is not None else []
     lines += [_("Owed by: {who}", who=ower_name(desk, owed))]
     lines += [_("Handed to: {name}", name=person_name(desk.session, owed.handed_to))] if owed.handed_to else []
+    lines += [_("The campaign has ended")] if has_ended(desk.session, owed.campaign_id) else []
     lines += _when(desk, owed) if duty is None or duty.type != "at-once" else []
     if duty is not None:
         lines += [_("To be filed: {what}", what=_carried(each)) for each in duty.carries]
@@ -55,7 +56,7 @@ def _when(desk: Desk, owed: Owed) -> list[Message]:
     lines = [_("Due: {at}", at=owed.due_at)]
     if owed.provisional:
         lines = [_("Due: {at} (provisional, that year's holidays are not published yet)", at=owed.due_at)]
-    if owed.state == "open":
+    if owed.state == "open" and not has_ended(desk.session, owed.campaign_id):
         lines += [time_left(desk, owed)]
         if owed.period and desk.today < owed.opens:
             lines += [_("It can be filed from {day} on.", day=owed.opens)]
@@ -146,6 +147,9 @@ def links(desk: Desk, owed: Owed, parts: set[DutyPart]) -> list[Link]:
     about = str(owed.id)
     duty = duty_of(load_campaign(desk.session, owed.campaign_id), owed.duty)
     found: list[Link] = []
+    if has_ended(desk.session, owed.campaign_id):
+        parts = parts - {DutyPart.OFFICE}
+        duty = None
     if DutyPart.OWER in parts and duty is not None:
         found += [Link(label, name, about) for name, label in _owers_steps(desk, owed, duty)]
     if DutyPart.OFFICE in parts:
@@ -183,4 +187,5 @@ def _office_steps(desk: Desk, owed: Owed) -> list[tuple[str, Message]]:
         steps.append(("dutyreturn", _("Return it")))
     if owed.state == "open" or (owed.at_least is not None and owed.state == "filed"):
         steps.append(("dutypaper", _("Record a paper filing")))
-    return steps + [("dutyexempt", _("Exempt"))] * (owed.state == "open")
+    steps += [("dutyexempt", _("Exempt"))] * (owed.state == "open")
+    return steps + [("dutylift", _("Lift the exemption"))] * (owed.state == "exempted")

@@ -10,20 +10,21 @@ from casework import duty_commands as d
 from casework.desk import Desk
 from casework.duties import MOST_COUNTED
 from casework.duty_ledger import DutyPart, ower_name, title_of
-from casework.duty_office import check_open, check_paper, see_others
+from casework.duty_office import check_exempted, check_open, check_paper, see_others
 from casework.refusals import NotAllowed
 from handlers.calendar import OneDay
 from handlers.duties import find
 from handlers.duty_card import filing_label
 from locales import Message, _
 from rules.campaign import Campaign
-from storage.campaign_tables import Owed
+from storage.campaign_tables import CampaignRow, Owed
 from storage.campaigns import active_campaigns, load_campaign
-from storage.duties import filings_of, open_request, open_requests, tally_by_stage, unfiled
+from storage.duties import exempted, filings_of, open_request, open_requests, tally_by_stage, unfiled
+from storage.owed import open_owed
 from storage.units import first_units, unit_names
 from talk import Choice, Link, Number, Pick, Talk, Words
 
-LATE, UNITS, REQUESTS, STAGE, UNIT = "late", "units", "requests", "stage:", "unit:"
+LATE, UNITS, REQUESTS, EXEMPTED, STAGE, UNIT, END = "late", "units", "requests", "exempted", "stage:", "unit:", "campaignend"
 NO_UNIT = 0  # owed by groups together
 FIRST_DAY = date(2000, 1, 1)
 
@@ -40,27 +41,63 @@ def owing(talk: Talk, desk: Desk) -> object:
     running = active_campaigns(desk.session)
     if not running:
         return talk.say(_("No campaign is running."), Link(_("Menu"), "menu"))
-    chosen = running[0][0].id or 0
-    if len(running) > 1:
-        options = [Choice(row.id, _("{title}", title=row.title)) for row, _campaign in running]
-        chosen = talk.ask("campaign", Pick[int](options), _("Which campaign?"))
+    chosen = _which(talk, running)
     missing = unfiled(desk.session, chosen, desk.today)
     asking = open_requests(desk.session, chosen)
+    spared = exempted(desk.session, chosen)
     ways = _ways(desk, chosen, missing, asking)
+    ways += [Choice(EXEMPTED, _("Exempted: {count}", count=len(spared)))] if spared else []
+    over = [Link(_("End this campaign"), END, str(chosen))] * _is_over(desk, running, chosen)
     if not ways:
-        return talk.say(_overview(desk, chosen, missing), Link(_("Menu"), "menu"))
-    how = talk.ask("how", Pick[str](ways), _overview(desk, chosen, missing))
+        return talk.say(_overview(desk, chosen, missing), *over, Link(_("Menu"), "menu"))
+    how = talk.ask("how", Pick[str]([*ways, *(Choice(END, each.label) for each in over)]), _overview(desk, chosen, missing))
     if how == LATE:
         return d.TellLate(chosen)
+    if how == END:
+        return over[0]
     if how == UNITS:
         how = talk.ask("unit", Pick[str](_units(desk, missing)), _("Not yet filed, by unit:"))
     homes = _homes(desk, missing)
-    listed = asking if how == REQUESTS else [each for each in missing if how in (_stage_key(each), f"{UNIT}{homes[each.id]}")]
+    special = {REQUESTS: asking, EXEMPTED: spared}
+    listed = special.get(how) or [each for each in missing if how in (_stage_key(each), f"{UNIT}{homes[each.id]}")]
     if not listed:
         return talk.say(_("Everything is filed."), Link(_("Not yet filed"), "owing"))
     rows = [Choice(each.id, _line(desk, each)) for each in listed]
-    which = talk.ask("which", Pick[int](rows), _("Not yet filed: {count}", count=len(listed)))
+    heading = _("Exempted: {count}") if how == EXEMPTED else _("Not yet filed: {count}")
+    which = talk.ask("which", Pick[int](rows), heading.given(count=len(listed)))
     return Link(_("Open the task"), "duty", str(which))
+
+
+def _which(talk: Talk, running: Sequence[tuple[CampaignRow, Campaign]]) -> int:
+    """Return the campaign's id; it is asked for when there are several."""
+    if len(running) == 1:
+        return running[0][0].id or 0
+    options = [Choice(row.id, _("{title}", title=row.title)) for row, _campaign in running]
+    return talk.ask("campaign", Pick[int](options), _("Which campaign?"))
+
+
+def _is_over(desk: Desk, running: Sequence[tuple[CampaignRow, Campaign]], chosen: int) -> bool:
+    """Tell whether the campaign's last day is over, so that ending it is the next thing to do."""
+    return any(row.id == chosen and row.last < desk.today for row, _campaign in running)
+
+
+def end_campaign(talk: Talk, desk: Desk) -> d.EndCampaign | Link | None:
+    """The office ends a campaign, with a summary that stays on the record."""
+    if not desk.actor.may("end_campaigns"):
+        raise NotAllowed
+    running = active_campaigns(desk.session)
+    if running and not talk.argument:  # from here on it is about this one, whatever ends meanwhile
+        return Link(_("End this campaign"), END, str(_which(talk, running)))
+    row = next((row for row, _campaign in running if str(row.id) == talk.argument), None)
+    if row is None:
+        return talk.drop(_("No such campaign is running."))
+    asked = _("{title}, {first} to {last}, tasks still open: {count}. Why does it end, or with what result? Write a summary.")
+    asked = asked.given(title=row.title, first=row.first, last=row.last, count=len(open_owed(desk.session, row.id or 0)))
+    summary = talk.ask("summary", Words(), asked)
+    sure = _("End {title}? Nothing of it is reminded of or filed any more, what was filed stays.\nSummary: {summary}")
+    if not talk.confirm(sure, title=row.title, summary=summary):
+        return talk.drop(_("Dropped. The campaign goes on."))
+    return d.EndCampaign(row.id or 0, summary)
 
 
 def _overview(desk: Desk, campaign_id: int, missing: Sequence[Owed]) -> Message:
@@ -119,7 +156,8 @@ def _stage_title(campaign: Campaign | None, key: str | None) -> Message | str:
 
 
 def _line(desk: Desk, owed: Owed) -> Message:
-    line = _("Late: {who}, {title}, due {day}") if desk.now > owed.due_at else _("{who}, {title}, due {day}")
+    is_late = owed.state == "open" and desk.now > owed.due_at
+    line = _("Late: {who}, {title}, due {day}") if is_late else _("{who}, {title}, due {day}")
     return line.given(who=ower_name(desk, owed), title=title_of(owed), day=owed.due_on)
 
 
@@ -169,3 +207,11 @@ def exempt(talk: Talk, desk: Desk) -> d.ExemptDuty:
     check_open(owed)
     asked = _("Why is {who} exempted from “{title}”?", who=ower_name(desk, owed), title=title_of(owed))
     return d.ExemptDuty(owed.id or 0, talk.ask("reason", Words(), asked))
+
+
+def lift_exemption(talk: Talk, desk: Desk) -> d.LiftExemption:
+    """The office asks again for what was exempted."""
+    owed = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
+    check_exempted(desk, owed)
+    asked = _("Why is “{title}” to be filed by {who} after all? It is open again then.", who=ower_name(desk, owed))
+    return d.LiftExemption(owed.id or 0, talk.ask("reason", Words(), asked.given(title=title_of(owed))))

@@ -112,5 +112,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "dutyrule": Conversation(duty_office.rule_on_time, _("Rule on more time"), then="owing"),
     "dutyreturn": Conversation(duty_office.return_it, _("Return it"), then="owing"),
     "dutypaper": Conversation(duty_office.record_paper, _("Record a paper filing"), then="owing"),
+    "campaignend": Conversation(duty_office.end_campaign, _("End a campaign"), ("结束行动", "结束专项行动")),
     "dutyexempt": Conversation(duty_office.exempt, _("Exempt"), then="owing"),
+    "dutylift": Conversation(duty_office.lift_exemption, _("Lift the exemption"), then="owing"),
 }

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from casework.desk import Desk
-from casework.ledger import history, parties_of, see_ticket
+from casework.ledger import acting_unit, answering_unit, history, parties_of, see_ticket
 from casework.notices import bare, unit_name
 from casework.refusals import NoSuchTicket
 from locales import Fact, Message, _, message_from_json
-from rules.lifecycle import ENDED, STATE_NAMES, Party, State, steps_open
+from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
 from storage.tables import Event, Origin, Person, Reporter, Ticket
 from storage.tickets import evidence_of, open_alike, open_extension
 from storage.warnings import supervision_of
@@ -119,7 +119,7 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
         lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
         lines += [_("Overdue!")] if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS) else []
     lines += [_("About the head of the unit: the unit above answers")] if found.restricted else []
-    lines += _supervision_lines(desk, found)
+    lines += _acting_lines(desk, found, parties) + _supervision_lines(desk, found)
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
     lines += _reporter_lines(desk, found, parties) + _origin_lines(desk, found)
@@ -148,6 +148,16 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
     if found.state == State.HANDED_BACK and "assign" in links:
         links["assign"] = _("Agree, reassign")
     return [Link(label, name, found.number) for name, label in links.items()]
+
+
+def _acting_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
+    """Tell those inside who acts where the unit that is to answer has nobody."""
+    if State(found.state) not in FROM_DISPATCH & OPEN or not parties - {Party.COMPLAINANT, Party.INSPECTOR}:
+        return []
+    acting = acting_unit(desk.session, found)
+    if acting == answering_unit(desk.session, found):
+        return []
+    return [_("Nobody is there to act: {unit} acts for it", unit=unit_name(desk, acting))]
 
 
 def _supervision_lines(desk: Desk, found: Ticket) -> list[Message]:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from casework import commands as c
 from casework.desk import Desk
 from casework.filing import usable_photos
-from casework.ledger import not_about, see_ticket
+from casework.ledger import see_ticket
 from casework.refusals import NoSuchTicket
+from casework.unit import tickets_to_answer
 from handlers.office import say_list, working_days
 from locales import _
 from rules.permissions import Role
-from storage.tickets import open_at_units, open_extension
+from storage.tickets import open_extension
 from talk import Amount, Choice, Link, Photos, Talk, Words
 
 
 def our_tickets(talk: Talk, desk: Desk) -> None:
     """Head and handlers see what their unit has to answer."""
-    units = desk.actor.units_as(Role.HEAD, Role.HANDLER)
-    if not units:
+    if not desk.actor.units_as(Role.HEAD, Role.HANDLER):
         return talk.drop(_("You are neither head nor handler of a unit. Ask the office if you should be."))
-    waiting = not_about(desk.actor, open_at_units(desk.session, units))
+    waiting = tickets_to_answer(desk)
     if not waiting:
         return talk.say(_("Your unit has no open ticket."), Link(_("Menu"), "menu"))
     return say_list(talk, desk, _("Open tickets of your unit: {count}", count=len(waiting)), waiting)

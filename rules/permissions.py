@@ -52,6 +52,7 @@ MAY: Mapping[str, frozenset[Role | None]] = {
     "see_origin": frozenset({Role.OFFICE, Role.ADMIN, Role.CUSTODIAN}),
     "work_the_inbox": frozenset({Role.OFFICE, Role.ADMIN}),
     "invite": frozenset({Role.ADMIN, Role.OFFICE}),
+    "end_campaigns": frozenset({Role.ADMIN, Role.OFFICE}),
     "keep_calendar": frozenset({Role.ADMIN, Role.OFFICE}),
     "reveal": frozenset({Role.CUSTODIAN}),
     "read_digest": frozenset({Role.LEADER, Role.OFFICE, Role.ADMIN}),

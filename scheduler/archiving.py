@@ -13,7 +13,7 @@ from casework.desk import Desk
 from casework.ladder import dealt_with
 from rules.lifecycle import TERM_DAYS, State
 from scheduler.items import attempt_each
-from storage.campaigns import active_campaigns
+from storage.campaigns import loaded_campaigns
 from storage.jobs import resting
 from storage.tables import Ticket
 
@@ -34,7 +34,7 @@ def archive_closed(desk: Desk, now: datetime) -> int:
 def _terms(desk: Desk, now: datetime) -> Iterator[ColumnElement[bool]]:
     """Return when the term is over: that of the campaign in whose days a ticket of its kinds was filed, or the usual one."""
     earlier: list[ColumnElement[bool]] = []
-    for _row, campaign in reversed(active_campaigns(desk.session)):
+    for _row, campaign in reversed(loaded_campaigns(desk.session)):
         first, end = (
             datetime.combine(day, time(), desk.bureau.zone) for day in (campaign.period.first, campaign.period.last + _DAY)
         )

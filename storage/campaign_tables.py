@@ -26,7 +26,19 @@ class CampaignRow(SQLModel, table=True):
     first: date
     last: date
     loaded_at: datetime
-    active: bool = True
+    active: bool = True  # until it is ended
+
+
+class CampaignEvent(SQLModel, table=True):
+    """What happened to a campaign as a whole: `name` is ended or reopened; nobody is named for what the program's owner did."""
+
+    __tablename__ = "campaign_events"
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaigns.id", index=True)
+    at: datetime
+    person_id: int | None = Field(default=None, foreign_key="persons.id")
+    name: str
+    note: dict[str, Any] = json_column()  # by field name: strings
 
 
 class Owed(SQLModel, table=True):

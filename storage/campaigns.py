@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from rules.campaign import Campaign
 from rules.campaign_file import read_campaign
@@ -21,6 +22,7 @@ KEPT = 64  # campaigns and catalogues kept in memory
 _C = CampaignRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
 _STANDING = select(_C.id, _C.digest, _C.active, _C.first, _C.last).order_by(_C.loaded_at, _C.id)  # type: ignore[call-overload]  # typed up to four
 _WITHOUT_SOURCE = defer(CampaignRow.source)  # type: ignore[arg-type]  # a column, on the class
+_IN_ORDER = select(CampaignRow).order_by(col(CampaignRow.loaded_at), col(CampaignRow.id)).options(_WITHOUT_SOURCE)
 _campaigns: dict[str, Campaign] = {}  # by digest
 _catalogues: dict[tuple[tuple[str, bool], ...], Catalogue] = {}  # by digest and whether it runs
 
@@ -46,8 +48,18 @@ def store_campaign(session: Session, campaign: Campaign, source: str, now: datet
         row = there.sqlmodel_update(row.model_dump(exclude={"id"}))
     session.add(row)
     session.flush()
-    session.info.pop("campaigns", None)
+    forget_standing(session)
     return row
+
+
+def forget_standing(session: Session) -> None:
+    """Ask anew in this transaction which campaigns there are: one was loaded or has ended."""
+    session.info.pop("campaigns", None)
+
+
+def has_ended(session: Session, campaign_id: int) -> bool:
+    """Tell whether the campaign was ended: nothing of it is asked for any more."""
+    return any(each.id == campaign_id and not each.active for each in _standing(session))
 
 
 def load_campaign(session: Session, campaign_id: int) -> Campaign | None:
@@ -57,14 +69,13 @@ def load_campaign(session: Session, campaign_id: int) -> Campaign | None:
 
 
 def active_campaigns(session: Session) -> list[tuple[CampaignRow, Campaign]]:
-    """Return the active campaigns, the one loaded last at the end."""
-    rows = session.exec(
-        select(CampaignRow)
-        .where(col(CampaignRow.active))
-        .order_by(col(CampaignRow.loaded_at), col(CampaignRow.id))
-        .options(_WITHOUT_SOURCE)
-    )
-    return [(each, _read(each)) for each in rows]
+    """Return the campaigns that were not ended, the one loaded last at the end."""
+    return _loaded(session, _IN_ORDER.where(col(CampaignRow.active)))
+
+
+def loaded_campaigns(session: Session) -> list[tuple[CampaignRow, Campaign]]:
+    """Return all campaigns, those that were ended too, the one loaded last at the end."""
+    return _loaded(session, _IN_ORDER)
 
 
 def running_campaigns(session: Session, day: date) -> list[Campaign]:
@@ -93,6 +104,10 @@ def _standing(session: Session) -> Sequence[Any]:
     if rows is None:
         rows = session.info["campaigns"] = session.connection().execute(_STANDING).all()
     return rows
+
+
+def _loaded(session: Session, found: SelectOfScalar[CampaignRow]) -> list[tuple[CampaignRow, Campaign]]:
+    return [(each, _read(each)) for each in session.exec(found)]
 
 
 def _read(row: CampaignRow) -> Campaign:

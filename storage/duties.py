@@ -32,6 +32,12 @@ def unfiled(session: Session, campaign_id: int, today: date) -> list[Owed]:
     return list(session.exec(select(Owed).where(*opened).order_by(col(Owed.due_at), col(Owed.id))))
 
 
+def exempted(session: Session, campaign_id: int) -> list[Owed]:
+    """Return what is exempted, the last exempted first."""
+    those = (Owed.campaign_id == campaign_id, Owed.state == "exempted")
+    return list(session.exec(select(Owed).where(*those).order_by(col(Owed.settled_at).desc(), col(Owed.id).desc())))
+
+
 def late(session: Session, campaign_id: int, now: datetime) -> list[Owed]:
     """Return what is open and past its time, longest due first."""
     missing = (Owed.campaign_id == campaign_id, Owed.state == "open", col(Owed.due_at) < now)

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import false, func
+from sqlalchemy import false
 from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
 from storage.inserting import insert_or_change
-from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket, Unit
+from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket
 
+_AT_UNIT = col(Ticket.state).in_(FROM_DISPATCH & OPEN)
 FOR_THE_OFFICE = (State.SUBMITTED, State.ACCEPTED, State.HANDED_BACK, State.ANSWERED, State.REOPEN_REQUESTED)
 
 
@@ -36,12 +37,14 @@ def open_restricted(session: Session, limit: int = 50) -> list[Ticket]:
 
 
 def open_at_units(session: Session, units: Collection[int], limit: int = 50) -> list[Ticket]:
-    """Return what the units have to answer, oldest deadline first; complaints about a head lie with the unit above."""
-    below = select(Unit.id).where(col(Unit.parent_id).in_(units))
-    goes_up = func.coalesce(col(Ticket.about_id), 0) == col(Ticket.unit_id)
-    theirs = (col(Ticket.unit_id).in_(units) & ~goes_up) | (col(Ticket.unit_id).in_(below) & goes_up)
-    states = FROM_DISPATCH & OPEN
-    return list(session.exec(select(Ticket).where(theirs, col(Ticket.state).in_(states)).order_by(*_BY_DEADLINE).limit(limit)))
+    """Return what lies with the units, oldest deadline first; what is about the head of one is left out."""
+    theirs = (col(Ticket.unit_id).in_(units), col(Ticket.about_id).is_(None), _AT_UNIT)
+    return list(session.exec(select(Ticket).where(*theirs).order_by(*_BY_DEADLINE).limit(limit)))
+
+
+def open_about_heads(session: Session, units: Collection[int]) -> list[Ticket]:
+    """Return the complaints about heads that were assigned to the units: somebody above answers them."""
+    return list(session.exec(select(Ticket).where(col(Ticket.unit_id).in_(units), col(Ticket.about_id).is_not(None), _AT_UNIT)))
 
 
 def reported_by(session: Session, chat_id: int | None, person_id: int | None, limit: int = 50) -> list[Ticket]:

@@ -58,10 +58,14 @@ class Partly:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """This is no answer to the question; `reply` says what was wrong and what to do. `choices` may replace the question's."""
+    """This is no answer to the question; `reply` says what was wrong and what to do. `choices` may replace the question's.
+
+    `unrelated` says that the words fit none of the options at all: where they mean something by themselves, that is meant.
+    """
 
     reply: Message
     choices: tuple[Choice, ...] = ()
+    unrelated: bool = False
 
 
 Reading = Given | Partly | Wrong
@@ -119,7 +123,8 @@ class Pick(Answer[T]):
         exact = [each for each in fitting if words in _labels(each)]
         if len(exact or fitting) == 1:
             return Given((exact or fitting)[0].value)
-        return Wrong(_("That is not one of the choices. Please choose one from the list."), tuple(fitting))
+        wrong = _("That is not one of the choices. Please choose one from the list.")
+        return Wrong(wrong, tuple(fitting), unrelated=not fitting)
 
 
 def _labels(choice: Choice) -> list[str]:

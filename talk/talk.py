@@ -56,10 +56,14 @@ class Question:
 
 @dataclass(slots=True)
 class Turn:
-    """What one run of a script came to: what it said, the question that waits or the end with what the script returned."""
+    """What one run of a script came to: what it said, the question that waits or the end with what the script returned.
+
+    `unrelated` says that what was typed has nothing to do with the question.
+    """
 
     said: list[Speech] = field(default_factory=list)
     question: Question | None = None
+    unrelated: bool = False
     result: Any = None
 
 
@@ -155,6 +159,7 @@ class Talk:
     ) -> NoReturn:
         if self._kept_late:
             text = _("The photo was added to your draft.\n{question}", question=text)
+        self._turn.unrelated = wrong is not None and wrong.unrelated
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
         self._turn.question = Question(
             key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private, kind.takes_files

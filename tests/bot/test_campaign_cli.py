@@ -80,9 +80,38 @@ def test_with_faults_nothing_is_loaded() -> None:
     assert run("campaign", "show", "conduct-2026").exit_code == 2
 
 
+def test_ended_shown_as_ended_and_opened_again_on_purpose_only() -> None:
+    assert run("campaign", "load", "c.yaml", "--yes").exit_code == 0
+    end = ("campaign", "end", "conduct-2026", "--summary", "整改到位")
+    asked = run(*end)
+    assert (asked.exit_code, asked.stdout.splitlines()[-1]) == (1, "未作变更。确认结束的，加 --yes。")
+    assert "到期" in run("campaign", "show", "conduct-2026").stdout
+    blank = run("campaign", "end", "conduct-2026", "--summary", " ", "--yes")
+    assert (blank.exit_code, blank.stderr) == (1, "还需提供：总结。\n")
+    done = run(*end, "--yes")
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "2026年作风建设已结束。尚未报送的任务：106项。")
+    shown = run("campaign", "show", "conduct-2026").stdout
+    assert "结束（系统管理员）：整改到位" in shown
+    assert "即将到期" not in shown
+    again = run(*end, "--yes")
+    assert (again.exit_code, again.stdout.splitlines()[-1][-12:]) == (1, "（系统管理员）：整改到位")
+    refused = run("campaign", "load", "c.yaml", "--yes")
+    assert refused.exit_code == 1
+    assert refused.stdout.splitlines()[-2].endswith("结束（系统管理员）：整改到位")
+    assert refused.stdout.splitlines()[-1] == "未作变更。确需重新启动的，加 --reopen。"
+    reopened = run("campaign", "load", "c.yaml", "--yes", "--reopen")
+    assert (reopened.exit_code, reopened.stdout.splitlines()[-1]) == (0, "2026年作风建设已载入。")
+    assert "重新启动（系统管理员）" in run("campaign", "show", "conduct-2026").stdout
+
+
 def test_no_such_file_and_no_such_campaign() -> None:
     assert run("campaign", "load", "nowhere.yaml", "--yes").exit_code == 2
-    for words in (("show", "nothing"), ("export", "nothing"), ("export", "nothing", "--to", "x.yaml")):
+    for words in (
+        ("show", "nothing"),
+        ("end", "nothing", "--summary", "x", "--yes"),
+        ("export", "nothing"),
+        ("export", "nothing", "--to", "x.yaml"),
+    ):
         gone = run("campaign", *words)
         assert (gone.exit_code, gone.stdout) == (2, "")
         assert "nothing" in gone.stderr

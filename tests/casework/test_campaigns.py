@@ -18,7 +18,9 @@ from casework.campaign_doubts import find_doubts, tell_administrators
 from casework.campaign_report import report_lines
 from casework.campaigns import Changes, compare, keep_campaigns, keep_up, load
 from casework.desk import Desk
-from casework.duty_commands import ExemptDuty, FileDuty
+from casework.duty_commands import ExemptDuty, FileDuty, LiftExemption
+from casework.duty_ledger import DutyOver
+from casework.refusals import AlreadyDone
 from casework.roster import import_roster
 from casework.roster_rows import read_roster
 from locales import translate
@@ -179,6 +181,29 @@ def test_what_is_exempted_or_put_off_stays_so(loading: Loading) -> None:
     assert counts(changes) == (0, 0, 0, 0, 0)
     assert loading.one("lists", unit=SECOND).due_on == date(2026, 4, 20)
     assert loading.one("lists", unit=FIRST).state == "exempted"
+
+
+def test_what_is_no_longer_exempted_is_owed_as_before(loading: Loading) -> None:
+    """Its reminders come back; what the file has stopped asking for cannot come back, and a day that moved is caught up with."""
+    loading.load()
+    row = loading.one("lists", unit=FIRST)
+    before, id_ = loading.nudges(row), row.id or 0
+    for _round in range(2):
+        loading.stage.do("office", ExemptDuty(id_, "停课"))
+        assert loading.nudges(row) == 0
+        loading.stage.do("office", LiftExemption(id_, "复课"))
+        assert (loading.one("lists", unit=FIRST).state, loading.nudges(row)) == ("open", before)
+    with pytest.raises(AlreadyDone):
+        loading.stage.do("office", LiftExemption(id_, "复课"))
+    loading.stage.do("office", ExemptDuty(id_, "停课"))
+    loading.load(CAMPAIGN.replace("due: 2026-04-10", "due: 2026-04-13"))
+    loading.stage.do("office", LiftExemption(id_, "复课"))
+    loading.keep_up()
+    assert loading.one("lists", unit=FIRST).due_on == date(2026, 4, 13)
+    loading.stage.do("office", ExemptDuty(id_, "停课"))
+    loading.load(without("lists"))
+    with pytest.raises(DutyOver):
+        loading.stage.do("office", LiftExemption(id_, "复课"))
 
 
 def test_a_counter_of_which_fewer_are_asked_is_settled(loading: Loading) -> None:

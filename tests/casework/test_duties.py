@@ -90,7 +90,8 @@ def test_nobody_anywhere_answers_for_a_unit_without_people(stage: Stage) -> None
     "command",
     [
         d.FileDuty(1, WHOLE), d.ConfirmDuty(1), d.HandDuty(1, None), d.AskDutyTime(1, date(2026, 3, 20), "x"),
-        d.RuleOnDutyTime(1, True), d.RecordPaper(1, date(2026, 3, 2)), d.ExemptDuty(1, "x"), d.ReturnFiling(1, "x"),
+        d.RuleOnDutyTime(1, True), d.RecordPaper(1, date(2026, 3, 2)), d.ExemptDuty(1, "x"), d.LiftExemption(1, "x"),
+        d.ReturnFiling(1, "x"),
         d.ReportAtOnce(1, "incident", "u:2"), d.ReportAtOnce(1, "self-check", "u:2"), d.ReportAtOnce(9, "incident", "g"),
     ],
 )  # fmt: skip

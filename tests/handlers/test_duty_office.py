@@ -142,7 +142,7 @@ def test_all_who_are_late_are_reminded_once_a_day(town: Town) -> None:
     Without a stage: filed 0 of 1, late 0
     整改: filed 0 of 1, late 0
     查找问题: filed 0 of 2, late 2
-    [Remind all who are late: 2] [By unit] [查找问题: 2] [Without a stage: 1] [整改: 1] [Cancel]
+    [Remind all who are late: 2] [By unit] [查找问题: 2] [Without a stage: 1] [整改: 1] [Exempted: 1] [Cancel]
 吴办 > [Remind all who are late: 2]
 周校长 < Not yet filed and overdue (2026年作风建设): 1
     · 自查报告, due 6 Mar 2026, working days late: 1
@@ -323,3 +323,87 @@ def test_nobody_decides_on_their_own(town: Town) -> None:
     [Open the task] [Not yet filed]
 """)  # fmt: skip
     assert owed_row(town, visits).state == "exempted"
+
+
+def test_an_exemption_is_lifted(town: Town) -> None:
+    """Found among what is exempted; with a reason it is open again as it was, and those responsible are told."""
+    open_campaign(town)
+    town.person("刘老师", Role.STAFF, unit="第一中学")
+    owe(town, "letter", person="刘老师", due="2026-03-06")
+    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    town.play("吴办 > (button go:dutyexempt:1)\n吴办 > 产假")
+    converse(town, """
+吴办 > (button go:owing)
+吴办 < 2026年作风建设
+    Not yet filed: 1, late: 0
+    查找问题: filed 0 of 1, late 0
+    [By unit] [查找问题: 1] [Exempted: 1] [Cancel]
+吴办 > [Exempted: 1]
+吴办 < Exempted: 1
+    [刘老师, 责任书, due 6 Mar 2026] [Back]
+吴办 > [刘老师, 责任书, due 6 Mar 2026]
+吴办 < 责任书
+    Campaign: 2026年作风建设
+    Owed by: 刘老师
+    Due: 6 Mar 18:00
+    Goes to: 校长
+    Exempted
+    · 2 Mar 09:00 exempted: 产假 (吴办)
+    [Lift the exemption]
+吴办 > [Lift the exemption]
+吴办 < Why is “责任书” to be filed by 刘老师 after all? It is open again then.
+    [Cancel]
+吴办 > 产假提前结束
+吴办 < No longer exempted: 责任书. Those responsible have been told.
+    [Open the task] [Not yet filed]
+刘老师 < “责任书” is to be filed after all: 产假提前结束
+    It is due by 6 Mar 18:00.
+    [Open the task]
+吴办 > (button go:dutylift:1)
+吴办 < “责任书” is not exempted.
+    [Not yet filed]
+吴办 > (button go:duty:1)
+吴办 < 责任书
+    Campaign: 2026年作风建设
+    Owed by: 刘老师
+    Due: 6 Mar 18:00
+    Working days left: 4
+    Goes to: 校长
+    · 2 Mar 09:00 exempted: 产假 (吴办)
+    · 2 Mar 09:00 no longer exempted: 产假提前结束 (吴办)
+    [Record a paper filing] [Exempt]
+刘老师 > (button go:dutylift:1)
+刘老师 < There is no such task for you. “My tasks” shows those that are yours.
+    [Menu]
+刘老师 > (button go:dutyok:1)
+刘老师 < Confirmed: 责任书.
+    [Open the task] [My tasks]
+""")  # fmt: skip
+
+
+def test_an_exemption_is_lifted_too_late(town: Town) -> None:
+    """What was due meanwhile is late from then on, and is said to be."""
+    open_campaign(town)
+    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    town.play("吴办 > (button go:dutyexempt:1)\n吴办 > 学校撤并")
+    converse(town, """
++ 7 days
+吴办 > (button go:owing)
+吴办 < 2026年作风建设
+    Not yet filed: 0, late: 0
+    [Exempted: 1] [Cancel]
+吴办 > (button go:dutylift:1)
+吴办 < Why is “自查报告” to be filed by 第一中学 after all? It is open again then.
+    [Cancel]
+吴办 > 撤并暂缓
+周校长 < “自查报告” is to be filed after all: 撤并暂缓
+    It was due by 6 Mar 18:00; please file it soon.
+    [Open the task]
+吴办 < No longer exempted: 自查报告. Those responsible have been told.
+    [Open the task] [Not yet filed]
+吴办 > (button go:owing)
+吴办 < 2026年作风建设
+    Not yet filed: 1, late: 1
+    查找问题: filed 0 of 1, late 1
+    [Remind all who are late: 1] [By unit] [查找问题: 1] [Cancel]
+""")  # fmt: skip

@@ -18,6 +18,7 @@ MATRIX = {
     "invite": "admin office",
     "keep_calendar": "admin office",
     "reveal": "custodian",
+    "end_campaigns": "office admin",
     "read_digest": "leader office admin",
     "keep_portfolios": "office admin",
     "instruct": "leader",

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from casework.campaigns import load
 from casework.desk import Desk
+from casework.duty_commands import EndCampaign
 from rules.campaign_file import read_campaign
 from rules.lifecycle import TERM_DAYS, State
 from scheduler.archiving import archive_closed
@@ -73,3 +74,11 @@ def test_what_was_filed_outside_of_its_days_has_the_usual_term(stage: Stage) -> 
     stage.set(number, filed_at=stage.town.clock() - timedelta(days=60))
     assert archived_after(stage, SHORT) == []
     assert archived_after(stage, TERM_DAYS) == ["smoking"]
+
+
+def test_a_campaign_that_was_ended_keeps_its_term(stage: Stage) -> None:
+    load_campaign(stage, "")
+    closed(stage, "smoking")
+    stage.do("office", EndCampaign(1, "done"))
+    assert archived_after(stage, SHORT - 0.1) == []
+    assert archived_after(stage, SHORT) == ["smoking"]

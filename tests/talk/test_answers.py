@@ -35,6 +35,13 @@ def test_pick_by_words(said: str, value: str) -> None:
     assert Pick(FRUIT).read(sent.Words(said), None) == Given(value)
 
 
+@pytest.mark.parametrize(("said", "unrelated"), [("plum", True), ("app", False), ("7", False)])
+def test_pick_tells_what_has_nothing_to_do_with_its_options(said: str, unrelated: bool) -> None:
+    reading = Pick(FRUIT).read(sent.Words(said), None)
+    assert isinstance(reading, Wrong)
+    assert reading.unrelated is unrelated
+
+
 def test_pick_asks_again_among_those_that_fit() -> None:
     reading = Pick(FRUIT).read(sent.Words("app"), None)
     assert isinstance(reading, Wrong)
