@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageChops
 
-from storage.pictures import PhotoLimits, make_public, process
-from storage.stamp import Stamp
+from storage.photo_facts import PhotoLimits, Stamp
+from storage.pictures import make_public, process
 
 PAIRS = 15
 LIMITS = PhotoLimits()

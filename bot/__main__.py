@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ cli = typer.Typer(
 @cli.command()
 def run() -> None:
     """Run it: the web chat, and every channel that has a token."""
+    gc.disable()  # until it is ready: what the start makes stays, and to look for garbage among it takes a tenth of the time
     settings = load_settings()
     from bot.app import build  # here, so that worker processes, --help and wrong settings do not load the whole program
     from bot.serving import run_in_loop, set_up_logging
@@ -32,6 +34,8 @@ def run() -> None:
     _warn_of_address(settings)
 
     def ready(url: str) -> None:
+        gc.freeze()  # what the start made is never looked through again: that would hold up every chat for a tenth of a second
+        gc.enable()
         typer.echo(f"明察已启动 / Mingcha is running: {url}" + ("   [演示 DEMO]" if settings.demo else ""))
 
     try:

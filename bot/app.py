@@ -23,7 +23,6 @@ from bot.delivery import Delivery
 from bot.demo_clock import DemoClock
 from bot.door import Door
 from bot.drawing import Drawer
-from bot.fonts import find_font
 from bot.intake import Intake
 from bot.metrics import metrics_route
 from bot.settings import Settings, WrongSettings
@@ -40,7 +39,7 @@ from storage.database import Database, DatabaseAway, open_database, sqlite_warni
 from storage.evidence import EvidenceFailed, EvidenceStore, open_store
 from storage.given_up import remove_given_up
 from storage.migrate import upgrade
-from storage.pictures import PhotoLimits
+from storage.photo_facts import PhotoLimits
 
 if TYPE_CHECKING:
     from bot.channels.wecom_client import WeComClient
@@ -147,11 +146,10 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     channels: dict[str, Channel] = {"web": web_channel}
     door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
-    font = settings.font_path or find_font()
     intake = Intake(
-        database, channels, store, clock, limits, font=font, zone=settings.zone, scratch=data / "intake",
+        database, channels, store, clock, limits, font=settings.font_path, zone=settings.zone, scratch=data / "intake",
     )  # fmt: skip
-    drawer = Drawer(data / "drawings", font, settings.zone)
+    drawer = Drawer(data / "drawings", settings.font_path, settings.zone)
     delivery = Delivery(database, channels, clock, settings.zone, intake.picture, draw=drawer.draw)
     ticker = Ticker(database, bureau, clock)
     web = create_web(

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """Draws into a folder of its own; it blocks for up to a fifth of a second, so it is called in a thread."""
+    """Draws into a folder of its own; it blocks for a fifth of a second, so call it in a thread. Without `font`, one is found."""
 
     folder: Path
     font: Path | None
@@ -29,22 +29,25 @@ class Drawer:
 
     def draw(self, drawing: dict[str, Any], language: str) -> Path | None:
         """Return the PNG file of a drawing, {"digest": facts, "dark": bool}; None, and a line in the log, when that fails."""
+        from bot.fonts import find_font  # here and below: Pillow takes memory, and only what is drawn needs it
+
         try:
-            named = json.dumps([drawing, language, str(self.font)], sort_keys=True).encode()
+            font = self.font or find_font()
+            named = json.dumps([drawing, language, str(font)], sort_keys=True).encode()
             file = self.folder / f"{hashlib.sha256(named).hexdigest()[:32]}.png"
             if not file.is_file():
-                self._paint(drawing, language, file)
+                self._paint(drawing, language, font, file)
             return file
         except Exception:
             log.exception("cannot be drawn")
             return None
 
-    def _paint(self, drawing: dict[str, Any], language: str, file: Path) -> None:
-        from storage.digest_facts import DigestFacts  # only when there is something to draw: Pillow takes memory
+    def _paint(self, drawing: dict[str, Any], language: str, font: Path | None, file: Path) -> None:
+        from storage.digest_facts import DigestFacts
         from storage.digest_picture import draw_digest
 
         facts = DigestFacts.from_json(drawing["digest"])
-        image = draw_digest(facts, language, self.font, dark=bool(drawing.get("dark")), zone=self.zone)
+        image = draw_digest(facts, language, font, dark=bool(drawing.get("dark")), zone=self.zone)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
         part = file.with_suffix(f".{os.urandom(4).hex()}.part")  # two threads may draw the same at once

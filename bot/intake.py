@@ -20,15 +20,15 @@ from sqlmodel import Session
 
 from bot.channels.port import Channel, FetchFailed
 from bot.darkroom import Darkroom, Unworkable
+from bot.prints import develop, print_stamped
 from locales import _
 from storage import fetching
 from storage.database import Database, DatabaseAway
 from storage.documents import check_document
 from storage.evidence import EvidenceFailed, EvidenceStore, copy_name, original_name
 from storage.fetching import Job
-from storage.pictures import PhotoLimits, make_public, process
+from storage.photo_facts import PhotoLimits, Stamp
 from storage.refusals import PictureRefused
-from storage.stamp import Stamp
 from storage.tables import Evidence
 
 log = structlog.get_logger()
@@ -208,7 +208,7 @@ class Intake:
             await self._keep_document(job, original)
             return
         try:
-            verified = await self._darkroom.work(process, original, public, thumbnail, self._limits, self._zone)
+            verified = await self._darkroom.work(develop, original, public, thumbnail, self._limits, self._zone)
         except PictureRefused as refused:
             await self._refuse(job, refused)
             return
@@ -248,7 +248,7 @@ class Intake:
         said = job.stamp or {}
         at = datetime.strptime(said["time"], "%Y-%m-%d %H:%M").replace(tzinfo=self._zone)
         stamp = Stamp(at, said["place"], said["number"], said["bureau"], self._zone)
-        await self._darkroom.work(make_public, original, public, self._limits, stamp, self._font)
+        await self._darkroom.work(print_stamped, original, public, self._limits, stamp, self._font)
         await asyncio.to_thread(self._store.put_copy, name, public)
         if await self._write(lambda session: fetching.mark_stamped(session, job, name)):
             self.counters.stamped += 1

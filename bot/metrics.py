@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric
 
 Readings = Callable[[], Mapping[str, Mapping[str, float]]]
 GAUGES = frozenset({"waiting", "jobs_failing", "jobs_late"})
@@ -19,6 +21,8 @@ class _Counted:
         self._readings = readings
 
     def collect(self) -> Iterator[Metric]:
+        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
         for part, counts in self._readings().items():
             for name, number in counts.items():
                 kind = GaugeMetricFamily if name in GAUGES else CounterMetricFamily
@@ -28,13 +32,15 @@ class _Counted:
 def metrics_route(readings: Readings) -> APIRouter:
     """Return the route /metrics, answered to this machine only: the numbers are nobody else's."""
     router = APIRouter()
-    registry = CollectorRegistry()
-    registry.register(_Counted(readings))
 
     @router.get("/metrics", include_in_schema=False)
     def metrics(request: Request) -> Response:
         if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
             return Response(status_code=404)
+        from prometheus_client import CollectorRegistry, generate_latest  # only when asked: it brings a server of its own along
+
+        registry = CollectorRegistry()
+        registry.register(_Counted(readings))
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router

@@ -37,6 +37,7 @@ async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -
     config = uvicorn.Config(
         app.web, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=True,
         forwarded_allow_ips=settings.forwarded_allow_ips, timeout_graceful_shutdown=FINISH_SECONDS, server_header=False,
+        ws="none",  # the chat's mail goes out as server-sent events: a library for web sockets need not be loaded
     )  # fmt: skip
     server = _Server(config, lambda: loop.call_soon_threadsafe(app.web_channel.end_streams))
     listening = _listen(settings.host, settings.port)

@@ -81,9 +81,11 @@ class Settings(BaseSettings):
     @field_validator("font_path")
     @classmethod
     def _draws_chinese(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
         from bot.fonts import draws_chinese  # only where it is set: a library for pictures is much to load
 
-        if path is not None and not draws_chinese(path):
+        if not draws_chinese(path):
             raise ValueError(
                 f"{path} 不是中文字体，留空则自动查找 / no font that draws Chinese; leave it empty to have one found"
             )

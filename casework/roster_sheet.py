@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import iterparse
 
 from locales import Message, _
 from rules.names import clean, normalise
@@ -109,7 +108,7 @@ def _decode(content: bytes) -> str:
 
 
 def _read_workbook(content: bytes, *, dates: bool) -> tuple[list[Sheet], list[Fault]]:
-    from openpyxl import load_workbook  # here, because it takes 29 MB and only an import needs it
+    from openpyxl import load_workbook  # here, because it takes 29 MB and only a workbook needs it
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, warnings.catch_warnings():
@@ -170,6 +169,8 @@ def _cell_text(value: Any, kind: str, sheet: str, row: int, at: int) -> tuple[st
 
 def _merged(part: Any, sheet: Sheet) -> Iterator[Fault]:
     """Merged cells hide values from every row but the first; a merged title above the table does no harm."""
+    from xml.etree.ElementTree import iterparse
+
     first = next((row for row, texts in sheet.rows if sum(map(bool, texts)) > 1), 0)
     for _event, element in iterparse(part):  # noqa: S314  # expat bounds what entities expand to, and the size is bounded
         if element.tag.endswith("}mergeCell"):

@@ -41,9 +41,9 @@ def part(label: Message, default: Any = ..., **more: Any) -> Any:
 
 
 class Part(BaseModel):
-    """A piece of the file: nothing in it may be unknown, and once read it does not change."""
+    """A piece of the file: nothing in it may be unknown, and once read it does not change; validators are made for the first."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True, defer_build=True)
 
 
 class Span(Part):

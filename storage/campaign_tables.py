@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables import json_column
+from storage.tables import Table, json_column
 
 
-class CampaignRow(SQLModel, table=True):
+class CampaignRow(Table, table=True):
     """A campaign as its file was loaded last; `source` is the file's text, kept for export."""
 
     __tablename__ = "campaigns"
@@ -41,7 +41,7 @@ class CampaignEvent(SQLModel, table=True):
     note: dict[str, Any] = json_column()  # by field name: strings
 
 
-class Owed(SQLModel, table=True):
+class Owed(Table, table=True):
     """One time that somebody owes a duty. `state`: open, filed, exempted, dropped (the campaign asks for it no more).
 
     `ower` is u:<unit id>, p:<person id> or g (the duty's groups together), and `period` is an Occurrence's: with campaign and
@@ -80,7 +80,7 @@ class Owed(SQLModel, table=True):
     extended_at: datetime | None = None  # when more time was granted: planning anew never brings the due day forward again
 
 
-class Filing(SQLModel, table=True):
+class Filing(Table, table=True):
     """What was filed for something owed. `state`: filed or returned. Several of one counter add up."""
 
     __tablename__ = "filings"
@@ -96,7 +96,7 @@ class Filing(SQLModel, table=True):
     reason: str = ""  # why it was returned
 
 
-class DutyRequest(SQLModel, table=True):
+class DutyRequest(Table, table=True):
     """A request for more time for something owed, and the ruling on it (None while open)."""
 
     __tablename__ = "duty_requests"
@@ -111,7 +111,7 @@ class DutyRequest(SQLModel, table=True):
     ruled_at: datetime | None = None
 
 
-class DutyEvent(SQLModel, table=True):
+class DutyEvent(Table, table=True):
     """What happened to something owed, besides its filings: who, when, what (past tense) and what was given (JSON)."""
 
     __tablename__ = "duty_events"
@@ -123,7 +123,7 @@ class DutyEvent(SQLModel, table=True):
     note: dict[str, Any] = json_column()  # by field name: strings and numbers
 
 
-class Nudge(SQLModel, table=True):
+class Nudge(Table, table=True):
     """One planned push: a row with a due time, so that a tick costs what is due and not what is stored.
 
     `about` and `subject` say of what: owed, ticket, take (签收), accept, check or instruction, and its id. `rung` is the place in
@@ -150,7 +150,7 @@ class Nudge(SQLModel, table=True):
     settled_at: datetime | None = None
 
 
-class IssuedWarning(SQLModel, table=True):
+class IssuedWarning(Table, table=True):
     """预警: a rung of the ladder that was issued, once per ticket and deadline, with its 催办单 number."""
 
     __tablename__ = "warnings"
@@ -163,7 +163,7 @@ class IssuedWarning(SQLModel, table=True):
     issued_at: datetime = Field(index=True)
 
 
-class Supervision(SQLModel, table=True):
+class Supervision(Table, table=True):
     """挂牌督办: a ticket proposed for the list, listed with demands and a date, or taken off by a decision.
 
     `state`: proposed, refused, listed, lifted.
@@ -183,7 +183,7 @@ class Supervision(SQLModel, table=True):
     lifted_by: int | None = Field(default=None, foreign_key="persons.id")
 
 
-class Instruction(SQLModel, table=True):
+class Instruction(Table, table=True):
     """批示: what a leader wrote and wants done. `state`: open, reported, done. A note for information (阅示) is done at once."""
 
     __tablename__ = "instructions"
@@ -202,7 +202,7 @@ class Instruction(SQLModel, table=True):
     reported_at: datetime | None = None
 
 
-class Wishes(SQLModel, table=True):
+class Wishes(Table, table=True):
     """What a person wishes of the clock: quiet hours, a snooze, and which digests when. Times are the bureau's, written HH:MM."""
 
     __tablename__ = "wishes"
@@ -217,7 +217,7 @@ class Wishes(SQLModel, table=True):
     dark: bool = False  # digest pictures for a dark screen
 
 
-class PortfolioField(SQLModel, table=True):
+class PortfolioField(Table, table=True):
     """A field of problems that a leader is in charge of; the units are those over which the role of leader is held."""
 
     __tablename__ = "portfolio_fields"
@@ -225,7 +225,7 @@ class PortfolioField(SQLModel, table=True):
     field: str = Field(primary_key=True)
 
 
-class Unreachable(SQLModel, table=True):
+class Unreachable(Table, table=True):
     """Somebody who should have been told and has no account; the office was told once at `told_at`."""
 
     __tablename__ = "unreachable"
@@ -234,7 +234,7 @@ class Unreachable(SQLModel, table=True):
     told_at: datetime | None = None
 
 
-class JobRun(SQLModel, table=True):
+class JobRun(Table, table=True):
     """How a job of the timetable ran last, on whichever replica."""
 
     __tablename__ = "job_runs"

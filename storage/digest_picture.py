@@ -8,9 +8,9 @@ from pathlib import Path
 from PIL import Image
 
 from locales import Message, _, translate
+from locales.translate import BEIJING
 from storage.digest_facts import BEFORE, TITLES, Bar, DigestFacts, percent
 from storage.sheet import DARK, GAP, INSET, LIGHT, MARGIN, WIDTH, Box, Sheet
-from storage.stamp import BEIJING
 
 CAME, SOLVED = _("Came in"), _("Resolved")
 TILE = 252

@@ -5,17 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
 
-import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import LocalStore, S3Store
+if TYPE_CHECKING:
+    from obstore.store import LocalStore, S3Store
 
 CHUNK = 1 << 20  # bytes
 PATIENCE = timedelta(seconds=30)  # what S3 may take before the caller hears of it and tries again later
@@ -58,9 +59,13 @@ class Sealed:
 class EvidenceStore:
     """Originals and copies in one place; every method blocks, raises an EvidenceFailed, and may be called from any thread."""
 
-    def __init__(self, backend: LocalStore | S3Store, folder: Path | None) -> None:
-        self._backend = backend
+    def __init__(self, open_backend: Callable[[], LocalStore | S3Store], folder: Path | None) -> None:
+        self._open_backend = open_backend
         self._folder = folder
+
+    @cached_property
+    def _backend(self) -> LocalStore | S3Store:
+        return self._open_backend()
 
     def seal(self, path: Path) -> Sealed:
         """Store the file once under its SHA-256 and return after it is on the disk; a sealed original is never overwritten."""
@@ -90,7 +95,7 @@ class EvidenceStore:
     def originals(self) -> Iterator[str]:
         """Yield the SHA-256 of every sealed original, in no order."""
         with _told(ORIGINALS):
-            for found in obstore.list(self._backend, ORIGINALS):
+            for found in self._backend.list(ORIGINALS):
                 for each in found:
                     yield each["path"].removeprefix(ORIGINALS).replace("/", "")
 
@@ -98,13 +103,13 @@ class EvidenceStore:
         """Store a copy under copies/NAME, in the place of an earlier one of that name."""
         key = copy_name(name)
         with _told(key):
-            obstore.put(self._backend, key, path.read_bytes(), use_multipart=False)
+            self._backend.put(key, path.read_bytes(), use_multipart=False)
         self._settle(key)
 
     def stream(self, key: str) -> Iterator[bytes]:
         """Yield the stored bytes in chunks of about a megabyte; `key` is from original_name or copy_name."""
         with _told(key):
-            for chunk in obstore.get(self._backend, key).stream(min_chunk_size=CHUNK):
+            for chunk in self._backend.get(key).stream(min_chunk_size=CHUNK):
                 yield bytes(chunk)
 
     def read(self, key: str) -> bytes:
@@ -140,22 +145,24 @@ class EvidenceStore:
 
     def _create(self, name: str, data: bytes) -> bool:
         """Write it unless the name is taken; return whether it was written."""
+        from obstore.exceptions import AlreadyExistsError
+
         try:
             with _told(name):
-                obstore.put(self._backend, name, data, mode="create", use_multipart=False)
+                self._backend.put(name, data, mode="create", use_multipart=False)
         except AlreadyExistsError:
             return False
         except NotImplementedError:  # an S3 without conditional writes; equal names mean equal bytes, so a race does no harm
             if self._has(name):
                 return False
             with _told(name):
-                obstore.put(self._backend, name, data, use_multipart=False)
+                self._backend.put(name, data, use_multipart=False)
         return True
 
     def _has(self, name: str) -> bool:
         try:
             with _told(name):
-                obstore.head(self._backend, name)
+                self._backend.head(name)
         except EvidenceMissing:
             return False
         return True
@@ -163,13 +170,13 @@ class EvidenceStore:
     def _set_aside(self, name: str) -> None:
         with _told(name):
             damaged = sha256(self.read(name)).hexdigest()
-            obstore.copy(self._backend, name, f"damaged/{name.replace('/', '')}-{damaged[:16]}")
-            obstore.delete(self._backend, name)
+            self._backend.copy(name, f"damaged/{name.replace('/', '')}-{damaged[:16]}")
+            self._backend.delete(name)
 
     def _delete(self, key: str) -> None:
         try:
             with _told(key):
-                obstore.delete(self._backend, key)
+                self._backend.delete(key)
         except EvidenceMissing:
             return
 
@@ -196,9 +203,11 @@ def open_store(url: str) -> EvidenceStore:
         folder = Path(rest.removeprefix("//")).absolute()
         with _told(str(folder)):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return EvidenceStore(LocalStore(prefix=folder), folder)
+        return EvidenceStore(partial(_open_folder, folder), folder)
     bucket, _, prefix = rest.removeprefix("//").partition("/")
     if kind == "s3" and bucket:
+        from obstore.store import S3Store
+
         plain = os.environ.get("AWS_ENDPOINT_URL", os.environ.get("AWS_ENDPOINT", "")).startswith("http://")
         with _told(url):
             store = S3Store(
@@ -207,8 +216,14 @@ def open_store(url: str) -> EvidenceStore:
                 client_options={"allow_http": plain, "timeout": PATIENCE},
                 retry_config={"max_retries": 3, "retry_timeout": PATIENCE},
             )
-            return EvidenceStore(store, None)
+        return EvidenceStore(lambda: store, None)
     raise UnknownStore(f"{url}: write file:FOLDER or s3://BUCKET/PREFIX")
+
+
+def _open_folder(folder: Path) -> LocalStore:
+    from obstore.store import LocalStore  # only when something is stored or read: it takes 4 MB that a program at rest can spare
+
+    return LocalStore(prefix=folder)
 
 
 def original_name(digest: str) -> str:
@@ -230,11 +245,15 @@ def _told(what: str) -> Iterator[None]:
     """Turn what the disk, the network and obstore raise into our own errors; a taken name is for the caller to judge."""
     try:
         yield
-    except (AlreadyExistsError, NotImplementedError):
+    except NotImplementedError:
         raise
     except FileNotFoundError as error:
         raise EvidenceMissing(what) from error
-    except (BaseError, OSError, ValueError) as error:
+    except Exception as error:
+        from obstore.exceptions import AlreadyExistsError, BaseError  # here, for most of the time nothing fails
+
+        if isinstance(error, AlreadyExistsError) or not isinstance(error, (BaseError, OSError, ValueError)):
+            raise
         number = error.errno if isinstance(error, OSError) else None
         if number in FULL or any(f"os error {each})" in str(error) for each in FULL):  # obstore tells it in words only
             raise StoreFull(f"{what}: no room left in the evidence store") from error

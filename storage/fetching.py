@@ -10,9 +10,9 @@ from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from locales import Message, _
-from storage import origin
+from storage import photo_facts
 from storage.outbox import Notice, queue
-from storage.pictures import Verified
+from storage.photo_facts import Verified
 from storage.tables import Chat, Evidence, Origin, Reporter
 
 LEASE = timedelta(seconds=40)  # for which a claimed picture is nobody else's; renewed while it is worked on
@@ -168,7 +168,7 @@ def _give_up(session: Session, job: Job, state: str, error: str, told: Message, 
     return True
 
 
-def _record_origin(session: Session, evidence_id: int, found: origin.Origin) -> None:
+def _record_origin(session: Session, evidence_id: int, found: photo_facts.Origin) -> None:
     session.merge(
         Origin(
             evidence_id=evidence_id, taken_at=found.taken_at, latitude=found.latitude, longitude=found.longitude,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from math import isfinite
 from re import fullmatch
@@ -11,18 +10,10 @@ from typing import Any, TypeVar
 
 from PIL import ExifTags, Image
 
+from storage.photo_facts import Origin
+
 Read = TypeVar("Read")
 LONGEST_NAME = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a photo comes from: `taken_at` in UTC, degrees in WGS 84; None and "" where the file does not say."""
-
-    taken_at: datetime | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    camera: str = ""
 
 
 def read_origin(image: Image.Image, zone: tzinfo) -> Origin:

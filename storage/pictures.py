@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
 from datetime import tzinfo
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from storage.origin import Origin, read_orientation, read_origin
+from locales.translate import BEIJING
+from storage.origin import read_orientation, read_origin
+from storage.photo_facts import PhotoLimits, Stamp, Verified
 from storage.refusals import (
     PictureRefused,
     refuse_broken,
@@ -22,7 +23,7 @@ from storage.refusals import (
     refuse_pixels,
     refuse_scans,
 )
-from storage.stamp import BEIJING, PUBLIC_EDGE, Stamp, draw_stamp
+from storage.stamp import PUBLIC_EDGE, draw_stamp
 
 # MPO is what phones write when a JPEG carries a second picture, such as a gain map.
 FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "HEIF": "HEIC"}
@@ -40,25 +41,6 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoLimits:
-    """What a photo may measure, in bytes of file and in pixels."""
-
-    max_bytes: int = 20_000_000
-    max_pixels: int = 50_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """A file that is a photo: its format (JPEG, PNG, WebP, HEIC), its size upright in pixels and in bytes, its origin."""
-
-    format: str
-    width: int
-    height: int
-    size: int
-    origin: Origin
 
 
 def verify(path: Path, limits: PhotoLimits, zone: tzinfo = BEIJING) -> Verified:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
 from storage.lettering import Font, drawable, load_font, wrap
+from storage.photo_facts import Stamp
 
 PUBLIC_EDGE = 2048  # pixels: no copy is longer, nor made longer by its strip
 ROOM, SMALLEST = 320, 13  # a strip needs this many pixels of width; letters need this many of height
 DARKNESS = 0.62
 INK, ACCENT = (255, 255, 255), (255, 196, 0)
-BEIJING = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What the strip says; `at` is shown in `zone`."""
-
-    at: datetime
-    place: str
-    number: str
-    bureau: str
-    zone: tzinfo = BEIJING
 
 
 def draw_stamp(image: Image.Image, stamp: Stamp, font: Path | None) -> Image.Image:

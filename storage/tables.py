@@ -14,7 +14,13 @@ def json_column(default: Any = None, *, nullable: bool = False) -> Any:
     return Field(default_factory=default or dict, sa_column=Column(JSON(none_as_null=True), nullable=nullable))
 
 
-class Unit(SQLModel, table=True):
+class Table(SQLModel):
+    """What all tables have in common: pydantic's validators are made when one is asked for, since rows are seldom validated."""
+
+    model_config = {"defer_build": True}
+
+
+class Unit(Table, table=True):
     """A school, section or institution; `qr` is the code in its poster's link."""
 
     __tablename__ = "units"
@@ -29,7 +35,7 @@ class Unit(SQLModel, table=True):
     active: bool = True
 
 
-class Person(SQLModel, table=True):
+class Person(Table, table=True):
     """Somebody of the roster; `key` is the roster's staff number."""
 
     __tablename__ = "persons"
@@ -43,7 +49,7 @@ class Person(SQLModel, table=True):
     active: bool = True
 
 
-class RoleHeld(SQLModel, table=True):
+class RoleHeld(Table, table=True):
     """A person's role; `unit_id` is empty for a role over the whole bureau."""
 
     __tablename__ = "roles"
@@ -54,7 +60,7 @@ class RoleHeld(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
 
 
-class Chat(SQLModel, table=True):
+class Chat(Table, table=True):
     """One chat on one channel: who it belongs to and where its conversation stands."""
 
     __tablename__ = "chats"
@@ -71,7 +77,7 @@ class Chat(SQLModel, table=True):
     gone: bool = False  # the platform says that nothing can be delivered here
 
 
-class Invitation(SQLModel, table=True):
+class Invitation(Table, table=True):
     """A one-time code that binds a chat to a person; only its hash is kept. `purpose` is join or web."""
 
     __tablename__ = "invitations"
@@ -83,7 +89,7 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = None
 
 
-class Received(SQLModel, table=True):
+class Received(Table, table=True):
     """A delivery that was taken; a second one with the same key is dropped."""
 
     __tablename__ = "received"
@@ -92,7 +98,7 @@ class Received(SQLModel, table=True):
     at: datetime = Field(index=True)
 
 
-class Failure(SQLModel, table=True):
+class Failure(Table, table=True):
     """A message, or an item of a job (storage.jobs), that failed in our own code, kept so that it can be looked into."""
 
     __tablename__ = "failures"
@@ -109,7 +115,7 @@ class Failure(SQLModel, table=True):
 _REPLACES = text("replaces IS NOT NULL")
 
 
-class OutboxRow(SQLModel, table=True):
+class OutboxRow(Table, table=True):
     """A message on its way out. `state`: queued, sent, doubtful, dead, superseded.
 
     `payload` is storage.outbox.Notice as JSON; `private` payloads are blanked once they are sent, dead or superseded.
@@ -137,7 +143,7 @@ class OutboxRow(SQLModel, table=True):
     reference: str = ""  # the platform's id of the message
 
 
-class Ticket(SQLModel, table=True):
+class Ticket(Table, table=True):
     """A finding or a complaint on its way from report to closing."""
 
     __tablename__ = "tickets"
@@ -188,7 +194,7 @@ class Ticket(SQLModel, table=True):
     head: str = ""  # hash of its last event
 
 
-class Reporter(SQLModel, table=True):
+class Reporter(Table, table=True):
     """Who complained; restricted. `level` is named, confidential or anonymous (then only the receipt's hash is kept)."""
 
     __tablename__ = "reporters"
@@ -200,7 +206,7 @@ class Reporter(SQLModel, table=True):
     receipt_hash: str | None = Field(default=None, unique=True)
 
 
-class Event(SQLModel, table=True):
+class Event(Table, table=True):
     """One change to a ticket, chained to the one before it by its hash."""
 
     __tablename__ = "events"
@@ -219,7 +225,7 @@ class Event(SQLModel, table=True):
     hash: str
 
 
-class Pause(SQLModel, table=True):
+class Pause(Table, table=True):
     """An interval in which a ticket's clock stood still. `reason`: waiting or misrouted."""
 
     __tablename__ = "pauses"
@@ -231,7 +237,7 @@ class Pause(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
-class Extension(SQLModel, table=True):
+class Extension(Table, table=True):
     """A request for more time, and the ruling on it (None while open)."""
 
     __tablename__ = "extensions"
@@ -246,7 +252,7 @@ class Extension(SQLModel, table=True):
     ruled_at: datetime | None = None
 
 
-class Evidence(SQLModel, table=True):
+class Evidence(Table, table=True):
     """A picture or document: recorded when its message came, fetched after the commit. `state`: pending, kept, refused, lost.
 
     `source` says to the channel where it lies; `original` is the sealed file's SHA-256; `public` and `thumbnail` name the copies.
@@ -276,7 +282,7 @@ class Evidence(SQLModel, table=True):
     error: str | None = None
 
 
-class Origin(SQLModel, table=True):
+class Origin(Table, table=True):
     """What the original's EXIF says of time and place; the custodian and the office see it."""
 
     __tablename__ = "origins"
@@ -287,7 +293,7 @@ class Origin(SQLModel, table=True):
     camera: str = ""
 
 
-class CalendarDay(SQLModel, table=True):
+class CalendarDay(Table, table=True):
     """A day that differs from the plain week. `source`: library or bureau."""
 
     __tablename__ = "calendar_days"
@@ -297,14 +303,14 @@ class CalendarDay(SQLModel, table=True):
     source: str = "library"
 
 
-class CalendarYear(SQLModel, table=True):
+class CalendarYear(Table, table=True):
     """A year whose calendar is published and loaded."""
 
     __tablename__ = "calendar_years"
     year: int = Field(primary_key=True)
 
 
-class Number(SQLModel, table=True):
+class Number(Table, table=True):
     """The last number given out in a series of a year: DC-2026 or TS-2026."""
 
     __tablename__ = "numbers"
@@ -312,7 +318,7 @@ class Number(SQLModel, table=True):
     last: int = 0
 
 
-class Token(SQLModel, table=True):
+class Token(Table, table=True):
     """A platform's access token with its end."""
 
     __tablename__ = "tokens"

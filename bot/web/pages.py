@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
 from bot.settings import Settings
 from bot.web.words import EVERYWHERE, TROUBLE, in_words, language_of
 from locales import Message, translate
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 HERE = Path(__file__).parent
 
@@ -22,7 +25,12 @@ class Pages:
 
     def __init__(self, settings: Settings, version: str) -> None:
         self._shown = {"bureau": settings.bureau_name, "demo": settings.demo, "version": version}
-        self._templates = Environment(
+
+    @cached_property
+    def _templates(self) -> Environment:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape  # with the first page, not at start
+
+        return Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape(), undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip

@@ -19,7 +19,7 @@ from rules.permissions import Role
 from scheduler.hollow import return_hollow_filings
 from storage.database import Database
 from storage.evidence import open_store
-from storage.pictures import PhotoLimits
+from storage.photo_facts import PhotoLimits
 from storage.tables import Evidence, RoleHeld
 from talk import input as sent
 from tests.databases import *  # noqa: F403

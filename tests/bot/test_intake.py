@@ -27,7 +27,7 @@ from storage import fetching
 from storage.database import Database, DatabaseAway, open_database
 from storage.evidence import EvidenceStore, StoreFull, copy_name, open_store, original_name
 from storage.outbox import Notice
-from storage.pictures import PhotoLimits
+from storage.photo_facts import PhotoLimits
 from storage.tables import Chat, Evidence, Origin, OutboxRow, Reporter, Ticket
 from tests.fakes.channel import FakeChannel
 
@@ -356,7 +356,7 @@ async def test_a_file_that_kills_its_worker_is_refused_and_its_neighbour_kept(
     quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = quick_desk
-    monkeypatch.setattr(intake_module, "process", _process_or_die)
+    monkeypatch.setattr(intake_module, "develop", _develop_or_die)
     async with desk.open():
         deadly, fine = desk.record("a", b"deadly"), desk.record("b", jpeg())
     assert desk.row(deadly).state == "refused"
@@ -383,9 +383,9 @@ def _away(*_: Any, **__: Any) -> Any:
     raise DatabaseAway("gone fishing")
 
 
-def _process_or_die(path: Path, *rest: Any) -> Any:
+def _develop_or_die(path: Path, *rest: Any) -> Any:
     if path.read_bytes() == b"deadly":
         os.kill(os.getpid(), signal.SIGKILL)
-    from storage.pictures import process
+    from bot.prints import develop
 
-    return process(path, *rest)
+    return develop(path, *rest)

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from storage import origin
+from storage import photo_facts
 from storage.chats import let_go
 from storage.database import Database
 from storage.evidence import EvidenceStore, StoreAway, copy_name, open_store, original_name
 from storage.fetching import claim_pictures, keep
 from storage.given_up import KEPT, remove_given_up
-from storage.pictures import Verified
+from storage.photo_facts import Verified
 from storage.tables import Evidence, Origin, Ticket
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -110,7 +110,7 @@ def test_a_picture_dropped_while_it_was_fetched_is_known_with_its_files(shelf: S
         (job,) = claim_pictures(session, NOW, 1)
         let_go(session, [job.id])
     with shelf.database.write() as session:
-        verified = Verified("JPEG", 1, 1, 1, origin.Origin())
+        verified = Verified("JPEG", 1, 1, 1, photo_facts.Origin())
         assert not keep(session, job, verified, "a" * 64, "1/public.jpg", "1/thumbnail.jpg", NOW)
     with shelf.database.read() as session:
         row = session.exec(select(Evidence)).one()

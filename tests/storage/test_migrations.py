@@ -28,14 +28,45 @@ def _differences(database: Database) -> list[object]:
         return list(compare_metadata(context, SQLModel.metadata))
 
 
-def test_from_nothing_to_what_the_models_say(empty_url: str) -> None:
+@pytest.mark.parametrize("revision", ["head", newest_revision()], ids=["made at once", "step by step"])
+def test_from_nothing_to_what_the_models_say(empty_url: str, revision: str) -> None:
     database = open_database(empty_url)
     assert _differences(database) != []
     assert not current_is_head(database.writer)
-    upgrade(database.writer)
+    upgrade(database.writer, revision)
     assert _differences(database) == []
     assert current_is_head(database.writer)
     database.close()
+
+
+def test_tables_made_at_once_are_those_of_the_migrations(empty_url: str) -> None:
+    database = open_database(empty_url)
+    upgrade(database.writer, newest_revision())
+    migrated = _described(database)
+    reflected = MetaData()
+    reflected.reflect(database.writer)
+    reflected.drop_all(database.writer)
+    upgrade(database.writer)
+    assert _described(database) == migrated
+    database.close()
+
+
+def _described(database: Database) -> dict[str, Any]:
+    """Return what is known of every table: but for the order of columns, and names of constraints, which SQLite may not keep."""
+    found, described = inspect(database.writer), {}
+    for table in found.get_table_names():
+        described[table] = {
+            "columns": {each["name"]: {**each, "type": repr(each["type"])} for each in found.get_columns(table)},
+            "primary key": found.get_pk_constraint(table)["constrained_columns"],
+            "foreign keys": {
+                (*each["constrained_columns"], each["referred_table"], *each["referred_columns"], str(each["options"]))
+                for each in found.get_foreign_keys(table)
+            },
+            "unique": {tuple(each["column_names"]) for each in found.get_unique_constraints(table)},
+            "indexes": {each["name"]: (each["column_names"], each["unique"]) for each in found.get_indexes(table)},
+            "checks": {each["sqltext"] for each in found.get_check_constraints(table)},
+        }
+    return described
 
 
 def test_every_revision_follows_from_the_one_before(empty_url: str) -> None:
@@ -82,6 +113,21 @@ def test_every_step_from_the_previous_revision_keeps_every_row(
     assert (kept["units"][0]["more"], kept["tickets"][0]["unit_id"]) == (3, 1)
     with database.read() as session:
         assert session.exec(select(Unit.name).where(col(Unit.active))).all() == ["x"]
+    database.close()
+
+
+def test_tables_made_at_once_take_the_next_revision(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = open_database(empty_url)
+    upgrade(database.writer)
+    _fill(database)
+    before = _rows(database)
+    migrations = Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations"))
+    (migrations / "versions" / "9999_one_more.py").write_text(ONE_MORE.format(newest=newest_revision()))
+    monkeypatch.setattr("storage.migrate.MIGRATIONS", migrations)
+    upgrade(database.writer)
+    after = _rows(database)
+    assert {table: [{name: row[name] for name in before[table][0]} for row in rows] for table, rows in after.items()} == before
+    assert after["units"][0]["more"] == 3
     database.close()
 
 

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from locales.translate import translate
-from storage.origin import Origin
-from storage.pictures import PhotoLimits, make_public, process, verify
+from storage.photo_facts import Origin, PhotoLimits
+from storage.pictures import make_public, process, verify
 from storage.refusals import (
     BrokenPhoto,
     EmptyFile,

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from bot.fonts import find_font
-from storage.pictures import PhotoLimits, make_public
-from storage.stamp import Stamp, draw_stamp
+from storage.photo_facts import PhotoLimits, Stamp
+from storage.pictures import make_public
+from storage.stamp import draw_stamp
 
 AT = datetime(2026, 3, 5, 6, 23, tzinfo=UTC)
 SHORT = Stamp(AT, "第一中学报告厅", "DC-2026-0001", "明察示范区教育局")
