@@ -29,7 +29,7 @@ class CampaignRow(Table, table=True):
     active: bool = True  # until it is ended
 
 
-class CampaignEvent(SQLModel, table=True):
+class CampaignEvent(Table, table=True):
     """What happened to a campaign as a whole: `name` is ended or reopened; nobody is named for what the program's owner did."""
 
     __tablename__ = "campaign_events"
