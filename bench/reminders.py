@@ -24,7 +24,7 @@ from bench.stock import BUREAU, NOW
 from bot.channels import telegram_api
 from bot.channels.port import Incoming
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_request import AiohttpRequest
+from bot.channels.telegram_request import PlainRequest
 from bot.delivery import Delivery
 from locales import Message
 from storage.database import Database, open_database
@@ -64,7 +64,7 @@ class Side:
     drawn: random.Random = field(default_factory=lambda: random.Random(7))
 
 
-class Wire(AiohttpRequest):
+class Wire(PlainRequest):
     """Carries requests to a fake Telegram in this process: each way takes as long as drawn, on whatever clock the loop has."""
 
     def __init__(self, side: Side, token: str, *given: Any, **named: Any) -> None:
@@ -98,7 +98,7 @@ def measure_virtually(parent: Path, way: tuple[float, float], count: int = REMIN
         loop = asyncio.get_running_loop()
         side = Side(Methods(loop.time, LIMITS), way)
         side.methods.chats = dict.fromkeys(range(1, count // EACH + 1), "open")
-        with patch.object(telegram_api, "AiohttpRequest", partial(Wire, side)):
+        with patch.object(telegram_api, "PlainRequest", partial(Wire, side)):
             channel = TelegramChannel(TOKEN, _nobody_writes)
         await _deliver(database, channel, virtual_clock)
         return _outcome(database, side.methods.sent, side.times, side.answers[429])

@@ -13,7 +13,7 @@ from telegram import Bot, Update
 from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.telegram_parsing import UNREADABLE, is_whole, parse_update
-from bot.channels.telegram_request import AiohttpRequest, NoAnswer, PollingRequest
+from bot.channels.telegram_request import NoAnswer, PlainRequest, PollingRequest
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.settings import WrongSettings
 
@@ -39,7 +39,7 @@ class TelegramApi:
         if proxy and urlsplit(proxy).scheme not in ("http", "https"):
             raise WrongTelegramSetting("TELEGRAM_PROXY: write http://HOST:PORT; a SOCKS proxy needs an HTTP one in front of it")
         self.is_self_hosted = base != OFFICIAL
-        self.request = AiohttpRequest(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
+        self.request = PlainRequest(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
         self.polling = PollingRequest(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
         self.bot = Bot(
             token,

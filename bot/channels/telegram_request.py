@@ -1,7 +1,6 @@
-"""Carries python-telegram-bot's requests over aiohttp, and says of a failed one whether Telegram may have seen it.
+"""Carries python-telegram-bot's requests over pyreqwest, and says of a failed one whether Telegram may have seen it.
 
-The library's own client is httpx; its request classes are made to be replaced. A `sendMessage` with three buttons costs 1,240
-microseconds of CPU through httpx and about 420 here, of which half is the library's typed objects.
+The library's own client is httpx; its request classes are made to be replaced. See docs/decisions/0004.
 """
 
 from __future__ import annotations
@@ -9,18 +8,23 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from io import BytesIO
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import orjson
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
+from pyreqwest.multipart import FormBuilder, PartBuilder
+from pyreqwest.proxy import ProxyBuilder
+from pyreqwest.request import RequestBuilder
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
 CHUNK = 256 * 1024  # bytes
-JSON = {"Content-Type": "application/json"}
+FILE_SECONDS = 60.0  # for one file to come
+LONGEST_POLL = 120.0  # seconds; each call says how long it waits itself
+IDLE = timedelta(seconds=30)  # for which a connection is kept
 
 
 class NeverLeft(NetworkError):
@@ -39,17 +43,17 @@ class TooMuch(Exception):
     """A file has more bytes than were allowed."""
 
 
-class AiohttpRequest(BaseRequest):
+class PlainRequest(BaseRequest):
     """One pool of connections; `token` is kept out of every error's sentence, and `proxy` is the address of an HTTP proxy."""
 
     def __init__(self, token: str, proxy: str = "", *, connect_seconds: float = 5.0, answer_seconds: float = 20.0) -> None:
         os.environ.setdefault("PTB_TIMEDELTA", "true")  # how the library is told that RetryAfter may hold a timedelta
         self._token = token
-        self._proxy = proxy or None
+        self._proxy = proxy
         self._connect_seconds = connect_seconds
         self._answer_seconds = answer_seconds
-        self._usual_patience = self._patience(answer_seconds)
-        self._session: aiohttp.ClientSession | None = None
+        self._longest_silence = answer_seconds
+        self._client: Client | None = None
 
     @property
     def read_timeout(self) -> float:
@@ -61,9 +65,9 @@ class AiohttpRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
 
     async def do_request(
         self,
@@ -76,27 +80,21 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Return status and body of what is an answer of the Bot API; raises NeverLeft, NoAnswer or TurnedAway."""
-        headers, body = _encode(request_data)
-        patience = self._patience(read_timeout) if isinstance(read_timeout, int | float) else self._usual_patience
-        return await self._exchange(method, url, body, headers, patience)
+        request = _with_data(self._open().request(method, url), request_data)
+        return await self._exchange(request, read_timeout if isinstance(read_timeout, int | float) else self._answer_seconds)
 
     async def call(self, url: str, given: dict[str, Any]) -> Any:
         """Make a call with JSON as the Bot API has it and return its result so; raises the library's errors."""
-        status, payload = await self._exchange("POST", url, orjson.dumps(given), JSON, self._usual_patience)
+        status, payload = await self._exchange(_with_json(self._open().post(url), given), self._answer_seconds)
         if status != 200:
             await _Refused(status, payload).post("")  # raises
         return self.parse_json_payload(payload).get("result")
 
-    async def _exchange(
-        self, method: str, url: str, body: Any, headers: dict[str, str], patience: aiohttp.ClientTimeout
-    ) -> tuple[int, bytes]:
+    async def _exchange(self, request: RequestBuilder, seconds: float) -> tuple[int, bytes]:
         try:
-            async with self._open().request(
-                method, URL(url, encoded=True), data=body, headers=headers, proxy=self._proxy, timeout=patience,
-                allow_redirects=False,
-            ) as response:  # fmt: skip
-                status, payload = response.status, await response.read()
-        except (aiohttp.ClientError, OSError) as error:  # OSError: a time-out among others
+            response = await request.timeout(timedelta(seconds=self._connect_seconds + seconds)).build().send()
+            status, payload = response.status, bytes(await response.bytes())
+        except PyreqwestError as error:
             raise self._explained(error) from None  # the cause may spell out the address, and the token with it
         if status != 200:
             _check(status, payload)
@@ -114,41 +112,35 @@ class AiohttpRequest(BaseRequest):
 
     async def download(self, url: str, into: Path, limit: int) -> None:
         """Write the file at `url` to `into`; raises TooMuch, NeverLeft or NoAnswer."""
+        request = self._open().get(url).timeout(timedelta(seconds=self._connect_seconds + FILE_SECONDS))
         try:
-            async with self._open().get(
-                URL(url), proxy=self._proxy, timeout=self._patience(60), allow_redirects=False
-            ) as response:
+            async with request.build_streamed() as response:
                 if response.status != 200:
                     raise NoAnswer(f"{response.status}: the file was not served")
                 with into.open("wb") as file:
                     written = 0
-                    async for chunk in response.content.iter_chunked(CHUNK):
+                    while (chunk := await response.body_reader.read(CHUNK)) is not None:
                         written += len(chunk)
                         if written > limit:
                             raise TooMuch(f"more than {limit} bytes")
                         await asyncio.to_thread(file.write, chunk)
-        except (aiohttp.ClientError, OSError) as error:
+        except (PyreqwestError, OSError) as error:
             raise self._explained(error) from None
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=256, keepalive_timeout=30), cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._session
-
-    def _patience(self, seconds: float) -> aiohttp.ClientTimeout:
-        connect = self._connect_seconds
-        return aiohttp.ClientTimeout(total=connect + seconds, connect=connect, sock_connect=connect, sock_read=seconds)
+    def _open(self) -> Client:
+        if self._client is None:
+            builder = ClientBuilder().connect_timeout(timedelta(seconds=self._connect_seconds)).pool_idle_timeout(IDLE)
+            builder = builder.read_timeout(timedelta(seconds=self._longest_silence)).follow_redirects(False).referer(False)
+            builder = builder.proxy(ProxyBuilder.all(self._proxy)) if self._proxy else builder.no_proxy()
+            self._client = builder.build()
+        return self._client
 
     def _explained(self, error: Exception) -> NetworkError:
         reason = f"{type(error).__name__}: {error}".replace(self._token, "TOKEN")
-        if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.ClientHttpProxyError):
-            return NeverLeft(reason)
-        return NoAnswer(reason)
+        return NeverLeft(reason) if _is_before_connected(error) else NoAnswer(reason)
 
 
-class _Refused(AiohttpRequest):
+class _Refused(PlainRequest):
     """An answer that has come already, for the library to say which of its errors it is."""
 
     def __init__(self, status: int, payload: bytes) -> None:
@@ -160,27 +152,44 @@ class _Refused(AiohttpRequest):
         return self._answer
 
 
-class PollingRequest(AiohttpRequest):
-    """The same for getUpdates alone, remembering the last answer: one update the library cannot read hides all others in it."""
+class PollingRequest(PlainRequest):
+    """The same for getUpdates alone, which answers late when nothing happens.
+
+    It remembers the last answer: one update that the library cannot read hides all others in it.
+    """
+
+    def __init__(self, token: str, proxy: str = "", *, connect_seconds: float = 5.0, answer_seconds: float = 20.0) -> None:
+        super().__init__(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
+        self._longest_silence = LONGEST_POLL
 
     answer = b""
 
     async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
-        """Do as AiohttpRequest does."""
+        """Do as PlainRequest does."""
         status, self.answer = await super().do_request(*given, **named)
         return status, self.answer
 
 
-def _encode(data: RequestData | None) -> tuple[dict[str, str], Any]:
+def _is_before_connected(error: Exception) -> bool:
+    """Tell whether no connection came about; the library's classes do not: its ConnectError is also one that broke afterwards."""
+    causes = (error.details["causes"] or ()) if isinstance(error, DetailedPyreqwestError) else ()
+    return any(cause["message"] == "client error (Connect)" for cause in causes)
+
+
+def _with_data(request: RequestBuilder, data: RequestData | None) -> RequestBuilder:
     if data is None or not data.contains_files:
-        return JSON, orjson.dumps(data.parameters if data else {})
-    form = aiohttp.FormData()
+        return _with_json(request, data.parameters if data else {})
+    form = FormBuilder()
     for name, value in data.json_parameters.items():
-        form.add_field(name, value)
+        form = form.text(name, value)
     for name, (filename, content, kind) in data.multipart_data.items():
-        # Bare bytes over 1 MB would be written in one go.
-        form.add_field(name, BytesIO(content) if isinstance(content, bytes) else content, filename=filename, content_type=kind)
-    return {}, form
+        data_read = content if isinstance(content, bytes) else content.read()
+        form = form.part(name, PartBuilder.from_bytes(data_read).file_name(filename).mime(kind))
+    return request.multipart(form)
+
+
+def _with_json(request: RequestBuilder, given: dict[str, Any]) -> RequestBuilder:
+    return request.header("Content-Type", "application/json").body_bytes(orjson.dumps(given))
 
 
 def _read(payload: bytes) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 
-from bot.channels.telegram_request import AiohttpRequest, PollingRequest
+from bot.channels.telegram_request import PlainRequest, PollingRequest
 from bot.serving import set_up_logging
 from storage.database import open_database
 
@@ -34,8 +34,8 @@ async def test_the_library_logs_no_updates(monkeypatch: pytest.MonkeyPatch, capl
     async def answer(*_given: object, **_named: object) -> tuple[int, bytes]:
         return 200, '{"ok": true, "result": [{"update_id": 1, "message": {"text": "机密"}}]}'.encode()
 
-    monkeypatch.setattr(AiohttpRequest, "do_request", answer)
-    bot = Bot(TOKEN, request=AiohttpRequest(TOKEN), get_updates_request=PollingRequest(TOKEN))
+    monkeypatch.setattr(PlainRequest, "do_request", answer)
+    bot = Bot(TOKEN, request=PlainRequest(TOKEN), get_updates_request=PollingRequest(TOKEN))
     for quiet in (False, True):
         caplog.clear()
         if quiet:

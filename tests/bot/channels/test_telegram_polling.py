@@ -16,7 +16,7 @@ from bot.channels.port import Incoming
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_api import TelegramApi, WrongTelegramSetting
 from bot.channels.telegram_polling import Polling
-from bot.channels.telegram_request import AiohttpRequest, NeverLeft
+from bot.channels.telegram_request import NeverLeft, PlainRequest
 from talk.input import Tap, Unusable, Words
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.telegram_updates import Person, Updates
@@ -142,7 +142,7 @@ class Script:
         self.offsets: list[object] = []
         self.slept: list[float] = []
 
-    async def do_request(self, _request: AiohttpRequest, **given: Any) -> tuple[int, bytes]:
+    async def do_request(self, _request: PlainRequest, **given: Any) -> tuple[int, bytes]:
         self.offsets.append(given["request_data"].parameters["offset"])
         if not self.answers:
             raise asyncio.CancelledError
@@ -156,10 +156,10 @@ class Script:
         self.slept.append(seconds)
 
     async def run(self, take: Callable[[telegram.Update], Awaitable[None]], monkeypatch: pytest.MonkeyPatch) -> None:
-        async def do_request(request: AiohttpRequest, **given: Any) -> tuple[int, bytes]:
+        async def do_request(request: PlainRequest, **given: Any) -> tuple[int, bytes]:
             return await self.do_request(request, **given)
 
-        monkeypatch.setattr(AiohttpRequest, "do_request", do_request)
+        monkeypatch.setattr(PlainRequest, "do_request", do_request)
         with pytest.raises(asyncio.CancelledError):
             await Polling(TelegramApi(TOKEN), take, sleep=self.sleep, chance=lambda: 1.0).run()
 
