@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import func
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from bot.channels.port import Incoming
@@ -18,10 +16,20 @@ from bot.turns import Turns
 from casework.desk import Bureau, Desk
 from casework.people import Known, actor_of, look_up
 from locales import LANGUAGES, _
-from storage.chats import find_chats, keep_chats, let_go, record_deliveries
+from storage.chats import (
+    Address,
+    Standing,
+    bind,
+    find_chats,
+    keep_chats,
+    let_go,
+    look_again,
+    mark_gone,
+    record_deliveries,
+)
 from storage.outbox import Notice
 from storage.outbox import queue as queue_notice
-from storage.tables import Chat, Failure, Person
+from storage.tables import Failure, Person
 
 log = structlog.get_logger()
 
@@ -62,7 +70,8 @@ class Batch:
         self._per_minute = per_minute
         self._careful = careful
         self._people: dict[int, Known | None] = {}
-        self._standing: dict[int, dict[str, Any]] = {}  # by chat: what is to be kept at the end
+        self._chats: dict[Address, Standing] = {}
+        self._changed: dict[int, Standing] = {}  # by id: those that are to be kept at the end
         self._let_go_of: set[int] = set()  # pictures
 
     def take(self, messages: Sequence[Incoming]) -> None:
@@ -70,7 +79,7 @@ class Batch:
         fresh = record_deliveries(self._session, [(each.channel, each.key) for each in messages], self._now)
         languages = {(each.channel, each.address): each.language for each in messages if (each.channel, each.key) in fresh}
         known = {address: language if language in LANGUAGES else None for address, language in languages.items()}
-        chats = find_chats(self._session, known, self._now)
+        chats = self._chats = find_chats(self._session, known, self._now)
         self._people = look_up(self._session, {each.person_id for each in chats.values() if each.person_id is not None})
         for incoming in messages:
             if (incoming.channel, incoming.key) not in fresh:
@@ -80,7 +89,8 @@ class Batch:
             self._take_one(chats[incoming.channel, incoming.address], incoming)
         self._keep()
 
-    def _take_one(self, chat: Chat, incoming: Incoming) -> None:
+    def _take_one(self, chat: Standing, incoming: Incoming) -> None:
+        before = replace(chat) if self._careful else chat
         desk = Desk(self._session, self._now, self._bureau, careful=self._careful)
         try:
             if self._careful:
@@ -96,62 +106,55 @@ class Batch:
                 raise Stumbled from error
             self.tally.failed += 1
             log.exception("a message failed", channel=incoming.channel, key=incoming.key)
-            self._session.expire(chat)  # what was thought of it is rolled back as well
+            self._chats[incoming.channel, incoming.address] = before  # what was thought of it is rolled back as well
             _apologise(desk, chat, incoming, error)
 
-    def _answer(self, desk: Desk, chat: Chat, incoming: Incoming) -> None:
+    def _answer(self, desk: Desk, chat: Standing, incoming: Incoming) -> None:
         """Count the message within its minute and take it; the first over the limit is told so, the rest are left in silence."""
-        now, opened, count = self._now, chat.window_at, chat.window_count + 1
-        if now - opened >= MINUTE:
-            opened, count = now, 1
+        now, was_seen = self._now, chat.seen_at
+        chat.seen_at, chat.window_count = now, chat.window_count + 1
+        if now - chat.window_at >= MINUTE:
+            chat.window_at, chat.window_count = now, 1
         if chat.gone:
-            chat.gone = False
-        seen = {"seen_at": now, "window_at": opened, "window_count": count}
-        if now - chat.seen_at >= MINUTE:  # before anybody is looked for in the chat used last
-            keep_chats(self._session, {chat.id or 0: _stand(chat, state=chat.state, **seen)})
+            mark_gone(self._session, chat, gone=False)
+        if now - was_seen >= MINUTE:  # before anybody is looked for in the chat used last
+            keep_chats(self._session, [chat])
         if chat.person_id is None and incoming.channel == "wecom":
-            _bind(self._session, chat)
-        state = chat.state
-        if count <= self._per_minute:
+            _bind_named(self._session, chat)
+        if chat.window_count <= self._per_minute:
             desk.actor = actor_of(desk, chat, self._people)
-            state, let_go_of = self._turns.take(desk, chat, incoming.input)
+            chat.state, let_go_of = self._turns.take(desk, chat, incoming.input)
             self._let_go_of |= let_go_of
+            if chat.id in desk.joined:
+                look_again(self._session, chat)
         else:
             self.tally.flooded += 1
-        if count == self._per_minute + 1:
-            queue_notice(self._session, chat.id or 0, Notice(TOO_MANY), now)
-        self._standing[chat.id or 0] = _stand(chat, state=state, **seen)
+        if chat.window_count == self._per_minute + 1:
+            queue_notice(self._session, chat.id, Notice(TOO_MANY), now)
+        self._changed[chat.id] = chat
         if self._careful:
             self._keep()
 
     def _keep(self) -> None:
         """Write down where the chats stand, and which pictures nobody holds any more."""
-        keep_chats(self._session, self._standing)
+        keep_chats(self._session, self._changed.values())
         if self._let_go_of:
             let_go(self._session, self._let_go_of)
-        self._standing, self._let_go_of = {}, set()
+        self._changed, self._let_go_of = {}, set()
 
 
-def _stand(chat: Chat, **values: Any) -> dict[str, Any]:
-    """Have the chat stand so, without its being written for each message: returns what is to be written."""
-    for name, value in values.items():
-        set_committed_value(chat, name, value)
-    return values
-
-
-def _bind(session: Session, chat: Chat) -> None:
+def _bind_named(session: Session, chat: Standing) -> None:
     """Bind a WeCom account that the roster names; WeCom makes no difference of case."""
     named = func.lower(col(Person.wecom_user)) == chat.address.lower()
-    person = session.exec(select(Person).where(named, col(Person.active).is_(True))).first()
-    if person is not None:
-        chat.person_id = person.id
-        session.add(chat)
+    person_id = session.exec(select(Person.id).where(named, col(Person.active).is_(True))).first()
+    if person_id is not None:
+        bind(session, chat, person_id)
 
 
-def _apologise(desk: Desk, chat: Chat, incoming: Incoming, error: Exception) -> None:
+def _apologise(desk: Desk, chat: Standing, incoming: Incoming, error: Exception) -> None:
     """Keep the failure for `check`, tell the person, and leave the conversation where it was."""
     failure = Failure(at=desk.now, channel=incoming.channel, address=incoming.address, key=incoming.key, error=repr(error)[:2000])
     desk.session.add(failure)
     told = _("Something went wrong on our side; it is recorded. What you had begun is kept. Please try again, or tap Menu.")
     ways_out = (("go:menu", _("Menu")), ("go:cancel", _("Cancel")))  # where the question itself fails, only dropping it helps
-    queue_notice(desk.session, chat.id or 0, Notice(told, ways_out), desk.now)
+    queue_notice(desk.session, chat.id, Notice(told, ways_out), desk.now)

@@ -14,9 +14,8 @@ from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.follow import awaited
 from locales import _
-from storage.chats import record_picture
+from storage.chats import Standing, mark_gone, record_picture
 from storage.outbox import payload_of, take_back
-from storage.tables import Chat
 from storage.tickets import by_receipt
 from talk import Chosen, Link, Said, Speech, clean
 from talk import input as sent
@@ -32,7 +31,7 @@ class Turns:
     conversations: Mapping[str, Conversation]
     page_sizes: Mapping[str, int] = field(default_factory=dict)
 
-    def take(self, desk: Desk, chat: Chat, said: sent.Input) -> tuple[dict[str, Any], set[int]]:
+    def take(self, desk: Desk, chat: Standing, said: sent.Input) -> tuple[dict[str, Any], set[int]]:
         """Take one message of this chat: answer it and carry out what it decides.
 
         Returns where the conversation stands (JSON), and the ids of the pictures it does not hold any more.
@@ -46,7 +45,7 @@ class Turns:
 class _Turn:
     """One message in one chat."""
 
-    def __init__(self, turns: Turns, desk: Desk, chat: Chat, state: State) -> None:
+    def __init__(self, turns: Turns, desk: Desk, chat: Standing, state: State) -> None:
         self.conversations = turns.conversations
         self.desk = desk
         self.chat = chat
@@ -54,15 +53,15 @@ class _Turn:
         self.recorded: set[int] = set()  # pictures that came with this message
         if any(each.name not in self.conversations for each in state.stack):  # begun before an update took it away
             state.stack, state.asked = [each for each in state.stack if each.name in self.conversations], None
-        self.voice = Voice(desk, chat.id or 0, state, turns.page_sizes.get(chat.channel, 8))
+        self.voice = Voice(desk, chat.id, state, turns.page_sizes.get(chat.channel, 8))
         self.course = Course(turns.conversations, desk, state, self.voice)
 
     def hear(self, said: sent.Input) -> None:
         if self.state.asked and self.state.asked.counter:  # this message gets an answer of its own
-            take_back(self.desk.session, self.chat.id or 0, COUNTER)
+            take_back(self.desk.session, self.chat.id, COUNTER)
         match said:
             case sent.Unusable("blocked" | "unblocked" | "deleted"):
-                self.chat.gone = said.what == "blocked"
+                mark_gone(self.desk.session, self.chat, gone=said.what == "blocked")
             case sent.Unusable("file") if self._asks_for_files():
                 self._offer_browser()
             case sent.File():
@@ -151,7 +150,7 @@ class _Turn:
         """Return what a leader writes an instruction on by replying to a message of ours, None when it is no such reply."""
         if not self.desk.actor.may("instruct"):
             return None
-        payload = payload_of(self.desk.session, self.chat.id or 0, reference)
+        payload = payload_of(self.desk.session, self.chat.id, reference)
         return None if payload is None else instructed_about(token for token, _label in payload.get("buttons", ()))
 
     def _opens_receipt(self, words: str) -> bool:
@@ -185,7 +184,7 @@ class _Turn:
     def _photographed(self, photo: sent.Photo) -> None:
         """Record the picture to be fetched; out of the blue it begins a report, or a complaint for those who do not report."""
         desk = self.desk
-        evidence = record_picture(desk.session, self.chat.id or 0, photo.source, photo.size, desk.now)
+        evidence = record_picture(desk.session, self.chat.id, photo.source, photo.size, desk.now)
         self.recorded.add(evidence)
         if self.state.frame is None:
             self.course.enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
@@ -196,7 +195,7 @@ class _Turn:
         if not self._asks_for_files():
             return self.course.ask_again(UNUSABLE["file"])
         name = short_name(file.name)
-        evidence = record_picture(self.desk.session, self.chat.id or 0, file.source, file.size, self.desk.now, name=name)
+        evidence = record_picture(self.desk.session, self.chat.id, file.source, file.size, self.desk.now, name=name)
         self.recorded.add(evidence)
         return self.course.run(replace(file, name=name, evidence=evidence))
 

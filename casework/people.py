@@ -15,6 +15,7 @@ from casework.notices import Receipt
 from casework.refusals import CodeUnknown, NotAllowed, Refused
 from locales import LANGUAGES, Message, _
 from rules.permissions import ROLE_NAMES, Role
+from storage.chats import Standing
 from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
 
 LASTS = {"join": timedelta(days=7), "web": timedelta(minutes=30)}
@@ -46,7 +47,7 @@ def look_up(session: Session, persons: Collection[int]) -> dict[int, Known | Non
     return {each: (names[each], frozenset(roles.get(each, ()))) if each in names else None for each in persons}
 
 
-def actor_of(desk: Desk, chat: Chat, people: dict[int, Known | None] | None = None) -> Actor:
+def actor_of(desk: Desk, chat: Chat | Standing, people: dict[int, Known | None] | None = None) -> Actor:
     """Return who acts in this chat; `people` are those looked up already in this transaction."""
     if chat.person_id is None:
         return Actor(chat_id=chat.id)
@@ -106,6 +107,7 @@ def join(desk: Desk, command: Join) -> Receipt:
     invitation.used_at = desk.now
     chat.person_id, chat.gone = person.id, False
     desk.session.add_all([invitation, chat])
+    desk.joined.add(chat.id or 0)
     return Receipt(
         _("Welcome, {name}. You are:\n{roles}", name=person.name, roles=_roles(desk, person)), (("go:menu", _("Menu")),)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,6 +17,21 @@ from storage.tables import Chat, Evidence, Received
 Address = tuple[str, str]  # channel, address
 
 
+@dataclass(slots=True)
+class Standing:
+    """A chat's row as a transaction found it and has left it so far; the functions of this module write what changes in it."""
+
+    id: int
+    channel: str
+    address: str
+    person_id: int | None
+    state: dict[str, Any]
+    seen_at: datetime
+    window_at: datetime
+    window_count: int
+    gone: bool
+
+
 def record_deliveries(session: Session, deliveries: Sequence[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
     """Record the platforms' ids of messages, each (channel, key), and return those that were not taken before."""
     hour = now.replace(minute=0, second=0, microsecond=0)  # the moment itself would tie a chat to what was filed in it
@@ -23,7 +39,7 @@ def record_deliveries(session: Session, deliveries: Sequence[tuple[str, str]], n
     return {(channel, key) for channel, key in session.connection().execute(_record(_is_sqlite(session)), rows)}
 
 
-def find_chats(session: Session, languages: Mapping[Address, str | None], now: datetime) -> dict[Address, Chat]:
+def find_chats(session: Session, languages: Mapping[Address, str | None], now: datetime) -> dict[Address, Standing]:
     """Return the rows of the chats, locked; those that are not there yet are begun, in the language given."""
     found = _load(session, languages) if languages else {}
     new = [address for address in languages if address not in found]
@@ -40,11 +56,29 @@ def find_chats(session: Session, languages: Mapping[Address, str | None], now: d
     return found
 
 
-def keep_chats(session: Session, standing: Mapping[int, Mapping[str, Any]]) -> None:
-    """Write down where chats stand: by chat its `state`, `seen_at`, `window_at` and `window_count`."""
-    rows = [{"_id": chat, **{f"_{name}": value for name, value in stands.items()}} for chat, stands in standing.items()]
+def keep_chats(session: Session, chats: Iterable[Standing]) -> None:
+    """Write down where chats stand: `state`, `seen_at`, `window_at` and `window_count`."""
+    rows = [{"_id": each.id, **{f"_{name}": getattr(each, name) for name in _KEPT}} for each in chats]
     if rows:
         session.connection().execute(_KEEP, rows)
+
+
+def mark_gone(session: Session, chat: Standing, *, gone: bool) -> None:
+    """Write down whether anything can be delivered to the chat."""
+    chat.gone = gone
+    session.connection().execute(_MARK, {"_id": chat.id, "_gone": gone})
+
+
+def bind(session: Session, chat: Standing, person_id: int) -> None:
+    """Write down whose chat it is."""
+    chat.person_id = person_id
+    session.connection().execute(_BIND, {"_id": chat.id, "_person": person_id})
+
+
+def look_again(session: Session, chat: Standing) -> None:
+    """Take over whose chat it is, after somebody joined in it."""
+    session.flush()
+    chat.person_id, chat.gone = session.connection().execute(_WHOSE, {"_id": chat.id}).one()
 
 
 def record_picture(
@@ -60,9 +94,9 @@ def let_go(session: Session, pictures: Iterable[int]) -> None:
     session.connection().execute(_LET_GO, {"_pictures": list(pictures)})
 
 
-def _load(session: Session, addresses: Collection[Address]) -> dict[Address, Chat]:
-    chats = session.execute(_FIND, {"channels": [each for each, _ in addresses], "addresses": [each for _, each in addresses]})
-    return {(chat.channel, chat.address): chat for chat in chats.scalars()}
+def _load(session: Session, addresses: Collection[Address]) -> dict[Address, Standing]:
+    wanted = {"channels": [each for each, _ in addresses], "addresses": [each for _, each in addresses]}
+    return {(row.channel, row.address): Standing(*row) for row in session.connection().execute(_FIND, wanted)}
 
 
 def _is_sqlite(session: Session) -> bool:
@@ -79,22 +113,21 @@ def _begin(is_sqlite: bool) -> Any:
     return insert_or_leave(Chat, is_sqlite=is_sqlite)
 
 
-_PICTURES = Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_CHATS, _PICTURES = Chat.__table__, Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds them
 # Built once: to build such a statement takes longer than to run it.
 _FIND = (
-    select(Chat)
+    select(*(_CHATS.c[each.name] for each in fields(Standing)))
     .where(
-        col(Chat.channel).in_(bindparam("channels", expanding=True)),
-        col(Chat.address).in_(bindparam("addresses", expanding=True)),
+        _CHATS.c.channel.in_(bindparam("channels", expanding=True)), _CHATS.c.address.in_(bindparam("addresses", expanding=True))
     )
     .with_for_update()
-    .execution_options(populate_existing=True)
 )
-_KEEP = (
-    update(Chat.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
-    .where(col(Chat.id) == bindparam("_id"))
-    .values({name: bindparam(f"_{name}") for name in ("state", "seen_at", "window_at", "window_count")})
-)
+_KEPT = ("state", "seen_at", "window_at", "window_count")
+_THIS = _CHATS.c.id == bindparam("_id")
+_KEEP = update(_CHATS).where(_THIS).values({name: bindparam(f"_{name}") for name in _KEPT})
+_MARK = update(_CHATS).where(_THIS).values(gone=bindparam("_gone"))
+_BIND = update(_CHATS).where(_THIS).values(person_id=bindparam("_person"))
+_WHOSE = select(_CHATS.c.person_id, _CHATS.c.gone).where(_THIS)
 _PICTURE = insert(_PICTURES).values(role="report", state="pending", attempts=0, stamped=False).returning(_PICTURES.c.id)
 _LET_GO = (
     update(_PICTURES)

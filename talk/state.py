@@ -93,6 +93,6 @@ class State:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> State:
         """Return the state that `to_json` wrote; {} is a chat that has not begun."""
-        frames = [Frame(name, about, dict(answers), partial) for name, about, answers, partial in stored.get("stack", ())]
+        frames = [Frame(name, about, dict(answers), dict(partial)) for name, about, answers, partial in stored.get("stack", ())]
         asked = Asked(*stored["asked"]) if "asked" in stored else None
         return cls(stored.get("serial", 0), frames, asked)
