@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, not_, or_
-from sqlmodel import col, select
-
 from casework.clock_steps import archive
 from casework.desk import Desk
 from casework.ladder import dealt_with
-from rules.lifecycle import TERM_DAYS, State
+from rules.campaign import Campaign
+from rules.lifecycle import TERM_DAYS
+from rules.terms import Term, divide
 from scheduler.items import attempt_each
 from storage.campaigns import loaded_campaigns
 from storage.jobs import resting
 from storage.tables import Ticket
+from storage.tickets import closed_kinds, closed_since
 
 JOB = "archive_closed"
 BATCH = 100
@@ -24,22 +24,31 @@ _DAY = timedelta(days=1)
 
 def archive_closed(desk: Desk, now: datetime) -> int:
     """Archive tickets closed more than a term ago; returns how many."""
-    tired = col(Ticket.number).not_in(resting(desk.session, JOB, now))
-    over = (Ticket.state == State.CLOSED, or_(*_terms(desk, now)), tired)
-    found = select(Ticket).where(*over).order_by(col(Ticket.id)).limit(BATCH).with_for_update(skip_locked=True)
-    tickets = desk.session.exec(found).all()
+    tired = resting(desk.session, JOB, now)
+    found: list[Ticket] = []
+    for kinds, term in _terms(desk):
+        if len(found) < BATCH:
+            filed = term.since, term.until
+            found += closed_since(desk.session, kinds, filed, now - timedelta(days=term.days), tired, BATCH - len(found))
+    tickets = sorted(found, key=lambda each: each.id or 0)
     return attempt_each(desk, JOB, {each.number: each for each in tickets}, archive)
 
 
-def _terms(desk: Desk, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """Return when the term is over: that of the campaign in whose days a ticket of its kinds was filed, or the usual one."""
-    earlier: list[ColumnElement[bool]] = []
-    for _row, campaign in reversed(loaded_campaigns(desk.session)):
-        first, end = (
-            datetime.combine(day, time(), desk.bureau.zone) for day in (campaign.period.first, campaign.period.last + _DAY)
-        )
-        kinds = col(Ticket.kind).in_(dealt_with(desk, campaign))
-        its_own = and_(kinds, col(Ticket.filed_at) >= first, col(Ticket.filed_at) < end)
-        yield and_(its_own, col(Ticket.closed_at) <= now - timedelta(days=campaign.archive_after), *map(not_, earlier))
-        earlier.append(its_own)
-    yield and_(col(Ticket.closed_at) <= now - timedelta(days=TERM_DAYS), *map(not_, earlier))
+def _terms(desk: Desk) -> Iterator[tuple[list[str], Term]]:
+    """Return which kinds have which terms: those of the campaigns in whose days a ticket of theirs was filed, or the usual one.
+
+    Kinds that the same campaigns deal with are asked for together. A campaign that was ended keeps its term.
+    """
+    campaigns = [campaign for _row, campaign in reversed(loaded_campaigns(desk.session))]
+    theirs = [dealt_with(desk, each) for each in campaigns]
+    alike: dict[tuple[bool, ...], list[str]] = {}
+    for kind in closed_kinds(desk.session):
+        alike.setdefault(tuple(kind in each for each in theirs), []).append(kind)
+    for deals, kinds in alike.items():
+        claims = [_claim(desk, campaign) for campaign, holds in zip(campaigns, deals, strict=True) if holds]
+        yield from ((kinds, term) for term in divide(claims, TERM_DAYS))
+
+
+def _claim(desk: Desk, campaign: Campaign) -> Term:
+    first, end = (datetime.combine(day, time(), desk.bureau.zone) for day in (campaign.period.first, campaign.period.last + _DAY))
+    return Term(first, end, campaign.archive_after)

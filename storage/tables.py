@@ -143,6 +143,9 @@ class OutboxRow(Table, table=True):
     reference: str = ""  # the platform's id of the message
 
 
+_CLOSED = text("state = 'closed'")
+
+
 class Ticket(Table, table=True):
     """A finding or a complaint on its way from report to closing."""
 
@@ -154,6 +157,8 @@ class Ticket(Table, table=True):
         Index("tickets_by_assignment", "assigned_at", "unit_id", "kind", "track", "taken_at"),
         Index("tickets_by_deadline", "due_at", "unit_id", "kind", "state"),
         Index("tickets_by_result", "resolved_at", "unit_id", "kind", "track", "rating"),
+        # What may be due for archiving, and nothing that is archived.
+        Index("tickets_to_archive", "kind", "filed_at", "closed_at", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
@@ -184,7 +189,7 @@ class Ticket(Table, table=True):
         lambda: None, nullable=True
     )  # {"cause","measure","responsible","excuse"} as last given
     resolved_at: datetime | None = None
-    closed_at: datetime | None = Field(default=None, index=True)
+    closed_at: datetime | None = None
     rating: int | None = None
     upheld: bool = False  # a request to reopen was refused: not asked again
     handed_back: bool = False  # a unit may hand back once

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlalchemy import event, text
+from sqlmodel import Session, col, select
 
 from casework.campaigns import load
 from casework.desk import Desk
@@ -15,6 +17,7 @@ from rules.lifecycle import TERM_DAYS, State
 from scheduler.archiving import archive_closed
 from storage.database import Database
 from storage.tables import Ticket
+from storage.tickets import closed_kinds, closed_since
 from tests.casework.stage import Stage
 from tests.duties import CAMPAIGN
 from tests.town import BUREAU
@@ -82,3 +85,68 @@ def test_a_campaign_that_was_ended_keeps_its_term(stage: Stage) -> None:
     stage.do("office", EndCampaign(1, "done"))
     assert archived_after(stage, SHORT - 0.1) == []
     assert archived_after(stage, SHORT) == ["smoking"]
+
+
+def test_a_longer_term_and_the_kinds_of_several_campaigns(stage: Stage) -> None:
+    """The campaign loaded last decides where two deal with the same kind; elsewhere the other's term or the usual one holds."""
+    first = f"{CAMPAIGN}archive_after: 800\n"
+    second = CAMPAIGN.replace("key: conduct-2026", "key: other") + "archive_after: 30\nkinds: [{code: late, limit: 2}]\n"
+    for source in (first, second):
+        with stage.database.write() as session:
+            load(stage.town.desk(session), read_campaign(source.encode()), source)
+    for kind in ("late", "smoking"):
+        closed(stage, kind)
+    stage.set(closed(stage, "dozing"), filed_at=datetime(2026, 1, 15, tzinfo=UTC))
+    assert archived_after(stage, 29.9) == []
+    assert archived_after(stage, 30) == ["late"]
+    assert archived_after(stage, TERM_DAYS) == ["dozing", "late"]
+    assert archived_after(stage, 799.9) == ["dozing", "late"]
+    assert archived_after(stage, 800) == ["dozing", "late", "smoking"]
+
+
+def test_a_kind_that_nobody_knows_any_more_has_the_usual_term(stage: Stage) -> None:
+    load_campaign(stage, "kinds: [{code: late, limit: 2}]\n")
+    stage.set(closed(stage, "smoking"), kind="gone")
+    assert archived_after(stage, TERM_DAYS - 0.1) == []
+    assert archived_after(stage, TERM_DAYS) == ["gone"]
+
+
+def test_a_batch_at_a_time_whatever_their_kinds(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.archiving.BATCH", 2)
+    for kind in ("late", "smoking", "late"):
+        closed(stage, kind)
+    now = stage.town.clock() + timedelta(days=TERM_DAYS)
+    with stage.database.write() as session:
+        assert [archive_closed(Desk(session, now, BUREAU), now) for _run in range(3)] == [2, 1, 0]
+
+
+def test_the_kinds_that_are_closed_are_found(stage: Stage) -> None:
+    with stage.database.read() as session:
+        assert closed_kinds(session) == []
+    for kind in ("late", "smoking", "late"):
+        closed(stage, kind)
+    stage.finding("dozing")
+    with stage.database.read() as session:
+        assert closed_kinds(session) == ["late", "smoking"]
+
+
+def test_only_closed_tickets_of_the_time_in_question_are_read(stage: Stage) -> None:
+    """Both databases look them up in the index, however many are open, archived or not yet due."""
+    asked: list[tuple[str, Any]] = []
+    engine = stage.database.writer
+    with stage.database.write() as session:
+        if not stage.database.is_sqlite:
+            session.connection().execute(text("SET LOCAL enable_seqscan = off"))  # that is, as if there were many
+        event.listen(engine, "before_cursor_execute", lambda _c, _cursor, sql, given, _ctx, _many: asked.append((sql, given)))
+        closed_kinds(session)
+        now = stage.town.clock()
+        closed_since(session, ["late"], (now, now + timedelta(days=1)), now, (), 100)
+        plans = [_plan(session, stage.database, sql, given) for sql, given in [*asked] if "tickets" in sql]
+    assert [plan.count("tickets_to_archive") > 0 for plan in plans] == [True, True]
+    assert ("kind=? AND filed_at>? AND filed_at<?" in plans[1]) or ("Index Cond" in plans[1] and "filed_at" in plans[1])
+    assert "SCAN tickets" not in "".join(plans).replace("SCAN tickets USING COVERING INDEX tickets_to_archive", "")
+
+
+def _plan(session: Session, database: Database, sql: str, given: Any) -> str:
+    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+    return "\n".join(str(tuple(row)) for row in session.connection().exec_driver_sql(f"{explain} {sql}", given))

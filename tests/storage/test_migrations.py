@@ -131,6 +131,19 @@ def test_tables_made_at_once_take_the_next_revision(empty_url: str, tmp_path: Pa
     database.close()
 
 
+def test_the_index_for_archiving_holds_closed_tickets_alone(empty_url: str) -> None:
+    """Also where the tickets were there before; the index in whose place it came is gone."""
+    database = open_database(empty_url)
+    upgrade(database.writer, "0004")
+    _fill(database)
+    upgrade(database.writer)
+    indexes = {each["name"]: each for each in inspect(database.writer).get_indexes("tickets")}
+    where = indexes["tickets_to_archive"]["dialect_options"][f"{database.writer.dialect.name}_where"]
+    assert "closed" in str(where)
+    assert "ix_tickets_closed_at" not in indexes
+    database.close()
+
+
 def _tables(database: Database) -> list[Table]:
     metadata = MetaData()
     metadata.reflect(database.writer)
