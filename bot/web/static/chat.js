@@ -3,6 +3,7 @@ import { Live } from "./live.js";
 import { Log } from "./log.js";
 import { Memory } from "./memory.js";
 import { Queue } from "./queue.js";
+import { Shelf } from "./shelf.js";
 import { Tray } from "./tray.js";
 import { Viewer } from "./viewer.js";
 import { newKey, post } from "./wire.js";
@@ -14,12 +15,14 @@ const find = (id) => document.getElementById(id);
 const field = find("words");
 const title = document.title;
 const memory = new Memory(address);
+const shelf = await Shelf.open(address, memory.tab);
 let unseen = 0;
 
 const queue = new Queue(base, (item) => {
   item.limit = Math.floor(limits.photoBytes / 1e6);
   memory.keep(item);
   log.showOwn(item);
+  if (item.file && (item.status === "sent" || item.status === "refused")) shelf.drop(item.key);
   if (item.status === "refused" && item.kind === "tap") log.untap(item.row);
 });
 
@@ -36,7 +39,9 @@ const log = new Log({
 });
 
 function say(item) {
-  queue.add({ key: newKey(), at: new Date().toISOString(), after: log.lastRow, ...item });
+  const whole = { key: newKey(), at: new Date().toISOString(), after: log.lastRow, ...item };
+  if (whole.file) shelf.put(whole.key, whole);
+  queue.add(whole);
 }
 
 // Private letters are blanked on the server once they were shown.
@@ -51,7 +56,10 @@ async function acknowledge(row) {
 
 // The mail. The tab's own items are woven in where they were said.
 let begun = false;
-const unwoven = memory.items.map((item) => ({ ...item }));
+const kept = new Map(shelf.found.filter(({ item }) => item.kind).map(({ key, item }) => [key, item]));
+const known = new Set(memory.items.map(({ key }) => key));
+const ofOtherTabs = [...kept.values()].filter(({ key }) => !known.has(key)).map((item) => ({ ...item, status: "waiting" }));
+const unwoven = [...memory.items.map((item) => ({ ...item })), ...ofOtherTabs];
 
 function weave(row) {
   while (unwoven.length && unwoven[0].after < row) restore(unwoven.shift());
@@ -59,8 +67,9 @@ function weave(row) {
 
 function restore(item) {
   const pending = ["waiting", "sending", "failed"].includes(item.status);
-  if (pending && item.kind === "photo") log.showOwn({ ...item, status: "lost" });
-  else if (pending) queue.add(item);
+  const file = kept.get(item.key)?.file;
+  if (pending && item.kind === "photo" && !file) log.showOwn({ ...item, status: "lost" });
+  else if (pending) queue.add(file ? { ...item, file } : item);
   else log.showOwn(item);
 }
 
@@ -104,7 +113,8 @@ function complain(sentence) {
   if (sentence !== words.ended) noticeTimer = setTimeout(() => (notice.hidden = true), 10000);
 }
 
-const tray = new Tray(find("tray"), words, limits, complain, () => log.wasNear && log.toEnd());
+const tray = new Tray(find("tray"), words, limits, complain, shelf, () => log.wasNear && log.toEnd());
+for (const { key, item } of shelf.found) if (!item.kind) tray.show(item.file, key);
 
 function fit() {
   if (CSS.supports("field-sizing", "content")) return;
@@ -114,13 +124,13 @@ function fit() {
 
 function send() {
   const text = field.value.trim();
-  const files = tray.take();
-  if (!text && !files.length) return;
+  const chosen = tray.take();
+  if (!text && !chosen.length) return;
   const album = newKey();
-  const documents = files.filter((file) => tray.isDocument(file));
-  const photos = files.filter((file) => !tray.isDocument(file));
-  documents.forEach((file) => say({ kind: "photo", file, name: file.name, album: newKey() }));
-  photos.forEach((file, n) => say({ kind: "photo", file, album, caption: n ? "" : text.slice(0, 2000) }));
+  const documents = chosen.filter(({ file }) => tray.isDocument(file));
+  const photos = chosen.filter(({ file }) => !tray.isDocument(file));
+  documents.forEach(({ file, key }) => say({ kind: "photo", key, file, name: file.name, album: newKey() }));
+  photos.forEach(({ file, key }, n) => say({ kind: "photo", key, file, album, caption: n ? "" : text.slice(0, 2000) }));
   if (text && (!photos.length || text.length > 2000)) say({ kind: "text", value: text }); // a document carries no caption
   field.value = "";
   memory.draft = "";
@@ -194,5 +204,5 @@ find("place").onclick = () => {
 };
 
 addEventListener("beforeunload", (event) => {
-  if (queue.items.some((item) => item.file) || tray.photos.length) event.preventDefault(); // photos live only in this page
+  if (queue.items.some((item) => item.file) || shelf.unsafe.size) event.preventDefault(); // nothing is sent while no page is there
 });

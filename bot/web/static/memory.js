@@ -1,16 +1,23 @@
 // What this tab remembers: the person's own words (the server keeps no transcript), what was tapped, and the draft.
+import { newKey } from "./wire.js";
 
 const KEPT = 200; // own items
 
 export class Memory {
   constructor(address) {
     this.name = `chat:${address}`;
-    this.kept = { items: [], tapped: {}, draft: "" };
+    this.kept = { items: [], tapped: {}, draft: "", tab: newKey() };
     try {
       Object.assign(this.kept, JSON.parse(sessionStorage.getItem(this.name) || "{}"));
     } catch {
       sessionStorage.removeItem(this.name);
     }
+    this.save();
+  }
+
+  /** This tab's own name. */
+  get tab() {
+    return this.kept.tab;
   }
 
   get items() {

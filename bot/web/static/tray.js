@@ -1,12 +1,13 @@
 // Photos that were chosen and not sent yet: each can be taken out again before it goes.
 import { fill, make } from "./log.js";
+import { newKey } from "./wire.js";
 
 const isPhoto = (file) => file.type.startsWith("image/") || /\.(jpe?g|png|webp|hei[cf])$/i.test(file.name);
 
 export class Tray {
-  /** `complain(sentence)` tells the person what was not taken; `changed()` is called when photos come or go. */
-  constructor(list, words, limits, complain, changed) {
-    Object.assign(this, { list, words, limits, complain, changed, photos: [] });
+  /** `complain(sentence)` tells the person what was not taken; `changed()` is called when photos come or go; all lie on the shelf. */
+  constructor(list, words, limits, complain, shelf, changed) {
+    Object.assign(this, { list, words, limits, complain, shelf, changed, photos: [] });
   }
 
   add(files) {
@@ -15,7 +16,7 @@ export class Tray {
       if (!isPhoto(file) && !this.isDocument(file)) this.complain(this.words.not_photo);
       else if (file.size > this.limits.photoBytes) this.complain(fill(this.words.too_large, { limit: megabytes }));
       else if (this.photos.length >= this.limits.album) this.complain(fill(this.words.too_many, { limit: this.limits.album }));
-      else this.show(file);
+      else this.lay(file);
     }
     this.changed();
   }
@@ -24,16 +25,23 @@ export class Tray {
     return !isPhoto(file) && this.limits.documents.some((suffix) => file.name.toLowerCase().endsWith(suffix));
   }
 
-  show(file) {
+  lay(file) {
+    const key = newKey();
+    this.shelf.put(key, { file });
+    this.show(file, key);
+  }
+
+  show(file, key) {
     const src = URL.createObjectURL(file);
     const image = this.isDocument(file)
       ? make("span", { class: "document" }, file.name)
       : make("img", { src, alt: this.words.photo, width: 72, height: 72 });
     const remove = make("button", { type: "button", "aria-label": `${this.words.remove} ${file.name}` }, "✕");
     const place = make("li", {}, image, remove);
-    const photo = { file, drop: () => (URL.revokeObjectURL(src), place.remove()) };
+    const photo = { file, key, drop: () => (URL.revokeObjectURL(src), place.remove()) };
     remove.onclick = () => {
       photo.drop();
+      this.shelf.drop(key);
       this.photos = this.photos.filter((each) => each !== photo);
       this.list.hidden = !this.photos.length;
       this.changed();
@@ -43,12 +51,12 @@ export class Tray {
     this.list.hidden = false;
   }
 
-  /** Empty the tray and return its files. */
+  /** Empty the tray and return its files, each with the key under which it lies on the shelf. */
   take() {
-    const files = this.photos.map(({ file }) => file);
-    for (const photo of this.photos) photo.drop();
+    const taken = this.photos;
+    for (const photo of taken) photo.drop();
     this.photos = [];
     this.list.hidden = true;
-    return files;
+    return taken;
   }
 }

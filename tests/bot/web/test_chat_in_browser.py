@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, FilePayload, Locator, Page, Route, expect
 
 from talk.input import File, Photo, Place, Tap, Words
 from tests.bot.web.site import Site, address_of, answers, draw, open_chat, own, say, visiting
@@ -179,7 +179,7 @@ def test_documents_go_with_their_names_and_the_words_apart(context: BrowserConte
     page.get_by_role("button", name="Send", exact=True).click()
     expect(own(page)).to_have_count(2)
     expect(own(page).first).to_contain_text(name)
-    expect(own(page).first).to_contain_text("Sent")
+    expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"])
     said = [each.input for each in site.door.taken if isinstance(each.input, File | Words)]
     assert [each.name if isinstance(each, File) else each.text for each in said] == [name, "请查收"]
     page.screenshot(path=tmp_path / "page.png")
@@ -211,6 +211,95 @@ def test_dropped_and_pasted_photos_wait_in_the_tray(context: BrowserContext, sit
             kind,
         )
         expect(page.get_by_role("button", name=f"Remove {kind}.png")).to_be_visible()
+
+
+def test_what_was_chosen_and_not_sent_survives_a_reload(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+    page = open_chat(context, site)
+    page.locator("#files").set_input_files([draw(tmp_path, f"photo {n}", 50) for n in range(4)])
+    page.get_by_role("button", name="Remove photo 1.png").click()
+    page.get_by_label("Write a message").fill("dozing off")
+    expect(page.locator("#tray img")).to_have_count(3)
+    page.reload()
+    names = ["Remove photo 0.png", "Remove photo 2.png", "Remove photo 3.png"]
+    assert [each.get_attribute("aria-label") for each in _laid_out(page, 3)] == names
+    page.get_by_role("button", name="Remove photo 2.png").click()
+    page.reload()
+    _laid_out(page, 2)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(answers(page)).to_have_count(3)
+    photos = [each.input for each in site.door.taken if isinstance(each.input, Photo)]
+    sizes = [(tmp_path / f"photo {n}.png").stat().st_size for n in (0, 3)]
+    assert [(photo.caption, photo.size) for photo in photos] == [("dozing off", sizes[0]), ("", sizes[1])]
+    page.reload()
+    expect(own(page).locator(".meta")).to_contain_text(["Sent"])
+    expect(page.locator("#tray")).to_be_hidden()
+
+
+def _laid_out(page: Page, count: int) -> list[Locator]:
+    """Return the buttons of the tray once there are so many."""
+    buttons = page.locator("#tray").get_by_role("button")
+    expect(buttons).to_have_count(count)
+    return buttons.all()
+
+
+def test_what_was_being_sent_goes_out_after_the_page_was_closed(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+    """Photos and a document, in order, each once, with their captions and names; from a new tab as well as after a reload."""
+    page = open_chat(context, site)
+    address = page.url
+    site.serving.stop()
+    page.locator("#files").set_input_files([draw(tmp_path, f"photo {n}", 50) for n in range(2)])
+    say(page, "dozing off")
+    document: FilePayload = {"name": "报告.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    page.locator("#files").set_input_files([document])
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(own(page)).to_have_count(2)
+    page.locator("#files").set_input_files([draw(tmp_path, "photo 3", 50)])
+    expect(page.locator("#tray img")).to_have_count(1)
+    page.close()
+    site.start()
+    page = context.new_page()
+    page.goto(address)
+    expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"], timeout=30_000)
+    said = [each.input for each in site.door.taken if isinstance(each.input, Photo | File)]
+    assert [each.caption if isinstance(each, Photo) else each.name for each in said] == ["dozing off", "", "报告.pdf"]
+    assert len({each.album for each in said if isinstance(each, Photo)}) == 1
+    _laid_out(page, 1)
+    page.reload()
+    _laid_out(page, 1)
+    assert len([each for each in site.door.taken if isinstance(each.input, Photo | File)]) == 3
+
+
+def test_two_tabs_of_a_chat_keep_their_photos_apart(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+    page = open_chat(context, site)
+    page.locator("#files").set_input_files([draw(tmp_path, "photo", 50)])
+    expect(page.locator("#tray img")).to_have_count(1)
+    other = context.new_page()
+    other.goto(page.url)
+    expect(answers(other)).to_have_count(1)
+    expect(other.locator("#tray")).to_be_hidden()
+    page.reload()
+    _laid_out(page, 1)
+
+
+def test_where_nothing_can_be_kept_the_page_warns_as_before(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+    context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    page = open_chat(context, site)
+    page.locator("#files").set_input_files([draw(tmp_path, "photo", 50)])
+    expect(page.locator("#tray img")).to_have_count(1)
+    warned: list[str] = []
+
+    def go_on(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", go_on)
+    page.reload()
+    assert warned == ["beforeunload"]
+    expect(answers(page)).to_have_count(1)
+    expect(page.locator("#tray")).to_be_hidden()
+    page.locator("#files").set_input_files([draw(tmp_path, "photo", 50)])
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(own(page).locator(".meta")).to_contain_text(["Sent"])
 
 
 def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: BrowserContext, site: Site) -> None:
