@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Self
 
 import structlog
@@ -123,7 +123,7 @@ class ChatRoom:
             return f"/chat/{address}/drawing/{row}"
 
         letters = [letter.to_json(link, sketch) for letter in mail.letters]
-        return {"letters": letters, "cursor": str(mail.cursor), "language": mail.language}
+        return {"letters": letters, "cursor": str(mail.cursor), "language": mail.language, "forgotten": mail.forgotten}
 
 
 def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
@@ -162,8 +162,7 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
 
     @router.post("/seen", dependencies=guarded)
     async def seen(address: str, rows: Seen) -> Response:
-        await asyncio.to_thread(room.mailbox.acknowledge, address, rows.ids)
-        return Response(status_code=204)
+        return JSONResponse({"forgotten": await asyncio.to_thread(room.mailbox.acknowledge, address, rows.ids)})
 
     _show_pictures(router, room)
     return router
@@ -240,7 +239,7 @@ async def _stream(room: ChatRoom, chat: str, cursor: Cursor | None) -> AsyncIter
                 return  # the page comes back by itself
             fresh = [letter for letter in mail.letters if letter.id not in given]
             if fresh or cursor is None:
-                data = room.in_json(chat, Mail(fresh, mail.cursor, mail.language))
+                data = room.in_json(chat, replace(mail, letters=fresh))
                 yield f"id: {mail.cursor}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
                 quiet = 0.0
             elif quiet >= BEAT:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from bot.channels.port import Outgoing
 from bot.compose import compose
+from bot.web.forgetting import CODE, Span, forgotten_spans, is_secret
 from locales import Message, _, translate
 from storage.database import Database
 from storage.outbox import BLANK, IN_PLACE
@@ -45,7 +46,7 @@ class Cursor:
 class Letter:
     """One outbox row as the page gets it; `slot` names the place it takes from an earlier one, `photos` are evidence ids.
 
-    `drawn` says that it has a drawing, which the page gets by the row's id.
+    `drawn` says that it has a drawing, which the page gets by the row's id; `secret` that it is shown once and worth keeping.
     """
 
     id: int
@@ -55,6 +56,13 @@ class Letter:
     slot: str | None
     private: bool
     drawn: bool = False
+    secret: bool = False
+
+    @property
+    def code(self) -> str | None:
+        """Return the receipt code in it, as it is spelled there."""
+        found = CODE.search(self.out.text) if self.secret else None
+        return found[0] if found else None
 
     def to_json(self, link: Callable[[int], str], sketch: Callable[[int], str]) -> dict[str, Any]:
         """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch` a drawing's of the row's."""
@@ -62,16 +70,21 @@ class Letter:
         return {
             "id": self.id, "at": self.at.isoformat(), "text": self.out.text, "buttons": [list(each) for each in self.out.buttons],
             "photos": photos, "slot": self.slot, "private": self.private, "language": self.out.language,
+            "secret": self.secret, "code": self.code,
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One reading: letters in the order they were sent, the cursor to go on from, the chat's language if it has chosen."""
+    """One reading: letters in the order they were sent, the cursor to go on from, the chat's language if it has chosen.
+
+    `forgotten` are spans of rows: what the person said after one of these is not to be kept by the page either.
+    """
 
     letters: list[Letter]
     cursor: Cursor
     language: str | None
+    forgotten: tuple[Span, ...] = ()
 
 
 def read_cursor(text: str | None) -> Cursor | None:
@@ -100,13 +113,15 @@ class Mailbox:
                 return Mail([], after or Cursor(0, now), None)
             language = chat.language or "zh_CN"
             rows = _rows(session, chat, after, now)
+            has_new = after is None or any((row.id or 0) > after.row for row in rows)
+            forgotten = forgotten_spans(session, chat.id or 0) if has_new else []
             ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
         blank = [row.id for row in rows if row.payload == BLANK]
         told = [row for row in rows if row.id not in blank[:-1]]  # that things were removed is said once
         letters = [letter for row in told if (letter := self._letter(row, language))]
         letters = [_lead_on(each, ways, language) if each.id in blank else each for each in letters]
         last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
-        return Mail(letters, Cursor(last, now), chat.language)
+        return Mail(letters, Cursor(last, now), chat.language, tuple(forgotten))
 
     def language(self, address: str) -> str | None:
         """Return the language the chat has chosen, None when it has not or does not exist yet."""
@@ -114,15 +129,15 @@ class Mailbox:
             chat = _chat(session, address)
             return chat.language if chat else None
 
-    def acknowledge(self, address: str, ids: list[int]) -> int:
-        """Blank the private rows of this chat that the page has shown; return how many; raises DatabaseAway."""
+    def acknowledge(self, address: str, ids: list[int]) -> list[Span]:
+        """Blank the private rows of this chat that the page has shown; return what it is to forget; raises DatabaseAway."""
         with self.database.write() as session:
             chat = _chat(session, address)
             if chat is None:
-                return 0
+                return []
             shown = and_(col(OutboxRow.chat_id) == chat.id, col(OutboxRow.id).in_(ids), col(OutboxRow.private))
-            blanked = session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
-            return int(blanked.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+            session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
+            return forgotten_spans(session, chat.id or 0)
 
     def _letter(self, row: OutboxRow, language: str) -> Letter | None:
         try:
@@ -132,7 +147,10 @@ class Mailbox:
             return None
         photos = tuple(row.payload.get("photos", ()))
         in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
-        return Letter(row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private, "drawing" in row.payload)
+        return Letter(
+            row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private, "drawing" in row.payload,
+            row.private and is_secret(row.payload, out.text),
+        )  # fmt: skip
 
     def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
         """Return what is to be drawn for a row of this very chat, and in which language; None when there is nothing such."""

@@ -36,22 +36,24 @@ const log = new Log({
 });
 
 function say(item) {
+  log.goOn();
   queue.add({ key: newKey(), at: new Date().toISOString(), after: log.lastRow, ...item });
 }
 
-// Private letters are blanked on the server once they were shown.
+// Private letters are blanked on the server once they were shown, a receipt code once it was kept.
 const toAcknowledge = new Set();
 async function acknowledge(row) {
   toAcknowledge.add(row);
   const ids = [...toAcknowledge];
-  const { outcome } = await post(`${base}seen`, { ids });
+  const { outcome, json } = await post(`${base}seen`, { ids });
   if (outcome === "later") setTimeout(() => acknowledge(row), 5000);
   else for (const id of ids) toAcknowledge.delete(id);
+  if (json) memory.forget(json.forgotten);
 }
 
 // The mail. The tab's own items are woven in where they were said.
 let begun = false;
-const unwoven = memory.items.map((item) => ({ ...item }));
+let unwoven = [];
 
 function weave(row) {
   while (unwoven.length && unwoven[0].after < row) restore(unwoven.shift());
@@ -65,6 +67,8 @@ function restore(item) {
 }
 
 function take(mail) {
+  if (mail.letters.length) memory.forget(mail.forgotten);
+  if (!begun) unwoven = memory.items.map((item) => ({ ...item }));
   for (const letter of mail.letters) {
     if (!begun) weave(letter.id);
     if (log.addLetter(letter) && begun && document.visibilityState !== "visible") unseen += 1;
@@ -123,7 +127,7 @@ function send() {
   photos.forEach((file, n) => say({ kind: "photo", file, album, caption: n ? "" : text.slice(0, 2000) }));
   if (text && (!photos.length || text.length > 2000)) say({ kind: "text", value: text }); // a document carries no caption
   field.value = "";
-  memory.draft = "";
+  memory.keepDraft("", log.lastRow);
   fit();
 }
 
@@ -135,7 +139,7 @@ find("composer").addEventListener("submit", (event) => {
 field.value = memory.draft;
 fit();
 field.addEventListener("input", () => {
-  memory.draft = field.value;
+  memory.keepDraft(field.value, log.lastRow);
   fit();
 });
 field.addEventListener("keydown", (event) => {

@@ -24,6 +24,17 @@ function linked(text) {
   return parts.map((part, n) => (n % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part));
 }
 
+/** Put the text on the clipboard; without one (a page without TLS) select it and copy. True when it is there. */
+async function copyText(text, element) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(element);
+    return document.execCommand("copy");
+  }
+}
+
 export class Log {
   /** `tap(letter, token, label)` and `retry(key)` are called when the person acts. */
   constructor({ list, newest, words, language, memory, viewer, tap, retry, shown }) {
@@ -76,9 +87,11 @@ export class Log {
       this.slots.get(letter.slot)?.remove();
     }
     const bubble = make("li", { class: "bubble", "data-row": letter.id }, make("span", { class: "hidden" }, `${this.words.bureau}: `));
-    bubble.append(make("div", { class: "body" }, ...linked(letter.text)));
+    bubble.append(letter.code ? this.withCode(letter) : make("div", { class: "body" }, ...linked(letter.text)));
+    if (letter.code) bubble.append(this.keeping(letter, bubble));
+    else if (letter.secret) bubble.append(make("p", { class: "once" }, this.words.private_note));
     if (letter.private) {
-      bubble.append(make("p", { class: "once" }, this.words.private_note));
+      if (!letter.secret) this.memory.privates.add(letter.id);
       this.privates.add(bubble);
       this.eyes.observe(bubble);
     }
@@ -90,6 +103,45 @@ export class Log {
     this.lastRow = Math.max(this.lastRow, letter.id);
     this.append(bubble, follow);
     return true;
+  }
+
+  /** The text with the receipt code in a line of its own. */
+  withCode({ text, code }) {
+    const at = text.indexOf(code);
+    const [before, after] = [text.slice(0, at), text.slice(at + code.length).replace(/^\n/, "")];
+    return make("div", { class: "body" }, ...linked(before), make("strong", { class: "code" }, code), ...linked(after));
+  }
+
+  /** The warning under a receipt code, and the ways to keep it; only then it counts as shown. */
+  keeping({ id, code }, bubble) {
+    const { words } = this;
+    const note = make("p", { class: "once warning", role: "status" }, words.code_note);
+    const copy = make("button", { class: "button", type: "button" }, words.copy);
+    const noted = make("button", { class: "button", type: "button" }, words.noted);
+    const kept = (sentence) => {
+      note.textContent = sentence;
+      note.classList.remove("warning");
+      noted.remove();
+      this.kept(bubble);
+    };
+    copy.onclick = async () => {
+      if (await copyText(code, bubble.querySelector(".code"))) kept(words.copied);
+      else note.textContent = words.not_copied;
+    };
+    noted.onclick = () => kept(words.code_kept);
+    bubble.dataset.code = id;
+    return make("div", { class: "keeping" }, note, make("div", { class: "choices" }, copy, noted));
+  }
+
+  /** The receipt code of this letter was kept, or the person went on after it had been on the screen. */
+  kept(bubble) {
+    if (!("code" in bubble.dataset)) return;
+    delete bubble.dataset.code;
+    this.shown(Number(bubble.dataset.row));
+  }
+
+  goOn() {
+    for (const bubble of this.list.querySelectorAll("[data-code][data-seen]")) this.kept(bubble);
   }
 
   choices(letter) {
@@ -254,7 +306,8 @@ export class Log {
     if (document.visibilityState !== "visible") return;
     this.eyes.unobserve(bubble);
     this.privates.delete(bubble);
-    this.shown(Number(bubble.dataset.row));
+    if ("code" in bubble.dataset) bubble.dataset.seen = "";
+    else this.shown(Number(bubble.dataset.row));
   }
 
   lookAgain() {

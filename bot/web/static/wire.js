@@ -20,7 +20,7 @@ export async function post(address, body) {
       body: JSON.stringify(body),
       signal: stop.signal,
     });
-    return { outcome: meaning(answer.status), status: answer.status, json: answer.status === 201 ? await answer.json() : null };
+    return { outcome: meaning(answer.status), status: answer.status, json: answer.ok ? await answer.json().catch(() => null) : null };
   } catch {
     return { outcome: "later", status: 0, json: null };
   } finally {

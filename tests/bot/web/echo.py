@@ -86,6 +86,12 @@ class EchoDoor:
             self.put(session, incoming.address, asked)
         elif isinstance(heard, Words) and heard.text == "secret":
             self.put(session, incoming.address, Notice(say("Your code is 1234")), private=True)
+        elif isinstance(heard, Words) and heard.text == "file it":
+            filed = say("Filed.\nReceipt code: 1234 5678 9012 3456\nKeep it.")
+            self.put(session, incoming.address, Notice(filed, (("go:receipt", say("Ask")),)), private=True)
+        elif isinstance(heard, Words) and heard.text == "code":
+            asked = Notice(say("Please type the code."), (("go:cancel", say("Cancel")),))
+            self.put(session, incoming.address, asked, private=True)
         elif isinstance(heard, Words) and heard.text.startswith("count"):
             self.put(session, incoming.address, Notice(say(f"{heard.text} photos so far")), replaces="pages:counter")
         elif isinstance(heard, Words):
