@@ -50,6 +50,14 @@ def test_loaded_shown_changed_and_loaded_again() -> None:
     assert "没有变动，106条任务保持不变。" in same
 
 
+def test_a_campaign_whose_deadlines_are_over_says_what_is_still_owed() -> None:
+    Path("c.yaml").write_text(CAMPAIGN.replace("2026-", "2024-"), encoding="utf-8")
+    assert run("campaign", "load", "c.yaml", "--yes").exit_code == 0
+    shown = run("campaign", "show", "conduct-2026").stdout.splitlines()
+    assert shown[-1].startswith("没有尚未到期的任务；已逾期未报")
+    assert "自查报告：应报7，已报0，免报0，未报7" in "".join(shown)
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_exported_byte_for_byte(ends: str) -> None:
     raw = ("# 甲\n" + CAMPAIGN).replace("\n", ends).encode()
