@@ -47,13 +47,13 @@ def run() -> None:
 @cli.command()
 def check() -> None:
     """Verify the chain of events, the evidence, the outbox and orphans; exit status 1 when something is wrong."""
-    from bot.app import utc_now
     from bot.checkup import check_up
     from storage.evidence import open_store
 
     settings = load_settings()
-    with open_tables(settings.database_url).read() as session:
-        faults = list(check_up(session, open_store(settings.evidence_url), utc_now()))
+    database, clock = open_tables(settings)
+    with database.read() as session:
+        faults = list(check_up(session, open_store(settings.evidence_url), clock()))
     for line in faults:
         typer.echo(line)
     typer.echo(f"faults: {len(faults)}")
@@ -101,18 +101,19 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
     import segno
     from sqlmodel import select
 
-    from bot.app import bureau_of, utc_now
+    from bot.app import bureau_of
     from casework.desk import Desk
     from casework.people import make_invitation
     from storage.tables import Person
 
     settings = load_settings()
     bureau = bureau_of(settings)
-    with open_tables(settings.database_url).write() as session:
+    database, clock = open_tables(settings)
+    with database.write() as session:
         person = session.exec(select(Person).where(Person.key == key)).first()
         if person is None or person.id is None:
             stop(f"名册中没有工号 {key} / nobody with the number {key} is in the roster")
-        code = make_invitation(Desk(session, utc_now(), bureau), person.id, "join")
+        code = make_invitation(Desk(session, clock(), bureau), person.id, "join")
     _warn_of_address(settings)
     link = f"{bureau.public_url}/enter/{code}"
     typer.echo(f"{code}\n{link}")
@@ -130,7 +131,8 @@ def posters(
 
     settings = load_settings()
     bureau = bureau_of(settings)
-    with open_tables(settings.database_url).read() as session:
+    database, _clock = open_tables(settings)
+    with database.read() as session:
         count = write_posters(session, file, bureau=bureau.name, public_url=bureau.public_url, telegram_bot=telegram_bot)
     _warn_of_address(settings)
     typer.echo(f"{file}: {count}")
@@ -147,10 +149,10 @@ def wecom_menu() -> None:
     settings = load_settings()
     if not settings.has_wecom:
         stop("WECOM_CORP_ID 等 WECOM_ 变量尚未设置 / WECOM_CORP_ID and the other WECOM_ variables are not set")
-    database = open_tables(settings.database_url)
+    database, clock = open_tables(settings)
 
     async def publish() -> None:
-        async with wecom_client(settings, database) as client:
+        async with wecom_client(settings, database, clock) as client:
             await publish_menu(client)
 
     asyncio.run(publish())

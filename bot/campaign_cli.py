@@ -41,12 +41,14 @@ def load(
 ) -> None:
     """Load a campaign, or load it again after a change: show what would change first. Nothing that was filed is lost."""
     from casework import campaigns
+    from casework.calendar import load_years
     from casework.campaign_doubts import find_doubts, tell_administrators
     from locales import _
     from rules.campaign_file import describe
 
     described, source = read(file)
     with open_desk() as desk:
+        load_years(desk, described.period.first.year - 1, described.period.last.year + 1)  # one of long ago may be replayed
         changes, found = campaigns.compare(desk, described), find_doubts(desk, described)
         _say(describe(described))
         _refuse_ended(desk, described.key, reopen=reopen)
