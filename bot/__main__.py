@@ -10,7 +10,7 @@ import typer
 
 from bot.calendar_cli import calendar
 from bot.campaign_cli import campaign
-from bot.opening import load_settings, open_desk, open_tables, stop
+from bot.opening import load_settings, open_desk, open_tables, stop, stop_at
 from bot.replay.cli import replay
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def check() -> None:
         faults = list(check_up(session, open_store(settings.evidence_url), clock()))
     for line in faults:
         typer.echo(line)
-    typer.echo(f"faults: {len(faults)}")
+    typer.echo(f"核对完毕，问题{len(faults)}处 / checked, faults found: {len(faults)}")
     raise typer.Exit(1 if faults else 0)
 
 
@@ -76,14 +76,19 @@ def import_(
     if template is not None:
         if template.exists() and not force:
             stop(f"{template} 已存在，加 --force 才覆盖 / exists already; --force overwrites it")
-        write_template(template)
-        typer.echo(template)
+        try:
+            write_template(template)
+        except OSError as wrong:
+            stop_at(template, wrong)
+        typer.echo(f"{template}：空白名册已写入，填好后用 import 导入 / the empty roster; fill it in and import it")
         return
-    if roster is None or not roster.is_file():
+    if roster is None:
         stop(
             "请给出名册文件：python -m bot import roster.xlsx；空白模板用 --template roster.xlsx / "
             "give a roster, or --template roster.xlsx for an empty one"
         )
+    if not roster.is_file():
+        stop_at(roster, IsADirectoryError() if roster.is_dir() else FileNotFoundError())
     try:
         with open_desk() as desk:
             typer.echo(translate(import_roster(desk.session, read_roster(roster), desk.now).as_message(), "zh_CN"))
@@ -113,10 +118,14 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
         person = session.exec(select(Person).where(Person.key == key)).first()
         if person is None or person.id is None:
             stop(f"名册中没有工号 {key} / nobody with the number {key} is in the roster")
-        code = make_invitation(Desk(session, clock(), bureau), person.id, "join")
+        code, name = make_invitation(Desk(session, clock(), bureau), person.id, "join"), person.name
     _warn_of_address(settings)
     link = f"{bureau.public_url}/enter/{code}"
-    typer.echo(f"{code}\n{link}")
+    typer.echo(
+        f"{name}（{key}）的邀请码，7天内有效，只能用一次：{code}\n"
+        f"Invitation for {name} ({key}), good for 7 days and one use: {code}\n"
+        f"打开链接或扫码即可登录 / open the link or scan the code to enter:\n{link}"
+    )
     segno.make(link).terminal(compact=True)
 
 
@@ -135,7 +144,7 @@ def posters(
     with database.read() as session:
         count = write_posters(session, file, bureau=bureau.name, public_url=bureau.public_url, telegram_bot=telegram_bot)
     _warn_of_address(settings)
-    typer.echo(f"{file}: {count}")
+    typer.echo(f"{file}：已写入{count}个单位的二维码，请打印张贴 / QR codes of {count} units, to be printed")
 
 
 @cli.command("wecom-menu")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from bot.opening import open_desk, stop
+from bot.opening import open_desk, stop, stop_at
 
 if TYPE_CHECKING:
     from casework.campaigns import Changes
@@ -141,10 +141,8 @@ def export(
     try:
         with to.open("xb") as file:
             file.write(source.encode())
-    except FileExistsError:
-        stop(f"{to}: 文件已存在 / there is such a file already")
     except OSError as wrong:
-        stop(f"{to}: {wrong.strerror}")
+        stop_at(to, wrong)
 
 
 @campaign.command("schema")
@@ -165,7 +163,7 @@ def read(file: Path) -> tuple[Campaign, str]:
             raw = opened.read(BYTES_AT_MOST + 1)
         return read_campaign(raw), raw.decode()
     except OSError as wrong:
-        stop(f"{file}: {wrong.strerror}")
+        stop_at(file, wrong)
     except CampaignRefused as refused:
         for fault in refused.faults:
             _say(fault.as_message(file.name), err=True)

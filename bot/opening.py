@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -46,6 +47,17 @@ def open_desk() -> Iterator[Desk]:
     database, clock = open_tables(settings)
     with database.write() as session:
         yield Desk(session, clock(), bureau_of(settings))
+
+
+def stop_at(file: Path, wrong: OSError, *more: str) -> NoReturn:
+    """Say why this file cannot be read or written and end with status 2."""
+    reasons = {
+        FileNotFoundError: "找不到文件 / there is no such file",
+        FileExistsError: "文件已存在 / there is such a file already",
+        IsADirectoryError: "这是文件夹，不是文件 / this is a folder, not a file",
+        PermissionError: "没有权限 / no permission",
+    }
+    stop(f"{file}: {reasons.get(type(wrong)) or f'无法读写 / cannot be read or written: {wrong.strerror}'}", *more)
 
 
 def stop(*lines: str) -> NoReturn:
