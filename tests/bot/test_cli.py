@@ -56,3 +56,13 @@ def test_checked_and_posters_written() -> None:
     assert run("check").stdout == "核对完毕，问题0处 / checked, faults found: 0\n"
     written = run("posters", "p.html").stdout
     assert re.fullmatch(r"p.html：已写入(\d+)个单位的二维码，请打印张贴 / QR codes of \1 units, to be printed\n", written)
+
+
+def test_a_poster_says_what_it_is_for_and_names_the_bureau_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BUREAU_NAME", "明察示范区教育局")
+    assert run("posters", "p.html").exit_code == 0
+    pages = Path("p.html").read_text(encoding="utf-8").split("<section>")[1:]
+    assert len(pages) > 3
+    for page in pages:
+        assert page.startswith("<h1>投诉举报</h1><h2>")
+        assert page.count("明察示范区教育局") == 1
