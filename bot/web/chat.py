@@ -135,7 +135,16 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
     async def page(request: Request, address: str, phone: bool = False) -> Response:
         language = await asyncio.to_thread(room.mailbox.language, address)
         limits = {"photoBytes": room.photo_limit, "album": ALBUM, "documents": SUFFIXES}
-        return room.pages.show(request, "chat.html", CHAT, language=language, address=address, phone=phone, limits=limits)
+        return room.pages.show(
+            request,
+            "chat.html",
+            CHAT,
+            language=language,
+            address=address,
+            phone=phone,
+            limits=limits,
+            zone=str(room.mailbox.zone),
+        )
 
     @router.post("/say", dependencies=guarded)
     async def say(request: Request, address: str, said: Said) -> Response:
@@ -200,8 +209,10 @@ async def _receive_photo(room: ChatRoom, request: Request, chat: str) -> tuple[s
     async with request.form(max_files=1, max_fields=5, max_part_size=8192) as form:
         file, key, caption, album = (form.get(name) for name in ("photo", "key", "caption", "album"))
         document = form.get("name")
-        if not isinstance(file, UploadFile) or not file.size:
+        if not isinstance(file, UploadFile):
             raise HTTPException(400, "malformed")
+        if not file.size:
+            raise HTTPException(400, "empty")
         if file.size > room.photo_limit:
             raise HTTPException(413, "too_large")
         fields = {"key": key, "caption": caption or "", "album": album or None, "name": document or ""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -18,7 +18,7 @@ from bot.web.forgetting import CODE, Span, forgotten_spans, is_secret
 from locales import Message, _, translate
 from storage.database import Database
 from storage.outbox import BLANK, IN_PLACE
-from storage.tables import Chat, OutboxRow
+from storage.tables import Chat, Evidence, OutboxRow
 
 HISTORY = 50  # rows a page without a memory gets
 # A row may become visible later than one with a higher id: it was held for working hours, or its transaction committed later.
@@ -26,6 +26,7 @@ HISTORY = 50  # rows a page without a memory gets
 OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
 
+ROLES = {"report": _("Before"), "answer": _("After")}
 AFTER_BLANK = (("go:receipt", _("Ask with a receipt code")), ("go:menu", _("Menu")))
 
 log = structlog.get_logger()
@@ -57,6 +58,7 @@ class Letter:
     private: bool
     drawn: bool = False
     secret: bool = False
+    roles: tuple[str, ...] = ()  # of the photos: report, answer, ...; "" for those that belong to no ticket
 
     @property
     def code(self) -> str | None:
@@ -64,12 +66,18 @@ class Letter:
         found = CODE.search(self.out.text) if self.secret else None
         return found[0] if found else None
 
+    def _labels(self) -> list[str | None]:
+        """Return what stands under each photo, None for nothing: before and after are told apart where there is an after."""
+        labels = [translate(ROLES[role], self.out.language) if role in ROLES else None for role in self.roles]
+        told = labels if "answer" in self.roles else [None] * len(self.roles)
+        return [None] * self.drawn + told
+
     def to_json(self, link: Callable[[int], str], sketch: Callable[[int], str]) -> dict[str, Any]:
         """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch` a drawing's of the row's."""
         photos = [*([sketch(self.id)] if self.drawn else []), *map(link, self.photos)]
         return {
             "id": self.id, "at": self.at.isoformat(), "text": self.out.text, "buttons": [list(each) for each in self.out.buttons],
-            "photos": photos, "slot": self.slot, "private": self.private, "language": self.out.language,
+            "photos": photos, "labels": self._labels(), "slot": self.slot, "private": self.private, "language": self.out.language,
             "secret": self.secret, "code": self.code,
         }  # fmt: skip
 
@@ -115,19 +123,20 @@ class Mailbox:
             rows = _rows(session, chat, after, now)
             has_new = after is None or any((row.id or 0) > after.row for row in rows)
             forgotten = forgotten_spans(session, chat.id or 0) if has_new else []
+            roles = _roles(session, rows)
             ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
         blank = [row.id for row in rows if row.payload == BLANK]
         told = [row for row in rows if row.id not in blank[:-1]]  # that things were removed is said once
-        letters = [letter for row in told if (letter := self._letter(row, language))]
+        letters = [letter for row in told if (letter := self._letter(row, language, roles))]
         letters = [_lead_on(each, ways, language) if each.id in blank else each for each in letters]
         last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
         return Mail(letters, Cursor(last, now), chat.language, tuple(forgotten))
 
     def language(self, address: str) -> str | None:
-        """Return the language the chat has chosen, None when it has not or does not exist yet."""
+        """Return the language in which the chat's letters are written, None when it does not exist yet."""
         with self.database.read() as session:
             chat = _chat(session, address)
-            return chat.language if chat else None
+            return (chat.language or "zh_CN") if chat else None
 
     def acknowledge(self, address: str, ids: list[int]) -> list[Span]:
         """Blank the private rows of this chat that the page has shown; return what it is to forget; raises DatabaseAway."""
@@ -139,7 +148,7 @@ class Mailbox:
             session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
             return forgotten_spans(session, chat.id or 0)
 
-    def _letter(self, row: OutboxRow, language: str) -> Letter | None:
+    def _letter(self, row: OutboxRow, language: str, roles: Mapping[int, str]) -> Letter | None:
         try:
             out = compose(row, language, zone=self.zone)
         except Exception as error:  # noqa: BLE001  # one row that cannot be read must not keep the others from the page
@@ -149,7 +158,7 @@ class Mailbox:
         in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
         return Letter(
             row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private, "drawing" in row.payload,
-            row.private and is_secret(row.payload, out.text),
+            row.private and is_secret(row.payload, out.text), tuple(roles.get(each, "") for each in photos),
         )  # fmt: skip
 
     def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
@@ -169,6 +178,15 @@ def _lead_on(letter: Letter, ways: tuple[tuple[str, Message], ...], language: st
 
 def _chat(session: Session, address: str) -> Chat | None:
     return session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first()
+
+
+def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:
+    """Return as what the photos of these rows were put to their tickets."""
+    shown = {each for row in rows for each in row.payload.get("photos", ())}
+    if not shown:
+        return {}
+    put = select(Evidence.id, Evidence.role).where(col(Evidence.id).in_(shown), col(Evidence.ticket_id).is_not(None))
+    return {each or 0: role for each, role in session.exec(put)}
 
 
 def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> list[OutboxRow]:

@@ -33,6 +33,8 @@ CHAT: Mapping[str, Message] = {
     "failed": _("Not sent. Tap to try again."),
     "refused": _("Not accepted."),
     "too_large": _("This file is larger than {limit} MB. Please send a smaller one.", limit="{limit}"),
+    "empty_file": _("“{name}” is empty, there is nothing in the file. Please choose another.", name="{name}"),
+    "skip": _("To the input box"),
     "not_photo": _("Only photos and office documents (PDF, Word, Excel, WPS and the like) can be sent here."),
     "too_many": _("At most {limit} photos at a time; the first {limit} were kept.", limit="{limit}"),
     "photo_lost": _("This photo was not sent before the page was closed. Please choose it again."),

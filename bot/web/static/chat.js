@@ -8,7 +8,7 @@ import { Viewer } from "./viewer.js";
 import { newKey, post } from "./wire.js";
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
-const { words, limits, language, address } = facts;
+const { words, limits, language, zone, address } = facts;
 const base = `/chat/${address}/`;
 const find = (id) => document.getElementById(id);
 const field = find("words");
@@ -24,12 +24,12 @@ const queue = new Queue(base, (item) => {
 });
 
 const log = new Log({
-  list: find("log"), newest: find("newest"), words, language, memory, viewer: new Viewer(),
+  list: find("log"), newest: find("newest"), words, language, timeZone: zone, memory, viewer: new Viewer(),
   tap: (letter, token, label) => say({ kind: "tap", value: token, label, row: letter.id }),
   retry: (key) => {
     const queued = queue.items.some((item) => item.key === key);
     const item = memory.items.find((each) => each.key === key);
-    if (queued || !item || item.kind === "photo") queue.hurry();
+    if (queued || !item) queue.hurry();
     else queue.add({ ...item });
   },
   shown: (row) => acknowledge(row),
@@ -147,6 +147,8 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   send();
 });
+
+if (!facts.phone && matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true }); // no tabbing through old buttons
 
 for (const button of document.querySelectorAll("[data-picks]")) {
   const picker = find(button.dataset.picks);

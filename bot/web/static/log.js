@@ -18,10 +18,14 @@ export const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
-/** Text with its web addresses as links; everything else stays text. */
+/** Text with its web addresses as links and its numbers, such as TS-2026-0001, in one piece; everything else stays text. */
 function linked(text) {
   const parts = text.split(/(https?:\/\/[^\s，。；、）】》"'<>]+)/);
-  return parts.map((part, n) => (n % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part));
+  return parts.flatMap((part, n) => (n % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : whole(part)));
+}
+
+function whole(text) {
+  return text.split(/(\b[A-Z]{2}-\d{4}-\d+\b)/).map((part, n) => (n % 2 ? make("span", { class: "number" }, part) : part));
 }
 
 /** Put the text on the clipboard; without one (a page without TLS) select it and copy. True when it is there. */
@@ -37,8 +41,8 @@ async function copyText(text, element) {
 
 export class Log {
   /** `tap(letter, token, label)` and `retry(key)` are called when the person acts. */
-  constructor({ list, newest, words, language, memory, viewer, tap, retry, shown }) {
-    Object.assign(this, { list, newest, words, language, memory, viewer, tap, retry, shown });
+  constructor({ list, newest, words, language, timeZone, memory, viewer, tap, retry, shown }) {
+    Object.assign(this, { list, newest, words, language, timeZone, memory, viewer, tap, retry, shown });
     this.letters = new Map();
     this.slots = new Map();
     this.own = new Map();
@@ -75,9 +79,11 @@ export class Log {
 
   clock(at) {
     const [moment, locale] = [new Date(at), this.language === "en" ? "en-GB" : "zh-CN"];
-    const time = moment.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
-    if (moment.toDateString() === new Date().toDateString()) return time;
-    return `${moment.toLocaleDateString(locale, { month: "short", day: "numeric" })} ${time}`;
+    const { timeZone } = this; // the bureau's, in which every deadline is told
+    const day = (each) => each.toLocaleDateString(locale, { timeZone });
+    const time = moment.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", timeZone });
+    if (day(moment) === day(new Date())) return time;
+    return `${moment.toLocaleDateString(locale, { month: "short", day: "numeric", timeZone })} ${time}`;
   }
 
   addLetter(letter) {
@@ -95,7 +101,7 @@ export class Log {
       this.privates.add(bubble);
       this.eyes.observe(bubble);
     }
-    if (letter.photos.length) bubble.append(this.pictures(letter.photos));
+    if (letter.photos.length) bubble.append(this.pictures(letter));
     if (letter.buttons.length) bubble.append(this.choices(letter));
     bubble.append(make("span", { class: "meta" }, this.clock(letter.at)));
     this.letters.set(letter.id, bubble);
@@ -155,7 +161,7 @@ export class Log {
     }
     for (const older of this.list.querySelectorAll(".choices:not([data-serial])")) this.enable(older);
     for (const [token, label] of letter.buttons) {
-      const button = make("button", { class: "button", type: "button", "aria-pressed": "false" }, label);
+      const button = make("button", { class: "button", type: "button", "aria-pressed": "false" }, ...whole(label));
       button.onclick = () => this.onTap(letter, group, button, token, label);
       group.append(button);
     }
@@ -198,14 +204,15 @@ export class Log {
     if (group) this.enable(group);
   }
 
-  pictures(links) {
-    const shown = links.map((src, n) => ({ src, name: `${this.words.photo} ${n + 1}` }));
+  pictures({ photos: links, labels }) {
+    const shown = links.map((src, n) => ({ src, name: labels[n] || `${this.words.photo} ${n + 1}` }));
     const tiles = links.map((src, n) => {
-      const name = fill(this.words.open_photo, { number: n + 1, count: links.length });
+      const opens = fill(this.words.open_photo, { number: n + 1, count: links.length });
+      const name = labels[n] ? `${opens}: ${labels[n]}` : opens;
       const tile = make("button", { class: src.includes("/drawing/") ? "photo drawn" : "photo", type: "button", "aria-label": name });
       this.thumbnail(tile, `${src}?small=1`, 0);
       tile.onclick = () => this.viewer.open(shown, n);
-      return make("li", {}, tile);
+      return make("li", {}, tile, ...(labels[n] ? [make("span", { class: "label" }, labels[n])] : []));
     });
     return make("ul", { class: tiles.length < 3 ? "photos few" : "photos" }, ...tiles);
   }
@@ -225,7 +232,7 @@ export class Log {
     let bubble = this.own.get(item.key);
     if (!bubble) {
       const text = item.kind === "text" ? item.value : item.label;
-      bubble = make("li", { class: "bubble mine" }, make("span", { class: "hidden" }, `${this.words.you}: `), make("div", { class: "body" }, text));
+      bubble = make("li", { class: "bubble mine" }, make("span", { class: "hidden" }, `${this.words.you}: `), make("div", { class: "body" }, ...whole(text || "")));
       bubble.append(make("span", { class: "meta" }));
       this.own.set(item.key, bubble);
       this.append(bubble, true);
@@ -289,16 +296,23 @@ export class Log {
   status(meta, item) {
     const { words } = this;
     meta.classList.toggle("failed", item.status === "failed" || item.status === "refused");
-    if (item.status === "failed" || item.status === "refused") {
-      if (meta.querySelector("button")?.dataset.status === item.status) return;
-      const reason = item.status === "refused" ? `${item.code === 413 ? fill(words.too_large, { limit: item.limit }) : words.refused} ` : "";
-      const again = make("button", { class: "retry", type: "button", "data-status": item.status }, words.failed);
+    if (item.status === "failed") {
+      if (meta.querySelector("button")) return;
+      const again = make("button", { class: "retry", type: "button" }, words.failed);
       again.onclick = () => this.retry(item.key);
-      meta.replaceChildren(reason, ...(item.code === 413 ? [] : [again]));
+      meta.replaceChildren(again);
       return;
     }
-    const said = { waiting: words.waiting, sending: words.sending, sent: `${this.clock(item.at)} ${words.sent}`, lost: words.photo_lost }[item.status];
+    const said = {
+      refused: this.whyRefused(item), // the same again would be refused again
+       waiting: words.waiting, sending: words.sending, sent: `${this.clock(item.at)} ${words.sent}`, lost: words.photo_lost,
+    }[item.status];
     if (meta.textContent !== said) meta.replaceChildren(said);
+  }
+
+  whyRefused({ code, error, limit, name }) {
+    if (code === 413) return fill(this.words.too_large, { limit });
+    return error === "empty" ? fill(this.words.empty_file, { name: name || this.words.photo }) : this.words.refused;
   }
 
   /** A private letter counts as shown when it was on the screen of a page in front. */

@@ -13,6 +13,7 @@ export class Tray {
     const megabytes = Math.floor(this.limits.photoBytes / 1e6);
     for (const file of files) {
       if (!isPhoto(file) && !this.isDocument(file)) this.complain(this.words.not_photo);
+      else if (!file.size) this.complain(fill(this.words.empty_file, { name: file.name }));
       else if (file.size > this.limits.photoBytes) this.complain(fill(this.words.too_large, { limit: megabytes }));
       else if (this.photos.length >= this.limits.album) this.complain(fill(this.words.too_many, { limit: this.limits.album }));
       else this.show(file);

@@ -28,6 +28,15 @@ export async function post(address, body) {
   }
 }
 
+/** Why the server refused, one of its words, null when it does not say. */
+function errorIn(answer) {
+  try {
+    return JSON.parse(answer).error || null;
+  } catch {
+    return null;
+  }
+}
+
 /** Upload a photo; `progress` gets shares between 0 and 1. XMLHttpRequest, because fetch does not tell how far an upload is. */
 export function upload(address, fields, file, progress) {
   return new Promise((resolve) => {
@@ -48,7 +57,7 @@ export function upload(address, fields, file, progress) {
     };
     request.onloadend = () => {
       clearTimeout(quiet);
-      resolve({ outcome: meaning(request.status), status: request.status });
+      resolve({ outcome: meaning(request.status), status: request.status, error: errorIn(request.responseText) });
     };
     listenFor();
     request.send(form);

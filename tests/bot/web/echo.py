@@ -10,7 +10,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from PIL import Image
 from pydantic import SecretStr
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy import update
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.channels.port import Incoming, Outgoing
 from bot.channels.webchat import WebChannel
@@ -23,7 +24,7 @@ from locales import Message
 from storage.database import DatabaseAway, open_database
 from storage.evidence import open_store
 from storage.outbox import Notice, queue
-from storage.tables import Chat, Evidence, OutboxRow, Received, Unit
+from storage.tables import Chat, Evidence, OutboxRow, Received, Ticket, Unit
 from talk.input import Photo, Place, Start, Tap, Words
 
 
@@ -138,6 +139,18 @@ class EchoDoor:
             session.flush()
             assert row.id is not None
             return row.id
+
+    def put_to_ticket(self, roles: dict[int, str]) -> None:
+        """Put pictures to a ticket, each as what it is."""
+        with self.database.write() as session:
+            filed = datetime.now(UTC)
+            ticket = Ticket(
+                number="DC-2026-0001", track="finding", kind="phone-use", state="answered", limit_days=5, filed_at=filed
+            )
+            session.add(ticket)
+            session.flush()
+            for evidence, role in roles.items():
+                session.execute(update(Evidence).where(col(Evidence.id) == evidence).values(role=role, ticket_id=ticket.id))
 
     def web(self, *, demo: bool = False, photo_max_bytes: int = 20_000_000, phones: Sequence[DemoPhone] = ()) -> FastAPI:
         """Return the web app with this door behind it."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
+from locales.translate import BEIJING
 from talk.input import File, Photo, Place, Tap, Words
 from tests.bot.web.site import Site, address_of, answers, draw, open_chat, own, say, visiting
 from tests.browser import DESK
@@ -69,7 +71,7 @@ def test_an_answer_lost_on_the_way_does_not_double_the_message(context: BrowserC
 
     page.route("**/say", lose_the_answer)
     say(page, "only once")
-    expect(own(page).locator(".meta")).to_contain_text("Sent")
+    expect(own(page).locator(".meta")).to_contain_text("Sent", timeout=30_000)
     assert lost == [202, 202]
     assert [each.input for each in site.door.taken].count(Words("only once")) == 1
     expect(answers(page)).to_have_text(["Welcome u-oak", "You said: only once"])
@@ -198,6 +200,26 @@ def test_what_is_no_photo_or_too_large_is_said_before_it_is_sent(context: Browse
     expect(page.locator("#tray")).to_be_hidden()
 
 
+def test_an_empty_file_is_said_to_be_empty_and_not_tried_again(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    empty: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b""}
+    page.locator("#files").set_input_files([empty])
+    expect(page.get_by_role("alert")).to_have_text("“a.jpg” is empty, there is nothing in the file. Please choose another.")
+    expect(page.locator("#tray")).to_be_hidden()
+
+
+def test_what_the_server_refuses_has_its_reason_and_no_useless_button(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    page.route("**/photo", lambda route: route.fulfill(status=400, json={"error": "empty"}))
+    page.locator("#files").set_input_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"}])
+    page.get_by_role("button", name="Send", exact=True).click()
+    said = "“Photo” is empty, there is nothing in the file. Please choose another."
+    expect(own(page).locator(".meta")).to_have_text([said])
+    expect(own(page).locator(".meta button")).to_have_count(0)
+    page.reload()
+    expect(own(page).locator(".meta")).to_have_text([said])
+
+
 def test_dropped_and_pasted_photos_wait_in_the_tray(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     for kind in ("drop", "paste"):
@@ -212,6 +234,51 @@ def test_dropped_and_pasted_photos_wait_in_the_tray(context: BrowserContext, sit
             kind,
         )
         expect(page.get_by_role("button", name=f"Remove {kind}.png")).to_be_visible()
+
+
+def test_before_and_after_are_told_apart(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    before, after = (site.door.keep_picture(colour) for colour in ("olive", "steelblue"))
+    site.door.put_to_ticket({before: "report", after: "answer"})
+    site.tell(address_of(page), "Dispatched", photos=(before,))
+    expect(page.get_by_role("button", name="Open photo 1 of 1")).to_be_visible()
+    expect(page.locator(".photos .label")).to_have_count(0)
+    site.tell(address_of(page), "Answered", photos=(before, after, 999))
+    expect(page.locator(".photos .label")).to_have_text(["Before", "After"])
+    expect(page.get_by_role("button", name="Open photo 2 of 3: After")).to_be_visible()
+
+
+def test_times_are_the_bureaus_wherever_the_browser_is(browser: Browser, site: Site) -> None:
+    with visiting(browser, timezone_id="America/New_York") as context:
+        page = open_chat(context, site)
+        say(page, "now")
+        expect(own(page).locator(".meta")).to_contain_text("Sent")
+        now = datetime.now(BEIJING)
+        shown = [*page.locator(".bubble .meta").all_inner_texts()]
+        near = {f"{now - timedelta(minutes=back):%H:%M}" for back in range(3)}
+        assert all(any(each in text for each in near) for text in shown), shown
+
+
+def test_the_keyboard_begins_in_the_box(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    expect(page.get_by_label("Write a message")).to_be_focused()
+    page.reload()
+    expect(page.get_by_label("Write a message")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.goto(f"{page.url}?phone=true")  # beside others, the box is one step away
+    expect(answers(page)).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the input box")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Write a message")).to_be_focused()
+
+
+def test_a_number_is_not_broken_at_the_end_of_a_line(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    site.tell(address_of(page), "字" * 19 + "PS-2026-0001已交", buttons=(("go:ticket:x", "字" * 17 + "PS-2026-0001"),))
+    numbers = page.locator(".number")
+    expect(numbers).to_have_text(["PS-2026-0001", "PS-2026-0001"])
+    assert numbers.evaluate_all("all => all.map((each) => each.getClientRects().length)") == [1, 1]
 
 
 def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: BrowserContext, site: Site) -> None:

@@ -17,7 +17,7 @@ from bot.web.mailbox import Mailbox, read_cursor
 from bot.web.seals import Seals
 from casework.custody import REVEALED
 from storage.outbox import BLANK
-from storage.tables import OutboxRow
+from storage.tables import Chat, OutboxRow
 from tests.bot.web.echo import EchoDoor
 
 KEY = "k" * 32
@@ -246,3 +246,12 @@ async def test_a_picture_still_in_the_making_is_not_there_yet(client: httpx.Asyn
     echo.tell(address_of(chat), "look", photos=(999,))
     link = (await client.get(f"{chat}mail")).json()["letters"][-1]["photos"][0]
     assert (await client.get(link)).status_code == 404
+
+
+async def test_a_chat_that_has_chosen_no_language_has_its_page_in_that_of_its_letters(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    """The demo's phones: a browser that wants English got a page half in English, half in Chinese."""
+    with echo.database.write() as session:
+        session.execute(update(Chat).values(language=None))
+    assert '<html lang="zh-CN">' in (await client.get(chat)).text
