@@ -68,9 +68,9 @@ class Letter:
 
     def _labels(self) -> list[str | None]:
         """Return what stands under each photo, None for nothing: before and after are told apart where there is an after."""
-        labels = [translate(ROLES[role], self.out.language) if role in ROLES else None for role in self.roles]
-        told = labels if "answer" in self.roles else [None] * len(self.roles)
-        return [None] * self.drawn + told
+        told = ROLES if "answer" in self.roles else {}
+        names = (told.get(role) for role in self.roles)
+        return [*[None] * self.drawn, *(translate(name, self.out.language) if name else None for name in names)]
 
     def to_json(self, link: Callable[[int], str], sketch: Callable[[int], str]) -> dict[str, Any]:
         """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch` a drawing's of the row's."""
@@ -86,13 +86,13 @@ class Letter:
 class Mail:
     """One reading: letters in the order they were sent, the cursor to go on from, the chat's language if it has chosen.
 
-    `forgotten` are spans of rows: what the person said after one of these is not to be kept by the page either.
+    `forgotten` are spans of rows: what the person said after one of these is not to be kept by the page either; None: as before.
     """
 
     letters: list[Letter]
     cursor: Cursor
     language: str | None
-    forgotten: tuple[Span, ...] = ()
+    forgotten: list[Span] | None = None
 
 
 def read_cursor(text: str | None) -> Cursor | None:
@@ -122,7 +122,7 @@ class Mailbox:
             language = chat.language or "zh_CN"
             rows = _rows(session, chat, after, now)
             has_new = after is None or any((row.id or 0) > after.row for row in rows)
-            forgotten = forgotten_spans(session, chat.id or 0) if has_new else []
+            forgotten = forgotten_spans(session, chat.id or 0) if has_new else None
             roles = _roles(session, rows)
             ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
         blank = [row.id for row in rows if row.payload == BLANK]
@@ -130,7 +130,7 @@ class Mailbox:
         letters = [letter for row in told if (letter := self._letter(row, language, roles))]
         letters = [_lead_on(each, ways, language) if each.id in blank else each for each in letters]
         last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
-        return Mail(letters, Cursor(last, now), chat.language, tuple(forgotten))
+        return Mail(letters, Cursor(last, now), chat.language, forgotten)
 
     def language(self, address: str) -> str | None:
         """Return the language in which the chat's letters are written, None when it does not exist yet."""

@@ -67,7 +67,7 @@ function restore(item) {
 }
 
 function take(mail) {
-  if (mail.letters.length) memory.forget(mail.forgotten);
+  if (mail.forgotten) memory.forget(mail.forgotten);
   if (!begun) unwoven = memory.items.map((item) => ({ ...item }));
   for (const letter of mail.letters) {
     if (!begun) weave(letter.id);

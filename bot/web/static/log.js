@@ -1,43 +1,11 @@
 // The conversation as it is shown: letters from Mingcha, and what the person said with how far it got.
+import { fill, linked, make, whole } from "./elements.js";
+import { keeping, withCode } from "./keeping.js";
 
 const serialOf = (token) => {
   const found = /^(?:ans|page):(\d+):/.exec(token);
   return found ? Number(found[1]) : null;
 };
-
-export const fill = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? facts[name] : whole));
-
-export const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "class") element.className = value;
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-};
-
-/** Text with its web addresses as links and its numbers, such as TS-2026-0001, in one piece; everything else stays text. */
-function linked(text) {
-  const parts = text.split(/(https?:\/\/[^\s，。；、）】》"'<>]+)/);
-  return parts.flatMap((part, n) => (n % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : whole(part)));
-}
-
-function whole(text) {
-  return text.split(/(\b[A-Z]{2}-\d{4}-\d+\b)/).map((part, n) => (n % 2 ? make("span", { class: "number" }, part) : part));
-}
-
-/** Put the text on the clipboard; without one (a page without TLS) select it and copy. True when it is there. */
-async function copyText(text, element) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    getSelection().selectAllChildren(element);
-    return document.execCommand("copy");
-  }
-}
 
 export class Log {
   /** `tap(letter, token, label)` and `retry(key)` are called when the person acts. */
@@ -93,9 +61,11 @@ export class Log {
       this.slots.get(letter.slot)?.remove();
     }
     const bubble = make("li", { class: "bubble", "data-row": letter.id }, make("span", { class: "hidden" }, `${this.words.bureau}: `));
-    bubble.append(letter.code ? this.withCode(letter) : make("div", { class: "body" }, ...linked(letter.text)));
-    if (letter.code) bubble.append(this.keeping(letter, bubble));
-    else if (letter.secret) bubble.append(make("p", { class: "once" }, this.words.private_note));
+    bubble.append(letter.code ? withCode(letter) : make("div", { class: "body" }, ...linked(letter.text)));
+    if (letter.code) {
+      bubble.dataset.code = letter.id;
+      bubble.append(keeping(letter.code, this.words, bubble, () => this.kept(bubble)));
+    } else if (letter.secret) bubble.append(make("p", { class: "once" }, this.words.private_note));
     if (letter.private) {
       if (!letter.secret) this.memory.privates.add(letter.id);
       this.privates.add(bubble);
@@ -109,34 +79,6 @@ export class Log {
     this.lastRow = Math.max(this.lastRow, letter.id);
     this.append(bubble, follow);
     return true;
-  }
-
-  /** The text with the receipt code in a line of its own. */
-  withCode({ text, code }) {
-    const at = text.indexOf(code);
-    const [before, after] = [text.slice(0, at), text.slice(at + code.length).replace(/^\n/, "")];
-    return make("div", { class: "body" }, ...linked(before), make("strong", { class: "code" }, code), ...linked(after));
-  }
-
-  /** The warning under a receipt code, and the ways to keep it; only then it counts as shown. */
-  keeping({ id, code }, bubble) {
-    const { words } = this;
-    const note = make("p", { class: "once warning", role: "status" }, words.code_note);
-    const copy = make("button", { class: "button", type: "button" }, words.copy);
-    const noted = make("button", { class: "button", type: "button" }, words.noted);
-    const kept = (sentence) => {
-      note.textContent = sentence;
-      note.classList.remove("warning");
-      noted.remove();
-      this.kept(bubble);
-    };
-    copy.onclick = async () => {
-      if (await copyText(code, bubble.querySelector(".code"))) kept(words.copied);
-      else note.textContent = words.not_copied;
-    };
-    noted.onclick = () => kept(words.code_kept);
-    bubble.dataset.code = id;
-    return make("div", { class: "keeping" }, note, make("div", { class: "choices" }, copy, noted));
   }
 
   /** The receipt code of this letter was kept, or the person went on after it had been on the screen. */

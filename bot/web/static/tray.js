@@ -1,5 +1,5 @@
 // Photos that were chosen and not sent yet: each can be taken out again before it goes.
-import { fill, make } from "./log.js";
+import { fill, make } from "./elements.js";
 
 const isPhoto = (file) => file.type.startsWith("image/") || /\.(jpe?g|png|webp|hei[cf])$/i.test(file.name);
 

@@ -211,7 +211,8 @@ def test_an_empty_file_is_said_to_be_empty_and_not_tried_again(context: BrowserC
 def test_what_the_server_refuses_has_its_reason_and_no_useless_button(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     page.route("**/photo", lambda route: route.fulfill(status=400, json={"error": "empty"}))
-    page.locator("#files").set_input_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"}])
+    photo: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"}
+    page.locator("#files").set_input_files([photo])
     page.get_by_role("button", name="Send", exact=True).click()
     said = "“Photo” is empty, there is nothing in the file. Please choose another."
     expect(own(page).locator(".meta")).to_have_text([said])

@@ -150,6 +150,9 @@ async def test_a_private_row_is_blanked_once_it_was_shown(client: httpx.AsyncCli
     assert (seen.status_code, seen.json()) == (200, {"forgotten": [[0, letters[-2]["id"]]]})
     again = texts((await client.get(f"{chat}mail")).json())
     assert again[-2:] == ["This message was shown once and has been removed to protect you.", "You said: plain"]
+    known = (await client.get(f"{chat}mail")).json()
+    assert known["forgotten"] == [[0, letters[-2]["id"]]]
+    assert (await client.get(f"{chat}mail", params={"after": known["cursor"]})).json()["forgotten"] is None  # nothing new
     with echo.database.read() as session:
         assert "1234" not in json.dumps([row.payload for row in session.exec(select(OutboxRow))])
 
