@@ -61,7 +61,7 @@ browser: # for the browser tests: Debian's chromium, with a font so that Chinese
 	|| echo "WARNING: no chromium on this machine: the browser tests will be skipped."
 
 clean: ## Remove caches and the demo's data; the real data and .venv stay
-	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .data/demo.db* .data/demo-evidence .data/demo-uploads .data/demo-secret
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .data/demo*
 	@find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 .venv/bin/python .venv-bench/bin/python:

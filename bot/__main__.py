@@ -10,7 +10,7 @@ import typer
 
 from bot.calendar_cli import calendar
 from bot.campaign_cli import campaign
-from bot.opening import load_settings, open_desk, open_tables, stop
+from bot.opening import load_settings, open_desk, open_tables, stop, stop_at
 from bot.replay.cli import replay
 
 if TYPE_CHECKING:
@@ -47,16 +47,16 @@ def run() -> None:
 @cli.command()
 def check() -> None:
     """Verify the chain of events, the evidence, the outbox and orphans; exit status 1 when something is wrong."""
-    from bot.app import utc_now
     from bot.checkup import check_up
     from storage.evidence import open_store
 
     settings = load_settings()
-    with open_tables(settings.database_url).read() as session:
-        faults = list(check_up(session, open_store(settings.evidence_url), utc_now()))
+    database, clock = open_tables(settings)
+    with database.read() as session:
+        faults = list(check_up(session, open_store(settings.evidence_url), clock()))
     for line in faults:
         typer.echo(line)
-    typer.echo(f"faults: {len(faults)}")
+    typer.echo(f"核对完毕，问题{len(faults)}处 / checked, faults found: {len(faults)}")
     raise typer.Exit(1 if faults else 0)
 
 
@@ -76,14 +76,19 @@ def import_(
     if template is not None:
         if template.exists() and not force:
             stop(f"{template} 已存在，加 --force 才覆盖 / exists already; --force overwrites it")
-        write_template(template)
-        typer.echo(template)
+        try:
+            write_template(template)
+        except OSError as wrong:
+            stop_at(template, wrong)
+        typer.echo(f"{template}：空白名册已写入，填好后用 import 导入 / the empty roster; fill it in and import it")
         return
-    if roster is None or not roster.is_file():
+    if roster is None:
         stop(
             "请给出名册文件：python -m bot import roster.xlsx；空白模板用 --template roster.xlsx / "
             "give a roster, or --template roster.xlsx for an empty one"
         )
+    if not roster.is_file():
+        stop_at(roster, IsADirectoryError() if roster.is_dir() else FileNotFoundError())
     try:
         with open_desk() as desk:
             typer.echo(translate(import_roster(desk.session, read_roster(roster), desk.now).as_message(), "zh_CN"))
@@ -101,21 +106,26 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
     import segno
     from sqlmodel import select
 
-    from bot.app import bureau_of, utc_now
+    from bot.app import bureau_of
     from casework.desk import Desk
     from casework.people import make_invitation
     from storage.tables import Person
 
     settings = load_settings()
     bureau = bureau_of(settings)
-    with open_tables(settings.database_url).write() as session:
+    database, clock = open_tables(settings)
+    with database.write() as session:
         person = session.exec(select(Person).where(Person.key == key)).first()
         if person is None or person.id is None:
             stop(f"名册中没有工号 {key} / nobody with the number {key} is in the roster")
-        code = make_invitation(Desk(session, utc_now(), bureau), person.id, "join")
+        code, name = make_invitation(Desk(session, clock(), bureau), person.id, "join"), person.name
     _warn_of_address(settings)
     link = f"{bureau.public_url}/enter/{code}"
-    typer.echo(f"{code}\n{link}")
+    typer.echo(
+        f"{name}（{key}）的邀请码，7天内有效，只能用一次：{code}\n"
+        f"Invitation for {name} ({key}), good for 7 days and one use: {code}\n"
+        f"打开链接或扫码即可登录 / open the link or scan the code to enter:\n{link}"
+    )
     segno.make(link).terminal(compact=True)
 
 
@@ -130,10 +140,11 @@ def posters(
 
     settings = load_settings()
     bureau = bureau_of(settings)
-    with open_tables(settings.database_url).read() as session:
+    database, _clock = open_tables(settings)
+    with database.read() as session:
         count = write_posters(session, file, bureau=bureau.name, public_url=bureau.public_url, telegram_bot=telegram_bot)
     _warn_of_address(settings)
-    typer.echo(f"{file}: {count}")
+    typer.echo(f"{file}：已写入{count}个单位的二维码，请打印张贴 / QR codes of {count} units, to be printed")
 
 
 @cli.command("wecom-menu")
@@ -147,10 +158,10 @@ def wecom_menu() -> None:
     settings = load_settings()
     if not settings.has_wecom:
         stop("WECOM_CORP_ID 等 WECOM_ 变量尚未设置 / WECOM_CORP_ID and the other WECOM_ variables are not set")
-    database = open_tables(settings.database_url)
+    database, clock = open_tables(settings)
 
     async def publish() -> None:
-        async with wecom_client(settings, database) as client:
+        async with wecom_client(settings, database, clock) as client:
             await publish_menu(client)
 
     asyncio.run(publish())

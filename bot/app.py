@@ -132,24 +132,20 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     """Put the program together; the database's tables are brought up to date, nothing listens or runs yet."""
     if warning := sqlite_warning() if settings.database_url.startswith("sqlite") else None:
         log.warning(warning)
-    database = open_with_tables(settings.database_url)
-    if settings.demo:
-        clock = DemoClock(database, clock)
     bureau = bureau_of(settings, data)
-    with database.write() as session:
-        desk = Desk(session, clock(), bureau)
-        load_years(desk, desk.today.year - 2, desk.today.year + 1)
+    database, clock = open_for_work(settings, bureau, clock)
     if settings.demo:
         demo.set_the_stage(database, clock(), bureau)
     store = open_evidence(settings.evidence_url)
-    web_channel = WebChannel(data / ("demo-uploads" if settings.demo else "uploads"))
+    mark = "demo-" if settings.demo else ""  # what the demo leaves lying goes with `make clean`
+    web_channel = WebChannel(data / f"{mark}uploads")
     channels: dict[str, Channel] = {"web": web_channel}
     door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
     intake = Intake(
-        database, channels, store, clock, limits, font=settings.font_path, zone=settings.zone, scratch=data / "intake",
+        database, channels, store, clock, limits, font=settings.font_path, zone=settings.zone, scratch=data / f"{mark}intake",
     )  # fmt: skip
-    drawer = Drawer(data / "drawings", settings.font_path, settings.zone)
+    drawer = Drawer(data / f"{mark}drawings", settings.font_path, settings.zone)
     delivery = Delivery(database, channels, clock, settings.zone, intake.picture, draw=drawer.draw)
     ticker = Ticker(database, bureau, clock)
     web = create_web(
@@ -172,7 +168,21 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     return app
 
 
-def open_with_tables(url: str) -> Database:
+def open_for_work(settings: Settings, bureau: Bureau, clock: Clock = utc_now) -> tuple[Database, Clock]:
+    """Open the database with its tables and the published working days around today; the demo's clock is kept in it.
+
+    Raises WrongSettings when that cannot be.
+    """
+    database = _open_with_tables(settings.database_url)
+    if settings.demo:
+        clock = DemoClock(database, clock)
+    with database.write() as session:
+        desk = Desk(session, clock(), bureau)
+        load_years(desk, desk.today.year - 2, desk.today.year + 1)
+    return database, clock
+
+
+def _open_with_tables(url: str) -> Database:
     """Open the database and bring its tables up to date; raises WrongSettings when that cannot be."""
     try:
         database = open_database(url)

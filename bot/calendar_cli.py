@@ -38,7 +38,7 @@ def import_days(
 @calendar.command("show")
 def show_days(year: Annotated[int, typer.Argument(help="for example 2026")]) -> None:
     """Print the days of a year that differ from plain weeks, and whether the year is published."""
-    from casework.calendar import spans
+    from casework.calendar import load_years, spans
     from handlers.calendar import span_line
     from locales import _, translate
     from storage.calendar import days_between, published_years
@@ -47,6 +47,7 @@ def show_days(year: Annotated[int, typer.Argument(help="for example 2026")]) -> 
         typer.echo(f"no such year: {year}", err=True)
         raise typer.Exit(2)
     with open_desk() as desk:
+        load_years(desk, year, year)
         days = days_between(desk.session, date(year, 1, 1), date(year, 12, 31))
         published = year in published_years(desk.session)
     heading = _("{year}: published.") if published else _("{year}: not published yet; deadlines in it are provisional.")

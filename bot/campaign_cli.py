@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from bot.opening import open_desk, stop
+from bot.opening import open_desk, stop, stop_at
 
 if TYPE_CHECKING:
     from casework.campaigns import Changes
@@ -41,12 +41,14 @@ def load(
 ) -> None:
     """Load a campaign, or load it again after a change: show what would change first. Nothing that was filed is lost."""
     from casework import campaigns
+    from casework.calendar import load_years
     from casework.campaign_doubts import find_doubts, tell_administrators
     from locales import _
     from rules.campaign_file import describe
 
     described, source = read(file)
     with open_desk() as desk:
+        load_years(desk, described.period.first.year - 1, described.period.last.year + 1)  # one of long ago may be replayed
         changes, found = campaigns.compare(desk, described), find_doubts(desk, described)
         _say(describe(described))
         _refuse_ended(desk, described.key, reopen=reopen)
@@ -139,10 +141,8 @@ def export(
     try:
         with to.open("xb") as file:
             file.write(source.encode())
-    except FileExistsError:
-        stop(f"{to}: 文件已存在 / there is such a file already")
     except OSError as wrong:
-        stop(f"{to}: {wrong.strerror}")
+        stop_at(to, wrong)
 
 
 @campaign.command("schema")
@@ -163,7 +163,7 @@ def read(file: Path) -> tuple[Campaign, str]:
             raw = opened.read(BYTES_AT_MOST + 1)
         return read_campaign(raw), raw.decode()
     except OSError as wrong:
-        stop(f"{file}: {wrong.strerror}")
+        stop_at(file, wrong)
     except CampaignRefused as refused:
         for fault in refused.faults:
             _say(fault.as_message(file.name), err=True)

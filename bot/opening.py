@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from bot.app import Clock
     from bot.settings import Settings
     from casework.desk import Desk
     from storage.database import Database
@@ -24,13 +26,13 @@ def load_settings() -> Settings:
         stop(*wrong.lines)
 
 
-def open_tables(url: str) -> Database:
-    """Open the database with its tables up to date; one that cannot be used ends the command."""
-    from bot.app import open_with_tables
+def open_tables(settings: Settings) -> tuple[Database, Clock]:
+    """Open the database with its tables and working days up to date; one that cannot be used ends the command."""
+    from bot.app import bureau_of, open_for_work
     from bot.settings import WrongSettings
 
     try:
-        return open_with_tables(url)
+        return open_for_work(settings, bureau_of(settings))
     except WrongSettings as wrong:
         stop(*wrong.lines)
 
@@ -38,12 +40,24 @@ def open_tables(url: str) -> Database:
 @contextmanager
 def open_desk() -> Iterator[Desk]:
     """Open a desk of the program's own: one transaction, committed when the block ends well."""
-    from bot.app import bureau_of, utc_now
+    from bot.app import bureau_of
     from casework.desk import Desk
 
     settings = load_settings()
-    with open_tables(settings.database_url).write() as session:
-        yield Desk(session, utc_now(), bureau_of(settings))
+    database, clock = open_tables(settings)
+    with database.write() as session:
+        yield Desk(session, clock(), bureau_of(settings))
+
+
+def stop_at(file: Path, wrong: OSError, *more: str) -> NoReturn:
+    """Say why this file cannot be read or written and end with status 2."""
+    reasons = {
+        FileNotFoundError: "找不到文件 / there is no such file",
+        FileExistsError: "文件已存在 / there is such a file already",
+        IsADirectoryError: "这是文件夹，不是文件 / this is a folder, not a file",
+        PermissionError: "没有权限 / no permission",
+    }
+    stop(f"{file}: {reasons.get(type(wrong)) or f'无法读写 / cannot be read or written: {wrong.strerror}'}", *more)
 
 
 def stop(*lines: str) -> NoReturn:

@@ -63,11 +63,12 @@ def _duties(desk: Desk, campaign_id: int, campaign: Campaign) -> list[Message]:
 
 
 def _next(desk: Desk, campaign_id: int) -> list[Message]:
-    coming = sorted(
-        (each for each in open_owed(desk.session, campaign_id) if each.due_at >= desk.now), key=lambda each: each.due_at
-    )
+    still_open = open_owed(desk.session, campaign_id)
+    coming = sorted((each for each in still_open if each.due_at >= desk.now), key=lambda each: each.due_at)
+    if still_open and not coming:
+        return [_("No deadline lies ahead; overdue and not filed: {count}", count=len(still_open))]
     if not coming:
-        return [_("Nothing is due any more.")]
+        return [_("Nothing is owed any more.")]
     line = _("· {day} {title}, {who}")
     shown = [line.given(day=each.due_on, title=title_of(each), who=ower_name(desk, each)) for each in coming[:NEXT]]
     return [_("Due next:"), *shown]

@@ -15,6 +15,7 @@ from casework.refusals import Refused
 from locales import _
 from storage.tables import Chat, Person, Reporter
 
+REVEALED = _("{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look is on the record.")
 LEFT_OPEN = timedelta(hours=12)  # a talk over a receipt code that nobody went on with; it names the complaint
 
 
@@ -33,11 +34,7 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     who = person.name if person else reporter.name or _("not in the roster")
     contact = reporter.contact or (person.phone if person else "") or "-"
     account = f"{chat.channel} {chat.address}" if chat else "-"
-    text = _(
-        "{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look is on the record.",
-        number=ticket.number,
-    )
-    return Receipt(text.given(who=who, contact=contact, account=account), private=True)
+    return Receipt(REVEALED.given(number=ticket.number, who=who, contact=contact, account=account), private=True)
 
 
 def close_receipt_talks(desk: Desk, now: datetime) -> int:

@@ -18,8 +18,8 @@ NAMED = 3  # places in the line of what is overdue
 def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
     """Return the digest for this reader; one line and no picture when there is nothing to say."""
     if facts.says_nothing:
-        text = _("{day}: nothing came in, nothing is open, nothing is overdue.", day=facts.day)
-        return Notice(text, (("go:menu", _("Menu")),))
+        text = _("{digest}, {day}: nothing came in, nothing is open, nothing is overdue.", day=facts.day)
+        return Notice(text.given(digest=TITLES[facts.every]), (("go:menu", _("Menu")),))
     wishes = desk.session.get(Wishes, reader.person_id) if reader.person_id is not None else None
     drawing = {"digest": facts.to_json(), "dark": bool(wishes is not None and wishes.dark)}
     return Notice(_("{lines}", lines=lines_of(facts)), buttons_of(reader, facts), drawing=drawing)

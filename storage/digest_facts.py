@@ -112,9 +112,11 @@ class DigestFacts:
 
 
 def percent(rate: tuple[int, ...]) -> str:
-    """Return part of whole in per cent, a dash of nothing; only what is whole reads 100."""
+    """Return part of whole in per cent, rounded, a dash of nothing; only what is whole reads 100, and only nothing reads 0."""
     part, whole = rate[0], rate[1]
     if not whole:
         return "–"
-    tenths = part * 1000 // whole
+    tenths = (2000 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        tenths = min(max(tenths, 1), 999)
     return f"{tenths // 10}%" if tenths % 10 == 0 or tenths == 1000 else f"{tenths / 10:.1f}%"

@@ -90,9 +90,9 @@ class Sheet:
     ) -> None:
         """Write one line into the box, cut to its width, on its middle height; with `least` it shrinks to that size first."""
         left, top, right, bottom = box
-        while least and size > least and self.letters(size).getlength(text) > right - left:
+        while least and size > least and self.letters(size).getlength(text) > right - left - 2 * _weight(size, bold=bold):
             size -= 2
-        font, weight = self.letters(size), int(bold) and max(1, size // 40)
+        font, weight = self.letters(size), _weight(size, bold=bold)
         (line,) = self.fitted(text, size, right - left - 2 * weight)
         if not line:
             return
@@ -111,3 +111,8 @@ class Sheet:
         """Cut the sheet to what is drawn."""
         self.image = self.image.crop((0, 0, WIDTH, self.top + MARGIN - GAP))
         return self.image
+
+
+def _weight(size: int, *, bold: bool) -> int:
+    """Return how far a bold letter's stroke stands out on each side."""
+    return max(1, size // 40) if bold else 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.opening import stop
+from bot.opening import stop, stop_at
 
 if TYPE_CHECKING:
     from bot.replay.run import Replayed
@@ -33,6 +33,9 @@ def replay(
 
     file = Path(campaign)
     ready = READY / f"{campaign}.yaml"
+    if not file.exists() and not ready.is_file():
+        keys = "、".join(sorted(each.stem for each in READY.glob("*.yaml")))
+        stop_at(file, FileNotFoundError(), f"现成的专项行动 / campaigns that are ready: {keys}")
     described, source = read(ready if not file.is_file() and ready.is_file() else file)
     if csv is not None and csv.exists():
         stop(f"{csv}: 文件已存在 / there is such a file already")

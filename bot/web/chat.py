@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Self
 
 import structlog
@@ -123,7 +123,7 @@ class ChatRoom:
             return f"/chat/{address}/drawing/{row}"
 
         letters = [letter.to_json(link, sketch) for letter in mail.letters]
-        return {"letters": letters, "cursor": str(mail.cursor), "language": mail.language}
+        return {"letters": letters, "cursor": str(mail.cursor), "language": mail.language, "forgotten": mail.forgotten}
 
 
 def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
@@ -135,7 +135,16 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
     async def page(request: Request, address: str, phone: bool = False) -> Response:
         language = await asyncio.to_thread(room.mailbox.language, address)
         limits = {"photoBytes": room.photo_limit, "album": ALBUM, "documents": SUFFIXES}
-        return room.pages.show(request, "chat.html", CHAT, language=language, address=address, phone=phone, limits=limits)
+        return room.pages.show(
+            request,
+            "chat.html",
+            CHAT,
+            language=language,
+            address=address,
+            phone=phone,
+            limits=limits,
+            zone=str(room.mailbox.zone),
+        )
 
     @router.post("/say", dependencies=guarded)
     async def say(request: Request, address: str, said: Said) -> Response:
@@ -162,8 +171,7 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
 
     @router.post("/seen", dependencies=guarded)
     async def seen(address: str, rows: Seen) -> Response:
-        await asyncio.to_thread(room.mailbox.acknowledge, address, rows.ids)
-        return Response(status_code=204)
+        return JSONResponse({"forgotten": await asyncio.to_thread(room.mailbox.acknowledge, address, rows.ids)})
 
     _show_pictures(router, room)
     return router
@@ -201,8 +209,10 @@ async def _receive_photo(room: ChatRoom, request: Request, chat: str) -> tuple[s
     async with request.form(max_files=1, max_fields=5, max_part_size=8192) as form:
         file, key, caption, album = (form.get(name) for name in ("photo", "key", "caption", "album"))
         document = form.get("name")
-        if not isinstance(file, UploadFile) or not file.size:
+        if not isinstance(file, UploadFile):
             raise HTTPException(400, "malformed")
+        if not file.size:
+            raise HTTPException(400, "empty")
         if file.size > room.photo_limit:
             raise HTTPException(413, "too_large")
         fields = {"key": key, "caption": caption or "", "album": album or None, "name": document or ""}
@@ -240,7 +250,7 @@ async def _stream(room: ChatRoom, chat: str, cursor: Cursor | None) -> AsyncIter
                 return  # the page comes back by itself
             fresh = [letter for letter in mail.letters if letter.id not in given]
             if fresh or cursor is None:
-                data = room.in_json(chat, Mail(fresh, mail.cursor, mail.language))
+                data = room.in_json(chat, replace(mail, letters=fresh))
                 yield f"id: {mail.cursor}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
                 quiet = 0.0
             elif quiet >= BEAT:

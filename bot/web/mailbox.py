@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -14,10 +14,11 @@ from sqlmodel import Session, col, select
 
 from bot.channels.port import Outgoing
 from bot.compose import compose
+from bot.web.forgetting import CODE, Span, forgotten_spans, is_secret
 from locales import Message, _, translate
 from storage.database import Database
 from storage.outbox import BLANK, IN_PLACE
-from storage.tables import Chat, OutboxRow
+from storage.tables import Chat, Evidence, OutboxRow
 
 HISTORY = 50  # rows a page without a memory gets
 # A row may become visible later than one with a higher id: it was held for working hours, or its transaction committed later.
@@ -25,6 +26,7 @@ HISTORY = 50  # rows a page without a memory gets
 OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
 
+ROLES = {"report": _("Before"), "answer": _("After")}
 AFTER_BLANK = (("go:receipt", _("Ask with a receipt code")), ("go:menu", _("Menu")))
 
 log = structlog.get_logger()
@@ -45,7 +47,7 @@ class Cursor:
 class Letter:
     """One outbox row as the page gets it; `slot` names the place it takes from an earlier one, `photos` are evidence ids.
 
-    `drawn` says that it has a drawing, which the page gets by the row's id.
+    `drawn` says that it has a drawing, which the page gets by the row's id; `secret` that it is shown once and worth keeping.
     """
 
     id: int
@@ -55,23 +57,42 @@ class Letter:
     slot: str | None
     private: bool
     drawn: bool = False
+    secret: bool = False
+    roles: tuple[str, ...] = ()  # of the photos: report, answer, ...; "" for those that belong to no ticket
+
+    @property
+    def code(self) -> str | None:
+        """Return the receipt code in it, as it is spelled there."""
+        found = CODE.search(self.out.text) if self.secret else None
+        return found[0] if found else None
+
+    def _labels(self) -> list[str | None]:
+        """Return what stands under each photo, None for nothing: before and after are told apart where there is an after."""
+        told = ROLES if "answer" in self.roles else {}
+        names = (told.get(role) for role in self.roles)
+        return [*[None] * self.drawn, *(translate(name, self.out.language) if name else None for name in names)]
 
     def to_json(self, link: Callable[[int], str], sketch: Callable[[int], str]) -> dict[str, Any]:
         """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch` a drawing's of the row's."""
         photos = [*([sketch(self.id)] if self.drawn else []), *map(link, self.photos)]
         return {
             "id": self.id, "at": self.at.isoformat(), "text": self.out.text, "buttons": [list(each) for each in self.out.buttons],
-            "photos": photos, "slot": self.slot, "private": self.private, "language": self.out.language,
+            "photos": photos, "labels": self._labels(), "slot": self.slot, "private": self.private, "language": self.out.language,
+            "secret": self.secret, "code": self.code,
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One reading: letters in the order they were sent, the cursor to go on from, the chat's language if it has chosen."""
+    """One reading: letters in the order they were sent, the cursor to go on from, the chat's language if it has chosen.
+
+    `forgotten` are spans of rows: what the person said after one of these is not to be kept by the page either; None: as before.
+    """
 
     letters: list[Letter]
     cursor: Cursor
     language: str | None
+    forgotten: list[Span] | None = None
 
 
 def read_cursor(text: str | None) -> Cursor | None:
@@ -100,31 +121,34 @@ class Mailbox:
                 return Mail([], after or Cursor(0, now), None)
             language = chat.language or "zh_CN"
             rows = _rows(session, chat, after, now)
+            has_new = after is None or any((row.id or 0) > after.row for row in rows)
+            forgotten = forgotten_spans(session, chat.id or 0) if has_new else None
+            roles = _roles(session, rows)
             ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
         blank = [row.id for row in rows if row.payload == BLANK]
         told = [row for row in rows if row.id not in blank[:-1]]  # that things were removed is said once
-        letters = [letter for row in told if (letter := self._letter(row, language))]
+        letters = [letter for row in told if (letter := self._letter(row, language, roles))]
         letters = [_lead_on(each, ways, language) if each.id in blank else each for each in letters]
         last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
-        return Mail(letters, Cursor(last, now), chat.language)
+        return Mail(letters, Cursor(last, now), chat.language, forgotten)
 
     def language(self, address: str) -> str | None:
-        """Return the language the chat has chosen, None when it has not or does not exist yet."""
+        """Return the language in which the chat's letters are written, None when it does not exist yet."""
         with self.database.read() as session:
             chat = _chat(session, address)
-            return chat.language if chat else None
+            return (chat.language or "zh_CN") if chat else None
 
-    def acknowledge(self, address: str, ids: list[int]) -> int:
-        """Blank the private rows of this chat that the page has shown; return how many; raises DatabaseAway."""
+    def acknowledge(self, address: str, ids: list[int]) -> list[Span]:
+        """Blank the private rows of this chat that the page has shown; return what it is to forget; raises DatabaseAway."""
         with self.database.write() as session:
             chat = _chat(session, address)
             if chat is None:
-                return 0
+                return []
             shown = and_(col(OutboxRow.chat_id) == chat.id, col(OutboxRow.id).in_(ids), col(OutboxRow.private))
-            blanked = session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
-            return int(blanked.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+            session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
+            return forgotten_spans(session, chat.id or 0)
 
-    def _letter(self, row: OutboxRow, language: str) -> Letter | None:
+    def _letter(self, row: OutboxRow, language: str, roles: Mapping[int, str]) -> Letter | None:
         try:
             out = compose(row, language, zone=self.zone)
         except Exception as error:  # noqa: BLE001  # one row that cannot be read must not keep the others from the page
@@ -132,7 +156,10 @@ class Mailbox:
             return None
         photos = tuple(row.payload.get("photos", ()))
         in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
-        return Letter(row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private, "drawing" in row.payload)
+        return Letter(
+            row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private, "drawing" in row.payload,
+            row.private and is_secret(row.payload, out.text), tuple(roles.get(each, "") for each in photos),
+        )  # fmt: skip
 
     def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
         """Return what is to be drawn for a row of this very chat, and in which language; None when there is nothing such."""
@@ -151,6 +178,15 @@ def _lead_on(letter: Letter, ways: tuple[tuple[str, Message], ...], language: st
 
 def _chat(session: Session, address: str) -> Chat | None:
     return session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first()
+
+
+def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:
+    """Return as what the photos of these rows were put to their tickets."""
+    shown = {each for row in rows for each in row.payload.get("photos", ())}
+    if not shown:
+        return {}
+    put = select(Evidence.id, Evidence.role).where(col(Evidence.id).in_(shown), col(Evidence.ticket_id).is_not(None))
+    return {each or 0: role for each, role in session.exec(put)}
 
 
 def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> list[OutboxRow]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
+from bot.opening import open_desk
 from tests.campaigns.reading import FOLDER
 from tests.duties import CAMPAIGN
 
@@ -48,6 +50,25 @@ def test_loaded_shown_changed_and_loaded_again() -> None:
     assert "时限变动：77条" in again
     same = run("campaign", "load", "c.yaml", "--yes").stdout.splitlines()
     assert "没有变动，106条任务保持不变。" in same
+
+
+def test_deadlines_know_the_holidays_before_the_first_run() -> None:
+    """6 October 2014, a Monday, was a holiday."""
+    told = CAMPAIGN.replace("2026-", "2014-").replace("due: 2014-03-06", "due: 2014-10-06", 1)
+    Path("c.yaml").write_text(told, encoding="utf-8")
+    loaded = run("campaign", "load", "c.yaml", "--yes")
+    assert loaded.exit_code == 0, loaded.stderr
+    assert "未作变更" not in loaded.stdout
+    with open_desk() as desk:
+        assert not desk.calendar.is_working(date(2014, 10, 6))
+
+
+def test_a_campaign_whose_deadlines_are_over_says_what_is_still_owed() -> None:
+    Path("c.yaml").write_text(CAMPAIGN.replace("2026-", "2024-"), encoding="utf-8")
+    assert run("campaign", "load", "c.yaml", "--yes").exit_code == 0
+    shown = run("campaign", "show", "conduct-2026").stdout.splitlines()
+    assert shown[-1].startswith("没有尚未到期的任务；已逾期未报")
+    assert "自查报告：应报7，已报0，免报0，未报7" in "".join(shown)
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])

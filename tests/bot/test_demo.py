@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import httpx
@@ -16,7 +18,9 @@ from bot.settings import Settings, read_settings
 from rules.campaign_file import read_campaign
 from storage.campaign_tables import Owed
 from storage.tables import Person
+from tests.campaigns.reading import ROOT
 from tests.rules.strategies import library_calendar
+from tests.storage.situations import QUIET
 
 
 def _built(folder: Path, **more: object) -> App:
@@ -39,6 +43,24 @@ async def test_phones_and_codes_go_on_after_a_restart(tmp_path: Path) -> None:
     assert hashes[0] == hashes[1] != hashes[2]
     assert len(cookies[0]) == len(demo.CAST)
     assert cookies[0] == cookies[1] != cookies[2]
+
+
+async def test_all_that_the_demo_leaves_is_named_so_and_goes_with_make_clean(tmp_path: Path) -> None:
+    data = tmp_path / ".data"
+    data.mkdir()
+    urls = {"database_url": f"sqlite:///{data / 'demo.db'}", "evidence_url": f"file:{data / 'demo-evidence'}"}
+    app = build(read_settings(_env_file=None, demo=True, **urls), data=data)
+    draw = app.delivery._composer._draw
+    assert draw is not None
+    async with app.running():
+        assert draw({"digest": QUIET.to_json()}, "zh_CN") is not None
+        app.web_channel.keep_upload("a" * 32, "key", BytesIO(b"x"))
+    left = {each.name for each in data.iterdir()}
+    assert left >= {"demo.db", "demo-evidence", "demo-secret", "demo-uploads", "demo-drawings", "demo-intake"}
+    assert [each for each in left if not each.startswith("demo")] == []
+    (data / "mingcha.db").touch()
+    subprocess.run(["make", "-f", ROOT / "Makefile", "clean"], cwd=tmp_path, check=True)  # noqa: ASYNC221  # nothing else runs here
+    assert [each.name for each in data.iterdir()] == ["mingcha.db"]
 
 
 def test_only_the_owner_can_read_the_secret_and_half_a_file_is_never_seen(tmp_path: Path) -> None:

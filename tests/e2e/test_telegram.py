@@ -86,7 +86,7 @@ async def test_from_the_inspectors_phone_to_the_heads_and_back(fake: FakeTelegra
     if way == "webhook":
         program.settings |= {"TELEGRAM_WEBHOOK_URL": program.url, "TELEGRAM_WEBHOOK_SECRET": SECRET}
     await asyncio.to_thread(scene.import_roster, program, LIN, WU, ZHOU)
-    first_code = (await asyncio.to_thread(program.command, "invite", WU.key)).stdout.splitlines()[0]
+    first_code = (await asyncio.to_thread(program.command, "invite", WU.key)).stdout.split("/enter/")[1].split()[0]
     try:
         await asyncio.to_thread(program.start)
         if way == "webhook":

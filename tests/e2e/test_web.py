@@ -209,18 +209,23 @@ def test_an_anonymous_complaint_comes_back_with_its_receipt_code(page: Page, dem
     take_a_picture_of_the_levels(page, demo, screenshots)
     parent.taps("匿名")
     parent.sees("确认提交吗", "食堂的菜没有热透")
-    with page.expect_response(lambda answer: answer.url.endswith("/seen")):  # the page tells that the code was on the screen
-        parent.taps("提交")
-        parent.sees("您的投诉已登记", "TS-2026-0001", "启明实验小学")
+    parent.taps("提交")
+    parent.sees("您的投诉已登记", "TS-2026-0001", "启明实验小学")
     told = parent.frame.locator(".bubble").filter(has_text="您的投诉已登记").last.inner_text()
     found = re.search(r"(?:\d{4} ){3}\d{4}", told)
     assert found, told
+    with page.expect_response(lambda answer: answer.url.endswith("/seen")):  # the page tells that the code was kept
+        parent.taps("已抄存")
     page.reload()
+    parent.sees("为保护您")
     expect(parent.frame.locator(".log")).not_to_contain_text(found[0], timeout=PATIENCE)  # it is shown once
+    expect(parent.frame.locator(".log")).not_to_contain_text("没有热透")  # and what led to it is gone too
     parent.says("查询")
     parent.sees("请输入16位回执码")
     parent.says(found[0])
     parent.sees("TS-2026-0001", "待受理")
+    kept = parent.frame.locator("body").evaluate("() => JSON.stringify([sessionStorage, localStorage])")
+    assert not [each for each in (found[0], found[0].replace(" ", ""), "没有热透") if each in kept]
     wu = phone_of(page, "吴文秀")
     wu.sees("TS-2026-0001", "校园餐")
     page.close(run_before_unload=False)

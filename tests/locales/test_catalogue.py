@@ -76,6 +76,24 @@ def test_the_chinese_is_chinese() -> None:
     assert {each: chinese for each, chinese in CHINESE.items() if chinese != chinese.strip()} == {}
 
 
+NAMES = "number|main|slip|again|area|option"  # facts that name something by a code, such as DC-2026-0001
+CODES = re.compile(rf"[一-鿿]\{{(?:{NAMES})\}}|\{{(?:{NAMES})\}}[一-鿿]")
+PLAIN_NUMBERS = {  # in these {number} is a figure, not a ticket's number such as DC-2026-0001
+    "A whole number is needed here, for example {number}.", "Open photo {number} of {count}",
+    "There is no number {number} here. Please choose one from the list.",
+}  # fmt: skip
+CROWDED = re.compile(r"[一-鿿][A-Za-z]|[A-Za-z][一-鿿]")
+APART = re.compile(rf"[一-鿿] \d+[一-鿿]|(?<![A-Za-z0-9-])\d+ [一-鿿]|[一-鿿] \{{(?!{NAMES})\w+\}} [一-鿿]")
+
+
+def test_what_is_latin_stands_apart_and_figures_do_not() -> None:
+    """A space on either side of Latin words and of numbers that name something; none at figures: 16位, 已逾期{count}项."""
+    named = {each: chinese for each, chinese in CHINESE.items() if each not in PLAIN_NUMBERS}
+    assert {each: chinese for each, chinese in named.items() if CODES.search(chinese)} == {}
+    assert {each: chinese for each, chinese in CHINESE.items() if CROWDED.search(chinese)} == {}
+    assert {each: chinese for each, chinese in CHINESE.items() if APART.search(chinese)} == {}
+
+
 def test_sentences_end_as_sentences_and_labels_as_labels() -> None:
     plain = {each: chinese for each, chinese in CHINESE.items() if not each.endswith("}")}
     assert {each: chinese for each, chinese in plain.items() if each.endswith(".") and chinese[-1] not in "。：）"} == {}

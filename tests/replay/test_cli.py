@@ -8,6 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from tests.campaigns.reading import KEYS
 
 ASKED = ["replay", "gansu-2014", "--units", "4", "--tickets", "0", "--to", "2014-07-29"]
 
@@ -38,7 +39,10 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
 def test_a_campaign_that_is_not_there_or_wrong_is_said(tmp_path: Path) -> None:
     missing = CliRunner().invoke(cli, ["replay", "nowhere-2014"])
     assert missing.exit_code == 2
-    assert "nowhere-2014" in missing.output
+    assert missing.output.splitlines() == [
+        "nowhere-2014: 找不到文件 / there is no such file",
+        f"现成的专项行动 / campaigns that are ready: {'、'.join(KEYS)}",
+    ]
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("key: wrong\n")
     refused = CliRunner().invoke(cli, ["replay", str(wrong)])

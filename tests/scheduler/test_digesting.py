@@ -74,7 +74,7 @@ def test_at_its_time_and_once(stage: Stage) -> None:
 def test_nothing_to_say_is_one_line_without_a_picture(stage: Stage) -> None:
     assert _tick(stage, FIVE_PAST_FIVE) == 1
     notice = Notice.from_json(_sent(stage)[0].payload)
-    assert translate(notice.text, "zh_CN") == "2026年3月2日：无新收、无在办、无逾期。"
+    assert translate(notice.text, "zh_CN") == "督查日报　2026年3月2日：无新收、无在办、无逾期。"
     assert notice.drawing is None
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.fonts import find_font
 from casework.digest_notice import lines_of
 from locales import translate
-from storage.digest_facts import Bar, DigestFacts, Worst, percent
+from storage.digest_facts import Bar, CampaignFacts, DigestFacts, Worst, percent
 from storage.digest_picture import lay_out
 from storage.sheet import DARK, LIGHT, WIDTH, Box, Palette, Sheet
 from tests.storage.situations import BUSY, DAY, LONG, QUIET, SITUATIONS
@@ -124,10 +124,41 @@ def test_facts_come_back_as_they_were(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rate", "expected"), [((0, 0), "–"), ((1, 3), "33.3%"), ((999, 1000), "99.9%"), ((9999, 10000), "99.9%"), ((5, 5), "100%")]
+    ("rate", "expected"),
+    [
+        ((0, 0), "–"),
+        ((1, 3), "33.3%"),
+        ((999, 1000), "99.9%"),
+        ((9999, 10000), "99.9%"),
+        ((5, 5), "100%"),
+        ((1, 7), "14.3%"),
+        ((1, 6), "16.7%"),
+        ((1, 8), "12.5%"),
+        ((1, 16), "6.3%"),
+        ((1, 9999), "0.1%"),
+        ((0, 7), "0%"),
+    ],
 )
 def test_only_what_is_whole_reads_a_hundred(rate: tuple[int, int], expected: str) -> None:
     assert percent(rate) == expected
+
+
+@pytest.mark.parametrize("filed", [1, 2, 3, 6, 999])
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_rate_is_whole_in_the_picture_and_the_same_in_words(name: str, filed: int) -> None:
+    """A tile of 92 pixel letters once cut 14.2% to 14.…."""
+    facts, language, dark = SITUATIONS[name]
+    rate = (filed, 7 if filed < 7 else 1000)
+    facts = replace(facts, campaigns=(CampaignFacts("作风整治", "整改阶段", rate[1], filed),))
+    assert percent(rate) in [each.text for each in lay_out(facts, language, FONT, dark=dark).written]
+    assert any(percent(rate) in translate(line, language) for line in lines_of(facts))
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_no_number_is_cut(name: str) -> None:
+    facts, language, dark = SITUATIONS[name]
+    said = [each.text for each in lay_out(facts, language, FONT, dark=dark).written]
+    assert [each for each in said if each.endswith("…") and each[0].isdecimal()] == []
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

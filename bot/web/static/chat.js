@@ -9,7 +9,7 @@ import { Viewer } from "./viewer.js";
 import { newKey, post } from "./wire.js";
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
-const { words, limits, language, address } = facts;
+const { words, limits, language, zone, address } = facts;
 const base = `/chat/${address}/`;
 const find = (id) => document.getElementById(id);
 const field = find("words");
@@ -27,31 +27,33 @@ const queue = new Queue(base, (item) => {
 });
 
 const log = new Log({
-  list: find("log"), newest: find("newest"), words, language, memory, viewer: new Viewer(),
+  list: find("log"), newest: find("newest"), words, language, timeZone: zone, memory, viewer: new Viewer(),
   tap: (letter, token, label) => say({ kind: "tap", value: token, label, row: letter.id }),
   retry: (key) => {
     const queued = queue.items.some((item) => item.key === key);
     const item = memory.items.find((each) => each.key === key);
-    if (queued || !item || item.kind === "photo") queue.hurry();
+    if (queued || !item) queue.hurry();
     else queue.add({ ...item });
   },
   shown: (row) => acknowledge(row),
 });
 
 function say(item) {
+  log.goOn();
   const whole = { key: newKey(), at: new Date().toISOString(), after: log.lastRow, ...item };
   if (whole.file) shelf.put(whole.key, whole);
   queue.add(whole);
 }
 
-// Private letters are blanked on the server once they were shown.
+// Private letters are blanked on the server once they were shown, a receipt code once it was kept.
 const toAcknowledge = new Set();
 async function acknowledge(row) {
   toAcknowledge.add(row);
   const ids = [...toAcknowledge];
-  const { outcome } = await post(`${base}seen`, { ids });
+  const { outcome, json } = await post(`${base}seen`, { ids });
   if (outcome === "later") setTimeout(() => acknowledge(row), 5000);
   else for (const id of ids) toAcknowledge.delete(id);
+  if (json) memory.forget(json.forgotten);
 }
 
 // The mail. The tab's own items are woven in where they were said.
@@ -59,7 +61,7 @@ let begun = false;
 const kept = new Map(shelf.found.filter(({ item }) => item.kind).map(({ key, item }) => [key, item]));
 const known = new Set(memory.items.map(({ key }) => key));
 const ofOtherTabs = [...kept.values()].filter(({ key }) => !known.has(key)).map((item) => ({ ...item, status: "waiting" }));
-const unwoven = [...memory.items.map((item) => ({ ...item })), ...ofOtherTabs];
+let unwoven = [];
 
 function weave(row) {
   while (unwoven.length && unwoven[0].after < row) restore(unwoven.shift());
@@ -74,6 +76,8 @@ function restore(item) {
 }
 
 function take(mail) {
+  if (mail.forgotten) memory.forget(mail.forgotten);
+  if (!begun) unwoven = [...memory.items.map((item) => ({ ...item })), ...ofOtherTabs];
   for (const letter of mail.letters) {
     if (!begun) weave(letter.id);
     if (log.addLetter(letter) && begun && document.visibilityState !== "visible") unseen += 1;
@@ -133,7 +137,7 @@ function send() {
   photos.forEach(({ file, key }, n) => say({ kind: "photo", key, file, album, caption: n ? "" : text.slice(0, 2000) }));
   if (text && (!photos.length || text.length > 2000)) say({ kind: "text", value: text }); // a document carries no caption
   field.value = "";
-  memory.draft = "";
+  memory.keepDraft("", log.lastRow);
   fit();
 }
 
@@ -145,7 +149,7 @@ find("composer").addEventListener("submit", (event) => {
 field.value = memory.draft;
 fit();
 field.addEventListener("input", () => {
-  memory.draft = field.value;
+  memory.keepDraft(field.value, log.lastRow);
   fit();
 });
 field.addEventListener("keydown", (event) => {
@@ -153,6 +157,8 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   send();
 });
+
+if (!facts.phone && matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true }); // no tabbing through old buttons
 
 for (const button of document.querySelectorAll("[data-picks]")) {
   const picker = find(button.dataset.picks);

@@ -1,33 +1,16 @@
 // The conversation as it is shown: letters from Mingcha, and what the person said with how far it got.
+import { fill, linked, make, whole } from "./elements.js";
+import { keeping, withCode } from "./keeping.js";
 
 const serialOf = (token) => {
   const found = /^(?:ans|page):(\d+):/.exec(token);
   return found ? Number(found[1]) : null;
 };
 
-export const fill = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? facts[name] : whole));
-
-export const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "class") element.className = value;
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-};
-
-/** Text with its web addresses as links; everything else stays text. */
-function linked(text) {
-  const parts = text.split(/(https?:\/\/[^\s，。；、）】》"'<>]+)/);
-  return parts.map((part, n) => (n % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part));
-}
-
 export class Log {
   /** `tap(letter, token, label)` and `retry(key)` are called when the person acts. */
-  constructor({ list, newest, words, language, memory, viewer, tap, retry, shown }) {
-    Object.assign(this, { list, newest, words, language, memory, viewer, tap, retry, shown });
+  constructor({ list, newest, words, language, timeZone, memory, viewer, tap, retry, shown }) {
+    Object.assign(this, { list, newest, words, language, timeZone, memory, viewer, tap, retry, shown });
     this.letters = new Map();
     this.slots = new Map();
     this.own = new Map();
@@ -64,9 +47,11 @@ export class Log {
 
   clock(at) {
     const [moment, locale] = [new Date(at), this.language === "en" ? "en-GB" : "zh-CN"];
-    const time = moment.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
-    if (moment.toDateString() === new Date().toDateString()) return time;
-    return `${moment.toLocaleDateString(locale, { month: "short", day: "numeric" })} ${time}`;
+    const { timeZone } = this; // the bureau's, in which every deadline is told
+    const day = (each) => each.toLocaleDateString(locale, { timeZone });
+    const time = moment.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", timeZone });
+    if (day(moment) === day(new Date())) return time;
+    return `${moment.toLocaleDateString(locale, { month: "short", day: "numeric", timeZone })} ${time}`;
   }
 
   addLetter(letter) {
@@ -76,13 +61,17 @@ export class Log {
       this.slots.get(letter.slot)?.remove();
     }
     const bubble = make("li", { class: "bubble", "data-row": letter.id }, make("span", { class: "hidden" }, `${this.words.bureau}: `));
-    bubble.append(make("div", { class: "body" }, ...linked(letter.text)));
+    bubble.append(letter.code ? withCode(letter) : make("div", { class: "body" }, ...linked(letter.text)));
+    if (letter.code) {
+      bubble.dataset.code = letter.id;
+      bubble.append(keeping(letter.code, this.words, bubble, () => this.kept(bubble)));
+    } else if (letter.secret) bubble.append(make("p", { class: "once" }, this.words.private_note));
     if (letter.private) {
-      bubble.append(make("p", { class: "once" }, this.words.private_note));
+      if (!letter.secret) this.memory.privates.add(letter.id);
       this.privates.add(bubble);
       this.eyes.observe(bubble);
     }
-    if (letter.photos.length) bubble.append(this.pictures(letter.photos));
+    if (letter.photos.length) bubble.append(this.pictures(letter));
     if (letter.buttons.length) bubble.append(this.choices(letter));
     bubble.append(make("span", { class: "meta" }, this.clock(letter.at)));
     this.letters.set(letter.id, bubble);
@@ -90,6 +79,17 @@ export class Log {
     this.lastRow = Math.max(this.lastRow, letter.id);
     this.append(bubble, follow);
     return true;
+  }
+
+  /** The receipt code of this letter was kept, or the person went on after it had been on the screen. */
+  kept(bubble) {
+    if (!("code" in bubble.dataset)) return;
+    delete bubble.dataset.code;
+    this.shown(Number(bubble.dataset.row));
+  }
+
+  goOn() {
+    for (const bubble of this.list.querySelectorAll("[data-code][data-seen]")) this.kept(bubble);
   }
 
   choices(letter) {
@@ -103,7 +103,7 @@ export class Log {
     }
     for (const older of this.list.querySelectorAll(".choices:not([data-serial])")) this.enable(older);
     for (const [token, label] of letter.buttons) {
-      const button = make("button", { class: "button", type: "button", "aria-pressed": "false" }, label);
+      const button = make("button", { class: "button", type: "button", "aria-pressed": "false" }, ...whole(label));
       button.onclick = () => this.onTap(letter, group, button, token, label);
       group.append(button);
     }
@@ -146,14 +146,15 @@ export class Log {
     if (group) this.enable(group);
   }
 
-  pictures(links) {
-    const shown = links.map((src, n) => ({ src, name: `${this.words.photo} ${n + 1}` }));
+  pictures({ photos: links, labels }) {
+    const shown = links.map((src, n) => ({ src, name: labels[n] || `${this.words.photo} ${n + 1}` }));
     const tiles = links.map((src, n) => {
-      const name = fill(this.words.open_photo, { number: n + 1, count: links.length });
+      const opens = fill(this.words.open_photo, { number: n + 1, count: links.length });
+      const name = labels[n] ? `${opens}: ${labels[n]}` : opens;
       const tile = make("button", { class: src.includes("/drawing/") ? "photo drawn" : "photo", type: "button", "aria-label": name });
       this.thumbnail(tile, `${src}?small=1`, 0);
       tile.onclick = () => this.viewer.open(shown, n);
-      return make("li", {}, tile);
+      return make("li", {}, tile, ...(labels[n] ? [make("span", { class: "label" }, labels[n])] : []));
     });
     return make("ul", { class: tiles.length < 3 ? "photos few" : "photos" }, ...tiles);
   }
@@ -173,7 +174,7 @@ export class Log {
     let bubble = this.own.get(item.key);
     if (!bubble) {
       const text = item.kind === "text" ? item.value : item.label;
-      bubble = make("li", { class: "bubble mine" }, make("span", { class: "hidden" }, `${this.words.you}: `), make("div", { class: "body" }, text));
+      bubble = make("li", { class: "bubble mine" }, make("span", { class: "hidden" }, `${this.words.you}: `), make("div", { class: "body" }, ...whole(text || "")));
       bubble.append(make("span", { class: "meta" }));
       this.own.set(item.key, bubble);
       this.append(bubble, true);
@@ -237,16 +238,23 @@ export class Log {
   status(meta, item) {
     const { words } = this;
     meta.classList.toggle("failed", item.status === "failed" || item.status === "refused");
-    if (item.status === "failed" || item.status === "refused") {
-      if (meta.querySelector("button")?.dataset.status === item.status) return;
-      const reason = item.status === "refused" ? `${item.code === 413 ? fill(words.too_large, { limit: item.limit }) : words.refused} ` : "";
-      const again = make("button", { class: "retry", type: "button", "data-status": item.status }, words.failed);
+    if (item.status === "failed") {
+      if (meta.querySelector("button")) return;
+      const again = make("button", { class: "retry", type: "button" }, words.failed);
       again.onclick = () => this.retry(item.key);
-      meta.replaceChildren(reason, ...(item.code === 413 ? [] : [again]));
+      meta.replaceChildren(again);
       return;
     }
-    const said = { waiting: words.waiting, sending: words.sending, sent: `${this.clock(item.at)} ${words.sent}`, lost: words.photo_lost }[item.status];
+    const said = {
+      refused: this.whyRefused(item), // the same again would be refused again
+       waiting: words.waiting, sending: words.sending, sent: `${this.clock(item.at)} ${words.sent}`, lost: words.photo_lost,
+    }[item.status];
     if (meta.textContent !== said) meta.replaceChildren(said);
+  }
+
+  whyRefused({ code, error, limit, name }) {
+    if (code === 413) return fill(this.words.too_large, { limit });
+    return error === "empty" ? fill(this.words.empty_file, { name: name || this.words.photo }) : this.words.refused;
   }
 
   /** A private letter counts as shown when it was on the screen of a page in front. */
@@ -254,7 +262,8 @@ export class Log {
     if (document.visibilityState !== "visible") return;
     this.eyes.unobserve(bubble);
     this.privates.delete(bubble);
-    this.shown(Number(bubble.dataset.row));
+    if ("code" in bubble.dataset) bubble.dataset.seen = "";
+    else this.shown(Number(bubble.dataset.row));
   }
 
   lookAgain() {

@@ -31,7 +31,7 @@ export class Queue {
       const item = this.items[0];
       item.status = "sending";
       this.tell(item);
-      const { outcome, status } = await this.send(item);
+      const { outcome, status, error } = await this.send(item);
       if (outcome === "later") {
         item.status = "failed";
         this.tell(item);
@@ -43,6 +43,7 @@ export class Queue {
       this.items.shift();
       item.status = outcome === "taken" ? "sent" : "refused";
       item.code = status;
+      item.error = error || null;
       this.tell(item);
     }
     this.busy = false;

@@ -1,5 +1,5 @@
 // Photos that were chosen and not sent yet: each can be taken out again before it goes.
-import { fill, make } from "./log.js";
+import { fill, make } from "./elements.js";
 import { newKey } from "./wire.js";
 
 const isPhoto = (file) => file.type.startsWith("image/") || /\.(jpe?g|png|webp|hei[cf])$/i.test(file.name);
@@ -14,6 +14,7 @@ export class Tray {
     const megabytes = Math.floor(this.limits.photoBytes / 1e6);
     for (const file of files) {
       if (!isPhoto(file) && !this.isDocument(file)) this.complain(this.words.not_photo);
+      else if (!file.size) this.complain(fill(this.words.empty_file, { name: file.name }));
       else if (file.size > this.limits.photoBytes) this.complain(fill(this.words.too_large, { limit: megabytes }));
       else if (this.photos.length >= this.limits.album) this.complain(fill(this.words.too_many, { limit: this.limits.album }));
       else this.lay(file);

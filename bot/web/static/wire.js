@@ -20,11 +20,20 @@ export async function post(address, body) {
       body: JSON.stringify(body),
       signal: stop.signal,
     });
-    return { outcome: meaning(answer.status), status: answer.status, json: answer.status === 201 ? await answer.json() : null };
+    return { outcome: meaning(answer.status), status: answer.status, json: answer.ok ? await answer.json().catch(() => null) : null };
   } catch {
     return { outcome: "later", status: 0, json: null };
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Why the server refused, one of its words, null when it does not say. */
+function errorIn(answer) {
+  try {
+    return JSON.parse(answer).error || null;
+  } catch {
+    return null;
   }
 }
 
@@ -48,7 +57,7 @@ export function upload(address, fields, file, progress) {
     };
     request.onloadend = () => {
       clearTimeout(quiet);
-      resolve({ outcome: meaning(request.status), status: request.status });
+      resolve({ outcome: meaning(request.status), status: request.status, error: errorIn(request.responseText) });
     };
     listenFor();
     request.send(form);

@@ -10,7 +10,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from PIL import Image
 from pydantic import SecretStr
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy import update
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.channels.port import Incoming, Outgoing
 from bot.channels.webchat import WebChannel
@@ -23,7 +24,7 @@ from locales import Message
 from storage.database import DatabaseAway, open_database
 from storage.evidence import open_store
 from storage.outbox import Notice, queue
-from storage.tables import Chat, Evidence, OutboxRow, Received, Unit
+from storage.tables import Chat, Evidence, OutboxRow, Received, Ticket, Unit
 from talk.input import Photo, Place, Start, Tap, Words
 
 
@@ -86,6 +87,12 @@ class EchoDoor:
             self.put(session, incoming.address, asked)
         elif isinstance(heard, Words) and heard.text == "secret":
             self.put(session, incoming.address, Notice(say("Your code is 1234")), private=True)
+        elif isinstance(heard, Words) and heard.text == "file it":
+            filed = say("Filed.\nReceipt code: 1234 5678 9012 3456\nKeep it.")
+            self.put(session, incoming.address, Notice(filed, (("go:receipt", say("Ask")),)), private=True)
+        elif isinstance(heard, Words) and heard.text == "code":
+            asked = Notice(say("Please type the code."), (("go:cancel", say("Cancel")),))
+            self.put(session, incoming.address, asked, private=True)
         elif isinstance(heard, Words) and heard.text.startswith("count"):
             self.put(session, incoming.address, Notice(say(f"{heard.text} photos so far")), replaces="pages:counter")
         elif isinstance(heard, Words):
@@ -132,6 +139,18 @@ class EchoDoor:
             session.flush()
             assert row.id is not None
             return row.id
+
+    def put_to_ticket(self, roles: dict[int, str]) -> None:
+        """Put pictures to a ticket, each as what it is."""
+        with self.database.write() as session:
+            filed = datetime.now(UTC)
+            ticket = Ticket(
+                number="DC-2026-0001", track="finding", kind="phone-use", state="answered", limit_days=5, filed_at=filed
+            )
+            session.add(ticket)
+            session.flush()
+            for evidence, role in roles.items():
+                session.execute(update(Evidence).where(col(Evidence.id) == evidence).values(role=role, ticket_id=ticket.id))
 
     def web(self, *, demo: bool = False, photo_max_bytes: int = 20_000_000, phones: Sequence[DemoPhone] = ()) -> FastAPI:
         """Return the web app with this door behind it."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, FilePayload, Locator, Page, Route, expect
 
+from locales.translate import BEIJING
 from talk.input import File, Photo, Place, Tap, Words
 from tests.bot.web.site import Site, address_of, answers, draw, open_chat, own, say, visiting
 from tests.browser import DESK
@@ -68,7 +71,7 @@ def test_an_answer_lost_on_the_way_does_not_double_the_message(context: BrowserC
 
     page.route("**/say", lose_the_answer)
     say(page, "only once")
-    expect(own(page).locator(".meta")).to_contain_text("Sent")
+    expect(own(page).locator(".meta")).to_contain_text("Sent", timeout=30_000)
     assert lost == [202, 202]
     assert [each.input for each in site.door.taken].count(Words("only once")) == 1
     expect(answers(page)).to_have_text(["Welcome u-oak", "You said: only once"])
@@ -197,6 +200,27 @@ def test_what_is_no_photo_or_too_large_is_said_before_it_is_sent(context: Browse
     expect(page.locator("#tray")).to_be_hidden()
 
 
+def test_an_empty_file_is_said_to_be_empty_and_not_tried_again(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    empty: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b""}
+    page.locator("#files").set_input_files([empty])
+    expect(page.get_by_role("alert")).to_have_text("“a.jpg” is empty, there is nothing in the file. Please choose another.")
+    expect(page.locator("#tray")).to_be_hidden()
+
+
+def test_what_the_server_refuses_has_its_reason_and_no_useless_button(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    page.route("**/photo", lambda route: route.fulfill(status=400, json={"error": "empty"}))
+    photo: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"}
+    page.locator("#files").set_input_files([photo])
+    page.get_by_role("button", name="Send", exact=True).click()
+    said = "“Photo” is empty, there is nothing in the file. Please choose another."
+    expect(own(page).locator(".meta")).to_have_text([said])
+    expect(own(page).locator(".meta button")).to_have_count(0)
+    page.reload()
+    expect(own(page).locator(".meta")).to_have_text([said])
+
+
 def test_dropped_and_pasted_photos_wait_in_the_tray(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     for kind in ("drop", "paste"):
@@ -302,6 +326,51 @@ def test_where_nothing_can_be_kept_the_page_warns_as_before(context: BrowserCont
     expect(own(page).locator(".meta")).to_contain_text(["Sent"])
 
 
+def test_before_and_after_are_told_apart(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    before, after = (site.door.keep_picture(colour) for colour in ("olive", "steelblue"))
+    site.door.put_to_ticket({before: "report", after: "answer"})
+    site.tell(address_of(page), "Dispatched", photos=(before,))
+    expect(page.get_by_role("button", name="Open photo 1 of 1")).to_be_visible()
+    expect(page.locator(".photos .label")).to_have_count(0)
+    site.tell(address_of(page), "Answered", photos=(before, after, 999))
+    expect(page.locator(".photos .label")).to_have_text(["Before", "After"])
+    expect(page.get_by_role("button", name="Open photo 2 of 3: After")).to_be_visible()
+
+
+def test_times_are_the_bureaus_wherever_the_browser_is(browser: Browser, site: Site) -> None:
+    with visiting(browser, timezone_id="America/New_York") as context:
+        page = open_chat(context, site)
+        say(page, "now")
+        expect(own(page).locator(".meta")).to_contain_text("Sent")
+        now = datetime.now(BEIJING)
+        shown = [*page.locator(".bubble .meta").all_inner_texts()]
+        near = {f"{now - timedelta(minutes=back):%H:%M}" for back in range(3)}
+        assert all(any(each in text for each in near) for text in shown), shown
+
+
+def test_the_keyboard_begins_in_the_box(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    expect(page.get_by_label("Write a message")).to_be_focused()
+    page.reload()
+    expect(page.get_by_label("Write a message")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.goto(f"{page.url}?phone=true")  # beside others, the box is one step away
+    expect(answers(page)).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the input box")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Write a message")).to_be_focused()
+
+
+def test_a_number_is_not_broken_at_the_end_of_a_line(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    site.tell(address_of(page), "字" * 19 + "PS-2026-0001已交", buttons=(("go:ticket:x", "字" * 17 + "PS-2026-0001"),))
+    numbers = page.locator(".number")
+    expect(numbers).to_have_text(["PS-2026-0001", "PS-2026-0001"])
+    assert numbers.evaluate_all("all => all.map((each) => each.getClientRects().length)") == [1, 1]
+
+
 def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     evidence = [site.door.keep_picture(colour) for colour in ("olive", "steelblue")]
@@ -334,16 +403,94 @@ def test_scanning_the_poster_again_leads_back_to_the_chat(context: BrowserContex
     assert page.url != first
 
 
+def remembered(page: Page) -> str:
+    """Return all that the tab has written down."""
+    return str(page.evaluate("JSON.stringify([sessionStorage, localStorage])"))
+
+
 def test_a_private_row_is_blanked_when_it_was_on_the_screen(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     with page.expect_response("**/seen") as answer:
         say(page, "secret")
-    assert answer.value.status == 204
+    assert answer.value.status == 200
     expect(answers(page).last).to_have_text("Your code is 1234")
-    expect(page.get_by_text("Shown only once.")).to_be_visible()
     page.reload()
     expect(answers(page).last).to_have_text("This message was shown once and has been removed to protect you.")
-    assert "1234" not in page.evaluate("JSON.stringify(sessionStorage)")
+    assert "1234" not in remembered(page)
+
+
+def test_what_was_said_goes_with_what_was_blanked(context: BrowserContext, site: Site) -> None:
+    """Whoever takes the phone next reads neither half of the conversation."""
+    page = open_chat(context, site)
+    with page.expect_response("**/seen"):
+        say(page, "the meal was cold")
+        say(page, "secret")
+    expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"])
+    page.wait_for_function("!JSON.stringify(sessionStorage).includes('cold')")
+    page.reload()
+    expect(answers(page).last).to_have_text("This message was shown once and has been removed to protect you.")
+    expect(own(page)).to_have_count(0)
+    say(page, "something else")
+    say(page, "and more")
+    page.reload()
+    expect(own(page).last).to_contain_text("and more")
+
+
+def test_an_answer_to_a_private_question_is_never_written_down(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    say(page, "code")
+    expect(answers(page).last).to_have_text("Please type the code.")
+    expect(page.get_by_text("Shown only once.")).to_have_count(0)
+    page.get_by_label("Write a message").fill("four words of mine")
+    assert "four words" not in remembered(page)
+    say(page, "four words of mine")
+    expect(answers(page).last).to_have_text("You said: four words of mine")
+    expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"])
+    assert "four words" not in remembered(page)
+
+
+@pytest.mark.parametrize("typed", ["1234567890123456", "1234 5678 9012 345", "my code: １２３４-５６７８-９０１２-３４５６"])
+def test_what_looks_like_a_receipt_code_is_never_written_down(context: BrowserContext, site: Site, typed: str) -> None:
+    page = open_chat(context, site)
+    page.get_by_label("Write a message").fill(typed)
+    assert typed not in remembered(page)
+    say(page, typed)
+    expect(own(page).locator(".meta")).to_contain_text(["Sent"])
+    assert typed not in remembered(page)
+    page.reload()
+    expect(answers(page)).to_have_count(2)
+    expect(own(page)).to_have_count(0)
+
+
+def test_a_receipt_code_stands_alone_and_stays_until_it_is_kept(context: BrowserContext, site: Site) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = open_chat(context, site)
+    say(page, "file it")
+    expect(page.locator(".code")).to_have_text("1234 5678 9012 3456")
+    expect(page.get_by_text("This code is shown only once.")).to_be_visible()
+    page.reload()  # by mistake: nothing is lost yet
+    expect(page.locator(".code")).to_be_visible()
+    with page.expect_response("**/seen"):
+        page.get_by_role("button", name="Copy").click()
+    assert page.evaluate("navigator.clipboard.readText()") == "1234 5678 9012 3456"
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    page.reload()
+    expect(answers(page).last).to_have_text("This message was shown once and has been removed to protect you.")
+
+
+def test_a_receipt_code_is_gone_when_it_was_written_down_or_the_person_went_on(context: BrowserContext, site: Site) -> None:
+    page = open_chat(context, site)
+    say(page, "file it")
+    with page.expect_response("**/seen"):
+        page.get_by_role("button", name="I have written it down").click()
+    expect(page.locator(".code")).to_be_visible()
+    say(page, "file it")
+    expect(page.locator(".code")).to_have_count(2)
+    page.wait_for_selector("[data-code][data-seen]")
+    with page.expect_response("**/seen"):
+        page.get_by_role("button", name="Ask").last.click()
+    page.reload()
+    expect(page.locator(".code")).to_have_count(0)
 
 
 def test_the_devices_place_is_sent_when_it_may_be_had(browser: Browser, site: Site) -> None:

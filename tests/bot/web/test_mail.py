@@ -12,9 +12,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from bot.web.forgetting import is_secret, spans_of
 from bot.web.mailbox import Mailbox, read_cursor
 from bot.web.seals import Seals
-from storage.tables import OutboxRow
+from casework.custody import REVEALED
+from storage.outbox import BLANK
+from storage.tables import Chat, OutboxRow
 from tests.bot.web.echo import EchoDoor
 
 KEY = "k" * 32
@@ -144,11 +147,52 @@ async def test_a_private_row_is_blanked_once_it_was_shown(client: httpx.AsyncCli
         ("You said: plain", False),
     ]
     seen = await client.post(f"{chat}seen", json={"ids": [letter["id"] for letter in letters]})
-    assert seen.status_code == 204
+    assert (seen.status_code, seen.json()) == (200, {"forgotten": [[0, letters[-2]["id"]]]})
     again = texts((await client.get(f"{chat}mail")).json())
     assert again[-2:] == ["This message was shown once and has been removed to protect you.", "You said: plain"]
+    known = (await client.get(f"{chat}mail")).json()
+    assert known["forgotten"] == [[0, letters[-2]["id"]]]
+    assert (await client.get(f"{chat}mail", params={"after": known["cursor"]})).json()["forgotten"] is None  # nothing new
     with echo.database.read() as session:
         assert "1234" not in json.dumps([row.payload for row in session.exec(select(OutboxRow))])
+
+
+ASKED = {"text": {"t": "?"}, "buttons": [["go:back", {"t": "Back"}]]}
+TOLD = {"text": {"t": "."}, "buttons": [["go:menu", {"t": "Menu"}]]}
+
+
+@pytest.mark.parametrize(
+    ("payloads", "spans"),
+    [
+        ([], []),
+        ([TOLD, ASKED, TOLD], []),
+        ([TOLD, BLANK], [(0, 2)]),  # what was said before the first row began the conversation
+        ([TOLD, TOLD, TOLD, TOLD, ASKED, BLANK, BLANK, TOLD], [(2, 7)]),  # its first question was not blanked
+        ([TOLD, BLANK, TOLD, TOLD, BLANK, TOLD], [(0, 5)]),  # somebody else's notice stood between
+        ([BLANK, *[TOLD] * 6, BLANK], [(0, 1), (5, 8)]),
+    ],
+)
+def test_what_a_page_is_to_forget(payloads: list[dict[str, Any]], spans: list[tuple[int, int]]) -> None:
+    assert spans_of(list(enumerate(payloads, 1))) == spans
+
+
+def test_older_rows_are_not_taken_for_forgotten() -> None:
+    assert spans_of([(7, TOLD), (9, BLANK)], whole=False) == [(7, 9)]
+
+
+@pytest.mark.parametrize(
+    ("payload", "text", "secret"),
+    [
+        (TOLD, "Receipt code: 1234 5678 9012 3456", True),
+        (TOLD, "Your link: https://example.test/enter/ABC", True),
+        ({"text": {"t": REVEALED.text}}, "TS-2026-0001 was reported by: Li", True),
+        (ASKED, "Please type the 16-digit receipt code.", False),
+        (ASKED, "No complaint opens with this code. 1234 5678 9012 3456", False),
+        (TOLD, "Keep your receipt code; it opens this again at any time.", False),
+    ],
+)
+def test_only_what_is_worth_keeping_is_a_secret(payload: dict[str, Any], text: str, *, secret: bool) -> None:
+    assert is_secret(payload, text) is secret
 
 
 async def test_that_rows_were_blanked_is_said_once_and_leads_on(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
@@ -165,7 +209,7 @@ async def test_a_chat_cannot_blank_anothers_rows(client: httpx.AsyncClient, echo
     await say(client, chat, "secret")
     row = (await client.get(f"{chat}mail")).json()["letters"][-1]["id"]
     other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
-    assert (await client.post(f"{other}seen", json={"ids": [row]})).status_code == 204
+    assert (await client.post(f"{other}seen", json={"ids": [row]})).json() == {"forgotten": []}
     assert texts((await client.get(f"{chat}mail")).json())[-1] == "Your code is 1234"
 
 
@@ -205,3 +249,12 @@ async def test_a_picture_still_in_the_making_is_not_there_yet(client: httpx.Asyn
     echo.tell(address_of(chat), "look", photos=(999,))
     link = (await client.get(f"{chat}mail")).json()["letters"][-1]["photos"][0]
     assert (await client.get(link)).status_code == 404
+
+
+async def test_a_chat_that_has_chosen_no_language_has_its_page_in_that_of_its_letters(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    """The demo's phones: a browser that wants English got a page half in English, half in Chinese."""
+    with echo.database.write() as session:
+        session.execute(update(Chat).values(language=None))
+    assert '<html lang="zh-CN">' in (await client.get(chat)).text
