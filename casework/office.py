@@ -23,10 +23,11 @@ from casework.commands import (
 )  # fmt: skip
 from casework.desk import Desk
 from casework.filing import next_number
-from casework.ledger import answering_unit, record, see_ticket, take_step
+from casework.ledger import answering_when_assigned, record, see_ticket, take_step
 from casework.notices import (
     Receipt,
     act_button,
+    handling_name,
     open_button,
     tell_reporter,
     tell_unit,
@@ -69,12 +70,13 @@ def assign(desk: Desk, command: Assign) -> Receipt:
         if waiting.unit_id != unit.id:
             waiting.handed_back = False
     limit = command.limit_days or waiting.limit_days
-    ticket = take_step(desk, "assign", command.number, {"unit": unit.name, "limit_days": limit})
+    where = unit_name(desk, answering_when_assigned(desk.session, waiting, unit.id))
+    given = {"unit": where if isinstance(where, str) else unit.name, "limit_days": limit}
+    ticket = take_step(desk, "assign", command.number, given)
     ticket.unit_id, ticket.limit_days, ticket.taken_by, ticket.taken_at = unit.id, limit, None, None
     start_clock(desk, ticket)
     send_to_unit(desk, ticket, _("Assigned to you: {number}, {kind}. Deadline: {promised}.\n{words}"))
     promised = _promised(ticket)
-    where = unit_name(desk, answering_unit(desk.session, ticket))
     told = _("{number} is now with {unit}. Deadline: {promised}.", number=ticket.number, unit=where, promised=promised)
     tell_reporter(desk, ticket, told, [open_button(ticket.number)])
     return Receipt(told, (open_button(ticket.number),))
@@ -82,7 +84,9 @@ def assign(desk: Desk, command: Assign) -> Receipt:
 
 def send_to_unit(desk: Desk, ticket: Ticket, text: Message) -> None:
     """Put the ticket in front of the unit, with its photos and the buttons that take it up."""
-    about = "\n".join(each for each in (ticket.words, ticket.place) if each) or _("(no words; see the photos)")
+    about: Message | str = "\n".join(each for each in (ticket.words, ticket.place) if each) or _("(no words; see the photos)")
+    if ticket.about_id is not None:  # it comes to the unit above, which has to know whom it is about
+        about = _("About the head of: {unit}\n{words}", unit=unit_name(desk, ticket.about_id), words=about)
     filled = text.given(number=ticket.number, kind=desk.catalogue.name_of(ticket.kind), promised=_promised(ticket), words=about)
     shown = (Evidence.ticket_id == ticket.id, Evidence.role == "report")
     photos = [each.id or 0 for each in desk.session.exec(select(Evidence).where(*shown))]
@@ -96,7 +100,7 @@ def insist(desk: Desk, command: Insist) -> Receipt:
     text = _("{number} stays with you: {reason}\nDeadline unchanged: {promised}.", number=ticket.number, reason=command.reason)
     take = act_button("take", ticket.number, _("Take it on"))
     tell_unit(desk, ticket, text.given(promised=_promised(ticket)), [take])
-    return Receipt(_("{number} stays with {unit}.", number=ticket.number, unit=unit_name(desk, ticket.unit_id)))
+    return Receipt(_("{number} stays with {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
 
 
 def rule_on_time(desk: Desk, command: RuleOnTime) -> Receipt:
@@ -133,7 +137,7 @@ def send_back(desk: Desk, command: SendBack) -> Receipt:
     )
     again = act_button("answer", ticket.number, _("Answer again"))
     tell_unit(desk, ticket, text.given(promised=_promised(ticket)), [again, open_button(ticket.number)])
-    return Receipt(_("{number} is returned to {unit}.", number=ticket.number, unit=unit_name(desk, ticket.unit_id)))
+    return Receipt(_("{number} is returned to {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
 
 
 def approve(desk: Desk, command: Approve) -> Receipt:
@@ -180,7 +184,7 @@ def reopen(desk: Desk, command: Reopen) -> Receipt:
     tell_reporter(
         desk, ticket, _("{number} is reopened. Deadline: {promised}.", number=ticket.number, promised=_promised(ticket))
     )
-    return Receipt(_("{number} is reopened and back with {unit}.", number=ticket.number, unit=unit_name(desk, ticket.unit_id)))
+    return Receipt(_("{number} is reopened and back with {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
 
 
 def uphold(desk: Desk, command: Uphold) -> Receipt:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from casework import commands as c
 from casework.desk import Desk
-from casework.ledger import not_about, see_ticket
+from casework.ledger import answering_unit, answering_when_assigned, not_about, see_ticket
+from casework.notices import concerned
 from casework.refusals import NoSuchTicket
 from handlers.units import UnitName, unit_title
 from locales import Message, _
@@ -48,7 +49,7 @@ def say_list(talk: Talk, desk: Desk, heading: Message, tickets: list[Ticket]) ->
 def one_line(desk: Desk, ticket: Ticket) -> Message:
     """Return number, kind, unit, state and deadline in one line."""
     line = _("{number} {kind}, {unit}: {state}", number=ticket.number, kind=desk.catalogue.name_of(ticket.kind))
-    line = line.given(unit=unit_title(desk, ticket.unit_id), state=STATE_NAMES[State(ticket.state)])
+    line = line.given(unit=concerned(desk, ticket), state=STATE_NAMES[State(ticket.state)])
     return _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date()) if ticket.due_at else line
 
 
@@ -80,16 +81,19 @@ def assign(talk: Talk, desk: Desk) -> c.Assign | None:
         ticket = see_ticket(desk, talk.argument)
     except NoSuchTicket as refusal:
         return talk.drop(refusal.reason)
-    keep = ticket.unit_id is not None and ticket.state != State.HANDED_BACK
-    named = keep and talk.choose(
-        "named", _("Assign {number} to {unit}?", number=ticket.number, unit=unit_title(desk, ticket.unit_id)),
-        (True, _("Yes")), (False, _("Another unit")),
-    )  # fmt: skip
+    handles = answering_unit(desk.session, ticket)
+    keep = handles is not None and ticket.state != State.HANDED_BACK
+    sure = _("Assign {number} to {unit}?", number=ticket.number, unit=unit_title(desk, handles))
+    if ticket.about_id is not None:
+        sure = _("{number} is about the head of {about}. Assign it to {unit}?", number=ticket.number)
+        sure = sure.given(about=unit_title(desk, ticket.about_id), unit=unit_title(desk, handles))
+    named = keep and talk.choose("named", sure, (True, _("Yes")), (False, _("Another unit")))
     unit = ticket.unit_id if named else talk.ask("unit", UnitName(desk), _("To which unit?"))
     usual = ticket.limit_days
     days = sorted({usual, 1, 3, 5, 10, 15})
     options = [Choice(each, working_days(each)) for each in sorted(days, key=lambda each: each != usual)]
-    asked = _("{unit}: within how many working days? Usual for this kind: {days}.", unit=unit_title(desk, unit), days=usual)
+    asked = _("{unit}: within how many working days? Usual for this kind: {days}.", days=usual)
+    asked = asked.given(unit=unit_title(desk, answering_when_assigned(desk.session, ticket, unit)))
     limit = talk.ask("limit", Amount(options), asked)
     return c.Assign(ticket.number, unit or 0, limit)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.desk import Desk
 from casework.ledger import acting_unit, answering_unit, history, parties_of, see_ticket
-from casework.notices import bare, unit_name
+from casework.notices import bare, handling_name, unit_name
 from casework.refusals import NoSuchTicket
 from locales import Fact, Message, _, message_from_json
 from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
@@ -111,14 +111,13 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
     """Return the ticket in words, with no more than these parties may read."""
     lines = [
         _("{number} {kind}", number=found.number, kind=desk.catalogue.name_of(found.kind)),
-        _("Unit: {unit}", unit=unit_name(desk, found.unit_id)),
+        *_unit_lines(desk, found),
         _("State: {state}", state=STATE_NAMES[State(found.state)]),
     ]
     if found.promised and State(found.state) not in ENDED:
         late = found.due_at is not None and desk.now > found.due_at and found.state != State.WAITING
         lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
         lines += [_("Overdue!")] if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS) else []
-    lines += [_("About the head of the unit: the unit above answers")] if found.restricted else []
     lines += _acting_lines(desk, found, parties) + _supervision_lines(desk, found)
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
@@ -128,6 +127,16 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
     lines += [_("… earlier entries: {count}", count=len(events) - LINES)] if len(events) > LINES else []
     lines += [_line(each) for each in events[-LINES:]]
     return _("{lines}", lines=lines)
+
+
+def _unit_lines(desk: Desk, found: Ticket) -> list[Message]:
+    """Return the unit; of what is about a unit's head, whose head it is and, once it is sent, who handles it."""
+    if found.about_id is None:
+        return [_("Unit: {unit}", unit=unit_name(desk, found.unit_id))]
+    about = _("About the head of: {unit}", unit=unit_name(desk, found.about_id))
+    if State(found.state) not in FROM_DISPATCH:
+        return [about, _("It goes to the unit above, not to that head")]
+    return [about, _("Handled by: {unit}", unit=handling_name(desk, found))]
 
 
 def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:

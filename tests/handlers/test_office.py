@@ -437,3 +437,91 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
 邻居 < TS-2026-0002 is closed. Thank you.
     [Open TS-2026-0002]
 """)  # fmt: skip
+
+
+def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> None:
+    """Questions, notices, lists and the record name the unit that handles it, apart from the one whose head it is about."""
+    town.person("宋局长", Role.HEAD)
+    town.play(COMPLAINT.replace("[No]", "[Yes, about the head]"))
+    converse(town, """
+吴办 > [Open TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    About the head of: 第一中学
+    It goes to the unit above, not to that head
+    State: submitted
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+吴办 > [Accept]
+吴办 < TS-2026-0001 is accepted. Assign it to a unit next.
+    [Assign] [Open TS-2026-0001] [Waiting for the office]
+家长 < Your complaint TS-2026-0001 is taken up.
+    [Open TS-2026-0001]
+吴办 > [Assign]
+吴办 < TS-2026-0001 is about the head of 第一中学. Assign it to 示范区教育局?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < 示范区教育局: within how many working days? Usual for this kind: 15.
+    [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
+吴办 > [5 working days]
+吴办 < TS-2026-0001 is now with 示范区教育局. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open TS-2026-0001] [Waiting for the office]
+宋局长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
+        days: 5).
+    About the head of: 第一中学
+    强制购买教辅
+    [Take it on] [Open TS-2026-0001]
+家长 < TS-2026-0001 is now with 示范区教育局. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open TS-2026-0001]
+吴办 > 挂牌督办
+吴办 < No ticket is under supervision, and none is proposed.
+    [Menu]
+宋局长 > 本单位工单
+宋局长 < Open tickets of your unit: 1
+    TS-2026-0001 Teaching materials and uniforms, the head of 第一中学 (handled by 示范区教育局): assigned; due 9
+        Mar 2026
+    [TS-2026-0001]
+宋局长 > [Take it on]
+宋局长 < You have taken TS-2026-0001. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Answer] [Open TS-2026-0001]
+宋局长 > TS-2026-0001
+宋局长 < TS-2026-0001 Teaching materials and uniforms
+    About the head of: 第一中学
+    Handled by: 示范区教育局
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 示范区教育局
+    · 2 Mar 09:00 taken on
+    [Answer] [Ask for more time] [Ask the reporter]
+宋局长 > [Ask for more time]
+宋局长 < How many more working days does TS-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+宋局长 > [2 working days]
+宋局长 < Why is more time needed?
+    [Back]
+宋局长 > 外出取证
+吴办 < TS-2026-0001: 示范区教育局 asks for 2 more working days: 外出取证
+    [Rule on it] [Open TS-2026-0001]
+宋局长 < Your request for more time on TS-2026-0001 is with the office.
+    [Our unit's tickets]
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    About the head of: 第一中学
+    Handled by: 示范区教育局
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 示范区教育局
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 2 more working days asked for: 外出取证
+    [Add words or photos] [Leave a message]
+""")  # fmt: skip
