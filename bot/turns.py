@@ -14,7 +14,7 @@ from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.follow import awaited
 from locales import _
-from storage.chats import record_picture
+from storage.chats import not_taken, record_picture
 from storage.outbox import payload_of, take_back
 from storage.tables import Chat
 from storage.tickets import by_receipt
@@ -54,6 +54,7 @@ class _Turn:
         self.recorded: set[int] = set()  # pictures that came with this message
         if any(each.name not in self.conversations for each in state.stack):  # begun before an update took it away
             state.stack, state.asked = [each for each in state.stack if each.name in self.conversations], None
+        state.forget_pictures(not_taken(desk.session, state.pictures()))
         self.voice = Voice(desk, chat.id or 0, state, turns.page_sizes.get(chat.channel, 8))
         self.course = Course(turns.conversations, desk, state, self.voice)
 

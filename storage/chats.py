@@ -55,6 +55,14 @@ def record_picture(
     return int(session.connection().execute(_PICTURE, row).scalar_one())
 
 
+def not_taken(session: Session, pictures: Collection[int]) -> set[int]:
+    """Return those of the pictures that were refused or could not be had."""
+    if not pictures:
+        return set()
+    gone = (col(Evidence.id).in_(pictures), col(Evidence.state).in_(("refused", "lost")))
+    return {each or 0 for each in session.exec(select(Evidence.id).where(*gone))}
+
+
 def let_go(session: Session, pictures: Iterable[int]) -> None:
     """Drop pictures that no conversation holds any more and no ticket took."""
     session.connection().execute(_LET_GO, {"_pictures": list(pictures)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,10 @@ class Frame:
     answers: dict[str, Any] = field(default_factory=dict)
     partial: dict[str, Any] = field(default_factory=dict)
 
+    def partial_collections(self) -> list[list[int]]:
+        """Return the ids of the pictures and documents of its half-given answers."""
+        return _collected(self.partial)
+
     def forget_last(self) -> bool:
         """Take back the answer given last, False when there is none; what was collected bit by bit is kept, to be added to."""
         if not self.answers:
@@ -27,6 +32,10 @@ class Frame:
         else:
             self.partial.pop(key, None)
         return True
+
+
+def _collected(answers: Mapping[str, Any]) -> list[list[int]]:
+    return [value["ids"] for value in answers.values() if isinstance(value, dict) and "ids" in value]
 
 
 @dataclass(slots=True)
@@ -75,10 +84,18 @@ class State:
         if self.stack:
             self.stack.pop()
 
+    def collections(self) -> list[list[int]]:
+        """Return the ids of the pictures and documents that the conversations hold, answer by answer."""
+        return [ids for each in self.stack for ids in (*_collected(each.answers), *_collected(each.partial))]
+
     def pictures(self) -> set[int]:
         """Return the ids of all pictures and documents that the conversations hold."""
-        held = (value for each in self.stack for value in (*each.answers.values(), *each.partial.values()))
-        return {id_ for value in held if isinstance(value, dict) for id_ in value.get("ids", ())}
+        return {each for ids in self.collections() for each in ids}
+
+    def forget_pictures(self, gone: Collection[int]) -> None:
+        """Take out pictures that were not taken: what is counted is what will be sent."""
+        for ids in self.collections():
+            ids[:] = [each for each in ids if each not in gone]
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as it is stored."""
