@@ -14,7 +14,7 @@ from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.follow import awaited
 from locales import _
-from storage.chats import not_taken, record_picture
+from storage.chats import last_said, not_taken, record_picture
 from storage.outbox import payload_of, take_back
 from storage.tables import Chat
 from storage.tickets import by_receipt
@@ -155,6 +155,13 @@ class _Turn:
         payload = payload_of(self.desk.session, self.chat.id or 0, reference)
         return None if payload is None else instructed_about(token for token, _label in payload.get("buttons", ()))
 
+    def _remarked_about(self, words: str) -> str | None:
+        """Return what a leader's words out of the blue may be an instruction on: the digest or ticket just shown."""
+        if self.state.frame is not None or not self.desk.actor.may("instruct") or words.startswith("/") or words.isdecimal():
+            return None
+        payload = last_said(self.desk.session, self.chat.id or 0)
+        return instructed_about(token for token, _label in payload.get("buttons", ()))
+
     def _opens_receipt(self, words: str) -> bool:
         """A receipt code that opens a complaint is never taken for an answer: it would stand in the record for all to read."""
         digits, frame = receipt_in(words), self.state.frame
@@ -179,6 +186,9 @@ class _Turn:
             return self.course.run(sent.Words(digits))
         if self.state.frame is None and not words.startswith("/") and (waiting := awaited(self.desk)) is not None:
             self.course.enter("reply", waiting, quietly=True)
+            return self.course.run(sent.Words(words))
+        if (about := self._remarked_about(words)) is not None:
+            self.course.enter("remark", about, quietly=True)
             return self.course.run(sent.Words(words))
         self.voice.speak(Speech(_("That was not understood. Here is what can be done:")))
         return self.course.enter("menu", "")

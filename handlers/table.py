@@ -52,7 +52,9 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         duty_office.owing, _("Not yet filed"), ("尚未报送", "未报送"), OFFICE, when=duty_office.keeps_campaigns
     ),
     "digest": Conversation(digest.digest, _("Digest"), ("日报", "简报", "督查日报"), OFFICE | {Role.LEADER}),
-    "instructions": Conversation(instructions.instructions, _("Instructions"), ("批示", "批示件"), frozenset({Role.LEADER})),
+    "instructions": Conversation(
+        instructions.instructions, _("Instructions"), ("批示", "批示件", "批示清单"), frozenset({Role.LEADER})
+    ),
     "digestsettings": Conversation(digest.settings, _("Digest settings"), ("日报设置",), frozenset({Role.LEADER})),
     "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
     "tickets": Conversation(follow.my_tickets, _("What I reported"), ("我的工单", "我的"), ANYBODY),
@@ -86,6 +88,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "reveal": Conversation(office.reveal, _("Who reported it"), step="reveal"),
     "portfolio": Conversation(digest.portfolio, _("Fields of leaders"), ("分管", "分管领域")),
     "instruct": Conversation(instructions.instruct, _("Write an instruction"), then="instructions"),
+    "remark": Conversation(instructions.remark, _("Write an instruction"), then="instructions"),
     "instruction": Conversation(instructions.instruction, _("Instruction")),
     "instructreport": Conversation(instructions.report, _("Report what was done")),
     "instructdone": Conversation(instructions.done, _("Take it as done"), then="instructions"),
