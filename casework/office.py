@@ -1,4 +1,4 @@
-"""What the office does: accept, decline, assign, rule, check, close, look back, merge."""
+"""What the office does: accept, decline, assign, rule, check, close, look back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from casework.commands import (
     Decline,
     Insist,
     LookBack,
-    Merge,
     Reopen,
     RuleOnTime,
     SendBack,
@@ -24,6 +23,7 @@ from casework.commands import (
 from casework.desk import Desk
 from casework.filing import next_number
 from casework.ledger import answering_when_assigned, record, see_ticket, take_step
+from casework.merging import merged_of, photos_reported, proof_of, with_merged, words_reported
 from casework.notices import (
     Receipt,
     act_button,
@@ -35,8 +35,8 @@ from casework.notices import (
 )  # fmt: skip
 from casework.refusals import AlreadyDone, NoSuchUnit, TooEarly
 from locales import Message, _, message_from_json
-from rules.lifecycle import OPEN, RATING_DAYS, Party, SomethingMissing, State
-from storage.tables import Evidence, Extension, Reporter, Ticket, Unit
+from rules.lifecycle import RATING_DAYS, Party, State
+from storage.tables import Extension, Reporter, Ticket, Unit
 
 
 def accept(desk: Desk, command: Accept) -> Receipt:
@@ -84,12 +84,12 @@ def assign(desk: Desk, command: Assign) -> Receipt:
 
 def send_to_unit(desk: Desk, ticket: Ticket, text: Message) -> None:
     """Put the ticket in front of the unit, with its photos and the buttons that take it up."""
-    about: Message | str = "\n".join(each for each in (ticket.words, ticket.place) if each) or _("(no words; see the photos)")
+    said = [ticket.words, ticket.place, *(words_reported(desk, each) for each in merged_of(desk, ticket))]
+    about: Message | str = "\n".join(each for each in said if each) or _("(no words; see the photos)")
     if ticket.about_id is not None:  # it comes to the unit above, which has to know whom it is about
         about = _("About the head of: {unit}\n{words}", unit=unit_name(desk, ticket.about_id), words=about)
     filled = text.given(number=ticket.number, kind=desk.catalogue.name_of(ticket.kind), promised=_promised(ticket), words=about)
-    shown = (Evidence.ticket_id == ticket.id, Evidence.role == "report")
-    photos = [each.id or 0 for each in desk.session.exec(select(Evidence).where(*shown))]
+    photos = [photo for each in with_merged(desk, ticket) for photo in photos_reported(desk, each)]
     take = act_button("take", ticket.number, _("Take it on"))
     tell_unit(desk, ticket, filled, [take, open_button(ticket.number)], photos)
 
@@ -145,7 +145,7 @@ def approve(desk: Desk, command: Approve) -> Receipt:
     ticket = take_step(desk, "approve", command.number)
     ticket.resolved_at = desk.now
     lapse_requests(desk, ticket)
-    photos = _proof(desk, ticket)
+    photos = proof_of(desk, ticket)
     excuse, measure = (ticket.answer or {}).get("excuse", ""), (ticket.answer or {}).get("measure", "")
     if ticket.track == "finding":
         ticket.closed_at = desk.now
@@ -163,16 +163,6 @@ def approve(desk: Desk, command: Approve) -> Receipt:
         tell_reporter(desk, each, done, buttons if each is ticket else [open_button(each.number)], photos)
     tell_unit(desk, ticket, _("{number}: your answer is approved.", number=ticket.number))
     return Receipt(_("{number} is resolved; the reporter may rate it.", number=ticket.number), (open_button(ticket.number),))
-
-
-def _proof(desk: Desk, ticket: Ticket) -> list[int]:
-    proof = (Evidence.ticket_id == ticket.id, col(Evidence.role).in_(("answer", "excuse")))
-    return [each.id or 0 for each in desk.session.exec(select(Evidence).where(*proof))]
-
-
-def with_merged(desk: Desk, ticket: Ticket) -> list[Ticket]:
-    """Return the ticket and all that were merged into it: every complainant hears of the result."""
-    return [ticket, *desk.session.exec(select(Ticket).where(Ticket.main_id == ticket.id))]
 
 
 def reopen(desk: Desk, command: Reopen) -> Receipt:
@@ -239,40 +229,6 @@ def _copy_reporter(desk: Desk, ticket: Ticket, again: Ticket) -> None:
     if reporter is not None:
         values = reporter.model_dump(exclude={"ticket_id", "receipt_hash"})
         desk.session.add(Reporter(ticket_id=again.id or 0, **values))
-
-
-def merge(desk: Desk, command: Merge) -> Receipt:
-    """Merge the ticket into another that is open; its complainant hears of the other's result."""
-    main = see_ticket(desk, command.main, lock=True)
-    if command.number.strip().upper() == main.number or State(main.state) not in OPEN:
-        raise SomethingMissing(_("A ticket can be merged only into another open one."), "main")
-    ticket = see_ticket(desk, command.number, lock=True)
-    if ticket.track != main.track or ticket.restricted != main.restricted:
-        raise SomethingMissing(_("Only tickets of the same sort can be merged."), "main")
-    over = _("{number} is dealt with together with another report of the same matter; it needs no answer any more.")
-    tell_unit(desk, ticket, over.given(number=ticket.number))
-    take_step(desk, "merge", command.number, {"main": main.number})
-    lapse_requests(desk, ticket)
-    moved = with_merged(desk, ticket)
-    for each in moved:
-        each.main_id = main.id
-        desk.session.add(each)
-    record(desk, main, "joined", None, {"other": ticket.number}, Party.OFFICE)
-    _tell_merged(desk, main, moved)
-    return Receipt(_("{number} is merged into {main}.", number=ticket.number, main=main.number), (open_button(main.number),))
-
-
-def _tell_merged(desk: Desk, main: Ticket, moved: list[Ticket]) -> None:
-    """Tell those whose tickets go into the main one that they will hear of its result, or the result when it is out already."""
-    measure = (main.answer or {}).get("measure", "")
-    if main.resolved_at is None or not measure:
-        text = _("Your {number} is dealt with together with another report of the same matter; you will hear of the result.")
-        tell_reporter(desk, moved[0], text.given(number=moved[0].number))
-        return
-    text = _("Your {number} was dealt with together with another report of the same matter. What was done: {measure}")
-    for each in moved:
-        told = text.given(number=each.number, measure=measure)
-        tell_reporter(desk, each, told, [open_button(each.number)], _proof(desk, main))
 
 
 def _promised(ticket: Ticket) -> Message | str:

@@ -167,9 +167,12 @@ def merge(talk: Talk, desk: Desk) -> c.Merge | None:
     others = [Choice(each.number, one_line(desk, each)) for each in open_alike(desk.session, ticket)]
     if not others:
         return talk.drop(_("There is no other open ticket of this sort to merge {number} into.", number=ticket.number))
-    return c.Merge(
-        ticket.number, talk.ask("main", Pick[str](others), _("Into which ticket does {number} go?", number=ticket.number))
-    )
+    main = talk.ask("main", Pick[str](others), _("Into which ticket does {number} go?", number=ticket.number))
+    line = next((each.label for each in others if each.value == main), _("{number}", number=main))
+    sure = _("Merge {number} into this one? It cannot be undone; {main} is dealt with for both.\n{line}", number=ticket.number)
+    if not talk.choose("sure", sure.given(main=main, line=line), (True, _("Merge")), (False, _("Do not merge"))):
+        return talk.drop(_("{number} stays as it is.", number=ticket.number))
+    return c.Merge(ticket.number, main)
 
 
 def reveal(talk: Talk, desk: Desk) -> c.Reveal:

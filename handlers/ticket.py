@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.desk import Desk
 from casework.ledger import acting_unit, answering_unit, history, parties_of, see_ticket
+from casework.merging import merged_of, photos_reported, words_reported
 from casework.notices import bare, handling_name, unit_name
 from casework.refusals import NoSuchTicket
 from locales import Fact, Message, _, message_from_json
@@ -84,6 +85,7 @@ def ticket(talk: Talk, desk: Desk) -> None:
         return talk.drop(refusal.reason)
     parties = parties_of(desk, found)
     pictures = [each.id or 0 for each in evidence_of(desk.session, found) if each.state == "kept"]
+    pictures += [photo for each in _merged(desk, found, parties) for photo in photos_reported(desk, each, "report", "supply")]
     return talk.say(describe(desk, found, parties), *_links(desk, found, parties), photos=pictures[-PICTURES:])
 
 
@@ -121,6 +123,10 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
     lines += _acting_lines(desk, found, parties) + _supervision_lines(desk, found)
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
+    lines += [
+        _("From {number}, merged into this: {words}", number=each.number, words=words_reported(desk, each) or "-")
+        for each in _merged(desk, found, parties)
+    ]
     lines += _reporter_lines(desk, found, parties) + _origin_lines(desk, found)
     lines.append(_("History:"))
     events = [each for each in history(desk.session, found) if _may_read(each, parties, desk)]
@@ -137,6 +143,11 @@ def _unit_lines(desk: Desk, found: Ticket) -> list[Message]:
     if State(found.state) not in FROM_DISPATCH:
         return [about, _("It goes to the unit above, not to that head")]
     return [about, _("Handled by: {unit}", unit=handling_name(desk, found))]
+
+
+def _merged(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Ticket]:
+    """Return what was merged into it; another complainant's words are for those who deal with it only."""
+    return merged_of(desk, found) if parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN, Party.LEADER} else []
 
 
 def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:

@@ -247,6 +247,10 @@ def test_merged(town: Town) -> None:
 吴办 < Into which ticket does TS-2026-0002 go?
     [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted] [Cancel]
 吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    [Merge] [Do not merge] [Back]
+吴办 > [Merge]
 吴办 < TS-2026-0002 is merged into TS-2026-0001.
     [Open TS-2026-0001] [Waiting for the office]
 邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
@@ -256,6 +260,7 @@ def test_merged(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 强制购买教辅
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
@@ -270,6 +275,7 @@ def test_merged(town: Town) -> None:
     State: answered
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 强制购买教辅
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
@@ -395,6 +401,10 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
 吴办 < Into which ticket does TS-2026-0002 go?
     [TS-2026-0001 Teaching materials and uniforms, 第一中学: resolved; due 9 Mar 2026] [Cancel]
 吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: resolved; due 9 Mar 2026
+    [Merge] [Do not merge] [Back]
+吴办 > [Merge]
 吴办 < TS-2026-0002 is merged into TS-2026-0001.
     [Open TS-2026-0001] [Waiting for the office]
 邻居 < Your TS-2026-0002 was dealt with together with another report of the same matter. What was done: 已批评教
@@ -417,6 +427,7 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
     State: resolved
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 强制购买教辅
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
@@ -524,4 +535,160 @@ def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> N
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 2 more working days asked for: 外出取证
     [Add words or photos] [Leave a message]
+""")  # fmt: skip
+
+
+def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
+    """Merging is confirmed first; the words and photos go to the unit and stand on the main ticket's card, for those inside."""
+    other = (
+        COMPLAINT.replace("家长", "邻居")
+        .replace("强制购买教辅", "收了三百元", 1)
+        .replace("邻居 > [Done]", "邻居 > (photo)\n邻居 > [Done]")
+    )
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + other)
+    converse(town, """
+吴办 > [Open TS-2026-0002]
+吴办 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Merge]
+吴办 < Into which ticket does TS-2026-0002 go?
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026] [Cancel]
+吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026
+    [Merge] [Do not merge] [Back]
+吴办 > [Do not merge]
+吴办 < TS-2026-0002 stays as it is.
+    [Waiting for the office]
+吴办 > TS-2026-0002
+吴办 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Merge]
+吴办 < Into which ticket does TS-2026-0002 go?
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026] [Cancel]
+吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026
+    [Merge] [Do not merge] [Back]
+吴办 > [Merge]
+周校长 < TS-2026-0001: another report of the same matter has joined it: 收了三百元 (photos: 1)
+    [Open TS-2026-0001]
+吴办 < TS-2026-0002 is merged into TS-2026-0001.
+    [Open TS-2026-0001] [Waiting for the office]
+邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
+        result.
+周校长 > TS-2026-0001
+周校长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 收了三百元
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 TS-2026-0002 was merged into this (photos: 1)
+    [Answer] [Ask for more time] [Ask the reporter]
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 TS-2026-0002 was merged into this
+    [Add words or photos] [Leave a message]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 TS-2026-0002 was merged into this (photos: 1)
+    [Leave a message] [Put under supervision]
+""")  # fmt: skip
+
+
+def test_what_was_merged_before_goes_to_the_unit_with_the_main_ticket(town: Town) -> None:
+    """What was merged before the main ticket was assigned comes to the unit together with it."""
+    town.play(COMPLAINT + COMPLAINT.replace("家长", "邻居").replace("强制购买教辅", "收了三百元", 1))
+    converse(town, """
+吴办 > TS-2026-0002
+吴办 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Merge]
+吴办 < Into which ticket does TS-2026-0002 go?
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted] [Cancel]
+吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    [Merge] [Do not merge] [Back]
+吴办 > [Merge]
+吴办 < TS-2026-0002 is merged into TS-2026-0001.
+    [Open TS-2026-0001] [Waiting for the office]
+邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
+        result.
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 TS-2026-0002 was merged into this
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+吴办 > [Accept]
+吴办 < TS-2026-0001 is accepted. Assign it to a unit next.
+    [Assign] [Open TS-2026-0001] [Waiting for the office]
+家长 < Your complaint TS-2026-0001 is taken up.
+    [Open TS-2026-0001]
+吴办 > [Assign]
+吴办 < Assign TS-2026-0001 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < 第一中学: within how many working days? Usual for this kind: 15.
+    [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
+吴办 > [5 working days]
+周校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
+        days: 5).
+    强制购买教辅
+    收了三百元
+    [Take it on] [Open TS-2026-0001]
+吴办 < TS-2026-0001 is now with 第一中学. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open TS-2026-0001] [Waiting for the office]
+家长 < TS-2026-0001 is now with 第一中学. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open TS-2026-0001]
 """)  # fmt: skip
