@@ -66,6 +66,8 @@ class _Turn:
                 self.chat.gone = said.what == "blocked"
             case sent.Unusable("file") if self._asks_for_files():
                 self._offer_browser()
+            case sent.Unusable("file") if self.state.frame is not None:
+                self.course.run(sent.File({}, ""))  # the question says what it needs instead
             case sent.File():
                 self._documented(said)
             case sent.Unusable():
@@ -205,7 +207,7 @@ class _Turn:
     def _documented(self, file: sent.File) -> None:
         """Record the document to be fetched where one is asked for; everywhere else only pictures are taken."""
         if not self._asks_for_files():
-            return self.course.ask_again(UNUSABLE["file"])
+            return self.course.ask_again(UNUSABLE["file"]) if self.state.frame is None else self.course.run(file)
         name = short_name(file.name)
         evidence = record_picture(self.desk.session, self.chat.id or 0, file.source, file.size, self.desk.now, name=name)
         self.recorded.add(evidence)

@@ -35,8 +35,10 @@ from casework.notices import (
 )  # fmt: skip
 from casework.refusals import AlreadyDone, NoSuchUnit, TooEarly
 from locales import Message, _, message_from_json
-from rules.lifecycle import RATING_DAYS, Party, State
+from rules.lifecycle import RATING_DAYS, Party, SomethingMissing, State
 from storage.tables import Extension, Reporter, Ticket, Unit
+
+LONGEST_LIMIT = 60  # working days
 
 
 def accept(desk: Desk, command: Accept) -> Receipt:
@@ -70,6 +72,8 @@ def assign(desk: Desk, command: Assign) -> Receipt:
         if waiting.unit_id != unit.id:
             waiting.handed_back = False
     limit = command.limit_days or waiting.limit_days
+    if not 1 <= limit <= max(LONGEST_LIMIT, waiting.limit_days):
+        raise SomethingMissing(_("The limit lies between 1 and {most} working days.", most=LONGEST_LIMIT), "limit")
     where = unit_name(desk, answering_when_assigned(desk.session, waiting, unit.id))
     given = {"unit": where if isinstance(where, str) else unit.name, "limit_days": limit}
     ticket = take_step(desk, "assign", command.number, given)

@@ -54,7 +54,7 @@ def _ask_item(talk: Talk, wanted: Wanted) -> dict[str, object] | None:
         return {**item, "text": text} if text else None
     if wanted.type == "number":
         asked = _("Please give the number: {title} ({unit})", title=title, unit=wanted.unit) if wanted.unit else None
-        kind = Number(least=wanted.at_least or 0, most=wanted.at_most, optional=wanted.optional)
+        kind = Number(least=wanted.at_least or 0, most=wanted.at_most, optional=wanted.optional, unit=wanted.unit or "")
         number = talk.ask(key, kind, asked or _("Please give the number: {title}", title=title))
         return {**item, "number": number} if number is not None else None
     sent: PhotoSet

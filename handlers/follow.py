@@ -15,7 +15,7 @@ from locales import _
 from rules.lifecycle import Party, State, steps_open
 from storage.tables import Ticket
 from storage.tickets import by_receipt, reported_by
-from talk import Amount, Answer, Choice, Given, Link, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
+from talk import Answer, Choice, Given, Link, Number, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
 
 
@@ -85,9 +85,10 @@ def rate(talk: Talk, desk: Desk) -> c.Rate | None:
 
 
 def _rate(talk: Talk, number: str, *, receipt: bool = False) -> c.Rate:
-    labels = {5: _("5 very content"), 4: _("4 content"), 3: _("3 so-so"), 2: _("2 not content"), 1: _("1 not at all content")}
-    options = [Choice(each, label) for each, label in labels.items()]
-    score = talk.ask("score", Amount(options), _("How content are you with {number}?", number=number))
+    # From 1 on: a typed number is the score and the place of its button at once, whatever it is taken for.
+    labels = {1: _("1 not at all content"), 2: _("2 not content"), 3: _("3 so-so"), 4: _("4 content"), 5: _("5 very content")}
+    asked = _("How content are you with {number}? From 1 to 5.", number=number)
+    score = talk.ask("score", Number(least=1, most=len(labels), usual=labels), asked) or 0
     words = talk.ask("words", Words(optional=True), _("Anything to say about it?"))
     return c.Rate(number, score, words, by_receipt=receipt)
 

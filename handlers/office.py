@@ -6,13 +6,14 @@ from casework import commands as c
 from casework.desk import Desk
 from casework.ledger import answering_unit, answering_when_assigned, not_about, see_ticket
 from casework.notices import concerned
+from casework.office import LONGEST_LIMIT
 from casework.refusals import NoSuchTicket
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.lifecycle import STATE_NAMES, State
 from storage.tables import Ticket
 from storage.tickets import open_alike, open_extension, open_restricted, resolved, waiting_for_office
-from talk import Amount, Choice, Link, Pick, Talk, Words
+from talk import Choice, Link, Number, Pick, Talk, Words
 
 SHOWN = 10  # tickets in one list
 
@@ -90,12 +91,12 @@ def assign(talk: Talk, desk: Desk) -> c.Assign | None:
     named = keep and talk.choose("named", sure, (True, _("Yes")), (False, _("Another unit")))
     unit = ticket.unit_id if named else talk.ask("unit", UnitName(desk), _("To which unit?"))
     usual = ticket.limit_days
-    days = sorted({usual, 1, 3, 5, 10, 15})
-    options = [Choice(each, working_days(each)) for each in sorted(days, key=lambda each: each != usual)]
+    days = sorted(sorted({usual, 1, 3, 5, 10, 15}), key=lambda each: each != usual)
+    kind = Number(least=1, most=LONGEST_LIMIT, usual={each: working_days(each) for each in days})
     asked = _("{unit}: within how many working days? Usual for this kind: {days}.", days=usual)
     asked = asked.given(unit=unit_title(desk, answering_when_assigned(desk.session, ticket, unit)))
-    limit = talk.ask("limit", Amount(options), asked)
-    return c.Assign(ticket.number, unit or 0, limit)
+    limit = talk.ask("limit", kind, asked)
+    return c.Assign(ticket.number, unit or 0, limit or usual)
 
 
 def working_days(days: int) -> Message:

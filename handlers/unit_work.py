@@ -7,12 +7,12 @@ from casework.desk import Desk
 from casework.filing import usable_photos
 from casework.ledger import see_ticket
 from casework.refusals import NoSuchTicket
-from casework.unit import tickets_to_answer
+from casework.unit import LONGEST_EXTENSION, tickets_to_answer
 from handlers.office import say_list, working_days
 from locales import _
 from rules.permissions import Role
 from storage.tickets import open_extension
-from talk import Amount, Choice, Link, Photos, Talk, Words
+from talk import Link, Number, Photos, Talk, Words
 
 
 def our_tickets(talk: Talk, desk: Desk) -> None:
@@ -69,9 +69,9 @@ def more_time(talk: Talk, desk: Desk) -> c.AskTime | None:
     """The unit asks for more time (延期)."""
     if not talk.begun and open_extension(desk.session, see_ticket(desk, talk.argument)) is not None:
         return talk.drop(_("A request for more time is already with the office for {number}.", number=talk.argument))
-    options = [Choice(days, working_days(days)) for days in (1, 2, 3, 5, 10, 15)]
-    days = talk.ask("days", Amount(options), _("How many more working days does {number} need?", number=talk.argument))
-    return c.AskTime(talk.argument, days, talk.ask("reason", Words(), _("Why is more time needed?")))
+    kind = Number(least=1, most=LONGEST_EXTENSION, usual={days: working_days(days) for days in (1, 2, 3, 5, 10, 15)})
+    days = talk.ask("days", kind, _("How many more working days does {number} need?", number=talk.argument))
+    return c.AskTime(talk.argument, days or 0, talk.ask("reason", Words(), _("Why is more time needed?")))
 
 
 def question(talk: Talk, desk: Desk) -> c.AskReporter:

@@ -131,19 +131,6 @@ def _labels(choice: Choice) -> list[str]:
     return [translate(choice.label, language).casefold() for language in LANGUAGES]
 
 
-class Amount(Pick[int]):
-    """One of several numbers: a typed number means itself, not the button of that place."""
-
-    numbered = False
-
-    def read(self, said: Said, partial: Any) -> Reading:
-        if isinstance(said, sent.Words) and clean(said.text).isdecimal():
-            number = int(clean(said.text)[:9])
-            if any(each.value == number for each in self.options):
-                return Given(number)
-        return super().read(said, partial)
-
-
 class Words(Answer[str]):
     """Free text of `shortest` to `longest` characters; when optional it can be skipped and is then empty."""
 
@@ -212,6 +199,8 @@ class Photos(Answer[PhotoSet]):
                 return _too_long(words, LONGEST)
             kept = {**kept, "caption": words}
             return Partly(kept, _("Your words are noted. Send photos, or tap Done."))
+        if isinstance(said, sent.File):
+            return Wrong(_("Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos."))
         return Wrong(_("A photo is needed here. Take one or choose one from your album."))
 
     def so_far(self, partial: Any) -> Message | None:

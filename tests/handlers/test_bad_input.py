@@ -94,7 +94,7 @@ def test_while_a_question_waits(town: Town) -> None:
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (file)
-李督 < Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos.
+李督 < The file was not kept. Please write the unit's name, or a part of it.
 
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
@@ -196,7 +196,7 @@ def test_text_where_a_photo_is_wanted_and_the_reverse(town: Town) -> None:
 周校长 < DC-2026-0001: who was excused, and why?
     [Cancel]
 周校长 > (photo)
-周校长 < Words are needed here, please type them.
+周校长 < The photo was not kept. Words are needed here, please type them.
 
     DC-2026-0001: who was excused, and why?
     [Cancel]

@@ -39,17 +39,27 @@ def test_filed_piece_by_piece(town: Town) -> None:
 周校长 > 查摆问题12个
 周校长 < Please give the number: 问题数 (个)
     [Back]
-周校长 > 十二
-周校长 < A whole number is needed here, for example 1.
+周校长 > 不少
+周校长 < A number is needed here: a whole one from 0 to 200.
+
+    Please give the number: 问题数 (个)
+    [Back]
+周校长 > (file 清单.pdf)
+周校长 < The file was not kept. A number is needed here: a whole one from 0 to 200.
 
     Please give the number: 问题数 (个)
     [Back]
 周校长 > 500
-周校长 < The number must be at most 200.
+周校长 < It must be a whole number from 0 to 200.
 
     Please give the number: 问题数 (个)
     [Back]
-周校长 > 12
+周校长 > 99999999999999999999
+周校长 < It must be a whole number from 0 to 200.
+
+    Please give the number: 问题数 (个)
+    [Back]
+周校长 > 十二个
 周校长 < Please send photos, then tap Done: 会议照片
     [No photos] [Back]
 周校长 > (photo)
@@ -310,7 +320,7 @@ def test_counted_up(town: Town) -> None:
 吴办 < 走访督导 (2026-03): 0/4. How many more?
     [1] [2] [3] [Cancel]
 吴办 > 0
-吴办 < The number must be at least 1.
+吴办 < It must be a whole number from 1 to 999.
 
     走访督导 (2026-03): 0/4. How many more?
     [1] [2] [3] [Cancel]

@@ -162,8 +162,8 @@ def test_the_result_is_rated(town: Town) -> None:
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
     converse(town, """
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
 家长 > 4
 家长 < Anything to say about it?
     [Skip] [Back]
@@ -231,8 +231,8 @@ def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
     converse(town, """
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
 家长 > [1 not at all content]
 家长 < Anything to say about it?
     [Skip] [Back]
@@ -318,8 +318,8 @@ def test_two_weeks_are_over(town: Town) -> None:
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 + 15 days
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
 家长 > 5
 家长 < Anything to say about it?
     [Skip] [Back]
@@ -515,8 +515,8 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     · 2 Mar 09:00 approved
     [Add words or photos] [Rate the result] [Ask for reopening] [Leave a message] [Done] [Back]
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Back]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Back]
 家长 > 2
 家长 < Anything to say about it?
     [Skip] [Back]

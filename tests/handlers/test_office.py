@@ -411,8 +411,8 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
         育 (photos: 1)
     [Open TS-2026-0002]
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
 家长 > [5 very content]
 家长 < Anything to say about it?
     [Skip] [Back]

@@ -495,3 +495,98 @@ def test_it_was_excused(town: Town) -> None:
 吴办 < DC-2026-0001 is approved and closed.
     [Waiting for the office]
 """)  # fmt: skip
+
+
+def test_any_number_within_the_range(town: Town) -> None:
+    """Days are typed as one likes, with or without a measure word; out of the range the range is said."""
+    town.play(FINDING)
+    converse(town, """
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: accepted
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    [Assign] [Leave a message] [Put under supervision]
+吴办 > [Assign]
+吴办 < Assign DC-2026-0001 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < 第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 0
+吴办 < It must be a whole number from 1 to 60.
+
+    第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 500
+吴办 < It must be a whole number from 1 to 60.
+
+    第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 下周
+吴办 < A number is needed here: a whole one from 1 to 60.
+
+    第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 2
+李督 < DC-2026-0001 is now with 第一中学. Deadline: by 4 Mar 2026 18:00 (working days: 2).
+    [Open DC-2026-0001]
+周校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 4 Mar 2026 18:00 (working days: 2).
+    开会迟到 (photos: 1)
+    [Take it on] [Open DC-2026-0001]
+吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 4 Mar 2026 18:00 (working days: 2).
+    [Open DC-2026-0001] [Waiting for the office]
+周校长 > [Take it on]
+周校长 < You have taken DC-2026-0001. Deadline: by 4 Mar 2026 18:00 (working days: 2).
+    [Answer] [Open DC-2026-0001]
+周校长 > DC-2026-0001
+周校长 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 4 Mar 2026 18:00 (working days: 2)
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    [Answer] [It was excused] [Ask for more time] [Ask the reporter]
+周校长 > [Ask for more time]
+周校长 < How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > 三十一天
+周校长 < It must be a whole number from 1 to 30.
+
+    How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > (file 说明.pdf)
+周校长 < The file was not kept. A number is needed here: a whole one from 1 to 30.
+
+    How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > (photo)
+周校长 < The photo was not kept. A number is needed here: a whole one from 1 to 30.
+
+    How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > 四个工作日
+周校长 < Why is more time needed?
+    [Back]
+周校长 > (photo)
+周校长 < The photo was not kept. Words are needed here, please type them.
+
+    Why is more time needed?
+    [Back]
+周校长 > (file 说明.pdf)
+周校长 < The file was not kept. Words are needed here, please type them.
+
+    Why is more time needed?
+    [Back]
+周校长 > 教师外出
+周校长 < Your request for more time on DC-2026-0001 is with the office.
+    [Our unit's tickets]
+吴办 < DC-2026-0001: 第一中学 asks for 4 more working days: 教师外出
+    [Rule on it] [Open DC-2026-0001]
+""")  # fmt: skip
