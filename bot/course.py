@@ -41,13 +41,13 @@ class Course:
         else:
             self.enter(name, argument)
 
-    def enter(self, name: str, argument: str, *, quietly: bool = False) -> None:
-        """Start a conversation or come back to it; `quietly` leaves it to the caller to run it."""
+    def enter(self, name: str, argument: str, *, quietly: bool = False, first: Message | None = None) -> None:
+        """Start a conversation or come back to it, with something said `first`; `quietly` leaves it to the caller to run it."""
         if name not in self.conversations:
             return self.ask_again(_("That button is not known any more."))
         self.state.enter(name, argument)
         self.state.asked = None
-        return None if quietly else self.run(None)
+        return None if quietly else self.run(None, first=first)
 
     def run(
         self,
@@ -79,7 +79,11 @@ class Course:
         question = turn.question
         if first is not None and question is not None:
             question = replace(question, text=_("{fault}\n\n{question}", fault=first, question=question.text))
-        for speech in (Speech(first), *turn.said) if first is not None and question is None else turn.said:
+        elif first is not None and turn.said:
+            turn.said[0] = replace(turn.said[0], text=_("{fault}\n\n{question}", fault=first, question=turn.said[0].text))
+        elif first is not None:
+            turn.said.append(Speech(first))
+        for speech in turn.said:
             self.voice.speak(speech)
         if question is not None:
             return self.voice.ask(question, turned_to)

@@ -144,9 +144,10 @@ class _Turn:
 
     def _named(self, words: str, command: str) -> tuple[str, str]:
         """Return the conversation that the words name, and what it is to be about; ("", "") for none that words can start."""
-        for name, conversation in self.conversations.items():
-            if conversation.words and (command == name or command in conversation.words):
-                return name, ""
+        table, roles = self.conversations, self.desk.actor.roles
+        meant = [name for name, each in table.items() if (each.words and command == name) or each.is_meant_by(command)]
+        if meant:  # of several, what is theirs
+            return next((name for name in meant if table[name].offered_to(roles)), meant[0]), ""
         number = ticket_in(words)
         return ("ticket", number) if number else ("", "")
 
@@ -192,8 +193,7 @@ class _Turn:
         if (about := self._remarked_about(words)) is not None:
             self.course.enter("remark", about, quietly=True)
             return self.course.run(sent.Words(words))
-        self.voice.speak(Speech(_("That was not understood. Here is what can be done:")))
-        return self.course.enter("menu", "")
+        return self.course.enter("menu", "", first=_("That was not understood."))
 
     def _photographed(self, photo: sent.Photo) -> None:
         """Record the picture to be fetched; out of the blue it begins a report, or a complaint for those who do not report."""
@@ -223,7 +223,6 @@ class _Turn:
 
     def _hand_on(self, said: Said) -> None:
         if self.state.frame is None:
-            self.voice.speak(Speech(_("A place alone says nothing yet. Here is what can be done:")))
-            self.course.enter("menu", "")
+            self.course.enter("menu", "", first=_("A place alone says nothing yet."))
         else:
             self.course.run(said)

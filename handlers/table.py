@@ -49,7 +49,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         duties.duties, _("My tasks"), ("我的任务", "任务", "待报送"), frozenset(Role), when=duties.owes_anything
     ),
     "owing": Conversation(
-        duty_office.owing, _("Not yet filed"), ("尚未报送", "未报送"), OFFICE, when=duty_office.keeps_campaigns
+        duty_office.owing, _("Not yet filed"), ("尚未报送", "未报送", "催办", "催报"), OFFICE, when=duty_office.keeps_campaigns
     ),
     "digest": Conversation(digest.digest, _("Digest"), ("日报", "简报", "督查日报"), OFFICE | {Role.LEADER}),
     "instructions": Conversation(
@@ -57,7 +57,9 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     ),
     "digestsettings": Conversation(digest.settings, _("Digest settings"), ("日报设置",), frozenset({Role.LEADER})),
     "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
-    "tickets": Conversation(follow.my_tickets, _("What I reported"), ("我的工单", "我的"), ANYBODY),
+    "tickets": Conversation(
+        follow.my_tickets, _("What I reported"), ("我的工单", "我的投诉", "我的", "进度", "查进度", "催办"), ANYBODY
+    ),
     "receipt": Conversation(follow.receipt, _("Ask with a receipt code"), ("查询", "回执", "查询码"), frozenset({None})),
     "calendar": Conversation(calendar.calendar, _("Working days"), ("工作日历", "日历"), OFFICE),
     "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), OFFICE),

@@ -15,12 +15,14 @@ def test_before_anything_is_begun(town: Town) -> None:
 李督 < Nothing could be read in that. Please type it again.
     [Menu]
 李督 > 99
-李督 < That was not understood. Here is what can be done:
-李督 < What would you like to do?
+李督 < That was not understood.
+
+    What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 李督 > 什么
-李督 < That was not understood. Here is what can be done:
-李督 < What would you like to do?
+李督 < That was not understood.
+
+    What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 李督 > (button go:nowhere)
 李督 < That button is not known any more.
@@ -29,8 +31,9 @@ def test_before_anything_is_begun(town: Town) -> None:
 李督 < That button belongs to a question that is answered already.
     [Menu]
 李督 > (location)
-李督 < A place alone says nothing yet. Here is what can be done:
-李督 < What would you like to do?
+李督 < A place alone says nothing yet.
+
+    What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 李督 > (voice)
 李督 < Voice cannot be read here. Please type it.
@@ -468,8 +471,9 @@ def test_two_people_on_the_same_ticket(town: Town) -> None:
 吴办 < The ticket is now: accepted. This can no longer be done, or not yet.
     [Waiting for the office]
 吴办 > 无
-吴办 < That was not understood. Here is what can be done:
-吴办 < What would you like to do?
+吴办 < That was not understood.
+
+    What would you like to do?
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 钱办 > [Decline]

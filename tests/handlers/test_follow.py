@@ -176,8 +176,9 @@ def test_the_result_is_rated(town: Town) -> None:
 家长 < TS-2026-0001 is rated already. Thank you.
     [Menu]
 家长 > 5
-家长 < That was not understood. Here is what can be done:
-家长 < What would you like to do?
+家长 < That was not understood.
+
+    What would you like to do?
     [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
 家长 > [Skip]
 家长 < That button belongs to a question that is answered already.
@@ -606,8 +607,9 @@ def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> Non
     Photos: 1 (photos: 1)
     [Open DC-2026-0001]
 李督 > 谢谢
-李督 < That was not understood. Here is what can be done:
-李督 < What would you like to do?
+李督 < That was not understood.
+
+    What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 """)  # fmt: skip
 

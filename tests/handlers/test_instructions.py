@@ -88,7 +88,7 @@ def test_for_information(town: Town) -> None:
     town.play(FINDING)
     converse(town, """
 局长 > 日报
-局长 < Daily digest, 2 Mar 2026: the whole bureau, since 28 Feb 09:00
+局长 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
     Came in 0 (before 0, week ago 0)
     Resolved 0 (before 0, week ago 0)
     Open 1, overdue 0
@@ -117,7 +117,7 @@ def test_by_the_office_and_again(town: Town) -> None:
     town.play(FINDING)
     converse(town, """
 局长 > 日报
-局长 < Daily digest, 2 Mar 2026: the whole bureau, since 28 Feb 09:00
+局长 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
     Came in 0 (before 0, week ago 0)
     Resolved 0 (before 0, week ago 0)
     Open 1, overdue 0
@@ -281,12 +281,13 @@ def test_words_typed_right_after_a_digest_or_a_ticket(town: Town) -> None:
     town.play(FINDING + ASSIGNED)
     converse(town, """
 局长 > 抓紧整改
-局长 < That was not understood. Here is what can be done:
-局长 < What would you like to do?
+局长 < That was not understood.
+
+    What would you like to do?
     [Supervised tickets] [Find a ticket] [Digest] [Instructions] [Digest settings] [Complain] [What I reported]
         [Open in a browser] [Help] [中文 / English]
 局长 > 日报
-局长 < Daily digest, 2 Mar 2026: the whole bureau, since 28 Feb 09:00
+局长 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
     Came in 0 (before 0, week ago 0)
     Resolved 0 (before 0, week ago 0)
     Open 1, overdue 0
@@ -318,8 +319,9 @@ def test_words_typed_right_after_a_digest_or_a_ticket(town: Town) -> None:
 局长 < Nothing was written.
     [Instructions]
 局长 > 抓紧整改
-局长 < That was not understood. Here is what can be done:
-局长 < What would you like to do?
+局长 < That was not understood.
+
+    What would you like to do?
     [Supervised tickets] [Find a ticket] [Digest] [Instructions] [Digest settings] [Complain] [What I reported]
         [Open in a browser] [Help] [中文 / English]
 吴办 > DC-2026-0001
@@ -334,8 +336,9 @@ def test_words_typed_right_after_a_digest_or_a_ticket(town: Town) -> None:
     · 2 Mar 09:00 assigned to 第一中学
     [Leave a message] [Put under supervision]
 吴办 > 抓紧整改
-吴办 < That was not understood. Here is what can be done:
-吴办 < What would you like to do?
+吴办 < That was not understood.
+
+    What would you like to do?
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 """)  # fmt: skip

@@ -384,8 +384,9 @@ def test_more_time_refused(town: Town) -> None:
     DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
     [DC-2026-0001]
 周校长 > 再要一天
-周校长 < That was not understood. Here is what can be done:
-周校长 < What would you like to do?
+周校长 < That was not understood.
+
+    What would you like to do?
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 吴办 > [Rule on it]
 吴办 < DC-2026-0001: 1 more working days are asked for: 教师外出
