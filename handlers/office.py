@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework import commands as c
+from casework.clockwork import paused_until
 from casework.desk import Desk
 from casework.ledger import answering_unit, answering_when_assigned, not_about, see_ticket
 from casework.notices import concerned
@@ -51,6 +52,8 @@ def one_line(desk: Desk, ticket: Ticket) -> Message:
     """Return number, kind, unit, state and deadline in one line."""
     line = _("{number} {kind}, {unit}: {state}", number=ticket.number, kind=desk.catalogue.name_of(ticket.kind))
     line = line.given(unit=concerned(desk, ticket), state=STATE_NAMES[State(ticket.state)])
+    if (until := paused_until(desk, ticket)) is not None:
+        return _("{line}; the clock stands still until {until}", line=line, until=until.astimezone(desk.bureau.zone).date())
     return _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date()) if ticket.due_at else line
 
 

@@ -474,7 +474,7 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
 家长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
     State: waiting for the reporter
-    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    The clock stands still, until 9 Mar 18:00 at the latest; what was left then goes on
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
