@@ -9,6 +9,7 @@ from casework import commands as c
 from casework.desk import Desk
 from casework.ledger import history, see_ticket
 from casework.refusals import NoSuchTicket
+from handlers.history import history_lines, is_cut
 from handlers.office import say_list
 from handlers.ticket import describe
 from locales import _
@@ -155,9 +156,12 @@ def receipt(talk: Talk, desk: Desk) -> object:
     names = [each for each in ways if each in may]
     if "supply" in names or found.rating is not None:
         names = [each for each in names if each not in (("add",) if "supply" in names else ("rate",))]
-    options = [Choice(each, ways[each]) for each in names] + [Choice("", _("Done"))]
-    way = talk.ask("way", Pick[str](options), describe(desk, found, parties))
-    if not way:
+    options = [Choice(each, ways[each]) for each in names]
+    options += [Choice("history", _("Whole history"))] if is_cut(desk, found, parties) else []
+    way = talk.ask("way", Pick[str]([*options, Choice("", _("Done"))]), describe(desk, found, parties))
+    if way == "history":
+        talk.say(_("{number}\n{lines}", number=number, lines=history_lines(desk, found, parties, whole=True)))
+    if way in ("", "history"):
         return talk.drop(_("Keep your receipt code; it opens this again at any time."))
     if way in ("supply", "add"):
         return _supply(talk, desk, found, receipt=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from casework.desk import Desk
-from casework.ledger import history
+from casework.ledger import history, parties_of, see_ticket
 from casework.notices import bare
 from locales import Fact, Message, _
 from rules.lifecycle import Party
 from storage.tables import Event, Ticket
+from talk import Link, Talk
 
 EVENT_NAMES: dict[str, Message] = {
     "filed": _("filed"), "accepted": _("accepted"), "declined": _("declined: {reason}; turn to: {elsewhere}"),
@@ -40,12 +41,29 @@ LINES = 8  # of the history, the newest
 
 def history_lines(desk: Desk, ticket: Ticket, parties: frozenset[Party], *, whole: bool = False) -> list[Message]:
     """Return what happened, oldest first; unless it is to be `whole`, what came before the newest is only counted."""
-    events = [each for each in history(desk.session, ticket) if _may_read(each, parties, desk)]
+    events = _readable(desk, ticket, parties)
     shown = events if whole else events[-LINES:]
     lines = [_("History:"), *(_line(each) for each in shown)]
     if len(events) > len(shown):
         lines.insert(1, _("… earlier entries: {count}", count=len(events) - len(shown)))
     return lines
+
+
+def is_cut(desk: Desk, ticket: Ticket, parties: frozenset[Party]) -> bool:
+    """Tell whether the card leaves out what happened first."""
+    return len(_readable(desk, ticket, parties)) > LINES
+
+
+def whole_history(talk: Talk, desk: Desk) -> None:
+    """Anyone concerned reads all that happened with one ticket."""
+    found = see_ticket(desk, talk.argument)
+    lines = history_lines(desk, found, parties_of(desk, found), whole=True)
+    opened = Link(_("Open {number}", number=found.number), "ticket", found.number)
+    return talk.say(_("{number}\n{lines}", number=found.number, lines=lines), opened)
+
+
+def _readable(desk: Desk, ticket: Ticket, parties: frozenset[Party]) -> list[Event]:
+    return [each for each in history(desk.session, ticket) if _may_read(each, parties, desk)]
 
 
 def _line(event: Event) -> Message:

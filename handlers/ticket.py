@@ -10,7 +10,7 @@ from casework.ledger import acting_unit, answering_unit, parties_of, see_ticket
 from casework.merging import merged_of, photos_reported, words_reported
 from casework.notices import handling_name, unit_name
 from casework.refusals import NoSuchTicket
-from handlers.history import history_lines
+from handlers.history import history_lines, is_cut
 from locales import Message, _, message_from_json
 from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
 from storage.tables import Origin, Person, Reporter, Ticket
@@ -62,7 +62,8 @@ def ticket(talk: Talk, desk: Desk) -> None:
     parties = parties_of(desk, found)
     pictures = [each.id or 0 for each in evidence_of(desk.session, found) if each.state == "kept"]
     pictures += [photo for each in _merged(desk, found, parties) for photo in photos_reported(desk, each, "report", "supply")]
-    return talk.say(describe(desk, found, parties), *_links(desk, found, parties), photos=pictures[-PICTURES:])
+    earlier = [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
+    return talk.say(describe(desk, found, parties), *_links(desk, found, parties), *earlier, photos=pictures[-PICTURES:])
 
 
 class TicketNumber(Answer[str]):

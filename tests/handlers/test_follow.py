@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.handlers.beginnings import ANONYMOUS, ANSWERED, APPROVED, ASSIGNED, COMPLAINT, COMPLAINT_ASSIGNED, FINDING, TAKEN
+from tests.handlers.beginnings import (
+    ANONYMOUS,
+    ANSWERED,
+    APPROVED,
+    ASSIGNED,
+    COMPLAINT,
+    COMPLAINT_ASSIGNED,
+    FINDING,
+    RATED_BADLY,
+    TAKEN,
+)
 from tests.handlers.transcript import converse, find
 from tests.town import Town
 
@@ -542,7 +552,7 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
     · 2 Mar 09:00 approved
     · 2 Mar 09:00 rated 2 of 5
-    [Add words or photos] [Ask for reopening] [Leave a message] [Done] [Back]
+    [Add words or photos] [Ask for reopening] [Leave a message] [Whole history] [Done] [Back]
 家长 > [Ask for reopening]
 家长 < What in TS-2026-0001 is not settled?
     [Back]
@@ -647,4 +657,127 @@ def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
 家长 < The code that was scanned belongs to no unit; you name the unit yourself.
     What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
+""")  # fmt: skip
+
+
+def test_the_whole_history(town: Town) -> None:
+    """The card shows the newest entries, and a button leads to all of them."""
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + RATED_BADLY)
+    converse(town, """
+家长 > 我的工单
+家长 < You reported: 1
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: reopening requested; due 9 Mar 2026
+    [TS-2026-0001]
+家长 > [TS-2026-0001]
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: reopening requested
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    [Add words or photos] [Leave a message]
+家长 > (button go:history:TS-2026-0001)
+家长 < TS-2026-0001
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    [Open TS-2026-0001]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: reopening requested
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    [Reopen] [Uphold the result] [Leave a message] [Put under supervision]
+吴办 > [Reopen]
+周校长 < Reopened: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working days:
+        5).
+    强制购买教辅
+    [Take it on] [Open TS-2026-0001]
+吴办 < TS-2026-0001 is reopened and back with 第一中学.
+    [Waiting for the office]
+家长 < TS-2026-0001 is reopened. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    … earlier entries: 1
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    · 2 Mar 09:00 reopened
+    [Leave a message] [Put under supervision] [Whole history]
+吴办 > [Whole history]
+吴办 < TS-2026-0001
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    · 2 Mar 09:00 reopened
+    [Open TS-2026-0001]
+李督 > (button go:history:TS-2026-0001)
+李督 < There is no ticket TS-2026-0001 for you. Please check the number.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_while_the_clock_stands_still(town: Town) -> None:
+    """A card and a list show until when the reporter is waited for, not the deadline as if it ran."""
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + "周校长 > TS-2026-0001\n周校长 > [Ask the reporter]\n周校长 > 哪个班？")
+    converse(town, """
+周校长 > TS-2026-0001
+周校长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: waiting for the reporter
+    The clock stands still, until 9 Mar 18:00 at the latest; what was left then goes on
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 reporter asked: 哪个班？
+    [Ask for more time]
+周校长 > 工单
+周校长 < Open tickets of your unit: 1
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: waiting for the reporter; the clock stands still until
+        9 Mar 2026
+    [TS-2026-0001]
 """)  # fmt: skip
