@@ -130,6 +130,8 @@ class _Turn:
             self.course.run(sent.Words(words))
         elif self._numbered(words):
             pass
+        elif self.state.frame is not None and self._is_adrift():
+            self._leads_elsewhere(words, command) or self.course.go_on()
         elif self.state.frame is not None and not words.startswith("/"):
             self.course.run(said, elsewhere=partial(self._leads_elsewhere, words, command))
         else:
@@ -141,6 +143,10 @@ class _Turn:
         if name:
             self.course.enter(name, argument)
         return bool(name)
+
+    def _is_adrift(self) -> bool:
+        """Tell whether something else was said since the question that waits: words cannot be its answer."""
+        return self.state.asked is not None and not self.state.asked.key
 
     def _named(self, words: str, command: str) -> tuple[str, str]:
         """Return the conversation that the words name, and what it is to be about; ("", "") for none that words can start."""

@@ -11,12 +11,16 @@ DEEPEST = 3  # conversations that may wait behind the one that talks
 
 @dataclass(slots=True)
 class Frame:
-    """One conversation: its name, what it is about, its answers in the order given, and a half-given answer."""
+    """One conversation: its name, what it is about, its answers in the order given, and a half-given answer.
+
+    `recalled` says that it was interrupted and its question has been asked again since: once is enough.
+    """
 
     name: str
     argument: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     partial: dict[str, Any] = field(default_factory=dict)
+    recalled: bool = False
 
     def partial_collections(self) -> list[list[int]]:
         """Return the ids of the pictures and documents of its half-given answers."""
@@ -101,7 +105,10 @@ class State:
         """Return the state as it is stored."""
         stored: dict[str, Any] = {"serial": self.serial}
         if self.stack:
-            stored["stack"] = [[each.name, each.argument, list(each.answers.items()), each.partial] for each in self.stack]
+            stored["stack"] = [
+                [each.name, each.argument, list(each.answers.items()), each.partial, *([True] if each.recalled else [])]
+                for each in self.stack
+            ]
         if self.asked:
             asked = self.asked
             stored["asked"] = [asked.serial, asked.key, asked.values, asked.tokens, asked.counter, asked.since, asked.files]
@@ -110,6 +117,7 @@ class State:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> State:
         """Return the state that `to_json` wrote; {} is a chat that has not begun."""
-        frames = [Frame(name, about, dict(answers), partial) for name, about, answers, partial in stored.get("stack", ())]
+        rows = stored.get("stack", ())
+        frames = [Frame(name, about, dict(answers), partial, *recalled) for name, about, answers, partial, *recalled in rows]
         asked = Asked(*stored["asked"]) if "asked" in stored else None
         return cls(stored.get("serial", 0), frames, asked)

@@ -648,7 +648,7 @@ def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
 
     What is it about?
     [School meals] [Unlawful fees] [Banned tutoring] [Teachers' conduct] [Teaching materials and uniforms]
-        [Admissions] [Campus safety] [Something else] [Back]
+        [Admissions] [Campus safety] [Something else] [Back] [Cancel]
 家长 > cancel
 家长 < Cancelled. Nothing was sent.
 家长 < What would you like to do?

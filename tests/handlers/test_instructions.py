@@ -246,7 +246,7 @@ def test_by_replying(town: Town) -> None:
 局长 < Back to what was begun: Write an instruction
 
     “请限期整改” on DC-2026-0001: for information, or to be done?
-    [To be done] [For information] [Back]
+    [To be done] [For information] [Back] [Cancel]
 局长 > (reply to Back to what was begun: 好的)
 局长 < That is not one of the choices. Please choose one from the list.
 
