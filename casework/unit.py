@@ -9,6 +9,7 @@ from casework.commands import Answer, AskReporter, AskTime, Excuse, HandBack, Ta
 from casework.desk import Desk
 from casework.filing import attach
 from casework.ledger import acts_for_unit, see_ticket, take_step
+from casework.merging import proof_of
 from casework.notices import Receipt, act_button, handling_name, open_button, tell_office, tell_reporter
 from casework.refusals import AlreadyDone, TooLate
 from casework.responsible import units_answered_by
@@ -44,7 +45,8 @@ def answer(desk: Desk, command: Answer) -> Receipt:
     """Answer with cause, measure and the person responsible; with a photo where the kind demands it."""
     waiting = see_ticket(desk, command.number, lock=True)
     kind = desk.catalogue.kinds.get(waiting.kind)
-    if kind is not None and kind.proof_required and not command.photos and waiting.state == State.IN_PROGRESS:
+    demanded = kind is not None and kind.proof_required and waiting.state == State.IN_PROGRESS
+    if demanded and not command.photos and not proof_of(desk, waiting):
         raise SomethingMissing(_("This kind needs a photo as proof. Please add at least one."), "photos")
     given = {"cause": command.cause, "measure": command.measure, "responsible": command.responsible}
     ticket = take_step(desk, "answer", command.number, {**given, "photos": list(command.photos)})

@@ -178,10 +178,11 @@ def test_returned_and_filed_again_late(town: Town) -> None:
     [File it] [Confirm receipt] [Ask for more time] [My tasks]
 周校长 > [File it]
 周校长 < Please write: 自查情况
-    [Cancel]
+    Last time: 无
+    [As before] [Cancel]
 周校长 > 查摆问题3个
 周校长 < Please give the number: 问题数 (个)
-    [Back]
+    [0] [Back]
 周校长 > 3
 周校长 < Please send photos, then tap Done: 会议照片
     [No photos] [Back]
@@ -265,7 +266,7 @@ def test_confirmed_with_one_tap(town: Town) -> None:
     · 2 Mar 09:00 confirmed (刘老师)
     [File it] [Hand to a colleague] [Ask for more time] [My tasks]
 刘老师 > [File it]
-刘老师 < Please send photos, then tap Done: 签字页
+刘老师 < Please send photos (at least one is demanded), then tap Done: 签字页
     [Cancel]
 刘老师 > (photo)
 刘老师 < Photos received: 1. Send more, or tap Done.

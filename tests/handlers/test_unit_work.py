@@ -91,20 +91,20 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
     [Waiting for the office]
 周校长 > [Answer again]
 周校长 < DC-2026-0001: what was the cause?
-    [Cancel]
-周校长 > 路上堵车
+    Last time: 路上堵车
+    [As before] [Cancel]
+周校长 > [As before]
 周校长 < What has been done about it?
-    [Back]
+    Last time: 已批评教育
+    [As before] [Back]
 周校长 > 已作书面检查
 周校长 < Who is responsible for it? Name and post.
-    [Back]
+    Last time: 王强，教务处主任
+    [As before] [Back]
 周校长 > 王强
-周校长 < Send photos as proof, then tap Done.
-    [No photos] [Back]
-周校长 > (photo)
-周校长 < Photos received: 1. Send more, or tap Done.
-    [Done] [Back]
-周校长 > [Done]
+周校长 < Send new photos as proof, then tap Done; those sent before stay with it: 1.
+    [As before] [Back]
+周校长 > [As before]
 周校长 < DC-2026-0001
     Cause: 路上堵车
     Measure: 已作书面检查
@@ -138,7 +138,7 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已作书面检查. Responsible: 王强
     [Approve] [Return it] [Leave a message] [Put under supervision]
 吴办 > [Approve]
-李督 < DC-2026-0001 is closed. What was done: 已作书面检查 (photos: 2)
+李督 < DC-2026-0001 is closed. What was done: 已作书面检查 (photos: 1)
     [Open DC-2026-0001]
 周校长 < DC-2026-0001: your answer is approved and the ticket is closed.
 吴办 < DC-2026-0001 is approved and closed.
