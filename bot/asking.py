@@ -26,8 +26,11 @@ class Voice:
     state: State
     page_size: int
 
-    def ask(self, question: Question, turned_to: int | None) -> None:
-        """Ask: number the question, remember what its buttons mean, queue it; a turned page takes the place of the one shown."""
+    def ask(self, question: Question, turned_to: int | None, *, resumed: bool = False) -> None:
+        """Ask: number the question, remember what its buttons mean, queue it; a turned page takes the place of the one shown.
+
+        What is `resumed` can be given up with one tap, however much of it is answered.
+        """
         self.state.serial += turned_to is None
         serial, size = self.state.serial, self.page_size
         pages = max(1, -(-len(question.choices) // size))
@@ -38,7 +41,8 @@ class Voice:
             buttons.append((page_token(serial, (page + 1) % pages), _("More")))
         listed = [answer_token(serial, place) for place in range(len(question.choices))] if question.numbered else []
         begun = self.state.frame is not None and bool(self.state.frame.answers)
-        buttons.append((start_token("back"), _("Back")) if begun else (start_token("cancel"), _("Cancel")))
+        buttons += [(start_token("back"), _("Back"))] if begun else []
+        buttons += [(start_token("cancel"), _("Cancel"))] if (resumed and question.key != "confirm") or not begun else []
         values, before = [each.value for each in question.choices], self.state.asked
         # On a slow line the same question may stand there twice: the buttons of either are good.
         since = before.since if before and (before.key, before.values) == (question.key, values) else serial

@@ -24,12 +24,14 @@ from storage.chats import (
     keep_chats,
     let_go,
     look_again,
+    look_at_pictures,
     mark_gone,
     record_deliveries,
 )
 from storage.outbox import Notice
 from storage.outbox import queue as queue_notice
 from storage.tables import Failure, Person
+from talk.state import State
 
 log = structlog.get_logger()
 
@@ -72,6 +74,8 @@ class Batch:
         self._people: dict[int, Known | None] = {}
         self._chats: dict[Address, Standing] = {}
         self._changed: dict[int, Standing] = {}  # by id: those that are to be kept at the end
+        self._pictures: dict[int, datetime | None] = {}  # see Desk
+        self._not_taken: set[int] = set()  # pictures
         self._let_go_of: set[int] = set()  # pictures
 
     def take(self, messages: Sequence[Incoming]) -> None:
@@ -81,6 +85,7 @@ class Batch:
         known = {address: language if language in LANGUAGES else None for address, language in languages.items()}
         chats = self._chats = find_chats(self._session, known, self._now)
         self._people = look_up(self._session, {each.person_id for each in chats.values() if each.person_id is not None})
+        self._look_at_pictures()
         for incoming in messages:
             if (incoming.channel, incoming.key) not in fresh:
                 self.tally.repeated += 1
@@ -89,9 +94,19 @@ class Batch:
             self._take_one(chats[incoming.channel, incoming.address], incoming)
         self._keep()
 
+    def _look_at_pictures(self) -> None:
+        """See at once what became of the pictures that the conversations hold."""
+        holders = {id_: chat.id for chat in self._chats.values() for id_ in State.from_json(chat.state).pictures()}
+        for picture in look_at_pictures(self._session, holders):
+            if picture.was_not_taken:
+                self._not_taken.add(picture.id)
+            self._pictures[picture.id] = picture.received_at if picture.is_usable_in(holders[picture.id]) else None
+
     def _take_one(self, chat: Standing, incoming: Incoming) -> None:
         before = replace(chat) if self._careful else chat
         desk = Desk(self._session, self._now, self._bureau, careful=self._careful)
+        if not self._careful:  # with savepoints what one message filed may be undone
+            desk.pictures = self._pictures
         try:
             if self._careful:
                 with self._session.begin_nested():
@@ -123,7 +138,7 @@ class Batch:
             _bind_named(self._session, chat)
         if chat.window_count <= self._per_minute:
             desk.actor = actor_of(desk, chat, self._people)
-            chat.state, let_go_of = self._turns.take(desk, chat, incoming.input)
+            chat.state, let_go_of = self._turns.take(desk, chat, incoming.input, self._not_taken)
             self._let_go_of |= let_go_of
             if chat.id in desk.joined:
                 look_again(self._session, chat)

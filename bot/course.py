@@ -27,7 +27,9 @@ class Course:
     def control(self, name: str, argument: str) -> None:
         """Go back, cancel, or start what can be started from everywhere."""
         frame = self.state.frame
-        if name == "cancel" and frame is not None:
+        if name == "resume":
+            self.go_on()
+        elif name == "cancel" and frame is not None:
             self.state.leave()
             self.voice.speak(Speech(_("Cancelled. Nothing was sent.")))
             self._resume_or("menu")
@@ -41,13 +43,13 @@ class Course:
         else:
             self.enter(name, argument)
 
-    def enter(self, name: str, argument: str, *, quietly: bool = False) -> None:
-        """Start a conversation or come back to it; `quietly` leaves it to the caller to run it."""
+    def enter(self, name: str, argument: str, *, quietly: bool = False, first: Message | None = None) -> None:
+        """Start a conversation or come back to it, with something said `first`; `quietly` leaves it to the caller to run it."""
         if name not in self.conversations:
             return self.ask_again(_("That button is not known any more."))
         self.state.enter(name, argument)
         self.state.asked = None
-        return None if quietly else self.run(None)
+        return None if quietly else self.run(None, first=first)
 
     def run(
         self,
@@ -66,28 +68,33 @@ class Course:
         if frame is None:
             return self.enter("menu", "")
         asked = self.state.asked
+        frame.recalled = frame.recalled and said is None
         script = self.conversations[frame.name].run
-        talk = Talk(frame, said, waiting_for=asked.key if asked and said is not None else None)
+        talk = Talk(frame, said, waiting_for=asked.key or None if asked and said is not None else None)
         turn = talk.run(lambda each: script(each, self.desk))
         if turn.unrelated and elsewhere():
             return None
         ends = turn.question is None and type(turn.result) not in COMMANDS
         if ends:
             self.state.leave()
-            if turn.said and not turn.said[-1].links and self.state.frame is None and not isinstance(turn.result, Link):
-                turn.said[-1] = replace(turn.said[-1], links=(self._way_on(frame.name),))
+            if turn.said and not isinstance(turn.result, Link):
+                turn.said[-1] = replace(turn.said[-1], links=self._links_on(turn.said[-1].links, frame.name))
         question = turn.question
         if first is not None and question is not None:
             question = replace(question, text=_("{fault}\n\n{question}", fault=first, question=question.text))
-        for speech in (Speech(first), *turn.said) if first is not None and question is None else turn.said:
+        elif first is not None and turn.said:
+            turn.said[0] = replace(turn.said[0], text=_("{fault}\n\n{question}", fault=first, question=turn.said[0].text))
+        elif first is not None:
+            turn.said.append(Speech(first))
+        for speech in turn.said:
             self.voice.speak(speech)
         if question is not None:
-            return self.voice.ask(question, turned_to)
+            return self.voice.ask(question, turned_to, resumed=frame.recalled)
         if not ends:
             return self._carry_out(turn.result)
         if isinstance(turn.result, Link):
             return self.enter(turn.result.name, turn.result.argument)
-        return self._resume_or(None)
+        return self._resume_or(None, is_said=bool(turn.said))
 
     def _carry_out(self, command: object) -> None:
         """Carry the command out; refused, it changes nothing, and what can be given better is asked again."""
@@ -99,8 +106,9 @@ class Course:
         ended = self.state.frame
         if ended is not None:
             self.state.leave()
+        receipt = replace(receipt, buttons=(*receipt.buttons, *((each.token, each.label) for each in self._continuing())))
         self.voice.answer(receipt, self._way_on(ended.name if ended else ""))
-        return self._resume_or(None)
+        return self._resume_or(None, is_said=True)
 
     def _refuse(self, refusal: StepRefused) -> None:
         frame = self.state.frame
@@ -119,11 +127,18 @@ class Course:
         """Run the conversation that talks; what was begun before is called by its name."""
         frame = self.state.frame
         begun = frame is not None and bool(frame.answers or frame.partial)
+        if frame is not None:
+            frame.recalled = begun
         title = self.conversations[frame.name].title if frame is not None else _("Menu")
         self.run(None, first=_("Back to what was begun: {title}", title=title) if begun else None)
 
-    def _resume_or(self, otherwise: str | None) -> None:
-        """Go on with the conversation that waits behind, if there is one."""
+    def _resume_or(self, otherwise: str | None, *, is_said: bool = False) -> None:
+        """Go on with the conversation that waits behind, if there is one.
+
+        Its question is asked again once; after that a button under what `is_said` leads back to it.
+        """
+        if is_said and self._continuing():
+            return
         if self.state.frame is not None:
             self.go_on()
         elif otherwise:
@@ -135,6 +150,17 @@ class Course:
             self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)))
         else:
             self.run(None, first=fault)
+
+    def _continuing(self) -> tuple[Link, ...]:
+        """Return the button that leads back to what was begun, where its question has been asked again already."""
+        frame = self.state.frame
+        return (Link(_("Continue"), "resume"),) if frame is not None and frame.recalled else ()
+
+    def _links_on(self, links: tuple[Link, ...], ended: str) -> tuple[Link, ...]:
+        """Return the buttons under the last words of a conversation that has ended."""
+        if self.state.frame is not None:
+            return (*links, *self._continuing())
+        return links or (self._way_on(ended),)
 
     def _way_on(self, name: str) -> Link:
         """Return the button that leads on from the end of this conversation."""

@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from bot.channels.port import Channel, FetchFailed
 from bot.darkroom import Darkroom, Unworkable
+from bot.drafts import left_without
 from bot.prints import develop, print_stamped
 from locales import _
 from storage import fetching
@@ -258,11 +259,13 @@ class Intake:
             file.writelines(self._store.stream(original_name(digest)))
 
     async def _refuse(self, job: Job, refused: PictureRefused) -> None:
-        if await self._write(lambda session: fetching.refuse(session, job, refused.message, self._clock())):
+        if await self._write(
+            lambda session: fetching.refuse(session, job, refused.message, self._clock(), left_without(session, job.id))
+        ):
             self.counters.refused += 1
 
     async def _lose(self, job: Job, error: str) -> None:
-        if await self._write(lambda session: fetching.lose(session, job, error, self._clock())):
+        if await self._write(lambda session: fetching.lose(session, job, error, self._clock(), left_without(session, job.id))):
             self.counters.lost += 1
 
     async def _retry(self, job: Job, error: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.follow import awaited
 from locales import _
-from storage.chats import Standing, mark_gone, record_picture
+from storage.chats import Standing, last_said, mark_gone, record_picture
 from storage.outbox import payload_of, take_back
 from storage.tickets import by_receipt
 from talk import Chosen, Link, Said, Speech, clean
@@ -31,12 +31,15 @@ class Turns:
     conversations: Mapping[str, Conversation]
     page_sizes: Mapping[str, int] = field(default_factory=dict)
 
-    def take(self, desk: Desk, chat: Standing, said: sent.Input) -> tuple[dict[str, Any], set[int]]:
-        """Take one message of this chat: answer it and carry out what it decides.
+    def take(
+        self, desk: Desk, chat: Standing, said: sent.Input, not_taken: Collection[int] = ()
+    ) -> tuple[dict[str, Any], set[int]]:
+        """Take one message of this chat: answer it and carry out what it decides; pictures `not_taken` are forgotten first.
 
         Returns where the conversation stands (JSON), and the ids of the pictures it does not hold any more.
         """
         turn = _Turn(self, desk, chat, State.from_json(chat.state))
+        turn.state.forget_pictures(not_taken)
         held = turn.state.pictures()
         turn.hear(said)
         return turn.state.to_json(), (held | turn.recorded) - turn.state.pictures()
@@ -64,6 +67,8 @@ class _Turn:
                 mark_gone(self.desk.session, self.chat, gone=said.what == "blocked")
             case sent.Unusable("file") if self._asks_for_files():
                 self._offer_browser()
+            case sent.Unusable("file") if self.state.frame is not None:
+                self.course.run(sent.File({}, ""))  # the question says what it needs instead
             case sent.File():
                 self._documented(said)
             case sent.Unusable():
@@ -126,6 +131,8 @@ class _Turn:
             self.course.run(sent.Words(words))
         elif self._numbered(words):
             pass
+        elif self.state.frame is not None and self._is_adrift():
+            self._leads_elsewhere(words, command) or self.course.go_on()
         elif self.state.frame is not None and not words.startswith("/"):
             self.course.run(said, elsewhere=partial(self._leads_elsewhere, words, command))
         else:
@@ -138,11 +145,16 @@ class _Turn:
             self.course.enter(name, argument)
         return bool(name)
 
+    def _is_adrift(self) -> bool:
+        """Tell whether something else was said since the question that waits: words cannot be its answer."""
+        return self.state.asked is not None and not self.state.asked.key
+
     def _named(self, words: str, command: str) -> tuple[str, str]:
         """Return the conversation that the words name, and what it is to be about; ("", "") for none that words can start."""
-        for name, conversation in self.conversations.items():
-            if conversation.words and (command == name or command in conversation.words):
-                return name, ""
+        table, roles = self.conversations, self.desk.actor.roles
+        meant = [name for name, each in table.items() if (each.words and command == name) or each.is_meant_by(command)]
+        if meant:  # of several, what is theirs
+            return next((name for name in meant if table[name].offered_to(roles)), meant[0]), ""
         number = ticket_in(words)
         return ("ticket", number) if number else ("", "")
 
@@ -152,6 +164,13 @@ class _Turn:
             return None
         payload = payload_of(self.desk.session, self.chat.id, reference)
         return None if payload is None else instructed_about(token for token, _label in payload.get("buttons", ()))
+
+    def _remarked_about(self, words: str) -> str | None:
+        """Return what a leader's words out of the blue may be an instruction on: the digest or ticket just shown."""
+        if self.state.frame is not None or not self.desk.actor.may("instruct") or words.startswith("/") or words.isdecimal():
+            return None
+        payload = last_said(self.desk.session, self.chat.id)
+        return instructed_about(token for token, _label in payload.get("buttons", ()))
 
     def _opens_receipt(self, words: str) -> bool:
         """A receipt code that opens a complaint is never taken for an answer: it would stand in the record for all to read."""
@@ -178,8 +197,10 @@ class _Turn:
         if self.state.frame is None and not words.startswith("/") and (waiting := awaited(self.desk)) is not None:
             self.course.enter("reply", waiting, quietly=True)
             return self.course.run(sent.Words(words))
-        self.voice.speak(Speech(_("That was not understood. Here is what can be done:")))
-        return self.course.enter("menu", "")
+        if (about := self._remarked_about(words)) is not None:
+            self.course.enter("remark", about, quietly=True)
+            return self.course.run(sent.Words(words))
+        return self.course.enter("menu", "", first=_("That was not understood."))
 
     def _photographed(self, photo: sent.Photo) -> None:
         """Record the picture to be fetched; out of the blue it begins a report, or a complaint for those who do not report."""
@@ -193,7 +214,7 @@ class _Turn:
     def _documented(self, file: sent.File) -> None:
         """Record the document to be fetched where one is asked for; everywhere else only pictures are taken."""
         if not self._asks_for_files():
-            return self.course.ask_again(UNUSABLE["file"])
+            return self.course.ask_again(UNUSABLE["file"]) if self.state.frame is None else self.course.run(file)
         name = short_name(file.name)
         evidence = record_picture(self.desk.session, self.chat.id, file.source, file.size, self.desk.now, name=name)
         self.recorded.add(evidence)
@@ -209,7 +230,6 @@ class _Turn:
 
     def _hand_on(self, said: Said) -> None:
         if self.state.frame is None:
-            self.voice.speak(Speech(_("A place alone says nothing yet. Here is what can be done:")))
-            self.course.enter("menu", "")
+            self.course.enter("menu", "", first=_("A place alone says nothing yet."))
         else:
             self.course.run(said)

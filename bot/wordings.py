@@ -9,7 +9,7 @@ from locales import Message, _
 
 CONTROLS = {
     "cancel": ("cancel", "取消", "算了"), "back": ("back", "返回", "上一步"), "help": ("help", "帮助"), "menu": ("menu", "菜单"),
-    "language": ("language", "语言"),
+    "language": ("language", "语言"), "resume": ("resume", "继续"),
 }  # fmt: skip
 _RECEIPT = re.compile(r"\d{16}")
 _TICKET = re.compile(r"(?:DC|TS)-\d{4}-\d{4,}", re.IGNORECASE)

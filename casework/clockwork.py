@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from casework.desk import Desk
 from locales import message_to_json
 from rules.deadline import due_at, pause_ends, promise
+from rules.lifecycle import State
 from storage.tables import Extension, Pause, Ticket
 
 
@@ -59,6 +60,13 @@ def resume_clock(desk: Desk, ticket: Ticket) -> None:
             desk.session.add(pause)
     desk.session.flush()
     reckon(desk, ticket)
+
+
+def paused_until(desk: Desk, ticket: Ticket) -> datetime | None:
+    """Return when the clock goes on at the latest, None when it runs."""
+    if ticket.state != State.WAITING:
+        return None
+    return next((each.until_at for each in _pauses(desk, ticket) if each.ended_at is None), None)
 
 
 def reckon_pause(desk: Desk, ticket: Ticket) -> None:

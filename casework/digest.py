@@ -133,11 +133,12 @@ def digest_facts(
     late = overdue_places(session, desk.now, scope)
     by, overdue_at = _where(desk, scope, late)
     ends = [(last - timedelta(microseconds=1)).astimezone(desk.bureau.zone).date() for _first, last in spans.bars]
+    dealt_with, to_close = count_open(session, scope)
     leads = not reader.may("work_the_inbox")
     return DigestFacts(
         every=every, day=until.astimezone(desk.bureau.zone).date(), since=spans.now[0], until=spans.now[1],
         bureau=desk.bureau.name, is_all=scope.is_all, came=(came[0], came[1], came[2]), solved=(solved[0], solved[1], solved[2]),
-        open=count_open(session, scope), overdue=sum(count for _unit, _kind, count in late),
+        open=dealt_with, to_close=to_close, overdue=sum(count for _unit, _kind, count in late),
         warnings=count_warnings(session, spans.now, scope),
         instructions=count_instructions(session, desk.now, reader.person_id if leads else None),
         campaigns=_campaigns(desk, scope), response=response_rate(session, limits_in(desk, spans.rates), scope),

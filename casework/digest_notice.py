@@ -41,10 +41,14 @@ def lines_of(facts: DigestFacts) -> list[Message]:
     """Return the digest in words, ten lines at the most."""
     whose = _("the whole bureau") if facts.is_all else _("what you are in charge of")
     lines = [
-        _("{title}, {day}: {whose}, since {since}", title=TITLES[facts.every], day=facts.day, whose=whose, since=facts.since),
+        _("{title}, {day}: {whose}, {since} to {until}", title=TITLES[facts.every], day=facts.day, whose=whose).given(
+            since=facts.since, until=facts.until
+        ),
         _("Came in {count} ({before}, {earlier})", **_compared(facts.every, facts.came)),
         _("Resolved {count} ({before}, {earlier})", **_compared(facts.every, facts.solved)),
-        _("Open {open}, overdue {overdue}{where}", open=facts.open, overdue=facts.overdue, where=_where(facts)),
+        _("Open {open}, overdue {overdue}{where}{done}", open=facts.open, overdue=facts.overdue, where=_where(facts)).given(
+            done=_("; resolved, to be closed {n}", n=facts.to_close) if facts.to_close else Message("")
+        ),
     ]
     if facts.warnings:
         blue, yellow, red = (facts.warnings.get(rung, 0) for rung in ("blue", "yellow", "red"))

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from casework.commands import FileComplaint, FileFinding
 from casework.desk import Desk
 from casework.ledger import record
-from casework.notices import Receipt, act_button, open_button, tell_office, unit_name
+from casework.notices import Receipt, act_button, concerned, open_button, tell_office
 from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
 from locales import Message, _
 from rules.catalogue import Kind
@@ -83,7 +83,7 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     record(desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT)
     if command.level == "anonymous":
         _forget_draft(desk)
-    where = unit_name(desk, ticket.unit_id)
+    where = concerned(desk, ticket)
     filed = _(
         "New complaint {number}: {kind}, {unit}. Please accept or decline it.", number=ticket.number, kind=kind.name, unit=where
     )
@@ -104,7 +104,7 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
     }.get(level, _("You will be told here. With the code you can also ask from any device."))
     more = _("{advice} Nothing more is needed for now; bills, notices or chat records may be added at any time.", advice=advice)
     spelled = " ".join(code[place : place + 4] for place in range(0, 16, 4))
-    where = unit_name(desk, ticket.unit_id)
+    where = concerned(desk, ticket)
     return text.given(
         number=ticket.number, kind=kind.name, unit=where, day=answer_by, limit=kind.limit_days, code=spelled, advice=more
     )

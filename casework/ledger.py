@@ -61,9 +61,14 @@ def not_about(actor: Actor, tickets: Iterable[Ticket]) -> list[Ticket]:
 
 def answering_unit(session: Session, ticket: Ticket) -> int | None:
     """Return the unit that answers: what is about the head of the unit it was assigned to goes to the unit above."""
-    if ticket.about_id is None or ticket.unit_id != ticket.about_id:
-        return ticket.unit_id
-    unit = session.get(Unit, ticket.unit_id)
+    return answering_when_assigned(session, ticket, ticket.unit_id)
+
+
+def answering_when_assigned(session: Session, ticket: Ticket, unit_id: int | None) -> int | None:
+    """Return the unit that would answer if the ticket were assigned to this one."""
+    if ticket.about_id is None or unit_id != ticket.about_id:
+        return unit_id
+    unit = session.get(Unit, unit_id)
     return unit.parent_id if unit else None
 
 

@@ -111,6 +111,21 @@ def unit_name(desk: Desk, unit_id: int | None) -> Message | str:
     return unit.name if unit else _("a unit still to be found")
 
 
+def handling_name(desk: Desk, ticket: Ticket) -> Message | str:
+    """Return the name of the unit that handles the ticket: what is about a unit's head is not with that unit."""
+    return unit_name(desk, answering_unit(desk.session, ticket))
+
+
+def concerned(desk: Desk, ticket: Ticket) -> Message | str:
+    """Return whom the ticket is about, for one line of a list; who handles what is about a head is said, too, once it is sent."""
+    if ticket.about_id is None:
+        return unit_name(desk, ticket.unit_id)
+    head = _("the head of {unit}", unit=unit_name(desk, ticket.about_id))
+    if State(ticket.state) not in FROM_DISPATCH:
+        return head
+    return _("{head} (handled by {unit})", head=head, unit=handling_name(desk, ticket))
+
+
 def holders_for(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
     """Return who holds one of the roles, without the heads that a complaint about the head is about."""
     held = [person for role in roles for person in holders_of(desk.session, role.value, unit_id)]

@@ -1,4 +1,4 @@
-"""What the office does: accept, decline, assign, rule, check, close, look back, merge."""
+"""What the office does: accept, decline, assign, rule, check, close, look back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from casework.commands import (
     Decline,
     Insist,
     LookBack,
-    Merge,
     Reopen,
     RuleOnTime,
     SendBack,
@@ -23,10 +22,12 @@ from casework.commands import (
 )  # fmt: skip
 from casework.desk import Desk
 from casework.filing import next_number
-from casework.ledger import answering_unit, record, see_ticket, take_step
+from casework.ledger import answering_when_assigned, record, see_ticket, take_step
+from casework.merging import merged_of, photos_reported, proof_of, with_merged, words_reported
 from casework.notices import (
     Receipt,
     act_button,
+    handling_name,
     open_button,
     tell_reporter,
     tell_unit,
@@ -34,8 +35,10 @@ from casework.notices import (
 )  # fmt: skip
 from casework.refusals import AlreadyDone, NoSuchUnit, TooEarly
 from locales import Message, _, message_from_json
-from rules.lifecycle import OPEN, RATING_DAYS, Party, SomethingMissing, State
-from storage.tables import Evidence, Extension, Reporter, Ticket, Unit
+from rules.lifecycle import RATING_DAYS, Party, SomethingMissing, State
+from storage.tables import Extension, Reporter, Ticket, Unit
+
+LONGEST_LIMIT = 60  # working days
 
 
 def accept(desk: Desk, command: Accept) -> Receipt:
@@ -69,12 +72,15 @@ def assign(desk: Desk, command: Assign) -> Receipt:
         if waiting.unit_id != unit.id:
             waiting.handed_back = False
     limit = command.limit_days or waiting.limit_days
-    ticket = take_step(desk, "assign", command.number, {"unit": unit.name, "limit_days": limit})
+    if not 1 <= limit <= max(LONGEST_LIMIT, waiting.limit_days):
+        raise SomethingMissing(_("The limit lies between 1 and {most} working days.", most=LONGEST_LIMIT), "limit")
+    where = unit_name(desk, answering_when_assigned(desk.session, waiting, unit.id))
+    given = {"unit": where if isinstance(where, str) else unit.name, "limit_days": limit}
+    ticket = take_step(desk, "assign", command.number, given)
     ticket.unit_id, ticket.limit_days, ticket.taken_by, ticket.taken_at = unit.id, limit, None, None
     start_clock(desk, ticket)
     send_to_unit(desk, ticket, _("Assigned to you: {number}, {kind}. Deadline: {promised}.\n{words}"))
     promised = _promised(ticket)
-    where = unit_name(desk, answering_unit(desk.session, ticket))
     told = _("{number} is now with {unit}. Deadline: {promised}.", number=ticket.number, unit=where, promised=promised)
     tell_reporter(desk, ticket, told, [open_button(ticket.number)])
     return Receipt(told, (open_button(ticket.number),))
@@ -82,10 +88,12 @@ def assign(desk: Desk, command: Assign) -> Receipt:
 
 def send_to_unit(desk: Desk, ticket: Ticket, text: Message) -> None:
     """Put the ticket in front of the unit, with its photos and the buttons that take it up."""
-    about = "\n".join(each for each in (ticket.words, ticket.place) if each) or _("(no words; see the photos)")
+    said = [ticket.words, ticket.place, *(words_reported(desk, each) for each in merged_of(desk, ticket))]
+    about: Message | str = "\n".join(each for each in said if each) or _("(no words; see the photos)")
+    if ticket.about_id is not None:  # it comes to the unit above, which has to know whom it is about
+        about = _("About the head of: {unit}\n{words}", unit=unit_name(desk, ticket.about_id), words=about)
     filled = text.given(number=ticket.number, kind=desk.catalogue.name_of(ticket.kind), promised=_promised(ticket), words=about)
-    shown = (Evidence.ticket_id == ticket.id, Evidence.role == "report")
-    photos = [each.id or 0 for each in desk.session.exec(select(Evidence).where(*shown))]
+    photos = [photo for each in with_merged(desk, ticket) for photo in photos_reported(desk, each)]
     take = act_button("take", ticket.number, _("Take it on"))
     tell_unit(desk, ticket, filled, [take, open_button(ticket.number)], photos)
 
@@ -96,7 +104,7 @@ def insist(desk: Desk, command: Insist) -> Receipt:
     text = _("{number} stays with you: {reason}\nDeadline unchanged: {promised}.", number=ticket.number, reason=command.reason)
     take = act_button("take", ticket.number, _("Take it on"))
     tell_unit(desk, ticket, text.given(promised=_promised(ticket)), [take])
-    return Receipt(_("{number} stays with {unit}.", number=ticket.number, unit=unit_name(desk, ticket.unit_id)))
+    return Receipt(_("{number} stays with {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
 
 
 def rule_on_time(desk: Desk, command: RuleOnTime) -> Receipt:
@@ -133,7 +141,7 @@ def send_back(desk: Desk, command: SendBack) -> Receipt:
     )
     again = act_button("answer", ticket.number, _("Answer again"))
     tell_unit(desk, ticket, text.given(promised=_promised(ticket)), [again, open_button(ticket.number)])
-    return Receipt(_("{number} is returned to {unit}.", number=ticket.number, unit=unit_name(desk, ticket.unit_id)))
+    return Receipt(_("{number} is returned to {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
 
 
 def approve(desk: Desk, command: Approve) -> Receipt:
@@ -141,7 +149,7 @@ def approve(desk: Desk, command: Approve) -> Receipt:
     ticket = take_step(desk, "approve", command.number)
     ticket.resolved_at = desk.now
     lapse_requests(desk, ticket)
-    photos = _proof(desk, ticket)
+    photos = proof_of(desk, ticket)
     excuse, measure = (ticket.answer or {}).get("excuse", ""), (ticket.answer or {}).get("measure", "")
     if ticket.track == "finding":
         ticket.closed_at = desk.now
@@ -161,16 +169,6 @@ def approve(desk: Desk, command: Approve) -> Receipt:
     return Receipt(_("{number} is resolved; the reporter may rate it.", number=ticket.number), (open_button(ticket.number),))
 
 
-def _proof(desk: Desk, ticket: Ticket) -> list[int]:
-    proof = (Evidence.ticket_id == ticket.id, col(Evidence.role).in_(("answer", "excuse")))
-    return [each.id or 0 for each in desk.session.exec(select(Evidence).where(*proof))]
-
-
-def with_merged(desk: Desk, ticket: Ticket) -> list[Ticket]:
-    """Return the ticket and all that were merged into it: every complainant hears of the result."""
-    return [ticket, *desk.session.exec(select(Ticket).where(Ticket.main_id == ticket.id))]
-
-
 def reopen(desk: Desk, command: Reopen) -> Receipt:
     """Grant reopening: back to the unit with a fresh clock."""
     ticket = take_step(desk, "reopen", command.number)
@@ -180,7 +178,7 @@ def reopen(desk: Desk, command: Reopen) -> Receipt:
     tell_reporter(
         desk, ticket, _("{number} is reopened. Deadline: {promised}.", number=ticket.number, promised=_promised(ticket))
     )
-    return Receipt(_("{number} is reopened and back with {unit}.", number=ticket.number, unit=unit_name(desk, ticket.unit_id)))
+    return Receipt(_("{number} is reopened and back with {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
 
 
 def uphold(desk: Desk, command: Uphold) -> Receipt:
@@ -235,40 +233,6 @@ def _copy_reporter(desk: Desk, ticket: Ticket, again: Ticket) -> None:
     if reporter is not None:
         values = reporter.model_dump(exclude={"ticket_id", "receipt_hash"})
         desk.session.add(Reporter(ticket_id=again.id or 0, **values))
-
-
-def merge(desk: Desk, command: Merge) -> Receipt:
-    """Merge the ticket into another that is open; its complainant hears of the other's result."""
-    main = see_ticket(desk, command.main, lock=True)
-    if command.number.strip().upper() == main.number or State(main.state) not in OPEN:
-        raise SomethingMissing(_("A ticket can be merged only into another open one."), "main")
-    ticket = see_ticket(desk, command.number, lock=True)
-    if ticket.track != main.track or ticket.restricted != main.restricted:
-        raise SomethingMissing(_("Only tickets of the same sort can be merged."), "main")
-    over = _("{number} is dealt with together with another report of the same matter; it needs no answer any more.")
-    tell_unit(desk, ticket, over.given(number=ticket.number))
-    take_step(desk, "merge", command.number, {"main": main.number})
-    lapse_requests(desk, ticket)
-    moved = with_merged(desk, ticket)
-    for each in moved:
-        each.main_id = main.id
-        desk.session.add(each)
-    record(desk, main, "joined", None, {"other": ticket.number}, Party.OFFICE)
-    _tell_merged(desk, main, moved)
-    return Receipt(_("{number} is merged into {main}.", number=ticket.number, main=main.number), (open_button(main.number),))
-
-
-def _tell_merged(desk: Desk, main: Ticket, moved: list[Ticket]) -> None:
-    """Tell those whose tickets go into the main one that they will hear of its result, or the result when it is out already."""
-    measure = (main.answer or {}).get("measure", "")
-    if main.resolved_at is None or not measure:
-        text = _("Your {number} is dealt with together with another report of the same matter; you will hear of the result.")
-        tell_reporter(desk, moved[0], text.given(number=moved[0].number))
-        return
-    text = _("Your {number} was dealt with together with another report of the same matter. What was done: {measure}")
-    for each in moved:
-        told = text.given(number=each.number, measure=measure)
-        tell_reporter(desk, each, told, [open_button(each.number)], _proof(desk, main))
 
 
 def _promised(ticket: Ticket) -> Message | str:

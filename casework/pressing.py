@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.bundle import Bundle, Item
 from casework.desk import Desk
 from casework.ladder import WITH_DATE, limit_of
-from casework.notices import Button, act_button, holders_for, open_button, unit_name, unit_people
+from casework.notices import Button, act_button, concerned, holders_for, open_button, unit_people
 from casework.warning import OFFICE_LIST, UNIT_LIST
 from locales import Message, _
 from rules.lifecycle import State
@@ -68,6 +68,6 @@ def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, ways: tuple[B
     )
     due = nudge.planned_for
     kind = desk.catalogue.name_of(ticket.kind)
-    line = line.given(what=what, number=ticket.number, kind=kind, unit=unit_name(desk, ticket.unit_id), due=due)
+    line = line.given(what=what, number=ticket.number, kind=kind, unit=concerned(desk, ticket), due=due)
     opened = open_button(ticket.number)
     return Item(line, line, (opened, *ways), (opened,), rest, weight=int(over))

@@ -9,7 +9,8 @@ from casework.commands import Answer, AskReporter, AskTime, Excuse, HandBack, Ta
 from casework.desk import Desk
 from casework.filing import attach
 from casework.ledger import acts_for_unit, see_ticket, take_step
-from casework.notices import Receipt, act_button, open_button, tell_office, tell_reporter, unit_name
+from casework.merging import proof_of
+from casework.notices import Receipt, act_button, handling_name, open_button, tell_office, tell_reporter
 from casework.refusals import AlreadyDone, TooLate
 from casework.responsible import units_answered_by
 from locales import _, message_from_json
@@ -44,7 +45,8 @@ def answer(desk: Desk, command: Answer) -> Receipt:
     """Answer with cause, measure and the person responsible; with a photo where the kind demands it."""
     waiting = see_ticket(desk, command.number, lock=True)
     kind = desk.catalogue.kinds.get(waiting.kind)
-    if kind is not None and kind.proof_required and not command.photos and waiting.state == State.IN_PROGRESS:
+    demanded = kind is not None and kind.proof_required and waiting.state == State.IN_PROGRESS
+    if demanded and not command.photos and not proof_of(desk, waiting):
         raise SomethingMissing(_("This kind needs a photo as proof. Please add at least one."), "photos")
     given = {"cause": command.cause, "measure": command.measure, "responsible": command.responsible}
     ticket = take_step(desk, "answer", command.number, {**given, "photos": list(command.photos)})
@@ -63,7 +65,7 @@ def excuse(desk: Desk, command: Excuse) -> Receipt:
 
 def _answered(desk: Desk, ticket: Ticket) -> Receipt:
     ticket.answered_at = desk.now
-    text = _("{number}: {unit} has answered. Please check it.", number=ticket.number, unit=unit_name(desk, ticket.unit_id))
+    text = _("{number}: {unit} has answered. Please check it.", number=ticket.number, unit=handling_name(desk, ticket))
     tell_office(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(_("Your answer to {number} is with the office.", number=ticket.number), (open_button(ticket.number),))
 
@@ -81,7 +83,7 @@ def hand_back(desk: Desk, command: HandBack) -> Receipt:
             )
     ticket = take_step(desk, "hand_back", command.number, {"reason": command.reason})
     ticket.handed_back = True
-    text = _("{number}: {unit} hands it back: {reason}", number=ticket.number, unit=unit_name(desk, ticket.unit_id))
+    text = _("{number}: {unit} hands it back: {reason}", number=ticket.number, unit=handling_name(desk, ticket))
     tell_office(desk, ticket, text.given(reason=command.reason), [open_button(ticket.number)])
     return Receipt(_("{number} is handed back; the office decides. The clock runs on until then.", number=ticket.number))
 
@@ -102,7 +104,7 @@ def ask_time(desk: Desk, command: AskTime) -> Receipt:
     )
     desk.session.add(asked)
     text = _("{number}: {unit} asks for {days} more working days: {reason}", number=ticket.number, days=command.days)
-    text = text.given(unit=unit_name(desk, ticket.unit_id), reason=command.reason)
+    text = text.given(unit=handling_name(desk, ticket), reason=command.reason)
     tell_office(desk, ticket, text, [act_button("time", ticket.number, _("Rule on it")), open_button(ticket.number)])
     return Receipt(_("Your request for more time on {number} is with the office.", number=ticket.number))
 

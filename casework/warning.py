@@ -9,8 +9,8 @@ from casework.charge import may_be_told, reached_by
 from casework.desk import Desk
 from casework.filing import next_number
 from casework.ladder import CLIMBING, campaign_of, ladder_of
-from casework.ledger import answering_unit, take_step
-from casework.notices import Button, act_button, holders_for, open_button, unit_name, unit_people
+from casework.ledger import take_step
+from casework.notices import Button, act_button, concerned, handling_name, holders_for, open_button, unit_people
 from casework.supervision import propose
 from locales import Message, _, message_from_json
 from rules.ladder import SERIOUSNESS, highest
@@ -64,7 +64,7 @@ def slip(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message:
     text = _(
         "Reminder {number} ({rung} warning)\nTo: {unit}\nMatter: {ticket} {kind}\nAssigned on: {assigned}\nTime limit: {limit}\n"
         "{standing}\nDemand: {demand}\n{bureau}\n{day}",
-        number=warning.number, rung=RUNG_NAMES[warning.rung], unit=unit_name(desk, answering_unit(desk.session, ticket)),
+        number=warning.number, rung=RUNG_NAMES[warning.rung], unit=handling_name(desk, ticket),
     )  # fmt: skip
     return text.given(
         ticket=ticket.number, kind=desk.catalogue.name_of(ticket.kind), standing=_standing(desk, warning),
@@ -90,7 +90,7 @@ def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees
         "{slip} {rung}: {ticket} {kind}, {unit}. {standing}",
         slip=warning.number, rung=RUNG_NAMES[warning.rung], ticket=ticket.number, kind=desk.catalogue.name_of(ticket.kind),
     )  # fmt: skip
-    line = line.given(unit=unit_name(desk, answering_unit(desk.session, ticket)), standing=_standing(desk, warning))
+    line = line.given(unit=concerned(desk, ticket), standing=_standing(desk, warning))
     take = act_button("take", ticket.number, _("Take it on"))
     answer = act_button("answer", ticket.number, _("Answer"))
     act = (take if ticket.state == State.ASSIGNED else answer,) if own else ()
@@ -101,7 +101,7 @@ def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees
 
 def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
     text = _("{number} {kind}, {unit}: red warning {slip}. Put it under supervision? {standing}", number=ticket.number)
-    text = text.given(kind=desk.catalogue.name_of(ticket.kind), unit=unit_name(desk, ticket.unit_id), slip=warning.number)
+    text = text.given(kind=desk.catalogue.name_of(ticket.kind), unit=concerned(desk, ticket), slip=warning.number)
     text = text.given(standing=_standing(desk, warning))
     decide = act_button("supervise", ticket.number, _("Decide on it"))
     rest = ("go:supervised", _("Supervised tickets"))

@@ -52,6 +52,7 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     lines = [
         _("About: {kind}", kind=desk.catalogue.name_of(kind)),
         _("School or unit: {unit}", unit=unit_title(desk, unit)),
+        *([_("It is about the head of the unit, and does not go to that head.")] if about_head else []),
         _("Photos: {count}", count=len(usable_photos(desk, told.ids))),
         *([_("Words: {words}", words=words)] if words else []),
         LEVELS[level],

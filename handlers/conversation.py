@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from casework.desk import Desk
 from casework.ledger import parties_of, see_ticket
-from locales import Message
+from locales import LANGUAGES, Message, translate
 from rules.lifecycle import SomethingMissing, State, StepRefused, find_step
 from rules.permissions import Role
 from talk import Talk
@@ -43,6 +44,10 @@ class Conversation:
         except StepRefused as refused:  # what it is about is not there, or somebody else's
             return talk.drop(refused.reason)
 
+    def is_meant_by(self, words: str) -> bool:
+        """Tell whether these words, in small letters, start it: its own, and what its button in the menu says."""
+        return words in self.words or (bool(self.menu) and words in _labels(self.title))
+
     def shown_to(self, desk: Desk) -> bool:
         """Tell whether the actor finds it in the menu now."""
         return self.offered_to(desk.actor.roles) and (self.when is None or self.when(desk))
@@ -50,6 +55,13 @@ class Conversation:
     def offered_to(self, roles: frozenset[Role]) -> bool:
         """Tell whether somebody with these roles finds it in the menu."""
         return bool(self.menu & roles) or (not roles and None in self.menu)
+
+
+@cache
+def _labels(title: Message) -> frozenset[str]:
+    """Return what the title's button may say, in small letters; one that names two things is meant by either."""
+    labels = [translate(title, language).casefold() for language in LANGUAGES]
+    return frozenset((*labels, *(part.strip() for each in labels for part in each.split(" / "))))
 
 
 def _refusal(desk: Desk, number: str, step: str) -> Message | None:

@@ -132,7 +132,9 @@ def file(talk: Talk, desk: Desk) -> d.FileDuty | c.Invite | None:
         so_far = _("{title}: {counted}/{least}. How many more?", title=title_of(owed), counted=owed.counted, least=owed.at_least)
         amount = talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), so_far) or 1
         lines.append(_("counted {amount}", amount=amount))
-    content = ask_content(talk, desk, asked, note=amount is not None)
+    returned = [each for each in filings_of(desk.session, owed) if each.state == "returned"] if amount is None else []
+    before = returned[-1].content if returned else ()
+    content = ask_content(talk, desk, asked, note=amount is not None, before=before)
     lines += review(content)
     lines += [_("It is late; it will be marked so.")] if desk.now > owed.due_at and owed.state == "open" else []
     if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from casework import commands as c
 from casework.desk import Desk
 from casework.duty_commands import Content
@@ -12,6 +15,7 @@ from rules.campaign_duties import Duty
 from storage.documents import SUFFIXES
 from storage.tables import Chat
 from talk import Files, Number, Photos, PhotoSet, Talk, Words
+from talk.answers import LONGEST as LONGEST_TEXT
 
 HERE = "photos"
 EXCERPT = 300  # characters of a text that are read back
@@ -35,36 +39,53 @@ def go_way(talk: Talk, desk: Desk, way: str) -> c.Invite | None:
     return talk.drop(_("Please bring the paper to the office, which will record it as filed."))
 
 
-def ask_content(talk: Talk, desk: Desk, duty: Duty, *, note: bool = False) -> Content:
-    """Ask for each thing in turn; with `note` also for a few words where no text is asked for."""
-    content = [item for each in duty.carries if (item := _ask_item(talk, each)) is not None]
+def ask_content(talk: Talk, desk: Desk, duty: Duty, *, note: bool = False, before: Iterable[dict[str, Any]] = ()) -> Content:
+    """Ask for each thing in turn; with `note` also for a few words where no text is asked for.
+
+    What was filed `before`, and returned, is offered again where it is words or a number.
+    """
+    filed = {each["title"]: each for each in before}
+    content = [item for each in duty.carries if (item := _ask_item(talk, each, filed.get(each.title, {}))) is not None]
     if note and not any(each.type == "text" for each in duty.carries):
         words = talk.ask("note", Words(optional=True), _("Anything to note about it?"))
         content += [{"title": "", "type": "text", "text": words}] if words else []
     return tuple(content)
 
 
-def _ask_item(talk: Talk, wanted: Wanted) -> dict[str, object] | None:
+def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> dict[str, object] | None:
     """Ask for one thing; None when it was left out."""
     key, title = f"carries:{wanted.title}", wanted.title
     least = 0 if wanted.optional else 1
     item: dict[str, object] = {"title": title, "type": wanted.type}
     if wanted.type == "text":
-        text = talk.ask(key, Words(optional=wanted.optional), _("Please write: {title}", title=title))
+        text = ask_again(talk, key, before.get("text", ""), _("Please write: {title}", title=title), optional=wanted.optional)
         return {**item, "text": text} if text else None
     if wanted.type == "number":
         asked = _("Please give the number: {title} ({unit})", title=title, unit=wanted.unit) if wanted.unit else None
-        kind = Number(least=wanted.at_least or 0, most=wanted.at_most, optional=wanted.optional)
+        usual = [before["number"]] if before.get("number") is not None else []
+        kind = Number(
+            usual=usual, least=wanted.at_least or 0, most=wanted.at_most, optional=wanted.optional, unit=wanted.unit or ""
+        )
         number = talk.ask(key, kind, asked or _("Please give the number: {title}", title=title))
         return {**item, "number": number} if number is not None else None
     sent: PhotoSet
     if wanted.type == "photo":
         asked = _("Please send photos, then tap Done: {title}", title=title)
+        if least:
+            asked = _("Please send photos (at least one is demanded), then tap Done: {title}", title=title)
         sent = talk.ask(key, Photos(at_least=least, at_most=LONGEST), asked)
     else:
         asked = _("Please send the file, or photos of its pages, then tap Done: {title}", title=title)
         sent = talk.ask(key, Files(SUFFIXES, at_least=least, at_most=LONGEST), asked)
     return {**item, "evidence": list(sent.ids)} if sent.ids else None
+
+
+def ask_again(talk: Talk, key: str, before: str, asked: Message, *, optional: bool = False, longest: int = LONGEST_TEXT) -> str:
+    """Ask for words; what was said before, in something that was returned, is shown and can be given again."""
+    if before:
+        shown = before if len(before) <= EXCERPT else before[: EXCERPT - 1] + "…"
+        asked = _("{question}\nLast time: {words}", question=asked, words=shown)
+    return talk.ask(key, Words(before=before, longest=longest, optional=optional), asked)
 
 
 def review(content: Content) -> list[Message]:

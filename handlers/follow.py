@@ -9,13 +9,14 @@ from casework import commands as c
 from casework.desk import Desk
 from casework.ledger import history, see_ticket
 from casework.refusals import NoSuchTicket
+from handlers.history import history_lines, is_cut
 from handlers.office import say_list
 from handlers.ticket import describe
 from locales import _
 from rules.lifecycle import Party, State, steps_open
 from storage.tables import Ticket
 from storage.tickets import by_receipt, reported_by
-from talk import Amount, Answer, Choice, Given, Link, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
+from talk import Answer, Choice, Given, Link, Number, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
 
 
@@ -85,9 +86,10 @@ def rate(talk: Talk, desk: Desk) -> c.Rate | None:
 
 
 def _rate(talk: Talk, number: str, *, receipt: bool = False) -> c.Rate:
-    labels = {5: _("5 very content"), 4: _("4 content"), 3: _("3 so-so"), 2: _("2 not content"), 1: _("1 not at all content")}
-    options = [Choice(each, label) for each, label in labels.items()]
-    score = talk.ask("score", Amount(options), _("How content are you with {number}?", number=number))
+    # From 1 on: a typed number is the score and the place of its button at once, whatever it is taken for.
+    labels = {1: _("1 not at all content"), 2: _("2 not content"), 3: _("3 so-so"), 4: _("4 content"), 5: _("5 very content")}
+    asked = _("How content are you with {number}? From 1 to 5.", number=number)
+    score = talk.ask("score", Number(least=1, most=len(labels), usual=labels), asked) or 0
     words = talk.ask("words", Words(optional=True), _("Anything to say about it?"))
     return c.Rate(number, score, words, by_receipt=receipt)
 
@@ -154,9 +156,12 @@ def receipt(talk: Talk, desk: Desk) -> object:
     names = [each for each in ways if each in may]
     if "supply" in names or found.rating is not None:
         names = [each for each in names if each not in (("add",) if "supply" in names else ("rate",))]
-    options = [Choice(each, ways[each]) for each in names] + [Choice("", _("Done"))]
-    way = talk.ask("way", Pick[str](options), describe(desk, found, parties))
-    if not way:
+    options = [Choice(each, ways[each]) for each in names]
+    options += [Choice("history", _("Whole history"))] if is_cut(desk, found, parties) else []
+    way = talk.ask("way", Pick[str]([*options, Choice("", _("Done"))]), describe(desk, found, parties))
+    if way == "history":
+        talk.say(_("{number}\n{lines}", number=number, lines=history_lines(desk, found, parties, whole=True)))
+    if way in ("", "history"):
         return talk.drop(_("Keep your receipt code; it opens this again at any time."))
     if way in ("supply", "add"):
         return _supply(talk, desk, found, receipt=True)

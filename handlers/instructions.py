@@ -37,7 +37,25 @@ def instruct(talk: Talk, desk: Desk) -> Instruct | None:
         check_about(desk, about)
     except StepRefused as refusal:
         return talk.drop(refusal.reason)
+    return _written(talk, desk, about, talk.ask("words", Words(), _("What do you write on {about}?", about=about_words(about))))
+
+
+def remark(talk: Talk, desk: Desk) -> Instruct | None:
+    """Words that a leader types right after a digest or a ticket are an instruction on it, if their writer says so."""
+    about = talk.argument
+    try:
+        check_about(desk, about)
+    except StepRefused as refusal:
+        return talk.drop(refusal.reason)
     words = talk.ask("words", Words(), _("What do you write on {about}?", about=about_words(about)))
+    sure = _("“{words}”: an instruction on {about}?", words=words, about=about_words(about))
+    if not talk.choose("sure", sure, (True, _("Yes")), (False, _("No"))):
+        return talk.drop(_("Nothing was written."))
+    return _written(talk, desk, about, words)
+
+
+def _written(talk: Talk, desk: Desk, about: str, words: str) -> Instruct:
+    """Ask what else an instruction needs."""
     sort = talk.choose(
         "sort", _("“{words}” on {about}: for information, or to be done?"),
         ("do", _("To be done")), ("read", _("For information")),

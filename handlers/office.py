@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from casework import commands as c
+from casework.clockwork import paused_until
 from casework.desk import Desk
-from casework.ledger import not_about, see_ticket
+from casework.ledger import answering_unit, answering_when_assigned, not_about, see_ticket
+from casework.notices import concerned
+from casework.office import LONGEST_LIMIT
 from casework.refusals import NoSuchTicket
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.lifecycle import STATE_NAMES, State
 from storage.tables import Ticket
 from storage.tickets import open_alike, open_extension, open_restricted, resolved, waiting_for_office
-from talk import Amount, Choice, Link, Pick, Talk, Words
+from talk import Choice, Link, Number, Pick, Talk, Words
 
 SHOWN = 10  # tickets in one list
 
@@ -48,7 +51,9 @@ def say_list(talk: Talk, desk: Desk, heading: Message, tickets: list[Ticket]) ->
 def one_line(desk: Desk, ticket: Ticket) -> Message:
     """Return number, kind, unit, state and deadline in one line."""
     line = _("{number} {kind}, {unit}: {state}", number=ticket.number, kind=desk.catalogue.name_of(ticket.kind))
-    line = line.given(unit=unit_title(desk, ticket.unit_id), state=STATE_NAMES[State(ticket.state)])
+    line = line.given(unit=concerned(desk, ticket), state=STATE_NAMES[State(ticket.state)])
+    if (until := paused_until(desk, ticket)) is not None:
+        return _("{line}; the clock stands still until {until}", line=line, until=until.astimezone(desk.bureau.zone).date())
     return _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date()) if ticket.due_at else line
 
 
@@ -80,18 +85,21 @@ def assign(talk: Talk, desk: Desk) -> c.Assign | None:
         ticket = see_ticket(desk, talk.argument)
     except NoSuchTicket as refusal:
         return talk.drop(refusal.reason)
-    keep = ticket.unit_id is not None and ticket.state != State.HANDED_BACK
-    named = keep and talk.choose(
-        "named", _("Assign {number} to {unit}?", number=ticket.number, unit=unit_title(desk, ticket.unit_id)),
-        (True, _("Yes")), (False, _("Another unit")),
-    )  # fmt: skip
+    handles = answering_unit(desk.session, ticket)
+    keep = handles is not None and ticket.state != State.HANDED_BACK
+    sure = _("Assign {number} to {unit}?", number=ticket.number, unit=unit_title(desk, handles))
+    if ticket.about_id is not None:
+        sure = _("{number} is about the head of {about}. Assign it to {unit}?", number=ticket.number)
+        sure = sure.given(about=unit_title(desk, ticket.about_id), unit=unit_title(desk, handles))
+    named = keep and talk.choose("named", sure, (True, _("Yes")), (False, _("Another unit")))
     unit = ticket.unit_id if named else talk.ask("unit", UnitName(desk), _("To which unit?"))
     usual = ticket.limit_days
-    days = sorted({usual, 1, 3, 5, 10, 15})
-    options = [Choice(each, working_days(each)) for each in sorted(days, key=lambda each: each != usual)]
-    asked = _("{unit}: within how many working days? Usual for this kind: {days}.", unit=unit_title(desk, unit), days=usual)
-    limit = talk.ask("limit", Amount(options), asked)
-    return c.Assign(ticket.number, unit or 0, limit)
+    days = sorted(sorted({usual, 1, 3, 5, 10, 15}), key=lambda each: each != usual)
+    kind = Number(least=1, most=LONGEST_LIMIT, usual={each: working_days(each) for each in days})
+    asked = _("{unit}: within how many working days? Usual for this kind: {days}.", days=usual)
+    asked = asked.given(unit=unit_title(desk, answering_when_assigned(desk.session, ticket, unit)))
+    limit = talk.ask("limit", kind, asked)
+    return c.Assign(ticket.number, unit or 0, limit or usual)
 
 
 def working_days(days: int) -> Message:
@@ -163,9 +171,12 @@ def merge(talk: Talk, desk: Desk) -> c.Merge | None:
     others = [Choice(each.number, one_line(desk, each)) for each in open_alike(desk.session, ticket)]
     if not others:
         return talk.drop(_("There is no other open ticket of this sort to merge {number} into.", number=ticket.number))
-    return c.Merge(
-        ticket.number, talk.ask("main", Pick[str](others), _("Into which ticket does {number} go?", number=ticket.number))
-    )
+    main = talk.ask("main", Pick[str](others), _("Into which ticket does {number} go?", number=ticket.number))
+    line = next((each.label for each in others if each.value == main), _("{number}", number=main))
+    sure = _("Merge {number} into this one? It cannot be undone; {main} is dealt with for both.\n{line}", number=ticket.number)
+    if not talk.choose("sure", sure.given(main=main, line=line), (True, _("Merge")), (False, _("Do not merge"))):
+        return talk.drop(_("{number} stays as it is.", number=ticket.number))
+    return c.Merge(ticket.number, main)
 
 
 def reveal(talk: Talk, desk: Desk) -> c.Reveal:

@@ -12,6 +12,7 @@ from handlers import (
     duties,
     duty_office,
     follow,
+    history,
     instructions,
     office,
     report,
@@ -49,13 +50,17 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         duties.duties, _("My tasks"), ("我的任务", "任务", "待报送"), frozenset(Role), when=duties.owes_anything
     ),
     "owing": Conversation(
-        duty_office.owing, _("Not yet filed"), ("尚未报送", "未报送"), OFFICE, when=duty_office.keeps_campaigns
+        duty_office.owing, _("Not yet filed"), ("尚未报送", "未报送", "催办", "催报"), OFFICE, when=duty_office.keeps_campaigns
     ),
     "digest": Conversation(digest.digest, _("Digest"), ("日报", "简报", "督查日报"), OFFICE | {Role.LEADER}),
-    "instructions": Conversation(instructions.instructions, _("Instructions"), ("批示", "批示件"), frozenset({Role.LEADER})),
+    "instructions": Conversation(
+        instructions.instructions, _("Instructions"), ("批示", "批示件", "批示清单"), frozenset({Role.LEADER})
+    ),
     "digestsettings": Conversation(digest.settings, _("Digest settings"), ("日报设置",), frozenset({Role.LEADER})),
     "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
-    "tickets": Conversation(follow.my_tickets, _("What I reported"), ("我的工单", "我的"), ANYBODY),
+    "tickets": Conversation(
+        follow.my_tickets, _("What I reported"), ("我的工单", "我的投诉", "我的", "进度", "查进度", "催办"), ANYBODY
+    ),
     "receipt": Conversation(follow.receipt, _("Ask with a receipt code"), ("查询", "回执", "查询码"), frozenset({None})),
     "calendar": Conversation(calendar.calendar, _("Working days"), ("工作日历", "日历"), OFFICE),
     "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), OFFICE),
@@ -68,6 +73,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "menu": Conversation(menu, _("Menu"), ("菜单",)),
     "welcome": Conversation(welcome.welcome, _("Welcome"), ("你好", "您好", "hello", "start")),
     "ticket": Conversation(ticket.ticket, _("Ticket")),
+    "history": Conversation(history.whole_history, _("Whole history")),
     "accept": Conversation(office.accept, _("Accept"), then="inbox", step="accept"),
     "decline": Conversation(office.decline, _("Decline"), then="inbox", step="decline"),
     "assign": Conversation(office.assign, _("Assign"), then="inbox", step="assign"),
@@ -86,6 +92,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "reveal": Conversation(office.reveal, _("Who reported it"), step="reveal"),
     "portfolio": Conversation(digest.portfolio, _("Fields of leaders"), ("分管", "分管领域")),
     "instruct": Conversation(instructions.instruct, _("Write an instruction"), then="instructions"),
+    "remark": Conversation(instructions.remark, _("Write an instruction"), then="instructions"),
     "instruction": Conversation(instructions.instruction, _("Instruction")),
     "instructreport": Conversation(instructions.report, _("Report what was done")),
     "instructdone": Conversation(instructions.done, _("Take it as done"), then="instructions"),

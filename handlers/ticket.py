@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
+from casework.clockwork import paused_until
 from casework.desk import Desk
-from casework.ledger import acting_unit, answering_unit, history, parties_of, see_ticket
-from casework.notices import bare, unit_name
+from casework.ledger import acting_unit, answering_unit, parties_of, see_ticket
+from casework.merging import merged_of, photos_reported, words_reported
+from casework.notices import handling_name, unit_name
 from casework.refusals import NoSuchTicket
-from locales import Fact, Message, _, message_from_json
+from handlers.history import history_lines, is_cut
+from locales import Message, _, message_from_json
 from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
-from storage.tables import Event, Origin, Person, Reporter, Ticket
+from storage.tables import Origin, Person, Reporter, Ticket
 from storage.tickets import evidence_of, open_alike, open_extension
 from storage.warnings import supervision_of
 from talk import Answer, Given, Link, Reading, Said, Talk, Wrong, clean
@@ -48,31 +50,6 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "instruct": ("instruct", _("Write an instruction")),
 }
 
-EVENT_NAMES: dict[str, Message] = {
-    "filed": _("filed"), "accepted": _("accepted"), "declined": _("declined: {reason}; turn to: {elsewhere}"),
-    "assigned": _("assigned to {unit}"), "hand_back_refused": _("hand-back refused: {reason}"),
-    "time_asked": _("{days} more working days asked for: {reason}"), "time_granted": _("more time granted"),
-    "time_refused": _("more time refused: {reason}"), "taken": _("taken on"), "handed_back": _("handed back: {reason}"),
-    "reporter_asked": _("reporter asked: {question}"), "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"),
-    "answered": _("answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}"),
-    "excused": _("shown to be excused: {reason}"), "sent_back": _("returned: {reason}"), "approved": _("approved"),
-    "rated": _("rated {score} of 5"), "rated_in_words": _("rated {score} of 5: {words}"),
-    "reopening_asked": _("reopening asked for: {reason}"), "reopened": _("reopened"),
-    "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
-    "withdrawn": _("withdrawn"), "withdrawn_because": _("withdrawn: {reason}"),
-    "archived": _("archived"), "merged": _("merged into {main}"),
-    "instructed": _("leader's instruction {instruction}: {words}"),
-    "joined": _("{other} was merged into this"), "added": _("reporter added: {words}"),
-    "added_photos": _("reporter added photos: {count}"), "supplied_photos": _("reporter answered with photos: {count}"),
-    "relayed": _("reporter wrote: {words}"), "office_wrote": _("office wrote: {words}"),
-    "warned_blue": _("blue warning {number}"), "warned_yellow": _("yellow warning {number}"),
-    "warned_red": _("red warning {number}"), "supervised": _("put under supervision until {until}: {demands}"),
-    "supervision_refused": _("supervision refused: {reason}"), "released": _("taken off supervision: {decision}"),
-    "revealed": _("custodian saw who reported"),
-}  # fmt: skip
-
-FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
-LINES = 8  # of the history, the newest
 PICTURES = 9
 
 
@@ -84,7 +61,9 @@ def ticket(talk: Talk, desk: Desk) -> None:
         return talk.drop(refusal.reason)
     parties = parties_of(desk, found)
     pictures = [each.id or 0 for each in evidence_of(desk.session, found) if each.state == "kept"]
-    return talk.say(describe(desk, found, parties), *_links(desk, found, parties), photos=pictures[-PICTURES:])
+    pictures += [photo for each in _merged(desk, found, parties) for photo in photos_reported(desk, each, "report", "supply")]
+    earlier = [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
+    return talk.say(describe(desk, found, parties), *_links(desk, found, parties), *earlier, photos=pictures[-PICTURES:])
 
 
 class TicketNumber(Answer[str]):
@@ -111,23 +90,40 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
     """Return the ticket in words, with no more than these parties may read."""
     lines = [
         _("{number} {kind}", number=found.number, kind=desk.catalogue.name_of(found.kind)),
-        _("Unit: {unit}", unit=unit_name(desk, found.unit_id)),
+        *_unit_lines(desk, found),
         _("State: {state}", state=STATE_NAMES[State(found.state)]),
     ]
     if found.promised and State(found.state) not in ENDED:
         late = found.due_at is not None and desk.now > found.due_at and found.state != State.WAITING
-        lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
+        if (until := paused_until(desk, found)) is not None:
+            lines.append(_("The clock stands still, until {until} at the latest; what was left then goes on", until=until))
+        else:
+            lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
         lines += [_("Overdue!")] if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS) else []
-    lines += [_("About the head of the unit: the unit above answers")] if found.restricted else []
     lines += _acting_lines(desk, found, parties) + _supervision_lines(desk, found)
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
+    lines += [
+        _("From {number}, merged into this: {words}", number=each.number, words=words_reported(desk, each) or "-")
+        for each in _merged(desk, found, parties)
+    ]
     lines += _reporter_lines(desk, found, parties) + _origin_lines(desk, found)
-    lines.append(_("History:"))
-    events = [each for each in history(desk.session, found) if _may_read(each, parties, desk)]
-    lines += [_("… earlier entries: {count}", count=len(events) - LINES)] if len(events) > LINES else []
-    lines += [_line(each) for each in events[-LINES:]]
-    return _("{lines}", lines=lines)
+    return _("{lines}", lines=[*lines, *history_lines(desk, found, parties)])
+
+
+def _unit_lines(desk: Desk, found: Ticket) -> list[Message]:
+    """Return the unit; of what is about a unit's head, whose head it is and, once it is sent, who handles it."""
+    if found.about_id is None:
+        return [_("Unit: {unit}", unit=unit_name(desk, found.unit_id))]
+    about = _("About the head of: {unit}", unit=unit_name(desk, found.about_id))
+    if State(found.state) not in FROM_DISPATCH:
+        return [about, _("It goes to the unit above, not to that head")]
+    return [about, _("Handled by: {unit}", unit=handling_name(desk, found))]
+
+
+def _merged(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Ticket]:
+    """Return what was merged into it; another complainant's words are for those who deal with it only."""
+    return merged_of(desk, found) if parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN, Party.LEADER} else []
 
 
 def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
@@ -165,32 +161,6 @@ def _supervision_lines(desk: Desk, found: Ticket) -> list[Message]:
     if listed is None or listed.due_on is None:
         return []
     return [_("Under supervision until {until}: {demands}", until=listed.due_on, demands=listed.demands)]
-
-
-def _line(event: Event) -> Message:
-    facts = {name: bare(str(value)) for name, value in event.note.items() if isinstance(value, str | int)}
-    blank = dict.fromkeys(
-        ("reason", "elsewhere", "unit", "days", "question", "words", "cause", "measure", "responsible", "score"), "-"
-    )
-    of_two = {
-        "warned": f"warned_{event.note.get('rung')}",
-        "relayed": event.actor == Party.OFFICE and "office_wrote",
-        "rated": event.note.get("words") and "rated_in_words",
-        "withdrawn": event.note.get("reason") and "withdrawn_because",
-        "added": not event.note.get("words") and "added_photos",
-        "supplied": not event.note.get("words") and "supplied_photos",
-    }
-    facts["count"] = str(len(event.note.get("photos", ())))
-    said = EVENT_NAMES.get(of_two.get(event.name) or event.name, _("{name}", name=event.name))
-    days = {"until": date.fromisoformat(facts["until"])} if "until" in facts else {}
-    given: dict[str, Fact] = {**blank, "result": "-", "main": "-", "other": "-", **facts, **days}
-    return _("· {at} {said}", at=event.at, said=said.given(**given))
-
-
-def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:
-    if event.name not in FOR_OFFICE_ONLY or desk.actor.may("see_restricted"):
-        return True
-    return event.name == "relayed" and Party.COMPLAINANT in parties
 
 
 def _reporter_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:

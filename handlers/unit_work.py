@@ -6,13 +6,16 @@ from casework import commands as c
 from casework.desk import Desk
 from casework.filing import usable_photos
 from casework.ledger import see_ticket
+from casework.merging import proof_of
 from casework.refusals import NoSuchTicket
-from casework.unit import tickets_to_answer
+from casework.unit import LONGEST_EXTENSION, tickets_to_answer
+from handlers.duty_content import ask_again
 from handlers.office import say_list, working_days
 from locales import _
 from rules.permissions import Role
+from storage.tables import Ticket
 from storage.tickets import open_extension
-from talk import Amount, Choice, Link, Photos, Talk, Words
+from talk import Link, Number, Photos, PhotoSet, Talk, Words
 
 
 def our_tickets(talk: Talk, desk: Desk) -> None:
@@ -33,23 +36,38 @@ def take(talk: Talk, desk: Desk) -> c.Take:
 def answer(talk: Talk, desk: Desk) -> c.Answer | None:
     """The unit answers with cause, measure, person responsible and proof."""
     try:
-        kind = desk.catalogue.kinds.get(see_ticket(desk, talk.argument).kind)
+        ticket = see_ticket(desk, talk.argument)
     except NoSuchTicket as refusal:
         return talk.drop(refusal.reason)
-    demanded = 1 if kind is not None and kind.proof_required else 0
-    cause = talk.ask("cause", Words(), _("{number}: what was the cause?", number=talk.argument))
-    measure = talk.ask("measure", Words(), _("What has been done about it?"))
-    responsible = talk.ask("responsible", Words(longest=60), _("Who is responsible for it? Name and post."))
-    proof = Photos(at_least=demanded, at_most=desk.bureau.photos_per_ticket)
-    photos = talk.ask("photos", proof, _("Send photos as proof, then tap Done."))
+    last = {name: str(words) for name, words in (ticket.answer or {}).items()}
+    cause = ask_again(talk, "cause", last.get("cause", ""), _("{number}: what was the cause?", number=talk.argument))
+    measure = ask_again(talk, "measure", last.get("measure", ""), _("What has been done about it?"))
+    responsible = ask_again(
+        talk, "responsible", last.get("responsible", ""), _("Who is responsible for it? Name and post."), longest=60
+    )
+    photos, before = _proof(talk, desk, ticket)
     asked = _(
         "{number}\nCause: {cause}\nMeasure: {measure}\nResponsible: {responsible}\nPhotos: {count}\n\nSend it?",
         number=talk.argument,
     )
-    count = len(usable_photos(desk, photos.ids))
+    count = len(usable_photos(desk, photos.ids)) or before
     if not talk.confirm(asked.given(cause=cause, measure=measure, responsible=responsible, count=count)):
         return talk.drop(_("Dropped. Nothing was sent."))
     return c.Answer(talk.argument, cause, measure, responsible, photos.ids)
+
+
+def _proof(talk: Talk, desk: Desk, ticket: Ticket) -> tuple[PhotoSet, int]:
+    """Ask for photos as proof; return them, and how many of an earlier answer there are."""
+    kind, before = desk.catalogue.kinds.get(ticket.kind), len(proof_of(desk, ticket))
+    demanded = kind is not None and kind.proof_required
+    most = desk.bureau.photos_per_ticket
+    if before:
+        asked = _("Send new photos as proof, then tap Done; those sent before stay with it: {count}.", count=before)
+        return talk.ask("photos", Photos(at_most=most, none=_("As before")), asked), before
+    asked = _("Send photos as proof, then tap Done.")
+    if demanded:
+        asked = _("Send photos as proof (this kind demands at least one), then tap Done.")
+    return talk.ask("photos", Photos(at_least=int(demanded), at_most=most), asked), 0
 
 
 def excuse(talk: Talk, desk: Desk) -> c.Excuse:
@@ -69,9 +87,9 @@ def more_time(talk: Talk, desk: Desk) -> c.AskTime | None:
     """The unit asks for more time (延期)."""
     if not talk.begun and open_extension(desk.session, see_ticket(desk, talk.argument)) is not None:
         return talk.drop(_("A request for more time is already with the office for {number}.", number=talk.argument))
-    options = [Choice(days, working_days(days)) for days in (1, 2, 3, 5, 10, 15)]
-    days = talk.ask("days", Amount(options), _("How many more working days does {number} need?", number=talk.argument))
-    return c.AskTime(talk.argument, days, talk.ask("reason", Words(), _("Why is more time needed?")))
+    kind = Number(least=1, most=LONGEST_EXTENSION, usual={days: working_days(days) for days in (1, 2, 3, 5, 10, 15)})
+    days = talk.ask("days", kind, _("How many more working days does {number} need?", number=talk.argument))
+    return c.AskTime(talk.argument, days or 0, talk.ask("reason", Words(), _("Why is more time needed?")))
 
 
 def question(talk: Talk, desk: Desk) -> c.AskReporter:

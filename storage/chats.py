@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from storage.inserting import insert_or_leave
-from storage.tables import Chat, Evidence, Received
+from storage.outbox import put_in
+from storage.tables import Chat, Evidence, OutboxRow, Received
 
 Address = tuple[str, str]  # channel, address
 
@@ -30,6 +31,26 @@ class Standing:
     window_at: datetime
     window_count: int
     gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """How a picture stands that a conversation holds."""
+
+    id: int
+    chat_id: int | None
+    ticket_id: int | None
+    state: str
+    received_at: datetime
+
+    @property
+    def was_not_taken(self) -> bool:
+        """Tell whether it was refused or could not be had."""
+        return self.state in ("refused", "lost")
+
+    def is_usable_in(self, chat_id: int) -> bool:
+        """Tell whether this chat may still give it to a ticket."""
+        return self.ticket_id is None and self.chat_id == chat_id and self.state in ("pending", "kept")
 
 
 def record_deliveries(session: Session, deliveries: Sequence[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
@@ -89,6 +110,29 @@ def record_picture(
     return int(session.connection().execute(_PICTURE, row).scalar_one())
 
 
+def look_at_pictures(session: Session, pictures: Collection[int]) -> list[Pictured]:
+    """Return how these pictures stand."""
+    if not pictures:
+        return []
+    return [Pictured(*row) for row in session.connection().execute(_LOOK, {"_pictures": list(pictures)})]
+
+
+def not_taken(session: Session, pictures: Collection[int]) -> set[int]:
+    """Return those of the pictures that were refused or could not be had."""
+    if not pictures:
+        return set()
+    gone = (col(Evidence.id).in_(pictures), col(Evidence.state).in_(("refused", "lost")))
+    return {each or 0 for each in session.exec(select(Evidence.id).where(*gone))}
+
+
+def last_said(session: Session, chat_id: int) -> Mapping[str, Any]:
+    """Return what was said last in this chat, {} when nothing was."""
+    put_in(session)
+    said = (OutboxRow.chat_id == chat_id, col(OutboxRow.state).in_(("queued", "sent", "doubtful")))
+    newest = select(OutboxRow.payload).where(*said).order_by(col(OutboxRow.id).desc()).limit(1)
+    return session.exec(newest).first() or {}
+
+
 def let_go(session: Session, pictures: Iterable[int]) -> None:
     """Drop pictures that no conversation holds any more and no ticket took."""
     session.connection().execute(_LET_GO, {"_pictures": list(pictures)})
@@ -129,6 +173,9 @@ _MARK = update(_CHATS).where(_THIS).values(gone=bindparam("_gone"))
 _BIND = update(_CHATS).where(_THIS).values(person_id=bindparam("_person"))
 _WHOSE = select(_CHATS.c.person_id, _CHATS.c.gone).where(_THIS)
 _PICTURE = insert(_PICTURES).values(role="report", state="pending", attempts=0, stamped=False).returning(_PICTURES.c.id)
+_LOOK = select(*(_PICTURES.c[each.name] for each in fields(Pictured))).where(
+    _PICTURES.c.id.in_(bindparam("_pictures", expanding=True))
+)
 _LET_GO = (
     update(_PICTURES)
     .where(

@@ -73,6 +73,7 @@ class DigestFacts:
     by: str
     places: tuple[tuple[str, int], ...]
     worst: tuple[Worst, ...]
+    to_close: int = 0  # resolved, and not among the open ones
 
     @property
     def says_nothing(self) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from locales import Message, _
 from storage import photo_facts
-from storage.outbox import Notice, queue
+from storage.outbox import Buttons, Notice, queue
 from storage.photo_facts import Verified
 from storage.tables import Chat, Evidence, Origin, Reporter
 
@@ -96,20 +96,28 @@ def keep_document(session: Session, job: Job, media: str, original: str, size: i
     return True
 
 
-def refuse(session: Session, job: Job, why: Message, now: datetime) -> bool:
-    """Record that the file is not taken, and tell its sender."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a draft still holds when one of its pictures is not taken, and the button that goes on with it."""
+
+    text: Message
+    buttons: Buttons = ()
+
+
+def refuse(session: Session, job: Job, why: Message, now: datetime, left: Left | None = None) -> bool:
+    """Record that the file is not taken, and tell its sender; what the draft still holds is said with it."""
     told = _("The photo of {time} was not taken. {why}", why=why)
     if job.name:
         told = _("The file “{name}” was not taken. {why}", name=job.name, why=why)
-    return _give_up(session, job, "refused", why.text, told, now)
+    return _give_up(session, job, "refused", why.text, told, now, left)
 
 
-def lose(session: Session, job: Job, error: str, now: datetime) -> bool:
+def lose(session: Session, job: Job, error: str, now: datetime, left: Left | None = None) -> bool:
     """Record that the picture cannot be had, and ask its sender for it."""
     told = _("The photo of {time} could not be fetched. Please send it again, as a photo rather than as a file.")
     if job.name:
         told = _("The file “{name}” could not be fetched. Please send it again.", name=job.name)
-    return _give_up(session, job, "lost", error, told, now)
+    return _give_up(session, job, "lost", error, told, now, left)
 
 
 def put_off(session: Session, job: Job, error: str, until: datetime, *, count: bool = True) -> None:
@@ -157,13 +165,15 @@ def _note_files(session: Session, job: Job, original: str, public: str | None = 
         row.original, row.public, row.thumbnail = original, public, thumbnail
 
 
-def _give_up(session: Session, job: Job, state: str, error: str, told: Message, now: datetime) -> bool:
+def _give_up(session: Session, job: Job, state: str, error: str, told: Message, now: datetime, left: Left | None) -> bool:
     row = _locked(session, job, "pending")
     if row is None:
         return False
     row.state, row.error = state, error
     if row.chat_id is not None:
-        queue(session, row.chat_id, Notice(told.given(time=row.received_at)), now, once=f"evidence-{job.id}-{state}")
+        told = told.given(time=row.received_at)
+        notice = Notice(_("{told}\n{left}", told=told, left=left.text), left.buttons) if left is not None else Notice(told)
+        queue(session, row.chat_id, notice, now, once=f"evidence-{job.id}-{state}")
     _forget_sender(session, row)
     return True
 

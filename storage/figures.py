@@ -17,6 +17,7 @@ from storage.campaign_tables import CampaignRow, Instruction, IssuedWarning, Owe
 from storage.tables import RoleHeld, Ticket
 
 LATE_IN = (State.ASSIGNED, State.IN_PROGRESS)  # while a ticket waits or is checked nobody is late with it
+DEALT_WITH = OPEN - {State.RESOLVED}  # what is resolved only waits to be closed
 UNSOLVABLE = (State.DECLINED, State.WITHDRAWN, State.MERGED, State.WAITING)  # never, or not now, the unit's to solve
 SATISFIED = 4  # of 5, from which on a rating counts as satisfied
 
@@ -100,14 +101,17 @@ def _counting(moment: str, spans: int, scope: Scope) -> Any:
     return select(*counts)
 
 
-def count_open(session: Session, scope: Scope) -> int:
-    """Return how many tickets are open."""
-    return int(session.execute(_counting_open(scope)).scalar_one())
+def count_open(session: Session, scope: Scope) -> tuple[int, int]:
+    """Return how many tickets are being dealt with, and how many are resolved and wait to be closed."""
+    dealt_with, resolved = session.execute(_counting_open(scope)).one()
+    return int(dealt_with), int(resolved)
 
 
 @lru_cache(maxsize=256)
 def _counting_open(scope: Scope) -> Any:
-    return select(func.count()).select_from(Ticket).where(col(Ticket.state).in_(sorted(OPEN)), scope.holds())
+    in_states = (sorted(DEALT_WITH), [State.RESOLVED])
+    where = ((col(Ticket.state).in_(each), scope.holds()) for each in in_states)
+    return select(*(select(func.count()).select_from(Ticket).where(*each).scalar_subquery() for each in where))
 
 
 def overdue_places(session: Session, now: datetime, scope: Scope) -> list[tuple[int | None, str, int]]:
@@ -123,10 +127,12 @@ def _counting_overdue(scope: Scope) -> Any:
 
 
 def open_places(session: Session, now: datetime, scope: Scope) -> list[Place]:
-    """Return how many tickets are open and how many of them overdue, by unit and kind."""
+    """Return how many tickets are being dealt with and how many of them are overdue, by unit and kind."""
     late = and_(col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < now)
     counted = select(col(Ticket.unit_id), col(Ticket.kind), func.count(), func.sum(case((late, 1), else_=0)))
-    found = counted.where(col(Ticket.state).in_(sorted(OPEN)), scope.holds()).group_by(col(Ticket.unit_id), col(Ticket.kind))
+    found = counted.where(col(Ticket.state).in_(sorted(DEALT_WITH)), scope.holds()).group_by(
+        col(Ticket.unit_id), col(Ticket.kind)
+    )
     return [Place(unit, kind, int(count), int(overdue)) for unit, kind, count, overdue in session.execute(found)]
 
 
@@ -140,9 +146,9 @@ def overdue_tickets(session: Session, now: datetime, scope: Scope, limit: int, *
 def open_tickets(
     session: Session, scope: Scope, limit: int, *, unit: int | None = None, kinds: Collection[str] = ()
 ) -> list[Ticket]:
-    """Return the open tickets of a unit, or of these kinds, the nearest deadline first."""
+    """Return what is being dealt with of a unit, or of these kinds, the nearest deadline first."""
     there = col(Ticket.kind).in_(kinds) if kinds else col(Ticket.unit_id) == unit if unit else col(Ticket.unit_id).is_(None)
-    found = select(Ticket).where(col(Ticket.state).in_(sorted(OPEN)), there, scope.holds())
+    found = select(Ticket).where(col(Ticket.state).in_(sorted(DEALT_WITH)), there, scope.holds())
     return list(session.scalars(found.order_by(col(Ticket.due_at).is_(None), col(Ticket.due_at), col(Ticket.id)).limit(limit)))
 
 

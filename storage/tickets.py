@@ -97,6 +97,7 @@ def open_alike(session: Session, ticket: Ticket, limit: int = 20) -> list[Ticket
         col(Ticket.state).in_(OPEN),
         Ticket.track == ticket.track,
         Ticket.restricted == ticket.restricted,
+        col(Ticket.about_id).is_not_distinct_from(ticket.about_id),
         Ticket.id != ticket.id,
     )
     first = col(Ticket.unit_id) == ticket.unit_id

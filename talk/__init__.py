@@ -1,7 +1,6 @@
 """The conversation kit: a script asks with keys, and the answers given so far are its only state."""
 
 from talk.answers import (
-    Amount,
     Answer,
     Choice,
     Chosen,
@@ -17,10 +16,11 @@ from talk.answers import (
     Wrong,
     clean,
 )
-from talk.files import Files, Number
+from talk.files import Files
+from talk.numbers import Number
 from talk.talk import Link, Question, Speech, Talk, Turn
 
 __all__ = [
-    "Amount", "Answer", "Choice", "Chosen", "Files", "Given", "Link", "Number", "Partly", "PhotoSet", "Photos", "Pick",
+    "Answer", "Choice", "Chosen", "Files", "Given", "Link", "Number", "Partly", "PhotoSet", "Photos", "Pick",
     "Question", "Reading", "Said", "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean",
 ]  # fmt: skip

@@ -134,29 +134,20 @@ def _labels(choice: Choice) -> list[str]:
     return [translate(choice.label, language).casefold() for language in LANGUAGES]
 
 
-class Amount(Pick[int]):
-    """One of several numbers: a typed number means itself, not the button of that place."""
-
-    numbered = False
-
-    def read(self, said: Said, partial: Any) -> Reading:
-        if isinstance(said, sent.Words) and clean(said.text).isdecimal():
-            number = int(clean(said.text)[:9])
-            if any(each.value == number for each in self.options):
-                return Given(number)
-        return super().read(said, partial)
-
-
 class Words(Answer[str]):
-    """Free text of `shortest` to `longest` characters; when optional it can be skipped and is then empty."""
+    """Free text of `shortest` to `longest` characters; when optional it can be skipped and is then empty.
 
-    def __init__(self, *, optional: bool = False, shortest: int = 1, longest: int = LONGEST) -> None:
-        self.optional = optional
+    What was given `before`, for the same question of an earlier time, can be given again with one tap.
+    """
+
+    def __init__(self, *, optional: bool = False, shortest: int = 1, longest: int = LONGEST, before: str = "") -> None:
+        self.optional, self.before = optional, before
         self.shortest = shortest
         self.longest = longest
 
     def choices(self, partial: Any) -> Sequence[Choice]:
-        return (Choice("", _("Skip")),) if self.optional else ()
+        again = (Choice(self.before, _("As before")),) if self.before else ()
+        return (*again, Choice("", _("Skip"))) if self.optional else again
 
     def read(self, said: Said, partial: Any) -> Reading:
         if isinstance(said, Chosen):
@@ -187,17 +178,20 @@ class PhotoSet:
 
 
 class Photos(Answer[PhotoSet]):
-    """Photos sent one after another until Done is tapped; with `with_words`, text sent in between is kept as their caption."""
+    """Photos sent one after another until Done is tapped; with `with_words`, text sent in between is kept as their caption.
 
-    def __init__(self, *, at_least: int = 0, at_most: int = 20, with_words: bool = False) -> None:
-        self.at_least = at_least
+    Where none need be sent, `none` is what the button without any says.
+    """
+
+    def __init__(self, *, at_least: int = 0, at_most: int = 20, with_words: bool = False, none: Message | None = None) -> None:
+        self.at_least, self.none = at_least, none or _("No photos")
         self.at_most = at_most
         self.with_words = with_words
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         if (partial and (partial["ids"] or not self.at_least)) or (partial and self.with_words and partial["caption"]):
             return (Choice("done", _("Done")),)
-        return () if self.at_least else (Choice("done", _("No photos")),)
+        return () if self.at_least else (Choice("done", self.none),)
 
     def read(self, said: Said, partial: Any) -> Reading:
         kept = partial or {"ids": [], "caption": ""}
@@ -215,6 +209,8 @@ class Photos(Answer[PhotoSet]):
                 return _too_long(words, LONGEST)
             kept = {**kept, "caption": words}
             return Partly(kept, _("Your words are noted. Send photos, or tap Done."))
+        if isinstance(said, sent.File):
+            return Wrong(_("Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos."))
         return Wrong(_("A photo is needed here. Take one or choose one from your album."))
 
     def so_far(self, partial: Any) -> Message | None:

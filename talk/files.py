@@ -1,4 +1,4 @@
-"""Answers that a report carries besides words and photos: documents, and numbers within bounds."""
+"""Documents: what a report carries besides words, photos and numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from locales import _
 from talk import input as sent
-from talk.answers import Answer, Choice, Chosen, Given, Partly, Photos, Reading, Said, Wrong, clean
+from talk.answers import Choice, Partly, Photos, Reading, Said, Wrong, clean
 
 LONGEST_NAME = 100  # characters of a document's name
 
@@ -59,27 +59,3 @@ def short_name(name: str) -> str:
         return plain
     suffix = PurePath(plain).suffix[:12]
     return plain[: LONGEST_NAME - len(suffix) - 1] + "…" + suffix
-
-
-class Number(Answer[int | None]):
-    """A whole number from `least` to `most`; when optional it can be skipped and is then None; `usual` ones are buttons."""
-
-    def __init__(self, *, least: int = 0, most: int | None = None, optional: bool = False, usual: Sequence[int] = ()) -> None:
-        self.least, self.most, self.optional, self.usual = least, most, optional, usual
-
-    def choices(self, partial: Any) -> Sequence[Choice]:
-        usual = [Choice(each, _("{number}", number=each)) for each in self.usual]
-        return [*usual, Choice(None, _("Skip"))] if self.optional else usual
-
-    def read(self, said: Said, partial: Any) -> Reading:
-        if isinstance(said, Chosen):
-            return Given(said.value)
-        words = clean(said.text).replace(",", "").replace("，", "") if isinstance(said, sent.Words) else ""
-        if not words.removeprefix("-").isdecimal() or len(words) > 12:
-            return Wrong(_("A whole number is needed here, for example {number}.", number=max(self.least, 1)))
-        number = int(words)
-        if number < self.least:
-            return Wrong(_("The number must be at least {least}.", least=self.least))
-        if self.most is not None and number > self.most:
-            return Wrong(_("The number must be at most {most}.", most=self.most))
-        return Given(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +11,20 @@ DEEPEST = 3  # conversations that may wait behind the one that talks
 
 @dataclass(slots=True)
 class Frame:
-    """One conversation: its name, what it is about, its answers in the order given, and a half-given answer."""
+    """One conversation: its name, what it is about, its answers in the order given, and a half-given answer.
+
+    `recalled` says that it was interrupted and its question has been asked again since: once is enough.
+    """
 
     name: str
     argument: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     partial: dict[str, Any] = field(default_factory=dict)
+    recalled: bool = False
+
+    def partial_collections(self) -> list[list[int]]:
+        """Return the ids of the pictures and documents of its half-given answers."""
+        return _collected(self.partial)
 
     def forget_last(self) -> bool:
         """Take back the answer given last, False when there is none; what was collected bit by bit is kept, to be added to."""
@@ -27,6 +36,10 @@ class Frame:
         else:
             self.partial.pop(key, None)
         return True
+
+
+def _collected(answers: Mapping[str, Any]) -> list[list[int]]:
+    return [value["ids"] for value in answers.values() if isinstance(value, dict) and "ids" in value]
 
 
 @dataclass(slots=True)
@@ -75,16 +88,27 @@ class State:
         if self.stack:
             self.stack.pop()
 
+    def collections(self) -> list[list[int]]:
+        """Return the ids of the pictures and documents that the conversations hold, answer by answer."""
+        return [ids for each in self.stack for ids in (*_collected(each.answers), *_collected(each.partial))]
+
     def pictures(self) -> set[int]:
         """Return the ids of all pictures and documents that the conversations hold."""
-        held = (value for each in self.stack for value in (*each.answers.values(), *each.partial.values()))
-        return {id_ for value in held if isinstance(value, dict) for id_ in value.get("ids", ())}
+        return {each for ids in self.collections() for each in ids}
+
+    def forget_pictures(self, gone: Collection[int]) -> None:
+        """Take out pictures that were not taken: what is counted is what will be sent."""
+        for ids in self.collections():
+            ids[:] = [each for each in ids if each not in gone]
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as it is stored."""
         stored: dict[str, Any] = {"serial": self.serial}
         if self.stack:
-            stored["stack"] = [[each.name, each.argument, list(each.answers.items()), each.partial] for each in self.stack]
+            stored["stack"] = [
+                [each.name, each.argument, list(each.answers.items()), each.partial, *([True] if each.recalled else [])]
+                for each in self.stack
+            ]
         if self.asked:
             asked = self.asked
             stored["asked"] = [asked.serial, asked.key, asked.values, asked.tokens, asked.counter, asked.since, asked.files]
@@ -93,6 +117,9 @@ class State:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> State:
         """Return the state that `to_json` wrote; {} is a chat that has not begun."""
-        frames = [Frame(name, about, dict(answers), dict(partial)) for name, about, answers, partial in stored.get("stack", ())]
+        rows = stored.get("stack", ())
+        frames = [
+            Frame(name, about, dict(answers), dict(partial), *recalled) for name, about, answers, partial, *recalled in rows
+        ]
         asked = Asked(*stored["asked"]) if "asked" in stored else None
         return cls(stored.get("serial", 0), frames, asked)

@@ -93,7 +93,7 @@ class Talk:
         """Return the answer to the question `key`; without one the run stops here and the person is asked."""
         if key in self._frame.answers:
             self._turn.said.clear()
-            if kind.extend({"ids": [], "caption": ""}, sent.Photo({})) is not None:
+            if _takes_photos(kind):
                 self._photo_key = key, kind
             return kind.load(self._frame.answers[key])
         said, self._said = self._said, None
@@ -111,7 +111,8 @@ class Talk:
             self._wait(key, kind, reading.reply, (), counter=True)
         if isinstance(said, sent.Photo) and self._keep_late(said):
             raise _Again
-        self._wait(key, kind, _("{fault}\n\n{question}", fault=reading.reply, question=text), photos, reading)
+        fault = _not_kept(said, kind, reading.reply)
+        self._wait(key, kind, _("{fault}\n\n{question}", fault=fault, question=text), photos, reading)
 
     def confirm(self, text: Message, **facts: Fact) -> bool:
         """Ask the last question: send it, or drop it."""
@@ -176,6 +177,19 @@ class Talk:
             return False
         self._frame.answers[key] = extended
         return True
+
+
+def _takes_photos(kind: Answer[Any]) -> bool:
+    return kind.extend({"ids": [], "caption": ""}, sent.Photo({})) is not None
+
+
+def _not_kept(said: Said, kind: Answer[Any], fault: Message) -> Message:
+    """Return what is wrong; of a photo or file sent where none is asked for, that it was not kept, too."""
+    if isinstance(said, sent.Photo) and not _takes_photos(kind):
+        return _("The photo was not kept. {fault}", fault=fault)
+    if isinstance(said, sent.File) and not kind.takes_files:
+        return _("The file was not kept. {fault}", fault=fault)
+    return fault
 
 
 def _as_tap(said: Said, kind: Answer[Any], partial: Any) -> Said:

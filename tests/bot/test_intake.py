@@ -23,12 +23,14 @@ from bot import intake as intake_module
 from bot.channels.port import FetchFailed
 from bot.darkroom import Darkroom, Unworkable
 from bot.intake import Intake
+from locales import translate
 from storage import fetching
 from storage.database import Database, DatabaseAway, open_database
 from storage.evidence import EvidenceStore, StoreFull, copy_name, open_store, original_name
 from storage.outbox import Notice
 from storage.photo_facts import PhotoLimits
 from storage.tables import Chat, Evidence, Origin, OutboxRow, Reporter, Ticket
+from talk.state import Asked, Frame, State
 from tests.fakes.channel import FakeChannel
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -178,6 +180,21 @@ async def test_a_file_that_is_no_photo_is_refused_and_its_sender_told(desk: Desk
     assert "JPEG" in str(notice.text.facts["why"])
     assert rung != []
     assert desk.intake.picture(evidence) is None
+
+
+async def test_a_refusal_says_what_the_draft_still_holds(quick_desk: Desk) -> None:
+    desk = quick_desk
+    refused, kept = desk.record("a", b"no photo"), desk.record("b", jpeg())
+    with desk.database.write() as session:
+        chat = session.get(Chat, desk.chat_id)
+        assert chat is not None
+        frame = Frame("report", partial={"photos": {"ids": [refused, kept], "caption": ""}})
+        chat.state = State(1, [frame], Asked(1, "photos", ["done"], counter=True)).to_json()
+    async with desk.open():
+        pass
+    (notice,) = desk.notices()
+    assert translate(notice.text, "en").splitlines()[-1] == "Photos received: 1. Send more, or tap Done."
+    assert [token for token, _label in notice.buttons] == ["ans:1:0"]
 
 
 async def test_a_photo_that_cannot_be_had_is_asked_for_again(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.duties import open_campaign, owe
+from tests.handlers.beginnings import ASSIGNED, COMPLAINT, FINDING
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -66,7 +67,7 @@ def test_a_draft_waits_behind(town: Town) -> None:
     第一中学: what did you see?
     [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
         [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+        [First person asked did not take charge] [More] [Back] [Cancel]
 李督 > 投诉
 李督 < What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
@@ -125,7 +126,7 @@ def test_a_draft_waits_behind(town: Town) -> None:
 
     What is it about?
     [School meals] [Unlawful fees] [Banned tutoring] [Teachers' conduct] [Teaching materials and uniforms]
-        [Admissions] [Campus safety] [Something else] [Back]
+        [Admissions] [Campus safety] [Something else] [Back] [Cancel]
 吴办 < New finding DC-2026-0001: Late at 第一中学. It waits to be assigned.
     [Open DC-2026-0001]
 """)  # fmt: skip
@@ -206,4 +207,96 @@ def test_free_text_is_never_taken_for_a_word(town: Town) -> None:
 
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
+""")  # fmt: skip
+
+
+def test_what_was_interrupted_is_asked_once(town: Town) -> None:
+    """Its question comes back once; whoever looks at more things finds a button that leads back, and may give it up."""
+    town.play(FINDING + ASSIGNED + COMPLAINT)
+    converse(town, """
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+吴办 > [Decline]
+吴办 < Why is TS-2026-0001 not taken up?
+    [Cancel]
+吴办 > 不属于教育局职责
+吴办 < Where should the reporter turn instead?
+    [Back]
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Leave a message] [Put under supervision]
+吴办 < Back to what was begun: Decline
+
+    Where should the reporter turn instead?
+    [Back] [Cancel]
+吴办 > [Open TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Put under supervision] [Continue]
+吴办 > 待办
+吴办 < Waiting for the office: 1
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    [TS-2026-0001] [Continue]
+吴办 > [Continue]
+吴办 < Back to what was begun: Decline
+
+    Where should the reporter turn instead?
+    [Back] [Cancel]
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Leave a message] [Put under supervision] [Continue]
+吴办 > 区市场监督管理局
+吴办 < Back to what was begun: Decline
+
+    Where should the reporter turn instead?
+    [Back] [Cancel]
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Leave a message] [Put under supervision] [Continue]
+吴办 > 继续
+吴办 < Back to what was begun: Decline
+
+    Where should the reporter turn instead?
+    [Back] [Cancel]
+吴办 > [Cancel]
+吴办 < Cancelled. Nothing was sent.
+吴办 < What would you like to do?
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 """)  # fmt: skip

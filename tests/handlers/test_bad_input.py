@@ -15,12 +15,14 @@ def test_before_anything_is_begun(town: Town) -> None:
 李督 < Nothing could be read in that. Please type it again.
     [Menu]
 李督 > 99
-李督 < That was not understood. Here is what can be done:
-李督 < What would you like to do?
+李督 < That was not understood.
+
+    What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 李督 > 什么
-李督 < That was not understood. Here is what can be done:
-李督 < What would you like to do?
+李督 < That was not understood.
+
+    What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 李督 > (button go:nowhere)
 李督 < That button is not known any more.
@@ -29,8 +31,9 @@ def test_before_anything_is_begun(town: Town) -> None:
 李督 < That button belongs to a question that is answered already.
     [Menu]
 李督 > (location)
-李督 < A place alone says nothing yet. Here is what can be done:
-李督 < What would you like to do?
+李督 < A place alone says nothing yet.
+
+    What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 李督 > (voice)
 李督 < Voice cannot be read here. Please type it.
@@ -94,7 +97,7 @@ def test_while_a_question_waits(town: Town) -> None:
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > (file)
-李督 < Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos.
+李督 < The file was not kept. Please write the unit's name, or a part of it.
 
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
@@ -196,7 +199,7 @@ def test_text_where_a_photo_is_wanted_and_the_reverse(town: Town) -> None:
 周校长 < DC-2026-0001: who was excused, and why?
     [Cancel]
 周校长 > (photo)
-周校长 < Words are needed here, please type them.
+周校长 < The photo was not kept. Words are needed here, please type them.
 
     DC-2026-0001: who was excused, and why?
     [Cancel]
@@ -468,8 +471,9 @@ def test_two_people_on_the_same_ticket(town: Town) -> None:
 吴办 < The ticket is now: accepted. This can no longer be done, or not yet.
     [Waiting for the office]
 吴办 > 无
-吴办 < That was not understood. Here is what can be done:
-吴办 < What would you like to do?
+吴办 < That was not understood.
+
+    What would you like to do?
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 钱办 > [Decline]

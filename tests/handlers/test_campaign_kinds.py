@@ -109,7 +109,7 @@ def test_a_kind_of_the_campaign_goes_the_usual_way(town_anywhere: Town) -> None:
 周校长 < Who is responsible for it? Name and post.
     [Back]
 周校长 > 王强，教务处主任
-周校长 < Send photos as proof, then tap Done.
+周校长 < Send photos as proof (this kind demands at least one), then tap Done.
     [Back]
 """)  # fmt: skip
 

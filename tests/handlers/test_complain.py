@@ -185,6 +185,7 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
 学生 > [Anonymous]
 学生 < About: Teachers' conduct
     School or unit: 第一中学
+    It is about the head of the unit, and does not go to that head.
     Photos: 0
     Words: 校长打骂学生
     Anonymous: no account is kept; only a receipt code leads back
@@ -192,12 +193,12 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
     Send it?
     [Submit] [Drop] [Back]
 学生 > [Submit]
-吴办 < New complaint TS-2026-0001: Teachers' conduct, 第一中学. Please accept or decline it.
+吴办 < New complaint TS-2026-0001: Teachers' conduct, the head of 第一中学. Please accept or decline it.
     [Open TS-2026-0001]
 学生 < Your complaint is filed.
     Number: TS-2026-0001
     About: Teachers' conduct
-    Unit: 第一中学
+    Unit: the head of 第一中学
     By 3 Mar 2026 you will hear whether it is taken up; the unit then has 15 working days.
     Receipt code: {receipt}
     Keep this code: nothing else leads back to your complaint, and it is shown only once. Nothing more is needed
@@ -208,9 +209,9 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
     [Menu]
 吴办 > TS-2026-0001
 吴办 < TS-2026-0001 Teachers' conduct
-    Unit: 第一中学
+    About the head of: 第一中学
+    It goes to the unit above, not to that head
     State: submitted
-    About the head of the unit: the unit above answers
     Words: 校长打骂学生
     Reported anonymously
     History:
@@ -220,10 +221,10 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
 吴办 < TS-2026-0001 is accepted. Assign it to a unit next.
     [Assign] [Open TS-2026-0001] [Waiting for the office]
 吴办 > [Assign]
-吴办 < Assign TS-2026-0001 to 第一中学?
+吴办 < TS-2026-0001 is about the head of 第一中学. Assign it to 示范区教育局?
     [Yes] [Another unit] [Cancel]
 吴办 > [Yes]
-吴办 < 第一中学: within how many working days? Usual for this kind: 15.
+吴办 < 示范区教育局: within how many working days? Usual for this kind: 15.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 吴办 > 5
 吴办 < TS-2026-0001: nobody of 示范区教育局 can be reached here. Please tell them another way.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.permissions import Role
-from tests.handlers.beginnings import ASSIGNED, FINDING
+from tests.handlers.beginnings import ANSWERED, APPROVED, ASSIGNED, COMPLAINT, COMPLAINT_ASSIGNED, FINDING, TAKEN
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -20,7 +20,7 @@ def test_closer_and_closer(town: Town) -> None:
     town.play(FINDING + ASSIGNED + "+ 5 days")
     converse(town, """
 局长 > 日报
-局长 < Daily digest, 7 Mar 2026: the whole bureau, since 6 Mar 09:00
+局长 < Daily digest, 7 Mar 2026: the whole bureau, 6 Mar 09:00 to 7 Mar 09:00
     Came in 0 (before 0, week ago 0)
     Resolved 0 (before 0, week ago 0)
     Open 1, overdue 1: 第一中学 1
@@ -35,7 +35,7 @@ def test_closer_and_closer(town: Town) -> None:
     DC-2026-0001 Late, 第一中学: assigned; due 5 Mar 2026
     [DC-2026-0001]
 局长 > 日报
-局长 < Daily digest, 7 Mar 2026: the whole bureau, since 6 Mar 09:00
+局长 < Daily digest, 7 Mar 2026: the whole bureau, 6 Mar 09:00 to 7 Mar 09:00
     Came in 0 (before 0, week ago 0)
     Resolved 0 (before 0, week ago 0)
     Open 1, overdue 1: 第一中学 1
@@ -50,7 +50,7 @@ def test_closer_and_closer(town: Town) -> None:
     DC-2026-0001 Late, 第一中学: assigned; due 5 Mar 2026
     [DC-2026-0001]
 局长 > 日报
-局长 < Daily digest, 7 Mar 2026: the whole bureau, since 6 Mar 09:00
+局长 < Daily digest, 7 Mar 2026: the whole bureau, 6 Mar 09:00 to 7 Mar 09:00
     Came in 0 (before 0, week ago 0)
     Resolved 0 (before 0, week ago 0)
     Open 1, overdue 1: 第一中学 1
@@ -173,4 +173,20 @@ def test_fields_of_a_leader(town: Town) -> None:
 局长 > 分管
 局长 < What leaders are in charge of is kept by the office.
     [Menu]
+""")  # fmt: skip
+
+
+def test_what_only_waits_to_be_closed_is_counted_apart(town: Town) -> None:
+    """A complaint that is resolved is not being dealt with any more: neither in the digest nor in what lies behind it."""
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + "+ 1 days")
+    converse(town, """
+局长 > 日报
+局长 < Daily digest, 3 Mar 2026: the whole bureau, 2 Mar 09:00 to 3 Mar 09:00
+    Came in 1 (before 0, week ago 0)
+    Resolved 1 (before 0, week ago 0)
+    Open 0, overdue 0; resolved, to be closed 1
+    [By unit] [By field] [Write an instruction] [The week] [The month before]
+局长 > [By unit]
+局长 < No ticket is open.
+    [Digest]
 """)  # fmt: skip

@@ -70,7 +70,7 @@ def test_a_document_nobody_asked_for(town: Town) -> None:
 周校长 < Please write: 自查情况
     [Cancel]
 周校长 > (file 清单.pdf)
-周校长 < Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos.
+周校长 < The file was not kept. Words are needed here, please type them.
 
     Please write: 自查情况
     [Cancel]
@@ -81,7 +81,7 @@ def test_a_document_nobody_asked_for(town: Town) -> None:
 周校长 < Please send photos, then tap Done: 会议照片
     [No photos] [Back]
 周校长 > (file 清单.pdf)
-周校长 < Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos.
+周校长 < The file was not kept. Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos.
 
     Please send photos, then tap Done: 会议照片
     [No photos] [Back]

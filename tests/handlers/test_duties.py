@@ -39,17 +39,27 @@ def test_filed_piece_by_piece(town: Town) -> None:
 周校长 > 查摆问题12个
 周校长 < Please give the number: 问题数 (个)
     [Back]
-周校长 > 十二
-周校长 < A whole number is needed here, for example 1.
+周校长 > 不少
+周校长 < A number is needed here: a whole one from 0 to 200.
+
+    Please give the number: 问题数 (个)
+    [Back]
+周校长 > (file 清单.pdf)
+周校长 < The file was not kept. A number is needed here: a whole one from 0 to 200.
 
     Please give the number: 问题数 (个)
     [Back]
 周校长 > 500
-周校长 < The number must be at most 200.
+周校长 < It must be a whole number from 0 to 200.
 
     Please give the number: 问题数 (个)
     [Back]
-周校长 > 12
+周校长 > 99999999999999999999
+周校长 < It must be a whole number from 0 to 200.
+
+    Please give the number: 问题数 (个)
+    [Back]
+周校长 > 十二个
 周校长 < Please send photos, then tap Done: 会议照片
     [No photos] [Back]
 周校长 > (photo)
@@ -168,10 +178,11 @@ def test_returned_and_filed_again_late(town: Town) -> None:
     [File it] [Confirm receipt] [Ask for more time] [My tasks]
 周校长 > [File it]
 周校长 < Please write: 自查情况
-    [Cancel]
+    Last time: 无
+    [As before] [Cancel]
 周校长 > 查摆问题3个
 周校长 < Please give the number: 问题数 (个)
-    [Back]
+    [0] [Back]
 周校长 > 3
 周校长 < Please send photos, then tap Done: 会议照片
     [No photos] [Back]
@@ -255,7 +266,7 @@ def test_confirmed_with_one_tap(town: Town) -> None:
     · 2 Mar 09:00 confirmed (刘老师)
     [File it] [Hand to a colleague] [Ask for more time] [My tasks]
 刘老师 > [File it]
-刘老师 < Please send photos, then tap Done: 签字页
+刘老师 < Please send photos (at least one is demanded), then tap Done: 签字页
     [Cancel]
 刘老师 > (photo)
 刘老师 < Photos received: 1. Send more, or tap Done.
@@ -310,7 +321,7 @@ def test_counted_up(town: Town) -> None:
 吴办 < 走访督导 (2026-03): 0/4. How many more?
     [1] [2] [3] [Cancel]
 吴办 > 0
-吴办 < The number must be at least 1.
+吴办 < It must be a whole number from 1 to 999.
 
     走访督导 (2026-03): 0/4. How many more?
     [1] [2] [3] [Cancel]

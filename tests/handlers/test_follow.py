@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.handlers.beginnings import ANONYMOUS, ANSWERED, APPROVED, ASSIGNED, COMPLAINT, COMPLAINT_ASSIGNED, FINDING, TAKEN
+from tests.handlers.beginnings import (
+    ANONYMOUS,
+    ANSWERED,
+    APPROVED,
+    ASSIGNED,
+    COMPLAINT,
+    COMPLAINT_ASSIGNED,
+    FINDING,
+    RATED_BADLY,
+    TAKEN,
+)
 from tests.handlers.transcript import converse, find
 from tests.town import Town
 
@@ -162,8 +172,8 @@ def test_the_result_is_rated(town: Town) -> None:
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
     converse(town, """
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
 家长 > 4
 家长 < Anything to say about it?
     [Skip] [Back]
@@ -176,8 +186,9 @@ def test_the_result_is_rated(town: Town) -> None:
 家长 < TS-2026-0001 is rated already. Thank you.
     [Menu]
 家长 > 5
-家长 < That was not understood. Here is what can be done:
-家长 < What would you like to do?
+家长 < That was not understood.
+
+    What would you like to do?
     [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
 家长 > [Skip]
 家长 < That button belongs to a question that is answered already.
@@ -231,8 +242,8 @@ def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
     converse(town, """
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
 家长 > [1 not at all content]
 家长 < Anything to say about it?
     [Skip] [Back]
@@ -318,8 +329,8 @@ def test_two_weeks_are_over(town: Town) -> None:
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 + 15 days
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
 家长 > 5
 家长 < Anything to say about it?
     [Skip] [Back]
@@ -473,7 +484,7 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
 家长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
     State: waiting for the reporter
-    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    The clock stands still, until 9 Mar 18:00 at the latest; what was left then goes on
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
@@ -515,8 +526,8 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     · 2 Mar 09:00 approved
     [Add words or photos] [Rate the result] [Ask for reopening] [Leave a message] [Done] [Back]
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Back]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Back]
 家长 > 2
 家长 < Anything to say about it?
     [Skip] [Back]
@@ -541,7 +552,7 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
     · 2 Mar 09:00 approved
     · 2 Mar 09:00 rated 2 of 5
-    [Add words or photos] [Ask for reopening] [Leave a message] [Done] [Back]
+    [Add words or photos] [Ask for reopening] [Leave a message] [Whole history] [Done] [Back]
 家长 > [Ask for reopening]
 家长 < What in TS-2026-0001 is not settled?
     [Back]
@@ -606,8 +617,9 @@ def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> Non
     Photos: 1 (photos: 1)
     [Open DC-2026-0001]
 李督 > 谢谢
-李督 < That was not understood. Here is what can be done:
-李督 < What would you like to do?
+李督 < That was not understood.
+
+    What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 """)  # fmt: skip
 
@@ -636,7 +648,7 @@ def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
 
     What is it about?
     [School meals] [Unlawful fees] [Banned tutoring] [Teachers' conduct] [Teaching materials and uniforms]
-        [Admissions] [Campus safety] [Something else] [Back]
+        [Admissions] [Campus safety] [Something else] [Back] [Cancel]
 家长 > cancel
 家长 < Cancelled. Nothing was sent.
 家长 < What would you like to do?
@@ -645,4 +657,127 @@ def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
 家长 < The code that was scanned belongs to no unit; you name the unit yourself.
     What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
+""")  # fmt: skip
+
+
+def test_the_whole_history(town: Town) -> None:
+    """The card shows the newest entries, and a button leads to all of them."""
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + RATED_BADLY)
+    converse(town, """
+家长 > 我的工单
+家长 < You reported: 1
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: reopening requested; due 9 Mar 2026
+    [TS-2026-0001]
+家长 > [TS-2026-0001]
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: reopening requested
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    [Add words or photos] [Leave a message]
+家长 > (button go:history:TS-2026-0001)
+家长 < TS-2026-0001
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    [Open TS-2026-0001]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: reopening requested
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    [Reopen] [Uphold the result] [Leave a message] [Put under supervision]
+吴办 > [Reopen]
+周校长 < Reopened: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working days:
+        5).
+    强制购买教辅
+    [Take it on] [Open TS-2026-0001]
+吴办 < TS-2026-0001 is reopened and back with 第一中学.
+    [Waiting for the office]
+家长 < TS-2026-0001 is reopened. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    … earlier entries: 1
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    · 2 Mar 09:00 reopened
+    [Leave a message] [Put under supervision] [Whole history]
+吴办 > [Whole history]
+吴办 < TS-2026-0001
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 1 of 5
+    · 2 Mar 09:00 reopening asked for: 还在收费
+    · 2 Mar 09:00 reopened
+    [Open TS-2026-0001]
+李督 > (button go:history:TS-2026-0001)
+李督 < There is no ticket TS-2026-0001 for you. Please check the number.
+    [Menu]
+""")  # fmt: skip
+
+
+def test_while_the_clock_stands_still(town: Town) -> None:
+    """A card and a list show until when the reporter is waited for, not the deadline as if it ran."""
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + "周校长 > TS-2026-0001\n周校长 > [Ask the reporter]\n周校长 > 哪个班？")
+    converse(town, """
+周校长 > TS-2026-0001
+周校长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: waiting for the reporter
+    The clock stands still, until 9 Mar 18:00 at the latest; what was left then goes on
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 reporter asked: 哪个班？
+    [Ask for more time]
+周校长 > 工单
+周校长 < Open tickets of your unit: 1
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: waiting for the reporter; the clock stands still until
+        9 Mar 2026
+    [TS-2026-0001]
 """)  # fmt: skip

@@ -88,7 +88,7 @@ def test_for_information(town: Town) -> None:
     town.play(FINDING)
     converse(town, """
 局长 > 日报
-局长 < Daily digest, 2 Mar 2026: the whole bureau, since 28 Feb 09:00
+局长 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
     Came in 0 (before 0, week ago 0)
     Resolved 0 (before 0, week ago 0)
     Open 1, overdue 0
@@ -117,7 +117,7 @@ def test_by_the_office_and_again(town: Town) -> None:
     town.play(FINDING)
     converse(town, """
 局长 > 日报
-局长 < Daily digest, 2 Mar 2026: the whole bureau, since 28 Feb 09:00
+局长 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
     Came in 0 (before 0, week ago 0)
     Resolved 0 (before 0, week ago 0)
     Open 1, overdue 0
@@ -246,7 +246,7 @@ def test_by_replying(town: Town) -> None:
 局长 < Back to what was begun: Write an instruction
 
     “请限期整改” on DC-2026-0001: for information, or to be done?
-    [To be done] [For information] [Back]
+    [To be done] [For information] [Back] [Cancel]
 局长 > (reply to Back to what was begun: 好的)
 局长 < That is not one of the choices. Please choose one from the list.
 
@@ -273,4 +273,72 @@ def test_not_on_what_a_leader_may_not_see(town: Town) -> None:
 局长 > (button go:instruct:TS-2026-0001)
 局长 < There is no ticket TS-2026-0001 for you. Please check the number.
     [Instructions]
+""")  # fmt: skip
+
+
+def test_words_typed_right_after_a_digest_or_a_ticket(town: Town) -> None:
+    """On the web nothing can be replied to: a sentence after a digest or a card is offered as an instruction, its words kept."""
+    town.play(FINDING + ASSIGNED)
+    converse(town, """
+局长 > 抓紧整改
+局长 < That was not understood.
+
+    What would you like to do?
+    [Supervised tickets] [Find a ticket] [Digest] [Instructions] [Digest settings] [Complain] [What I reported]
+        [Open in a browser] [Help] [中文 / English]
+局长 > 日报
+局长 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
+    Came in 0 (before 0, week ago 0)
+    Resolved 0 (before 0, week ago 0)
+    Open 1, overdue 0
+    [By unit] [By field] [Write an instruction] [The week] [The month before]
+局长 > 请各校举一反三
+局长 < “请各校举一反三”: an instruction on the digest of 2 Mar 2026?
+    [Yes] [No] [Back]
+局长 > [Yes]
+局长 < “请各校举一反三” on the digest of 2 Mar 2026: for information, or to be done?
+    [To be done] [For information] [Back]
+局长 > [For information]
+吴办 < 局长 wrote on the digest of 2 Mar 2026, for information (PS-2026-0001): 请各校举一反三
+局长 < PS-2026-0001 is recorded for information; the office has been told.
+    [Instructions]
+局长 > DC-2026-0001
+局长 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Write an instruction]
+局长 > 限三日内整改到位
+局长 < “限三日内整改到位”: an instruction on DC-2026-0001?
+    [Yes] [No] [Back]
+局长 > [No]
+局长 < Nothing was written.
+    [Instructions]
+局长 > 抓紧整改
+局长 < That was not understood.
+
+    What would you like to do?
+    [Supervised tickets] [Find a ticket] [Digest] [Instructions] [Digest settings] [Complain] [What I reported]
+        [Open in a browser] [Help] [中文 / English]
+吴办 > DC-2026-0001
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    [Leave a message] [Put under supervision]
+吴办 > 抓紧整改
+吴办 < That was not understood.
+
+    What would you like to do?
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 """)  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.drafts import left_without
+from locales import _
+from storage import fetching
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -76,3 +79,48 @@ def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
     Send it?
     [Submit] [Drop] [Back]
 """)  # fmt: skip
+
+
+def refuse(town: Town, name: str) -> None:
+    """Do what intake does with the newest picture of this phone when it proves to be none."""
+    newest = town.phone(name).evidence()[-1]
+    job = fetching.Job(newest.id or 0, "web", {}, 1, None, None, None, newest.name)
+    with town.database.write() as session:
+        why = _("It is damaged and cannot be opened.")
+        fetching.refuse(session, job, why, town.clock(), left_without(session, job.id))
+
+
+def said_to(town: Town, name: str) -> str:
+    """Return what reached this phone since the last look."""
+    return "\n".join(town.phone(name).news())
+
+
+def test_a_refusal_says_how_many_are_left(town: Town) -> None:
+    """What was refused is not counted: neither with the refusal, nor with the next photo, nor at the end."""
+    town.play("李督 > (photo)")
+    refuse(town, "李督")
+    assert said_to(town, "李督") == (
+        "李督 < The photo of 2 Mar 09:00 was not taken. It is damaged and cannot be opened. / "
+        "Nothing is kept so far. Please send it again. [Done]"
+    )
+    converse(town, """
+李督 > (photo)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+""")  # fmt: skip
+    town.phone("李督").does("(photo)")
+    refuse(town, "李督")  # before the counter was sent: it is said once, with the true number
+    assert said_to(town, "李督") == (
+        "李督 < The photo of 2 Mar 09:00 was not taken. It is damaged and cannot be opened. / "
+        "Photos received: 1. Send more, or tap Done. [Done]"
+    )
+    converse(town, """
+李督 > (photo)
+李督 < Photos received: 2. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+""")  # fmt: skip
+    refuse(town, "李督")
+    assert said_to(town, "李督").endswith("Photos and files in your draft: 1.")

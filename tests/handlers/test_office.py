@@ -247,6 +247,10 @@ def test_merged(town: Town) -> None:
 吴办 < Into which ticket does TS-2026-0002 go?
     [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted] [Cancel]
 吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    [Merge] [Do not merge] [Back]
+吴办 > [Merge]
 吴办 < TS-2026-0002 is merged into TS-2026-0001.
     [Open TS-2026-0001] [Waiting for the office]
 邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
@@ -256,6 +260,7 @@ def test_merged(town: Town) -> None:
     Unit: 第一中学
     State: submitted
     Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 强制购买教辅
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
@@ -270,6 +275,7 @@ def test_merged(town: Town) -> None:
     State: answered
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 强制购买教辅
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
@@ -395,14 +401,18 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
 吴办 < Into which ticket does TS-2026-0002 go?
     [TS-2026-0001 Teaching materials and uniforms, 第一中学: resolved; due 9 Mar 2026] [Cancel]
 吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: resolved; due 9 Mar 2026
+    [Merge] [Do not merge] [Back]
+吴办 > [Merge]
 吴办 < TS-2026-0002 is merged into TS-2026-0001.
     [Open TS-2026-0001] [Waiting for the office]
 邻居 < Your TS-2026-0002 was dealt with together with another report of the same matter. What was done: 已批评教
         育 (photos: 1)
     [Open TS-2026-0002]
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001?
-    [5 very content] [4 content] [3 so-so] [2 not content] [1 not at all content] [Cancel]
+家长 < How content are you with TS-2026-0001? From 1 to 5.
+    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
 家长 > [5 very content]
 家长 < Anything to say about it?
     [Skip] [Back]
@@ -417,6 +427,7 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
     State: resolved
     Deadline: by 9 Mar 2026 18:00 (working days: 5)
     Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 强制购买教辅
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
@@ -436,4 +447,248 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
     [Open TS-2026-0001]
 邻居 < TS-2026-0002 is closed. Thank you.
     [Open TS-2026-0002]
+""")  # fmt: skip
+
+
+def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> None:
+    """Questions, notices, lists and the record name the unit that handles it, apart from the one whose head it is about."""
+    town.person("宋局长", Role.HEAD)
+    town.play(COMPLAINT.replace("[No]", "[Yes, about the head]"))
+    converse(town, """
+吴办 > [Open TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    About the head of: 第一中学
+    It goes to the unit above, not to that head
+    State: submitted
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+吴办 > [Accept]
+吴办 < TS-2026-0001 is accepted. Assign it to a unit next.
+    [Assign] [Open TS-2026-0001] [Waiting for the office]
+家长 < Your complaint TS-2026-0001 is taken up.
+    [Open TS-2026-0001]
+吴办 > [Assign]
+吴办 < TS-2026-0001 is about the head of 第一中学. Assign it to 示范区教育局?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < 示范区教育局: within how many working days? Usual for this kind: 15.
+    [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
+吴办 > [5 working days]
+吴办 < TS-2026-0001 is now with 示范区教育局. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open TS-2026-0001] [Waiting for the office]
+宋局长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
+        days: 5).
+    About the head of: 第一中学
+    强制购买教辅
+    [Take it on] [Open TS-2026-0001]
+家长 < TS-2026-0001 is now with 示范区教育局. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open TS-2026-0001]
+吴办 > 挂牌督办
+吴办 < No ticket is under supervision, and none is proposed.
+    [Menu]
+宋局长 > 本单位工单
+宋局长 < Open tickets of your unit: 1
+    TS-2026-0001 Teaching materials and uniforms, the head of 第一中学 (handled by 示范区教育局): assigned; due 9
+        Mar 2026
+    [TS-2026-0001]
+宋局长 > [Take it on]
+宋局长 < You have taken TS-2026-0001. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Answer] [Open TS-2026-0001]
+宋局长 > TS-2026-0001
+宋局长 < TS-2026-0001 Teaching materials and uniforms
+    About the head of: 第一中学
+    Handled by: 示范区教育局
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 示范区教育局
+    · 2 Mar 09:00 taken on
+    [Answer] [Ask for more time] [Ask the reporter]
+宋局长 > [Ask for more time]
+宋局长 < How many more working days does TS-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+宋局长 > [2 working days]
+宋局长 < Why is more time needed?
+    [Back]
+宋局长 > 外出取证
+吴办 < TS-2026-0001: 示范区教育局 asks for 2 more working days: 外出取证
+    [Rule on it] [Open TS-2026-0001]
+宋局长 < Your request for more time on TS-2026-0001 is with the office.
+    [Our unit's tickets]
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    About the head of: 第一中学
+    Handled by: 示范区教育局
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 示范区教育局
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 2 more working days asked for: 外出取证
+    [Add words or photos] [Leave a message]
+""")  # fmt: skip
+
+
+def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
+    """Merging is confirmed first; the words and photos go to the unit and stand on the main ticket's card, for those inside."""
+    other = (
+        COMPLAINT.replace("家长", "邻居")
+        .replace("强制购买教辅", "收了三百元", 1)
+        .replace("邻居 > [Done]", "邻居 > (photo)\n邻居 > [Done]")
+    )
+    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + other)
+    converse(town, """
+吴办 > [Open TS-2026-0002]
+吴办 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Merge]
+吴办 < Into which ticket does TS-2026-0002 go?
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026] [Cancel]
+吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026
+    [Merge] [Do not merge] [Back]
+吴办 > [Do not merge]
+吴办 < TS-2026-0002 stays as it is.
+    [Waiting for the office]
+吴办 > TS-2026-0002
+吴办 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Merge]
+吴办 < Into which ticket does TS-2026-0002 go?
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026] [Cancel]
+吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026
+    [Merge] [Do not merge] [Back]
+吴办 > [Merge]
+周校长 < TS-2026-0001: another report of the same matter has joined it: 收了三百元 (photos: 1)
+    [Open TS-2026-0001]
+吴办 < TS-2026-0002 is merged into TS-2026-0001.
+    [Open TS-2026-0001] [Waiting for the office]
+邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
+        result.
+周校长 > TS-2026-0001
+周校长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 收了三百元
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 TS-2026-0002 was merged into this (photos: 1)
+    [Answer] [Ask for more time] [Ask the reporter]
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 TS-2026-0002 was merged into this
+    [Add words or photos] [Leave a message]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 TS-2026-0002 was merged into this (photos: 1)
+    [Leave a message] [Put under supervision]
+""")  # fmt: skip
+
+
+def test_what_was_merged_before_goes_to_the_unit_with_the_main_ticket(town: Town) -> None:
+    """What was merged before the main ticket was assigned comes to the unit together with it."""
+    town.play(COMPLAINT + COMPLAINT.replace("家长", "邻居").replace("强制购买教辅", "收了三百元", 1))
+    converse(town, """
+吴办 > TS-2026-0002
+吴办 < TS-2026-0002 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Merge]
+吴办 < Into which ticket does TS-2026-0002 go?
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted] [Cancel]
+吴办 > 1
+吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    [Merge] [Do not merge] [Back]
+吴办 > [Merge]
+吴办 < TS-2026-0002 is merged into TS-2026-0001.
+    [Open TS-2026-0001] [Waiting for the office]
+邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
+        result.
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    From TS-2026-0002, merged into this: 收了三百元
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 TS-2026-0002 was merged into this
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+吴办 > [Accept]
+吴办 < TS-2026-0001 is accepted. Assign it to a unit next.
+    [Assign] [Open TS-2026-0001] [Waiting for the office]
+家长 < Your complaint TS-2026-0001 is taken up.
+    [Open TS-2026-0001]
+吴办 > [Assign]
+吴办 < Assign TS-2026-0001 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < 第一中学: within how many working days? Usual for this kind: 15.
+    [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
+吴办 > [5 working days]
+周校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
+        days: 5).
+    强制购买教辅
+    收了三百元
+    [Take it on] [Open TS-2026-0001]
+吴办 < TS-2026-0001 is now with 第一中学. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open TS-2026-0001] [Waiting for the office]
+家长 < TS-2026-0001 is now with 第一中学. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open TS-2026-0001]
 """)  # fmt: skip

@@ -91,20 +91,20 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
     [Waiting for the office]
 周校长 > [Answer again]
 周校长 < DC-2026-0001: what was the cause?
-    [Cancel]
-周校长 > 路上堵车
+    Last time: 路上堵车
+    [As before] [Cancel]
+周校长 > [As before]
 周校长 < What has been done about it?
-    [Back]
+    Last time: 已批评教育
+    [As before] [Back]
 周校长 > 已作书面检查
 周校长 < Who is responsible for it? Name and post.
-    [Back]
+    Last time: 王强，教务处主任
+    [As before] [Back]
 周校长 > 王强
-周校长 < Send photos as proof, then tap Done.
-    [No photos] [Back]
-周校长 > (photo)
-周校长 < Photos received: 1. Send more, or tap Done.
-    [Done] [Back]
-周校长 > [Done]
+周校长 < Send new photos as proof, then tap Done; those sent before stay with it: 1.
+    [As before] [Back]
+周校长 > [As before]
 周校长 < DC-2026-0001
     Cause: 路上堵车
     Measure: 已作书面检查
@@ -138,7 +138,7 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已作书面检查. Responsible: 王强
     [Approve] [Return it] [Leave a message] [Put under supervision]
 吴办 > [Approve]
-李督 < DC-2026-0001 is closed. What was done: 已作书面检查 (photos: 2)
+李督 < DC-2026-0001 is closed. What was done: 已作书面检查 (photos: 1)
     [Open DC-2026-0001]
 周校长 < DC-2026-0001: your answer is approved and the ticket is closed.
 吴办 < DC-2026-0001 is approved and closed.
@@ -384,8 +384,9 @@ def test_more_time_refused(town: Town) -> None:
     DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
     [DC-2026-0001]
 周校长 > 再要一天
-周校长 < That was not understood. Here is what can be done:
-周校长 < What would you like to do?
+周校长 < That was not understood.
+
+    What would you like to do?
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 吴办 > [Rule on it]
 吴办 < DC-2026-0001: 1 more working days are asked for: 教师外出
@@ -494,4 +495,99 @@ def test_it_was_excused(town: Town) -> None:
 周校长 < DC-2026-0001: your answer is approved and the ticket is closed.
 吴办 < DC-2026-0001 is approved and closed.
     [Waiting for the office]
+""")  # fmt: skip
+
+
+def test_any_number_within_the_range(town: Town) -> None:
+    """Days are typed as one likes, with or without a measure word; out of the range the range is said."""
+    town.play(FINDING)
+    converse(town, """
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: accepted
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    [Assign] [Leave a message] [Put under supervision]
+吴办 > [Assign]
+吴办 < Assign DC-2026-0001 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < 第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 0
+吴办 < It must be a whole number from 1 to 60.
+
+    第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 500
+吴办 < It must be a whole number from 1 to 60.
+
+    第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 下周
+吴办 < A number is needed here: a whole one from 1 to 60.
+
+    第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > 2
+李督 < DC-2026-0001 is now with 第一中学. Deadline: by 4 Mar 2026 18:00 (working days: 2).
+    [Open DC-2026-0001]
+周校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 4 Mar 2026 18:00 (working days: 2).
+    开会迟到 (photos: 1)
+    [Take it on] [Open DC-2026-0001]
+吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 4 Mar 2026 18:00 (working days: 2).
+    [Open DC-2026-0001] [Waiting for the office]
+周校长 > [Take it on]
+周校长 < You have taken DC-2026-0001. Deadline: by 4 Mar 2026 18:00 (working days: 2).
+    [Answer] [Open DC-2026-0001]
+周校长 > DC-2026-0001
+周校长 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 4 Mar 2026 18:00 (working days: 2)
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    [Answer] [It was excused] [Ask for more time] [Ask the reporter]
+周校长 > [Ask for more time]
+周校长 < How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > 三十一天
+周校长 < It must be a whole number from 1 to 30.
+
+    How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > (file 说明.pdf)
+周校长 < The file was not kept. A number is needed here: a whole one from 1 to 30.
+
+    How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > (photo)
+周校长 < The photo was not kept. A number is needed here: a whole one from 1 to 30.
+
+    How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > 四个工作日
+周校长 < Why is more time needed?
+    [Back]
+周校长 > (photo)
+周校长 < The photo was not kept. Words are needed here, please type them.
+
+    Why is more time needed?
+    [Back]
+周校长 > (file 说明.pdf)
+周校长 < The file was not kept. Words are needed here, please type them.
+
+    Why is more time needed?
+    [Back]
+周校长 > 教师外出
+周校长 < Your request for more time on DC-2026-0001 is with the office.
+    [Our unit's tickets]
+吴办 < DC-2026-0001: 第一中学 asks for 4 more working days: 教师外出
+    [Rule on it] [Open DC-2026-0001]
 """)  # fmt: skip

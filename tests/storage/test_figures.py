@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from rules.lifecycle import OPEN, State
+from rules.lifecycle import State
 from storage.campaign_tables import CampaignRow, Instruction, IssuedWarning, Owed
 from storage.database import Database
 from storage.figures import (
+    DEALT_WITH,
     LATE_IN,
     UNSOLVABLE,
     Limit,
@@ -92,7 +93,8 @@ def test_as_counted_one_by_one(database: Database, rows: list[dict[str, Any]], s
         assert sorted(open_places(session, NOW, scope), key=str) == sorted(_places(mine), key=str)
         places = [(each.unit, each.kind, each.overdue) for each in _places(mine) if each.overdue]
         assert sorted(overdue_places(session, NOW, scope), key=str) == sorted(places, key=str)
-        assert count_open(session, scope) == sum(each.state in OPEN for each in mine)
+        counted = sum(each.state in DEALT_WITH for each in mine), sum(each.state == State.RESOLVED for each in mine)
+        assert count_open(session, scope) == counted
         late = [each for each in mine if each.state in LATE_IN and each.due_at is not None and each.due_at < NOW]
         worst = sorted(late, key=lambda each: (each.due_at, each.id))
         assert overdue_tickets(session, NOW, scope, 3) == worst[:3]
@@ -106,7 +108,7 @@ def test_as_counted_one_by_one(database: Database, rows: list[dict[str, Any]], s
 def _places(mine: list[Ticket]) -> list[Place]:
     found: dict[tuple[int | None, str], list[int]] = {}
     for each in mine:
-        if each.state in OPEN:
+        if each.state in DEALT_WITH:
             counts = found.setdefault((each.unit_id, each.kind), [0, 0])
             counts[0] += 1
             counts[1] += each.state in LATE_IN and each.due_at is not None and each.due_at < NOW

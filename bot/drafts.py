@@ -1,0 +1,42 @@
+"""What is left of a draft when one of its photos or documents was not taken: the true number, said together with the refusal."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from bot.asking import COUNTER
+from locales import Message, _
+from storage.chats import not_taken
+from storage.fetching import Left
+from storage.outbox import take_back
+from storage.tables import Chat, Evidence
+from talk.button import answer_token
+from talk.state import State
+
+
+def left_without(session: Session, evidence_id: int) -> Left | None:
+    """Return what the sender's draft still holds without this picture, None when no draft holds it.
+
+    Where its number was just being said, that message is taken back: this one says it in its place, with the same button.
+    """
+    row = session.get(Evidence, evidence_id)
+    chat = session.get(Chat, row.chat_id) if row is not None and row.chat_id is not None else None
+    state = State.from_json(chat.state) if chat is not None else State()
+    held = next((ids for ids in state.collections() if evidence_id in ids), None)
+    if chat is None or held is None:
+        return None
+    count = len(held) - len(not_taken(session, held) | {evidence_id})
+    asked = state.asked
+    if asked is None or not asked.counter or state.frame is None or held not in state.frame.partial_collections():
+        return Left(_("Photos and files in your draft: {count}.", count=count))
+    take_back(session, chat.id or 0, COUNTER)
+    buttons = ((answer_token(asked.serial, 0), _("Done")),) if asked.values else ()
+    return Left(_counted(count, files=asked.files), buttons)
+
+
+def _counted(count: int, *, files: bool) -> Message:
+    if not count:
+        return _("Nothing is kept so far. Please send it again.")
+    if files:
+        return _("Files received: {count}. Send more, or tap Done.", count=count)
+    return _("Photos received: {count}. Send more, or tap Done.", count=count)

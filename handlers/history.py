@@ -1,0 +1,92 @@
+"""A ticket's history in words: each event that its reader may read, the newest eight on the card."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casework.desk import Desk
+from casework.ledger import history, parties_of, see_ticket
+from casework.notices import bare
+from locales import Fact, Message, _
+from rules.lifecycle import Party
+from storage.tables import Event, Ticket
+from talk import Link, Talk
+
+EVENT_NAMES: dict[str, Message] = {
+    "filed": _("filed"), "accepted": _("accepted"), "declined": _("declined: {reason}; turn to: {elsewhere}"),
+    "assigned": _("assigned to {unit}"), "hand_back_refused": _("hand-back refused: {reason}"),
+    "time_asked": _("{days} more working days asked for: {reason}"), "time_granted": _("more time granted"),
+    "time_refused": _("more time refused: {reason}"), "taken": _("taken on"), "handed_back": _("handed back: {reason}"),
+    "reporter_asked": _("reporter asked: {question}"), "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"),
+    "answered": _("answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}"),
+    "excused": _("shown to be excused: {reason}"), "sent_back": _("returned: {reason}"), "approved": _("approved"),
+    "rated": _("rated {score} of 5"), "rated_in_words": _("rated {score} of 5: {words}"),
+    "reopening_asked": _("reopening asked for: {reason}"), "reopened": _("reopened"),
+    "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
+    "withdrawn": _("withdrawn"), "withdrawn_because": _("withdrawn: {reason}"),
+    "archived": _("archived"), "merged": _("merged into {main}"),
+    "instructed": _("leader's instruction {instruction}: {words}"),
+    "joined": _("{other} was merged into this"), "added": _("reporter added: {words}"),
+    "added_photos": _("reporter added photos: {count}"), "supplied_photos": _("reporter answered with photos: {count}"),
+    "relayed": _("reporter wrote: {words}"), "office_wrote": _("office wrote: {words}"),
+    "warned_blue": _("blue warning {number}"), "warned_yellow": _("yellow warning {number}"),
+    "warned_red": _("red warning {number}"), "supervised": _("put under supervision until {until}: {demands}"),
+    "supervision_refused": _("supervision refused: {reason}"), "released": _("taken off supervision: {decision}"),
+    "revealed": _("custodian saw who reported"),
+}  # fmt: skip
+
+FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
+LINES = 8  # of the history, the newest
+
+
+def history_lines(desk: Desk, ticket: Ticket, parties: frozenset[Party], *, whole: bool = False) -> list[Message]:
+    """Return what happened, oldest first; unless it is to be `whole`, what came before the newest is only counted."""
+    events = _readable(desk, ticket, parties)
+    shown = events if whole else events[-LINES:]
+    lines = [_("History:"), *(_line(each) for each in shown)]
+    if len(events) > len(shown):
+        lines.insert(1, _("… earlier entries: {count}", count=len(events) - len(shown)))
+    return lines
+
+
+def is_cut(desk: Desk, ticket: Ticket, parties: frozenset[Party]) -> bool:
+    """Tell whether the card leaves out what happened first."""
+    return len(_readable(desk, ticket, parties)) > LINES
+
+
+def whole_history(talk: Talk, desk: Desk) -> None:
+    """Anyone concerned reads all that happened with one ticket."""
+    found = see_ticket(desk, talk.argument)
+    lines = history_lines(desk, found, parties_of(desk, found), whole=True)
+    opened = Link(_("Open {number}", number=found.number), "ticket", found.number)
+    return talk.say(_("{number}\n{lines}", number=found.number, lines=lines), opened)
+
+
+def _readable(desk: Desk, ticket: Ticket, parties: frozenset[Party]) -> list[Event]:
+    return [each for each in history(desk.session, ticket) if _may_read(each, parties, desk)]
+
+
+def _line(event: Event) -> Message:
+    facts = {name: bare(str(value)) for name, value in event.note.items() if isinstance(value, str | int)}
+    blank = dict.fromkeys(
+        ("reason", "elsewhere", "unit", "days", "question", "words", "cause", "measure", "responsible", "score"), "-"
+    )
+    of_two = {
+        "warned": f"warned_{event.note.get('rung')}",
+        "relayed": event.actor == Party.OFFICE and "office_wrote",
+        "rated": event.note.get("words") and "rated_in_words",
+        "withdrawn": event.note.get("reason") and "withdrawn_because",
+        "added": not event.note.get("words") and "added_photos",
+        "supplied": not event.note.get("words") and "supplied_photos",
+    }
+    facts["count"] = str(len(event.note.get("photos", ())))
+    said = EVENT_NAMES.get(of_two.get(event.name) or event.name, _("{name}", name=event.name))
+    days = {"until": date.fromisoformat(facts["until"])} if "until" in facts else {}
+    given: dict[str, Fact] = {**blank, "result": "-", "main": "-", "other": "-", **facts, **days}
+    return _("· {at} {said}", at=event.at, said=said.given(**given))
+
+
+def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:
+    if event.name not in FOR_OFFICE_ONLY or desk.actor.may("see_restricted"):
+        return True
+    return event.name == "relayed" and Party.COMPLAINANT in parties

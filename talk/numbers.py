@@ -1,0 +1,99 @@
+"""Numbers as people write them: 12, 1,200, 三, 两百五十, with or without the measure word behind; and the question for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from unicodedata import normalize
+
+from locales import LANGUAGES, Message, _, translate
+from talk import input as sent
+from talk.answers import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
+
+LARGEST = 999_999_999
+
+_MEASURE = (
+    "(?:个)?(?:工作日|working days?|days?|天|日|人次|人|次|份|件|项|条|名|位|场|所|元|分|星|篇|页|户|家|起|处|张|本|台|套"
+    "|节|课时|小时)?"
+)
+_DIGITS = {
+    "〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+}  # fmt: skip
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_CHINESE = "".join((*_DIGITS, *_TENS, "万"))
+_WRITTEN = re.compile(rf"(?P<number>-?\d+|[{_CHINESE}]+)\s*(?P<rest>.*)", re.DOTALL)
+
+
+def read_number(text: str, unit: str = "") -> int | None:
+    """Return the whole number that is written, a measure word or the `unit` behind it aside; None when it is none."""
+    plain = re.sub(r"(?<=\d)[,，\s](?=\d{3})", "", normalize("NFKC", text).strip().rstrip("。.!")).casefold()
+    found = _WRITTEN.fullmatch(plain)
+    if found is None:
+        return None
+    rest = found["rest"].strip()
+    if rest != unit.casefold() and not re.fullmatch(_MEASURE, rest):
+        return None
+    written = found["number"]
+    return int(written[:40]) if written.lstrip("-").isdecimal() else _from_chinese(written)
+
+
+def _from_chinese(written: str) -> int | None:
+    """Return what the characters count, None when they are out of order; digits alone stand as they are (二〇二六)."""
+    if all(each in _DIGITS for each in written):
+        return int("".join(str(_DIGITS[each]) for each in written))
+    whole, part, digit, last = 0, 0, None, 10_000
+    for each in written:
+        if each == "万":
+            whole, part, digit, last = (part + (digit or 0)) * 10_000, 0, None, 10_000
+        elif each in _TENS:
+            if _TENS[each] >= last:
+                return None
+            part, digit, last = part + (1 if digit is None else digit) * _TENS[each], None, _TENS[each]
+        elif digit:
+            return None
+        else:
+            digit = _DIGITS[each]
+    return whole + part + (digit or 0)
+
+
+class Number(Answer[int | None]):
+    """A whole number from `least` to `most`; when optional it can be skipped and is then None.
+
+    The `usual` ones are buttons, with labels where they are given. A typed number means itself, never the button of that place.
+    """
+
+    def __init__(
+        self,
+        *,
+        least: int = 0,
+        most: int | None = None,
+        optional: bool = False,
+        usual: Sequence[int] | Mapping[int, Message] = (),
+        unit: str = "",
+    ) -> None:
+        self.least, self.most, self.optional, self.unit = least, LARGEST if most is None else most, optional, unit
+        self.usual = usual if isinstance(usual, Mapping) else {each: _("{number}", number=each) for each in usual}
+
+    def choices(self, partial: Any) -> Sequence[Choice]:
+        usual = [Choice(each, label) for each, label in self.usual.items()]
+        return [*usual, Choice(None, _("Skip"))] if self.optional else usual
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if isinstance(said, Chosen):
+            return Given(said.value)
+        words = clean(said.text) if isinstance(said, sent.Words) else ""
+        number = read_number(words, self.unit)
+        if number is None:
+            named = [each for each, label in self.usual.items() if words and _begins(label, words)]
+            if len(named) == 1:
+                return Given(named[0])
+            needed = _("A number is needed here: a whole one from {least} to {most}.", least=self.least, most=self.most)
+            return Wrong(needed, unrelated=bool(words) and not named)
+        if not self.least <= number <= self.most:
+            return Wrong(_("It must be a whole number from {least} to {most}.", least=self.least, most=self.most))
+        return Given(number)
+
+
+def _begins(label: Message, words: str) -> bool:
+    return any(translate(label, language).casefold().startswith(words.casefold()) for language in LANGUAGES)
