@@ -44,7 +44,7 @@ def show_days(year: Annotated[int, typer.Argument(help="for example 2026")]) -> 
     from storage.calendar import days_between, published_years
 
     if not 1 < year < date.max.year:
-        typer.echo(f"no such year: {year}", err=True)
+        typer.echo(f"{year}: 没有这一年 / no such year", err=True)
         raise typer.Exit(2)
     with open_desk() as desk:
         load_years(desk, year, year)

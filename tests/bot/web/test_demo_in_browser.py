@@ -168,6 +168,8 @@ def test_pages_read_well(browser: Browser, site: Site, size: tuple[int, int], sc
         page = open_chat(context, site)
         say(page, "ask")
         say(page, "secret")
+        say(page, "file it")
+        page.get_by_role("button", name="I have written it down").wait_for()
         site.tell(address_of(page), "word" * 200, photos=(site.door.keep_picture("olive"),))
         page.get_by_role("button", name="Open photo 1 of 1").wait_for()
         site.door.away = True
