@@ -23,7 +23,7 @@ def test_what_i_reported(town: Town) -> None:
     converse(town, """
 家长 > 我的
 家长 < You reported: 1
-    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
     [TS-2026-0001]
 家长 > [TS-2026-0001]
 家长 < TS-2026-0001 Teaching materials and uniforms
