@@ -13,7 +13,7 @@ def test_confidential_with_proof_added(town_anywhere: Town) -> None:
 家长 > (start)
 家长 < 示范区教育局: here you can complain, report and follow what becomes of it.
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 家长 > [Complain]
 家长 < What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
