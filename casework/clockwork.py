@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, select
 
@@ -18,6 +18,12 @@ def start_clock(desk: Desk, ticket: Ticket) -> None:
     lapse_requests(desk, ticket)
     ticket.assigned_at = desk.now
     reckon(desk, ticket)
+
+
+def day_when_granted(desk: Desk, ticket: Ticket, days: int) -> date:
+    """Return the day on which the ticket would be due with so many more working days."""
+    due = (ticket.due_at or desk.now).astimezone(desk.bureau.zone).date()
+    return desk.calendar.add(due, days)
 
 
 def lapse_requests(desk: Desk, ticket: Ticket) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import String, bindparam, cast, update
 from sqlmodel import col, select
@@ -91,9 +91,14 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     return Receipt(_told_at_once(desk, ticket, kind, code, command.level), _ways_on(ticket, command.level), private=True)
 
 
+def accept_by(desk: Desk, filed_at: datetime) -> date:
+    """Return the day by which the office says whether it takes up what was filed then."""
+    return due_at(filed_at, ACCEPT_WITHIN, desk.calendar, desk.bureau.zone, desk.bureau.hours).day
+
+
 def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str) -> Message:
     """一次性告知: the number, the unit, the date and what else is needed, in one answer."""
-    answer_by = due_at(desk.now, ACCEPT_WITHIN, desk.calendar, desk.bureau.zone, desk.bureau.hours).day
+    answer_by = accept_by(desk, desk.now)
     text = _(
         "Your complaint is filed.\nNumber: {number}\nAbout: {kind}\nUnit: {unit}\n"
         "By {day} you will hear whether it is taken up; the unit then has {limit} working days.\nReceipt code: {code}\n{advice}"

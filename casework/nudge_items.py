@@ -58,7 +58,8 @@ def _line(desk: Desk, owed: Owed, hours: Hours) -> Message:
     """Return what is owed and how much time is left, or how late it is, in working days."""
     title = title_of(owed)
     if owed.unit_id is not None and owed.handed_to is None and not is_manned(desk.session, owed.unit_id):
-        title = _("{title} ({unit})", title=title, unit=ower_name(desk, owed))  # said to the unit above, perhaps of several
+        because = _("{title} ({unit} has nobody of its own, so it comes to the unit above)")
+        title = because.given(title=title, unit=ower_name(desk, owed))
     if owed.at_least is not None:
         title = _("{title}, {done} of {wanted}", title=title, done=owed.counted, wanted=owed.at_least)
     today, due = hours.day_of(desk.now), hours.day_of(owed.due_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from casework.clockwork import pause_clock
+from casework.clockwork import day_when_granted, pause_clock
 from casework.commands import Answer, AskReporter, AskTime, Excuse, HandBack, Take
 from casework.desk import Desk
 from casework.filing import attach
@@ -103,8 +103,9 @@ def ask_time(desk: Desk, command: AskTime) -> Receipt:
         ticket_id=ticket.id or 0, days=command.days, reason=command.reason, asked_by=desk.actor.person_id or 0, asked_at=desk.now
     )
     desk.session.add(asked)
-    text = _("{number}: {unit} asks for {days} more working days: {reason}", number=ticket.number, days=command.days)
-    text = text.given(unit=handling_name(desk, ticket), reason=command.reason)
+    text = _("{number}: {unit} asks for {days} more working days, until {day}: {reason}", number=ticket.number, days=command.days)
+    day = day_when_granted(desk, ticket, command.days)
+    text = text.given(unit=handling_name(desk, ticket), reason=command.reason, day=day)
     tell_office(desk, ticket, text, [act_button("time", ticket.number, _("Rule on it")), open_button(ticket.number)])
     return Receipt(_("Your request for more time on {number} is with the office.", number=ticket.number))
 

@@ -114,13 +114,13 @@ def filing_label(filing: Filing) -> Message:
 
 
 def _item(item: dict[str, object]) -> Message:
-    said = item.get("text", item.get("number"))
+    said = f"{item.get('text', item.get('number'))}{item.get('unit', '')}"
     if "evidence" in item:
         ids = item["evidence"]
         return _("{title}: files or photos: {count}", title=str(item["title"]), count=len(ids) if isinstance(ids, list) else 0)
     if not item["title"]:
-        return _("{words}", words=str(said))
-    return _("{title}: {words}", title=str(item["title"]), words=str(said))
+        return _("{words}", words=said)
+    return _("{title}: {words}", title=str(item["title"]), words=said)
 
 
 def _filing_line(desk: Desk, filing: Filing) -> Message:

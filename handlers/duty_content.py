@@ -67,6 +67,7 @@ def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> dict[str, o
             usual=usual, least=wanted.at_least or 0, most=wanted.at_most, optional=wanted.optional, unit=wanted.unit or ""
         )
         number = talk.ask(key, kind, asked or _("Please give the number: {title}", title=title))
+        item |= {"unit": wanted.unit} if wanted.unit else {}
         return {**item, "number": number} if number is not None else None
     sent: PhotoSet
     if wanted.type == "photo":
@@ -95,7 +96,7 @@ def review(content: Content) -> list[Message]:
         if "evidence" in each:
             lines.append(_("{title}: files or photos: {count}", title=each["title"], count=len(each["evidence"])))
             continue
-        said = str(each.get("text", each.get("number")))
+        said = str(each.get("text", each.get("number"))) + each.get("unit", "")
         said = said if len(said) <= EXCERPT else f"{said[:EXCERPT]}…"
         lines.append(_("{title}: {words}", title=each["title"], words=said) if each["title"] else _("{words}", words=said))
     return lines

@@ -108,7 +108,11 @@ def withdraw(talk: Talk, desk: Desk) -> c.Withdraw | None:
     """The complainant withdraws; so does an inspector who was mistaken, with a reason."""
     if talk.argument.upper().startswith("DC-"):
         asked = _("Why is {number} withdrawn? The reason goes on the record, and the office reads it.", number=talk.argument)
-        return c.Withdraw(talk.argument, talk.ask("reason", Words(), asked))
+        reason = talk.ask("reason", Words(), asked)
+        sure = _("Withdraw {number}? It is not dealt with then.\nReason: {reason}", number=talk.argument, reason=reason)
+        if not talk.choose("sure", sure, (True, _("Withdraw")), (False, _("Keep it"))):
+            return talk.drop(_("{number} stays as it is.", number=talk.argument))
+        return c.Withdraw(talk.argument, reason)
     return _withdraw(talk, talk.argument)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from casework import commands as c
-from casework.clockwork import paused_until
+from casework.clockwork import day_when_granted, paused_until
 from casework.desk import Desk
+from casework.filing import accept_by
 from casework.ledger import answering_unit, answering_when_assigned, not_about, see_ticket
 from casework.notices import concerned
 from casework.office import LONGEST_LIMIT
@@ -52,6 +53,10 @@ def one_line(desk: Desk, ticket: Ticket) -> Message:
     """Return number, kind, unit, state and deadline in one line."""
     line = _("{number} {kind}, {unit}: {state}", number=ticket.number, kind=desk.catalogue.name_of(ticket.kind))
     line = line.given(unit=concerned(desk, ticket), state=STATE_NAMES[State(ticket.state)])
+    if ticket.state == State.SUBMITTED:
+        return _("{line}; to be taken up or declined by {due}", line=line, due=accept_by(desk, ticket.filed_at))
+    if open_extension(desk.session, ticket) is not None:
+        line = _("{line}; more time is asked for", line=line)
     if (until := paused_until(desk, ticket)) is not None:
         return _("{line}; the clock stands still until {until}", line=line, until=until.astimezone(desk.bureau.zone).date())
     return _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date()) if ticket.due_at else line
@@ -115,14 +120,14 @@ def insist(talk: Talk, desk: Desk) -> c.Insist:
 def time(talk: Talk, desk: Desk) -> c.RuleOnTime | None:
     """The office rules on a request for more time."""
     try:
-        asked = open_extension(desk.session, see_ticket(desk, talk.argument))
+        ticket = see_ticket(desk, talk.argument)
+        asked = open_extension(desk.session, ticket)
     except NoSuchTicket as refusal:
         return talk.drop(refusal.reason)
     if asked is None:
         return talk.drop(_("No request for more time is open on {number}.", number=talk.argument))
-    question = _(
-        "{number}: {days} more working days are asked for: {reason}", number=talk.argument, days=asked.days, reason=asked.reason
-    )
+    question = _("{number}: {days} more working days are asked for, until {day}: {reason}", number=talk.argument, days=asked.days)
+    question = question.given(reason=asked.reason, day=day_when_granted(desk, ticket, asked.days))
     if talk.choose("granted", question, (True, _("Grant")), (False, _("Refuse"))):
         return c.RuleOnTime(talk.argument, True)
     return c.RuleOnTime(talk.argument, False, talk.ask("reason", Words(), _("Why is it refused?")))

@@ -34,7 +34,8 @@ UNIT = frozenset({Role.HEAD, Role.HANDLER})
 
 def menu(talk: Talk, desk: Desk) -> None:
     """Everybody finds what they can do, as buttons."""
-    links = [Link(each.title, name) for name, each in CONVERSATIONS.items() if each.shown_to(desk)]
+    mine = {} if desk.actor.roles else {"tickets": _("My complaints")}  # others report other things, too
+    links = [Link(mine.get(name, each.title), name) for name, each in CONVERSATIONS.items() if each.shown_to(desk)]
     talk.say(_("What would you like to do?"), *links)
 
 
@@ -59,15 +60,18 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "digestsettings": Conversation(digest.settings, _("Digest settings"), ("日报设置",), frozenset({Role.LEADER})),
     "complain": Conversation(complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY),
     "tickets": Conversation(
-        follow.my_tickets, _("What I reported"), ("我的工单", "我的投诉", "我的", "进度", "查进度", "催办"), ANYBODY
+        follow.my_tickets,
+        _("What I reported"),
+        ("我的工单", "我的投诉", "my complaints", "我的", "进度", "查进度", "催办"),
+        ANYBODY,
     ),
     "receipt": Conversation(follow.receipt, _("Ask with a receipt code"), ("查询", "回执", "查询码"), frozenset({None})),
     "calendar": Conversation(calendar.calendar, _("Working days"), ("工作日历", "日历"), OFFICE),
     "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), OFFICE),
     "browser": Conversation(welcome.browser, _("Open in a browser"), ("网页",), frozenset(Role)),
-    "join": Conversation(welcome.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})),
     "help": Conversation(welcome.help_, _("Help"), ("帮助",), ANYBODY),
     "language": Conversation(welcome.language, _("中文 / English"), ("语言",), ANYBODY),
+    "join": Conversation(welcome.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})),
     "snooze": Conversation(wishes.snooze, _("Remind me later"), ("稍后提醒",), then="duties"),
     "quiet": Conversation(wishes.quiet, _("Quiet hours"), ("免打扰", "提醒设置"), then="duties"),
     "menu": Conversation(menu, _("Menu"), ("菜单",)),

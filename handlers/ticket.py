@@ -6,17 +6,18 @@ from typing import Any
 
 from casework.clockwork import paused_until
 from casework.desk import Desk
-from casework.ledger import acting_unit, answering_unit, parties_of, see_ticket
+from casework.ledger import acting_unit, answering_unit, may_see, parties_of, see_ticket
 from casework.merging import merged_of, photos_reported, words_reported
 from casework.notices import handling_name, unit_name
 from casework.refusals import NoSuchTicket
 from handlers.history import history_lines, is_cut
+from handlers.office import one_line
 from locales import Message, _, message_from_json
 from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
 from storage.tables import Origin, Person, Reporter, Ticket
-from storage.tickets import evidence_of, open_alike, open_extension
+from storage.tickets import evidence_of, open_alike, open_extension, tickets_like
 from storage.warnings import supervision_of
-from talk import Answer, Given, Link, Reading, Said, Talk, Wrong, clean
+from talk import Answer, Choice, Chosen, Given, Link, Reading, Said, Talk, Wrong, clean
 from talk import input as sent
 
 STEP_LINKS: dict[str, tuple[str, Message]] = {
@@ -51,6 +52,7 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
 }
 
 PICTURES = 9
+FOUND = 8  # tickets offered to choose from
 
 
 def ticket(talk: Talk, desk: Desk) -> None:
@@ -67,22 +69,31 @@ def ticket(talk: Talk, desk: Desk) -> None:
 
 
 class TicketNumber(Answer[str]):
-    """The number of a ticket that this person may see."""
+    """The number of a ticket that this person may see: whole, its last digits, or words of it to choose by."""
+
+    numbered = True
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
     def read(self, said: Said, partial: Any) -> Reading:
-        written = clean(said.text) if isinstance(said, sent.Words) else ""
+        if isinstance(said, Chosen):
+            return Given(said.value)
+        written = clean(said.text)[:60] if isinstance(said, sent.Words) else ""
         try:
             return Given(see_ticket(self.desk, written).number)
         except NoSuchTicket as refusal:
-            return Wrong(refusal.reason)
+            alike = tickets_like(self.desk.session, written) if written else []
+            found = [each for each in alike if may_see(self.desk, each)][:FOUND]
+            if len(found) == 1 and written.isdecimal():
+                return Given(found[0].number)
+            choices = tuple(Choice(each.number, one_line(self.desk, each)) for each in found)
+            return Wrong(_("Which of these is it?"), choices) if found else Wrong(refusal.reason)
 
 
 def find(talk: Talk, desk: Desk) -> Link:
     """Somebody who oversees tickets opens one by its number."""
-    number = talk.ask("number", TicketNumber(desk), _("Which number? For example {number}.", number=f"TS-{desk.today.year}-0001"))
+    number = talk.ask("number", TicketNumber(desk), _("Which number? The last digits, the unit or words of it will do."))
     return Link(_("Ticket"), "ticket", number)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from casework.desk import Desk
 from locales import Message, _
-from storage.units import recent_units_of, search_units, unit_names
+from storage.tickets import reported_by
+from storage.units import recent_units_of, school_ids, search_units, unit_names
 from talk import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
 from talk import input as sent
 
@@ -17,7 +18,10 @@ LISTED = 24  # units at the most that are offered whole; among more, one types a
 
 
 class UnitName(Answer[int | None]):
-    """A unit's id; recent units are offered first, and with `unknown` one may say "don't know" (None)."""
+    """A unit's id; recent units are offered first, and with `unknown` one may say "don't know" (None).
+
+    With `unknown` it is for whoever complains: the units of their earlier complaints come first, then the schools.
+    """
 
     numbered = True
 
@@ -28,11 +32,17 @@ class UnitName(Answer[int | None]):
     @cached_property
     def recent(self) -> list[int]:
         """The ids of the units this person reported last; looked up when asked for, for most runs are past the question."""
-        person = self.desk.actor.person_id
-        return recent_units_of(self.desk.session, person) if person is not None else []
+        desk, person = self.desk, self.desk.actor.person_id
+        if not self.unknown:
+            return recent_units_of(desk.session, person) if person is not None else []
+        mine = reported_by(desk.session, desk.actor.chat_id, person)
+        return list(dict.fromkeys(each.unit_id for each in mine if each.track == "complaint" and each.unit_id is not None))
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         units = unit_names(self.desk.session)
+        if self.unknown:  # whoever complains is looking for a school
+            schools = school_ids(self.desk.session)
+            units = dict(sorted(units.items(), key=lambda each: each[0] not in schools))
         recent = [each for each in self.recent if each in units]
         rest = [each for each in units if each not in recent] if len(units) <= LISTED else []
         listed = [Choice(each, _plain(units[each])) for each in (*recent, *rest)]

@@ -36,7 +36,9 @@ HELP = {
     ),
     Role.LEADER: _("Leader: type a ticket's number to see how it stands."),
     Role.ADMIN: _("Administrator: import the roster, then invite people; each gets a one-time code."),
-    Role.STAFF: _("Staff: you can complain and follow what you reported."),
+    Role.STAFF: _(
+        "Staff: “My tasks” holds what you have to report or confirm; you can also complain and follow what you reported."
+    ),
 }
 
 

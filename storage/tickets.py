@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import false, literal_column, text
+from sqlalchemy import ColumnElement, false, literal_column, or_, text
 from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
 from storage.inserting import insert_or_change
-from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket
+from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket, Unit
 
 _AT_UNIT = col(Ticket.state).in_(FROM_DISPATCH & OPEN)
 _IS_CLOSED = col(Ticket.state) == literal_column("'closed'")  # as the index of those to be archived says it
@@ -102,6 +102,19 @@ def open_alike(session: Session, ticket: Ticket, limit: int = 20) -> list[Ticket
     )
     first = col(Ticket.unit_id) == ticket.unit_id
     return list(session.exec(select(Ticket).where(*same).order_by(first.desc(), col(Ticket.id).desc()).limit(limit)))
+
+
+def tickets_like(session: Session, words: str, limit: int = 20) -> list[Ticket]:
+    """Return tickets whose number ends so, or in whose words, place or unit's name it stands, the newest first."""
+    written = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    fits: ColumnElement[bool]
+    if words.isdecimal():
+        fits = col(Ticket.number).like(f"%{written}", escape="\\")
+    else:
+        named = select(Unit.id).where(col(Unit.name).like(f"%{written}%", escape="\\"))
+        told = (col(Ticket.words).like(f"%{written}%", escape="\\"), col(Ticket.place).like(f"%{written}%", escape="\\"))
+        fits = or_(col(Ticket.unit_id).in_(named), *told)
+    return list(session.exec(select(Ticket).where(fits).order_by(col(Ticket.id).desc()).limit(limit)))
 
 
 def by_receipt(session: Session, receipt_hash: str) -> Ticket | None:

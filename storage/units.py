@@ -44,6 +44,12 @@ def unit_names(session: Session) -> dict[int, str]:
     return names
 
 
+def school_ids(session: Session) -> set[int]:
+    """Return the ids of the schools and kindergartens in use."""
+    schools = select(Unit.id).where(col(Unit.active), col(Unit.kind).in_(("school", "kindergarten")))
+    return {each or 0 for each in session.exec(schools)}
+
+
 def find_unit(session: Session, unit_id: int) -> Unit | None:
     """Return the unit in use with this id."""
     unit = session.get(Unit, unit_id)

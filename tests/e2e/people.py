@@ -21,7 +21,7 @@ MATTER = re.compile(r"事由\d+-\d+")
 STEPS = ("answer", "take", "approve", "assign", "accept", "ticket")  # of what is offered, the first is done first
 OFFERED = re.compile(rf"go:({'|'.join(STEPS)}):([A-Z]{{2}}-\d{{4}}-\d{{4,}})")
 FIXED = ("提交", "完成", "跳过", "否", "是")  # labels that are tapped when they are there; elsewhere chance decides
-AVOIDED = ("不清楚", "更多", "另选单位", "放弃")
+AVOIDED = ("不清楚", "更多", "另选单位", "取消")
 GREETING = "这里是"
 
 
@@ -102,7 +102,7 @@ class Someone:
         if "提交" in labels:
             matters = set(MATTER.findall(question.text))
             (self.dropped if drop else self.sent).update(matters)
-            await self._tap(labels["放弃" if drop else "提交"])
+            await self._tap(labels["取消" if drop else "提交"])
             return True
         choices = [label for label, data in question.buttons if data.startswith("ans:") and label not in AVOIDED]
         fixed = [label for label in FIXED if label in choices]

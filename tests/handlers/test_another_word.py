@@ -255,7 +255,7 @@ def test_what_was_interrupted_is_asked_once(town: Town) -> None:
     [Accept] [Decline] [Leave a message] [Put under supervision] [Continue]
 吴办 > 待办
 吴办 < Waiting for the office: 1
-    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
     [TS-2026-0001] [Continue]
 吴办 > [Continue]
 吴办 < Back to what was begun: Decline

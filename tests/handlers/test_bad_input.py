@@ -493,7 +493,7 @@ def test_a_lost_invitation_and_an_old_poster(town: Town) -> None:
 家长 > cancel
 家长 < Cancelled. Nothing was sent.
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 家长 > (start u-nowhere)
 家长 < The code that was scanned belongs to no unit; you name the unit yourself.
     What happened? Write it and send photos if you have any, one after another; then tap Done.
@@ -507,5 +507,5 @@ def test_a_lost_invitation_and_an_old_poster(town: Town) -> None:
         [Admissions] [Campus safety] [Something else] [Back]
 家长 > [Something else]
 家长 < Which school or unit? Tap, or write its name.
-    [Don't know] [示范区教育局] [第一中学] [第二小学] [Back]
+    [Don't know] [第一中学] [第二小学] [示范区教育局] [Back]
 """)  # fmt: skip

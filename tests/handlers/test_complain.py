@@ -13,7 +13,7 @@ def test_confidential_with_proof_added(town_anywhere: Town) -> None:
 家长 > (start)
 家长 < 示范区教育局: here you can complain, report and follow what becomes of it.
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 家长 > [Complain]
 家长 < What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
@@ -29,7 +29,7 @@ def test_confidential_with_proof_added(town_anywhere: Town) -> None:
         [Admissions] [Campus safety] [Something else] [Back]
 家长 > [School meals]
 家长 < Which school or unit? Tap, or write its name.
-    [Don't know] [示范区教育局] [第一中学] [第二小学] [Back]
+    [Don't know] [第一中学] [第二小学] [示范区教育局] [Back]
 家长 > 一中
 家长 < Is it about the head of 第一中学? Then it does not go to that head.
     [No] [Yes, about the head] [Back]
@@ -111,7 +111,7 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
         [Admissions] [Campus safety] [Something else] [Back]
 家长 > 收费
 家长 < Which school or unit? Tap, or write its name.
-    [Don't know] [示范区教育局] [第一中学] [第二小学] [Back]
+    [Don't know] [第一中学] [第二小学] [示范区教育局] [Back]
 家长 > 不知道
 家长 < Who may know that it was you?
     Named: the office and the unit see your name
@@ -249,7 +249,7 @@ def test_a_photo_out_of_the_blue(town: Town) -> None:
         [Admissions] [Campus safety] [Something else] [Back]
 家长 > [Something else]
 家长 < Which school or unit? Tap, or write its name.
-    [Don't know] [示范区教育局] [第一中学] [第二小学] [Back]
+    [Don't know] [第一中学] [第二小学] [示范区教育局] [Back]
 家长 > [Don't know]
 家长 < Who may know that it was you?
     Named: the office and the unit see your name
@@ -287,7 +287,7 @@ def test_a_member_of_the_roster_gives_no_name(town: Town) -> None:
         [Teaching materials and uniforms] [Campus safety] [Something else] [Back]
 刘老师 > 1
 刘老师 < Which school or unit? Tap, or write its name.
-    [Don't know] [示范区教育局] [第一中学] [第二小学] [Back]
+    [Don't know] [第一中学] [第二小学] [示范区教育局] [Back]
 刘老师 > [第二小学]
 刘老师 < Is it about the head of 第二小学? Then it does not go to that head.
     [No] [Yes, about the head] [Back]

@@ -71,7 +71,7 @@ def test_filed_piece_by_piece(town: Town) -> None:
 周校长 > [Done]
 周校长 < 自查报告
     自查情况: 查摆问题12个
-    问题数: 12
+    问题数: 12个
     会议照片: files or photos: 2
 
     Send it?
@@ -102,7 +102,7 @@ def test_filed_piece_by_piece(town: Town) -> None:
     Goes to: 领导小组办公室
     Filed: 2 Mar 09:00, 周校长
     · 2 Mar 09:00 filed by 周校长: 自查情况: 查摆问题12个
-    问题数: 12
+    问题数: 12个
     会议照片: files or photos: 2
     [My tasks]
 """)  # fmt: skip
@@ -129,7 +129,7 @@ def test_returned_and_filed_again_late(town: Town) -> None:
 周校长 > [No photos]
 周校长 < 自查报告
     自查情况: 无
-    问题数: 0
+    问题数: 0个
 
     Send it?
     [Submit] [Drop] [Back]
@@ -148,7 +148,7 @@ def test_returned_and_filed_again_late(town: Town) -> None:
     Goes to: 领导小组办公室
     Filed: 2 Mar 09:00, 周校长
     · 2 Mar 09:00 filed by 周校长: 自查情况: 无
-    问题数: 0
+    问题数: 0个
     [Return it]
 吴办 > [Return it]
 吴办 < What is wrong with the filing of “自查报告”? It is open again then.
@@ -173,7 +173,7 @@ def test_returned_and_filed_again_late(town: Town) -> None:
     To be filed: photos: 会议照片 (may be left out)
     Goes to: 领导小组办公室
     · 2 Mar 09:00 filed by 周校长, returned: 自查情况: 无
-    问题数: 0
+    问题数: 0个
     · 7 Mar 09:00 returned: 过于简略 (吴办)
     [File it] [Confirm receipt] [Ask for more time] [My tasks]
 周校长 > [File it]
@@ -189,7 +189,7 @@ def test_returned_and_filed_again_late(town: Town) -> None:
 周校长 > [No photos]
 周校长 < 自查报告
     自查情况: 查摆问题3个
-    问题数: 3
+    问题数: 3个
     It is late; it will be marked so.
 
     Send it?
@@ -208,9 +208,9 @@ def test_returned_and_filed_again_late(town: Town) -> None:
     Goes to: 领导小组办公室
     Filed late: 7 Mar 09:00, 周校长
     · 2 Mar 09:00 filed by 周校长, returned: 自查情况: 无
-    问题数: 0
+    问题数: 0个
     · 7 Mar 09:00 filed by 周校长: 自查情况: 查摆问题3个
-    问题数: 3
+    问题数: 3个
     · 7 Mar 09:00 returned: 过于简略 (吴办)
     [My tasks]
 """)  # fmt: skip
@@ -800,7 +800,7 @@ def test_in_chinese(chinese_town: Town) -> None:
     · 3月2日 09:00 转交小王（周校长）
     [报送] [收回] [申请延期] [我的任务]
 小王 > [申请延期]
-小王 < “自查报告”原定2026年3月6日到期，请填写申请延期至哪一天。
+小王 < “自查报告”原定2026年3月6日到期，申请延期至哪一天？可点选，也可直接输入日期，如3月16日。
     [2026年3月9日] [2026年3月11日] [2026年3月13日] [2026年3月20日] [取消]
 小王 > 3月13日
 小王 < 请填写申请延期的理由。
@@ -823,11 +823,11 @@ def test_in_chinese(chinese_town: Town) -> None:
 小王 > [无照片]
 小王 < 自查报告
     自查情况：情况
-    问题数：3
+    问题数：3个
     已逾期，报送后将注明“逾期”。
 
     确认提交吗？
-    [提交] [放弃] [上一步]
+    [提交] [取消] [上一步]
 小王 > [提交]
 小王 < 已报送：自查报告。原定2026年3月6日到期，已注明“逾期”。
     [查看任务] [我的任务]
@@ -845,7 +845,7 @@ def test_in_chinese(chinese_town: Town) -> None:
     · 3月2日 09:00 已确认收到（周校长）
     · 3月2日 09:00 转交小王（周校长）
     · 3月12日 09:00 小王报送：自查情况：情况
-    问题数：3
+    问题数：3个
     [我的任务]
 吴办 > 尚未报送
 吴办 < 2026年作风建设

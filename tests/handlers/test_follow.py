@@ -23,7 +23,7 @@ def test_what_i_reported(town: Town) -> None:
     converse(town, """
 家长 > 我的
 家长 < You reported: 1
-    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
     [TS-2026-0001]
 家长 > [TS-2026-0001]
 家长 < TS-2026-0001 Teaching materials and uniforms
@@ -79,8 +79,8 @@ def test_what_i_reported(town: Town) -> None:
     [Menu]
 家长 > [Menu]
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
-家长 > [What I reported]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
+家长 > [My complaints]
 家长 < You reported: 1
     TS-2026-0001 Teaching materials and uniforms, 第一中学: withdrawn
     [TS-2026-0001]
@@ -189,7 +189,7 @@ def test_the_result_is_rated(town: Town) -> None:
 家长 < That was not understood.
 
     What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 家长 > [Skip]
 家长 < That button belongs to a question that is answered already.
     [Menu]
@@ -337,7 +337,7 @@ def test_two_weeks_are_over(town: Town) -> None:
 家长 > [Skip]
 家长 < TS-2026-0001 could be rated within 14 days; that time is over.
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 吴办 > TS-2026-0001
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -652,7 +652,7 @@ def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
 家长 > cancel
 家长 < Cancelled. Nothing was sent.
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 家长 > (start u-nowhere)
 家长 < The code that was scanned belongs to no unit; you name the unit yourself.
     What happened? Write it and send photos if you have any, one after another; then tap Done.

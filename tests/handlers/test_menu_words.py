@@ -50,7 +50,7 @@ def test_plain_words(town: Town) -> None:
 家长 < That was not understood.
 
     What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 家长 > English
 家长 < Which language?
     [中文] [English] [Cancel]

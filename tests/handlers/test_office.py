@@ -29,7 +29,7 @@ def test_what_waits(town: Town) -> None:
 吴办 > [Waiting for the office]
 吴办 < Waiting for the office: 2
     DC-2026-0001 Late, 第一中学: accepted
-    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
     [DC-2026-0001] [TS-2026-0001]
 吴办 > [DC-2026-0001]
 吴办 < DC-2026-0001 Late
@@ -56,7 +56,7 @@ def test_what_waits(town: Town) -> None:
     [Open DC-2026-0001] [Waiting for the office]
 吴办 > [Waiting for the office]
 吴办 < Waiting for the office: 1
-    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
     [TS-2026-0001]
 吴办 > 待销号
 吴办 < Nothing waits to be closed.
@@ -245,10 +245,11 @@ def test_merged(town: Town) -> None:
     [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
 吴办 > [Merge]
 吴办 < Into which ticket does TS-2026-0002 go?
-    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted] [Cancel]
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026]
+        [Cancel]
 吴办 > 1
 吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
-    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
     [Merge] [Do not merge] [Back]
 吴办 > [Merge]
 吴办 < TS-2026-0002 is merged into TS-2026-0001.
@@ -517,7 +518,7 @@ def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> N
 宋局长 < Why is more time needed?
     [Back]
 宋局长 > 外出取证
-吴办 < TS-2026-0001: 示范区教育局 asks for 2 more working days: 外出取证
+吴办 < TS-2026-0001: 示范区教育局 asks for 2 more working days, until 11 Mar 2026: 外出取证
     [Rule on it] [Open TS-2026-0001]
 宋局长 < Your request for more time on TS-2026-0001 is with the office.
     [Our unit's tickets]
@@ -649,10 +650,11 @@ def test_what_was_merged_before_goes_to_the_unit_with_the_main_ticket(town: Town
     [Accept] [Decline] [Leave a message] [Merge] [Put under supervision]
 吴办 > [Merge]
 吴办 < Into which ticket does TS-2026-0002 go?
-    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted] [Cancel]
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026]
+        [Cancel]
 吴办 > 1
 吴办 < Merge TS-2026-0002 into this one? It cannot be undone; TS-2026-0001 is dealt with for both.
-    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
     [Merge] [Do not merge] [Back]
 吴办 > [Merge]
 吴办 < TS-2026-0002 is merged into TS-2026-0001.
@@ -691,4 +693,112 @@ def test_what_was_merged_before_goes_to_the_unit_with_the_main_ticket(town: Town
     [Open TS-2026-0001] [Waiting for the office]
 家长 < TS-2026-0001 is now with 第一中学. Deadline: by 9 Mar 2026 18:00 (working days: 5).
     [Open TS-2026-0001]
+""")  # fmt: skip
+
+
+def test_found_by_a_part(town: Town) -> None:
+    """A ticket is found by its last digits, by words of it, or by its unit; of several one chooses."""
+    town.play(FINDING + COMPLAINT)
+    converse(town, """
+吴办 > Find a ticket
+吴办 < Which number? The last digits, the unit or words of it will do.
+    [Cancel]
+吴办 > 火星
+吴办 < There is no ticket 火星 for you. Please check the number.
+
+    Which number? The last digits, the unit or words of it will do.
+    [Cancel]
+吴办 > 教辅
+吴办 < Which of these is it?
+
+    Which number? The last digits, the unit or words of it will do.
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026]
+        [Cancel]
+吴办 > 1
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+吴办 > Find a ticket
+吴办 < Which number? The last digits, the unit or words of it will do.
+    [Cancel]
+吴办 > 第一中学
+吴办 < Which of these is it?
+
+    Which number? The last digits, the unit or words of it will do.
+    [TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026]
+        [DC-2026-0001 Late, 第一中学: accepted] [Cancel]
+吴办 > [Cancel]
+吴办 < Cancelled. Nothing was sent.
+吴办 < What would you like to do?
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+吴办 > Find a ticket
+吴办 < Which number? The last digits, the unit or words of it will do.
+    [Cancel]
+吴办 > 0002
+吴办 < There is no ticket 0002 for you. Please check the number.
+
+    Which number? The last digits, the unit or words of it will do.
+    [Cancel]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: submitted
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    [Accept] [Decline] [Leave a message] [Put under supervision]
+""")  # fmt: skip
+
+
+def test_the_list_says_what_waits_for_what(town: Town) -> None:
+    """What is to be accepted shows by when, and a request for more time shows on its ticket, with the day it would lead to."""
+    town.play(COMPLAINT + FINDING + ASSIGNED + TAKEN)
+    converse(town, """
+吴办 > 待办
+吴办 < Waiting for the office: 1
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
+    [TS-2026-0001]
+周校长 > DC-2026-0001
+周校长 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 5 Mar 2026 18:00 (working days: 3)
+    Words: 开会迟到
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    [Answer] [It was excused] [Ask for more time] [Ask the reporter]
+周校长 > [Ask for more time]
+周校长 < How many more working days does DC-2026-0001 need?
+    [1 working day] [2 working days] [3 working days] [5 working days] [10 working days] [15 working days] [Cancel]
+周校长 > 两天
+周校长 < Why is more time needed?
+    [Back]
+周校长 > 教师外出
+周校长 < Your request for more time on DC-2026-0001 is with the office.
+    [Our unit's tickets]
+吴办 < DC-2026-0001: 第一中学 asks for 2 more working days, until 9 Mar 2026: 教师外出
+    [Rule on it] [Open DC-2026-0001]
+吴办 > 待办
+吴办 < Waiting for the office: 2
+    DC-2026-0001 Late, 第一中学: in progress; more time is asked for; due 5 Mar 2026
+    TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
+    [DC-2026-0001] [TS-2026-0001]
+吴办 > [Rule on it]
+吴办 < DC-2026-0001: 2 more working days are asked for, until 9 Mar 2026: 教师外出
+    [Grant] [Refuse] [Cancel]
+吴办 > [Grant]
+李督 < DC-2026-0001: 2 more working days are granted. New deadline: by 9 Mar 2026 18:00 (working days: 5).
+周校长 < DC-2026-0001: 2 more working days are granted. New deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open DC-2026-0001]
+吴办 < DC-2026-0001: 2 more working days are granted. New deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Waiting for the office]
 """)  # fmt: skip

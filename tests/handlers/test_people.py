@@ -49,7 +49,7 @@ def test_menu_by_role(town: Town) -> None:
     [Report a finding] [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 家长 > menu
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 """)  # fmt: skip
 
 
@@ -100,7 +100,8 @@ def test_help_by_role(town: Town) -> None:
         changes it.
     [Menu]
 刘老师 > help
-刘老师 < Staff: you can complain and follow what you reported.
+刘老师 < Staff: “My tasks” holds what you have to report or confirm; you can also complain and follow what you
+        reported.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
     [Menu]
@@ -111,7 +112,7 @@ def test_help_by_role(town: Town) -> None:
     [Menu]
 家长 > [Menu]
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 """)  # fmt: skip
 
 
@@ -125,11 +126,11 @@ def test_welcome(town: Town) -> None:
 家长 > (start)
 家长 < 示范区教育局: here you can complain, report and follow what becomes of it.
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 家长 > 你好
 家长 < 示范区教育局: here you can complain, report and follow what becomes of it.
 家长 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 """)  # fmt: skip
 
 
@@ -156,7 +157,7 @@ def test_invited_and_joined(town: Town) -> None:
 新手机 > (start)
 新手机 < 示范区教育局: here you can complain, report and follow what becomes of it.
 新手机 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 新手机 > [I have an invitation code]
 新手机 < Please type your invitation code.
     [Cancel]
@@ -180,7 +181,7 @@ def test_invited_and_joined(town: Town) -> None:
 别人 > cancel
 别人 < Cancelled. Nothing was sent.
 别人 < What would you like to do?
-    [Complain] [What I reported] [Ask with a receipt code] [I have an invitation code] [Help] [中文 / English]
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
 """)  # fmt: skip
 
 
@@ -241,12 +242,12 @@ def test_those_who_oversee_find_a_ticket_by_its_number(town: Town) -> None:
     [Supervised tickets] [Find a ticket] [Digest] [Instructions] [Digest settings] [Complain] [What I reported]
         [Open in a browser] [Help] [中文 / English]
 局长 > [Find a ticket]
-局长 < Which number? For example TS-2026-0001.
+局长 < Which number? The last digits, the unit or words of it will do.
     [Cancel]
 局长 > DC-2026-0009
 局长 < There is no ticket DC-2026-0009 for you. Please check the number.
 
-    Which number? For example TS-2026-0001.
+    Which number? The last digits, the unit or words of it will do.
     [Cancel]
 局长 > dc-2026-0001
 局长 < DC-2026-0001 Late

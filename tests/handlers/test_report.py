@@ -284,6 +284,10 @@ def test_a_mistaken_report_is_withdrawn_before_dispatch(town: Town) -> None:
 李督 < Why is DC-2026-0001 withdrawn? The reason goes on the record, and the office reads it.
     [Cancel]
 李督 > 原因：看错了，是外校老师。
+李督 < Withdraw DC-2026-0001? It is not dealt with then.
+    Reason: 原因：看错了，是外校老师。
+    [Withdraw] [Keep it] [Back]
+李督 > [Withdraw]
 李督 < DC-2026-0001 is withdrawn.
     [Menu]
 吴办 < DC-2026-0001 was withdrawn by its inspector: 看错了，是外校老师

@@ -322,10 +322,10 @@ def test_more_time_granted(town: Town) -> None:
 周校长 > 家长分批退款
 周校长 < Your request for more time on TS-2026-0001 is with the office.
     [Our unit's tickets]
-吴办 < TS-2026-0001: 第一中学 asks for 2 more working days: 家长分批退款
+吴办 < TS-2026-0001: 第一中学 asks for 2 more working days, until 11 Mar 2026: 家长分批退款
     [Rule on it] [Open TS-2026-0001]
 吴办 > [Rule on it]
-吴办 < TS-2026-0001: 2 more working days are asked for: 家长分批退款
+吴办 < TS-2026-0001: 2 more working days are asked for, until 11 Mar 2026: 家长分批退款
     [Grant] [Refuse] [Cancel]
 吴办 > [Grant]
 周校长 < TS-2026-0001: 2 more working days are granted. New deadline: by 11 Mar 2026 18:00 (working days: 7).
@@ -374,14 +374,14 @@ def test_more_time_refused(town: Town) -> None:
 周校长 > 教师外出
 周校长 < Your request for more time on DC-2026-0001 is with the office.
     [Our unit's tickets]
-吴办 < DC-2026-0001: 第一中学 asks for 1 more working days: 教师外出
+吴办 < DC-2026-0001: 第一中学 asks for 1 more working days, until 6 Mar 2026: 教师外出
     [Rule on it] [Open DC-2026-0001]
 周校长 > [Ask for more time]
 周校长 < A request for more time is already with the office for DC-2026-0001.
     [Our unit's tickets]
 周校长 > 1
 周校长 < Open tickets of your unit: 1
-    DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
+    DC-2026-0001 Late, 第一中学: in progress; more time is asked for; due 5 Mar 2026
     [DC-2026-0001]
 周校长 > 再要一天
 周校长 < That was not understood.
@@ -389,7 +389,7 @@ def test_more_time_refused(town: Town) -> None:
     What would you like to do?
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
 吴办 > [Rule on it]
-吴办 < DC-2026-0001: 1 more working days are asked for: 教师外出
+吴办 < DC-2026-0001: 1 more working days are asked for, until 6 Mar 2026: 教师外出
     [Grant] [Refuse] [Cancel]
 吴办 > [Refuse]
 吴办 < Why is it refused?
@@ -588,6 +588,6 @@ def test_any_number_within_the_range(town: Town) -> None:
 周校长 > 教师外出
 周校长 < Your request for more time on DC-2026-0001 is with the office.
     [Our unit's tickets]
-吴办 < DC-2026-0001: 第一中学 asks for 4 more working days: 教师外出
+吴办 < DC-2026-0001: 第一中学 asks for 4 more working days, until 10 Mar 2026: 教师外出
     [Rule on it] [Open DC-2026-0001]
 """)  # fmt: skip
