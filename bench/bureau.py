@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def build_app(folder: Path, *, platform: str = "", people: int = LANES) -> App:
     app.channels["telegram"].budget = Budget(per_second=0)
     with app.database.write() as session:
         _populate(session, people)
+    gc.freeze()  # as the program does once it is ready
     return app
 
 

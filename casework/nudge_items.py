@@ -46,7 +46,8 @@ def owed_item(desk: Desk, owed_id: int) -> Item | None:
     if owed is None or owed.state != "open" or row is None or not row.active or campaign is None:
         return None
     hours = Hours(desk.calendar, campaign.hours, campaign.zone)
-    line, people = _line(desk, owed, hours), responsible_for(desk, owed)
+    people = responsible_for(desk, owed)
+    line = _line(desk, owed, hours, comes_up=bool(people))
     if not people:
         people, line = holders_of(desk.session, Role.OFFICE.value), _("Nobody answers for it: {line}", line=line)
     duty = duty_of(campaign, owed.duty)
@@ -54,12 +55,12 @@ def owed_item(desk: Desk, owed_id: int) -> Item | None:
     return Item(owed.due_at, line, duty_button(owed), tuple(people), hours, tap)
 
 
-def _line(desk: Desk, owed: Owed, hours: Hours) -> Message:
-    """Return what is owed and how much time is left, or how late it is, in working days."""
+def _line(desk: Desk, owed: Owed, hours: Hours, *, comes_up: bool) -> Message:
+    """Return what is owed and how much time is left, or how late it is, in working days; `comes_up` to those above says why."""
     title = title_of(owed)
     if owed.unit_id is not None and owed.handed_to is None and not is_manned(desk.session, owed.unit_id):
         because = _("{title} ({unit} has nobody of its own, so it comes to the unit above)")
-        title = because.given(title=title, unit=ower_name(desk, owed))
+        title = (because if comes_up else _("{title} ({unit})")).given(title=title, unit=ower_name(desk, owed))
     if owed.at_least is not None:
         title = _("{title}, {done} of {wanted}", title=title, done=owed.counted, wanted=owed.at_least)
     today, due = hours.day_of(desk.now), hours.day_of(owed.due_at)

@@ -8,7 +8,7 @@ from typing import Any
 
 from locales import _
 from talk import input as sent
-from talk.answers import Choice, Partly, Photos, Reading, Said, Wrong, clean
+from talk.answers import Choice, Chosen, Partly, Photos, Reading, Said, Wrong, clean
 
 LONGEST_NAME = 100  # characters of a document's name
 
@@ -29,6 +29,8 @@ class Files(Photos):
 
     def read(self, said: Said, partial: Any) -> Reading:
         kept = partial or {"ids": [], "caption": ""}
+        if isinstance(said, Chosen) and len(kept["ids"]) < self.at_least:
+            return Wrong(_("Files or photos needed here: at least {count}.", count=self.at_least))
         if isinstance(said, sent.Words):
             return Wrong(_("A file or a photo is needed here. Please send one."))
         if not isinstance(said, sent.File | sent.Photo):

@@ -161,8 +161,8 @@ async def test_what_is_refused_before_it_is_filed_is_asked_for_again(office: Off
     office.town.play("周校长 > (button go:dutyfile:1)")
     office.sends(EXE)
     await office.fetch()
-    said = office.town.play("周校长 > [Done]\n周校长 > [Submit]")
-    assert "could not be taken. Please send it again." in said
+    said = office.town.play("周校长 > [Done]")
+    assert "Files or photos needed here: at least 1." in said
     office.sends(PDF)
     office.town.play("周校长 > [Done]\n周校长 > [Submit]")
     assert owed_row(office.town, office.owed).state == "filed"

@@ -281,7 +281,7 @@ def test_long_and_strange_text(town: Town) -> None:
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > {strange}
-李督 < No unit is known by “😀 abc العربية 👨👩👧”. Try its short name, its pinyin or its initials.
+李督 < No unit is known by “😀 abc العربية 👨‍👩‍👧”. Try its short name, its pinyin or its initials.
 
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
@@ -310,8 +310,8 @@ def test_long_and_strange_text(town: Town) -> None:
 李督 < Seen: Late
     School or unit: 第一中学
     Photos: 1
-    Words: 😀 abc العربية 👨👩👧
-    Place: 😀 abc العربية 👨👩👧
+    Words: 😀 abc العربية 👨‍👩‍👧
+    Place: 😀 abc العربية 👨‍👩‍👧
 
     Send it?
     [Submit] [Drop] [Back]

@@ -431,6 +431,7 @@ def test_what_was_said_goes_with_what_was_blanked(context: BrowserContext, site:
     expect(answers(page).last).to_have_text("This message was shown once and has been removed to protect you.")
     expect(own(page)).to_have_count(0)
     say(page, "something else")
+    expect(answers(page).last).to_have_text("You said: something else")
     say(page, "and more")
     page.reload()
     expect(own(page).last).to_contain_text("and more")
