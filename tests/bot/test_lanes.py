@@ -158,3 +158,16 @@ def test_a_lane_is_forgotten_when_its_history_is_over() -> None:
     lanes.drop(1)
     lanes.tidy(2.0)
     assert not lanes._lanes
+
+
+def test_a_lane_is_idle_unless_something_waits_is_under_way_or_was_sent_since() -> None:
+    """What was put into words before an earlier message came through may not know which message it replaces."""
+    lanes = _lanes()
+    assert lanes.is_idle_since(1, 0.0)
+    lanes.add(Waiting(1, 1, "1"))
+    assert not lanes.is_idle_since(1, 0.0)
+    ((row, _slot),) = lanes.pick(0.0)
+    assert not lanes.is_idle_since(1, 0.0)
+    lanes.done(row, 2.0)
+    assert [lanes.is_idle_since(1, moment) for moment in (1.9, 2.0, 2.1)] == [False, False, True]
+    assert lanes.is_idle_since(2, 0.0)
