@@ -15,7 +15,7 @@ from statistics import median
 
 import psutil
 
-from bench import clock, conversation, idle, loop_lag, photo, webhook
+from bench import clock, conversation, idle, loop_lag, names, photo, webhook
 from bench.goals import print_goal
 from bench.load import BUREAU, LANES, STEPS, Outcome
 
@@ -28,7 +28,7 @@ Measure = Callable[[str, Path, float], Outcome]
 def main() -> None:
     """Run the parts named on the command line, all of them without."""
     DATA.mkdir(exist_ok=True)
-    parts = {"conversation": _conversation, "webhook": _webhook, "photo": _photo, "lag": _lag, "idle": _idle}
+    parts = {"conversation": _conversation, "webhook": _webhook, "photo": _photo, "lag": _lag, "idle": _idle, "names": _names}
     parts |= {name: partial(part, DATA) for name, part in clock.PARTS.items()}
     chosen = sys.argv[1:] or list(parts)
     memory, load = psutil.virtual_memory().total / (1 << 30), os.getloadavg()[0]
@@ -69,6 +69,13 @@ def _photo() -> None:
     for work in works:
         print_goal(f"{work.what}: at most {work.goal} times", work.ours / work.bound, work.goal, most=True)
         print_goal(f"{work.what}: at most 110 MB", work.peak, 110, most=True)
+
+
+def _names() -> None:
+    found = names.measure()
+    print(f"\nA unit found by what was typed, {found.units:,} units, the bound is one pass of rapidfuzz over their names")
+    print(f"  {found.ours * 1e3:.1f} ms, the bound {found.bound * 1e3:.1f} ms")
+    print_goal("at most 40 times", found.ours / found.bound, 40, most=True)
 
 
 def _lag() -> None:

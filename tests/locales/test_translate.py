@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from time import perf_counter
 
 import pytest
 
 from locales import Message, _, message_from_json, message_to_json, translate
-from locales.translate import CATALOGUE, read_catalogue
 
 MORNING = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)  # 18:00 in Beijing
 NEW_YEAR = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)  # the next year there
@@ -60,13 +58,3 @@ def test_an_unknown_language_reads_as_chinese() -> None:
 def test_a_sentence_of_a_page_keeps_what_the_page_fills_in() -> None:
     """The web chat's script fills in {percent} itself."""
     assert "{percent}" in translate(_("Uploading: {percent}%", percent="{percent}"), "zh_CN")
-
-
-def test_the_catalogue_is_read_at_once() -> None:
-    """The first answer waits for it: the best of three takes 2 ms on two slow cores, and must stay below 50."""
-    spans = []
-    for _each in range(3):
-        began = perf_counter()
-        assert len(read_catalogue(CATALOGUE)) > 500
-        spans.append(perf_counter() - began)
-    assert min(spans) < 0.05

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,10 +82,9 @@ def test_a_file_is_read_up_to_its_bound_and_no_further() -> None:
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, "a:\n" + "- " * 100_000, "{" * 200_000, "? " * 100_000, "a: " + "9" * 200_000])
+@pytest.mark.timeout(60)  # one takes 0.3 s; a reader that the bomb works on takes minutes
 def test_a_bomb_costs_little(text: str) -> None:
-    began = time.perf_counter()
-    read_yaml(text.encode())
-    assert time.perf_counter() - began < 5  # measured below 0.3 s
+    assert read_yaml(text.encode()) is not None
 
 
 @given(st.binary(max_size=300) | st.text(alphabet="ab: -\n[]{}'\"#&*!|>?%@\t，：", max_size=80).map(str.encode))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from itertools import product
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,23 +123,6 @@ def test_recent_units_come_first_within_a_grade_and_alone_when_nothing_is_typed(
 @pytest.mark.parametrize("typed", ["😀", "\u202e\u200b", "？？", "查无此校", "q", "x" * 5000, "九" * 5000, "9" * 5000])
 def test_finds_nothing_for_what_names_nothing(typed: str) -> None:
     assert rank(typed, UNITS) == []
-
-
-def test_is_fast_enough_for_a_message() -> None:
-    letters = "东南西北育才新桥文昌"
-    units = candidates(
-        *("".join(each) + "小学" for each in product(letters, letters, letters)),
-        *("".join(e) + "中学" for e in product(letters, repeat=3)),
-    )
-    assert len(units) == 2000
-    rank("先来一次", units)  # fills the keys
-    taken = []
-    for typed in ("育才", "yucai", "第一中学", "东风小雪", "北桥文小学") * 3:
-        began = time.process_time()
-        rank(typed, units)
-        taken.append(time.process_time() - began)
-    assert min(taken) < 0.005  # the best run: on shared cores the others measure the neighbours
-    assert sorted(taken)[len(taken) // 2] < 0.025
 
 
 @given(st.text(max_size=200), st.lists(st.tuples(st.text(max_size=30), st.text(max_size=8), st.text(max_size=20)), max_size=8))
