@@ -42,7 +42,9 @@ class Voice:
         listed = [answer_token(serial, place) for place in range(len(question.choices))] if question.numbered else []
         begun = self.state.frame is not None and bool(self.state.frame.answers)
         buttons += [(start_token("back"), _("Back"))] if begun else []
-        buttons += [(start_token("cancel"), _("Cancel"))] if (resumed and question.key != "confirm") or not begun else []
+        buttons += (
+            [(start_token("cancel"), _("Cancel"))] if (resumed and not question.key.startswith("confirm")) or not begun else []
+        )
         values, before = [each.value for each in question.choices], self.state.asked
         # On a slow line the same question may stand there twice: the buttons of either are good.
         since = before.since if before and (before.key, before.values) == (question.key, values) else serial

@@ -118,7 +118,8 @@ class Course:
             return self._resume_or("menu")
         if refusal.field in frame.answers:
             del frame.answers[refusal.field]
-            frame.answers.pop("confirm", None)
+            for key in [each for each in frame.answers if each.startswith("confirm")]:
+                del frame.answers[key]
         else:
             frame.forget_last()
         return self.run(None, first=refusal.reason)

@@ -16,6 +16,7 @@ from locales import Message, _
 from rules.catalogue import Kind
 from rules.deadline import due_at
 from rules.lifecycle import Party, State
+from storage.inserting import insert_one
 from storage.outbox import BLANK, put_in
 from storage.tables import Evidence, OutboxRow, Reporter, Ticket
 from storage.tickets import next_in_series
@@ -44,13 +45,12 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
     if not command.words and not command.photos:
         raise NothingGiven
     unit = _unit_name(desk, command.unit)
-    ticket = Ticket(
+    ticket = insert_one(
+        desk.session, Ticket,
         number=next_number(desk, "DC"), track="finding", kind=kind.code, state=State.ACCEPTED, unit_id=command.unit,
         words=command.words, place=command.place, happened_at=command.happened_at or desk.now, inspector_id=desk.actor.person_id,
         limit_days=kind.limit_days, filed_at=desk.now,
     )  # fmt: skip
-    desk.session.add(ticket)
-    desk.session.flush()
     place = command.place or unit
     attach(desk, ticket, command.photos, "report", stamp_place=place)
     note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
@@ -69,13 +69,12 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     if not command.words and not command.photos:
         raise NothingGiven
     unit = _unit_name(desk, command.unit) if command.unit is not None else None
-    ticket = Ticket(
+    ticket = insert_one(
+        desk.session, Ticket,
         number=next_number(desk, "TS"), track="complaint", kind=kind.code, state=State.SUBMITTED, words=command.words,
         unit_id=command.unit, limit_days=kind.limit_days, filed_at=desk.now, restricted=command.about_head,
         about_id=command.unit if command.about_head else None,
     )  # fmt: skip
-    desk.session.add(ticket)
-    desk.session.flush()
     code = desk.new_code(16)
     desk.session.add(_reporter(desk, ticket, command, code))
     attach(desk, ticket, command.photos, "report")

@@ -8,11 +8,13 @@ from casework.commands import FileFinding
 from casework.desk import Desk
 from casework.filing import usable_photos
 from handlers.units import UnitName, unit_title
-from locales import _
+from locales import Message, _
 from rules.catalogue import Kind, guess_kinds
 from storage.units import find_unit
 from talk import Choice, Given, Photos, Pick, Reading, Said, Talk, Where, Words, Wrong
 from talk import input as sent
+
+REWORD = "reword"
 
 
 def report(talk: Talk, desk: Desk) -> FileFinding | None:
@@ -27,16 +29,23 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
     kind = talk.ask("kind", PickKind(desk.findings, photos.caption), seen)
     words = photos.caption or talk.ask("words", Words(optional=True), _("Anything to add?"))
     place = talk.ask("place", Where(), _("Where was it? Send your location or write the place."))
-    lines = [
-        _("Seen: {kind}", kind=desk.catalogue.name_of(kind)),
-        _("School or unit: {unit}", unit=unit_title(desk, unit)),
-        _("Photos: {count}", count=len(usable_photos(desk, photos.ids))),
-        *([_("Words: {words}", words=words)] if words else []),
-        *([_("Place: {place}", place=place)] if place else []),
-    ]
-    if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
-        return talk.drop(_("Dropped. Nothing was sent."))
-    return FileFinding(unit or 0, kind, words, photos.ids, place)
+
+    def review() -> Message:
+        lines = [
+            _("Seen: {kind}", kind=desk.catalogue.name_of(kind)),
+            _("School or unit: {unit}", unit=unit_title(desk, unit)),
+            _("Photos: {count}", count=len(usable_photos(desk, photos.ids))),
+            *([_("Words: {words}", words=words)] if words else []),
+            *([_("Place: {place}", place=place)] if place else []),
+        ]
+        return _("{lines}\n\nSend it?", lines=lines)
+
+    # The words that came with the photos lie four questions back: too far for a slip in them.
+    send = talk.confirm(review(), *([(REWORD, _("Change the words"))] if photos.caption else []))
+    if send == REWORD:
+        words = talk.ask("reworded", Words(), _("Write the words anew; they take the place of the earlier ones."))
+        send = talk.confirm(review(), key="confirm_reworded")
+    return FileFinding(unit or 0, kind, words, photos.ids, place) if send else talk.drop(_("Dropped. Nothing was sent."))
 
 
 def _same_unit(talk: Talk, desk: Desk) -> int | None:

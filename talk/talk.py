@@ -114,9 +114,10 @@ class Talk:
         fault = _not_kept(said, kind, reading.reply)
         self._wait(key, kind, _("{fault}\n\n{question}", fault=fault, question=text), photos, reading)
 
-    def confirm(self, text: Message, **facts: Fact) -> bool:
-        """Ask the last question: send it, or drop it."""
-        return self.ask("confirm", Pick[bool]((Choice(True, _("Submit")), Choice(False, _("Drop")))), text.given(**facts))
+    def confirm(self, text: Message, *more: tuple[str, Message], key: str = "confirm", **facts: Fact) -> bool | str:
+        """Ask the last question: send it (True), or drop it (False), or do something `more`, each a value and its label."""
+        answer: bool | str = self.choose(key, text, (True, _("Submit")), *more, (False, _("Drop")), **facts)
+        return answer
 
     def choose(self, key: str, text: Message, *options: tuple[Any, Message], **facts: Fact) -> Any:
         """Ask for one of a few options, each a value and its label."""

@@ -66,7 +66,7 @@ def test_a_kind_of_the_campaign_goes_the_usual_way(town_anywhere: Town) -> None:
     Words: 全科室躺平
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: 不作为慢作为 at 第一中学, photos: 1. The unit sees nothing until the office
         assigns it.

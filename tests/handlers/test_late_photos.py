@@ -33,7 +33,7 @@ def test_a_photo_at_the_last_question_is_counted(town: Town) -> None:
     Words: 抽烟
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 李督 > (photo)
 李督 < The photo was added to your draft.
     Seen: Smoking
@@ -42,7 +42,7 @@ def test_a_photo_at_the_last_question_is_counted(town: Town) -> None:
     Words: 抽烟
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Smoking at 第二小学, photos: 2. The unit sees nothing until the office assigns it.
     [One more at 第二小学] [Open DC-2026-0001]
@@ -77,7 +77,7 @@ def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
     Words: 抽烟
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 """)  # fmt: skip
 
 

@@ -79,13 +79,76 @@ def test_an_album_with_its_words(town: Town) -> None:
     Place: 28.19409, 112.98228
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Dozing off at 第一中学, photos: 3. The unit sees nothing until the office assigns
         it.
     [One more at 第一中学] [Open DC-2026-0001]
 吴办 < New finding DC-2026-0001: Dozing off at 第一中学. It waits to be assigned.
     [Open DC-2026-0001]
+""")  # fmt: skip
+
+
+def test_words_with_a_slip_are_written_anew(town_anywhere: Town) -> None:
+    """What came with the photos can be put right at the end, without going back to them."""
+    converse(town_anywhere, """
+李督 > (photo 抽yan)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第一中学]
+李督 < 第一中学: what did you see?
+    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
+        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Smoking]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Seen: Smoking
+    School or unit: 第一中学
+    Photos: 1
+    Words: 抽yan
+
+    Send it?
+    [Submit] [Change the words] [Drop] [Back]
+李督 > [Change the words]
+李督 < Write the words anew; they take the place of the earlier ones.
+    [Back]
+李督 > 一名教师在会场吸烟
+李督 < Seen: Smoking
+    School or unit: 第一中学
+    Photos: 1
+    Words: 一名教师在会场吸烟
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Back]
+李督 < Write the words anew; they take the place of the earlier ones.
+    [Back]
+李督 > 一名教师在会场吸烟，劝阻后熄灭
+李督 < Seen: Smoking
+    School or unit: 第一中学
+    Photos: 1
+    Words: 一名教师在会场吸烟，劝阻后熄灭
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0001: Smoking at 第一中学, photos: 1. The unit sees nothing until the office assigns it.
+    [One more at 第一中学] [Open DC-2026-0001]
+吴办 < New finding DC-2026-0001: Smoking at 第一中学. It waits to be assigned.
+    [Open DC-2026-0001]
+李督 > [Open DC-2026-0001]
+李督 < DC-2026-0001 Smoking
+    Unit: 第一中学
+    State: accepted
+    Words: 一名教师在会场吸烟，劝阻后熄灭
+    History:
+    · 2 Mar 09:00 filed
+    [Add words or photos] [Leave a message] [Withdraw]
 """)  # fmt: skip
 
 
@@ -116,7 +179,7 @@ def test_several_findings_in_a_row(town: Town) -> None:
     Words: 抽烟
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 李督 > 1
 李督 < Filed as DC-2026-0001: Smoking at 第二小学, photos: 1. The unit sees nothing until the office assigns it.
     [One more at 第二小学] [Open DC-2026-0001]
@@ -146,7 +209,7 @@ def test_several_findings_in_a_row(town: Town) -> None:
     Words: 会场外聊天
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0002: Lingering outside the hall at 第二小学, photos: 1. The unit sees nothing until
         the office assigns it.
@@ -258,7 +321,7 @@ def test_words_without_a_photo(town: Town) -> None:
     Words: 一把手没来，派人代会
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Sent a stand-in at 第一中学, photos: 0. The unit sees nothing until the office
         assigns it.
@@ -323,7 +386,7 @@ def test_a_mistaken_report_is_withdrawn_before_dispatch(town: Town) -> None:
     Words: 玩手机
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0002: Playing with a phone at 第一中学, photos: 0. The unit sees nothing until the
         office assigns it.
