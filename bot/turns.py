@@ -39,7 +39,8 @@ class Turns:
         Returns where the conversation stands (JSON), and the ids of the pictures it does not hold any more.
         """
         turn = _Turn(self, desk, chat, State.from_json(chat.state))
-        turn.state.forget_pictures(not_taken)
+        if not_taken:
+            turn.state.forget_pictures(not_taken)
         held = turn.state.pictures()
         turn.hear(said)
         return turn.state.to_json(), (held | turn.recorded) - turn.state.pictures()

@@ -55,13 +55,13 @@ class UnitName(Answer[int | None]):
             return Wrong(_("Please write the unit's name, or a part of it."))
         if self.unknown and clean(said.text).casefold() in _UNKNOWN:
             return Given(None)
-        matches = search_units(self.desk.session, clean(said.text)[:100], recent=self.recent, limit=8)
-        if matches and matches[0].sure:
-            return Given(matches[0].candidate.id)
+        name = clean(said.text)[:100]
+        matches = search_units(self.desk.session, name, limit=8)
         if not matches:
-            return Wrong(
-                _("No unit is known by “{name}”. Try its short name, its pinyin or its initials.", name=clean(said.text)[:40])
-            )
+            return Wrong(_("No unit is known by “{name}”. Try its short name, its pinyin or its initials.", name=name[:40]))
+        if matches[0].sure:
+            return Given(matches[0].candidate.id)
+        matches = search_units(self.desk.session, name, recent=self.recent, limit=8)  # only a list needs their order
         found = tuple(Choice(each.candidate.id, _plain(each.candidate.name)) for each in matches)
         return Wrong(_("Which of these do you mean?"), found)
 

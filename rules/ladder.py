@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from rules.campaign import Rung
 from rules.deadline import WorkingHours, next_working_minute
@@ -69,9 +70,15 @@ def press(limit: datetime, now: datetime, hours: Hours) -> list[Push]:
 
     What is over is not made up for, but that a limit has passed is always said once more, the next morning.
     """
-    mornings = [hours.morning(hours.later(hours.day_of(limit), late)) for late in range(PUSHES)]
+    mornings = _mornings(hours.day_of(limit), hours)
     pushes = [Push(f"limit-{place}", at) for place, at in enumerate(mornings, 1) if at > now]
     return pushes or [Push(f"limit-{PUSHES}", hours.morning(hours.later(hours.day_of(now), 1)))]
+
+
+@lru_cache(maxsize=64)
+def _mornings(last_day: date, hours: Hours) -> tuple[datetime, ...]:
+    """Many limits end on the same day."""
+    return tuple(hours.morning(hours.later(last_day, late)) for late in range(PUSHES))
 
 
 def highest(rungs: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 from telegram import Bot, Update
 from telegram.error import RetryAfter, TelegramError
 
-from bot.channels.telegram_parsing import UNREADABLE, is_whole, parse_update
+from bot.channels.telegram_parsing import UNREADABLE, is_whole, parse_update, read_json
 from bot.channels.telegram_request import NoAnswer, PlainRequest, PollingRequest
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.settings import WrongSettings
@@ -63,7 +62,7 @@ class TelegramApi:
                 offset=offset, limit=limit, timeout=int(wait), allowed_updates=ALLOWED_UPDATES, read_timeout=10
             )
         except UNREADABLE:
-            answered = json.loads(self.polling.answer).get("result")
+            answered = read_json(self.polling.answer).get("result")
             if not isinstance(answered, list):
                 raise NoAnswer("getUpdates answers with a list") from None
             return [parse_update(each) for each in answered if isinstance(each, dict) and is_whole(each.get("update_id"))]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
+import orjson
 from telegram import Chat, Message, Update, User
 from telegram.constants import ChatType
 
@@ -16,6 +18,17 @@ _REASON = "cannot_be_read"  # where an update without its content carries why
 
 class MalformedUpdate(Exception):
     """This is not an update as the Bot API documents it."""
+
+
+def read_json(raw: bytes) -> Any:
+    """Return what the JSON says; raises ValueError or RecursionError.
+
+    The quick reader refuses what the slow one takes, such as half of a pair of surrogates in what somebody wrote.
+    """
+    try:
+        return orjson.loads(raw)
+    except ValueError:
+        return json.loads(raw)
 
 
 def parse_update(data: object) -> Update:

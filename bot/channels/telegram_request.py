@@ -6,7 +6,6 @@ The library's own client is httpx; its request classes are made to be replaced. 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +19,8 @@ from pyreqwest.proxy import ProxyBuilder
 from pyreqwest.request import RequestBuilder
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
+
+from bot.channels.telegram_parsing import read_json
 
 CHUNK = 256 * 1024  # bytes
 FILE_SECONDS = 60.0  # for one file to come
@@ -194,7 +195,7 @@ def _with_json(request: RequestBuilder, given: dict[str, Any]) -> RequestBuilder
 
 def _read(payload: bytes) -> dict[str, Any] | None:
     try:
-        answer = json.loads(payload)
+        answer = read_json(payload)
     except ValueError:
         return None
     return answer if isinstance(answer, dict) and "ok" in answer else None

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hmac
-import json
 
 import structlog
 from starlette.datastructures import Headers
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_parsing import MalformedUpdate
+from bot.channels.telegram_parsing import MalformedUpdate, read_json
 
 log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 1 << 20  # bytes; an update has a few thousand
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
+
+
+_MORE = {503: [(b"retry-after", b"1")], 405: [(b"allow", b"POST")]}  # headers
 
 
 class TelegramWebhook:
@@ -33,8 +34,9 @@ class TelegramWebhook:
             self._channel.turned_away[reason] += 1
         if reason and status < 500:  # what failed on our side has been logged
             log.warning("telegram.webhook_refused", reason=reason, sender=(scope.get("client") or [None])[0])
-        headers = {503: {"Retry-After": "1"}, 405: {"Allow": "POST"}}.get(status)
-        await Response(status_code=status, headers=headers)(scope, receive, send)
+        headers = [(b"content-length", b"0"), *_MORE.get(status, ())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
 
     async def _take(self, scope: Scope, receive: Receive) -> tuple[int, str]:
         """Return the status to answer with, and for a refusal its reason."""
@@ -47,7 +49,7 @@ class TelegramWebhook:
         if body is None:
             return 413, "too_large"
         try:
-            update = json.loads(body)
+            update = read_json(body)
         except (ValueError, RecursionError):  # ValueError: no JSON, or not UTF-8
             return 400, "malformed"
         try:
