@@ -12,7 +12,7 @@ from casework.ledger import acting_unit, answering_unit
 from locales import Message, _
 from rules.lifecycle import FROM_DISPATCH, State
 from rules.permissions import Role
-from storage.outbox import Notice, chat_of_person, queue
+from storage.outbox import Notice, chat_of_person, chats_of_people, queue
 from storage.tables import Reporter, Ticket, Unit
 from storage.units import holders_of
 
@@ -74,9 +74,11 @@ def unit_people(desk: Desk, ticket: Ticket, *roles: Role) -> list[int]:
 
 def tell_office(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), *, even_me: bool = False) -> None:
     """Tell everybody in the office, but whoever acts only with `even_me`."""
-    for person in holders_for(desk, ticket, None, Role.OFFICE):
-        if even_me or person != desk.actor.person_id:
-            tell_person(desk, person, text, buttons)
+    people = [each for each in holders_for(desk, ticket, None, Role.OFFICE) if even_me or each != desk.actor.person_id]
+    chats, notice = chats_of_people(desk.session, people), Notice(text, tuple(buttons))
+    for person in people:
+        if person in chats:
+            queue(desk.session, chats[person], notice, desk.now)
 
 
 def tell_reporter(

@@ -58,16 +58,19 @@ class PickKind(Pick[str]):
     """A kind by button, number, name or any word that speaks of it; those that `words` speak of come first."""
 
     def __init__(self, kinds: list[Kind], words: str) -> None:
-        super().__init__(_choices(kinds), first=[each.code for each in guess_kinds(words, kinds)])
-        self.kinds = kinds
+        super().__init__(Choice(each.code, each.name) for each in kinds)
+        self.kinds, self.words = kinds, words
+
+    def come_first(self) -> list[str]:
+        return [each.code for each in guess_kinds(self.words, self.kinds)]
 
     def read(self, said: Said, partial: Any) -> Reading:
         reading = super().read(said, partial)
         guessed = guess_kinds(said.text, self.kinds) if isinstance(said, sent.Words) and isinstance(reading, Wrong) else []
         if not guessed:
             return reading
-        return Given(guessed[0].code) if len(guessed) == 1 else Wrong(_("Which of these is it?"), _choices(guessed))
-
-
-def _choices(kinds: list[Kind]) -> tuple[Choice, ...]:
-    return tuple(Choice(each.code, each.name) for each in kinds)
+        return (
+            Given(guessed[0].code)
+            if len(guessed) == 1
+            else Wrong(_("Which of these is it?"), tuple(Choice(each.code, each.name) for each in guessed))
+        )

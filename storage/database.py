@@ -122,8 +122,12 @@ def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...]) -> None:
 
 
 def _begin_with(engine: Engine, words: str) -> None:
-    """A deferred BEGIN gives "database is locked" under load, so the writer takes its lock at once."""
+    """A deferred BEGIN gives "database is locked" under load, so the writer takes its lock at once.
 
-    @event.listens_for(engine, "begin")
+    It is the dialect that says so: with a listener, SQLAlchemy would report every statement to nobody.
+    """
+
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql(words)
+        connection.execute(words)
+
+    engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]  # made to be replaced

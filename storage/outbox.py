@@ -43,12 +43,11 @@ _SUPERSEDE = (
     .values(state="superseded", payload=blank_if_private())
 )
 _CHATS, _PERSONS = Chat.__table__, Person.__table__  # type: ignore[attr-defined]  # SQLModel adds them
-_LAST_USED = (
-    select(_CHATS.c.id)
+_USED = (
+    select(_CHATS.c.person_id, _CHATS.c.id)
     .join(_PERSONS, _PERSONS.c.id == _CHATS.c.person_id)
-    .where(_PERSONS.c.id == bindparam("_person"), _PERSONS.c.active, ~_CHATS.c.gone)
-    .order_by(_CHATS.c.seen_at.desc())
-    .limit(1)
+    .where(_PERSONS.c.id.in_(bindparam("_people", expanding=True)), _PERSONS.c.active, ~_CHATS.c.gone)
+    .order_by(_CHATS.c.seen_at)
 )
 
 
@@ -187,19 +186,16 @@ def _put_in_before_reading(state: ORMExecuteState) -> None:
 
 def chats_of_people(session: Session, people: Collection[int]) -> dict[int, int]:
     """Return for each of these persons the id of the chat used last; nobody who cannot be reached is in it."""
+    session.flush()
     found: dict[int, int] = {}
     for some in pieces(people):
-        those = (col(Chat.person_id).in_(some), col(Person.active), col(Chat.gone).is_(False))
-        chats = select(Chat.person_id, Chat.id).join(Person, col(Person.id) == col(Chat.person_id)).where(*those)
-        found.update((person, chat) for person, chat in session.connection().execute(chats.order_by(col(Chat.seen_at))))
+        found.update((person, chat) for person, chat in session.connection().execute(_USED, {"_people": some}))
     return found
 
 
 def chat_of_person(session: Session, person_id: int) -> int | None:
     """Return the id of the chat the person used last, None when there is none that can be reached."""
-    session.flush()
-    found: int | None = session.connection().execute(_LAST_USED, {"_person": person_id}).scalar()
-    return found
+    return chats_of_people(session, [person_id]).get(person_id)
 
 
 def payload_of(session: Session, chat_id: int, reference: str) -> Mapping[str, Any] | None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from locales import LANGUAGES, Message, _, translate
@@ -80,6 +81,7 @@ class Answer(Generic[T]):
 
     numbered = False  # a typed number means the choice of that number
     takes_files = False  # documents are an answer
+    takes_photos = False
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         """Return what is offered as buttons, given what has been sent so far."""
@@ -108,8 +110,17 @@ class Pick(Answer[T]):
     numbered = True
 
     def __init__(self, options: Iterable[Choice], *, first: Sequence[Any] = ()) -> None:
-        rank = list(first)  # values may be lists, which no dictionary takes
-        self.options = sorted(options, key=lambda each: rank.index(each.value) if each.value in rank else len(rank))
+        self._given, self._first = options, first
+
+    @cached_property
+    def options(self) -> list[Choice]:
+        """The options in order; put in order when they are needed, for most runs are past the question."""
+        rank = list(self.come_first())  # values may be lists, which no dictionary takes
+        return sorted(self._given, key=lambda each: rank.index(each.value) if each.value in rank else len(rank))
+
+    def come_first(self) -> Sequence[Any]:
+        """Return the values to offer first."""
+        return self._first
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         return self.options
@@ -186,6 +197,7 @@ class Photos(Answer[PhotoSet]):
     def __init__(self, *, at_least: int = 0, at_most: int = 20, with_words: bool = False, none: Message | None = None) -> None:
         self.at_least, self.none = at_least, none or _("No photos")
         self.at_most = at_most
+        self.takes_photos = at_most > 0
         self.with_words = with_words
 
     def choices(self, partial: Any) -> Sequence[Choice]:

@@ -93,7 +93,7 @@ class Talk:
         """Return the answer to the question `key`; without one the run stops here and the person is asked."""
         if key in self._frame.answers:
             self._turn.said.clear()
-            if _takes_photos(kind):
+            if kind.takes_photos:
                 self._photo_key = key, kind
             return kind.load(self._frame.answers[key])
         said, self._said = self._said, None
@@ -180,13 +180,9 @@ class Talk:
         return True
 
 
-def _takes_photos(kind: Answer[Any]) -> bool:
-    return kind.extend({"ids": [], "caption": ""}, sent.Photo({})) is not None
-
-
 def _not_kept(said: Said, kind: Answer[Any], fault: Message) -> Message:
     """Return what is wrong; of a photo or file sent where none is asked for, that it was not kept, too."""
-    if isinstance(said, sent.Photo) and not _takes_photos(kind):
+    if isinstance(said, sent.Photo) and not kind.takes_photos:
         return _("The photo was not kept. {fault}", fault=fault)
     if isinstance(said, sent.File) and not kind.takes_files:
         return _("The file was not kept. {fault}", fault=fault)
