@@ -28,7 +28,8 @@ from storage.chats import (
     mark_gone,
     record_deliveries,
 )
-from storage.outbox import Notice
+from storage.gathering import write_gathered
+from storage.outbox import Notice, put_in
 from storage.outbox import queue as queue_notice
 from storage.tables import Failure, Person
 from talk.state import State
@@ -92,7 +93,7 @@ class Batch:
                 continue
             fresh.remove((incoming.channel, incoming.key))
             self._take_one(chats[incoming.channel, incoming.address], incoming)
-        self._keep()
+        self._finish()
 
     def _look_at_pictures(self) -> None:
         """See at once what became of the pictures that the conversations hold."""
@@ -122,6 +123,7 @@ class Batch:
             self.tally.failed += 1
             log.exception("a message failed", channel=incoming.channel, key=incoming.key)
             self._chats[incoming.channel, incoming.address] = before  # what was thought of it is rolled back as well
+            self._changed, self._let_go_of = {}, set()
             _apologise(desk, chat, incoming, error)
 
     def _answer(self, desk: Desk, chat: Standing, incoming: Incoming) -> None:
@@ -148,14 +150,27 @@ class Batch:
             queue_notice(self._session, chat.id, Notice(TOO_MANY), now)
         self._changed[chat.id] = chat
         if self._careful:
-            self._keep()
+            self._write()
 
-    def _keep(self) -> None:
-        """Write down where the chats stand, and which pictures nobody holds any more."""
+    def _finish(self) -> None:
+        """Write what has waited until now; where that fails it is some message's doing, and with care it is seen whose."""
+        try:
+            self._write()
+        except OperationalError:
+            raise
+        except Exception as error:
+            if self._careful:
+                raise
+            raise Stumbled from error
+
+    def _write(self) -> None:
+        """Write down where the chats stand, which pictures nobody holds any more, and whatever else has waited."""
         keep_chats(self._session, self._changed.values())
         if self._let_go_of:
             let_go(self._session, self._let_go_of)
         self._changed, self._let_go_of = {}, set()
+        write_gathered(self._session)
+        put_in(self._session)
 
 
 def _bind_named(session: Session, chat: Standing) -> None:

@@ -16,6 +16,7 @@ from locales import Message, _
 from rules.catalogue import Kind
 from rules.deadline import due_at
 from rules.lifecycle import Party, State
+from storage.gathering import gather
 from storage.inserting import insert_one
 from storage.outbox import BLANK, put_in
 from storage.tables import Evidence, OutboxRow, Reporter, Ticket
@@ -163,8 +164,7 @@ def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, st
             {"_id": evidence_id, "_ticket": ticket.id, "_role": role, "_stamp": stamp if stamp_place is not None else None}
         )
         desk.pictures[evidence_id] = None
-    if changes:
-        desk.session.connection().execute(_ATTACH, changes)
+    gather(desk.session, _ATTACH, changes)
 
 
 def _usable(desk: Desk, photos: tuple[int, ...]) -> dict[int, datetime]:

@@ -17,6 +17,7 @@ from casework.refusals import NoSuchTicket
 from casework.responsible import acting_for
 from rules.lifecycle import FROM_DISPATCH, Party, State, Step, find_step
 from rules.permissions import PARTY_OF_ROLE, Role
+from storage.gathering import gather
 from storage.tables import Chat, Event, Reporter, Ticket, Unit
 
 FIRST = "0" * 64
@@ -140,9 +141,9 @@ def record(desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mappi
         "note": json.loads(json.dumps(kept)), "previous": ticket.head or FIRST,
     }  # fmt: skip
     row["hash"] = _hash_of(row)
-    desk.session.connection().execute(_APPEND, row)
     moved = {"state": after, "events": row["seq"], "head": row["hash"]}
-    desk.session.connection().execute(_MOVE, {"_id": ticket.id, **{f"_{name}": value for name, value in moved.items()}})
+    gather(desk.session, _APPEND, [row])
+    gather(desk.session, _MOVE, [{"_id": ticket.id, **{f"_{name}": value for name, value in moved.items()}}])
     for name, value in moved.items():
         set_committed_value(ticket, name, value)
     if before != after:

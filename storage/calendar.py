@@ -9,6 +9,7 @@ from functools import lru_cache
 from sqlmodel import Session, col, delete, select
 
 from rules.workdays import Workdays, seed_days
+from storage.gathering import beside
 from storage.tables import CalendarDay, CalendarYear
 
 OWN = "bureau"  # the source of a day that the bureau has set itself
@@ -24,7 +25,7 @@ def load_workdays(session: Session) -> Workdays:
     """Return the calendar as it stands now; it is read once in a transaction, unless that changes it."""
     known: Workdays | None = session.info.get(_KNOWN)
     if known is None:
-        days = tuple((day, free) for day, free in session.connection().execute(_DAYS))
+        days = tuple((day, free) for day, free in beside(session).execute(_DAYS))
         known = _workdays(days, published_years(session))
         if _CHANGED not in session.info:
             session.info[_KNOWN] = known
@@ -38,7 +39,7 @@ def _workdays(days: tuple[tuple[date, bool], ...], years: frozenset[int]) -> Wor
 
 def published_years(session: Session) -> frozenset[int]:
     """Return the years whose calendar is known in full."""
-    return frozenset(session.connection().execute(_YEARS).scalars())
+    return frozenset(beside(session).execute(_YEARS).scalars())
 
 
 def seed_calendar(session: Session, first: int, last: int) -> list[int]:

@@ -16,6 +16,7 @@ from rules.campaign_file import read_campaign
 from rules.campaign_kinds import merge
 from rules.catalogue import USUAL, Catalogue
 from storage.campaign_tables import CampaignRow
+from storage.gathering import beside
 
 KEPT = 64  # campaigns and catalogues kept in memory
 
@@ -102,7 +103,7 @@ def _standing(session: Session) -> Sequence[Any]:
     """Return which campaigns are loaded; asked once in a transaction, for every message and every ticket that moves wants it."""
     rows: Sequence[Any] | None = session.info.get("campaigns")
     if rows is None:
-        rows = session.info["campaigns"] = session.connection().execute(_STANDING).all()
+        rows = session.info["campaigns"] = beside(session).execute(_STANDING).all()
     return rows
 
 

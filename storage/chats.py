@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
+from storage.gathering import beside
 from storage.inserting import insert_or_leave
 from storage.outbox import put_in
 from storage.tables import Chat, Evidence, OutboxRow, Received
@@ -107,7 +108,7 @@ def record_picture(
 ) -> int:
     """Record a picture, or with its name a document, that is to be fetched, and return its id."""
     row = {"chat_id": chat_id, "source": source, "bytes": size, "not_before": now, "received_at": now, "name": name}
-    return int(session.connection().execute(_PICTURE, row).scalar_one())
+    return int(beside(session).execute(_PICTURE, row).scalar_one())
 
 
 def look_at_pictures(session: Session, pictures: Collection[int]) -> list[Pictured]:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import Session
 
 import storage.campaign_tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
+from storage.gathering import write_gathered
 from storage.outbox import Transaction, put_in
 
 SAFE_SQLITE = (3, 51, 3)  # before it, two connections that write and checkpoint at once can corrupt the file
@@ -51,6 +52,7 @@ class Database:
         try:
             with Transaction(self.writer, expire_on_commit=False) as session, session.begin():
                 yield session
+                write_gathered(session)
                 put_in(session)
         except OperationalError as error:
             raise DatabaseAway(str(_first(error).orig)) from error

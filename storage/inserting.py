@@ -10,6 +10,8 @@ from sqlalchemy import insert, inspect
 from sqlalchemy.orm.attributes import instance_state
 from sqlmodel import Session, SQLModel
 
+from storage.gathering import beside
+
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -19,7 +21,7 @@ def insert_one(session: Session, table: type[Row], **values: Any) -> Row:
     What is not given has the column's default.
     """
     statement, defaults = _insert_into(table)
-    id_: int = session.connection().execute(statement, values).scalar_one()
+    id_: int = beside(session).execute(statement, values).scalar_one()
     mapper = inspect(table)
     row: Row = mapper.class_manager.new_instance()
     row.__dict__.update(defaults, **values, id=id_)

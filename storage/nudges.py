@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from storage.campaign_tables import Nudge, Wishes
+from storage.gathering import gather
 from storage.inserting import insert_or_take
 from storage.pieces import pieces
 
@@ -49,8 +50,7 @@ def plan(session: Session, rows: Iterable[Planned]) -> None:
         }
         for each in rows
     ]  # fmt: skip
-    if written:
-        session.connection().execute(_insert(session.get_bind().dialect.name == "sqlite"), written)
+    gather(session, _insert(session.get_bind().dialect.name == "sqlite"), written)
 
 
 def replan(session: Session, about: str, subjects: Collection[int], whole: Iterable[Planned], now: datetime) -> None:

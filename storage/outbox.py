@@ -13,6 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlmodel import Session, col, select
 
 from locales import Message, _, message_from_json, message_to_json
+from storage.gathering import Gathering, beside
 from storage.inserting import insert_or_leave
 from storage.pieces import pieces
 from storage.tables import Chat, OutboxRow, Person
@@ -149,9 +150,9 @@ def put_in(session: Session) -> None:
         return
     if unwritten.taken_back:
         keys = [{"_chat": chat, "_replaces": replaces} for chat, replaces in sorted(unwritten.taken_back)]
-        session.connection().execute(_SUPERSEDE, keys)
+        beside(session).execute(_SUPERSEDE, keys)
     if unwritten.rows:
-        session.connection().execute(_INSERT, unwritten.rows)
+        beside(session).execute(_INSERT, unwritten.rows)
 
 
 def _unwritten(session: Session) -> _Unwritten:
@@ -159,7 +160,7 @@ def _unwritten(session: Session) -> _Unwritten:
     return unwritten
 
 
-class Transaction(Session):
+class Transaction(Gathering):
     """A session that writes: what is said in it waits, and goes into the outbox with one statement before it commits."""
 
     def begin_nested(self) -> SessionTransaction:
@@ -189,7 +190,7 @@ def chats_of_people(session: Session, people: Collection[int]) -> dict[int, int]
     session.flush()
     found: dict[int, int] = {}
     for some in pieces(people):
-        found.update((person, chat) for person, chat in session.connection().execute(_USED, {"_people": some}))
+        found.update((person, chat) for person, chat in beside(session).execute(_USED, {"_people": some}))
     return found
 
 

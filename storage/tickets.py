@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, false, literal_column, or_, text
 from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
+from storage.gathering import beside
 from storage.inserting import insert_or_change
 from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket, Unit
 
@@ -139,7 +140,7 @@ _BY_DEADLINE = (col(Ticket.due_at).is_(None), col(Ticket.due_at), col(Ticket.id)
 
 def next_in_series(session: Session, series: str) -> int:
     """Return the next number of the series, from 1 on; whoever else asks for one waits until this transaction ends."""
-    return int(session.connection().execute(_next(session.get_bind().dialect.name == "sqlite"), {"series": series}).scalar_one())
+    return int(beside(session).execute(_next(session.get_bind().dialect.name == "sqlite"), {"series": series}).scalar_one())
 
 
 @cache

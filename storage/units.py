@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from rules.names import Candidate, Match, rank
+from storage.gathering import beside
 from storage.tables import Person, RoleHeld, Ticket, Unit
 
 # Built once: to build such a query takes longer than to run it, and every report asks several of them.
@@ -40,7 +41,7 @@ def unit_names(session: Session) -> dict[int, str]:
     """Return the names of the units in use by id, in the order in which they were imported; read once in a transaction."""
     names: dict[int, str] | None = session.info.get("unit_names")  # many messages in one transaction ask for them
     if names is None:
-        names = session.info["unit_names"] = {each.id: each.name for each in session.connection().execute(_NAMES)}
+        names = session.info["unit_names"] = {each.id: each.name for each in beside(session).execute(_NAMES)}
     return names
 
 
@@ -63,7 +64,7 @@ def unit_by_qr(session: Session, code: str) -> Unit | None:
 
 def recent_units_of(session: Session, person_id: int, n: int = 6) -> list[int]:
     """Return the ids of the units in use that the inspector reported last, the latest first."""
-    return [unit_id for (unit_id,) in session.connection().execute(_RECENT, {"_person": person_id, "_most": n})]
+    return [unit_id for (unit_id,) in beside(session).execute(_RECENT, {"_person": person_id, "_most": n})]
 
 
 def search_units(session: Session, query: str, *, recent: Sequence[int] = (), limit: int = 10) -> list[Match]:
@@ -71,7 +72,7 @@ def search_units(session: Session, query: str, *, recent: Sequence[int] = (), li
     used = {unit_id: at for at, unit_id in enumerate(recent)}
     rows = session.info.get("unit_spellings")
     if rows is None:
-        rows = session.info["unit_spellings"] = session.connection().execute(_SPELLINGS).all()
+        rows = session.info["unit_spellings"] = beside(session).execute(_SPELLINGS).all()
     units = [Candidate(id_, name, tuple(also), pinyin, letters, used.get(id_)) for id_, name, also, pinyin, letters in rows]
     return rank(query, units, limit)
 
@@ -80,8 +81,8 @@ def holders_of(session: Session, role: str, unit_id: int | None = None) -> list[
     """Return the ids of the active persons who hold the role: at the unit, or without a unit given, anywhere."""
     session.flush()
     if unit_id is None:
-        return [person for (person,) in session.connection().execute(_HOLDERS, {"_role": role})]
-    return [person for (person,) in session.connection().execute(_HOLDERS_AT, {"_role": role, "_unit": unit_id})]
+        return [person for (person,) in beside(session).execute(_HOLDERS, {"_role": role})]
+    return [person for (person,) in beside(session).execute(_HOLDERS_AT, {"_role": role, "_unit": unit_id})]
 
 
 def first_units(session: Session, persons: Collection[int]) -> dict[int, int]:

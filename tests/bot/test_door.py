@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, text
+from sqlalchemy import bindparam, event, func, text, update
 from sqlmodel import Session, col, select
 
 from bot.channels.port import Incoming
@@ -23,6 +23,7 @@ from handlers.table import CONVERSATIONS
 from locales import _
 from rules.permissions import Role
 from storage.database import Database
+from storage.gathering import gather
 from storage.tables import Chat, Event, Failure, OutboxRow, Person, Received, Ticket
 from talk import Talk
 from talk import Words as FreeWords
@@ -38,6 +39,8 @@ class Tripped(RuntimeError):
 def _trap(talk: Talk, desk: Desk) -> None:
     """Ask something, then fail on the word that springs the trap."""
     word = talk.ask("word", FreeWords(), _("Say something."))
+    if word == "late":
+        gather(desk.session, _SAY_WHERE, [{"_id": desk.actor.chat_id, "_state": object()}])  # which nothing can write
     if word == "boom":
         desk.session.add(
             Ticket(number="DC-0000-0001", track="finding", kind="late", state="accepted", limit_days=1, filed_at=desk.now)
@@ -47,6 +50,7 @@ def _trap(talk: Talk, desk: Desk) -> None:
     talk.ask("next", FreeWords(), _("You said {word}. And?", word=word))
 
 
+_SAY_WHERE = update(Chat).where(col(Chat.id) == bindparam("_id")).values(state=bindparam("_state"))
 TRAPPED = {**CONVERSATIONS, "trap": Conversation(_trap, _("Trap"), ("trap",))}
 
 
@@ -103,6 +107,21 @@ def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> 
     town.door.take(batch)
     assert town.door.tally.repeated == 3  # acknowledged: it does not come again
     assert "You said calm. And?" in town.play("victim > calm")
+
+
+def test_what_fails_only_when_it_is_written_harms_nobody_else(town: Town) -> None:
+    """It is gathered, and written with what others gathered: those are kept, and whose it was is found."""
+    for name in ("before", "victim", "after"):
+        town.take(town.person(name), sent.Words("trap"))
+    town.door.take([_said("before", "one", "b1"), _said("victim", "late", "v1"), _said("after", "two", "a1")])
+    assert (town.door.tally.failed, town.door.tally.commits) == (1, 4)
+    assert "You said one." in _news(town, "before")
+    assert "Something went wrong on our side" in _news(town, "victim")
+    assert "You said two." in _news(town, "after")
+    with town.database.read() as session:
+        assert session.exec(select(Failure.address)).all() == ["victim"]
+    town.door.take([_said("victim", "three", "v2")])
+    assert "You said three." in _news(town, "victim")
 
 
 def test_a_conversation_that_fails_again_and_again_can_be_left(town: Town) -> None:

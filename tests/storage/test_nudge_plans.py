@@ -41,6 +41,7 @@ def _steps(database: Database, ask: Any) -> list[str]:
     asked: list[tuple[str, Any]] = []
     with database.write() as session:
         plan(session, (Planned("owed", subject, "day", AT, AT) for subject in range(1, 50)))
+    with database.write() as session:
         event.listen(
             database.writer, "before_cursor_execute", lambda _c, _cursor, sql, given, _context, _many: asked.append((sql, given))
         )
