@@ -89,6 +89,7 @@ def _idle() -> None:
     print("\nThe demo, started and left alone")
     rested = idle.measure(DATA)
     print(f"  first answer after {rested.first_start:.2f} s with an empty folder, {rested.next_start:.2f} s from then on")
+    print(f"  loading the libraries alone takes {rested.libraries:.2f} s, a ratio of {rested.first_start / rested.libraries:.2f}")
     print(f"  {rested.memory:.0f} MB; with {rested.workers} worker processes {rested.with_workers:.0f} MB")
     print_goal("first answer within 1.5 s, empty folder", rested.first_start, 1.5, most=True)
     print_goal("first answer within 1.5 s", rested.next_start, 1.5, most=True)

@@ -9,18 +9,25 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import psutil
 
 ROOT = Path(__file__).parents[1]
+LIBRARIES = "sqlmodel, starlette.applications, uvicorn, uvloop, apscheduler.schedulers.asyncio, pydantic_settings, structlog"
+ROUNDS = 3
 SETTLED = 4.0  # seconds after which nothing of the start is left to do
 
 
 @dataclass(frozen=True)
 class Idle:
-    """Seconds to the first answer, with an empty folder and again; megabytes at rest, alone and with its worker processes."""
+    """Seconds to the first answer, with an empty folder and again; megabytes at rest, alone and with its worker processes.
 
+    `libraries` is how long Python takes to load the libraries that an answer cannot do without, and nothing else.
+    """
+
+    libraries: float
     first_start: float
     next_start: float
     memory: float
@@ -29,11 +36,23 @@ class Idle:
 
 
 def measure(parent: Path) -> Idle:
-    """Start it twice in one folder, and let it rest the second time."""
-    with TemporaryDirectory(dir=parent) as folder:
-        first, _ = _start(Path(folder))
-        again, program = _start(Path(folder), rest=SETTLED)
-        return Idle(first, again, *program)
+    """Start it twice in a new folder, three times in turn with the bare libraries, and let it rest."""
+    bare: list[float] = []
+    first: list[float] = []
+    rested: list[tuple[float, tuple[float, float, int]]] = []
+    for _round in range(ROUNDS):
+        with TemporaryDirectory(dir=parent) as folder:
+            bare.append(_load_libraries())
+            first.append(_start(Path(folder))[0])
+            rested.append(_start(Path(folder), rest=SETTLED))
+    _took, program = rested[-1]
+    return Idle(median(bare), median(first), median(took for took, _program in rested), *program)
+
+
+def _load_libraries() -> float:
+    began = time.perf_counter()
+    subprocess.run((sys.executable, "-c", f"import {LIBRARIES}"), check=True)
+    return time.perf_counter() - began
 
 
 def _start(folder: Path, rest: float = 0.0) -> tuple[float, tuple[float, float, int]]:
