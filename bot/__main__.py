@@ -48,14 +48,15 @@ def run() -> None:
 def check() -> None:
     """Verify the chain of events, the evidence, the outbox and orphans; exit status 1 when something is wrong."""
     from bot.checkup import check_up
+    from locales import translate
     from storage.evidence import open_store
 
     settings = load_settings()
     database, clock = open_tables(settings)
     with database.read() as session:
-        faults = list(check_up(session, open_store(settings.evidence_url), clock()))
-    for line in faults:
-        typer.echo(line)
+        faults = list(check_up(session, open_store(settings.evidence_url), now := clock()))
+    for fault in faults:
+        typer.echo(translate(fault, "zh_CN", settings.zone, now))
     typer.echo(f"核对完毕，问题{len(faults)}处 / checked, faults found: {len(faults)}")
     raise typer.Exit(1 if faults else 0)
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from casework.desk import Actor, Desk
 from casework.refusals import NoSuchTicket
 from casework.responsible import acting_for
+from locales import Message, _
 from rules.lifecycle import FROM_DISPATCH, Party, State, Step, find_step
 from rules.permissions import PARTY_OF_ROLE, Role
 from storage.gathering import gather
@@ -171,16 +172,16 @@ def history(session: Session, ticket: Ticket) -> list[Event]:
     return list(session.exec(select(Event).where(Event.ticket_id == ticket.id).order_by(col(Event.seq))))
 
 
-def broken_links(session: Session, ticket: Ticket) -> list[str]:
-    """Return what is wrong with the ticket's chain, in English for the log; [] when it holds."""
-    faults, head = [], FIRST
-    events = history(session, ticket)
+def broken_links(session: Session, ticket: Ticket) -> list[Message]:
+    """Return what is wrong with the ticket's chain; [] when it holds."""
+    faults: list[Message] = []
+    events, head = history(session, ticket), FIRST
     for place, event in enumerate(events, 1):
         if event.seq != place or event.previous != head or event.hash != hash_of(event):
-            faults.append(f"{ticket.number}: event {event.seq} does not fit the one before it")
+            faults.append(_("{number}: record {seq} was changed, or does not fit the one before it", seq=event.seq))
         head = event.hash
     if len(events) != ticket.events or (events and head != ticket.head):
-        faults.append(f"{ticket.number}: the chain's end is not the one the ticket knows")
+        faults.append(_("{number}: the last record is not the one the ticket knows; one is missing or was added"))
     if events and events[-1].to_state != ticket.state:
-        faults.append(f"{ticket.number}: the state is not the one the last event led to")
-    return faults
+        faults.append(_("{number}: the state is not the one the last record led to"))
+    return [each.given(number=ticket.number) for each in faults]

@@ -13,7 +13,7 @@ from casework.desk import Desk
 from casework.ledger import broken_links, history
 from casework.notices import Receipt
 from casework.people import actor_of
-from locales import translate
+from locales import Message, translate
 from rules.permissions import Role
 from storage.database import Database
 from storage.tables import Chat, Event, Evidence, Person, RoleHeld, Ticket, Unit
@@ -110,7 +110,7 @@ class Stage:
         with self.database.read() as session:
             return history(session, session.exec(select(Ticket).where(Ticket.number == number)).one())
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Message]:
         """Return what is wrong with any chain."""
         with self.database.read() as session:
             return [
