@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, text, true, update
+from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, func, or_, text, true, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
@@ -66,20 +67,18 @@ class Outcome:
 
 def find_new(session: Session, channels: Collection[str], now: datetime, after: int, upto: int) -> list[Found]:
     """Return due rows with ids above `after` and up to `upto`, in order; it reads no others, however many wait."""
-    these = select(OutboxRow).where(col(OutboxRow.id) > after, col(OutboxRow.id) <= upto)
-    new = these.limit(upto - after).subquery()  # the limit keeps SQLite from taking the index of all that is queued instead
-    return _found(session, new.c, channels, _is_due(new.c, now))
+    given = {"_after": after, "_upto": upto, "_most": upto - after}
+    return _found(session, _NEW, channels, now, given)
 
 
 def find_due(session: Session, channels: Collection[str], now: datetime, most: int) -> list[Found]:
     """Return every due row, in order, `most` at most."""
-    columns = OutboxRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
-    return _found(session, columns, channels, _is_due(columns, now), most)
+    return _found(session, _DUE, channels, now, {"_most": most})
 
 
 def last_id(session: Session) -> int:
     """Return the highest id in the outbox."""
-    return session.exec(select(func.max(OutboxRow.id))).one() or 0
+    return session.connection().execute(_LAST).scalar_one() or 0
 
 
 def count_due(session: Session, channels: Collection[str], now: datetime) -> int:
@@ -176,23 +175,32 @@ def _key(channel: str) -> dict[str, int]:
     return {"room": DELIVERY, "channel": crc32(channel.encode()) & 0x7FFFFFFF}
 
 
-def _is_due(columns: Any, now: datetime) -> Any:
+def _finding(columns: Any) -> Select[Any]:
+    """Return the statement that finds what is due, or holds its lane until it is, at `_now` in `_channels`."""
     holds = columns.attempts.between(1, HOLD)
-    return and_(columns.state == "queued", or_(columns.not_before <= now, holds))
-
-
-def _found(session: Session, columns: Any, channels: Collection[str], condition: Any, most: int | None = None) -> list[Found]:
-    query: Select[Any] = (
-        select(  # type: ignore[call-overload]  # more columns than SQLModel has overloads for
-            columns.id, columns.chat_id, Chat.channel, Chat.address, Chat.gone, columns.attempts, columns.not_before,
-            columns.once.is_not(None),
-        )
-        .join(Chat, Chat.id == columns.chat_id)
-        .where(condition, col(Chat.channel).in_(channels))
-        .order_by(columns.id)
-        .limit(most)
+    is_due = and_(columns.state == "queued", or_(columns.not_before <= bindparam("_now"), holds))
+    found = select(  # type: ignore[call-overload]  # more columns than SQLModel has overloads for
+        columns.id, columns.chat_id, _CHATS.c.channel, _CHATS.c.address, _CHATS.c.gone, columns.attempts, columns.not_before,
+        columns.once.is_not(None),
     )  # fmt: skip
-    return [Found(*row) for row in session.execute(query)]
+    in_these = _CHATS.c.channel.in_(bindparam("_channels", expanding=True))
+    statement: Select[Any] = found.where(columns.chat_id == _CHATS.c.id, is_due, in_these).order_by(columns.id)
+    return statement
+
+
+# Built once: a look is taken after every commit.
+_LAST = select(func.max(_OUTBOX.c.id))
+_DUE = _finding(_OUTBOX.c).limit(bindparam("_most"))
+_THESE = select(_OUTBOX).where(_OUTBOX.c.id > bindparam("_after"), _OUTBOX.c.id <= bindparam("_upto"))
+# The limit keeps SQLite from taking the index of all that is queued instead.
+_NEW = _finding(_THESE.limit(bindparam("_most")).subquery().c)
+
+
+def _found(
+    session: Session, statement: Select[Any], channels: Collection[str], now: datetime, given: dict[str, int]
+) -> list[Found]:
+    rows = session.connection().execute(statement, {**given, "_channels": list(channels), "_now": now})
+    return [Found(*row) for row in rows]
 
 
 def _pending(session: Session, photos: set[int]) -> set[int]:
@@ -210,27 +218,28 @@ def _replaced(session: Session, row: Row[Any]) -> str | None:
 
 
 def _settle_alike(session: Session, state: str, blank: bool, outcomes: list[Outcome]) -> None:
-    values: dict[str, Any] = {"state": state, "error": bindparam("_error")}
+    rows = [
+        {
+            "_id": each.id, "_error": each.error, "_attempts": each.attempts, "_not_before": each.not_before,
+            "_sent_at": each.sent_at, "_reference": each.reference,
+        }
+        for each in outcomes
+    ]  # fmt: skip
+    session.connection().execute(_mark(state, blank), rows)
+
+
+@cache
+def _mark(state: str, blank: bool) -> Update:
+    values: dict[str, Any] = {"state": state, "error": bindparam("_error"), "attempts": bindparam("_attempts")}
     if state == "queued":
-        values |= {"attempts": bindparam("_attempts"), "not_before": bindparam("_not_before")}
+        values["not_before"] = bindparam("_not_before")
     else:
-        values |= {"attempts": bindparam("_attempts"), "sent_at": bindparam("_sent_at"), "reference": bindparam("_reference")}
-    table = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+        values |= {"sent_at": bindparam("_sent_at"), "reference": bindparam("_reference")}
     if blank:
         values["payload"] = blank_if_private()
     # What was sent was sent, even if something newer has taken its place meanwhile; a retry must not bring that one back.
-    still = true() if state in ("sent", "doubtful") else col(OutboxRow.state) == "queued"
-    statement = update(table).where(table.c.id == bindparam("_id"), still).values(values)
-    session.connection().execute(
-        statement,
-        [
-            {
-                "_id": each.id, "_error": each.error, "_attempts": each.attempts, "_not_before": each.not_before,
-                "_sent_at": each.sent_at, "_reference": each.reference,
-            }
-            for each in outcomes
-        ],
-    )  # fmt: skip
+    still = true() if state in ("sent", "doubtful") else _OUTBOX.c.state == "queued"
+    return update(_OUTBOX).where(_OUTBOX.c.id == bindparam("_id"), still).values(values)
 
 
 def _end_chat(session: Session, outcome: Outcome) -> None:
