@@ -62,8 +62,9 @@ def _evidence(session: Session, store: EvidenceStore) -> Iterator[Message]:
         if not whole:
             yield _("Evidence {id}: the sealed original is missing or changed", id=row.id or 0)
     lost = (Evidence.state == "lost", col(Evidence.ticket_id).is_not(None))
-    for row, number in session.exec(select(Evidence, Ticket.number).join(Ticket).where(*lost)):
-        yield _("Evidence {id} of {number} could not be had: {error}", id=row.id or 0, number=number, error=row.error or "")
+    for row, number in session.exec(select(Evidence, Ticket.number).join(Ticket, isouter=True).where(*lost)):
+        unhad = _("Evidence {id} of {number} could not be had: {error}", id=row.id or 0, number=number or row.ticket_id or 0)
+        yield unhad.given(error=row.error or "")
 
 
 def _outbox(session: Session, now: datetime) -> Iterator[Message]:

@@ -118,8 +118,8 @@ class Course:
             return self._resume_or("menu")
         if refusal.field in frame.answers:
             del frame.answers[refusal.field]
-            for key in [each for each in frame.answers if each.startswith("confirm")]:
-                del frame.answers[key]
+            for key in [each for each, given in frame.answers.items() if each.startswith("confirm") and given is True]:
+                del frame.answers[key]  # it is confirmed anew
         else:
             frame.forget_last()
         return self.run(None, first=refusal.reason)

@@ -14,8 +14,6 @@ from storage.units import find_unit
 from talk import Choice, Given, Photos, Pick, Reading, Said, Talk, Where, Words, Wrong
 from talk import input as sent
 
-REWORD = "reword"
-
 
 def report(talk: Talk, desk: Desk) -> FileFinding | None:
     """An inspector reports one finding from the field."""
@@ -41,9 +39,12 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
         return _("{lines}\n\nSend it?", lines=lines)
 
     # The words that came with the photos lie four questions back: too far for a slip in them.
-    send = talk.confirm(review(), *([(REWORD, _("Change the words"))] if photos.caption else []))
-    if send == REWORD:
-        words = talk.ask("reworded", Words(), _("Write the words anew; they take the place of the earlier ones."))
+    earlier = str(len(photos.caption))
+    send = talk.confirm(review(), *([(earlier, _("Change the words"))] if photos.caption else []))
+    if isinstance(send, str):
+        anew = talk.ask("reworded", Words(), _("Write the words anew; they take the place of the earlier ones."))
+        came_later = photos.caption[int(send) :]  # with a photo on a slow line
+        words = f"{anew}{came_later}"
         send = talk.confirm(review(), key="confirm_reworded")
     return FileFinding(unit or 0, kind, words, photos.ids, place) if send else talk.drop(_("Dropped. Nothing was sent."))
 

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from casework.desk import Desk
+from storage.gathering import write_gathered
 from storage.jobs import note_failure
 
 log = structlog.get_logger()
@@ -29,7 +30,9 @@ def attempt(desk: Desk, job: str, item: str, work: Callable[[], T]) -> T | Stumb
     """Return what the work returns, or Stumbled; a database that is away is no fault of the item's and is raised."""
     try:
         with desk.session.begin_nested():
-            return work()
+            done = work()
+            write_gathered(desk.session)
+        return done
     except OperationalError:
         raise
     except Exception as error:  # a broad catch at the edge of one item: what it was is kept and logged
@@ -43,7 +46,9 @@ def attempt_all(desk: Desk, job: str, works: Mapping[str, Callable[[], T]]) -> d
         return {item: attempt(desk, job, item, work) for item, work in works.items()}
     try:
         with desk.session.begin_nested():
-            return {item: work() for item, work in works.items()}
+            done: dict[str, T | Stumbled] = {item: work() for item, work in works.items()}
+            write_gathered(desk.session)
+        return done
     except OperationalError:
         raise
     except Exception:  # noqa: BLE001  # which of them it is, and why, comes out when each is alone

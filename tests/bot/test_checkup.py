@@ -121,12 +121,14 @@ def test_what_failed_in_our_own_code(stage: Stage, tmp_path: Path) -> None:
 def test_rows_that_belong_to_nothing(sqlite_database: Database, tmp_path: Path) -> None:
     """The database forbids them; a hand with another program does not ask it."""
     stage = _filed(Stage(sqlite_database))
+    stage.photo("inspector")
     with sqlite3.connect(make_url(str(sqlite_database.writer.url)).database or "") as hand:
         hand.execute("UPDATE events SET ticket_id = 77 WHERE ticket_id = 1")
         hand.execute("UPDATE reporters SET ticket_id = 78")
         hand.execute("UPDATE outbox SET chat_id = 79 WHERE id = 1")
+        hand.execute("UPDATE evidence SET ticket_id = 80, state = 'lost', error = '404'")
     hand.close()
     assert _found(stage, tmp_path) == [
-        "DC-2026-0001：最后一条记录与办件所存不符，记录有缺失或被添加",
+        "DC-2026-0001：最后一条记录与办件所存不符，记录有缺失或被添加", "80 的证据1未能取得：404",
         "记录1没有对应的办件", "有反映人信息对应办件78，但该办件不存在", "TS-2026-0001 没有反映人信息", "通知1没有对应的聊天",
     ]  # fmt: skip

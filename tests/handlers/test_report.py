@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlmodel import select
+
+from storage.tables import Unit
 from tests.handlers.beginnings import FINDING
 from tests.handlers.transcript import converse
 from tests.town import Town
@@ -149,6 +152,78 @@ def test_words_with_a_slip_are_written_anew(town_anywhere: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     [Add words or photos] [Leave a message] [Withdraw]
+""")  # fmt: skip
+
+
+def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> None:
+    """A photo on a slow line brings words of its own; a refusal asks for the unit, and leaves the new words alone."""
+    converse(town, """
+李督 > (photo 抽yan)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第一中学]
+李督 < 第一中学: what did you see?
+    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
+        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Smoking]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Seen: Smoking
+    School or unit: 第一中学
+    Photos: 1
+    Words: 抽yan
+
+    Send it?
+    [Submit] [Change the words] [Drop] [Back]
+李督 > [Change the words]
+李督 < Write the words anew; they take the place of the earlier ones.
+    [Back]
+李督 > 一名教师吸烟
+李督 < Seen: Smoking
+    School or unit: 第一中学
+    Photos: 1
+    Words: 一名教师吸烟
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > (photo 劝阻后)
+李督 < The photo was added to your draft.
+    Seen: Smoking
+    School or unit: 第一中学
+    Photos: 2
+    Words: 一名教师吸烟
+    劝阻后
+
+    Send it?
+    [Submit] [Drop] [Back]
+""")  # fmt: skip
+    with town.database.write() as session:
+        session.exec(select(Unit).where(Unit.name == "第一中学")).one().active = False
+    converse(town, """
+李督 > [Submit]
+李督 < That unit is not known here. Please choose one from the list.
+
+    Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第二小学] [Back]
+李督 > [第二小学]
+李督 < Seen: Smoking
+    School or unit: 第二小学
+    Photos: 2
+    Words: 一名教师吸烟
+    劝阻后
+
+    Send it?
+    [Submit] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0001: Smoking at 第二小学, photos: 2. The unit sees nothing until the office assigns it.
+    [One more at 第二小学] [Open DC-2026-0001]
+吴办 < New finding DC-2026-0001: Smoking at 第二小学. It waits to be assigned.
+    [Open DC-2026-0001]
 """)  # fmt: skip
 
 

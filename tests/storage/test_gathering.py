@@ -104,6 +104,20 @@ def test_a_session_that_does_not_gather_writes_at_once(database: Database) -> No
     assert _rows(database) == {"a": 1}
 
 
+def test_what_a_savepoint_took_back_is_not_in_the_way_of_the_next(database: Database) -> None:
+    """SQLite gives the id out again, and somebody may still hold what had it before."""
+    given = {"track": "finding", "kind": "late", "state": "accepted", "limit_days": 5, "filed_at": NOW}
+    held: list[Ticket] = []
+    with database.write() as session:
+        with suppress(Refused), session.begin_nested():
+            held.append(insert_one(session, Ticket, number="DC-2026-0001", **given))
+            raise Refused
+        ticket = insert_one(session, Ticket, number="DC-2026-0002", **given)
+        assert held[0] not in session or held[0].id != ticket.id
+    with database.read() as session:
+        assert session.exec(select(Ticket.number)).all() == ["DC-2026-0002"]
+
+
 def test_what_is_inserted_is_as_if_it_had_been_read(database: Database) -> None:
     given = {"number": "DC-2026-0001", "track": "finding", "kind": "late", "state": "accepted", "limit_days": 5, "filed_at": NOW}
     with database.write() as session:
