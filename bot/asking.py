@@ -14,6 +14,7 @@ from talk.button import answer_token, page_token, start_token
 from talk.state import Asked, State
 
 COUNTER = "counter"
+REPEATED = "repeated"
 ALBUM = timedelta(seconds=1)  # in which the pictures of an album come in
 
 
@@ -26,10 +27,11 @@ class Voice:
     state: State
     page_size: int
 
-    def ask(self, question: Question, turned_to: int | None, *, resumed: bool = False) -> None:
+    def ask(self, question: Question, turned_to: int | None, *, resumed: bool = False, repeats: bool = False) -> None:
         """Ask: number the question, remember what its buttons mean, queue it; a turned page takes the place of the one shown.
 
-        What is `resumed` can be given up with one tap, however much of it is answered.
+        What is `resumed` can be given up with one tap, however much of it is answered. What only `repeats` takes the place of an
+        unsent one that did: else, on a slow line, every tap on an old button would put one more before the question that waits.
         """
         self.state.serial += turned_to is None
         serial, size = self.state.serial, self.page_size
@@ -53,15 +55,17 @@ class Voice:
         notice = Notice(question.text, tuple(buttons), question.photos, choices=question.numbered, in_place=turned)
         if question.counter:  # the pictures of an album come one by one: what is said last answers them all
             return self._queue(notice, private=question.private, replaces=COUNTER, wait=ALBUM)
-        return self._queue(notice, private=question.private, replaces=f"{IN_PLACE}{serial}" if pages > 1 else None)
+        key = f"{IN_PLACE}{serial}" if pages > 1 else REPEATED if repeats else None
+        return self._queue(notice, private=question.private, replaces=key)
 
-    def speak(self, speech: Speech) -> None:
-        """Say something; the buttons that lead on can be meant by their numbers."""
+    def speak(self, speech: Speech, *, repeats: bool = False) -> None:
+        """Say something; the buttons that lead on can be meant by their numbers. `repeats` is as in `ask`."""
         buttons = tuple((link.token, link.label) for link in speech.links)
         if buttons:
             self.state.serial += 1
             self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
-        self._queue(Notice(speech.text, buttons, speech.photos, drawing=speech.drawing), private=speech.private)
+        notice = Notice(speech.text, buttons, speech.photos, drawing=speech.drawing)
+        self._queue(notice, private=speech.private, replaces=REPEATED if repeats else None)
 
     def answer(self, receipt: Receipt, way_on: Link) -> None:
         """Give the receipt, with the way on: to the list the ticket came from, or to the menu where nothing else is offered."""

@@ -58,11 +58,13 @@ class Course:
         turned_to: int | None = None,
         first: Message | None = None,
         elsewhere: Callable[[], bool] = lambda: False,
+        repeats: bool = False,
     ) -> None:
         """Run the conversation that talks, and carry out the command at its end; `turned_to` shows a page of its question.
 
-        What is to be said `first` stands in one message with the question. Words that have nothing to do with a list one is to
-        choose from may lead `elsewhere`: it says whether they do, and then the question is not asked again.
+        What is to be said `first` stands in one message with the question; `repeats` says that neither tells anything new. Words
+        that have nothing to do with a list one is to choose from may lead `elsewhere`: it says whether they do, and then the
+        question is not asked again.
         """
         frame = self.state.frame
         if frame is None:
@@ -89,7 +91,7 @@ class Course:
         for speech in turn.said:
             self.voice.speak(speech)
         if question is not None:
-            return self.voice.ask(question, turned_to, resumed=frame.recalled)
+            return self.voice.ask(question, turned_to, resumed=frame.recalled, repeats=repeats)
         if not ends:
             return self._carry_out(turn.result)
         if isinstance(turn.result, Link):
@@ -131,7 +133,7 @@ class Course:
         if frame is not None:
             frame.recalled = begun
         title = self.conversations[frame.name].title if frame is not None else _("Menu")
-        self.run(None, first=_("Back to what was begun: {title}", title=title) if begun else None)
+        self.run(None, first=_("Back to what was begun: {title}", title=title) if begun else None, repeats=True)
 
     def _resume_or(self, otherwise: str | None, *, is_said: bool = False) -> None:
         """Go on with the conversation that waits behind, if there is one.
@@ -145,12 +147,12 @@ class Course:
         elif otherwise:
             self.enter(otherwise, "")
 
-    def ask_again(self, fault: Message) -> None:
+    def ask_again(self, fault: Message, *, repeats: bool = False) -> None:
         """Say what was wrong and, where a question waits, ask it again."""
         if self.state.frame is None:
-            self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)))
+            self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)), repeats=repeats)
         else:
-            self.run(None, first=fault)
+            self.run(None, first=fault, repeats=repeats)
 
     def _continuing(self) -> tuple[Link, ...]:
         """Return the button that leads back to what was begun, where its question has been asked again already."""

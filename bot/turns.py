@@ -112,9 +112,9 @@ class _Turn:
             case Paged(serial, page) if asked and asked.is_asked_as(serial):
                 self.course.run(None, turned_to=page)
             case Answered() | Paged():
-                self.course.ask_again(_("That button belongs to a question that is answered already."))
+                self.course.ask_again(_("That button belongs to a question that is answered already."), repeats=True)
             case _:
-                self.course.ask_again(_("That button is not known any more."))
+                self.course.ask_again(_("That button is not known any more."), repeats=True)
 
     def _typed(self, said: sent.Words) -> None:
         words = clean(said.text)

@@ -59,6 +59,22 @@ def test_a_question_asked_anew_is_answered_by_the_buttons_of_either(town: Town) 
     assert "answered already" in town.phone("inspector").news()[0]
 
 
+def test_on_a_slow_line_old_buttons_leave_one_answer_behind_and_not_one_each(town: Town) -> None:
+    town.play("inspector > (photo)\ninspector > Done")
+    stale = town.phone("inspector").buttons["第一中学"]
+    town.play("inspector > 第二小学\ninspector > [Late]")
+    inspector = town.phone("inspector")
+    for said in (sent.Tap(stale), sent.Photo({"file": "late"}), sent.Tap(stale), sent.Start(""), sent.Tap(stale)):
+        town.take(inspector, said)
+    told = inspector.news()
+    assert ["answered already" in each for each in told] == [False, True], "what tells something new is still said"
+    assert "The photo was added to your draft." in told[0]
+    town.play("inspector > [Skip]\ninspector > [Skip]\ninspector > [Submit]")
+    for _each in range(3):
+        town.take(inspector, sent.Tap(stale))
+    assert len(inspector.news()) == 1, "where no question waits, too"
+
+
 def test_a_number_out_of_range(town: Town) -> None:
     town.play("inspector > (photo)\ninspector > Done")
     said = town.play("inspector > 99")

@@ -15,7 +15,7 @@ from tests.fakes.telegram_updates import Person
 
 GLANCE = 0.1  # seconds between two looks at the phone
 PATIENCE = 5.0  # seconds without a word after which somebody opens the chat anew, and is asked again
-STUCK = 180.0  # seconds in which a conversation must come to its end
+STUCK = 400.0  # seconds in which a conversation must come to its end
 FILES = ("photo-0", "photo-1", "photo-2", "photo-3")
 MATTER = re.compile(r"事由\d+-\d+")
 STEPS = ("answer", "take", "approve", "assign", "accept", "ticket")  # of what is offered, the first is done first
