@@ -24,6 +24,7 @@ from bot.demo_clock import DemoClock
 from bot.door import Door
 from bot.drawing import Drawer
 from bot.intake import Intake
+from bot.lab import Lab
 from bot.metrics import metrics_route
 from bot.settings import Settings, WrongSettings
 from bot.tokens import StoredToken
@@ -142,9 +143,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     channels: dict[str, Channel] = {"web": web_channel}
     door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
-    intake = Intake(
-        database, channels, store, clock, limits, font=settings.font_path, zone=settings.zone, scratch=data / f"{mark}intake",
-    )  # fmt: skip
+    lab = Lab(channels, store, clock, limits, settings.font_path, settings.zone)
+    intake = Intake(database, lab, store, clock, data / f"{mark}intake")
     drawer = Drawer(data / f"{mark}drawings", settings.font_path, settings.zone)
     delivery = Delivery(database, channels, clock, settings.zone, intake.picture, draw=drawer.draw)
     ticker = Ticker(database, bureau, clock)

@@ -1,4 +1,4 @@
-"""Fetch the photos that messages point to, prove, seal and copy them, and stamp those of inspectors."""
+"""Work through the pictures that messages point to, and those to be stamped; each ends on record, whatever happens."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,17 +18,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot.channels.port import Channel, FetchFailed
-from bot.darkroom import Darkroom, Unworkable
+from bot.channels.port import FetchFailed
 from bot.drafts import left_without
-from bot.prints import develop, print_stamped
-from locales import _
+from bot.lab import Lab
 from storage import fetching
 from storage.database import Database, DatabaseAway
-from storage.documents import check_document
-from storage.evidence import EvidenceFailed, EvidenceStore, copy_name, original_name
+from storage.evidence import EvidenceFailed, EvidenceStore, copy_name
 from storage.fetching import Job
-from storage.photo_facts import PhotoLimits, Stamp
 from storage.refusals import PictureRefused
 from storage.tables import Evidence
 
@@ -61,29 +57,15 @@ class Intake:
     """Works through recorded pictures until it is stopped; `after_commit` is called when a notice was queued."""
 
     def __init__(
-        self,
-        database: Database,
-        channels: Mapping[str, Channel],
-        store: EvidenceStore,
-        clock: Callable[[], datetime],
-        limits: PhotoLimits,
-        *,
-        font: Path | None,
-        zone: tzinfo,
-        scratch: Path | None = None,
-        darkroom: Darkroom | None = None,
+        self, database: Database, lab: Lab, store: EvidenceStore, clock: Callable[[], datetime], scratch: Path | None = None
     ) -> None:
         self.counters = Counters()
         self.after_commit: list[Callable[[], None]] = []
         self._database = database
-        self._channels = channels
+        self._lab = lab
         self._store = store
         self._clock = clock
-        self._limits = limits
-        self._font = font
-        self._zone = zone
         self._scratch = scratch or Path(tempfile.gettempdir()) / "mingcha-intake"
-        self._darkroom = darkroom or Darkroom()
         self._jobs: set[asyncio.Task[None]] = set()
         self._woken, self._stopping = asyncio.Event(), False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -107,7 +89,7 @@ class Intake:
                     task = asyncio.create_task(self._take(job))
                     self._jobs.add(task)
                     task.add_done_callback(self._done)
-                self._darkroom.rest()
+                self._lab.darkroom.rest()
                 await _ring(self._woken, min(0.2 * 2**faults, 10) if faults else SWEEP)
         finally:
             self._loop = None
@@ -115,7 +97,7 @@ class Intake:
                 await asyncio.wait(self._jobs, timeout=GRACE)
             for each in self._jobs:
                 each.cancel()
-            self._darkroom.close()
+            self._lab.darkroom.close()
 
     def stop(self) -> None:
         """End `run`; to be called on its loop."""
@@ -193,70 +175,22 @@ class Intake:
                 await self._write(lambda session: fetching.renew_lease(session, job, self._clock()))
 
     async def _fetch(self, job: Job, folder: Path) -> None:
-        channel = self._channels.get(job.channel or "")
-        original, public, thumbnail = folder / "original", folder / "public.jpg", folder / "thumbnail.jpg"
         try:
-            if channel is None:
-                raise FetchFailed(f"no channel {job.channel}", final=job.channel is None)
-            await channel.fetch(job.source, original, self._limits.max_bytes)
+            made = await self._lab.take_in(job, folder)
         except FetchFailed as error:
-            if error.final:
-                await self._lose(job, str(error))
-            else:
-                await self._retry(job, str(error))
+            await (self._lose(job, str(error)) if error.final else self._retry(job, str(error)))
             return
-        if job.name:
-            await self._keep_document(job, original)
-            return
-        try:
-            verified = await self._darkroom.work(develop, original, public, thumbnail, self._limits, self._zone)
         except PictureRefused as refused:
             await self._refuse(job, refused)
             return
-        except Unworkable as error:
-            log.warning("intake.unworkable", evidence=job.id, error=str(error))
-            await self._refuse(job, PictureRefused(_("It cannot be processed. Please take the photo anew and send that.")))
-            return
-        sealed = await asyncio.to_thread(self._store.seal, original)
-        names = (f"{job.id}/public.jpg", f"{job.id}/thumbnail.jpg")
-        for name, path in zip(names, (public, thumbnail), strict=True):
-            await asyncio.to_thread(self._store.put_copy, name, path)
-        if await self._write(lambda session: fetching.keep(session, job, verified, sealed.sha256, *names, self._clock())):
+        if await self._write(made.write):
             self.counters.kept += 1
-            await asyncio.to_thread(self._seal_again, sealed.sha256, original)
-
-    async def _keep_document(self, job: Job, original: Path) -> None:
-        """Seal a document that is what its name says; there is no copy of it."""
-        try:
-            media = await asyncio.to_thread(check_document, original, job.name)
-        except PictureRefused as refused:
-            await self._refuse(job, refused)
-            return
-        sealed = await asyncio.to_thread(self._store.seal, original)
-        if await self._write(lambda session: fetching.keep_document(session, job, media, sealed.sha256, sealed.size)):
-            self.counters.kept += 1
-            await asyncio.to_thread(self._seal_again, sealed.sha256, original)
-
-    def _seal_again(self, digest: str, original: Path) -> None:
-        """The same bytes may have gone with a draft given up (storage.given_up) before this row was there to hold them."""
-        if not self._store.has(digest):
-            self._store.seal(original)
+            await self._lab.seal_again(made, folder)
 
     async def _stamp(self, job: Job, folder: Path) -> None:
-        """Make the public copy anew from the sealed original, with the stamp."""
-        original, public, name = folder / "original", folder / "public.jpg", f"{job.id}/stamped.jpg"
-        await asyncio.to_thread(self._unseal, job.original or "", original)
-        said = job.stamp or {}
-        at = datetime.strptime(said["time"], "%Y-%m-%d %H:%M").replace(tzinfo=self._zone)
-        stamp = Stamp(at, said["place"], said["number"], said["bureau"], self._zone)
-        await self._darkroom.work(print_stamped, original, public, self._limits, stamp, self._font)
-        await asyncio.to_thread(self._store.put_copy, name, public)
-        if await self._write(lambda session: fetching.mark_stamped(session, job, name)):
+        made = await self._lab.stamp(job, folder)
+        if await self._write(made.write):
             self.counters.stamped += 1
-
-    def _unseal(self, digest: str, into: Path) -> None:
-        with into.open("wb") as file:
-            file.writelines(self._store.stream(original_name(digest)))
 
     async def _refuse(self, job: Job, refused: PictureRefused) -> None:
         if await self._write(

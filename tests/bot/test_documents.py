@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from bot.channels.webchat import WebChannel
 from bot.intake import Intake
+from bot.lab import Lab
 from bot.web.documents import documents_route
 from rules.permissions import Role
 from scheduler.hollow import return_hollow_filings
@@ -43,10 +44,9 @@ class Office:
         self.owed = owe(self.town, "lists", unit="第一中学", due="2026-04-10")
         self.channel = WebChannel(folder / "uploads")
         self.store = open_store(f"file:{folder / 'evidence'}")
-        self.intake = Intake(
-            database, {"web": self.channel}, self.store, self.town.clock, PhotoLimits(LIMIT), font=None,
-            zone=ZoneInfo("Asia/Shanghai"), scratch=folder / "scratch",
-        )  # fmt: skip
+        channels, zone = {"web": self.channel}, ZoneInfo("Asia/Shanghai")
+        lab = Lab(channels, self.store, self.town.clock, PhotoLimits(LIMIT), None, zone)
+        self.intake = Intake(database, lab, self.store, self.town.clock, folder / "scratch")
         web = FastAPI()
         web.include_router(documents_route(database, self.store, BUREAU, self.town.clock))
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=BUREAU.public_url)

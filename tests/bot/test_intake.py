@@ -23,6 +23,7 @@ from bot import intake as intake_module
 from bot.channels.port import FetchFailed
 from bot.darkroom import Darkroom, Unworkable
 from bot.intake import Intake
+from bot.lab import Lab
 from locales import translate
 from storage import fetching
 from storage.database import Database, DatabaseAway, open_database
@@ -64,10 +65,9 @@ class Desk:
             self.chat_id = chat.id or 0
 
     def open_intake(self, database: Database | None = None) -> Intake:
-        return Intake(
-            database or self.database, {"fake": self.channel}, self.store, self.clock, PhotoLimits(max_bytes=500_000),
-            font=None, zone=ZONE, scratch=self.scratch, darkroom=self.darkroom,
-        )  # fmt: skip
+        limits = PhotoLimits(max_bytes=500_000)
+        lab = Lab({"fake": self.channel}, self.store, self.clock, limits, None, ZONE, self.darkroom)
+        return Intake(database or self.database, lab, self.store, self.clock, self.scratch)
 
     def record(self, name: str, photo: bytes | Exception, **fields: Any) -> int:
         """Record a picture as the door does; return its id."""
