@@ -86,6 +86,7 @@ class Invitation(Table, table=True):
     person_id: int = Field(foreign_key="persons.id", index=True)
     purpose: str = "join"
     expires_at: datetime
+    invited_by: int | None = Field(default=None, foreign_key="persons.id")
     used_at: datetime | None = None
 
 
@@ -209,6 +210,14 @@ class Reporter(Table, table=True):
     name: str = ""
     contact: str = ""
     receipt_hash: str | None = Field(default=None, unique=True)
+
+
+class Accused(Table, table=True):
+    """A person whom a restricted complaint is about, as the unit's head on the day of filing; it stays when they change posts."""
+
+    __tablename__ = "accused"
+    ticket_id: int = Field(primary_key=True, foreign_key="tickets.id")
+    person_id: int = Field(primary_key=True, foreign_key="persons.id", index=True)
 
 
 class Event(Table, table=True):
