@@ -37,6 +37,7 @@ from talk.state import State
 log = structlog.get_logger()
 
 MINUTE = timedelta(minutes=1)
+OUTAGE = timedelta(days=1)  # Telegram keeps messages that long; a clock that differs by more is not believed
 TOO_MANY = _("Too many messages within a minute. What you sent just now was left out; please go on in a minute.")
 
 
@@ -105,7 +106,8 @@ class Batch:
 
     def _take_one(self, chat: Standing, incoming: Incoming) -> None:
         before = replace(chat) if self._careful else chat
-        desk = Desk(self._session, self._now, self._bureau, careful=self._careful)
+        said_at = self._said_at(incoming)
+        desk = Desk(self._session, self._now, self._bureau, sent_at=said_at, careful=self._careful)
         if not self._careful:  # with savepoints what one message filed may be undone
             desk.pictures = self._pictures
         try:
@@ -128,10 +130,10 @@ class Batch:
 
     def _answer(self, desk: Desk, chat: Standing, incoming: Incoming) -> None:
         """Count the message within its minute and take it; the first over the limit is told so, the rest are left in silence."""
-        now, was_seen = self._now, chat.seen_at
+        now, was_seen, said_at = self._now, chat.seen_at, desk.sent_at or self._now
         chat.seen_at, chat.window_count = now, chat.window_count + 1
-        if now - chat.window_at >= MINUTE:
-            chat.window_at, chat.window_count = now, 1
+        if not timedelta() <= said_at - chat.window_at < MINUTE:  # in another minute, be it an earlier one
+            chat.window_at, chat.window_count = said_at, 1
         if chat.gone:
             mark_gone(self._session, chat, gone=False)
         if now - was_seen >= MINUTE:  # before anybody is looked for in the chat used last
@@ -151,6 +153,11 @@ class Batch:
         self._changed[chat.id] = chat
         if self._careful:
             self._write()
+
+    def _said_at(self, incoming: Incoming) -> datetime:
+        """Return when it was sent: after an outage a platform hands over in a second what was said in an hour."""
+        sent_at = incoming.sent_at
+        return sent_at if sent_at is not None and self._now - OUTAGE <= sent_at <= self._now else self._now
 
     def _finish(self) -> None:
         """Write what has waited until now; where that fails it is some message's doing, and with care it is seen whose."""

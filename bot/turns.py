@@ -206,7 +206,7 @@ class _Turn:
     def _photographed(self, photo: sent.Photo) -> None:
         """Record the picture to be fetched; out of the blue it begins a report, or a complaint for those who do not report."""
         desk = self.desk
-        evidence = record_picture(desk.session, self.chat.id, photo.source, photo.size, desk.now)
+        evidence = record_picture(desk.session, self.chat.id, photo.source, photo.size, desk.sent_at or desk.now)
         self.recorded.add(evidence)
         if self.state.frame is None:
             self.course.enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
@@ -217,7 +217,8 @@ class _Turn:
         if not self._asks_for_files():
             return self.course.ask_again(UNUSABLE["file"]) if self.state.frame is None else self.course.run(file)
         name = short_name(file.name)
-        evidence = record_picture(self.desk.session, self.chat.id, file.source, file.size, self.desk.now, name=name)
+        sent_at = self.desk.sent_at or self.desk.now
+        evidence = record_picture(self.desk.session, self.chat.id, file.source, file.size, sent_at, name=name)
         self.recorded.add(evidence)
         return self.course.run(replace(file, name=name, evidence=evidence))
 

@@ -149,6 +149,11 @@ def usable_photos(desk: Desk, photos: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(each for each in photos if each in usable)
 
 
+def photographed_at(desk: Desk, photos: tuple[int, ...]) -> datetime | None:
+    """Return when the first of these pictures was sent, None without any."""
+    return min(_usable(desk, photos).values(), default=None)
+
+
 def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, stamp_place: str | None = None) -> None:
     """Put usable pictures to the ticket; those of inspectors will be stamped.
 

@@ -16,6 +16,7 @@ from casework.refusals import AlreadyDone, NothingGiven, OthersDepend, TooLate, 
 from locales import _
 from rules.lifecycle import RATING_DAYS, WITH_UNIT, Party, SomethingMissing, State
 from storage.tables import Evidence, Ticket
+from storage.units import unit_names
 
 CONTENT_FROM = 3  # a rating of 1 or 2 is a "no"
 
@@ -29,7 +30,8 @@ def supply(desk: Desk, command: Supply) -> Receipt:
     given = {"words": command.words, "photos": list(command.photos)}
     ticket = take_step(desk, name, command.number, given, by_receipt=command.by_receipt)
     _check_photo_limit(desk, ticket, len(command.photos))
-    attach(desk, ticket, command.photos, "supply")
+    place = ticket.place or unit_names(desk.session).get(ticket.unit_id or 0, "")
+    attach(desk, ticket, command.photos, "supply", stamp_place=place if ticket.track == "finding" else None)
     if name == "supply":
         resume_clock(desk, ticket)
     text = _("{number}: the reporter adds photos: {count}")

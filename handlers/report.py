@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from casework.commands import FileFinding
 from casework.desk import Desk
-from casework.filing import usable_photos
+from casework.filing import photographed_at, usable_photos
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.catalogue import Kind, guess_kinds
+from rules.written_days import read_moment
 from storage.units import find_unit
-from talk import Choice, Given, Photos, Pick, Reading, Said, Talk, Where, Words, Wrong
+from talk import Answer, Choice, Given, Photos, Pick, Reading, Said, Talk, Where, Words, Wrong, clean
 from talk import input as sent
 
 
@@ -28,31 +30,59 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
     words = photos.caption or talk.ask("words", Words(optional=True), _("Anything to add?"))
     place = talk.ask("place", Where(), _("Where was it? Send your location or write the place."))
 
+    happened = photographed_at(desk, photos.ids) or desk.now
+
     def review() -> Message:
         lines = [
             _("Seen: {kind}", kind=desk.catalogue.name_of(kind)),
             _("School or unit: {unit}", unit=unit_title(desk, unit)),
+            _("Time: {time}", time=happened),
             _("Photos: {count}", count=len(usable_photos(desk, photos.ids))),
             *([_("Words: {words}", words=words)] if words else []),
             *([_("Place: {place}", place=place)] if place else []),
         ]
         return _("{lines}\n\nSend it?", lines=lines)
 
-    # The words that came with the photos lie four questions back: too far for a slip in them.
-    earlier = str(len(photos.caption))
-    send = talk.confirm(review(), *([(earlier, _("Change the words"))] if photos.caption else []))
-    if isinstance(send, str):
-        anew = talk.ask("reworded", Words(), _("Write the words anew; they take the place of the earlier ones."))
-        came_later = photos.caption[int(send) :]  # with a photo on a slow line
-        words = f"{anew}{came_later}"
-        send = talk.confirm(review(), key="confirm_reworded")
-    return FileFinding(unit or 0, kind, words, photos.ids, place) if send else talk.drop(_("Dropped. Nothing was sent."))
+    # The words that came with the photos lie four questions back, and the time is never asked: too far for a slip in them.
+    changes = [(str(len(photos.caption)), _("Change the words"))] if photos.caption else []
+    changes += [("time", _("Change the time"))]
+    turn, answer = 1, talk.confirm(review(), *changes)
+    while isinstance(answer, str):
+        if answer == "time":
+            happened = talk.ask(f"time{turn}", Moment(desk), _("When was it? Write for example 8:40, or 3月16日 8:40."))
+        else:
+            anew = talk.ask(f"words{turn}", Words(), _("Write the words anew; they take the place of the earlier ones."))
+            came_later = photos.caption[int(answer) :]  # with a photo on a slow line
+            words = f"{anew}{came_later}"
+        turn += 1
+        answer = talk.confirm(review(), *changes, key=f"confirm{turn}")
+    return (
+        FileFinding(unit or 0, kind, words, photos.ids, place, happened) if answer else talk.drop(_("Dropped. Nothing was sent."))
+    )
 
 
 def _same_unit(talk: Talk, desk: Desk) -> int | None:
     """One more finding at the unit of the last one: its button carries the unit."""
     unit = find_unit(desk.session, int(talk.argument)) if talk.argument.isdecimal() else None
     return unit.id if unit is not None and unit.active else None
+
+
+class Moment(Answer[datetime]):
+    """A moment that has been, as people write it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.now = desk.now.astimezone(desk.bureau.zone)
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        at = read_moment(clean(said.text), self.now) if isinstance(said, sent.Words) else None
+        if at is None:
+            return Wrong(_("That is no time. Write for example 8:40, or 3月16日 8:40."))
+        if at > self.now:
+            return Wrong(_("{time} has not come yet. Please write when it was.", time=at))
+        return Given(at.isoformat())
+
+    def load(self, stored: Any) -> datetime:
+        return datetime.fromisoformat(stored)
 
 
 class PickKind(Pick[str]):

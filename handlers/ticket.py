@@ -114,6 +114,7 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
     lines += _acting_lines(desk, found, parties) + _supervision_lines(desk, found)
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
+    lines += [_("Time: {time}", time=found.happened_at)] if found.happened_at not in (None, found.filed_at) else []
     lines += [
         _("From {number}, merged into this: {words}", number=each.number, words=words_reported(desk, each) or "-")
         for each in _merged(desk, found, parties)

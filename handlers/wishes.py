@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import normalize
 
 from casework import commands as c
 from casework.desk import Desk
 from locales import _
+from rules.written_days import read_time
 from talk import Answer, Choice, Given, Link, Reading, Said, Talk, Wrong, clean
 from talk import input as sent
 from talk.answers import Chosen
-
-_CLOCK = re.compile(r"([01]?\d|2[0-4])(?:[:.点时h]([0-5]\d)?分?)?")
 
 
 def snooze(talk: Talk, desk: Desk) -> c.Snooze | Link:
@@ -51,9 +48,7 @@ class ClockTime(Answer[str]):
     def read(self, said: Said, partial: Any) -> Reading:
         if isinstance(said, Chosen):
             return Given(said.value)
-        written = normalize("NFKC", clean(said.text)).casefold().replace(" ", "") if isinstance(said, sent.Words) else ""
-        found = _CLOCK.fullmatch(written)
-        minutes = int(found[1]) * 60 + int(found[2] or 0) if found else -1
-        if found is None or minutes > 24 * 60:
+        minutes = read_time(clean(said.text)) if isinstance(said, sent.Words) else None
+        if minutes is None:
             return Wrong(_("Please write a time of the day, for example 12:30."))
         return Given(f"{minutes // 60 % 24:02}:{minutes % 60:02}")

@@ -1,15 +1,20 @@
-"""Days as people write them: 2026-03-16, 3月16日, March 16 is not one; and from one day to another."""
+"""Days and times as people write them: 2026-03-16, 3月16日, 1月20日至2月25日, 9点30分, 昨天下午3点; March 16 is none."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from unicodedata import normalize
 
 _DAY = r"(?:(?P<year{n}>\d{{4}})\s*[-./年]\s*)?(?P<month{n}>\d{{1,2}})\s*[-./月]\s*(?P<day{n}>\d{{1,2}})\s*[日号]?"
 _ONE = re.compile(_DAY.format(n=1))
 _SPAN = re.compile(f"{_DAY.format(n=1)}\\s*(?:至|到|to|~|-|—|–|―)+\\s*{_DAY.format(n=2)}")
 _SPAN_IN_MONTH = re.compile(f"{_DAY.format(n=1)}\\s*(?:至|到|to|~|-|—|–|―)+\\s*(?P<day2>\\d{{1,2}})\\s*[日号]?")
+_HALF = r"(?P<half>上午|早上|中午|下午|晚上)?"
+_CLOCK = _HALF + r"(?P<hour>[01]?\d|2[0-4])(?:[:.点时h](?:(?P<minute>[0-5]\d)分?|(?P<thirty>半))?)?(?:[ap]m)?"
+_TIME = re.compile(_CLOCK)
+_RECENT = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}  # days ago
+_MOMENT = re.compile(rf"(?:(?P<recent>{'|'.join(_RECENT)})\s*|{_DAY.format(n=1)}(?:\s+|(?<=[日号])))?(?P<clock>{_CLOCK})")
 _AGO = 60  # days: a day written without its year that lies farther back is one of next year
 YEARS = range(2000, 2100)
 
@@ -34,6 +39,41 @@ def read_days(text: str, today: date) -> tuple[date, date] | None:
     else:
         return None
     return (first, last) if first and last and first <= last else None
+
+
+def read_time(text: str) -> int | None:
+    """Return the time of the day that is written, in minutes from midnight, 1440 for 24:00; None when it is none."""
+    found = _TIME.fullmatch(_plain(text).casefold().replace(" ", ""))
+    return _minutes(found) if found else None
+
+
+def read_moment(text: str, now: datetime) -> datetime | None:
+    """Return the moment that is written, in the zone of `now`; a time alone is the last one that was. None when it is none."""
+    plain = _plain(text).casefold()
+    if (minutes := read_time(plain)) is not None:
+        today = _at(now.date(), minutes, now)
+        return today if today <= now else _at(now.date() - timedelta(days=1), minutes, now)
+    found = _MOMENT.fullmatch(plain)
+    minutes = read_time(found["clock"]) if found else None
+    if found is None or minutes is None:
+        return None
+    if found["recent"]:
+        day: date | None = now.date() - timedelta(days=_RECENT[found["recent"]])
+    else:
+        day = _made(found["year1"], found["month1"], found["day1"], now.date())
+    return _at(day, minutes, now) if day else None
+
+
+def _at(day: date, minutes: int, now: datetime) -> datetime:
+    return datetime.combine(day, time(), now.tzinfo) + timedelta(minutes=minutes)
+
+
+def _minutes(found: re.Match[str]) -> int | None:
+    hour = int(found["hour"])
+    if (found["half"] in ("下午", "晚上") or found[0].endswith("pm")) and hour < 12:
+        hour += 12
+    minutes = hour * 60 + (30 if found["thirty"] else int(found["minute"] or 0))
+    return minutes if minutes <= 24 * 60 else None
 
 
 def _plain(text: str) -> str:

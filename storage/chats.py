@@ -104,10 +104,10 @@ def look_again(session: Session, chat: Standing) -> None:
 
 
 def record_picture(
-    session: Session, chat_id: int, source: dict[str, Any], size: int | None, now: datetime, *, name: str = ""
+    session: Session, chat_id: int, source: dict[str, Any], size: int | None, sent_at: datetime, *, name: str = ""
 ) -> int:
     """Record a picture, or with its name a document, that is to be fetched, and return its id."""
-    row = {"chat_id": chat_id, "source": source, "bytes": size, "not_before": now, "received_at": now, "name": name}
+    row = {"chat_id": chat_id, "source": source, "bytes": size, "not_before": sent_at, "received_at": sent_at, "name": name}
     return int(beside(session).execute(_PICTURE, row).scalar_one())
 
 

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -288,6 +289,23 @@ def test_a_flood_is_told_once(town: Town) -> None:
     assert town.play("a > menu") == "a > menu"
     town.clock.forward(seconds=2)
     assert "What would you like to do?" in town.play("a > menu")
+
+
+def test_what_was_sent_within_an_hour_is_no_flood_when_it_comes_at_once(town: Town) -> None:
+    """After an outage the platform hands over in a second what was said in an hour: all of it counts, at its own time."""
+    town.per_minute = 5
+    inspector = town.person("inspector", Role.INSPECTOR)
+    began = town.clock() - timedelta(hours=1)
+    photos = [
+        Incoming("web", "inspector", f"p{each}", sent.Photo({"file": str(each)}), began + timedelta(minutes=each), language="en")
+        for each in range(20)
+    ]
+    town.door.take(photos)
+    assert (town.door.tally.flooded, len(inspector.evidence())) == (0, 20)
+    assert [each.received_at for each in inspector.evidence()] == [each.sent_at for each in photos]
+    for each, wrong in enumerate((town.clock() + timedelta(hours=1), town.clock() - timedelta(days=2))):  # a clock that is off
+        town.door.take([Incoming("web", "neighbour", f"w{each}", sent.Photo({"file": "x"}), wrong, language="en")])
+    assert [each.received_at for each in town.phone("neighbour").evidence()] == [town.clock()] * 2
 
 
 def test_a_wecom_account_of_the_roster_is_bound_at_once(town: Town) -> None:

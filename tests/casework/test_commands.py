@@ -227,6 +227,16 @@ def test_a_photo_of_another_chat_or_ticket_is_not_taken(stage: Stage) -> None:
         assert kept.stamp == {"time": "2026-03-02 09:00", "place": "第一中学", "number": "DC-2026-0001", "bureau": BUREAU.name}
 
 
+def test_what_an_inspector_adds_is_stamped_and_what_a_complainant_adds_is_not(stage: Stage) -> None:
+    number, added, proof = stage.finding("late"), stage.photo("inspector"), stage.photo("parent")
+    stage.do("inspector", c.Supply(number, photos=(added,)))
+    stage.do("parent", c.Supply(stage.complaint(), photos=(proof,)))
+    with stage.database.read() as session:
+        stamp = {"time": "2026-03-02 09:00", "place": "第一中学", "number": number, "bureau": BUREAU.name}
+        assert session.get_one(Evidence, added).stamp == stamp
+        assert session.get_one(Evidence, proof).stamp is None
+
+
 def test_a_ticket_takes_so_many_photos_from_its_reporter(stage: Stage) -> None:
     most = BUREAU.photos_per_ticket
     number = stage.complaint(photos=tuple(stage.photo("parent") for _each in range(most - 1)))

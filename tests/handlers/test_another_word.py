@@ -92,21 +92,23 @@ def test_a_draft_waits_behind(town: Town) -> None:
 李督 > 操场
 李督 < Seen: Late
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Place: 操场
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the time] [Drop] [Back]
 李督 > 帮我看看
 李督 < That is not one of the choices. Please choose one from the list.
 
     Seen: Late
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Place: 操场
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the time] [Drop] [Back]
 李督 > 我的工单
 李督 < Nothing was reported from here. An anonymous complaint opens with its receipt code.
     [Ask with a receipt code] [Menu]
@@ -114,11 +116,12 @@ def test_a_draft_waits_behind(town: Town) -> None:
 
     Seen: Late
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Place: 操场
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Late at 第一中学, photos: 1. The unit sees nothing until the office assigns it.
     [One more at 第一中学] [Open DC-2026-0001]

@@ -252,10 +252,11 @@ def test_text_where_a_photo_is_wanted_and_the_reverse(town: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Late
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 3
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0002: Late at 第一中学, photos: 3. The unit sees nothing until the office assigns it.
     [One more at 第一中学] [Open DC-2026-0002]
@@ -309,12 +310,13 @@ def test_long_and_strange_text(town: Town) -> None:
 李督 > {strange}
 李督 < Seen: Late
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 😀 abc العربية 👨‍👩‍👧
     Place: 😀 abc العربية 👨‍👩‍👧
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Late at 第一中学, photos: 1. The unit sees nothing until the office assigns it.
     [One more at 第一中学] [Open DC-2026-0001]

@@ -62,11 +62,12 @@ def test_a_kind_of_the_campaign_goes_the_usual_way(town_anywhere: Town) -> None:
 李督 > [Skip]
 李督 < Seen: 不作为慢作为
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 全科室躺平
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: 不作为慢作为 at 第一中学, photos: 1. The unit sees nothing until the office
         assigns it.

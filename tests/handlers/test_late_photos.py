@@ -29,20 +29,22 @@ def test_a_photo_at_the_last_question_is_counted(town: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Smoking
     School or unit: 第二小学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 抽烟
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > (photo)
 李督 < The photo was added to your draft.
     Seen: Smoking
     School or unit: 第二小学
+    Time: 2 Mar 09:00
     Photos: 2
     Words: 抽烟
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Smoking at 第二小学, photos: 2. The unit sees nothing until the office assigns it.
     [One more at 第二小学] [Open DC-2026-0001]
@@ -73,11 +75,12 @@ def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Smoking
     School or unit: 第二小学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 抽烟
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 """)  # fmt: skip
 
 

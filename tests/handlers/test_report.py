@@ -33,12 +33,13 @@ def test_photos_first_words_later(town_anywhere: Town) -> None:
 李督 > 三楼会议室
 李督 < Seen: Playing with a phone
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 后排三人
     Place: 三楼会议室
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Playing with a phone at 第一中学, photos: 1. The unit sees nothing until the
         office assigns it.
@@ -77,12 +78,13 @@ def test_an_album_with_its_words(town: Town) -> None:
 李督 > (location)
 李督 < Seen: Dozing off
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 3
     Words: 多人打瞌睡
     Place: 28.19409, 112.98228
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Dozing off at 第一中学, photos: 3. The unit sees nothing until the office assigns
         it.
@@ -112,33 +114,36 @@ def test_words_with_a_slip_are_written_anew(town_anywhere: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Smoking
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 抽yan
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Change the words]
 李督 < Write the words anew; they take the place of the earlier ones.
     [Back]
 李督 > 一名教师在会场吸烟
 李督 < Seen: Smoking
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 一名教师在会场吸烟
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Back]
 李督 < Write the words anew; they take the place of the earlier ones.
     [Back]
 李督 > 一名教师在会场吸烟，劝阻后熄灭
 李督 < Seen: Smoking
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 一名教师在会场吸烟，劝阻后熄灭
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Smoking at 第一中学, photos: 1. The unit sees nothing until the office assigns it.
     [One more at 第一中学] [Open DC-2026-0001]
@@ -151,6 +156,84 @@ def test_words_with_a_slip_are_written_anew(town_anywhere: Town) -> None:
     Words: 一名教师在会场吸烟，劝阻后熄灭
     History:
     · 2 Mar 09:00 filed
+    [Add words or photos] [Leave a message] [Withdraw]
+""")  # fmt: skip
+
+
+def test_the_time_is_the_photos_and_can_be_changed(town: Town) -> None:
+    """Who reports in the evening what was seen at noon says so at the end; what is no time, or not yet, is asked again."""
+    converse(town, """
+李督 > (photo 抽烟)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
++ 2 hours
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第一中学]
+李督 < 第一中学: what did you see?
+    [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
+        [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+李督 > [Smoking]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Seen: Smoking
+    School or unit: 第一中学
+    Time: 2 Mar 09:00
+    Photos: 1
+    Words: 抽烟
+
+    Send it?
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
+李督 > [Change the time]
+李督 < When was it? Write for example 8:40, or 3月16日 8:40.
+    [Back]
+李督 > 开会的时候
+李督 < That is no time. Write for example 8:40, or 3月16日 8:40.
+
+    When was it? Write for example 8:40, or 3月16日 8:40.
+    [Back]
+李督 > 2026-03-03 8:00
+李督 < 3 Mar 08:00 has not come yet. Please write when it was.
+
+    When was it? Write for example 8:40, or 3月16日 8:40.
+    [Back]
+李督 > 8点半
+李督 < Seen: Smoking
+    School or unit: 第一中学
+    Time: 2 Mar 08:30
+    Photos: 1
+    Words: 抽烟
+
+    Send it?
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
+李督 > [Change the words]
+李督 < Write the words anew; they take the place of the earlier ones.
+    [Back]
+李督 > 两人抽烟
+李督 < Seen: Smoking
+    School or unit: 第一中学
+    Time: 2 Mar 08:30
+    Photos: 1
+    Words: 两人抽烟
+
+    Send it?
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
+李督 > [Submit]
+李督 < Filed as DC-2026-0001: Smoking at 第一中学, photos: 1. The unit sees nothing until the office assigns it.
+    [One more at 第一中学] [Open DC-2026-0001]
+吴办 < New finding DC-2026-0001: Smoking at 第一中学. It waits to be assigned.
+    [Open DC-2026-0001]
+李督 > [Open DC-2026-0001]
+李督 < DC-2026-0001 Smoking
+    Unit: 第一中学
+    State: accepted
+    Words: 两人抽烟
+    Time: 2 Mar 08:30
+    History:
+    · 2 Mar 11:00 filed
     [Add words or photos] [Leave a message] [Withdraw]
 """)  # fmt: skip
 
@@ -175,32 +258,35 @@ def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> 
 李督 > [Skip]
 李督 < Seen: Smoking
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 抽yan
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Change the words]
 李督 < Write the words anew; they take the place of the earlier ones.
     [Back]
 李督 > 一名教师吸烟
 李督 < Seen: Smoking
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 一名教师吸烟
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > (photo 劝阻后)
 李督 < The photo was added to your draft.
     Seen: Smoking
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 2
     Words: 一名教师吸烟
     劝阻后
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 """)  # fmt: skip
     with town.database.write() as session:
         session.exec(select(Unit).where(Unit.name == "第一中学")).one().active = False
@@ -213,12 +299,13 @@ def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> 
 李督 > [第二小学]
 李督 < Seen: Smoking
     School or unit: 第二小学
+    Time: 2 Mar 09:00
     Photos: 2
     Words: 一名教师吸烟
     劝阻后
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Smoking at 第二小学, photos: 2. The unit sees nothing until the office assigns it.
     [One more at 第二小学] [Open DC-2026-0001]
@@ -250,11 +337,12 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Smoking
     School or unit: 第二小学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 抽烟
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > 1
 李督 < Filed as DC-2026-0001: Smoking at 第二小学, photos: 1. The unit sees nothing until the office assigns it.
     [One more at 第二小学] [Open DC-2026-0001]
@@ -280,11 +368,12 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Lingering outside the hall
     School or unit: 第二小学
+    Time: 2 Mar 09:00
     Photos: 1
     Words: 会场外聊天
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0002: Lingering outside the hall at 第二小学, photos: 1. The unit sees nothing until
         the office assigns it.
@@ -315,10 +404,11 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Smoking
     School or unit: 第二小学
+    Time: 2 Mar 09:00
     Photos: 1
 
     Send it?
-    [Submit] [Drop] [Back]
+    [Submit] [Change the time] [Drop] [Back]
 李督 > [Drop]
 李督 < Dropped. Nothing was sent.
     [Menu]
@@ -392,11 +482,12 @@ def test_words_without_a_photo(town: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Sent a stand-in
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 0
     Words: 一把手没来，派人代会
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0001: Sent a stand-in at 第一中学, photos: 0. The unit sees nothing until the office
         assigns it.
@@ -457,11 +548,12 @@ def test_a_mistaken_report_is_withdrawn_before_dispatch(town: Town) -> None:
 李督 > [Skip]
 李督 < Seen: Playing with a phone
     School or unit: 第一中学
+    Time: 2 Mar 09:00
     Photos: 0
     Words: 玩手机
 
     Send it?
-    [Submit] [Change the words] [Drop] [Back]
+    [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Submit]
 李督 < Filed as DC-2026-0002: Playing with a phone at 第一中学, photos: 0. The unit sees nothing until the
         office assigns it.

@@ -1,12 +1,12 @@
 """Days as people write them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.written_days import read_day, read_days
+from rules.written_days import read_day, read_days, read_moment, read_time
 
 TODAY = date(2026, 11, 20)
 
@@ -54,3 +54,56 @@ def test_nothing_that_is_typed_raises(text: str, today: date) -> None:
 def test_a_day_written_in_full_is_read_as_it_is(day: date, today: date) -> None:
     assert read_day(day.isoformat(), today) == day
     assert read_day(f"{day.year}年{day.month}月{day.day}日", today) == day
+
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("9", 540),
+        ("9:30", 570),
+        ("9点半", 570),
+        ("９：３０", 570),
+        ("09时05分", 545),
+        ("下午3点", 900),
+        ("3:20 pm", 920),
+        ("24:00", 1440),
+    ],
+)
+def test_a_time_in_many_forms(text: str, minutes: int) -> None:
+    assert read_time(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["", "25", "24:01", "9:60", "半", "上午", "9点3", "12月"])
+def test_what_is_no_time(text: str) -> None:
+    assert read_time(text) is None
+    assert read_moment(text, NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "hour"),
+    [
+        ("8:40", 20, 8),
+        ("13:40", 19, 13),  # not this afternoon, which has not come
+        ("昨天 8:40", 19, 8),
+        ("前天下午1点40", 18, 13),
+        ("yesterday 8:40", 19, 8),
+        ("11月16日8点40分", 16, 8),
+        ("11-16 8:40", 16, 8),
+        ("2026年11月16日 8:40", 16, 8),
+    ],
+)
+def test_a_moment_in_many_forms(text: str, day: int, hour: int) -> None:
+    assert read_moment(text, NOON) == datetime(2026, 11, day, hour, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["昨天", "11月16日", "11-168:40", "2月30日 8:40", "8.405"])
+def test_what_is_no_moment(text: str) -> None:
+    assert read_moment(text, NOON) is None
+
+
+@given(st.text(max_size=20))
+def test_no_text_makes_reading_a_moment_fail(text: str) -> None:
+    read_moment(text, NOON)
