@@ -77,6 +77,10 @@ def _day(written: object) -> date:
     return date(year, month, day)
 
 
+def _written_clock(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
 def _clock(written: object) -> time:
     if isinstance(written, time):
         return written
@@ -129,7 +133,7 @@ Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
 Clock: TypeAlias = Annotated[
     time,
     BeforeValidator(_clock),
-    PlainSerializer("{:%H:%M}".format),
+    PlainSerializer(_written_clock),
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
 ]
 Hours: TypeAlias = Annotated[
