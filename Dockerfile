@@ -1,11 +1,11 @@
 # The program with what it needs and nothing that only building needs.
-FROM python:3.12-slim AS build
+FROM python:3.13-slim AS build
 COPY requirements.lock .
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
     && /opt/venv/bin/pip uninstall -y pip
 
-FROM python:3.12-slim
+FROM python:3.13-slim
 # WenQuanYi Micro Hei has every character of the bureau's papers in 5 MB; the Noto CJK fonts take 91 MB for the same stamp.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends fonts-wqy-microhei \
