@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ WINDOWS = ((30, 61.0), (1000, 3605.0))
 MEDIA_LIVES = timedelta(days=2, hours=20)  # WeCom says three days
 
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")  # in touser, "|" separates people and "@all" is everybody
+_SEND_SECONDS = 20.0  # after which no further part is begun; with what a part may take it stays below the delivery's patience
+_UPLOAD_SECONDS = 40.0
 _REPEAT_SECONDS = 1800  # how far back WeCom looks for the same content when asked to
 
 log = structlog.get_logger(__name__)
@@ -119,12 +122,15 @@ class WeComChannel:
         """Send the message's parts in order; a part that was delivered is not sent again when the rest is tried later.
 
         A part in doubt does not hold up the others, for the last of them has the buttons; InDoubt comes at the end.
+        It gives up before whoever waits does: a time-out from outside could not tell whether anything has left.
         """
         if not _USER.fullmatch(address):
             raise Undeliverable(f"not a UserID: {address[:80]}", gone=True)
         progress = self._progress_of(out)
-        doubt = ""
+        doubt, begun = "", time.monotonic()
         while progress.waiting:
+            if time.monotonic() - begun > _SEND_SECONDS:
+                raise TryLater(f"slow: {len(progress.waiting)} of {len(progress.parts)} messages are left", 2.0)
             self._keep_pace(address)
             try:
                 progress.reference = await self._send_part(address, out.id, progress)
@@ -242,8 +248,9 @@ class WeComChannel:
         if not UPLOAD_SMALLEST <= len(data) <= UPLOAD_LARGEST:
             raise Undeliverable(f"WeCom takes no picture of {len(data)} bytes")
         try:
-            media_id = await self.client.upload_image(data)
-        except NoAnswer as error:  # an upload shows nothing to anybody, so there is no doubt to record
-            raise Unreachable(str(error)) from error
+            async with asyncio.timeout(_UPLOAD_SECONDS):
+                media_id = await self.client.upload_image(data)
+        except (NoAnswer, TimeoutError) as error:  # an upload shows nothing to anybody, so there is no doubt to record
+            raise Unreachable(str(error) or "the upload took too long") from error
         self._media[path] = media_id, now + MEDIA_LIVES
         return media_id

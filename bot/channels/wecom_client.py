@@ -24,6 +24,7 @@ UPLOAD_SMALLEST, UPLOAD_LARGEST = 6, 10 * 1024 * 1024  # bytes of an image; WeCo
 _CHUNK = 256 * 1024
 _PAUSES = (0.3, 1.0)  # seconds between the attempts of a call that may be repeated
 _DOWNLOAD_SECONDS = 120.0
+_TOKEN_SECONDS = 20.0  # for all attempts at a token together: whoever sends has to hear in time that nothing was sent
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,11 @@ class Refused(Exception):
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(f"{code} {message}"[:300])
-        self.code = code
+        self.code, self.reason = code, message
+
+
+class TokenRefused(Refused):
+    """WeCom gives out no token, so that nothing was done: whatever the code, it is the set-up's and not the message's."""
 
 
 class Unreachable(Exception):
@@ -97,7 +102,7 @@ class WeComClient:
         self._corp_id, self._secret = corp_id, secret
         self._tokens, self._clock, self._sleep = tokens, clock, sleep
         self._held: _Held | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._renewing: asyncio.Task[str] | None = None
         self._http = httpx.AsyncClient(base_url=base.rstrip("/"), timeout=httpx.Timeout(timeout, connect=min(timeout, 5.0)))
         for name in ("httpx", "httpcore"):  # they log every address, and WeCom wants the token in the address
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -110,10 +115,12 @@ class WeComClient:
 
     async def close(self) -> None:
         """Close the connections."""
+        if self._renewing:
+            self._renewing.cancel()
         await self._http.aclose()
 
     async def send(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Send a message (touser, msgtype, content) once and return WeCom's answer; the caller decides about repeating."""
+        """Send a message (touser, msgtype, content) once and return WeCom's answer; NoAnswer says that it may have arrived."""
         return await self._call("/cgi-bin/message/send", {**message, "agentid": self.agent_id})
 
     async def update_card(self, user: str, response_code: str, label: str) -> None:
@@ -195,24 +202,43 @@ class WeComClient:
         return _read_answer(response.status_code, response.content)
 
     async def _token(self, refused: str | None = None) -> str:
-        """Return a token other than `refused`; however many ask, one fetches."""
-        async with self._one_at_a_time:
-            now = self._clock()
-            if self._held and self._held.value != refused and now < self._held.renew_at:
+        """Return a token other than `refused`; however many ask, one fetches, and its failure is everybody's.
+
+        Raises TokenRefused or Unreachable: without a token nothing can have been done.
+        """
+        while True:
+            if self._held and self._held.value != refused and self._clock() < self._held.renew_at:
                 return self._held.value
-            stored = await asyncio.to_thread(self._tokens.load)
-            if stored and stored[0] != refused and stored[1] > now and (not self._held or stored[0] != self._held.value):
-                held = self._hold(stored[0], stored[1])  # another replica has fetched it
-                return held.value
-            try:
+            is_ours = self._renewing is None
+            if self._renewing is None:
+                self._renewing = asyncio.create_task(self._renew(refused))
+                self._renewing.add_done_callback(self._renewed)
+            value = await asyncio.shield(self._renewing)
+            if is_ours or value != refused:
+                return value
+
+    def _renewed(self, task: asyncio.Task[str]) -> None:
+        self._renewing = None
+        if not task.cancelled():
+            task.exception()  # looked at, for the case that nobody waits any more
+
+    async def _renew(self, refused: str | None) -> str:
+        now = self._clock()
+        stored = await asyncio.to_thread(self._tokens.load)
+        if stored and stored[0] != refused and stored[1] > now and (not self._held or stored[0] != self._held.value):
+            return self._hold(stored[0], stored[1]).value  # another replica has fetched it
+        try:
+            async with asyncio.timeout(_TOKEN_SECONDS):
                 value, expires_at = await self._fetch_token(now)
-            except (Unreachable, NoAnswer, Refused):
-                if self._held and self._held.value != refused and now < self._held.expires_at:
-                    return self._held.value  # still good for a while; the next call tries again
-                raise
-            held = self._hold(value, expires_at)
-            await asyncio.to_thread(self._tokens.save, value, expires_at)
-            return held.value
+        except (Unreachable, NoAnswer, Refused, TimeoutError) as error:
+            if self._held and self._held.value != refused and now < self._held.expires_at:
+                return self._held.value  # still good for a while; the next call tries again
+            if isinstance(error, Refused):
+                raise TokenRefused(error.code, error.reason) from error
+            raise Unreachable(f"no token: {str(error) or 'not in time'}") from error
+        held = self._hold(value, expires_at)
+        await asyncio.to_thread(self._tokens.save, value, expires_at)
+        return held.value
 
     async def _fetch_token(self, now: datetime) -> tuple[str, datetime]:
         async def ask() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.port import SendFailed, TryLater, Undeliverable
-from bot.channels.wecom_client import BUSY, STALE_TOKEN, Refused
+from bot.channels.wecom_client import BUSY, STALE_TOKEN, Refused, TokenRefused
 
 MEDIA_INVALID = 40007
 CARD_KNOWN = 42014  # "taskid has existed": an earlier attempt, whose answer was lost, has arrived
@@ -22,6 +22,6 @@ def failure_of(refusal: Refused) -> SendFailed:
         return TryLater(reason, 3.0)
     if code in _RATE:
         return TryLater(reason, _RATE[code], whole_channel=True)
-    if code in _SETUP:
+    if code in _SETUP or isinstance(refusal, TokenRefused):
         return TryLater(reason, _SETUP_SECONDS, whole_channel=True)
     return Undeliverable(reason, gone=code in _GONE)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels import wecom
 from bot.channels.port import Channel, FetchFailed, InDoubt, Outgoing, TryLater, Undeliverable
 from bot.channels.wecom import CardTap
 from bot.channels.wecom_client import Refused
@@ -135,6 +136,40 @@ async def test_words_in_doubt_are_said_to_be_and_a_repeat_asks_wecom_to_drop_wha
         await world.channel.send("li", out)
         assert world.fake.texts("li") == ["已办结"]
         assert world.fake.deduplicated == 1
+
+
+async def test_words_for_which_no_token_could_be_had_are_not_in_doubt() -> None:
+    async with wecom_world(0.2) as world:
+        world.fake.troubles += [Trouble("late", 0.4, "gettoken")] * 3
+        for refusal in ({"errcode": 40001, "errmsg": "invalid credential"}, {"errcode": 99999, "errmsg": "something new"}):
+            with pytest.raises(TryLater, match="no token"):
+                await world.channel.send("li", world.out("已办结"))
+            world.fake.troubles.clear()
+            world.fake.answers.append(("gettoken", refusal))
+            with pytest.raises(TryLater) as of_all:
+                await world.channel.send("li", world.out("已办结"))
+            assert (of_all.value.seconds, of_all.value.whole_channel) == (300.0, True)
+            world.fake.troubles += [Trouble("garbage", path="gettoken")] * 3
+        assert world.fake.shown == []
+
+
+async def test_a_slow_message_is_put_off_before_the_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wecom, "_SEND_SECONDS", 0.1)
+    async with wecom_world() as world:
+        out = world.out("甲" * 300 + "\n要发送吗？", ("ans:1:0", "发送"))
+        world.fake.troubles.append(Trouble("slow", 0.2, "message/send"))
+        with pytest.raises(TryLater, match="1 of 2"):
+            await world.channel.send("li", out)
+        await world.channel.send("li", out)
+        assert [each.kind for each in world.fake.shown] == ["text", "template_card"]
+
+
+async def test_a_slow_upload_is_put_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(wecom, "_UPLOAD_SECONDS", 0.1)
+    async with wecom_world() as world:
+        world.fake.troubles.append(Trouble("late", 0.3, "upload"))
+        with pytest.raises(TryLater, match="took too long"):
+            await world.channel.send("li", world.out("", photos=(_picture(tmp_path),)))
 
 
 async def test_words_in_doubt_do_not_hold_up_the_buttons_after_them() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.channels import wecom_client
 from bot.channels.wecom_client import MemoryTokens, NoAnswer, Refused, TooLarge, Unreachable, WeComClient
 from tests.bot.channels.wecom_kit import JPEG, Clock, client_of, wecom_world
 from tests.fakes.wecom_api import Trouble
@@ -121,6 +122,34 @@ async def test_every_bad_end_has_its_name(trouble: Trouble, error: type[Exceptio
         world.fake.troubles.append(Trouble(trouble.kind, trouble.number, "message/send"))
         with pytest.raises(error):
             await world.client.send(HELLO)
+
+
+@pytest.mark.parametrize(
+    "trouble", [Trouble("status", 504), Trouble("cut"), Trouble("garbage"), Trouble("lost"), Trouble("late", 0.5)]
+)
+async def test_without_a_token_nothing_was_sent_however_the_fetching_ends(trouble: Trouble) -> None:
+    async with wecom_world(0.2) as world:
+        world.fake.troubles += [Trouble(trouble.kind, trouble.number, "gettoken")] * 3
+        with pytest.raises(Unreachable):
+            await world.client.send(HELLO)
+
+
+async def test_a_token_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wecom_client, "_TOKEN_SECONDS", 0.1)
+    async with wecom_world() as world:
+        world.fake.troubles.append(Trouble("late", 2, "gettoken"))
+        with pytest.raises(Unreachable, match="not in time"):
+            await world.client.send(HELLO)
+
+
+async def test_one_failed_fetch_of_a_token_is_the_failure_of_all_who_wait() -> None:
+    async with wecom_world(0.2) as world:
+        world.fake.troubles += [Trouble("late", 0.4, "gettoken")] * 3
+        ends = await asyncio.gather(*(world.client.send(HELLO) for _ in range(30)), return_exceptions=True)
+        assert [type(each) for each in ends] == [Unreachable] * 30
+        assert world.fake.troubles == []  # three attempts between them
+        await world.client.send(HELLO)
+        assert world.fake.texts("li") == ["你好"]
 
 
 async def test_nobody_listening_is_unreachable() -> None:
