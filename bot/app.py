@@ -77,7 +77,7 @@ class App:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Take, fetch, deliver and tick until the block ends; then finish what is under way."""
+        """Take, fetch, deliver and tick until the block ends; then finish what is under way, over connections still open."""
         self.door.open()
         workers = [asyncio.create_task(each) for each in (self.delivery.run(), self.intake.run())]
         sweeper = asyncio.create_task(self._sweep())
@@ -90,12 +90,14 @@ class App:
         finally:
             await asyncio.to_thread(self.ticker.stop)
             for channel in self.channels.values():
-                await channel.stop()
+                await channel.stop_listening()
             await asyncio.to_thread(self.door.close)
             self.delivery.stop()
             self.intake.stop()
             sweeper.cancel()
             await asyncio.gather(*workers, sweeper, return_exceptions=True)
+            for channel in self.channels.values():
+                await channel.stop()
             self.database.close()
 
     async def _sweep(self) -> None:

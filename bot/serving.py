@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -20,15 +21,17 @@ FINISH_SECONDS = 5  # for requests under way when the program is told to end
 
 
 class _Server(uvicorn.Server):
-    """Tells the open streams to end before it waits for them."""
+    """Ends when told to: the open streams first, for it waits for them, and never the process itself."""
 
     def __init__(self, config: uvicorn.Config, closing: Callable[[], object]) -> None:
         super().__init__(config)
         self._closing = closing
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Do as uvicorn does, but forget the signal: it would raise it anew afterwards and kill us before the parts finish."""
         self._closing()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -> None:

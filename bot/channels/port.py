@@ -114,5 +114,8 @@ class Channel(Protocol):
     async def start(self) -> None:
         """Open connections, begin polling."""
 
+    async def stop_listening(self) -> None:
+        """Take no more messages; sending and fetching go on."""
+
     async def stop(self) -> None:
-        """Stop polling, close connections."""
+        """Stop listening and close connections: nothing is sent or fetched any more."""

@@ -129,11 +129,15 @@ class TelegramChannel:
             log.warning("telegram.not_reached", error=str(error))
         self._listening = asyncio.create_task(self._listen(), name="telegram listens")
 
-    async def stop(self) -> None:
-        """Let what is being handed over end, stop listening and close the connections."""
+    async def stop_listening(self) -> None:
+        """Let what is being handed over end, and ask for no more."""
         if self._listening is not None:
             await self._polling.finish(self._listening)
             self._listening = None
+
+    async def stop(self) -> None:
+        """Stop listening and close the connections."""
+        await self.stop_listening()
         errands = list(self._errands)
         for errand in errands:
             errand.cancel()

@@ -129,8 +129,12 @@ class WebChannel:
     async def start(self) -> None:
         """Nothing to connect to: the pages come to us."""
 
-    async def stop(self) -> None:
+    async def stop_listening(self) -> None:
         """End every open stream."""
+        self.end_streams()
+
+    async def stop(self) -> None:
+        """Do the same: there are no connections of ours."""
         self.end_streams()
 
     def end_streams(self) -> None:

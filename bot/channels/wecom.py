@@ -110,6 +110,9 @@ class WeComChannel:
     async def start(self) -> None:
         """Nothing to open: WeCom calls us, and connections open when they are used."""
 
+    async def stop_listening(self) -> None:
+        """Nothing to end: WeCom's calls end with the web server."""
+
     async def stop(self) -> None:
         """Give card updates under way a moment, then close the connections."""
         if self._updates:

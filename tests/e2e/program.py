@@ -130,7 +130,7 @@ class Program:
             self.process = None
 
     def stop(self) -> None:
-        """Ask it to end; AssertionError when it does not end by itself, or not with 0."""
+        """Ask it to end; AssertionError when it does not end by itself with 0."""
         process, self.process = self.process, None
         if process is None:
             return
@@ -141,7 +141,7 @@ class Program:
             process.kill()
             process.wait()
             raise AssertionError(f"it did not end when told to: {self.log[-3000:]}") from None
-        assert status in (0, -signal.SIGTERM), f"it ended with {status}: {self.log[-3000:]}"
+        assert status == 0, f"it ended with {status}: {self.log[-3000:]}"
 
     def put_away(self) -> None:
         """See to it that it runs no more, and say what it wrote: pytest shows that when the test has failed."""

@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e import scene
 from tests.e2e.program import Program
-from tests.fakes.telegram import SECRET_HEADER, TOKEN, FakeTelegram, fake_telegram
+from tests.fakes.telegram import SECRET_HEADER, TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.telegram_updates import Person, Updates
 
 SECRET = "the-webhooks-secret"
@@ -52,6 +52,22 @@ async def test_a_full_disk_refuses_and_recovers(fake: FakeTelegram, tmp_path: Pa
         await fake.wait_until(lambda: "已取消" in fake.shown(WANG.id)[-1].text or "已取消" in fake.shown(WANG.id)[-2].text)
         assert [each.text for each in fake.shown(WANG.id) if "文字已记录" in each.text].__len__() == 1
         await asyncio.to_thread(program.stop)
+    finally:
+        program.put_away()
+    await asyncio.to_thread(scene.check_up, program)
+
+
+async def test_a_message_on_its_way_ends_as_sent_when_the_program_is_told_to_end(fake: FakeTelegram, tmp_path: Path) -> None:
+    program = Program(tmp_path, {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BASE_URL": fake.base_url})
+    fake.plan("sendMessage", Fault(delay=2))
+    try:
+        for _start in range(2):
+            await asyncio.to_thread(program.start)
+            if not fake.shown(WANG.id):
+                await fake.deliver(Updates().text(WANG, "帮助"))
+                await fake.wait_until(lambda: any(each.method == "sendMessage" for each in fake.calls))
+            await asyncio.to_thread(program.stop)
+            assert len(fake.shown(WANG.id)) == 1
     finally:
         program.put_away()
     await asyncio.to_thread(scene.check_up, program)

@@ -77,5 +77,8 @@ class FakeChannel:
     async def start(self) -> None:
         """Nothing to connect to."""
 
+    async def stop_listening(self) -> None:
+        """Nothing to hear."""
+
     async def stop(self) -> None:
         """Nothing to disconnect from."""
