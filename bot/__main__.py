@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,15 +47,24 @@ def run() -> None:
 
 @cli.command()
 def check() -> None:
-    """Verify the chain of events, the evidence, the outbox and orphans; exit status 1 when something is wrong."""
+    """Verify the chain of events, evidence, outbox, orphans and Telegram's webhook; exit status 1 when something is wrong."""
+    from bot.app import open_evidence
     from bot.checkup import check_up
+    from bot.settings import WrongSettings
     from locales import translate
-    from storage.evidence import open_store
 
     settings = load_settings()
     database, clock = open_tables(settings)
+    try:
+        store = open_evidence(settings.evidence_url)
+    except WrongSettings as wrong:
+        stop(*wrong.lines)
     with database.read() as session:
-        faults = list(check_up(session, open_store(settings.evidence_url), now := clock()))
+        faults = list(check_up(session, store, now := clock()))
+    if settings.has_telegram and settings.telegram_webhook_url:
+        from bot.channels.telegram_checkup import check_webhook  # only with a token: its library costs memory and start time
+
+        faults += asyncio.run(check_webhook(settings))
     for fault in faults:
         typer.echo(translate(fault, "zh_CN", settings.zone, now))
     typer.echo(f"核对完毕，问题{len(faults)}处 / checked, faults found: {len(faults)}")
@@ -151,8 +161,6 @@ def posters(
 @cli.command("wecom-menu")
 def wecom_menu() -> None:
     """Publish the app's menu in WeCom."""
-    import asyncio
-
     from bot.app import wecom_client
     from bot.channels.wecom_menu import publish_menu
 

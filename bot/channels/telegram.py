@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
@@ -13,10 +12,10 @@ from urllib.parse import urlsplit
 
 import structlog
 from telegram import BotCommand, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.port import Budget, Incoming, Outgoing, Sent
-from bot.channels.telegram_api import TelegramApi, WrongTelegramSetting, wait_of
+from bot.channels.telegram_api import TelegramApi, wait_of
 from bot.channels.telegram_parsing import MalformedUpdate, parse_update
 from bot.channels.telegram_polling import Polling
 from bot.channels.telegram_quick import read_quickly
@@ -30,6 +29,7 @@ from bot.channels.telegram_updates import (
     read_unreadable,
     read_update,
 )
+from bot.settings import WrongSettings
 from locales.message import Message, _
 from locales.translate import translate
 
@@ -50,6 +50,7 @@ COMMANDS: tuple[tuple[str, Message], ...] = (
     ("help", _("Help")),
 )
 WEBHOOK_PATH = "/telegram/webhook"
+_MENDING_SECONDS = 600.0  # between two tries of what was refused as wrong: somebody has to mend it first
 
 
 class TelegramChannel:
@@ -73,9 +74,7 @@ class TelegramChannel:
         poll_seconds: float = 50.0,
         conversations: frozenset[str] = CONVERSATIONS,
     ) -> None:
-        if webhook_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", webhook_secret):
-            raise WrongTelegramSetting("TELEGRAM_WEBHOOK_SECRET: 1 to 256 of the characters A-Z a-z 0-9 _ -")
-        self.webhook_url = _with_path(webhook_url)
+        self.webhook_url = full_webhook(webhook_url)
         self.webhook_secret = webhook_secret
         self.username = ""
         self.turned_away: Counter[str] = Counter()  # webhook calls refused and updates that could not be read, by reason
@@ -119,12 +118,12 @@ class TelegramChannel:
         return await self._receive(incoming)
 
     async def start(self) -> None:
-        """Check the token and begin to listen; without a connection the trying goes on behind; raises WrongTelegramSetting."""
+        """Check the token and begin to listen; without a connection the trying goes on behind; raises WrongSettings."""
         try:
             self.username = (await self._api.bot.get_me(read_timeout=5)).username or ""
         except InvalidToken as error:
             await self._api.close()
-            raise WrongTelegramSetting("TELEGRAM_TOKEN: Telegram does not know this token") from error
+            raise WrongSettings(["TELEGRAM_TOKEN: Telegram 不认得这个令牌 / Telegram does not know this token"]) from error
         except TelegramError as error:
             log.warning("telegram.not_reached", error=str(error))
         self._listening = asyncio.create_task(self._listen(), name="telegram listens")
@@ -184,6 +183,10 @@ class TelegramChannel:
         while True:
             try:
                 return await call()
+            except BadRequest as error:
+                hint = "check TELEGRAM_WEBHOOK_URL: until Telegram takes it, nothing that people write arrives"
+                log.error("telegram.call_refused", error=str(error), hint=hint if self.webhook_url else "")
+                await asyncio.sleep(_MENDING_SECONDS)
             except TelegramError as error:
                 log.warning("telegram.call_failed", error=str(error))
                 given = wait_of(error)
@@ -203,7 +206,7 @@ class TelegramChannel:
         task.add_done_callback(self._errands.discard)
 
 
-def _with_path(webhook_url: str) -> str:
+def full_webhook(webhook_url: str) -> str:
     """Return the address with our path when it names only a host; a proxy in front may have a path of its own."""
     if not webhook_url or urlsplit(webhook_url).path.strip("/"):
         return webhook_url

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram import Bot, Update
 from telegram.error import RetryAfter, TelegramError
@@ -14,29 +13,17 @@ from telegram.error import RetryAfter, TelegramError
 from bot.channels.telegram_parsing import UNREADABLE, is_whole, parse_update, read_json
 from bot.channels.telegram_request import NoAnswer, PlainRequest, PollingRequest
 from bot.channels.telegram_updates import ALLOWED_UPDATES
-from bot.settings import WrongSettings
 
 OFFICIAL = "https://api.telegram.org"
 
 
-class WrongTelegramSetting(WrongSettings):
-    """A TELEGRAM_ variable cannot be used; the sentence names it and says why."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__([sentence])
-
-
 class TelegramApi:
-    """`bot` at `base_url` (api.telegram.org or a self-hosted server), through `proxy` if given; raises WrongTelegramSetting."""
+    """`bot` at `base_url` (api.telegram.org or a self-hosted server), through `proxy` if given."""
 
     def __init__(
         self, token: str, base_url: str = "", proxy: str = "", *, connect_seconds: float = 5.0, answer_seconds: float = 20.0
     ) -> None:
         base = (base_url or OFFICIAL).rstrip("/").removesuffix("/bot")
-        if urlsplit(base).scheme not in ("http", "https"):
-            raise WrongTelegramSetting(f"TELEGRAM_BASE_URL: write http://HOST:PORT or https://HOST, not {base}")
-        if proxy and urlsplit(proxy).scheme not in ("http", "https"):
-            raise WrongTelegramSetting("TELEGRAM_PROXY: write http://HOST:PORT; a SOCKS proxy needs an HTTP one in front of it")
         self.is_self_hosted = base != OFFICIAL
         self.request = PlainRequest(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
         self.polling = PollingRequest(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)

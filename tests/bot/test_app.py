@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from sqlmodel import col, select
+from structlog.testing import capture_logs
 
 from bot.app import App, build
+from bot.channels.telegram_checkup import check_webhook
 from bot.settings import read_settings
-from locales import Message
+from locales import Message, translate
 from storage.outbox import Notice, queue
 from storage.tables import Chat, OutboxRow
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
@@ -81,6 +83,28 @@ async def test_a_message_on_its_way_over_telegram_ends_as_sent_when_the_program_
         fake.plan("sendMessage", Fault(delay=1.5))
         await stopped_while_sending(with_telegram(tmp_path, fake), monkeypatch, "telegram", "77")
         assert [each.text for each in fake.shown(77)] == ["您好"]
+
+
+async def test_a_webhook_that_telegram_refuses_is_said_loudly_and_in_the_check_and_not_insisted_on(tmp_path: Path) -> None:
+    async with fake_telegram() as fake:
+        where = {"telegram_webhook_url": "https://bot.example.cn", "telegram_webhook_secret": "s"}
+        app = with_telegram(tmp_path, fake, **where)
+        fake.plan("setWebhook", *(Fault(400, "Bad Request: bad webhook: failed to resolve host"),) * 3)
+        with capture_logs() as logs:
+            async with app.running():
+                await fake.wait_until(lambda: len(fake.planned["setWebhook"]) < 3)
+                await asyncio.sleep(1.5)
+        assert len(fake.planned["setWebhook"]) == 2
+        (refused,) = [each for each in logs if each["log_level"] == "error"]
+        assert "failed to resolve host" in refused["error"]
+        assert "TELEGRAM_WEBHOOK_URL" in refused["hint"]
+        (fault,) = await check_webhook(app.settings)
+        assert "https://bot.example.cn/telegram/webhook" in translate(fault, "en")
+        fake.planned.clear()
+        app = with_telegram(tmp_path, fake, **where)
+        async with app.running():
+            await fake.wait_until(lambda: fake.webhook["url"])
+        assert await check_webhook(app.settings) == []
 
 
 async def test_a_message_on_its_way_over_wecom_ends_as_sent_when_the_program_stops(

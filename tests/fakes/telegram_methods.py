@@ -20,6 +20,7 @@ PARAMETERS: dict[str, set[str]] = {
     "getMe": set(),
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "setWebhook": {"url", "secret_token", "allowed_updates", "max_connections", "drop_pending_updates", "ip_address"},
+    "getWebhookInfo": set(),
     "deleteWebhook": {"drop_pending_updates"},
     "setMyCommands": {"commands", "scope", "language_code"},
     "sendMessage": {"text"} | _SAYING | _WORDS,
@@ -150,6 +151,9 @@ class Methods:
             raise ApiError(400, "Bad Request: secret token contains unallowed characters")
         self.webhook = {"url": given["url"], "secret_token": given.get("secret_token", "")}
         return True
+
+    def _get_webhook_info(self, _given: dict[str, Any]) -> dict[str, Any]:
+        return {"url": self.webhook["url"], "has_custom_certificate": False, "pending_update_count": 0}
 
     def _delete_webhook(self, _given: dict[str, Any]) -> bool:
         self.webhook = {"url": "", "secret_token": ""}

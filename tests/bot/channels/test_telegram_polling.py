@@ -14,9 +14,10 @@ from structlog.testing import capture_logs
 
 from bot.channels.port import Incoming
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_api import TelegramApi, WrongTelegramSetting
+from bot.channels.telegram_api import TelegramApi
 from bot.channels.telegram_polling import Polling
 from bot.channels.telegram_request import NeverLeft, PlainRequest
+from bot.settings import WrongSettings
 from talk.input import Tap, Unusable, Words
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.telegram_updates import Person, Updates
@@ -114,7 +115,7 @@ async def test_a_webhook_that_was_set_before_is_removed(fake: FakeTelegram) -> N
 
 async def test_a_wrong_token_stops_the_start(fake: FakeTelegram) -> None:
     channel = TelegramChannel("1:wrong", Door().receive, base_url=fake.base_url)
-    with pytest.raises(WrongTelegramSetting, match="TELEGRAM_TOKEN"):
+    with pytest.raises(WrongSettings, match="TELEGRAM_TOKEN"):
         await channel.start()
 
 

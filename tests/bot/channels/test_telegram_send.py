@@ -9,7 +9,6 @@ import pytest
 
 from bot.channels.port import FetchFailed, Incoming, InDoubt, Outgoing, SendFailed, TryLater, Undeliverable
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_api import WrongTelegramSetting
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.telegram_methods import Limits
 
@@ -261,20 +260,6 @@ async def test_a_self_hosted_server_in_local_mode_names_a_file_on_the_disk(
     with pytest.raises(FetchFailed) as caught:
         await channel.fetch({"file_id": "f1"}, tmp_path / "ours.jpg", 2)
     assert caught.value.final
-
-
-@pytest.mark.parametrize(
-    ("options", "variable"),
-    [
-        ({"base_url": "localhost:8081"}, "TELEGRAM_BASE_URL"),
-        ({"proxy": "socks5://127.0.0.1:1080"}, "TELEGRAM_PROXY"),
-        ({"webhook_url": "https://bot.example.cn", "webhook_secret": "明察"}, "TELEGRAM_WEBHOOK_SECRET"),
-        ({"webhook_url": "https://bot.example.cn"}, "TELEGRAM_WEBHOOK_SECRET"),
-    ],
-)
-def test_a_setting_that_cannot_work_is_named(options: dict[str, str], variable: str) -> None:
-    with pytest.raises(WrongTelegramSetting, match=variable):
-        TelegramChannel(TOKEN, ignore, **options)  # type: ignore[arg-type]  # only texts are given
 
 
 async def test_messages_go_through_a_proxy(fake: FakeTelegram) -> None:
