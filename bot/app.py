@@ -83,7 +83,6 @@ class App:
         sweeper = asyncio.create_task(self._sweep())
         for channel in self.channels.values():
             await channel.start()
-        self.door.bureau = replace(self.door.bureau, telegram_bot=getattr(self.channels.get("telegram"), "username", ""))
         self.ticker.start()
         try:
             yield
@@ -114,6 +113,10 @@ class App:
     def _remove_given_up(self) -> int:
         with self.database.write() as session:
             return remove_given_up(session, self.store, self.clock())
+
+    def name_bot(self, username: str) -> None:
+        """Let invitations lead to this Telegram bot."""
+        self.door.bureau = replace(self.door.bureau, telegram_bot=username)
 
     def readings(self) -> Mapping[str, Mapping[str, float]]:
         """Return what the parts have counted, for the metrics."""
@@ -223,6 +226,7 @@ def _add_telegram(app: App) -> None:
         webhook_secret=settings.telegram_webhook_secret.get_secret_value(), conversations=frozenset(CONVERSATIONS),
     )  # fmt: skip
     channel.turned_away = app.turned_away
+    channel.introduced = app.name_bot
     app.channels["telegram"] = channel
     if settings.telegram_webhook_url:
         app.web.callbacks[WEBHOOK_PATH] = TelegramWebhook(channel)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import BotCommand, Update, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.port import Budget, Incoming, Outgoing, Sent
@@ -77,6 +77,7 @@ class TelegramChannel:
         self.webhook_url = full_webhook(webhook_url)
         self.webhook_secret = webhook_secret
         self.username = ""
+        self.introduced: Callable[[str], None] = lambda _username: None  # called when our name is learnt, be it late
         self.turned_away: Counter[str] = Counter()  # webhook calls refused and updates that could not be read, by reason
         self._receive = receive
         self._conversations = conversations  # the names that are commands
@@ -120,7 +121,7 @@ class TelegramChannel:
     async def start(self) -> None:
         """Check the token and begin to listen; without a connection the trying goes on behind; raises WrongSettings."""
         try:
-            self.username = (await self._api.bot.get_me(read_timeout=5)).username or ""
+            self._learn_name(await self._api.bot.get_me(read_timeout=5))
         except InvalidToken as error:
             await self._api.close()
             raise WrongSettings(["TELEGRAM_TOKEN: Telegram 不认得这个令牌 / Telegram does not know this token"]) from error
@@ -173,10 +174,14 @@ class TelegramChannel:
         """Learn our name if it could not be had yet; show the commands in Chinese where Telegram is Chinese, else in English."""
         bot = self._api.bot
         if not self.username:
-            self.username = (await self._insist(bot.get_me)).username or ""
+            self._learn_name(await self._insist(bot.get_me))
         for language, whose in (("en", None), ("zh_CN", "zh")):
             commands = [BotCommand(name, translate(says, language)) for name, says in COMMANDS]
             await self._insist(partial(bot.set_my_commands, commands, language_code=whose))
+
+    def _learn_name(self, us: User) -> None:
+        self.username = us.username or ""
+        self.introduced(self.username)
 
     async def _insist(self, call: Callable[[], Awaitable[_Result]]) -> _Result:
         wait = 1.0

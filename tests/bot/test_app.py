@@ -107,6 +107,16 @@ async def test_a_webhook_that_telegram_refuses_is_said_loudly_and_in_the_check_a
         assert await check_webhook(app.settings) == []
 
 
+async def test_a_name_that_is_learnt_late_is_in_the_invitations_all_the_same(tmp_path: Path) -> None:
+    async with fake_telegram() as fake:
+        fake.plan("getMe", Fault(502, gateway_page=True))
+        app = with_telegram(tmp_path, fake)
+        async with app.running():
+            assert app.door.bureau.telegram_bot == ""
+            await fake.wait_until(lambda: app.door.bureau.telegram_bot)
+        assert app.door.bureau.telegram_bot == "mingcha_bot"
+
+
 async def test_a_message_on_its_way_over_wecom_ends_as_sent_when_the_program_stops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
