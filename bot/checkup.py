@@ -24,7 +24,7 @@ def check_up(session: Session, store: EvidenceStore, now: datetime) -> Iterator[
     """Yield a sentence for everything that is wrong."""
     yield from _chains(session)
     yield from _numbers(session)
-    yield from _evidence(session, store)
+    yield from _evidence(session, store, now)
     yield from _outbox(session, now)
     yield from _orphans(session)
     for failure in session.exec(select(Failure).where(col(Failure.seen).is_(False)).order_by(col(Failure.id))):
@@ -52,7 +52,7 @@ def _numbers(session: Session) -> Iterator[Message]:
             yield _("Numbers {series}: given out {given}, found {count}", series=series.series, given=series.last, count=count)
 
 
-def _evidence(session: Session, store: EvidenceStore) -> Iterator[Message]:
+def _evidence(session: Session, store: EvidenceStore, now: datetime) -> Iterator[Message]:
     for row in session.exec(select(Evidence).where(Evidence.state == "kept").order_by(col(Evidence.id))):
         try:
             whole = row.original is not None and store.verify(row.original)
@@ -61,6 +61,10 @@ def _evidence(session: Session, store: EvidenceStore) -> Iterator[Message]:
             continue
         if not whole:
             yield _("Evidence {id}: the sealed original is missing or changed", id=row.id or 0)
+    late = (Evidence.state == "pending", col(Evidence.received_at) < now - LATE)
+    for row in session.exec(select(Evidence).where(*late).order_by(col(Evidence.id))):
+        waited = _("Evidence {id} has been waited for since {at}. {error}", id=row.id or 0, at=row.received_at)
+        yield waited.given(error=row.error or _("It was never fetched."))
     lost = (Evidence.state == "lost", col(Evidence.ticket_id).is_not(None))
     for row, number in session.exec(select(Evidence, Ticket.number).join(Ticket, isouter=True).where(*lost)):
         unhad = _("Evidence {id} of {number} could not be had: {error}", id=row.id or 0, number=number or row.ticket_id or 0)

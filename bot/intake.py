@@ -34,6 +34,8 @@ AT_ONCE = 4  # pictures under way; two of them can be worked on
 ATTEMPTS = 8  # with waits of 2, 6, 18 ... 1458 s: about forty minutes
 LONGEST = 160.0  # seconds for one picture
 SWEEP = 2.0  # seconds between two looks for what is due again, or what another process recorded
+KEPT = timedelta(days=3)  # for which WeCom keeps a photo: no set-up and no network is waited for longer
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 STORE_WAIT = timedelta(minutes=1)
 STALE = 3600.0  # seconds after which a folder in the scratch folder is nobody's
 GRACE = 10.0  # seconds that pictures under way get when the program ends
@@ -178,7 +180,12 @@ class Intake:
         try:
             made = await self._lab.take_in(job, folder)
         except FetchFailed as error:
-            await (self._lose(job, str(error)) if error.final else self._retry(job, str(error)))
+            if error.final:
+                await self._lose(job, str(error))
+            elif error.counts:
+                await self._retry(job, str(error))
+            else:
+                await self._wait(job, str(error))
             return
         except PictureRefused as refused:
             await self._refuse(job, refused)
@@ -209,6 +216,15 @@ class Intake:
             return
         seconds = 3600.0 if job.original else 2 * 3.0 ** (job.attempts - 1)
         await self._put_off(job, error, timedelta(seconds=seconds * random.uniform(1, 1.25)))  # noqa: S311
+
+    async def _wait(self, job: Job, error: str) -> None:
+        """Try again when the platform may be reached; the older the photo, the longer the pause."""
+        age = self._clock() - job.received_at
+        if age >= KEPT:
+            await self._lose(job, f"given up after {KEPT.days} days: {error}")
+            return
+        pause = min(max(age, SHORTEST_WAIT), LONGEST_WAIT) * random.uniform(1, 1.25)  # noqa: S311
+        await self._put_off(job, error, pause, count=False)
 
     async def _put_off(self, job: Job, error: str, wait: timedelta, *, count: bool = True) -> None:
         self.counters.retried += 1

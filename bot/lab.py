@@ -58,7 +58,7 @@ class Lab:
         """Fetch a photo or a document, prove that it is one, and seal it; a photo's copies are made too."""
         channel = self._channels.get(job.channel or "")
         if channel is None:
-            raise FetchFailed(f"no channel {job.channel}", final=job.channel is None)
+            raise FetchFailed(f"no channel {job.channel}", final=job.channel is None, counts=False)
         original = folder / "original"
         await channel.fetch(job.source, original, self._limits.max_bytes)
         return await (self._document(job, original) if job.name else self._photo(job, original))

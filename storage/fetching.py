@@ -29,6 +29,7 @@ class Job:
     channel: str | None
     source: dict[str, Any]
     attempts: int
+    received_at: datetime
     original: str | None
     public: str | None
     stamp: dict[str, Any] | None
@@ -43,7 +44,7 @@ def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
         row.not_before = now + LEASE
         row.attempts += row.state == "pending"
     return [
-        Job(row.id or 0, channel, row.source, row.attempts, row.original, row.public, row.stamp, row.name)
+        Job(row.id or 0, channel, row.source, row.attempts, row.received_at, row.original, row.public, row.stamp, row.name)
         for row, channel in rows
     ]
 

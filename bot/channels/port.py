@@ -79,11 +79,15 @@ class Undeliverable(SendFailed):
 
 
 class FetchFailed(Exception):
-    """A photo cannot be had; `final` says that trying again is no use."""
+    """A photo cannot be had; `final` says that trying again is no use.
 
-    def __init__(self, reason: str, *, final: bool) -> None:
+    Without `counts` the platform could not be asked, or would not speak with us at all: that says nothing of the photo.
+    """
+
+    def __init__(self, reason: str, *, final: bool, counts: bool = True) -> None:
         super().__init__(reason)
         self.final = final
+        self.counts = counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.port import FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable
 from bot.channels.telegram_api import TelegramApi, wait_of
@@ -19,6 +19,7 @@ from bot.channels.telegram_request import NeverLeft, NoAnswer, TooMuch, TurnedAw
 
 MOST_UNFINISHED = 10_000  # messages remembered as half sent
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "is deactivated", "was deactivated", "group chat was", "kicked")
+_NOT_ASKED = (NeverLeft, TurnedAway, RetryAfter, InvalidToken, Conflict)  # what came to nothing before the file was looked for
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class TelegramSending:
                 await self._api.download(path, into, limit)
         except (TelegramError, TooMuch, *UNREADABLE) as error:
             await asyncio.to_thread(into.unlink, missing_ok=True)
-            raise FetchFailed(str(error), final=_is_final(error)) from error
+            raise FetchFailed(str(error), final=_is_final(error), counts=not isinstance(error, _NOT_ASKED)) from error
 
     async def _deliver(self, request: Request) -> str:
         """Make one request and return the id of the message it showed; raises a SendFailed."""

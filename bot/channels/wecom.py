@@ -166,8 +166,11 @@ class WeComChannel:
         except TooLarge:
             raise FetchFailed(f"more than {limit} bytes", final=True) from None
         except Refused as refusal:
-            raise FetchFailed(str(refusal), final=refusal.code == MEDIA_INVALID) from refusal
-        except (Unreachable, NoAnswer, OSError) as error:
+            counts = not isinstance(failure_of(refusal), TryLater)
+            raise FetchFailed(str(refusal), final=refusal.code == MEDIA_INVALID, counts=counts) from refusal
+        except Unreachable as error:
+            raise FetchFailed(str(error), final=False, counts=False) from error
+        except (NoAnswer, OSError) as error:
             raise FetchFailed(str(error), final=False) from error
 
     def show_choice(self, tap: CardTap) -> None:

@@ -160,7 +160,7 @@ class WeComClient:
         except BaseException as error:
             await asyncio.to_thread(into.unlink, missing_ok=True)
             if isinstance(error, TimeoutError):
-                raise Unreachable("the download took too long") from error
+                raise NoAnswer("the download took too long") from error
             raise
 
     async def _download(self, token: str, media_id: str, into: Path, limit: int) -> None:

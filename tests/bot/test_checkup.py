@@ -90,6 +90,19 @@ def test_evidence_that_was_changed_is_missing_or_was_never_had(stage: Stage, tmp
     assert _found(stage, tmp_path / "store") == [f"证据{kept}：封存的原件缺失或已被改动", missing, unhad]
 
 
+def test_evidence_that_is_still_waited_for(stage: Stage, tmp_path: Path) -> None:
+    asked, forgotten = stage.photo("inspector"), stage.photo("inspector")
+    with stage.database.write() as session:
+        for id_, error in ((asked, "60020 not allow to access from your ip"), (forgotten, None)):
+            row = session.get_one(Evidence, id_)
+            row.state, row.error, row.received_at = "pending", error, stage.town.clock()
+    assert _found(stage, tmp_path) == []
+    stage.town.clock.forward(hours=2)
+    waited = "自3月2日 09:00起未取回："
+    refused = f"证据{asked}{waited}60020 not allow to access from your ip"
+    assert _found(stage, tmp_path) == [refused, f"证据{forgotten}{waited}尚未取回。"]
+
+
 def test_notices_that_wait_or_cannot_be_delivered(stage: Stage, tmp_path: Path) -> None:
     now = stage.town.clock()
     with stage.database.write() as session:

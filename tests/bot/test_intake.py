@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import piexif
 import pytest
 from PIL import Image
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot import intake as intake_module
@@ -228,6 +229,37 @@ async def test_fetching_is_tried_again_and_given_up_in_the_end(quick_desk: Desk)
     assert len(desk.notices()) == 1
 
 
+async def test_a_photo_waits_for_its_platform_uncounted_and_its_sender_is_told_when_it_is_lost(quick_desk: Desk) -> None:
+    desk = quick_desk
+    async with desk.open():
+        away = FetchFailed("60020 not allow to access from your ip", final=False, counts=False)
+        saved, gone = desk.record("a", away), desk.record("b", away)
+        for hours in (0, 1, 24, 46):
+            desk.clock.ahead += timedelta(hours=hours)
+            desk.intake.wake()
+            fetched = desk.channel.fetched.count("b")
+            await until(lambda fetched=fetched: _fetched(desk, "b", fetched + 1))  # type: ignore[misc]
+            await until(lambda: _is(desk, gone, attempts=0, state="pending"))
+        desk.channel.photos["a"] = jpeg()
+        desk.clock.ahead += timedelta(minutes=7)
+        await until(lambda: _is(desk, saved, state="kept"))
+        assert desk.notices() == []
+        desk.clock.ahead += timedelta(hours=2)
+    assert desk.row(gone).state == "lost"
+    assert desk.row(gone).error == "given up after 3 days: 60020 not allow to access from your ip"
+    (notice,) = desk.notices()
+    assert notice.text.text.startswith("The photo of {time} could not be fetched.")
+
+
+async def test_a_photo_of_a_channel_that_is_switched_off_waits_too(quick_desk: Desk) -> None:
+    desk = quick_desk
+    with desk.database.write() as session:
+        session.exec(update(Chat).values(channel="elsewhere"))
+    async with desk.open():
+        evidence = desk.record("a", jpeg())
+        await until(lambda: _is(desk, evidence, attempts=0, state="pending", error="no channel elsewhere"))
+
+
 async def test_an_anonymous_senders_account_is_forgotten(desk: Desk) -> None:
     ticket = desk.file_ticket("anonymous")
     async with desk.open():
@@ -373,7 +405,7 @@ async def test_a_file_that_kills_its_worker_is_refused_and_its_neighbour_kept(
     quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = quick_desk
-    monkeypatch.setattr(intake_module, "develop", _develop_or_die)
+    monkeypatch.setattr("bot.lab.develop", _develop_or_die)
     async with desk.open():
         deadly, fine = desk.record("a", b"deadly"), desk.record("b", jpeg())
     assert desk.row(deadly).state == "refused"
@@ -389,6 +421,10 @@ async def test_work_that_takes_too_long_is_ended() -> None:
     assert time.monotonic() - began < 30
     assert await darkroom.work(abs, -1) == 1
     darkroom.close()
+
+
+async def _fetched(desk: Desk, name: str, times: int) -> bool:
+    return desk.channel.fetched.count(name) >= times
 
 
 async def _is(desk: Desk, evidence: int, **fields: Any) -> bool:

@@ -87,7 +87,7 @@ def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
 def refuse(town: Town, name: str) -> None:
     """Do what intake does with the newest picture of this phone when it proves to be none."""
     newest = town.phone(name).evidence()[-1]
-    job = fetching.Job(newest.id or 0, "web", {}, 1, None, None, None, newest.name)
+    job = fetching.Job(newest.id or 0, "web", {}, 1, newest.received_at, None, None, None, newest.name)
     with town.database.write() as session:
         why = _("It is damaged and cannot be opened.")
         fetching.refuse(session, job, why, town.clock(), left_without(session, job.id))

@@ -212,26 +212,34 @@ async def test_a_photo_is_fetched_byte_for_byte(channel: TelegramChannel, fake: 
 
 
 @pytest.mark.parametrize(
-    ("file_id", "faults", "final"),
+    ("file_id", "faults", "final", "counts"),
     [
-        ("f2", {}, True),  # unknown
-        ("f1", {"getFile": Fault(400, "Bad Request: file is too big")}, True),
-        ("f1", {"getFile": Fault(400, "Bad Request: wrong file_id or the file is temporarily unavailable")}, False),
-        ("f1", {"getFile": Fault(429, "Too Many Requests", retry_after=2)}, False),
-        ("f1", {"getFile": Fault(drop=True)}, False),
-        ("f1", {"download": Fault(404)}, False),  # the link is an hour old: ask for a new one
-        ("f1", {"download": Fault(drop=True)}, False),
+        ("f2", {}, True, True),  # unknown
+        ("f1", {"getFile": Fault(400, "Bad Request: file is too big")}, True, True),
+        ("f1", {"getFile": Fault(400, "Bad Request: wrong file_id or the file is temporarily unavailable")}, False, True),
+        ("f1", {"getFile": Fault(429, "Too Many Requests", retry_after=2)}, False, False),
+        ("f1", {"getFile": Fault(401, "Unauthorized")}, False, False),
+        ("f1", {"getFile": Fault(500, "Internal Server Error")}, False, False),
+        ("f1", {"getFile": Fault(drop=True)}, False, True),
+        ("f1", {"download": Fault(404)}, False, True),  # the link is an hour old: ask for a new one
+        ("f1", {"download": Fault(drop=True)}, False, True),
     ],
 )
 async def test_a_photo_that_cannot_be_had_says_whether_for_good(
-    channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path, file_id: str, faults: dict[str, Fault], final: bool
+    channel: TelegramChannel,
+    fake: FakeTelegram,
+    tmp_path: Path,
+    file_id: str,
+    faults: dict[str, Fault],
+    final: bool,
+    counts: bool,
 ) -> None:
     fake.keep_file(b"x", "f1")
     for method, fault in faults.items():
         fake.plan(method, fault, fault)  # a GET whose connection broke is tried twice at once
     with pytest.raises(FetchFailed) as caught:
         await channel.fetch({"file_id": file_id}, tmp_path / "a", 10)
-    assert caught.value.final is final
+    assert (caught.value.final, caught.value.counts) == (final, counts)
     assert not (tmp_path / "a").exists()
 
 

@@ -293,6 +293,9 @@ async def test_somebody_who_is_no_member_is_gone() -> None:
         (45033, 2.0, True),
         (40001, 300.0, True),
         (60020, 300.0, True),
+        (40056, 300.0, True),
+        (48002, 300.0, True),
+        (301002, 300.0, True),
     ],
 )
 def test_errcodes_that_pass(code: int, seconds: float, whole: bool) -> None:
@@ -308,8 +311,6 @@ def test_errcodes_that_pass(code: int, seconds: float, whole: bool) -> None:
         (81013, True),
         (43004, True),
         (60011, False),
-        (48002, False),
-        (301002, False),
         (44004, False),
         (99999, False),
     ],
@@ -350,7 +351,14 @@ async def test_photos_are_fetched_and_failures_say_whether_to_try_again(tmp_path
         world.fake.troubles.append(Trouble("status", 500, "media/get"))
         with pytest.raises(FetchFailed) as passing:
             await world.channel.fetch(source, tmp_path / "b", 1000)
-        assert [each.value.final for each in (too_large, unknown, passing)] == [True, True, False]
+        world.fake.answers.append(("media/get", {"errcode": 60020, "errmsg": "not allow to access from your ip"}))
+        with pytest.raises(FetchFailed) as set_up:
+            await world.channel.fetch(source, tmp_path / "b", 1000)
+        world.fake.troubles.append(Trouble("cut", path="media/get"))
+        with pytest.raises(FetchFailed) as broken:
+            await world.channel.fetch(source, tmp_path / "b", 1000)
+        ends = [(each.value.final, each.value.counts) for each in (too_large, unknown, passing, set_up, broken)]
+        assert ends == [(True, True), (True, True), (False, False), (False, False), (False, True)]
         assert not (tmp_path / "b").exists()
 
 
