@@ -162,6 +162,7 @@ def posters(
 def wecom_menu() -> None:
     """Publish the app's menu in WeCom."""
     from bot.app import wecom_client
+    from bot.channels.wecom_answers import NoAnswer, Refused, Unreachable
     from bot.channels.wecom_menu import publish_menu
 
     settings = load_settings()
@@ -173,7 +174,10 @@ def wecom_menu() -> None:
         async with wecom_client(settings, database, clock) as client:
             await publish_menu(client)
 
-    asyncio.run(publish())
+    try:
+        asyncio.run(publish())
+    except (Refused, Unreachable, NoAnswer) as error:
+        stop(f"企业微信没有接受，改好后再执行一次 / WeCom did not take it; mend this and run it again: {error}")
     typer.echo("企业微信应用菜单已发布 / the WeCom menu is published")
 
 

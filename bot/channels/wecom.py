@@ -16,14 +16,12 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from bot.channels.port import Budget, FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable
+from bot.channels.wecom_answers import NoAnswer, Refused, Unreachable
 from bot.channels.wecom_cards import CardPart, ImagePart, Part, parts_of
 from bot.channels.wecom_client import (
     UPLOAD_LARGEST,
     UPLOAD_SMALLEST,
-    NoAnswer,
-    Refused,
     TooLarge,
-    Unreachable,
     WeComClient,
 )
 from bot.channels.wecom_errcodes import CARD_KNOWN, MEDIA_INVALID, failure_of

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,10 +14,20 @@ from typing import Any, Protocol, TypeVar
 import httpx
 import structlog
 
+from bot.channels.wecom_answers import (
+    BUSY,
+    STALE_TOKEN,
+    NoAnswer,
+    NoToken,
+    Refused,
+    TokenRefused,
+    Unreachable,
+    named_failures,
+    read_answer,
+)
+
 Result = TypeVar("Result")
 
-STALE_TOKEN = frozenset({40001, 40014, 41001, 42001})  # the token is wrong, missing or has ended: another one may do
-BUSY = -1
 UPLOAD_SMALLEST, UPLOAD_LARGEST = 6, 10 * 1024 * 1024  # bytes of an image; WeCom wants more than 5
 _CHUNK = 256 * 1024
 _PAUSES = (0.3, 1.0)  # seconds between the attempts of a call that may be repeated
@@ -27,26 +35,6 @@ _DOWNLOAD_SECONDS = 120.0
 _TOKEN_SECONDS = 20.0  # for all attempts at a token together: whoever sends has to hear in time that nothing was sent
 
 log = structlog.get_logger(__name__)
-
-
-class Refused(Exception):
-    """WeCom answered with an errcode other than 0; the errmsg is for people, only the code is to be relied on."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(f"{code} {message}"[:300])
-        self.code, self.reason = code, message
-
-
-class TokenRefused(Refused):
-    """WeCom gives out no token, so that nothing was done: whatever the code, it is the set-up's and not the message's."""
-
-
-class Unreachable(Exception):
-    """WeCom has not carried the call out: no connection, or a gateway that turned it away."""
-
-
-class NoAnswer(Exception):
-    """The call went out and no usable answer came back: it may have been carried out."""
 
 
 class TooLarge(Exception):
@@ -165,9 +153,9 @@ class WeComClient:
 
     async def _download(self, token: str, media_id: str, into: Path, limit: int) -> None:
         query = {"access_token": token, "media_id": media_id}
-        async with _named_failures(), self._http.stream("GET", "/cgi-bin/media/get", params=query) as response:
+        async with named_failures(), self._http.stream("GET", "/cgi-bin/media/get", params=query) as response:
             if response.status_code != 200 or response.headers.get("content-type", "").startswith(("application/json", "text/")):
-                _read_answer(response.status_code, await response.aread())  # an error comes as JSON with 200
+                read_answer(response.status_code, await response.aread())  # an error comes as JSON with 200
                 raise NoAnswer("an answer without a file")
             if int(response.headers.get("content-length", 0)) > limit:
                 raise TooLarge
@@ -197,14 +185,14 @@ class WeComClient:
         return await self._post(path, body, {**(query or {}), "access_token": token}, files)
 
     async def _post(self, path: str, body: dict[str, Any] | None, query: dict[str, str], files: Any) -> dict[str, Any]:
-        async with _named_failures():
+        async with named_failures():
             response = await self._http.post(path, params=query, json=body, files=files)
-        return _read_answer(response.status_code, response.content)
+        return read_answer(response.status_code, response.content)
 
     async def _token(self, refused: str | None = None) -> str:
         """Return a token other than `refused`; however many ask, one fetches, and its failure is everybody's.
 
-        Raises TokenRefused or Unreachable: without a token nothing can have been done.
+        Raises TokenRefused or NoToken: without a token nothing can have been done.
         """
         while True:
             if self._held and self._held.value != refused and self._clock() < self._held.renew_at:
@@ -235,16 +223,16 @@ class WeComClient:
                 return self._held.value  # still good for a while; the next call tries again
             if isinstance(error, Refused):
                 raise TokenRefused(error.code, error.reason) from error
-            raise Unreachable(f"no token: {str(error) or 'not in time'}") from error
+            raise NoToken(f"no token: {str(error) or 'not in time'}") from error
         held = self._hold(value, expires_at)
         await asyncio.to_thread(self._tokens.save, value, expires_at)
         return held.value
 
     async def _fetch_token(self, now: datetime) -> tuple[str, datetime]:
         async def ask() -> dict[str, Any]:
-            async with _named_failures():
+            async with named_failures():
                 response = await self._http.get("/cgi-bin/gettoken", params={"corpid": self._corp_id, "corpsecret": self._secret})
-            return _read_answer(response.status_code, response.content)
+            return read_answer(response.status_code, response.content)
 
         answer = await self._repeated(ask)
         return str(answer["access_token"]), now + timedelta(seconds=int(answer.get("expires_in", 7200)))
@@ -260,6 +248,8 @@ class WeComClient:
         for pause in _PAUSES:
             try:
                 return await attempt()
+            except NoToken:
+                raise
             except (Unreachable, NoAnswer) as trouble:
                 log.info("wecom.repeated", why=str(trouble))
             except Refused as refusal:
@@ -267,30 +257,3 @@ class WeComClient:
                     raise
             await self._sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spread
         return await attempt()
-
-
-@asynccontextmanager
-async def _named_failures() -> AsyncIterator[None]:
-    """Tell a call that cannot have been carried out from one that may have been."""
-    try:
-        yield
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteError, httpx.WriteTimeout) as error:
-        raise Unreachable(type(error).__name__) from error  # half a request is never carried out
-    except httpx.HTTPError as error:
-        raise NoAnswer(type(error).__name__) from error
-
-
-def _read_answer(status: int, content: bytes) -> dict[str, Any]:
-    """Return WeCom's JSON; Refused for an errcode, Unreachable or NoAnswer for anything that is not WeCom's JSON."""
-    if status == 504:  # the gateway gave up waiting for somebody who may still be at it
-        raise NoAnswer("HTTP 504")
-    if status != 200:
-        raise Unreachable(f"HTTP {status}")
-    try:
-        answer = json.loads(content)
-        code = int(answer.get("errcode", 0))
-    except (ValueError, AttributeError, TypeError) as error:
-        raise NoAnswer("an answer that is not WeCom's") from error
-    if code:
-        raise Refused(code, str(answer.get("errmsg", "")))
-    return dict(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.port import SendFailed, TryLater, Undeliverable
-from bot.channels.wecom_client import BUSY, STALE_TOKEN, Refused, TokenRefused
+from bot.channels.wecom_answers import BUSY, STALE_TOKEN, Refused, TokenRefused
 
 MEDIA_INVALID = 40007
 CARD_KNOWN = 42014  # "taskid has existed": an earlier attempt, whose answer was lost, has arrived

@@ -52,6 +52,16 @@ def test_an_invitation_says_whose_it_is_and_for_how_long() -> None:
     assert said[3] == f"https://example.test/enter/{said[0].partition('：')[2]}"
 
 
+def test_a_menu_that_cannot_be_published_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = "http://127.0.0.1:1"
+    given = {"CORP_ID": "ww1", "AGENT_ID": "1", "SECRET": "s", "TOKEN": "t", "AES_KEY": "a" * 43, "API_BASE": base}
+    for name, value in given.items():
+        monkeypatch.setenv(f"WECOM_{name}", value)
+    refused = run("wecom-menu")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("企业微信没有接受")
+
+
 def test_checked_and_posters_written() -> None:
     assert run("check").stdout == "核对完毕，问题0处 / checked, faults found: 0\n"
     written = run("posters", "p.html").stdout

@@ -11,7 +11,7 @@ import pytest
 from bot.channels import wecom
 from bot.channels.port import Channel, FetchFailed, InDoubt, Outgoing, TryLater, Undeliverable
 from bot.channels.wecom import CardTap
-from bot.channels.wecom_client import Refused
+from bot.channels.wecom_answers import Refused
 from bot.channels.wecom_errcodes import failure_of
 from bot.channels.wecom_menu import publish_menu
 from handlers.table import CONVERSATIONS

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from bot.channels import wecom_client
-from bot.channels.wecom_client import MemoryTokens, NoAnswer, Refused, TooLarge, Unreachable, WeComClient
+from bot.channels.wecom_answers import NoAnswer, NoToken, Refused, Unreachable
+from bot.channels.wecom_client import MemoryTokens, TooLarge, WeComClient
 from tests.bot.channels.wecom_kit import JPEG, Clock, client_of, wecom_world
 from tests.fakes.wecom_api import Trouble
 
@@ -146,10 +147,18 @@ async def test_one_failed_fetch_of_a_token_is_the_failure_of_all_who_wait() -> N
     async with wecom_world(0.2) as world:
         world.fake.troubles += [Trouble("late", 0.4, "gettoken")] * 3
         ends = await asyncio.gather(*(world.client.send(HELLO) for _ in range(30)), return_exceptions=True)
-        assert [type(each) for each in ends] == [Unreachable] * 30
+        assert [type(each) for each in ends] == [NoToken] * 30
         assert world.fake.troubles == []  # three attempts between them
         await world.client.send(HELLO)
         assert world.fake.texts("li") == ["你好"]
+
+
+async def test_an_upload_without_a_token_is_not_repeated_on_top_of_that() -> None:
+    async with wecom_world() as world:
+        world.fake.troubles += [Trouble("status", 502, "gettoken")] * 9
+        with pytest.raises(NoToken):
+            await world.client.upload_image(JPEG)
+        assert len(world.fake.troubles) == 6
 
 
 async def test_nobody_listening_is_unreachable() -> None:
