@@ -54,12 +54,11 @@ def check() -> None:
     from locales import translate
 
     settings = load_settings()
-    database, clock = open_tables(settings)
-    try:
-        store = open_evidence(settings.evidence_url)
-    except WrongSettings as wrong:
-        stop(*wrong.lines)
-    with database.read() as session:
+    with open_tables(settings) as (database, clock), database.read() as session:
+        try:
+            store = open_evidence(settings.evidence_url)
+        except WrongSettings as wrong:
+            stop(*wrong.lines)
         faults = list(check_up(session, store, now := clock()))
     if settings.has_telegram and settings.telegram_webhook_url:
         from bot.channels.telegram_checkup import check_webhook  # only with a token: its library costs memory and start time
@@ -124,8 +123,7 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
 
     settings = load_settings()
     bureau = bureau_of(settings)
-    database, clock = open_tables(settings)
-    with database.write() as session:
+    with open_tables(settings) as (database, clock), database.write() as session:
         person = session.exec(select(Person).where(Person.key == key)).first()
         if person is None or person.id is None:
             stop(f"名册中没有工号 {key} / nobody with the number {key} is in the roster")
@@ -151,8 +149,7 @@ def posters(
 
     settings = load_settings()
     bureau = bureau_of(settings)
-    database, _clock = open_tables(settings)
-    with database.read() as session:
+    with open_tables(settings) as (database, _clock), database.read() as session:
         count = write_posters(session, file, bureau=bureau.name, public_url=bureau.public_url, telegram_bot=telegram_bot)
     _warn_of_address(settings)
     typer.echo(f"{file}：已写入{count}个单位的二维码，请打印张贴 / QR codes of {count} units, to be printed")
@@ -168,11 +165,11 @@ def wecom_menu() -> None:
     settings = load_settings()
     if not settings.has_wecom:
         stop("WECOM_CORP_ID 等 WECOM_ 变量尚未设置 / WECOM_CORP_ID and the other WECOM_ variables are not set")
-    database, clock = open_tables(settings)
 
     async def publish() -> None:
-        async with wecom_client(settings, database, clock) as client:
-            await publish_menu(client)
+        with open_tables(settings) as (database, clock):
+            async with wecom_client(settings, database, clock) as client:
+                await publish_menu(client)
 
     try:
         asyncio.run(publish())

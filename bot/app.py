@@ -191,7 +191,11 @@ def _open_with_tables(url: str) -> Database:
     """Open the database and bring its tables up to date; raises WrongSettings when that cannot be."""
     try:
         database = open_database(url)
-        upgrade(database.writer)
+        try:
+            upgrade(database.writer)
+        except BaseException:
+            database.close()
+            raise
     except (DBAPIError, OSError) as error:
         reason = str(getattr(error, "orig", error)).partition("\n")[0]
         raise WrongSettings([f"DATABASE_URL: {make_url(url).render_as_string()} 无法使用 / cannot be used: {reason}"]) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,15 +26,18 @@ def load_settings() -> Settings:
         stop(*wrong.lines)
 
 
-def open_tables(settings: Settings) -> tuple[Database, Clock]:
+@contextmanager
+def open_tables(settings: Settings) -> Iterator[tuple[Database, Clock]]:
     """Open the database with its tables and working days up to date; one that cannot be used ends the command."""
     from bot.app import bureau_of, open_for_work
     from bot.settings import WrongSettings
 
     try:
-        return open_for_work(settings, bureau_of(settings))
+        database, clock = open_for_work(settings, bureau_of(settings))
     except WrongSettings as wrong:
         stop(*wrong.lines)
+    with closing(database):
+        yield database, clock
 
 
 @contextmanager
@@ -44,8 +47,7 @@ def open_desk() -> Iterator[Desk]:
     from casework.desk import Desk
 
     settings = load_settings()
-    database, clock = open_tables(settings)
-    with database.write() as session:
+    with open_tables(settings) as (database, clock), database.write() as session:
         yield Desk(session, clock(), bureau_of(settings))
 
 
