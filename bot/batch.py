@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.channels.port import Incoming
 from bot.turns import Turns
+from casework.bindings import bind_by_account
 from casework.desk import Bureau, Desk
 from casework.people import Known, actor_of, look_up
 from locales import LANGUAGES, _
 from storage.chats import (
     Address,
     Standing,
-    bind,
     find_chats,
     keep_chats,
     let_go,
@@ -31,7 +30,7 @@ from storage.chats import (
 from storage.gathering import write_gathered
 from storage.outbox import Notice, put_in
 from storage.outbox import queue as queue_notice
-from storage.tables import Failure, Person
+from storage.tables import Failure
 from talk.state import State
 
 log = structlog.get_logger()
@@ -117,6 +116,7 @@ class Batch:
             else:
                 self._answer(desk, chat, incoming)
             self.tally.taken += 1
+            self._release(desk.unbound, chat)
         except OperationalError:
             raise  # the database's trouble, not the message's: nothing is recorded and the platform sends it again
         except Exception as error:
@@ -138,10 +138,10 @@ class Batch:
             mark_gone(self._session, chat, gone=False)
         if now - was_seen >= MINUTE:  # before anybody is looked for in the chat used last
             keep_chats(self._session, [chat])
-        if chat.person_id is None and incoming.channel == "wecom":
-            _bind_named(self._session, chat)
         if chat.window_count <= self._per_minute:
             desk.actor = actor_of(desk, chat, self._people)
+            if desk.actor.person_id is None and incoming.channel == "wecom" and bind_by_account(desk, chat):
+                desk.actor = actor_of(desk, chat, self._people)
             chat.state, let_go_of = self._turns.take(desk, chat, incoming.input, self._not_taken)
             self._let_go_of |= let_go_of
             if chat.id in desk.joined:
@@ -158,6 +158,15 @@ class Batch:
         """Return when it was sent: after an outage a platform hands over in a second what was said in an hour."""
         sent_at = incoming.sent_at
         return sent_at if sent_at is not None and self._now - OUTAGE <= sent_at <= self._now else self._now
+
+    def _release(self, unbound: Collection[int], writing: Standing) -> None:
+        """Take over that chats are nobody's any more and hold no draft; the state of the one that writes is known already."""
+        for each in self._chats.values() if unbound else ():
+            if each.id in unbound:
+                each.person_id = None
+                if each is not writing:
+                    each.state = {"serial": each.state.get("serial", 0)}
+                self._changed[each.id] = each
 
     def _finish(self) -> None:
         """Write what has waited until now; where that fails it is some message's doing, and with care it is seen whose."""
@@ -178,14 +187,6 @@ class Batch:
         self._changed, self._let_go_of = {}, set()
         write_gathered(self._session)
         put_in(self._session)
-
-
-def _bind_named(session: Session, chat: Standing) -> None:
-    """Bind a WeCom account that the roster names; WeCom makes no difference of case."""
-    named = func.lower(col(Person.wecom_user)) == chat.address.lower()
-    person_id = session.exec(select(Person.id).where(named, col(Person.active).is_(True))).first()
-    if person_id is not None:
-        bind(session, chat, person_id)
 
 
 def _apologise(desk: Desk, chat: Standing, incoming: Incoming, error: Exception) -> None:

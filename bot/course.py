@@ -108,6 +108,8 @@ class Course:
         ended = self.state.frame
         if ended is not None:
             self.state.leave()
+        if self.desk.actor.chat_id in self.desk.unbound:  # what waits behind was begun by somebody this chat is not bound to now
+            self.state.stack.clear()
         receipt = replace(receipt, buttons=(*receipt.buttons, *((each.token, each.label) for each in self._continuing())))
         self.voice.answer(receipt, self._way_on(ended.name if ended else ""))
         return self._resume_or(None, is_said=True)

@@ -86,6 +86,7 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     lead.SettleInstruction: instructions.settle_instruction,
     c.Join: people.join,
     c.Invite: people.invite,
+    c.Unbind: people.unbind,
     c.SpeakLanguage: people.speak_language,
 }
 

@@ -241,6 +241,13 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbind:
+    """A chat is not its person's any more; `chat` is its id."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakLanguage:
     """The chat's language."""
 

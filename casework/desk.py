@@ -80,6 +80,7 @@ class Desk:
     sent_at: datetime | None = None  # when the platform had the message, where that was before `now`: after an outage by hours
     moved: dict[int, Ticket] = field(default_factory=dict)  # by id: what is planned for these is to be planned anew
     joined: set[int] = field(default_factory=set)  # chats in which somebody has joined
+    unbound: set[int] = field(default_factory=set)  # chats that are a stranger's now
     careful: bool = True  # without, no savepoint is set: where one is needed, the whole transaction is taken anew with care
     pictures: dict[int, datetime | None] = field(default_factory=dict)  # see casework.filing: asked for once in a message
 

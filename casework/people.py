@@ -9,12 +9,13 @@ from datetime import timedelta
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from casework.commands import Invite, Join, SpeakLanguage
+from casework.bindings import MENU, UNBOUND, channel_of, is_by_roster, release, tell_of_binding
+from casework.commands import Invite, Join, SpeakLanguage, Unbind
 from casework.desk import Actor, Desk
 from casework.notices import Receipt
-from casework.refusals import CodeUnknown, NotAllowed, Refused
+from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed, Refused
 from locales import LANGUAGES, Message, _
-from rules.permissions import ROLE_NAMES, Role
+from rules.permissions import ROLE_NAMES, Role, may_invite
 from storage.chats import Standing
 from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
 
@@ -33,6 +34,23 @@ Known = tuple[str, frozenset[tuple[Role, int | None]]]  # somebody's name and ro
 
 class NoSuchPerson(Refused):
     """Nobody of that name or number is in the roster."""
+
+
+class NotBound(Refused):
+    """The chat is nobody's."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That chat is not bound any more."))
+
+
+class RosterSaysSo(Refused):
+    """The roster gives the WeCom account to the person, and would bind it again at the next message."""
+
+    def __init__(self, name: str) -> None:
+        text = _(
+            "The roster names this WeCom account as {name}'s. Correct the roster and import it again: that unbinds the account."
+        )
+        super().__init__(text.given(name=name))
 
 
 def look_up(session: Session, persons: Collection[int]) -> dict[int, Known | None]:
@@ -67,11 +85,18 @@ def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
     """Return a new one-time code for the person; only its hash is kept."""
     code = "".join(secrets.choice(ALPHABET) for _each in range(12))
     kept = Invitation(
-        code_hash=desk.bureau.keyed_hash(code), person_id=person_id, purpose=purpose, expires_at=desk.now + LASTS[purpose]
-    )
+        code_hash=desk.bureau.keyed_hash(code), person_id=person_id, purpose=purpose, expires_at=desk.now + LASTS[purpose],
+        invited_by=desk.actor.person_id,
+    )  # fmt: skip
     desk.session.add(kept)
     desk.session.flush()
     return code
+
+
+def roles_of(session: Session, person_id: int) -> frozenset[Role]:
+    """Return the roles that somebody holds now."""
+    known = look_up(session, [person_id])[person_id]
+    return frozenset(role for role, _unit in known[1]) if known is not None else frozenset()
 
 
 def invite(desk: Desk, command: Invite) -> Receipt:
@@ -79,6 +104,8 @@ def invite(desk: Desk, command: Invite) -> Receipt:
     own = command.purpose == "web" and command.person == desk.actor.person_id
     if not own and not desk.actor.may("invite"):
         raise NotAllowed
+    if not own and not may_invite(desk.actor.roles, roles_of(desk.session, command.person)):
+        raise AdministratorNeeded
     person = desk.session.get(Person, command.person)
     if person is None or not person.active:
         raise NoSuchPerson(_("Nobody like that is in the roster."))
@@ -102,15 +129,54 @@ def join(desk: Desk, command: Join) -> Receipt:
     if invitation is None or invitation.expires_at < desk.now or chat is None:
         raise CodeUnknown
     person = desk.session.get(Person, invitation.person_id)
-    if person is None or not person.active:
+    if person is None or not person.active or not _still_holds(desk, invitation):
         raise CodeUnknown
-    invitation.used_at = desk.now
+    invitation.used_at, is_new = desk.now, chat.person_id != person.id
     chat.person_id, chat.gone = person.id, False
     desk.session.add_all([invitation, chat])
     desk.joined.add(chat.id or 0)
+    if is_new:
+        tell_of_binding(desk, chat, person, invited_by=invitation.invited_by)
     return Receipt(
         _("Welcome, {name}. You are:\n{roles}", name=person.name, roles=_roles(desk, person)), (("go:menu", _("Menu")),)
     )
+
+
+def bound_chat(desk: Desk, chat_id: int, *, lock: bool = False) -> tuple[Person, Chat]:
+    """Return a chat that the actor may unbind, with its person; NotBound for any other: they are not told apart."""
+    found = select(Chat).where(Chat.id == chat_id)
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    chat = desk.session.exec(found).first()
+    person = desk.session.get(Person, chat.person_id) if chat is not None and chat.person_id is not None else None
+    if chat is None or person is None:
+        raise NotBound
+    if person.id != desk.actor.person_id and not may_invite(desk.actor.roles, roles_of(desk.session, person.id or 0)):
+        raise NotBound
+    return person, chat
+
+
+def unbind(desk: Desk, command: Unbind) -> Receipt:
+    """Make a chat a stranger's again: one's own, or that of somebody whom one may invite."""
+    person, chat = bound_chat(desk, command.chat, lock=True)
+    channel = channel_of(chat)
+    if is_by_roster(chat, person):
+        raise RosterSaysSo(person.name)
+    here = chat.id == desk.actor.chat_id
+    release(desk.session, chat, desk.now, quietly=here)
+    desk.unbound.add(chat.id or 0)
+    if here:
+        return Receipt(UNBOUND.given(name=person.name), MENU)
+    return Receipt(
+        _("Unbound: {channel}, {name}. It is a stranger's chat now, and was told so.", channel=channel, name=person.name)
+    )
+
+
+def _still_holds(desk: Desk, invitation: Invitation) -> bool:
+    """Tell whether whoever made it may invite this person now: since then either may have got another role."""
+    if invitation.invited_by in (None, invitation.person_id):  # made on the command line, or for one's own browser
+        return True
+    return may_invite(roles_of(desk.session, invitation.invited_by or 0), roles_of(desk.session, invitation.person_id))
 
 
 def _roles(desk: Desk, person: Person) -> list[Message]:

@@ -24,6 +24,15 @@ class NotAllowed(Refused):
         super().__init__(_("Your role does not allow this. Ask the office if it should."))
 
 
+class AdministratorNeeded(Refused):
+    """It is about somebody with a protected role."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only an administrator invites administrators, custodians and leaders or unbinds their chats. Please ask one.")
+        )
+
+
 class TooLate(Refused):
     """The time in which this could be done is over."""
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
+from casework.bindings import release_misnamed
 from casework.roster_check import Known, check, known_in, renamed_units
 from casework.roster_rows import HELD_IN_UNIT, PersonRow, Roster, UnitRow, read_roster
 from casework.roster_sheet import Fault
@@ -58,16 +59,20 @@ class ImportSummary:
 
     units: Count = field(default_factory=Count)
     persons: Count = field(default_factory=Count)
+    unbound: int = 0  # chats
 
     def as_message(self) -> Message:
         """Return the summary in words."""
         counts = {f"units_{name}": count for name, count in vars(self.units).items()}
         counts |= {f"persons_{name}": count for name, count in vars(self.persons).items()}
-        return _(
+        text = _(
             "Units: {units_added} added, {units_changed} changed, {units_unchanged} as before. "
             "Persons: {persons_added} added, {persons_changed} changed, {persons_unchanged} as before.",
             **counts,
         )
+        if not self.unbound:
+            return text
+        return _("{summary} WeCom accounts unbound that are no longer theirs: {count}.", summary=text, count=self.unbound)
 
 
 def new_qr() -> str:
@@ -79,14 +84,16 @@ def import_roster(session: Session, roster: Roster, now: datetime) -> ImportSumm
     """Carry the roster out: units are known by name, persons by number; who is not in it stays as stored.
 
     Raises RosterRefused, with nothing changed, when there is a single fault. A person's roles become those of the roster;
-    somebody marked 停用 loses them and any open invitation.
+    somebody marked 停用 loses them and any open invitation. A WeCom account that is not the person's any more is unbound.
     """
     if faults := check(roster, known_in(session)):
         raise RosterRefused(faults)
     summary = ImportSummary()
     units = _import_units(session, roster.units, summary.units)
+    before = dict(session.exec(select(Person.id, Person.wecom_user)).all())
     _import_persons(session, roster.persons, units, summary.persons, now)
     session.flush()
+    summary.unbound = release_misnamed(session, before, now)
     for read in ("roster", "unit_names", "unit_spellings"):
         session.info.pop(read, None)  # it was read before the roster changed
     return summary

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from casework.desk import Desk
 from handlers import (
+    bindings,
     calendar,
     complain,
     digest,
@@ -71,11 +72,13 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "browser": Conversation(welcome.browser, _("Open in a browser"), ("网页",), frozenset(Role)),
     "help": Conversation(welcome.help_, _("Help"), ("帮助",), ANYBODY),
     "language": Conversation(welcome.language, _("中文 / English"), ("语言",), ANYBODY),
+    "bindings": Conversation(bindings.bindings, _("My bindings"), ("我的绑定", "解除绑定", "解绑")),
     "join": Conversation(welcome.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})),
     "snooze": Conversation(wishes.snooze, _("Remind me later"), ("稍后提醒",), then="duties"),
     "quiet": Conversation(wishes.quiet, _("Quiet hours"), ("免打扰", "提醒设置"), then="duties"),
     "menu": Conversation(menu, _("Menu"), ("菜单",)),
     "welcome": Conversation(welcome.welcome, _("Welcome"), ("你好", "您好", "hello", "start")),
+    "unbind": Conversation(bindings.unbind, _("Unbind")),
     "ticket": Conversation(ticket.ticket, _("Ticket")),
     "history": Conversation(history.whole_history, _("Whole history")),
     "accept": Conversation(office.accept, _("Accept"), then="inbox", step="accept"),

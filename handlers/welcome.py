@@ -8,8 +8,10 @@ from sqlmodel import col, select
 
 from casework import commands as c
 from casework.desk import Desk
-from locales import LANGUAGES, _
-from rules.permissions import Role
+from casework.people import roles_of
+from casework.refusals import AdministratorNeeded
+from locales import LANGUAGES, Message, _
+from rules.permissions import Role, may_invite
 from storage.tables import Person
 from talk import Answer, Choice, Given, Link, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
@@ -50,7 +52,8 @@ def help_(talk: Talk, desk: Desk) -> None:
     always = _(
         "Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language” changes it."
     )
-    talk.say(_("{lines}", lines=[*mine, always]), Link(_("Menu"), "menu"))
+    more = [Link(_("My bindings"), "bindings")] if desk.actor.person_id is not None else []
+    talk.say(_("{lines}", lines=[*mine, always]), *more, Link(_("Menu"), "menu"))
 
 
 def language(talk: Talk, desk: Desk) -> c.SpeakLanguage:
@@ -68,16 +71,21 @@ def invite(talk: Talk, desk: Desk) -> c.Invite | None:
     """An administrator invites somebody of the roster."""
     if not desk.actor.may("invite"):
         return talk.drop(_("Only the office and administrators invite."))
-    found = talk.ask("name", Member(desk), _("Whom? Name or staff number."))
+    return c.Invite(ask_member(talk, desk, _("Whom? Name or staff number.")))
+
+
+def ask_member(talk: Talk, desk: Desk, question: Message) -> int:
+    """Ask for somebody of the roster whom the actor may invite, and return the person's id."""
+    found = talk.ask("name", Member(desk), question)
     if len(found) == 1:
-        return c.Invite(found[0])
+        return found[0]
     people = desk.session.exec(select(Person).where(col(Person.id).in_(found)).order_by(col(Person.id))).all()
     options = [Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key)) for each in people]
-    return c.Invite(talk.ask("person", Pick[int](options), _("Which of them?")))
+    return talk.ask("person", Pick[int](options), _("Which of them?"))
 
 
 class Member(Answer[list[int]]):
-    """People of the roster by name or staff number, by id; of the same name there may be several."""
+    """People of the roster whom the actor may invite, by name or staff number, by id; of the same name there may be several."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -88,7 +96,11 @@ class Member(Answer[list[int]]):
         name = clean(said.text)[:40]
         fitting = (col(Person.active).is_(True), (col(Person.name) == name) | (col(Person.key) == name))
         found = self.desk.session.exec(select(Person.id).where(*fitting).order_by(col(Person.id)).limit(8)).all()
-        return Given(list(found)) if found else Wrong(_("Nobody called “{name}” is in the roster. Check the name.", name=name))
+        if not found:
+            return Wrong(_("Nobody called “{name}” is in the roster. Check the name.", name=name))
+        mine, session = self.desk.actor.roles, self.desk.session
+        theirs = [each for each in found if each is not None and may_invite(mine, roles_of(session, each))]
+        return Given(theirs) if theirs else Wrong(AdministratorNeeded().reason)
 
 
 def browser(talk: Talk, desk: Desk) -> c.Invite | None:

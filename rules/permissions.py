@@ -52,6 +52,7 @@ MAY: Mapping[str, frozenset[Role | None]] = {
     "see_origin": frozenset({Role.OFFICE, Role.ADMIN, Role.CUSTODIAN}),
     "work_the_inbox": frozenset({Role.OFFICE, Role.ADMIN}),
     "invite": frozenset({Role.ADMIN, Role.OFFICE}),
+    "invite_protected": frozenset({Role.ADMIN}),
     "end_campaigns": frozenset({Role.ADMIN, Role.OFFICE}),
     "keep_calendar": frozenset({Role.ADMIN, Role.OFFICE}),
     "reveal": frozenset({Role.CUSTODIAN}),
@@ -65,3 +66,12 @@ MAY: Mapping[str, frozenset[Role | None]] = {
 def may(what: str, roles: frozenset[Role]) -> bool:
     """Tell whether somebody with these roles may do it; KeyError for a thing the table does not know."""
     return bool(MAY[what] & (roles or {None})) or None in MAY[what]
+
+
+PROTECTED = frozenset({Role.ADMIN, Role.CUSTODIAN, Role.LEADER})
+"""Whoever passes for one of these sees or decides what the office may not, so the office neither invites nor unbinds them."""
+
+
+def may_invite(roles: frozenset[Role], theirs: frozenset[Role]) -> bool:
+    """Tell whether somebody with these roles may invite a person who holds `theirs`, and unbind that person's chats."""
+    return may("invite_protected" if theirs & PROTECTED else "invite", roles)

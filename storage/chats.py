@@ -91,12 +91,6 @@ def mark_gone(session: Session, chat: Standing, *, gone: bool) -> None:
     session.connection().execute(_MARK, {"_id": chat.id, "_gone": gone})
 
 
-def bind(session: Session, chat: Standing, person_id: int) -> None:
-    """Write down whose chat it is."""
-    chat.person_id = person_id
-    session.connection().execute(_BIND, {"_id": chat.id, "_person": person_id})
-
-
 def look_again(session: Session, chat: Standing) -> None:
     """Take over whose chat it is, after somebody joined in it."""
     session.flush()
@@ -171,7 +165,6 @@ _KEPT = ("state", "seen_at", "window_at", "window_count")
 _THIS = _CHATS.c.id == bindparam("_id")
 _KEEP = update(_CHATS).where(_THIS).values({name: bindparam(f"_{name}") for name in _KEPT})
 _MARK = update(_CHATS).where(_THIS).values(gone=bindparam("_gone"))
-_BIND = update(_CHATS).where(_THIS).values(person_id=bindparam("_person"))
 _WHOSE = select(_CHATS.c.person_id, _CHATS.c.gone).where(_THIS)
 _PICTURE = insert(_PICTURES).values(role="report", state="pending", attempts=0, stamped=False).returning(_PICTURES.c.id)
 _LOOK = select(*(_PICTURES.c[each.name] for each in fields(Pictured))).where(

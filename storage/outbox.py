@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,8 @@ from storage.pieces import pieces
 from storage.tables import Chat, OutboxRow, Person
 
 IN_PLACE = "pages:"  # a message that was sent with such a `replaces` key is edited; other keys only reach what is unsent
+
+_AT_ONCE = timedelta(minutes=1)  # what is held back for longer is no answer in a conversation
 
 Buttons = tuple[tuple[str, Message], ...]
 
@@ -107,6 +109,15 @@ def take_back(session: Session, chat_id: int, replaces: str) -> None:
     unwritten = _unwritten(session)
     unwritten.taken_back.add((chat_id, replaces))
     unwritten.rows = [row for row in unwritten.rows if (row["chat_id"], row["replaces"]) != (chat_id, replaces)]
+
+
+def hand_over_unsent(session: Session, chat_id: int, other: int | None, now: datetime) -> None:
+    """Take back what is unsent in a chat that changes hands; what was to wait goes to the `other` chat, if there is one."""
+    put_in(session)
+    unsent = update(_TABLE).where(_TABLE.c.chat_id == chat_id, _TABLE.c.state == "queued")
+    if other is not None:
+        beside(session).execute(unsent.where(_TABLE.c.not_before > now + _AT_ONCE).values(chat_id=other))
+    beside(session).execute(unsent.values(state="superseded", payload=blank_if_private()))
 
 
 def queue(

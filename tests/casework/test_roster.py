@@ -14,7 +14,7 @@ from casework.roster import Count, ImportSummary, RosterRefused, import_roster, 
 from locales import translate
 from rules.names import Grade
 from storage.database import Database
-from storage.tables import Invitation, Person, RoleHeld, Unit
+from storage.tables import Chat, Invitation, OutboxRow, Person, RoleHeld, Unit
 from storage.units import holders_of, search_units
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -163,6 +163,45 @@ def test_two_persons_may_exchange_their_accounts(database: Database, tmp_path: P
     assert bring_in(database, tmp_path, text).persons == Count(changed=2)
     with database.read() as session:
         assert (person(session, "1").wecom_user, person(session, "2").wecom_user) == ("li", "zhang")
+
+
+def bind(session: Session, address: str, key: str, channel: str = "wecom") -> None:
+    """Bind a chat with a draft to the person with this number."""
+    state = {"serial": 4, "stack": [["complain", "", [["words", "饭菜"]], {}]]}
+    chat = Chat(channel=channel, address=address, person_id=person(session, key).id, state=state, seen_at=NOW, window_at=NOW)
+    session.add(chat)
+
+
+def bound(database: Database) -> dict[str, str | None]:
+    """Return the number of the person each chat is bound to; those that are nobody's have no draft."""
+    with database.read() as session:
+        keys = dict(session.exec(select(Person.id, Person.key)).all())
+        chats = session.exec(select(Chat).order_by(col(Chat.id))).all()
+        assert [each.address for each in chats if each.person_id is None and each.state != {"serial": 4}] == []
+        return {each.address: keys.get(each.person_id) for each in chats}
+
+
+def test_a_wecom_chat_that_is_not_theirs_any_more_is_unbound(database: Database, tmp_path: Path) -> None:
+    bring_in(database, tmp_path, f"{START}3,王五,,督查员,,,\n")
+    with database.write() as session:
+        for address, key in (("ZHANG", "1"), ("li", "2"), ("by_code", "3"), ("wrong_by_code", "2"), ("on_the_web", "1")):
+            bind(session, address, key, "web" if "web" in address else "wecom")
+    again = bring_in(database, tmp_path, START)
+    assert again.unbound == 1  # the roster names another account as theirs
+    words = "Persons: 0 added, 0 changed, 2 as before. WeCom accounts unbound that are no longer theirs: 1."
+    assert translate(again.as_message(), "en").endswith(words)
+    kept = {"ZHANG": "1", "li": "2", "by_code": "3", "wrong_by_code": None, "on_the_web": "1"}
+    assert bound(database) == kept
+    assert (
+        bring_in(database, tmp_path, "工号,姓名,角色\n2,李四,督查员\n").unbound == 0
+    )  # without the column nothing is said of accounts
+    assert bring_in(database, tmp_path, f"{PERSONS}1,张三,,,,zhang,是\n").unbound == 0  # may come back
+    assert bound(database) == kept
+    assert bring_in(database, tmp_path, f"{PERSONS}2,李四,,督查员,,,\n4,周七,,督查员,,by_code,\n").unbound == 2
+    assert bound(database) == kept | {"li": None, "by_code": None}
+    with database.read() as session:
+        told = session.exec(select(Chat.address).join(OutboxRow).order_by(col(Chat.id))).all()
+    assert told == ["li", "by_code", "wrong_by_code"]
 
 
 def test_a_unit_whose_old_name_is_an_alias_is_renamed(database: Database, tmp_path: Path) -> None:

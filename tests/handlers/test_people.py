@@ -65,46 +65,46 @@ def test_help_by_role(town: Town) -> None:
 李督 < Inspector: send a photo, and a report begins. Photos first, words later; a draft is kept.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
-    [Menu]
+    [My bindings] [Menu]
 周校长 > 帮助
 周校长 < Head of a unit: take a ticket on, answer with cause, measure, person responsible and photos, before
         the deadline.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
-    [Menu]
+    [My bindings] [Menu]
 吴办 > /help
 吴办 < Office: “Waiting” lists what is yours to decide, oldest deadline first. Each ticket shows what can be
         done.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
-    [Menu]
+    [My bindings] [Menu]
 局长 > help
 局长 < Leader: type a ticket's number to see how it stands.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
-    [Menu]
+    [My bindings] [Menu]
 纪检 > help
 纪检 < Custodian: restricted tickets open to you; who reported in confidence shows only with a reason, on the
         record.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
-    [Menu]
+    [My bindings] [Menu]
 管理员 > help
 管理员 < Administrator: import the roster, then invite people; each gets a one-time code.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
-    [Menu]
+    [My bindings] [Menu]
 小王 > help
 小王 < Handler: you may do all that the head may do with your unit's tickets.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
-    [Menu]
+    [My bindings] [Menu]
 刘老师 > help
 刘老师 < Staff: “My tasks” holds what you have to report or confirm; you can also complain and follow what you
         reported.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
         changes it.
-    [Menu]
+    [My bindings] [Menu]
 家长 > help
 家长 < Tap Complain to say what is wrong; you choose who may know that it was you.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
@@ -167,6 +167,11 @@ def test_invited_and_joined(town: Town) -> None:
     Please type your invitation code.
     [Cancel]
 新手机 > {invitation}
+吴办 < 郑校长 has used your invitation: web chat, 2 Mar 09:00. If it was somebody else, unbind that chat.
+    [Unbind that chat]
+郑校长 < Your account was just bound to a new chat: web chat, 2 Mar 09:00. If it was not you: unbind it and
+        tell the administrator.
+    [Unbind that chat]
 新手机 < Welcome, 郑校长. You are:
     head of a unit, 第二小学
     [Menu]

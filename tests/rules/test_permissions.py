@@ -6,7 +6,7 @@ import pytest
 
 from locales import LANGUAGES, translate
 from rules.lifecycle import Party
-from rules.permissions import MAY, PARTY_OF_ROLE, ROLE_NAMES, Role, may
+from rules.permissions import MAY, PARTY_OF_ROLE, PROTECTED, ROLE_NAMES, Role, may, may_invite
 
 MATRIX = {
     "file_finding": "inspector",
@@ -16,6 +16,7 @@ MATRIX = {
     "see_origin": "office admin custodian",
     "work_the_inbox": "office admin",
     "invite": "admin office",
+    "invite_protected": "admin",
     "keep_calendar": "admin office",
     "reveal": "custodian",
     "end_campaigns": "office admin",
@@ -53,3 +54,13 @@ def test_roles_and_the_part_they_take() -> None:
     }  # fmt: skip
     for language in LANGUAGES:
         assert len({translate(ROLE_NAMES[role], language) for role in Role}) == len(Role)
+
+
+def test_the_office_invites_nobody_who_may_more_than_the_office() -> None:
+    for role in Role:
+        theirs = frozenset({role, Role.STAFF})
+        assert may_invite(frozenset({Role.ADMIN}), theirs)
+        assert may_invite(frozenset({Role.OFFICE}), theirs) == (role not in PROTECTED)
+        assert not may_invite(frozenset({Role.CUSTODIAN, Role.LEADER, Role.HEAD}), theirs)
+        secret = frozenset(what for what in MAY if may(what, theirs) and not may(what, frozenset({Role.OFFICE})))
+        assert role in PROTECTED or secret <= {"file_finding"}
