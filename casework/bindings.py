@@ -99,6 +99,7 @@ def release_misnamed(session: Session, before: Mapping[int | None, str | None], 
     bound = (Chat.channel == "wecom", col(Chat.person_id).is_not(None))
     wrong = [chat for chat in session.exec(select(Chat).where(*bound).order_by(col(Chat.id))) if is_misnamed(chat)]
     for chat in wrong:
+        session.refresh(chat, with_for_update=True)  # somebody may be writing in it just now
         release(session, chat, now)
     return len(wrong)
 

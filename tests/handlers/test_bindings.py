@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
 from bot.channels.port import Incoming
+from casework.carry_out import carry_out
+from casework.commands import Invite, Unbind
+from casework.desk import Desk
+from casework.people import NotBound, actor_of
+from casework.refusals import AdministratorNeeded, NotAllowed
 from casework.roster import ImportSummary, import_roster, read_roster
 from locales import _
 from rules.permissions import Role
@@ -15,7 +21,7 @@ from storage.outbox import Notice, queue
 from storage.tables import Chat, Evidence, Invitation, Person, RoleHeld
 from talk import input as sent
 from tests.handlers.transcript import converse
-from tests.town import Town
+from tests.town import BUREAU, Town
 
 
 def test_the_office_invites_nobody_who_may_more_than_the_office(town: Town) -> None:
@@ -366,3 +372,20 @@ def test_two_messages_at_once_see_what_was_unbound(town: Town) -> None:
         states = session.exec(select(Evidence.state).order_by(col(Evidence.id))).all()
         assert states == ["dropped", "pending"]
         assert session.exec(select(Chat.person_id).where(Chat.address == "电脑")).one() is None
+
+
+def test_the_commands_themselves_refuse(town: Town) -> None:
+    """Roles may change between a question and its command."""
+    town.person("纪正清", Role.CUSTODIAN)
+    with town.database.write() as session:
+        held = session.exec(select(Chat, Person).join(Person)).all()
+        chats = {person.name: actor_of(town.desk(session), chat) for chat, person in held}
+        custodian = chats["纪正清"].person_id or 0
+        for name, refusal in (("吴办", AdministratorNeeded), ("李督", NotAllowed)):
+            desk = Desk(session, town.clock(), BUREAU, chats[name])
+            for purpose in ("join", "web"):
+                with pytest.raises(refusal):
+                    carry_out(desk, Invite(custodian, purpose))
+            with pytest.raises(NotBound):
+                carry_out(desk, Unbind(chats["纪正清"].chat_id or 0))
+        assert session.exec(select(Invitation)).all() == []
