@@ -168,6 +168,12 @@ def may_report(desk: Desk, made: Instruction) -> bool:
     return desk.actor.may("work_the_inbox") or (made.unit_id is not None and made.unit_id in units_answered_by(desk))
 
 
+def is_addressee(desk: Desk, number: str) -> bool:
+    """Tell whether this instruction was given to a unit for which the actor answers."""
+    made = instruction_by_number(desk.session, number)
+    return made is not None and made.unit_id in units_answered_by(desk)
+
+
 def see_instruction(desk: Desk, number: str, *, lock: bool = False) -> Instruction:
     """Return the instruction if the actor wrote it or answers for it; raises NoSuchInstruction."""
     made = instruction_by_number(desk.session, number, lock=lock)

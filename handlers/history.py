@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from casework.desk import Desk
+from casework.instructions import is_addressee
 from casework.ledger import history, parties_of, see_ticket
 from casework.notices import bare
 from locales import Fact, Message, _
@@ -87,6 +88,9 @@ def _line(event: Event) -> Message:
 
 
 def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:
+    if event.name == "instructed":  # a leader's words are for those they were told to
+        above = parties & {Party.OFFICE, Party.CUSTODIAN, Party.LEADER}
+        return bool(above) or (Party.UNIT in parties and is_addressee(desk, str(event.note.get("instruction", ""))))
     if event.name not in FOR_OFFICE_ONLY or desk.actor.may("see_restricted"):
         return True
     return event.name == "relayed" and Party.COMPLAINANT in parties

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rules.permissions import Role
-from tests.handlers.beginnings import ASSIGNED, COMPLAINT, FINDING
-from tests.handlers.transcript import converse
+from tests.handlers.beginnings import ASSIGNED, COMPLAINT, COMPLAINT_ASSIGNED, FINDING
+from tests.handlers.transcript import converse, find
 from tests.town import Town
 
 
@@ -342,3 +342,90 @@ def test_words_typed_right_after_a_digest_or_a_ticket(town: Town) -> None:
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 """)  # fmt: skip
+
+
+def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
+    """What is for information, or for the office to do, neither the unit nor the complainant reads, by receipt code neither."""
+    receipt = find("receipt", town.play(COMPLAINT))
+    town.play(COMPLAINT_ASSIGNED)
+    town.play("""
+局长 > TS-2026-0001
+局长 > [Write an instruction]
+局长 > 此人须严查
+局长 > [For information]
+局长 > TS-2026-0001
+局长 > [Write an instruction]
+局长 > 请暗访
+局长 > [To be done]
+局长 > [The office]
+局长 > [5 Mar 2026]
+""")
+    converse(town, """
+周校长 > TS-2026-0001
+周校长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    [Take it on] [Hand back] [Ask for more time]
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    [Add words or photos] [Leave a message]
+邻居 > {receipt}
+邻居 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    [Add words or photos] [Leave a message] [Done] [Back]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 leader's instruction PS-2026-0001: 此人须严查
+    · 2 Mar 09:00 leader's instruction PS-2026-0002: 请暗访
+    [Leave a message] [Put under supervision]
+""", {"receipt": receipt})  # fmt: skip
+
+
+def test_the_reporter_of_a_finding_reads_no_words_of_a_leader(town: Town) -> None:
+    """Those that are addressed to the unit are read there, and not by the inspector."""
+    town.play(
+        FINDING
+        + ASSIGNED
+        + """
+局长 > DC-2026-0001
+局长 > [Write an instruction]
+局长 > 请限期整改
+局长 > [To be done]
+局长 > [第一中学]
+局长 > [5 Mar 2026]
+"""
+    )
+    shown = {name: town.play(f"{name} > DC-2026-0001") for name in ("李督", "周校长", "吴办", "局长")}
+    assert {name: "请限期整改" in said for name, said in shown.items()} == {
+        "李督": False, "周校长": True, "吴办": True, "局长": True,
+    }  # fmt: skip
