@@ -71,11 +71,12 @@ def _explained() -> Message:
 def _who(talk: Talk, level: str) -> tuple[str, str]:
     """Ask somebody whom the roster does not know for name and telephone number; in confidence both may be left out."""
     sealed = level == "confidential"
-    asked = _("Your name, please.")
+    asked, number = _("Your name, please."), _("A telephone number where the office can ask you? The unit does not see it.")
     if sealed:
         asked = _("Your name? Only the custodian can open it, to check or to reach you; you may skip it.")
+        number = _("A telephone number where you can be asked?")
     name = talk.ask("name", Words(optional=sealed, longest=40), asked)
-    return name, talk.ask("contact", Telephone(), _("A telephone number where you can be asked?"))
+    return name, talk.ask("contact", Telephone(), number)
 
 
 class Telephone(Answer[str]):

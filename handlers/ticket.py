@@ -176,7 +176,10 @@ def _supervision_lines(desk: Desk, found: Ticket) -> list[Message]:
 
 
 def _reporter_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
-    """A name given openly is shown to the office and to the unit; an inspector's, and how somebody complained, to the office."""
+    """A name given openly is shown to the office and to the unit, the telephone number beside it to the office alone.
+
+    So is an inspector's name, and how somebody complained who did not give it openly.
+    """
     overseen = bool(parties & {Party.OFFICE, Party.CUSTODIAN})
     inspector = desk.session.get(Person, found.inspector_id) if found.inspector_id is not None and overseen else None
     if inspector is not None:
@@ -186,7 +189,8 @@ def _reporter_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> lis
         return [_("Reported in confidence") if reporter.level == "confidential" else _("Reported anonymously")]
     if reporter is None or reporter.level != "named" or not parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN}:
         return []
-    return [_("Reported by: {name} {contact}", name=reporter.name or "-", contact=reporter.contact)]
+    named = f"{reporter.name or '-'} {reporter.contact if overseen else ''}".strip()
+    return [_("Reported by: {name}", name=named)]
 
 
 def _origin_lines(desk: Desk, found: Ticket) -> list[Message]:

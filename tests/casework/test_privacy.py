@@ -140,13 +140,20 @@ def test_confidential_is_shown_to_the_custodian_alone_and_on_the_record(database
 
 
 def test_named_is_shown_to_the_office_and_the_unit_but_not_to_the_leader(sqlite_database: Database) -> None:
+    """The telephone number beside the name is for the office and the custodian: the unit asks through the relay."""
     stage = Stage(sqlite_database)
-    number = stage.bring(stage.complaint("named"), "in_progress")
-    for name, sees in (("office", True), ("head", True), ("custodian", True), ("leader", False)):
+    number = stage.complaint("named", contact="13800138000")
+    stage.do("office", c.Accept(number))
+    stage.do("office", c.Assign(number, stage.unit()))
+    assert "13800138000" not in str(stage.mail()["head"])
+    for name, sees, may_call in (
+        ("office", True, True), ("custodian", True, True), ("head", True, False), ("leader", False, False),
+    ):  # fmt: skip
         with sqlite_database.read() as session:
             desk = stage.desk(session, name)
             ticket = see_ticket(desk, number)
-            assert ("Mother Li" in translate(describe(desk, ticket, parties_of(desk, ticket)), "en")) == sees, name
+            shown = translate(describe(desk, ticket, parties_of(desk, ticket)), "en")
+        assert (("Mother Li" in shown), ("13800138000" in shown)) == (sees, may_call), name
 
 
 def test_words_are_relayed_without_an_account(sqlite_database: Database) -> None:

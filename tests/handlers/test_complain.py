@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.permissions import Role
+from tests.handlers.beginnings import COMPLAINT, COMPLAINT_ASSIGNED
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -122,7 +123,7 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
 家长 < Your name, please.
     [Back]
 家长 > 张三
-家长 < A telephone number where you can be asked?
+家长 < A telephone number where the office can ask you? The unit does not see it.
     [Skip] [Back]
 家长 > (0771) 582-3456
 家长 < About: Unlawful fees
@@ -327,4 +328,37 @@ def test_a_member_of_the_roster_gives_no_name(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
+""")  # fmt: skip
+
+
+def test_a_telephone_number_given_openly_stays_with_the_office(town: Town) -> None:
+    """The unit that deals with it reads the name, and asks through the program; whoever complains is told so beforehand."""
+    named = "[Named]\n家长 > 张三\n家长 > 13800138000"
+    said = town.play(COMPLAINT.replace("[Confidential]\n家长 > [Skip]\n家长 > [Skip]", named) + COMPLAINT_ASSIGNED)
+    assert "A telephone number where the office can ask you? The unit does not see it." in said
+    converse(town, """
+周校长 > TS-2026-0001
+周校长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported by: 张三
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    [Take it on] [Hand back] [Ask for more time]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: assigned
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported by: 张三 13800138000
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    [Leave a message] [Put under supervision]
 """)  # fmt: skip
