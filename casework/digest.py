@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
 from casework.desk import Actor, Desk
-from casework.ledger import not_about
 from rules.permissions import Role
+from storage.accused import tickets_against
 from storage.campaign_tables import PortfolioField
 from storage.campaigns import active_campaigns
 from storage.digest_facts import Bar, CampaignFacts, DigestFacts, Worst
@@ -54,9 +54,17 @@ class Spans:
 def scope_of(desk: Desk, reader: Actor) -> Scope:
     """Return what the reader is in charge of: everything for the office; for a leader their units and fields.
 
-    A leader over the whole bureau is in charge of everything, or, with fields of their own, of these fields.
+    A leader over the whole bureau is in charge of everything, or, with fields of their own, of these fields. Left out
+    is what is about the reader as a unit's head: to see it counted would be to hear of it.
     """
-    if reader.may("work_the_inbox") or reader.person_id is None:
+    if reader.person_id is None:
+        return Scope()
+    against = tickets_against(desk.session, reader.person_id, reader.units_as(Role.HEAD))
+    return replace(_charge_of(desk, reader), without=against)
+
+
+def _charge_of(desk: Desk, reader: Actor) -> Scope:
+    if reader.may("work_the_inbox"):
         return Scope()
     led = select(RoleHeld.unit_id).where(RoleHeld.person_id == reader.person_id, RoleHeld.role == Role.LEADER.value)
     held = set(desk.session.exec(led))
@@ -180,8 +188,8 @@ def _where(desk: Desk, scope: Scope, late: list[tuple[int | None, str, int]]) ->
 def _worst(desk: Desk, reader: Actor, scope: Scope) -> list[Worst]:
     names = unit_names(desk.session)
     where = {} if reader.may("see_restricted") else {"restricted": False}
-    found = not_about(reader, overdue_tickets(desk.session, desk.now, scope, 2 * WORST, **where))
-    return [Worst(each.number, names.get(each.unit_id or 0, "-"), days_late(desk, each.due_at)) for each in found[:WORST]]
+    found = overdue_tickets(desk.session, desk.now, scope, WORST, **where)
+    return [Worst(each.number, names.get(each.unit_id or 0, "-"), days_late(desk, each.due_at)) for each in found]
 
 
 def days_late(desk: Desk, due_at: datetime | None) -> int:

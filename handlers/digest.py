@@ -9,7 +9,6 @@ from casework.digest import digest_facts, scope_of
 from casework.digest_notice import digest_notice
 from casework.digest_wishes import Due, digests_due, fields_led, leaders
 from casework.leader_commands import SetPortfolio, WishDigest, WishOfDigests
-from casework.ledger import not_about
 from handlers.office import say_list
 from handlers.wishes import ClockTime
 from locales import Message, _
@@ -91,7 +90,7 @@ def _late(talk: Talk, desk: Desk) -> None:
 def _say_tickets(talk: Talk, desk: Desk, heading: Message, found: list[Ticket]) -> None:
     """Say the list; what the reader may not see is counted and not named."""
     may_see = desk.actor.may("see_restricted")
-    shown = not_about(desk.actor, [each for each in found if may_see or not each.restricted])
+    shown = [each for each in found if may_see or not each.restricted]
     if hidden := len(found) - len(shown):
         heading = _("{heading}\nRestricted complaints among them, not shown: {count}", heading=heading, count=hidden)
     if not shown:

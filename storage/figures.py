@@ -26,10 +26,14 @@ Span = tuple[datetime, datetime]  # from, and up to but without
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is counted: tickets of these units or of these kinds, and what these units owe; None stands for everything."""
+    """What is counted: tickets of these units or of these kinds, and what these units owe; None stands for everything.
+
+    `without` are tickets that are about the reader: nothing that is counted may hint at them.
+    """
 
     units: frozenset[int] | None = None
     kinds: frozenset[str] | None = None
+    without: frozenset[int] = frozenset()
 
     @property
     def is_all(self) -> bool:
@@ -37,11 +41,12 @@ class Scope:
 
     def holds(self, ticket: Any = Ticket) -> ColumnElement[bool]:
         """Return the condition; no index on units or kinds is to be taken for it, for the ranges of time are the narrow ones."""
+        others = col(ticket.id).not_in(sorted(self.without)) if self.without else true()
         if self.is_all:
-            return true()
+            return others
         in_units = func.coalesce(col(ticket.unit_id), 0).in_(sorted(self.units)) if self.units else false()
         of_kinds = col(ticket.kind).in_(sorted(self.kinds)) if self.kinds else false()
-        return or_(in_units, of_kinds)
+        return and_(or_(in_units, of_kinds), others)
 
 
 class Place(NamedTuple):
@@ -213,7 +218,7 @@ def count_warnings(session: Session, span: Span, scope: Scope) -> dict[str, int]
     """Return how many rungs of the ladder were issued, by rung."""
     issued = (col(IssuedWarning.issued_at) >= span[0], col(IssuedWarning.issued_at) < span[1])
     counted = select(col(IssuedWarning.rung), func.count()).where(*issued).group_by(col(IssuedWarning.rung))
-    if not scope.is_all:
+    if not scope.is_all or scope.without:
         counted = counted.join(Ticket, col(Ticket.id) == col(IssuedWarning.ticket_id)).where(scope.holds())
     return {rung: int(count) for rung, count in session.execute(counted)}
 
