@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from casework.desk import Actor, Desk
-from casework.ledger import answering_unit, is_about, may_see
+from casework.ledger import answering_unit, may_see
 from casework.notices import holders_for, unit_people
 from casework.people import look_up
 from casework.responsible import members_of
 from rules.campaign import RELATIVE, Campaign
 from rules.permissions import Role
+from storage.accused import accused_of
 from storage.tables import Ticket
 from storage.warnings import leaders_by_field, leaders_by_unit, units_above
 
@@ -65,12 +66,12 @@ def chiefs(desk: Desk) -> list[int]:
 def may_be_told(desk: Desk, ticket: Ticket, persons: Iterable[int]) -> dict[int, bool]:
     """Return those of the active persons who may hear of the ticket, and whether they may open it."""
     wanted = list(dict.fromkeys(persons))
-    told = {}
+    told, accused = {}, accused_of(desk.session, ticket)
     for person, known in look_up(desk.session, wanted).items():
-        if known is None:
+        if known is None or person in accused:
             continue
         actor = Actor(person_id=person, name=known[0], held=known[1])
         seen = may_see(Desk(desk.session, desk.now, desk.bureau, actor), ticket)
-        if not is_about(ticket, actor) and (seen or not ticket.restricted):
+        if seen or not ticket.restricted:
             told[person] = seen
     return told

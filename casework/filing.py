@@ -16,12 +16,14 @@ from locales import Message, _
 from rules.catalogue import Kind
 from rules.deadline import due_at
 from rules.lifecycle import Party, State
+from rules.permissions import Role
+from storage.accused import name_accused
 from storage.gathering import gather
 from storage.inserting import insert_one
 from storage.outbox import BLANK, put_in
 from storage.tables import Evidence, OutboxRow, Reporter, Ticket
 from storage.tickets import next_in_series
-from storage.units import unit_names
+from storage.units import holders_of, unit_names
 
 _PICTURES = Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 # Built once, and run past the session's unit of work: every finding comes this way.
@@ -76,6 +78,8 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
         unit_id=command.unit, limit_days=kind.limit_days, filed_at=desk.now, restricted=command.about_head,
         about_id=command.unit if command.about_head else None,
     )  # fmt: skip
+    if ticket.about_id is not None:
+        name_accused(desk.session, ticket, holders_of(desk.session, Role.HEAD.value, ticket.about_id))
     code = desk.new_code(16)
     desk.session.add(_reporter(desk, ticket, command, code))
     attach(desk, ticket, command.photos, "report")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -18,6 +18,7 @@ from casework.responsible import acting_for
 from locales import Message, _
 from rules.lifecycle import FROM_DISPATCH, Party, State, Step, find_step
 from rules.permissions import PARTY_OF_ROLE, Role
+from storage.accused import accused_of, named_in
 from storage.gathering import gather
 from storage.tables import Chat, Event, Reporter, Ticket, Unit
 
@@ -38,7 +39,7 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
     if actor.chat_id is None and actor.person_id is None:
         return frozenset({Party.CLOCK})
     mine = {Party.COMPLAINANT} if by_receipt or _is_reporter(desk, ticket) else set()
-    if is_about(ticket, actor):
+    if is_about(desk.session, ticket, actor):
         return frozenset(mine)
     parties = {PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE}
     parties -= {Party.UNIT, Party.INSPECTOR}
@@ -51,14 +52,20 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
     return frozenset(parties | mine)
 
 
-def is_about(ticket: Ticket, actor: Actor) -> bool:
-    """Tell whether the complaint is about this very person as a unit's head: whatever else they are, it is not theirs to see."""
-    return ticket.about_id is not None and ticket.about_id in actor.units_as(Role.HEAD)
+def is_about(session: Session, ticket: Ticket, actor: Actor) -> bool:
+    """Tell whether the complaint is about this very person as a unit's head: whatever they are since, it is not theirs to see."""
+    return not not_about(session, actor, [ticket])
 
 
-def not_about(actor: Actor, tickets: Iterable[Ticket]) -> list[Ticket]:
-    """Return the tickets without those that are about this person."""
-    return [each for each in tickets if not is_about(each, actor)]
+def not_about(session: Session, actor: Actor, tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Return the tickets without those that are about this person: named at filing, or as head where nobody was named."""
+    named, headed = named_in(session, tickets), actor.units_as(Role.HEAD)
+
+    def is_theirs(ticket: Ticket) -> bool:
+        persons = named.get(ticket.id or 0)
+        return ticket.about_id in headed if persons is None else actor.person_id in persons
+
+    return [each for each in tickets if not is_theirs(each)]
 
 
 def answering_unit(session: Session, ticket: Ticket) -> int | None:
@@ -77,13 +84,15 @@ def answering_when_assigned(session: Session, ticket: Ticket, unit_id: int | Non
 def acting_unit(session: Session, ticket: Ticket) -> int | None:
     """Return the unit whose heads and handlers act: the one that answers, or where nobody is there, the nearest above."""
     unit_id = answering_unit(session, ticket)
-    return acting_for(session, unit_id, about=ticket.about_id)[0] if unit_id is not None else None
+    if unit_id is None:
+        return None
+    return acting_for(session, unit_id, about=ticket.about_id, but=accused_of(session, ticket))[0]
 
 
 def acts_for_unit(desk: Desk, ticket: Ticket) -> bool:
     """Tell whether the actor is one of those who act for the unit."""
     mine = desk.actor.units_as(Role.HEAD, Role.HANDLER)
-    if not mine or is_about(ticket, desk.actor):
+    if not mine or is_about(desk.session, ticket, desk.actor):
         return False
     return answering_unit(desk.session, ticket) in mine or acting_unit(desk.session, ticket) in mine
 
@@ -111,7 +120,8 @@ def see_ticket(desk: Desk, number: str, *, by_receipt: bool = False, lock: bool 
 
 def may_see(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> bool:
     """Tell whether this actor may see the ticket."""
-    if desk.actor.may("see_restricted" if ticket.restricted else "see_every_ticket") and not is_about(ticket, desk.actor):
+    overseen = desk.actor.may("see_restricted" if ticket.restricted else "see_every_ticket")
+    if overseen and not is_about(desk.session, ticket, desk.actor):
         return True
     return bool(parties_of(desk, ticket, by_receipt=by_receipt))
 

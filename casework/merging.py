@@ -11,6 +11,7 @@ from casework.ledger import history, record, see_ticket, take_step
 from casework.notices import Receipt, open_button, tell_reporter, tell_unit
 from locales import _
 from rules.lifecycle import OPEN, WITH_UNIT, Party, SomethingMissing, State
+from storage.accused import about_the_same
 from storage.tables import Evidence, Ticket
 
 
@@ -20,7 +21,8 @@ def merge(desk: Desk, command: Merge) -> Receipt:
     if command.number.strip().upper() == main.number or State(main.state) not in OPEN:
         raise SomethingMissing(_("A ticket can be merged only into another open one."), "main")
     ticket = see_ticket(desk, command.number, lock=True)
-    if (ticket.track, ticket.restricted, ticket.about_id) != (main.track, main.restricted, main.about_id):
+    alike = (ticket.track, ticket.restricted, ticket.about_id) == (main.track, main.restricted, main.about_id)
+    if not alike or not about_the_same(desk.session, ticket, [main]):
         raise SomethingMissing(_("Only tickets of the same sort can be merged."), "main")
     over = _("{number} is dealt with together with another report of the same matter; it needs no answer any more.")
     tell_unit(desk, ticket, over.given(number=ticket.number))

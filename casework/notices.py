@@ -12,6 +12,7 @@ from casework.ledger import acting_unit, answering_unit
 from locales import Message, _
 from rules.lifecycle import FROM_DISPATCH, State
 from rules.permissions import Role
+from storage.accused import accused_of
 from storage.outbox import Notice, chat_of_person, chats_of_people, queue
 from storage.tables import Reporter, Ticket, Unit
 from storage.units import holders_of
@@ -129,7 +130,7 @@ def concerned(desk: Desk, ticket: Ticket) -> Message | str:
 
 
 def holders_for(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
-    """Return who holds one of the roles, without the heads that a complaint about the head is about."""
+    """Return who holds one of the roles, without those whom a complaint about a unit's head is about."""
     held = [person for role in roles for person in holders_of(desk.session, role.value, unit_id)]
-    accused = holders_of(desk.session, Role.HEAD.value, ticket.about_id) if ticket.about_id is not None else []
+    accused = accused_of(desk.session, ticket)
     return [each for each in dict.fromkeys(held) if each not in accused]

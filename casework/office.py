@@ -36,6 +36,7 @@ from casework.notices import (
 from casework.refusals import AlreadyDone, NoSuchUnit, TooEarly
 from locales import Message, _, message_from_json
 from rules.lifecycle import RATING_DAYS, Party, SomethingMissing, State
+from storage.accused import name_accused, named_in
 from storage.tables import Extension, Reporter, Ticket, Unit
 
 LONGEST_LIMIT = 60  # working days
@@ -222,6 +223,7 @@ def look_back(desk: Desk, command: LookBack) -> Receipt:
     )  # fmt: skip
     desk.session.add(again)
     desk.session.flush()
+    name_accused(desk.session, again, named_in(desk.session, [ticket]).get(ticket.id or 0, ()))
     _copy_reporter(desk, ticket, again)
     record(desk, again, "filed", State.ACCEPTED, {"relapse_of": ticket.number, "words": command.result}, Party.OFFICE)
     text = _("{number} has relapsed; {again} is opened for it. Assign it next.", number=ticket.number, again=again.number)

@@ -16,7 +16,6 @@ from storage.campaigns import active_campaigns, load_campaign
 from storage.duties import owed_by
 from storage.pieces import pieces
 from storage.tables import Person, RoleHeld, Unit
-from storage.units import holders_of
 
 _ANSWERS = (col(RoleHeld.role).in_((Role.HEAD.value, Role.HANDLER.value)), col(Person.active))
 _MANNED = select(RoleHeld.unit_id).join(Person).where(*_ANSWERS, col(RoleHeld.unit_id).is_not(None))
@@ -52,16 +51,16 @@ def people_of(session: Session, unit_id: int) -> list[int]:
     return acting_for(session, unit_id)[1]
 
 
-def acting_for(session: Session, unit_id: int, *, about: int | None = None) -> tuple[int, list[int]]:
+def acting_for(session: Session, unit_id: int, *, about: int | None = None, but: Collection[int] = ()) -> tuple[int, list[int]]:
     """Return the nearest unit, from this one up, with a head or handler, and who they are; without any, the unit itself and [].
 
-    In what is `about` the head of a unit, neither that head acts, in whichever unit, nor does that unit for one below it.
+    In what is `about` the head of a unit, neither those act whom it is about (`but`), in whichever unit, nor does that unit
+    for one below it.
     """
-    accused = holders_of(session, Role.HEAD.value, about) if about is not None else []
     seen: set[int] = set()
     at: int | None = unit_id
     while at is not None and at not in seen:
-        found = [each for each in _held_at(session, at) if each not in accused] if at != about else []
+        found = [each for each in _held_at(session, at) if each not in but] if at != about else []
         if found:
             return at, found
         seen.add(at)

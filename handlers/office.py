@@ -24,7 +24,7 @@ def inbox(talk: Talk, desk: Desk) -> None:
     """The office sees everything that waits for it, oldest deadline first."""
     if not desk.actor.may("work_the_inbox"):
         return talk.drop(_("The list of what waits is the office's."))
-    waiting = not_about(desk.actor, waiting_for_office(desk.session))
+    waiting = not_about(desk.session, desk.actor, waiting_for_office(desk.session))
     if not waiting:
         return talk.say(_("Nothing waits for the office."), Link(_("To be closed"), "toclose"), Link(_("Menu"), "menu"))
     return say_list(talk, desk, _("Waiting for the office: {count}", count=len(waiting)), waiting)
@@ -34,7 +34,7 @@ def to_close(talk: Talk, desk: Desk) -> None:
     """The office sees the resolved complaints that are to be closed."""
     if not desk.actor.may("work_the_inbox"):
         return talk.drop(_("The list of what waits is the office's."))
-    waiting = not_about(desk.actor, resolved(desk.session))
+    waiting = not_about(desk.session, desk.actor, resolved(desk.session))
     if not waiting:
         return talk.say(_("Nothing waits to be closed."), Link(_("Menu"), "menu"))
     return say_list(talk, desk, _("Resolved, to be closed: {count}", count=len(waiting)), waiting)
@@ -66,7 +66,7 @@ def restricted(talk: Talk, desk: Desk) -> None:
     """The custodian sees the open complaints about heads of units."""
     if not desk.actor.may("reveal"):
         return talk.drop(_("The list of restricted complaints is the custodian's."))
-    waiting = not_about(desk.actor, open_restricted(desk.session))
+    waiting = not_about(desk.session, desk.actor, open_restricted(desk.session))
     if not waiting:
         return talk.say(_("No restricted complaint is open."), Link(_("Menu"), "menu"))
     return say_list(talk, desk, _("Open restricted complaints: {count}", count=len(waiting)), waiting)

@@ -69,7 +69,7 @@ def reminder(talk: Talk, desk: Desk) -> None:
 
 
 def _seen(desk: Desk, found: list[tuple[Supervision, Ticket]]) -> list[tuple[Supervision, Ticket]]:
-    return [each for each in found if may_see(desk, each[1]) and not is_about(each[1], desk.actor)]
+    return [each for each in found if may_see(desk, each[1]) and not is_about(desk.session, each[1], desk.actor)]
 
 
 def _listed_line(desk: Desk, each: Supervision, ticket: Ticket) -> Message:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, false, literal_column, or_, text
 from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
+from storage.accused import about_the_same
 from storage.gathering import beside
 from storage.inserting import insert_or_change
 from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket, Unit
@@ -102,7 +103,10 @@ def open_alike(session: Session, ticket: Ticket, limit: int = 20) -> list[Ticket
         Ticket.id != ticket.id,
     )
     first = col(Ticket.unit_id) == ticket.unit_id
-    return list(session.exec(select(Ticket).where(*same).order_by(first.desc(), col(Ticket.id).desc()).limit(limit)))
+    found = select(Ticket).where(*same).order_by(first.desc(), col(Ticket.id).desc())
+    if ticket.about_id is None:
+        return list(session.exec(found.limit(limit)))
+    return about_the_same(session, ticket, session.exec(found).all())[:limit]
 
 
 def tickets_like(session: Session, words: str, limit: int = 20) -> list[Ticket]:
