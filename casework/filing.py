@@ -14,7 +14,7 @@ from casework.notices import Receipt, act_button, concerned, open_button, tell_o
 from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
 from locales import Message, _
 from rules.catalogue import Kind
-from rules.deadline import due_at
+from rules.deadline import Deadline, due_at
 from rules.lifecycle import Party, State
 from rules.permissions import Role
 from storage.accused import name_accused
@@ -97,7 +97,16 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
 
 def accept_by(desk: Desk, filed_at: datetime) -> date:
     """Return the day by which the office says whether it takes up what was filed then."""
-    return due_at(filed_at, ACCEPT_WITHIN, desk.calendar, desk.bureau.zone, desk.bureau.hours).day
+    return _accept_deadline(desk, filed_at).day
+
+
+def _accept_deadline(desk: Desk, filed_at: datetime) -> Deadline:
+    return due_at(filed_at, ACCEPT_WITHIN, desk.calendar, desk.bureau.zone, desk.bureau.hours)
+
+
+def most_pressing(desk: Desk, tickets: list[Ticket]) -> list[Ticket]:
+    """Return them in the order of what must happen next: by deadline; where none runs, by when they are to be taken up."""
+    return sorted(tickets, key=lambda each: (each.due_at or _accept_deadline(desk, each.filed_at).at, each.id))
 
 
 def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str) -> Message:

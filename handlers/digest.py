@@ -8,8 +8,10 @@ from casework.desk import Desk
 from casework.digest import digest_facts, scope_of
 from casework.digest_notice import digest_notice
 from casework.digest_wishes import Due, digests_due, fields_led, leaders
+from casework.filing import most_pressing
 from casework.leader_commands import SetPortfolio, WishDigest, WishOfDigests
 from handlers.office import say_list
+from handlers.pages import asked_page
 from handlers.wishes import ClockTime
 from locales import Message, _
 from storage.campaign_tables import Wishes
@@ -19,7 +21,7 @@ from storage.tables import Ticket
 from storage.units import unit_names
 from talk import Choice, Link, Pick, Talk
 
-LISTED = 50  # tickets looked at for one list
+LISTED = 500  # tickets looked at for one list
 NO_UNIT = 0
 
 
@@ -27,8 +29,9 @@ def digest(talk: Talk, desk: Desk) -> None:
     """A leader, or the office, reads the digest at once; its buttons lead closer."""
     if not desk.actor.may("read_digest"):
         return talk.drop(_("The digest is for leaders and the office."))
-    if talk.argument in ("unit", "field", "late"):
-        return {"unit": _by_unit, "field": _by_field, "late": _late}[talk.argument](talk, desk)
+    way, _sign, chosen = asked_page(talk.argument)[0].partition(":")
+    if way in ("unit", "field", "late"):
+        return {"unit": _by_unit, "field": _by_field, "late": _late}[way](talk, desk, chosen)
     every = talk.argument if talk.argument in TITLES else "day"
     notice = digest_notice(desk, desk.actor, digest_facts(desk, desk.actor, every))
     links = [_link(token, label) for token, label in notice.buttons]
@@ -42,7 +45,7 @@ def _link(token: str, label: Message) -> Link:
     return Link(label, name, *argument)
 
 
-def _by_unit(talk: Talk, desk: Desk) -> None:
+def _by_unit(talk: Talk, desk: Desk, chosen: str) -> None:
     scope = scope_of(desk, desk.actor)
     held, overdue = Counter[int](), Counter[int]()
     for each in open_places(desk.session, desk.now, scope):
@@ -54,12 +57,15 @@ def _by_unit(talk: Talk, desk: Desk) -> None:
     worst = sorted(held, key=lambda unit: (-overdue[unit], -held[unit], unit))
     named = {unit: names.get(unit) or _("a unit still to be found") for unit in worst}
     options = [Choice(unit, _counted(named[unit], held[unit], overdue[unit])) for unit in worst]
-    unit = talk.ask("unit", Pick[int](options), _("Open tickets, those with the most overdue first. Which unit?"))
+    unit = int(chosen) if chosen.isdecimal() else None
+    if unit is None:
+        unit = talk.ask("unit", Pick[int](options), _("Open tickets, those with the most overdue first. Which unit?"))
     found = open_tickets(desk.session, scope, LISTED, unit=unit or None)
-    return _say_tickets(talk, desk, _("{unit}: open {count}", unit=named.get(unit, "-"), count=held[unit]), found)
+    heading = _("{unit}: open {count}", unit=named.get(unit, "-"), count=held[unit])
+    return _say_tickets(talk, desk, f"unit:{unit}", heading, most_pressing(desk, found))
 
 
-def _by_field(talk: Talk, desk: Desk) -> None:
+def _by_field(talk: Talk, desk: Desk, chosen: str) -> None:
     scope, catalogue = scope_of(desk, desk.actor), desk.catalogue
     held, overdue = Counter[str](), Counter[str]()
     for each in open_places(desk.session, desk.now, scope):
@@ -70,10 +76,13 @@ def _by_field(talk: Talk, desk: Desk) -> None:
     worst = sorted(held, key=lambda field: (-overdue[field], -held[field], field))
     named = {field: catalogue.fields.get(field, _("other fields")) for field in worst}
     options = [Choice(field, _counted(named[field], held[field], overdue[field])) for field in worst]
-    field = talk.ask("field", Pick[str](options), _("Open tickets, those with the most overdue first. Which field?"))
+    field = chosen
+    if not chosen:
+        field = talk.ask("field", Pick[str](options), _("Open tickets, those with the most overdue first. Which field?"))
     kinds = [code for code, kind in catalogue.kinds.items() if kind.field == field] or [""]
     found = open_tickets(desk.session, scope, LISTED, kinds=kinds)
-    return _say_tickets(talk, desk, _("{unit}: open {count}", unit=named.get(field, "-"), count=held[field]), found)
+    heading = _("{unit}: open {count}", unit=named.get(field, "-"), count=held[field])
+    return _say_tickets(talk, desk, f"field:{field}", heading, most_pressing(desk, found))
 
 
 def _counted(name: Message | str, held: int, overdue: int) -> Message:
@@ -82,12 +91,12 @@ def _counted(name: Message | str, held: int, overdue: int) -> Message:
     return _("{name}: open {open}", name=name, open=held)
 
 
-def _late(talk: Talk, desk: Desk) -> None:
+def _late(talk: Talk, desk: Desk, _chosen: str) -> None:
     found = overdue_tickets(desk.session, desk.now, scope_of(desk, desk.actor), LISTED)
-    _say_tickets(talk, desk, _("Overdue, the longest first: {count}", count=len(found)), found)
+    _say_tickets(talk, desk, "late", _("Overdue, the longest first: {count}", count=len(found)), found)
 
 
-def _say_tickets(talk: Talk, desk: Desk, heading: Message, found: list[Ticket]) -> None:
+def _say_tickets(talk: Talk, desk: Desk, way: str, heading: Message, found: list[Ticket]) -> None:
     """Say the list; what the reader may not see is counted and not named."""
     may_see = desk.actor.may("see_restricted")
     shown = [each for each in found if may_see or not each.restricted]
@@ -95,7 +104,7 @@ def _say_tickets(talk: Talk, desk: Desk, heading: Message, found: list[Ticket]) 
         heading = _("{heading}\nRestricted complaints among them, not shown: {count}", heading=heading, count=hidden)
     if not shown:
         return talk.say(heading, Link(_("Digest"), "digest"))
-    return say_list(talk, desk, heading, shown)
+    return say_list(talk, desk, "digest", heading, shown, about=way)
 
 
 def settings(talk: Talk, desk: Desk) -> WishDigest | WishOfDigests | None:

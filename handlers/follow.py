@@ -22,13 +22,13 @@ from talk import input as sent
 
 def my_tickets(talk: Talk, desk: Desk) -> None:
     """Everybody sees what they reported."""
-    mine = reported_by(desk.session, desk.actor.chat_id, desk.actor.person_id)
+    mine = reported_by(desk.session, desk.actor.chat_id, desk.actor.person_id, limit=None)
     if not mine:
         return talk.say(
             _("Nothing was reported from here. An anonymous complaint opens with its receipt code."),
             Link(_("Ask with a receipt code"), "receipt"), Link(_("Menu"), "menu"),
         )  # fmt: skip
-    return say_list(talk, desk, _("You reported: {count}", count=len(mine)), mine)
+    return say_list(talk, desk, "tickets", _("You reported: {count}", count=len(mine)), mine)
 
 
 def add(talk: Talk, desk: Desk) -> c.Supply | None:

@@ -16,13 +16,13 @@ from casework.instructions import (
 )
 from casework.leader_commands import Instruct, ReportInstruction, SettleInstruction
 from handlers.calendar import OneDay
+from handlers.pages import asked_page, turn
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.lifecycle import StepRefused
 from storage.campaign_tables import Instruction
 from talk import Link, Talk, Words
 
-SHOWN = 10
 WITHIN = (1, 3, 5)  # working days that are offered
 
 STATES = {"open": _("to be done"), "reported": _("reported, to be taken as done"), "done": _("done")}
@@ -87,9 +87,10 @@ def instructions(talk: Talk, desk: Desk) -> None:
     found = my_instructions(desk)
     if not found:
         return talk.say(_("No instruction is open."), Link(_("Menu"), "menu"))
-    lines = [_("Instructions that are not done: {count}", count=len(found)), *(_line(desk, each) for each in found[:SHOWN])]
-    links = (Link(_("{number}", number=each.number), "instruction", each.number) for each in found[:SHOWN])
-    return talk.say(_("{lines}", lines=lines), *links)
+    page = turn(found, "instructions", *asked_page(talk.argument))
+    lines = [_("Instructions that are not done: {count}", count=len(found)), *(_line(desk, each) for each in page.items)]
+    links = [Link(_("{number}", number=each.number), "instruction", each.number) for each in page.items]
+    return talk.say(_("{lines}", lines=[*lines, *page.lines]), *links, *page.more)
 
 
 def _line(desk: Desk, made: Instruction) -> Message:

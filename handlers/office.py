@@ -5,11 +5,12 @@ from __future__ import annotations
 from casework import commands as c
 from casework.clockwork import day_when_granted, paused_until
 from casework.desk import Desk
-from casework.filing import accept_by
+from casework.filing import accept_by, most_pressing
 from casework.ledger import answering_unit, answering_when_assigned, not_about, see_ticket
 from casework.notices import concerned
 from casework.office import LONGEST_LIMIT
 from casework.refusals import NoSuchTicket
+from handlers.pages import asked_page, turn
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.lifecycle import STATE_NAMES, State
@@ -17,17 +18,15 @@ from storage.tables import Ticket
 from storage.tickets import open_alike, open_extension, open_restricted, resolved, waiting_for_office
 from talk import Choice, Link, Number, Pick, Talk, Words
 
-SHOWN = 10  # tickets in one list
-
 
 def inbox(talk: Talk, desk: Desk) -> None:
     """The office sees everything that waits for it, oldest deadline first."""
     if not desk.actor.may("work_the_inbox"):
         return talk.drop(_("The list of what waits is the office's."))
-    waiting = not_about(desk.session, desk.actor, waiting_for_office(desk.session))
+    waiting = most_pressing(desk, not_about(desk.session, desk.actor, waiting_for_office(desk.session)))
     if not waiting:
         return talk.say(_("Nothing waits for the office."), Link(_("To be closed"), "toclose"), Link(_("Menu"), "menu"))
-    return say_list(talk, desk, _("Waiting for the office: {count}", count=len(waiting)), waiting)
+    return say_list(talk, desk, "inbox", _("Waiting for the office: {count}", count=len(waiting)), waiting)
 
 
 def to_close(talk: Talk, desk: Desk) -> None:
@@ -37,16 +36,15 @@ def to_close(talk: Talk, desk: Desk) -> None:
     waiting = not_about(desk.session, desk.actor, resolved(desk.session))
     if not waiting:
         return talk.say(_("Nothing waits to be closed."), Link(_("Menu"), "menu"))
-    return say_list(talk, desk, _("Resolved, to be closed: {count}", count=len(waiting)), waiting)
+    return say_list(talk, desk, "toclose", _("Resolved, to be closed: {count}", count=len(waiting)), waiting)
 
 
-def say_list(talk: Talk, desk: Desk, heading: Message, tickets: list[Ticket]) -> None:
-    """Say a list of tickets with a button for each; those beyond the first ten are counted."""
-    shown = tickets[:SHOWN]
-    lines = [heading, *(one_line(desk, each) for each in shown)]
-    if len(tickets) > SHOWN:
-        lines.append(_("… and {count} more", count=len(tickets) - SHOWN))
-    talk.say(_("{lines}", lines=lines), *(Link(_("{number}", number=each.number), "ticket", each.number) for each in shown))
+def say_list(talk: Talk, desk: Desk, name: str, heading: Message, tickets: list[Ticket], *, about: str = "") -> None:
+    """Say a page of the tickets with a button for each; the conversation `name` about `about` says the next page."""
+    page = turn(tickets, name, about, asked_page(talk.argument)[1])
+    lines = [heading, *(one_line(desk, each) for each in page.items), *page.lines]
+    links = [Link(_("{number}", number=each.number), "ticket", each.number) for each in page.items]
+    talk.say(_("{lines}", lines=lines), *links, *page.more)
 
 
 def one_line(desk: Desk, ticket: Ticket) -> Message:
@@ -66,10 +64,10 @@ def restricted(talk: Talk, desk: Desk) -> None:
     """The custodian sees the open complaints about heads of units."""
     if not desk.actor.may("reveal"):
         return talk.drop(_("The list of restricted complaints is the custodian's."))
-    waiting = not_about(desk.session, desk.actor, open_restricted(desk.session))
+    waiting = most_pressing(desk, not_about(desk.session, desk.actor, open_restricted(desk.session)))
     if not waiting:
         return talk.say(_("No restricted complaint is open."), Link(_("Menu"), "menu"))
-    return say_list(talk, desk, _("Open restricted complaints: {count}", count=len(waiting)), waiting)
+    return say_list(talk, desk, "restricted", _("Open restricted complaints: {count}", count=len(waiting)), waiting)
 
 
 def accept(talk: Talk, desk: Desk) -> c.Accept:

@@ -8,7 +8,8 @@ from casework.ledger import is_about, may_see, see_ticket
 from casework.refusals import NoSuchTicket
 from casework.warning import slip
 from handlers.calendar import OneDay
-from handlers.office import SHOWN, one_line
+from handlers.office import one_line
+from handlers.pages import asked_page, turn
 from locales import Message, _
 from storage.campaign_tables import Supervision
 from storage.tables import Ticket
@@ -26,12 +27,13 @@ def supervised(talk: Talk, desk: Desk) -> None:
     both = [*found["proposed"], *found["listed"]]
     if not both:
         return talk.say(_("No ticket is under supervision, and none is proposed."), Link(_("Menu"), "menu"))
+    page = turn(both, "supervised", *asked_page(talk.argument))
     lines: list[Message] = []
     for state, heading in (("proposed", _("Proposed: {count}")), ("listed", _("Under supervision: {count}"))):
         lines += [heading.given(count=len(found[state]))] if found[state] else []
-        lines += [_listed_line(desk, each, ticket) for each, ticket in found[state][:SHOWN]]
-    links = (Link(_("{number}", number=ticket.number), "ticket", ticket.number) for _each, ticket in both[:SHOWN])
-    return talk.say(_("{lines}", lines=lines), *links)
+        lines += [_listed_line(desk, each, ticket) for each, ticket in page.items if each.state == state]
+    links = [Link(_("{number}", number=ticket.number), "ticket", ticket.number) for _each, ticket in page.items]
+    return talk.say(_("{lines}", lines=[*lines, *page.lines]), *links, *page.more)
 
 
 def supervise(talk: Talk, desk: Desk) -> c.Supervise | c.RefuseSupervision | None:

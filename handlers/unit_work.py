@@ -25,7 +25,7 @@ def our_tickets(talk: Talk, desk: Desk) -> None:
     waiting = tickets_to_answer(desk)
     if not waiting:
         return talk.say(_("Your unit has no open ticket."), Link(_("Menu"), "menu"))
-    return say_list(talk, desk, _("Open tickets of your unit: {count}", count=len(waiting)), waiting)
+    return say_list(talk, desk, "unit", _("Open tickets of your unit: {count}", count=len(waiting)), waiting)
 
 
 def take(talk: Talk, desk: Desk) -> c.Take:

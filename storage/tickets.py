@@ -29,29 +29,26 @@ WITH RECURSIVE kinds(kind) AS (
 FOR_THE_OFFICE = (State.SUBMITTED, State.ACCEPTED, State.HANDED_BACK, State.ANSWERED, State.REOPEN_REQUESTED)
 
 
-def waiting_for_office(session: Session, limit: int = 50) -> list[Ticket]:
-    """Return what waits for the office, oldest deadline first, then in the order filed."""
+def waiting_for_office(session: Session) -> list[Ticket]:
+    """Return what waits for the office."""
     asked = select(Extension.ticket_id).where(col(Extension.granted).is_(None))
     waits = col(Ticket.state).in_(FOR_THE_OFFICE) | (col(Ticket.id).in_(asked) & col(Ticket.state).in_(OPEN))
-    return list(session.exec(select(Ticket).where(waits).order_by(*_BY_DEADLINE).limit(limit)))
+    return list(session.exec(select(Ticket).where(waits)))
 
 
-def resolved(session: Session, limit: int = 50) -> list[Ticket]:
+def resolved(session: Session) -> list[Ticket]:
     """Return the complaints that are resolved and not closed, longest resolved first."""
-    found = select(Ticket).where(Ticket.state == State.RESOLVED).order_by(col(Ticket.resolved_at)).limit(limit)
-    return list(session.exec(found))
+    return list(session.exec(select(Ticket).where(Ticket.state == State.RESOLVED).order_by(col(Ticket.resolved_at))))
 
 
-def open_restricted(session: Session, limit: int = 50) -> list[Ticket]:
-    """Return the open complaints about heads of units, newest first."""
-    found = select(Ticket).where(col(Ticket.restricted), col(Ticket.state).in_(OPEN)).order_by(col(Ticket.id).desc()).limit(limit)
-    return list(session.exec(found))
+def open_restricted(session: Session) -> list[Ticket]:
+    """Return the open complaints about heads of units."""
+    return list(session.exec(select(Ticket).where(col(Ticket.restricted), col(Ticket.state).in_(OPEN))))
 
 
-def open_at_units(session: Session, units: Collection[int], limit: int = 50) -> list[Ticket]:
-    """Return what lies with the units, oldest deadline first; what is about the head of one is left out."""
-    theirs = (col(Ticket.unit_id).in_(units), col(Ticket.about_id).is_(None), _AT_UNIT)
-    return list(session.exec(select(Ticket).where(*theirs).order_by(*_BY_DEADLINE).limit(limit)))
+def open_at_units(session: Session, units: Collection[int]) -> list[Ticket]:
+    """Return what lies with the units; what is about the head of one is left out."""
+    return list(session.exec(select(Ticket).where(col(Ticket.unit_id).in_(units), col(Ticket.about_id).is_(None), _AT_UNIT)))
 
 
 def open_about_heads(session: Session, units: Collection[int]) -> list[Ticket]:
@@ -84,13 +81,14 @@ def closed_since(
     return list(session.exec(found.with_for_update(skip_locked=True)))
 
 
-def reported_by(session: Session, chat_id: int | None, person_id: int | None, limit: int = 50) -> list[Ticket]:
-    """Return what this chat or this person reported, newest first; what was anonymous is not among it."""
+def reported_by(session: Session, chat_id: int | None, person_id: int | None, limit: int | None = 50) -> list[Ticket]:
+    """Return what this chat or this person reported: what waits for their answer, then the newest; nothing anonymous."""
     chats = select(Chat.id).where((col(Chat.person_id) == person_id) if person_id is not None else (col(Chat.id) == chat_id))
     complained = select(Reporter.ticket_id).where(col(Reporter.chat_id).in_(chats))
     found_by = col(Ticket.inspector_id) == person_id if person_id is not None else false()
     mine = col(Ticket.id).in_(complained) | found_by
-    return list(session.exec(select(Ticket).where(mine).order_by(col(Ticket.id).desc()).limit(limit)))
+    first = col(Ticket.state) == State.WAITING
+    return list(session.exec(select(Ticket).where(mine).order_by(first.desc(), col(Ticket.id).desc()).limit(limit)))
 
 
 def open_alike(session: Session, ticket: Ticket, limit: int = 20) -> list[Ticket]:
@@ -137,9 +135,6 @@ def evidence_of(session: Session, ticket: Ticket) -> list[Evidence]:
     """Return the ticket's pictures that can be had or are still on their way, in the order sent."""
     mine = (Evidence.ticket_id == ticket.id, col(Evidence.state).in_(("pending", "kept")))
     return list(session.exec(select(Evidence).where(*mine).order_by(col(Evidence.id))))
-
-
-_BY_DEADLINE = (col(Ticket.due_at).is_(None), col(Ticket.due_at), col(Ticket.id))
 
 
 def next_in_series(session: Session, series: str) -> int:

@@ -63,10 +63,10 @@ def supervision_of(session: Session, ticket: Ticket) -> Supervision | None:
     return session.exec(select(Supervision).where(*standing).order_by(col(Supervision.id).desc())).first()
 
 
-def supervisions(session: Session, state: str, limit: int = 50) -> list[tuple[Supervision, Ticket]]:
+def supervisions(session: Session, state: str) -> list[tuple[Supervision, Ticket]]:
     """Return what is proposed or listed, with its ticket, oldest first."""
     found = select(Supervision, Ticket).join(Ticket, col(Ticket.id) == col(Supervision.ticket_id))
-    return list(session.exec(found.where(Supervision.state == state).order_by(col(Supervision.id)).limit(limit)))
+    return list(session.exec(found.where(Supervision.state == state).order_by(col(Supervision.id))))
 
 
 def units_above(session: Session, unit_id: int | None) -> list[int]:

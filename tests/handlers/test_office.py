@@ -590,6 +590,9 @@ def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
     [Open TS-2026-0001] [Waiting for the office]
 邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
         result.
+""")  # fmt: skip
+    town.keep_photos()
+    converse(town, """
 周校长 > TS-2026-0001
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -789,9 +792,9 @@ def test_the_list_says_what_waits_for_what(town: Town) -> None:
     [Rule on it] [Open DC-2026-0001]
 吴办 > 待办
 吴办 < Waiting for the office: 2
-    DC-2026-0001 Late, 第一中学: in progress; more time is asked for; due 5 Mar 2026
     TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
-    [DC-2026-0001] [TS-2026-0001]
+    DC-2026-0001 Late, 第一中学: in progress; more time is asked for; due 5 Mar 2026
+    [TS-2026-0001] [DC-2026-0001]
 吴办 > [Rule on it]
 吴办 < DC-2026-0001: 2 more working days are asked for, until 9 Mar 2026: 教师外出
     [Grant] [Refuse] [Cancel]
