@@ -16,6 +16,8 @@ from casework.responsible import duties_of
 from handlers.calendar import OneDay
 from handlers.duty_card import describe, links
 from handlers.duty_content import HERE, ask_content, choose_way, go_way, review
+from handlers.pages import asked_page
+from handlers.pictures import newest, say_photos
 from locales import Message, _
 from rules.permissions import Role
 from storage.campaign_tables import Owed
@@ -25,8 +27,6 @@ from talk import Choice, Link, Number, Pick, Talk, Words
 
 DONE = "done"
 AT_ONCE = "atonce"
-DONE_SHOWN = 40
-PICTURES = 9
 
 
 def owes_anything(desk: Desk) -> bool:
@@ -47,7 +47,7 @@ def duties(talk: Talk, desk: Desk) -> Link | None:
     if which == AT_ONCE:
         return Link(_("Report at once"), AT_ONCE)
     if which == DONE:
-        options = [Choice(each.id, one_line(desk, each)) for each in done[:DONE_SHOWN]]
+        options = [Choice(each.id, one_line(desk, each)) for each in done]
         which = talk.ask("done", Pick[int | str](options), _("Done, newest first:"))
     return Link(_("Open the task"), "duty", str(which))
 
@@ -94,14 +94,26 @@ def duty(talk: Talk, desk: Desk) -> None:
     owed = find(talk, desk)
     parts = parts_in(desk, owed)
     kept = evidence_filed(desk.session, [each for each in filings_of(desk.session, owed) if each.state == "filed"])
-    pictures = [each.id or 0 for each in kept if each.public][-PICTURES:]
-    read = [Link(_("Download documents"), "dutydocs", talk.argument)] if any(each.name for each in kept) else []
-    return talk.say(describe(desk, owed), *read, *links(desk, owed, parts), photos=pictures)
+    ids, left_out = newest([each for each in kept if each.public])
+    read = [Link(_("All photos"), "dutyphotos", talk.argument)] if left_out else []
+    read += [Link(_("Download documents"), "dutydocs", talk.argument)] if any(each.name for each in kept) else []
+    text = _("{lines}", lines=[describe(desk, owed), *left_out])
+    return talk.say(text, *read, *links(desk, owed, parts), photos=ids)
+
+
+def photos(talk: Talk, desk: Desk) -> None:
+    """Somebody concerned looks at all photos that were filed for one duty."""
+    about, asked = asked_page(talk.argument)
+    owed = find(talk, desk)
+    kept = evidence_filed(desk.session, [each for each in filings_of(desk.session, owed) if each.state == "filed"])
+    lines = [_("{title}: all photos", title=title_of(owed))]
+    opened = Link(_("Open the task"), "duty", about)
+    say_photos(talk, "dutyphotos", about, asked, [each for each in kept if each.public], lines, opened)
 
 
 def find(talk: Talk, desk: Desk, *parts: DutyPart) -> Owed:
     """Return what the conversation is about; raises NoSuchDuty when it is not the actor's."""
-    number = talk.argument
+    number = asked_page(talk.argument)[0]
     return see_owed(desk, int(number) if number.isdecimal() and len(number) < 18 else 0, *parts)
 
 

@@ -7,15 +7,16 @@ from typing import Any
 from casework.clockwork import paused_until
 from casework.desk import Desk
 from casework.ledger import acting_unit, answering_unit, may_see, parties_of, see_ticket
-from casework.merging import merged_of, photos_reported, words_reported
+from casework.merging import words_reported
 from casework.notices import handling_name, unit_name
 from casework.refusals import NoSuchTicket
 from handlers.history import history_lines, is_cut
 from handlers.office import one_line
+from handlers.pictures import merged, newest, pictures_of
 from locales import Message, _, message_from_json
 from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
 from storage.tables import Origin, Person, Reporter, Ticket
-from storage.tickets import evidence_of, open_alike, open_extension, tickets_like
+from storage.tickets import open_alike, open_extension, tickets_like
 from storage.warnings import supervision_of
 from talk import Answer, Choice, Chosen, Given, Link, Reading, Said, Talk, Wrong, clean
 from talk import input as sent
@@ -51,7 +52,6 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "instruct": ("instruct", _("Write an instruction")),
 }
 
-PICTURES = 9
 FOUND = 8  # tickets offered to choose from
 
 
@@ -62,10 +62,10 @@ def ticket(talk: Talk, desk: Desk) -> None:
     except NoSuchTicket as refusal:
         return talk.drop(refusal.reason)
     parties = parties_of(desk, found)
-    pictures = [each.id or 0 for each in evidence_of(desk.session, found) if each.state == "kept"]
-    pictures += [photo for each in _merged(desk, found, parties) for photo in photos_reported(desk, each, "report", "supply")]
-    earlier = [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
-    return talk.say(describe(desk, found, parties), *_links(desk, found, parties), *earlier, photos=pictures[-PICTURES:])
+    ids, left_out = newest(pictures_of(desk, found, merged(desk, found, parties)))
+    earlier = [Link(_("All photos"), "photos", found.number)] if left_out else []
+    earlier += [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
+    return talk.say(describe(desk, found, parties, *left_out), *_links(desk, found, parties), *earlier, photos=ids)
 
 
 class TicketNumber(Answer[str]):
@@ -97,8 +97,8 @@ def find(talk: Talk, desk: Desk) -> Link:
     return Link(_("Ticket"), "ticket", number)
 
 
-def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
-    """Return the ticket in words, with no more than these parties may read."""
+def describe(desk: Desk, found: Ticket, parties: frozenset[Party], *photos: Message) -> Message:
+    """Return the ticket in words, with no more than these parties may read; `photos` says which are shown."""
     lines = [
         _("{number} {kind}", number=found.number, kind=desk.catalogue.name_of(found.kind)),
         *_unit_lines(desk, found),
@@ -117,9 +117,9 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party]) -> Message:
     lines += [_("Time: {time}", time=found.happened_at)] if found.happened_at not in (None, found.filed_at) else []
     lines += [
         _("From {number}, merged into this: {words}", number=each.number, words=words_reported(desk, each) or "-")
-        for each in _merged(desk, found, parties)
+        for each in merged(desk, found, parties)
     ]
-    lines += _reporter_lines(desk, found, parties) + _origin_lines(desk, found)
+    lines += [*_reporter_lines(desk, found, parties), *photos, *_origin_lines(desk, found, parties)]
     return _("{lines}", lines=[*lines, *history_lines(desk, found, parties)])
 
 
@@ -131,11 +131,6 @@ def _unit_lines(desk: Desk, found: Ticket) -> list[Message]:
     if State(found.state) not in FROM_DISPATCH:
         return [about, _("It goes to the unit above, not to that head")]
     return [about, _("Handled by: {unit}", unit=handling_name(desk, found))]
-
-
-def _merged(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Ticket]:
-    """Return what was merged into it; another complainant's words are for those who deal with it only."""
-    return merged_of(desk, found) if parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN, Party.LEADER} else []
 
 
 def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
@@ -193,15 +188,15 @@ def _reporter_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> lis
     return [_("Reported by: {name}", name=named)]
 
 
-def _origin_lines(desk: Desk, found: Ticket) -> list[Message]:
+def _origin_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
     """Time and place that the photos carry, for the office and the custodian; of whoever stays unnamed, for the custodian."""
     reporter = desk.session.get(Reporter, found.id)
     named = reporter is None or reporter.level == "named"
     if not desk.actor.may("see_origin" if named else "reveal"):
         return []
     lines = []
-    for place, each in enumerate(evidence_of(desk.session, found), 1):
-        origin = desk.session.get(Origin, each.id)
+    for place, each in enumerate(pictures_of(desk, found, merged(desk, found, parties)), 1):
+        origin = desk.session.get(Origin, each.id) if each.ticket_id == found.id else None
         if origin is None or (origin.taken_at is None and origin.latitude is None):
             continue
         where = f"{origin.latitude:.5f}, {origin.longitude:.5f}" if origin.latitude is not None else ""
