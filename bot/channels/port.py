@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from locales import _, translate
 from talk.input import Input
 
 
@@ -44,6 +45,14 @@ class Outgoing:
     replaces: str | None = None
     language: str = "zh_CN"
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+def leave_out(out: Outgoing, photos: int) -> Outgoing:
+    """Return the message with a line that says how many of its photos the platform refused."""
+    if not photos:
+        return out
+    note = _("({count} photos cannot be shown here. They are kept: look in the web chat, or ask the office.)", count=photos)
+    return replace(out, text=f"{out.text}\n{translate(note, out.language)}".strip())
 
 
 @dataclass(frozen=True, slots=True)

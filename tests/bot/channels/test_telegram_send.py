@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.channels.port import FetchFailed, Incoming, InDoubt, Outgoing, SendFailed, TryLater, Undeliverable
 from bot.channels.telegram import TelegramChannel
@@ -195,13 +196,53 @@ async def test_after_a_doubtful_part_the_rest_is_sent_and_the_doubt_is_told(
     assert len(fake.shown(77)) == 4
 
 
-async def test_a_photo_that_is_not_on_the_disk_is_said_and_nothing_is_sent(
-    channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path
+LEFT_OUT = "({} photos cannot be shown here. They are kept: look in the web chat, or ask the office.)"
+
+
+def picture(path: Path, width: int, height: int) -> Path:
+    Image.new("L", (width, height)).save(path, "JPEG")
+    return path
+
+
+@pytest.mark.parametrize(("width", "height"), [(92, 2048), (2048, 92), (6000, 4001)])
+async def test_a_photo_that_telegram_refuses_does_not_take_the_words_with_it(
+    channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path, width: int, height: int
 ) -> None:
-    lost = await failure(channel, Outgoing(1, "x", (), (tmp_path / "gone.jpg",)))
-    assert isinstance(lost, Undeliverable)
-    assert "cannot be read" in str(lost)
-    assert fake.sent == []
+    refused = picture(tmp_path / "a.jpg", width, height)
+    await channel.send("77", Outgoing(1, "TS-2026-0001", MENU, (refused,), language="en"))
+    (message,) = fake.shown(77)
+    assert (message.text, message.buttons) == (f"TS-2026-0001\n{LEFT_OUT.format(1)}", [("菜单", "go:menu")])
+
+
+async def test_of_an_album_only_what_is_refused_or_not_on_the_disk_is_left_out(
+    channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path, photos: tuple[Path, ...]
+) -> None:
+    several = (photos[0], picture(tmp_path / "long.jpg", 92, 2048), tmp_path / "gone.jpg", photos[1])
+    await channel.send("77", Outgoing(1, "整改。" * 2000, MENU, several, language="en"))
+    shown = fake.shown(77)
+    assert [each.photo for each in shown] == [photos[0].read_bytes(), photos[1].read_bytes(), None, None]
+    assert shown[-1].text.endswith(f"整改。\n{LEFT_OUT.format(2)}")
+    assert [each.buttons for each in shown] == [[], [], [], [("菜单", "go:menu")]]
+
+
+async def test_what_was_refused_is_not_tried_again_when_the_rest_has_to_wait(
+    channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path, photos: tuple[Path, ...]
+) -> None:
+    out = Outgoing(1, "", MENU, (picture(tmp_path / "long.jpg", 92, 2048), photos[0]), language="en")
+    fake.plan("sendMessage", Fault(429, "Too Many Requests: retry after 1", retry_after=1))
+    assert isinstance(await failure(channel, out), TryLater)
+    await channel.send("77", out)
+    assert [each.text for each in fake.shown(77)] == ["", LEFT_OUT.format(1)]
+    assert fake.shown(77)[1].buttons == [("菜单", "go:menu")]
+
+
+async def test_a_refused_photo_in_a_chat_that_is_gone_is_no_reason_to_go_on(
+    channel: TelegramChannel, fake: FakeTelegram, photos: tuple[Path, ...]
+) -> None:
+    fake.block(77)
+    refused = await failure(channel, Outgoing(1, "x", MENU, photos))
+    assert isinstance(refused, Undeliverable)
+    assert refused.gone
 
 
 async def test_a_photo_is_fetched_byte_for_byte(channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path) -> None:

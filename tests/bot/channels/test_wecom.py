@@ -19,6 +19,8 @@ from talk.button import Started, read_token
 from tests.bot.channels.wecom_kit import JPEG, World, wecom_world
 from tests.fakes.wecom_api import Trouble
 
+LEFT_OUT = "({} photos cannot be shown here. They are kept: look in the web chat, or ask the office.)"
+
 
 def _picture(folder: Path, name: str = "a.jpg", data: bytes = JPEG) -> Path:
     path = folder / name
@@ -97,14 +99,40 @@ async def test_a_picture_wecom_has_forgotten_is_uploaded_again(tmp_path: Path) -
 @pytest.mark.parametrize("data", [b"12345", b"\xff\xd8\xff" + bytes(10 * 1024 * 1024)])
 async def test_a_picture_wecom_would_not_take_is_not_tried(tmp_path: Path, data: bytes) -> None:
     async with wecom_world() as world:
-        with pytest.raises(Undeliverable, match="no picture"):
-            await world.channel.send("li", world.out("", photos=(_picture(tmp_path, data=data),)))
+        await world.channel.send("li", world.out("", photos=(_picture(tmp_path, data=data),)))
+        assert world.fake.texts("li") == [LEFT_OUT.format(1)]
+        assert world.fake.media == {}
 
 
-async def test_a_picture_that_is_not_there_is_said(tmp_path: Path) -> None:
+async def test_pictures_that_cannot_be_shown_do_not_take_words_and_buttons_with_them(tmp_path: Path) -> None:
     async with wecom_world() as world:
-        with pytest.raises(Undeliverable, match="cannot be read"):
-            await world.channel.send("li", world.out("", photos=(tmp_path / "gone.jpg",)))
+        photos = (tmp_path / "gone.jpg", _picture(tmp_path), _picture(tmp_path, "b.jpg"))
+        world.fake.answers += [("media/upload", {"errcode": 40009, "errmsg": "invalid image size"})]
+        await world.channel.send("li", world.out("TS-2026-0001", ("go:accept", "Accept"), photos=photos))
+        image, card = world.fake.shown
+        assert image.kind == "image"
+        assert card.card
+        assert (card.card["main_title"]["title"], card.buttons) == ("TS-2026-0001", ["Accept"])
+        assert card.card["sub_title_text"] == LEFT_OUT.format(2)
+
+
+async def test_a_picture_refused_right_after_its_upload_is_left_out(tmp_path: Path) -> None:
+    async with wecom_world() as world:
+        world.fake.answers.append(("message/send", {"errcode": 40007, "errmsg": "invalid media_id"}))
+        await world.channel.send("li", world.out("好", photos=(_picture(tmp_path),)))
+        assert world.fake.texts("li") == [f"好\n{LEFT_OUT.format(1)}"]
+
+
+async def test_what_was_refused_is_not_tried_again_when_the_rest_has_to_wait(tmp_path: Path) -> None:
+    async with wecom_world() as world:
+        out = world.out("好", photos=(tmp_path / "gone.jpg", _picture(tmp_path)))
+        world.fake.troubles.append(Trouble("slow", 0, "message/send"))
+        world.fake.troubles.append(Trouble("status", 500, "message/send"))
+        with pytest.raises(TryLater):
+            await world.channel.send("li", out)
+        await world.channel.send("li", out)
+        assert [each.kind for each in world.fake.shown] == ["image", "text"]
+        assert world.fake.texts("li") == [f"好\n{LEFT_OUT.format(1)}"]
 
 
 async def test_after_half_a_message_only_the_rest_is_sent(tmp_path: Path) -> None:
