@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from locales.translate import BEIJING
+from storage.long_pictures import Columns, pad
 from storage.origin import read_orientation, read_origin
 from storage.photo_facts import PhotoLimits, Stamp, Verified
 from storage.refusals import (
@@ -63,7 +64,7 @@ def make_public(path: Path, out: Path, limits: PhotoLimits, stamp: Stamp | None 
 
 
 def _develop(path: Path, limits: PhotoLimits, zone: tzinfo) -> tuple[Image.Image, Verified]:
-    """Decode the file into an upright sRGB image of at most 2048 px, without metadata."""
+    """Decode the file into an upright sRGB image of at most 2048 px, without metadata; see storage.long_pictures, too."""
     size = path.stat().st_size
     if size == 0:
         raise refuse_empty()
@@ -97,17 +98,18 @@ def _decode(path: Path, limits: PhotoLimits, zone: tzinfo, size: int) -> tuple[I
         if kind == "JPEG":
             if image.info.get("progressive") and _count_scans(path) > MOST_SCANS:
                 raise refuse_scans()
-            _draft(image)
+            _draft(image, max(Columns.of(width, height).edge, Columns.of(height, width).edge))
         image.load()
         turn = UPRIGHT.get(read_orientation(image))
+        if turn is not None and turn >= Image.Transpose.ROTATE_90 and turn != Image.Transpose.ROTATE_180:
+            width, height = height, width
+        columns = Columns.of(width, height)
         origin = read_origin(image, zone)
-        small = _to_srgb(_shrink(image), image.info.get("icc_profile"))
+        small = _to_srgb(_shrink(image, columns.edge), image.info.get("icc_profile"))
     if turn is not None:
         small = small.transpose(turn)
     small.info = {}  # Pillow would write a JPEG's comment into the copy
-    if turn is not None and turn >= Image.Transpose.ROTATE_90 and turn != Image.Transpose.ROTATE_180:
-        width, height = height, width
-    return small, Verified(kind, width, height, size, origin)
+    return pad(_fit(columns.lay(small), PUBLIC_EDGE)), Verified(kind, width, height, size, origin)
 
 
 def _open(path: Path) -> Image.Image:
@@ -139,18 +141,18 @@ def _count_scans(path: Path) -> int:
     return scans
 
 
-def _draft(image: Image.Image) -> None:
+def _draft(image: Image.Image, edge: int) -> None:
     """Let libjpeg decode at 1/2, 1/4 or 1/8; it still reads the file to its end, so a cut-off file is found."""
     width, height = image.size
-    scale = next((each for each in (8, 4, 2) if max(width, height) // each >= SHARP_EDGE), 1)
+    scale = next((each for each in (8, 4, 2) if max(width, height) // each >= edge * SHARP_EDGE // PUBLIC_EDGE), 1)
     if scale > 1:
         image.draft(None, (max(1, width // scale), max(1, height // scale)))
 
 
-def _shrink(image: Image.Image) -> Image.Image:
-    """Return the image with its long edge at most 2048, opaque, 8 bits a channel; memory stays near the decoded image's."""
+def _shrink(image: Image.Image, edge: int) -> Image.Image:
+    """Return the image with its long edge at most `edge`, opaque, 8 bits a channel; memory stays near the decoded image's."""
     width, height = image.size
-    factor = max(1, max(width, height) // PUBLIC_EDGE)
+    factor = max(1, max(width, height) // edge)
     if factor == 1:
         small = _flatten(image)
     else:
@@ -160,7 +162,7 @@ def _shrink(image: Image.Image) -> Image.Image:
         for top in bands:
             band = _flatten(image.crop((0, top, width, min(height, top + BAND * factor))))
             small.paste(band.reduce(factor), (0, top // factor))
-    return _fit(small, PUBLIC_EDGE)
+    return _fit(small, edge)
 
 
 def _fit(image: Image.Image, edge: int) -> Image.Image:

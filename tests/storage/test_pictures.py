@@ -319,7 +319,8 @@ def test_the_copies_carry_nothing_but_the_picture(tmp_path: Path) -> None:
         ((2500, 1000), (2048, 819), (320, 128)),
         ((4624, 2600), (2048, 1152), (320, 180)),
         ((100, 80), (100, 80), (100, 80)),
-        ((9000, 2), (2048, 1), (320, 1)),
+        ((9000, 2), (2048, 103), (320, 17)),
+        ((30, 900), (45, 900), (16, 320)),
         ((1, 1), (1, 1), (1, 1)),
     ],
 )
@@ -386,3 +387,31 @@ def test_colours_are_brought_to_srgb(tmp_path: Path) -> None:
 @pytest.mark.parametrize("profile", [b"junk", bytes(200), ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()])
 def test_a_profile_that_does_not_fit_is_left_aside(tmp_path: Path, profile: bytes) -> None:
     assert apart(develop(tmp_path, encoded(picture(), "JPEG", icc_profile=profile)), picture()) <= 20
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_long_screenshot_can_be_read(tmp_path: Path, kind: str) -> None:
+    """A chat record of 24,000 pixels' height is laid out in five columns, read one after the other, each line whole in one."""
+    rows = Image.linear_gradient("L").resize((1080, 24000))
+    copy = develop(tmp_path, encoded(rows.convert("RGB"), kind)).convert("L")
+    assert max(copy.size) <= 2048
+    step = copy.width / 5
+    assert step > 380
+    first, *tops = (_shade(copy, (place + 0.5) * step, 2) for place in range(5))
+    ends = [_shade(copy, (place + 0.5) * step, copy.height - 3) for place in range(4)]
+    assert first <= 1
+    for top, end, whole in zip(tops, ends, (51, 102, 153, 204), strict=True):
+        assert abs(top - whole) <= 1
+        assert top < end <= top + 3
+
+
+def _shade(image: Image.Image, across: float, down: float) -> int:
+    return image.tobytes()[round(down) * image.width + round(across)]
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_wide_picture_stays_in_one_piece(tmp_path: Path, orientation: int) -> None:
+    """A panorama is no screenshot; stored lying and turned upright it is long."""
+    record = exif(first={piexif.ImageIFD.Orientation: orientation})
+    copy = develop(tmp_path, encoded(Image.new("RGB", (8000, 1000), "green"), "JPEG", exif=record))
+    assert copy.size == (2048, 256) if orientation == 1 else copy.width > 1500
