@@ -40,26 +40,29 @@ def go_way(talk: Talk, desk: Desk, way: str) -> c.Invite | None:
 
 
 def ask_content(talk: Talk, desk: Desk, duty: Duty, *, note: bool = False, before: Iterable[dict[str, Any]] = ()) -> Content:
-    """Ask for each thing in turn; with `note` also for a few words where no text is asked for.
+    """Ask for each thing in turn; with `note` also for a few words where no text is asked for, and none came with the photos.
 
     What was filed `before`, and returned, is offered again where it is words or a number.
     """
     filed = {each["title"]: each for each in before}
-    content = [item for each in duty.carries if (item := _ask_item(talk, each, filed.get(each.title, {}))) is not None]
-    if note and not any(each.type == "text" for each in duty.carries):
-        words = talk.ask("note", Words(optional=True), _("Anything to note about it?"))
-        content += [{"title": "", "type": "text", "text": words}] if words else []
+    content = [item for each in duty.carries for item in _ask_item(talk, each, filed.get(each.title, {}))]
+    if note and not any(each.type == "text" for each in duty.carries) and not any(each["type"] == "text" for each in content):
+        content += _note(talk.ask("note", Words(optional=True), _("Anything to note about it?")))
     return tuple(content)
 
 
-def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> dict[str, object] | None:
-    """Ask for one thing; None when it was left out."""
+def _note(words: str) -> list[dict[str, object]]:
+    return [{"title": "", "type": "text", "text": words}] if words else []
+
+
+def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> list[dict[str, object]]:
+    """Ask for one thing; return it with what was written under its photos, nothing when it was left out."""
     key, title = f"carries:{wanted.title}", wanted.title
     least = 0 if wanted.optional else 1
     item: dict[str, object] = {"title": title, "type": wanted.type}
     if wanted.type == "text":
         text = ask_again(talk, key, before.get("text", ""), _("Please write: {title}", title=title), optional=wanted.optional)
-        return {**item, "text": text} if text else None
+        return [{**item, "text": text}] if text else []
     if wanted.type == "number":
         asked = _("Please give the number: {title} ({unit})", title=title, unit=wanted.unit) if wanted.unit else None
         usual = [before["number"]] if before.get("number") is not None else []
@@ -68,7 +71,7 @@ def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> dict[str, o
         )
         number = talk.ask(key, kind, asked or _("Please give the number: {title}", title=title))
         item |= {"unit": wanted.unit} if wanted.unit else {}
-        return {**item, "number": number} if number is not None else None
+        return [{**item, "number": number}] if number is not None else []
     sent: PhotoSet
     if wanted.type == "photo":
         asked = _("Please send photos, then tap Done: {title}", title=title)
@@ -78,7 +81,7 @@ def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> dict[str, o
     else:
         asked = _("Please send the file, or photos of its pages, then tap Done: {title}", title=title)
         sent = talk.ask(key, Files(SUFFIXES, at_least=least, at_most=LONGEST), asked)
-    return {**item, "evidence": list(sent.ids)} if sent.ids else None
+    return [{**item, "evidence": list(sent.ids)}, *_note(sent.caption)] if sent.ids else []
 
 
 def ask_again(talk: Talk, key: str, before: str, asked: Message, *, optional: bool = False, longest: int = LONGEST_TEXT) -> str:

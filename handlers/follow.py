@@ -58,8 +58,10 @@ def reply(talk: Talk, desk: Desk) -> c.Supply | Link:
     )  # fmt: skip
     if not way:
         return Link(_("Menu"), "menu")
-    photos = talk.ask("photos", Photos(at_least=1), _("Send the photos, then tap Done.")) if way == "photos" else None
-    return c.Supply(number, words, photos.ids if photos else ())
+    if way == "send":
+        return c.Supply(number, words)
+    photos = talk.ask("photos", Photos(at_least=1), _("Send the photos, then tap Done."))
+    return c.Supply(number, photos.added_to(words), photos.ids)
 
 
 def _supply(talk: Talk, desk: Desk, found: Ticket, *, receipt: bool = False) -> c.Supply:

@@ -46,6 +46,7 @@ def answer(talk: Talk, desk: Desk) -> c.Answer | None:
         talk, "responsible", last.get("responsible", ""), _("Who is responsible for it? Name and post."), longest=60
     )
     photos, before = _proof(talk, desk, ticket)
+    measure = photos.added_to(measure)
     asked = _(
         "{number}\nCause: {cause}\nMeasure: {measure}\nResponsible: {responsible}\nPhotos: {count}\n\nSend it?",
         number=talk.argument,
@@ -74,7 +75,7 @@ def excuse(talk: Talk, desk: Desk) -> c.Excuse:
     """The unit shows that the finding was excused (请假凭据)."""
     reason = talk.ask("reason", Words(), _("{number}: who was excused, and why?", number=talk.argument))
     photos = talk.ask("photos", Photos(at_least=1), _("Send a photo of the leave slip or other proof, then tap Done."))
-    return c.Excuse(talk.argument, reason, photos.ids)
+    return c.Excuse(talk.argument, photos.added_to(reason), photos.ids)
 
 
 def hand_back(talk: Talk, desk: Desk) -> c.HandBack:

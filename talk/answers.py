@@ -187,6 +187,12 @@ class PhotoSet:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def added_to(self, words: str) -> str:
+        """Return the words with those written under the photos, except for lines that stand there already."""
+        there = words.split("\n")
+        more = [line for line in self.caption.split("\n") if line not in there]
+        return "\n".join([words, *more]).strip()
+
 
 class Photos(Answer[PhotoSet]):
     """Photos sent one after another until Done is tapped; with `with_words`, text sent in between is kept as their caption.
@@ -239,7 +245,7 @@ class Photos(Answer[PhotoSet]):
         return self._with(stored, late)
 
     @staticmethod
-    def _with(stored: dict[str, Any], photo: sent.Photo) -> dict[str, Any]:
+    def _with(stored: dict[str, Any], photo: sent.Photo | sent.File) -> dict[str, Any]:
         caption = f"{stored['caption']}\n{clean(photo.caption)}".strip()
         return {"ids": [*stored["ids"], photo.evidence], "caption": caption}
 

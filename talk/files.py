@@ -44,7 +44,7 @@ class Files(Photos):
             )
         if len(kept["ids"]) >= self.at_most:
             return Wrong(_("{count} files are the most here; this one was left out. Tap Done to go on.", count=self.at_most))
-        kept = {**kept, "ids": [*kept["ids"], said.evidence]}
+        kept = self._with(kept, said)
         return Partly(kept, _("Files received: {count}. Send more, or tap Done.", count=len(kept["ids"])))
 
     def so_far(self, partial: Any) -> Any:

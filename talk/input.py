@@ -43,6 +43,7 @@ class File:
     name: str
     size: int | None = None
     evidence: int | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

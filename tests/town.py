@@ -116,8 +116,8 @@ class Town:
     def play(self, script: str) -> str:
         """Say every `name > ...` line of the script and return the transcript of what came of it.
 
-        `[label]` taps the newest button so named, `(photo words)` sends a photo with a caption, `(file name bytes)` a document,
-        `(start code)` opens the chat; Phone.does knows more. `+ 2 days` lets time pass.
+        `[label]` taps the newest button so named, `(photo words)` sends a photo with a caption, `(file name bytes: words)` a
+        document, `(start code)` opens the chat; Phone.does knows more. `+ 2 days` lets time pass.
         """
         lines: list[str] = []
         for line in script.strip().splitlines():
@@ -153,8 +153,8 @@ class Phone:
             self.town.take(self, sent.Start(match[1]))
         elif match := re.fullmatch(r"\((voice|sticker|edited|video|file|too_large|contact|other)\)", what):
             self.town.take(self, sent.Unusable(match[1]))
-        elif match := re.fullmatch(r"\(file (\S+)(?: (\d+))?\)", what):
-            self.town.take(self, sent.File({"file": "x"}, match[1], int(match[2] or 1000)))
+        elif match := re.fullmatch(r"\(file (\S+)(?: (\d+))?(?:: (.*))?\)", what):
+            self.town.take(self, sent.File({"file": "x"}, match[1], int(match[2] or 1000), caption=match[3] or ""))
         elif match := re.fullmatch(r"\(album of (\d): ?(.*)\)", what):
             for place in range(int(match[1])):
                 self.town.take(self, sent.Photo({"file": "x"}, match[2] if place == 0 else "", "album"))

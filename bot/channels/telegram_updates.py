@@ -157,7 +157,7 @@ def _read_content(message: Message, conversations: frozenset[str], largest: int)
     if document is not None and message.animation is None and _is_picture(document):
         return _photo(message, document, largest, name=_text(document.file_name, "file_name"))
     if document is not None and message.animation is None and document.file_name:
-        return _read_document(document, largest)
+        return _read_document(message, document, largest)
     unknown = Unusable("other") if message.api_kwargs else None  # what a Bot API newer than the library brought
     return next((Unusable(what) for kind, what in _NOT_TAKEN.items() if getattr(message, kind) is not None), unknown)
 
@@ -201,12 +201,13 @@ def _photo(message: Message, file: PhotoSize | Document, largest: int, name: str
     return Photo(source, caption=_text(message.caption, "caption"), album=album, size=size)
 
 
-def _read_document(document: Document, largest: int) -> Input:
+def _read_document(message: Message, document: Document, largest: int) -> Input:
     size = _number(document.file_size, "file_size") if document.file_size is not None else None
     if size is not None and size > largest:
         return Unusable("too_large")
     source = {"file_id": _required_text(document.file_id, "file_id")}
-    return File(source, _required_text(document.file_name, "file_name"), size)
+    name, caption = _required_text(document.file_name, "file_name"), _text(message.caption, "caption")
+    return File(source, name, size, caption=caption)
 
 
 def _is_picture(document: Document) -> bool:

@@ -488,9 +488,11 @@ def test_it_was_excused(town: Town) -> None:
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 shown to be excused: 王强，已请病假
+    请假条
     [Approve] [Return it] [Leave a message] [Put under supervision]
 吴办 > [Approve]
-李督 < DC-2026-0001 is closed; it was excused: 王强，已请病假 (photos: 1)
+李督 < DC-2026-0001 is closed; it was excused: 王强，已请病假
+    请假条 (photos: 1)
     [Open DC-2026-0001]
 周校长 < DC-2026-0001: your answer is approved and the ticket is closed.
 吴办 < DC-2026-0001 is approved and closed.

@@ -133,6 +133,13 @@ def test_hands_on_a_document_with_its_name() -> None:
     assert given_input == File({"file_id": "d1"}, "自查报告.pdf", 300_000)
 
 
+def test_hands_on_what_is_written_under_a_document() -> None:
+    update = updates.message(WANG, document={**FILE, "file_name": "自查报告.pdf"}, caption="含附件两份")
+    given_input = read(update).input
+    assert isinstance(given_input, File)
+    assert (given_input.name, given_input.caption) == ("自查报告.pdf", "含附件两份")
+
+
 @pytest.mark.parametrize(
     ("update", "what"),
     [

@@ -1,0 +1,90 @@
+"""What is written under a photo or a file is kept with it: nobody types it twice."""
+
+from __future__ import annotations
+
+from tests.duties import filings, open_campaign, owe
+from tests.handlers.beginnings import ASSIGNED, FINDING, TAKEN
+from tests.handlers.transcript import converse
+from tests.town import Town
+
+
+def test_words_under_the_proof_belong_to_the_measure(town: Town) -> None:
+    """They stand in what is read back before it is sent, once, also those of a photo that comes late."""
+    town.play(FINDING + ASSIGNED + TAKEN + "周校长 > [Answer]\n周校长 > 路上堵车\n周校长 > 已批评教育\n周校长 > 王强，教务处主任")
+    converse(town, """
+周校长 > (photo 张某书面检查)
+周校长 < Photos received: 1. Send more, or tap Done.
+    [Done] [Back]
+周校长 > (photo 已批评教育)
+周校长 < Photos received: 2. Send more, or tap Done.
+    [Done] [Back]
+周校长 > [Done]
+周校长 < DC-2026-0001
+    Cause: 路上堵车
+    Measure: 已批评教育
+    张某书面检查
+    Responsible: 王强，教务处主任
+    Photos: 2
+
+    Send it?
+    [Submit] [Drop] [Back]
+周校长 > (photo 考勤通报)
+周校长 < The photo was added to your draft.
+    DC-2026-0001
+    Cause: 路上堵车
+    Measure: 已批评教育
+    张某书面检查
+    考勤通报
+    Responsible: 王强，教务处主任
+    Photos: 3
+
+    Send it?
+    [Submit] [Drop] [Back]
+周校长 > [Submit]
+周校长 < Your answer to DC-2026-0001 is with the office.
+    [Open DC-2026-0001] [Our unit's tickets]
+吴办 < DC-2026-0001: 第一中学 has answered. Please check it.
+    [Open DC-2026-0001]
+""")  # fmt: skip
+    assert (town.ticket("DC-2026-0001").answer or {})["measure"] == "已批评教育\n张某书面检查\n考勤通报"
+
+
+def test_words_under_a_leave_slip_belong_to_the_reason(town: Town) -> None:
+    town.play(FINDING + ASSIGNED + TAKEN + "周校长 > DC-2026-0001\n周校长 > [It was excused]\n周校长 > 王强请病假")
+    town.play("周校长 > (photo 3月2日病假条)\n周校长 > [Done]")
+    assert town.ticket("DC-2026-0001").answer == {"excuse": "王强请病假\n3月2日病假条"}
+
+
+def test_words_under_a_photo_belong_to_the_reporters_answer(town: Town) -> None:
+    """An answer that was written out of the blue goes on with what stands under its photos."""
+    town.play(FINDING + ASSIGNED + TAKEN + "周校长 > DC-2026-0001\n周校长 > [Ask the reporter]\n周校长 > 是哪位老师？")
+    heard = town.play("李督 > 后排靠窗那位\n李督 > [Add photos first]\n李督 > (photo 穿蓝衣服)\n李督 > [Done]")
+    assert "周校长 < DC-2026-0001: the reporter adds: 后排靠窗那位 / 穿蓝衣服 / Photos: 1 (photos: 1)" in heard
+
+
+def test_words_under_a_file_are_filed_with_it(town: Town) -> None:
+    """Of a document and of a photo of a page alike."""
+    open_campaign(town)
+    owed = owe(town, "lists", unit="第一中学", due="2026-04-10")
+    town.play(f"周校长 > (button go:dutyfile:{owed})")
+    converse(town, """
+周校长 > (file 清单.pdf 1000: 含上月遗留两项)
+周校长 < Files received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+周校长 > (photo 签字页)
+周校长 < Files received: 2. Send more, or tap Done.
+    [Done] [Cancel]
+周校长 > [Done]
+周校长 < 问题清单
+    问题清单: files or photos: 2
+    含上月遗留两项
+    签字页
+
+    Send it?
+    [Submit] [Drop] [Back]
+周校长 > [Submit]
+周校长 < Filed: 问题清单.
+    [Open the task] [My tasks]
+""")  # fmt: skip
+    (filing,) = filings(town, owed)
+    assert filing.content[1] == {"title": "", "type": "text", "text": "含上月遗留两项\n签字页"}
