@@ -126,7 +126,7 @@ async def report(lin: Phone, album: list[bytes]) -> None:
     await lin.sees("在什么位置")
     await lin.says("三楼会议室")
     asked = await lin.sees("玩手机", "启明实验小学", "3张", "三人会上玩手机", "三楼会议室")
-    assert [label for label, _data in asked.buttons][:3] == ["提交", "改文字", "取消"]
+    assert [label for label, _data in asked.buttons][:3] == ["提交", "改文字", "改时间"]
     await lin.taps("提交")
     await lin.sees("已上报，编号 DC-2026-0001", "看不到任何内容")
 
