@@ -60,8 +60,13 @@ def photos_reported(desk: Desk, ticket: Ticket, *roles: str) -> list[int]:
 
 
 def proof_of(desk: Desk, ticket: Ticket) -> list[int]:
-    """Return the ids of the photos that came with the answer."""
-    return _pictures(desk, ticket, "answer", "excuse")
+    """Return the ids of the photos that came with the answer; a leave slip shows that nothing had to be answered, and is none."""
+    return _pictures(desk, ticket, "answer")
+
+
+def pictures_of_result(desk: Desk, ticket: Ticket) -> list[int]:
+    """Return the ids of the photos that go with the result: the proof of the answer that holds, or of its excuse."""
+    return _pictures(desk, ticket, "excuse" if "excuse" in (ticket.answer or {}) else "answer")
 
 
 def _pictures(desk: Desk, ticket: Ticket, *roles: str) -> list[int]:

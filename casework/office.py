@@ -23,7 +23,7 @@ from casework.commands import (
 from casework.desk import Desk
 from casework.filing import next_number
 from casework.ledger import answering_when_assigned, record, see_ticket, take_step
-from casework.merging import merged_of, photos_reported, proof_of, with_merged, words_reported
+from casework.merging import merged_of, photos_reported, pictures_of_result, with_merged, words_reported
 from casework.notices import (
     Receipt,
     act_button,
@@ -150,7 +150,7 @@ def approve(desk: Desk, command: Approve) -> Receipt:
     ticket = take_step(desk, "approve", command.number)
     ticket.resolved_at = desk.now
     lapse_requests(desk, ticket)
-    photos = proof_of(desk, ticket)
+    photos = pictures_of_result(desk, ticket)
     excuse, measure = (ticket.answer or {}).get("excuse", ""), (ticket.answer or {}).get("measure", "")
     if ticket.track == "finding":
         ticket.closed_at = desk.now

@@ -255,6 +255,20 @@ def test_excused_with_proof(stage: Stage) -> None:
     assert "it was excused: on leave (photos: 1)" in str(stage.mail()["inspector"])
 
 
+def test_a_leave_slip_proves_no_answer(stage: Stage) -> None:
+    """Whose excuse was returned has to show what was done: the slip is neither asked for as proof nor sent as the result's."""
+    number = stage.bring(stage.finding("smoking"), "in_progress")
+    stage.do("head", c.Excuse(number, "on leave", (stage.photo("head"),)))
+    stage.do("office", c.SendBack(number, "he was there"))
+    with pytest.raises(SomethingMissing) as refused:
+        stage.do("head", c.Answer(number, "c", "m", "p"))
+    assert refused.value.field == "photos"
+    stage.do("head", c.Answer(number, "c", "m", "p", (stage.photo("head"),)))
+    stage.mail()
+    stage.do("office", c.Approve(number))
+    assert "What was done: m (photos: 1)" in str(stage.mail()["inspector"])
+
+
 def test_merged_complainants_hear_of_the_result(stage: Stage) -> None:
     stage.stranger("second")
     main, other = stage.complaint(), stage.complaint(by="second")
