@@ -14,7 +14,7 @@ from rules.lifecycle import FROM_DISPATCH, State
 from rules.permissions import Role
 from storage.accused import accused_of
 from storage.outbox import Notice, chat_of_person, chats_of_people, queue
-from storage.tables import Reporter, Ticket, Unit
+from storage.tables import Chat, Reporter, Ticket, Unit
 from storage.units import holders_of
 
 Button = tuple[str, Message]
@@ -91,7 +91,11 @@ def tell_reporter(
     *,
     not_before: datetime | None = None,
 ) -> None:
-    """Tell the inspector or the complainant; an anonymous one reads it when coming back with the receipt code."""
+    """Tell the inspector or the complainant; an anonymous one reads it when coming back with the receipt code.
+
+    Somebody of the roster is told in the chat used last, like everybody there; whoever complained in confidence stays in the
+    chat chosen for it, as long as it can be reached, for another may be the employer's.
+    """
     notice = Notice(text, tuple(buttons), tuple(photos))
     if ticket.inspector_id is not None:
         chat = chat_of_person(desk.session, ticket.inspector_id)
@@ -99,8 +103,16 @@ def tell_reporter(
             queue(desk.session, chat, notice, desk.now, not_before=not_before)
         return
     reporter = desk.session.get(Reporter, ticket.id)
-    if reporter is not None and reporter.chat_id is not None and reporter.chat_id != desk.actor.chat_id:
-        queue(desk.session, reporter.chat_id, notice, desk.now, not_before=not_before)
+    if reporter is None or reporter.chat_id is None:
+        return
+    chat, filed_in = reporter.chat_id, desk.session.get_one(Chat, reporter.chat_id)
+    if filed_in.person_id is not None and (reporter.level == "named" or filed_in.gone):
+        chat = chat_of_person(desk.session, filed_in.person_id) or chat
+    is_actor = filed_in.id == desk.actor.chat_id or (
+        filed_in.person_id is not None and filed_in.person_id == desk.actor.person_id
+    )
+    if not is_actor:
+        queue(desk.session, chat, notice, desk.now, not_before=not_before)
 
 
 def bare(words: str) -> str:

@@ -169,6 +169,27 @@ def test_words_are_relayed_without_an_account(sqlite_database: Database) -> None
     assert "Mother Li" not in str(told)
 
 
+@pytest.mark.parametrize(("level", "gone", "told"), [
+    ("named", False, "new phone"), ("confidential", False, "teacher"), ("confidential", True, "new phone"),
+])  # fmt: skip
+def test_somebody_of_the_roster_is_told_where_they_can_be_reached(database: Database, level: str, gone: bool, told: str) -> None:
+    """In the chat used last like everybody; in confidence in the one chosen for it, unless that is gone."""
+    stage = Stage(database)
+    number = stage.complaint(level, by="teacher")
+    with database.write() as session:
+        filed_in = session.exec(select(Chat).where(Chat.address == "teacher")).one()
+        filed_in.gone = gone
+        later = stage.town.clock() + timedelta(hours=1)
+        chat = Chat(channel="web", address="new phone", person_id=filed_in.person_id, seen_at=later, window_at=later)
+        session.add_all([filed_in, chat])
+    stage.town.phone("new phone")
+    stage.mail()
+    stage.do("office", c.Accept(number))
+    assert set(stage.mail()) == {told}
+    stage.do("new phone", c.Withdraw(number))
+    assert set(stage.mail()) == {"office", "clerk"}
+
+
 def test_events_of_complainants_name_nobody(database: Database) -> None:
     stage = Stage(database)
     number = stage.complaint("confidential", by="teacher", name="teacher")
