@@ -84,7 +84,7 @@ def reckon_pause(desk: Desk, ticket: Ticket) -> None:
 
 
 def note_misrouting(desk: Desk, ticket: Ticket) -> None:
-    """Record the time a ticket lay with a unit that rightly handed it back."""
+    """Record the time a ticket lay with a unit from which it now goes elsewhere; of the next one's time none of it counts."""
     if ticket.assigned_at is not None:
         lost = Pause(ticket_id=ticket.id or 0, reason="misrouted", began_at=ticket.assigned_at, ended_at=desk.now)
         desk.session.add(lost)

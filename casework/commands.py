@@ -58,6 +58,15 @@ class Assign(OnTicket):
 
 
 @dataclass(frozen=True, slots=True)
+class Reassign(OnTicket):
+    """The office gives to another unit what the first has not taken on, or what nobody is left to act on."""
+
+    unit: int
+    reason: str
+    limit_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Insist(OnTicket):
     """The office refuses a hand-back: the ticket stays with the unit."""
 

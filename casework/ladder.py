@@ -41,8 +41,10 @@ def limit_of(desk: Desk, ticket: Ticket) -> tuple[str, datetime] | None:
     if State(ticket.state) not in LIMITS:
         return None
     about, days = LIMITS[State(ticket.state)]
-    bureau = desk.bureau
-    return about, due_at(entered_at(desk.session, ticket), days, desk.calendar, bureau.zone, bureau.hours).at
+    bureau, since = desk.bureau, entered_at(desk.session, ticket)
+    if ticket.state == State.ASSIGNED:  # it may have gone from one unit to another, which changes no state
+        since = max(since, ticket.assigned_at or since)
+    return about, due_at(since, days, desk.calendar, bureau.zone, bureau.hours).at
 
 
 def campaign_of(desk: Desk, ticket: Ticket) -> Campaign | None:

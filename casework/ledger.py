@@ -43,7 +43,8 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
         return frozenset(mine)
     parties = {PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE}
     parties -= {Party.UNIT, Party.INSPECTOR}
-    if State(ticket.state) in FROM_DISPATCH and acts_for_unit(desk, ticket):
+    # Before dispatch the unit knows of nothing; who sits in the office, too, does, and decides nothing in the unit's favour.
+    if (State(ticket.state) in FROM_DISPATCH or Party.OFFICE in parties) and acts_for_unit(desk, ticket):
         parties.add(Party.UNIT)
     if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
         parties.add(Party.INSPECTOR)
@@ -87,6 +88,19 @@ def acting_unit(session: Session, ticket: Ticket) -> int | None:
     if unit_id is None:
         return None
     return acting_for(session, unit_id, about=ticket.about_id, but=accused_of(session, ticket))[0]
+
+
+def acting_when_assigned(session: Session, ticket: Ticket, unit_id: int | None) -> list[int]:
+    """Return who would act if the ticket were assigned to this unit, [] where nobody could."""
+    answers = answering_when_assigned(session, ticket, unit_id)
+    if answers is None:
+        return []
+    return acting_for(session, answers, about=ticket.about_id, but=accused_of(session, ticket))[1]
+
+
+def nobody_acts(session: Session, ticket: Ticket) -> bool:
+    """Tell whether nobody on the roster can act on the ticket for the unit it is with."""
+    return not acting_when_assigned(session, ticket, ticket.unit_id)
 
 
 def acts_for_unit(desk: Desk, ticket: Ticket) -> bool:

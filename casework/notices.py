@@ -10,7 +10,7 @@ from datetime import datetime
 from casework.desk import Desk
 from casework.ledger import acting_unit, answering_unit
 from locales import Message, _
-from rules.lifecycle import FROM_DISPATCH, State
+from rules.lifecycle import FROM_DISPATCH, Party, State, steps_open
 from rules.permissions import Role
 from storage.accused import accused_of
 from storage.outbox import Notice, chat_of_person, chats_of_people, queue
@@ -61,7 +61,12 @@ def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Butto
     if unit_id != (answers := answering_unit(desk.session, ticket)):
         text = _("{unit} has nobody to act on it, so it comes to you: {said}", unit=unit_name(desk, answers), said=text)
     reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
-    if not any(reached) and desk.actor.person_id not in people:
+    if not people and "reassign" in steps_open(ticket.track, State(ticket.state), frozenset({Party.OFFICE})):
+        text = _("{number}: nobody on the roster can act on it for {unit}. Please assign it to another unit.")
+        again = act_button("reassign", ticket.number, _("Assign to another unit"))
+        text = text.given(number=ticket.number, unit=unit_name(desk, unit_id))
+        tell_office(desk, ticket, text, [again, open_button(ticket.number)], even_me=True)
+    elif not any(reached) and desk.actor.person_id not in people:
         missing = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
         text = missing.given(number=ticket.number, unit=unit_name(desk, unit_id))
         tell_office(desk, ticket, text, [open_button(ticket.number)], even_me=True)

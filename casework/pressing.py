@@ -27,7 +27,8 @@ def press_for(desk: Desk, ticket: Ticket, nudge: Nudge, bundle: Bundle) -> bool:
     what, act = _ASKED[State(ticket.state)]
     ways: tuple[Button, ...] = (act_button(act[0], ticket.number, act[1]),)
     if taken and not own:
-        what, ways = _("Not taken on, for nobody answers for the unit"), ()
+        what = _("Not taken on, for nobody answers for the unit")
+        ways = (act_button("reassign", ticket.number, _("Assign to another unit")),)
     item = _item(desk, ticket, nudge, what, ways, UNIT_LIST if own else OFFICE_LIST)
     for person in people:
         bundle.add(person, item)

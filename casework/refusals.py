@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from locales import _
+from locales import Message, _
 from rules.lifecycle import StepRefused
 
 
@@ -58,6 +58,27 @@ class NoSuchUnit(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("That unit is not known here. Please choose one from the list."))
+
+
+class NobodyActs(Refused):
+    """Nobody on the roster could act on the ticket if it were assigned to the unit."""
+
+    field = "unit"
+
+    def __init__(self, number: str, unit: Message | str) -> None:
+        text = _(
+            "Nobody on the roster could act on {number} for {unit}. Please choose another unit, or have a head put there first."
+        )
+        super().__init__(text.given(number=number, unit=unit))
+
+
+class WithThemAlready(Refused):
+    """The unit has the ticket already."""
+
+    field = "unit"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("{number} is with that unit already. Please choose another one.", number=number))
 
 
 class NoSuchKind(Refused):

@@ -59,7 +59,7 @@ def rate(desk: Desk, command: Rate) -> Receipt:
     """Rate the result within two weeks, once."""
     if not 1 <= command.score <= 5:
         raise SomethingMissing(_("Please rate from 1 to 5."), "score")
-    _check_rating_time(desk, command.number, command.by_receipt)
+    check_rating_time(desk, see_ticket(desk, command.number, by_receipt=command.by_receipt, lock=True))
     given = {"score": command.score, "words": command.words}
     ticket = take_step(desk, "rate", command.number, given, by_receipt=command.by_receipt)
     ticket.rating = command.score
@@ -76,23 +76,32 @@ def rate(desk: Desk, command: Rate) -> Receipt:
 
 def ask_reopening(desk: Desk, command: AskReopening) -> Receipt:
     """Ask for reopening, with a reason."""
-    _check_rating_time(desk, command.number, command.by_receipt, again=True)
+    check_rating_time(desk, see_ticket(desk, command.number, by_receipt=command.by_receipt, lock=True), again=True)
     ticket = take_step(desk, "ask_reopening", command.number, {"reason": command.reason}, by_receipt=command.by_receipt)
     text = _("{number}: the reporter asks for reopening: {reason}", number=ticket.number, reason=command.reason)
     tell_office(desk, ticket, text, [open_button(ticket.number)])
+    tell_unit(
+        desk,
+        ticket,
+        _("{number}: the reporter is not content and asks for reopening. The office decides.").given(number=ticket.number),
+        [open_button(ticket.number)],
+    )
     return Receipt(_("Your request to reopen {number} is with the office.", number=ticket.number))
 
 
-def _check_rating_time(desk: Desk, number: str, by_receipt: bool, *, again: bool = False) -> Ticket:
-    ticket = see_ticket(desk, number, by_receipt=by_receipt, lock=True)
-    if ticket.state == State.RESOLVED and ticket.resolved_at is not None:
-        if desk.now > ticket.resolved_at + timedelta(days=RATING_DAYS):
-            raise TooLate(
-                _("{number} could be rated within {days} days; that time is over.", number=ticket.number, days=RATING_DAYS)
-            )
-        if ticket.rating is not None and not again:
-            raise AlreadyDone(_("{number} is rated already. Thank you.", number=ticket.number))
-    return ticket
+def check_rating_time(desk: Desk, ticket: Ticket, *, again: bool = False) -> None:
+    """Refuse to have the result rated twice or too late; `again` is to ask for reopening, which may follow a rating."""
+    if rating_is_over(desk, ticket):
+        raise TooLate(_("{number} could be rated within {days} days; that time is over.", number=ticket.number, days=RATING_DAYS))
+    if ticket.state == State.RESOLVED and ticket.rating is not None and not again:
+        raise AlreadyDone(_("{number} is rated already. Thank you.", number=ticket.number))
+
+
+def rating_is_over(desk: Desk, ticket: Ticket) -> bool:
+    """Tell whether the time is over in which the result could be rated, or reopening asked for."""
+    if ticket.state != State.RESOLVED or ticket.resolved_at is None:
+        return False
+    return desk.now > ticket.resolved_at + timedelta(days=RATING_DAYS)
 
 
 def withdraw(desk: Desk, command: Withdraw) -> Receipt:

@@ -106,6 +106,21 @@ def units_answered_by(desk: Desk) -> set[int]:
     return mine
 
 
+def vacant_units(session: Session) -> set[int]:
+    """Return the ids of the units for which nobody answers: neither they nor any above them have a head or handler."""
+    above = {unit: parent for unit, parent in session.exec(select(Unit.id, Unit.parent_id)) if unit is not None}
+    manned = set(session.exec(_MANNED))
+    vacant = set()
+    for unit in above.keys() - manned:
+        at, seen = above[unit], {unit}
+        while at is not None and at not in manned and at not in seen:
+            seen.add(at)
+            at = above.get(at)
+        if at not in manned:
+            vacant.add(unit)
+    return vacant
+
+
 def members_of(desk: Desk, campaign: Campaign, groups: Sequence[str]) -> list[int]:
     """Return the ids of the active persons in any of these groups; of groups without accounts nobody."""
     ids, persons, units = roster_of(desk.session)

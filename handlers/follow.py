@@ -9,11 +9,13 @@ from casework import commands as c
 from casework.desk import Desk
 from casework.ledger import history, see_ticket
 from casework.refusals import NoSuchTicket
+from casework.relapse import came_back_as
+from casework.reporter import check_rating_time
 from handlers.history import history_lines, is_cut
 from handlers.office import say_list
-from handlers.ticket import describe
+from handlers.ticket import describe, within_time
 from locales import _
-from rules.lifecycle import Party, State, steps_open
+from rules.lifecycle import STATE_NAMES, Party, State, steps_open
 from storage.tables import Ticket
 from storage.tickets import by_receipt, reported_by
 from talk import Answer, Choice, Given, Link, Number, Photos, Pick, Reading, Said, Talk, Words, Wrong, clean
@@ -80,10 +82,10 @@ def _question(desk: Desk, found: Ticket) -> str:
     return str(asked[-1]) if asked and found.state == State.WAITING else ""
 
 
-def rate(talk: Talk, desk: Desk) -> c.Rate | None:
+def rate(talk: Talk, desk: Desk) -> c.Rate:
     """The complainant rates the result, once."""
-    if not talk.begun and see_ticket(desk, talk.argument).rating is not None:
-        return talk.drop(_("{number} is rated already. Thank you.", number=talk.argument))
+    if not talk.begun:
+        check_rating_time(desk, see_ticket(desk, talk.argument))
     return _rate(talk, talk.argument)
 
 
@@ -98,6 +100,8 @@ def _rate(talk: Talk, number: str, *, receipt: bool = False) -> c.Rate:
 
 def reopening(talk: Talk, desk: Desk) -> c.AskReopening:
     """The complainant asks for reopening."""
+    if not talk.begun:
+        check_rating_time(desk, see_ticket(desk, talk.argument), again=True)
     return _reopening(talk, talk.argument)
 
 
@@ -155,13 +159,21 @@ def receipt(talk: Talk, desk: Desk) -> object:
     talk.private = True  # what is kept must not lead from this account to the complaint
     number = talk.ask("code", ReceiptCode(desk), _("Please type the 16-digit receipt code."))
     found = see_ticket(desk, number, by_receipt=True)
+    if after := came_back_as(desk, found):  # the code was given for the first; what came back is as much its holder's
+        state = _("{number}: {state}")
+        both = [
+            Choice(each.number, state.given(number=each.number, state=STATE_NAMES[State(each.state)]))
+            for each in (*reversed(after), found)
+        ]
+        asked = _("{number} was looked at again, and is dealt with anew. Which of these do you mean?", number=number)
+        number = talk.ask("which", Pick[str](both), asked)
+        found = see_ticket(desk, number, by_receipt=True)
     parties = frozenset({Party.COMPLAINANT})
     ways = {"supply": _("Answer the question"), "add": _("Add words or photos"), "rate": _("Rate the result"),
             "ask_reopening": _("Ask for reopening"), "relay": _("Leave a message"), "withdraw": _("Withdraw")}  # fmt: skip
     may = steps_open(found.track, State(found.state), parties)
     names = [each for each in ways if each in may]
-    if "supply" in names or found.rating is not None:
-        names = [each for each in names if each not in (("add",) if "supply" in names else ("rate",))]
+    names = [each for each in within_time(desk, found, names) if each != "add" or "supply" not in names]
     options = [Choice(each, ways[each]) for each in names]
     options += [Choice("history", _("Whole history"))] if is_cut(desk, found, parties) else []
     way = talk.ask("way", Pick[str]([*options, Choice("", _("Done"))]), describe(desk, found, parties))

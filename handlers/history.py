@@ -15,7 +15,8 @@ from talk import Link, Talk
 
 EVENT_NAMES: dict[str, Message] = {
     "filed": _("filed"), "accepted": _("accepted"), "declined": _("declined: {reason}; turn to: {elsewhere}"),
-    "assigned": _("assigned to {unit}"), "hand_back_refused": _("hand-back refused: {reason}"),
+    "assigned": _("assigned to {unit}"), "reassigned": _("assigned to {unit} instead: {reason}"),
+    "hand_back_refused": _("hand-back refused: {reason}"),
     "time_asked": _("{days} more working days asked for: {reason}"), "time_granted": _("more time granted"),
     "time_refused": _("more time refused: {reason}"), "taken": _("taken on"), "handed_back": _("handed back: {reason}"),
     "reporter_asked": _("reporter asked: {question}"), "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"),

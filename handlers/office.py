@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casework import commands as c
+from casework.assigning import LONGEST_LIMIT, deserted, taken_on
 from casework.clockwork import day_when_granted, paused_until
 from casework.desk import Desk
 from casework.filing import accept_by, most_pressing
-from casework.ledger import answering_unit, answering_when_assigned, not_about, see_ticket
+from casework.ledger import acting_when_assigned, answering_unit, answering_when_assigned, nobody_acts, not_about, see_ticket
 from casework.notices import concerned
-from casework.office import LONGEST_LIMIT
-from casework.refusals import NoSuchTicket
+from casework.refusals import NobodyActs, NoSuchTicket, WithThemAlready
 from handlers.pages import asked_page, turn
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.lifecycle import STATE_NAMES, State
 from storage.tables import Ticket
 from storage.tickets import open_alike, open_extension, open_restricted, resolved, waiting_for_office
-from talk import Choice, Link, Number, Pick, Talk, Words
+from talk import Choice, Given, Link, Number, Pick, Reading, Said, Talk, Words, Wrong
 
 
 def inbox(talk: Talk, desk: Desk) -> None:
     """The office sees everything that waits for it, oldest deadline first."""
     if not desk.actor.may("work_the_inbox"):
         return talk.drop(_("The list of what waits is the office's."))
-    waiting = most_pressing(desk, not_about(desk.session, desk.actor, waiting_for_office(desk.session)))
+    waiting = most_pressing(desk, not_about(desk.session, desk.actor, waiting_for_office(desk.session, deserted(desk))))
     if not waiting:
         return talk.say(_("Nothing waits for the office."), Link(_("To be closed"), "toclose"), Link(_("Menu"), "menu"))
     return say_list(talk, desk, "inbox", _("Waiting for the office: {count}", count=len(waiting)), waiting)
@@ -82,27 +84,66 @@ def decline(talk: Talk, desk: Desk) -> c.Decline:
     return c.Decline(talk.argument, reason, elsewhere)
 
 
-def assign(talk: Talk, desk: Desk) -> c.Assign | None:
+class ActingUnit(UnitName):
+    """A unit's id; one for which nobody could act on the ticket is refused at once, and so is the one it is `with_` already."""
+
+    def __init__(self, desk: Desk, ticket: Ticket, *, with_: int | None = None) -> None:
+        super().__init__(desk)
+        self.ticket, self.with_ = ticket, with_
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        reading = super().read(said, partial)
+        if not isinstance(reading, Given):
+            return reading
+        if reading.value == self.with_:
+            return Wrong(WithThemAlready(self.ticket.number).reason)
+        if not acting_when_assigned(self.desk.session, self.ticket, reading.value):
+            return Wrong(NobodyActs(self.ticket.number, unit_title(self.desk, reading.value)).reason)
+        return reading
+
+
+def assign(talk: Talk, desk: Desk) -> c.Assign:
     """The office assigns a ticket to a unit with a time limit."""
-    try:
-        ticket = see_ticket(desk, talk.argument)
-    except NoSuchTicket as refusal:
-        return talk.drop(refusal.reason)
+    ticket = see_ticket(desk, talk.argument)
     handles = answering_unit(desk.session, ticket)
-    keep = handles is not None and ticket.state != State.HANDED_BACK
+    keep = ticket.state != State.HANDED_BACK and not nobody_acts(desk.session, ticket)
     sure = _("Assign {number} to {unit}?", number=ticket.number, unit=unit_title(desk, handles))
     if ticket.about_id is not None:
         sure = _("{number} is about the head of {about}. Assign it to {unit}?", number=ticket.number)
         sure = sure.given(about=unit_title(desk, ticket.about_id), unit=unit_title(desk, handles))
     named = keep and talk.choose("named", sure, (True, _("Yes")), (False, _("Another unit")))
-    unit = ticket.unit_id if named else talk.ask("unit", UnitName(desk), _("To which unit?"))
+    asked = _("To which unit?")
+    if not keep and ticket.state != State.HANDED_BACK and handles is not None:
+        asked = _("Nobody on the roster could act on {number} for {unit}. To which unit does it go?", number=ticket.number)
+        asked = asked.given(unit=unit_title(desk, handles))
+    unit = ticket.unit_id if named else talk.ask("unit", ActingUnit(desk, ticket), asked)
+    return c.Assign(ticket.number, unit or 0, _limit(talk, desk, ticket, unit))
+
+
+def reassign(talk: Talk, desk: Desk) -> c.Reassign:
+    """The office gives to another unit what the first has not taken on, or what nobody is left to act on."""
+    ticket = see_ticket(desk, talk.argument)
+    if not talk.begun and ticket.state == State.IN_PROGRESS and not nobody_acts(desk.session, ticket):
+        raise taken_on(desk, ticket)
+    asked = _("{number} is with {unit}. To which unit does it go?", number=ticket.number)
+    asked = asked.given(unit=unit_title(desk, answering_unit(desk.session, ticket)))
+    unit = talk.ask("unit", ActingUnit(desk, ticket, with_=ticket.unit_id), asked)
+    reason = talk.ask(
+        "reason",
+        Words(),
+        _("Why does {number} go to another unit? Units and reporter can read the reason.", number=ticket.number),
+    )
+    return c.Reassign(ticket.number, unit or 0, reason, _limit(talk, desk, ticket, unit))
+
+
+def _limit(talk: Talk, desk: Desk, ticket: Ticket, unit: int | None) -> int:
+    """Ask within how many working days the unit has to answer."""
     usual = ticket.limit_days
     days = sorted(sorted({usual, 1, 3, 5, 10, 15}), key=lambda each: each != usual)
     kind = Number(least=1, most=LONGEST_LIMIT, usual={each: working_days(each) for each in days})
     asked = _("{unit}: within how many working days? Usual for this kind: {days}.", days=usual)
     asked = asked.given(unit=unit_title(desk, answering_when_assigned(desk.session, ticket, unit)))
-    limit = talk.ask("limit", kind, asked)
-    return c.Assign(ticket.number, unit or 0, limit or usual)
+    return talk.ask("limit", kind, asked) or usual
 
 
 def working_days(days: int) -> Message:
@@ -178,7 +219,7 @@ def merge(talk: Talk, desk: Desk) -> c.Merge | None:
     line = next((each.label for each in others if each.value == main), _("{number}", number=main))
     sure = _("Merge {number} into this one? It cannot be undone; {main} is dealt with for both.\n{line}", number=ticket.number)
     if not talk.choose("sure", sure.given(main=main, line=line), (True, _("Merge")), (False, _("Do not merge"))):
-        return talk.drop(_("{number} stays as it is.", number=ticket.number))
+        return talk.drop(_("{number} is not merged; it is dealt with by itself.", number=ticket.number))
     return c.Merge(ticket.number, main)
 
 

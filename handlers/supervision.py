@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from casework import commands as c
 from casework.desk import Desk
-from casework.ledger import is_about, may_see, see_ticket
+from casework.ledger import is_about, may_see, parties_of, see_ticket
 from casework.refusals import NoSuchTicket
 from casework.warning import slip
 from handlers.calendar import OneDay
 from handlers.office import one_line
 from handlers.pages import asked_page, turn
 from locales import Message, _
+from rules.lifecycle import State, steps_open
 from storage.campaign_tables import Supervision
 from storage.tables import Ticket
 from storage.warnings import supervision_of, supervisions, warning_by_number
@@ -47,8 +48,12 @@ def supervise(talk: Talk, desk: Desk) -> c.Supervise | c.RefuseSupervision | Non
         return talk.drop(_("{number} is under supervision already.", number=number))
     if standing is not None:
         asked = _("A red warning proposes supervision.\n{line}", line=one_line(desk, ticket))
-        if talk.choose("way", asked, ("list", _("Put under supervision")), ("refuse", _("Refuse"))) == "refuse":
-            return c.RefuseSupervision(number, talk.ask("reason", Words(), _("Why is it refused?")))
+        may = steps_open(ticket.track, State(ticket.state), parties_of(desk, ticket))
+        ways = [("list", _("Put under supervision")), ("refuse", _("Refuse"))]
+        if talk.choose("way", asked, *(ways if "refuse_supervision" in may else ways[:1])) == "refuse":
+            return c.RefuseSupervision(
+                number, talk.ask("reason", Words(), _("Why is {number} not put under supervision?", number=number))
+            )
     demands = talk.ask("demands", Words(longest=500), _("{number}: what is demanded of the unit?", number=number))
     usual = tuple(desk.calendar.add(desk.today, each) for each in USUAL_DAYS)
     until = talk.ask("until", OneDay(desk.today, desk.today, usual), _("By which day is it to be settled?"))

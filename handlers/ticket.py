@@ -6,10 +6,12 @@ from typing import Any
 
 from casework.clockwork import paused_until
 from casework.desk import Desk
-from casework.ledger import acting_unit, answering_unit, may_see, parties_of, see_ticket
+from casework.ledger import acting_unit, answering_unit, may_see, nobody_acts, parties_of, see_ticket
 from casework.merging import words_reported
 from casework.notices import handling_name, unit_name
 from casework.refusals import NoSuchTicket
+from casework.relapse import came_back_as
+from casework.reporter import rating_is_over
 from handlers.history import history_lines, is_cut
 from handlers.office import one_line
 from handlers.pictures import merged, newest, pictures_of
@@ -25,6 +27,7 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "accept": ("accept", _("Accept")),
     "decline": ("decline", _("Decline")),
     "assign": ("assign", _("Assign")),
+    "reassign": ("reassign", _("Assign to another unit")),
     "insist": ("insist", _("Refuse the hand-back")),
     "grant_time": ("time", _("Rule on more time")),
     "take": ("take", _("Take it on")),
@@ -63,7 +66,8 @@ def ticket(talk: Talk, desk: Desk) -> None:
         return talk.drop(refusal.reason)
     parties = parties_of(desk, found)
     ids, left_out = newest(pictures_of(desk, found, merged(desk, found, parties)))
-    earlier = [Link(_("All photos"), "photos", found.number)] if left_out else []
+    earlier = [Link(_("Open {number}", number=each.number), "ticket", each.number) for each in relatives(desk, found, parties)]
+    earlier += [Link(_("All photos"), "photos", found.number)] if left_out else []
     earlier += [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
     return talk.say(describe(desk, found, parties, *left_out), *_links(desk, found, parties), *earlier, photos=ids)
 
@@ -112,6 +116,10 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party], *photos: Mess
             lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
         lines += [_("Overdue!")] if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS) else []
     lines += _acting_lines(desk, found, parties) + _supervision_lines(desk, found)
+    first, again = _("Opened anew because this came back: {number}"), _("Came back as: {number}")
+    lines += [
+        (first if each.id == found.relapse_of else again).given(number=each.number) for each in relatives(desk, found, parties)
+    ]
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
     lines += [_("Time: {time}", time=found.happened_at)] if found.happened_at not in (None, found.filed_at) else []
@@ -133,6 +141,13 @@ def _unit_lines(desk: Desk, found: Ticket) -> list[Message]:
     return [about, _("Handled by: {unit}", unit=handling_name(desk, found))]
 
 
+def relatives(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Ticket]:
+    """Return the ticket that came back as this one, and those as which this one came back, as far as they may be read."""
+    before = desk.session.get(Ticket, found.relapse_of) if found.relapse_of is not None else None
+    all_ = [*([before] if before is not None else []), *came_back_as(desk, found)]
+    return [each for each in all_ if Party.COMPLAINANT in parties or may_see(desk, each)]  # whose the one is, the others are
+
+
 def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
     """Return what can be done now; ruling on more time shows only while a request waits."""
     names = steps_open(found.track, State(found.state), parties)
@@ -140,8 +155,9 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
         names = [each for each in names if each != "grant_time"]
     if found.handed_back:
         names = [each for each in names if each != "hand_back"]
-    if found.rating is not None:
-        names = [each for each in names if each != "rate"]
+    if found.state == State.IN_PROGRESS and not nobody_acts(desk.session, found):
+        names = [each for each in names if each != "reassign"]
+    names = within_time(desk, found, names)
     if "merge" in names and not open_alike(desk.session, found, limit=1):
         names = [each for each in names if each != "merge"]
     names = [each for each in names if each != ("supervise" if found.supervised else "lift_supervision")]
@@ -153,10 +169,19 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
     return [Link(label, name, found.number) for name, label in links.items()]
 
 
+def within_time(desk: Desk, found: Ticket, names: list[str]) -> list[str]:
+    """Return these steps without rating, where it was done or its time is over, and without asking for reopening after that."""
+    over = rating_is_over(desk, found)
+    done = {"rate", "ask_reopening"} if over else {"rate"} if found.rating is not None else set()
+    return [each for each in names if each not in done]
+
+
 def _acting_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
     """Tell those inside who acts where the unit that is to answer has nobody."""
     if State(found.state) not in FROM_DISPATCH & OPEN or not parties - {Party.COMPLAINANT, Party.INSPECTOR}:
         return []
+    if nobody_acts(desk.session, found):
+        return [_("Nobody on the roster can act on it")]
     acting = acting_unit(desk.session, found)
     if acting == answering_unit(desk.session, found):
         return []

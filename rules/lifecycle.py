@@ -70,7 +70,7 @@ TERM_DAYS = 365  # days a closed ticket stays before it is archived, until a cam
 class Step:
     """One line of the table: `to` None keeps the state, `must` names what has to be given, `track` limits it to one track.
 
-    `never` names parties whose members may not, whatever else they are: who answers for a unit does not judge its answer.
+    `never` names parties whose members may not, whatever else they are: who answers for a unit decides nothing in its favour.
     """
 
     name: str
@@ -97,12 +97,15 @@ def _step(
 
 STEPS: tuple[Step, ...] = (
     _step("accept", "accepted", "office", "submitted", State.ACCEPTED),
-    _step("decline", "declined", "office", "submitted", State.DECLINED, "reason", "elsewhere"),
-    _step("assign", "assigned", "office", "accepted handed_back", State.ASSIGNED, "unit"),
+    _step("decline", "declined", "office", "submitted", State.DECLINED, "reason", "elsewhere", never="unit"),
+    _step("assign", "assigned", "office", "accepted", State.ASSIGNED, "unit"),
+    _step("assign", "assigned", "office", "handed_back", State.ASSIGNED, "unit", never="unit"),
+    # From in_progress only where nobody is left to act for the unit: see casework.assigning.
+    _step("reassign", "reassigned", "office", "assigned in_progress", State.ASSIGNED, "unit", "reason", never="unit"),
     _step("insist", "hand_back_refused", "office", "handed_back", State.ASSIGNED, "reason"),
     _step("ask_time", "time_asked", "unit", "assigned in_progress waiting", None, "days", "reason"),
-    _step("grant_time", "time_granted", "office", "assigned in_progress waiting", None),
-    _step("refuse_time", "time_refused", "office", "assigned in_progress waiting answered", None, "reason"),
+    _step("grant_time", "time_granted", "office", "assigned in_progress waiting", None, never="unit"),
+    _step("refuse_time", "time_refused", "office", "assigned in_progress waiting answered", None, "reason", never="unit"),
     _step("take", "taken", "unit", "assigned", State.IN_PROGRESS),
     _step("hand_back", "handed_back", "unit", "assigned", State.HANDED_BACK, "reason"),
     _step("ask_reporter", "reporter_asked", "unit", "in_progress", State.WAITING, "question"),
@@ -118,17 +121,17 @@ STEPS: tuple[Step, ...] = (
     _step("reopen", "reopened", "office", "reopen_requested", State.ASSIGNED, track="complaint"),
     _step("uphold", "upheld", "office", "reopen_requested", State.CLOSED, "reason", track="complaint", never="unit"),
     _step("close", "closed", "office", "resolved", State.CLOSED, never="unit"),
-    _step("look_back", "looked_back", "office", "closed", State.CLOSED, "result"),
+    _step("look_back", "looked_back", "office", "closed", State.CLOSED, "result", never="unit"),
     _step("withdraw", "withdrawn", "complainant", "submitted accepted", State.WITHDRAWN, track="complaint"),
     _step("withdraw", "withdrawn", "inspector", "accepted", State.WITHDRAWN, "reason", track="finding"),
     _step("archive", "archived", "clock", "closed", State.ARCHIVED),
-    _step("merge", "merged", "office", "any open", State.MERGED, "main"),
+    _step("merge", "merged", "office", "any open", State.MERGED, "main", never="unit"),
     _step("add", "added", "complainant inspector", "any open", None),
     _step("relay", "relayed", "office complainant inspector", "any open", None, "words"),
     _step("warn", "warned", "clock", "assigned in_progress", None),
     _step("supervise", "supervised", "office", "any open", None, "demands", "until"),
-    _step("refuse_supervision", "supervision_refused", "office", "any open", None, "reason"),
-    _step("lift_supervision", "released", "office", " ".join(State), None, "decision"),
+    _step("refuse_supervision", "supervision_refused", "office", "any open", None, "reason", never="unit"),
+    _step("lift_supervision", "released", "office", " ".join(State), None, "decision", never="unit"),
     _step("instruct", "instructed", "leader", " ".join(State), None, "words"),
     _step("reveal", "revealed", "custodian", " ".join(State), None, "reason", track="complaint"),
 )
@@ -182,14 +185,15 @@ FIELD_NAMES: Mapping[str, Message] = {
 
 def find_step(name: str, *, track: str, state: State, parties: frozenset[Party], given: Mapping[str, object]) -> Step:
     """Return the line of the table that allows this; raises WrongParty, WrongState or SomethingMissing, checked in this order."""
-    lines = [each for each in STEPS if each.name == name and each.track in (None, track)]
-    allowed = [each for each in lines if each.open_to(parties)]
-    if not allowed:
+    lines = [each for each in STEPS if each.name == name and each.track in (None, track) and each.by & parties]
+    if not lines:
         raise WrongParty(_("This is not yours to do."))
-    fitting = [each for each in allowed if state in each.since]
+    fitting = [each for each in lines if state in each.since]
     if not fitting:
         raise WrongState(_("The ticket is now: {state}. This can no longer be done, or not yet.", state=STATE_NAMES[state]))
     step = fitting[0]
+    if not step.open_to(parties):
+        raise WrongParty(_("You answer for the unit yourself; somebody else in the office decides on this."))
     for field in step.must:
         value = given.get(field)
         if not (value.strip() if isinstance(value, str) else value):

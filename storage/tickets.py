@@ -29,11 +29,11 @@ WITH RECURSIVE kinds(kind) AS (
 FOR_THE_OFFICE = (State.SUBMITTED, State.ACCEPTED, State.HANDED_BACK, State.ANSWERED, State.REOPEN_REQUESTED)
 
 
-def waiting_for_office(session: Session) -> list[Ticket]:
-    """Return what waits for the office."""
+def waiting_for_office(session: Session, also: Collection[int] = ()) -> list[Ticket]:
+    """Return what waits for the office, and `also` these by id."""
     asked = select(Extension.ticket_id).where(col(Extension.granted).is_(None))
     waits = col(Ticket.state).in_(FOR_THE_OFFICE) | (col(Ticket.id).in_(asked) & col(Ticket.state).in_(OPEN))
-    return list(session.exec(select(Ticket).where(waits)))
+    return list(session.exec(select(Ticket).where(waits | col(Ticket.id).in_(also))))
 
 
 def resolved(session: Session) -> list[Ticket]:
@@ -124,6 +124,11 @@ def by_receipt(session: Session, receipt_hash: str) -> Ticket | None:
     """Return the complaint whose receipt code has this hash."""
     found = select(Ticket).join(Reporter, col(Reporter.ticket_id) == col(Ticket.id)).where(Reporter.receipt_hash == receipt_hash)
     return session.exec(found).first()
+
+
+def relapses_of(session: Session, ticket: Ticket) -> list[Ticket]:
+    """Return the tickets that were opened because this one came back, oldest first."""
+    return list(session.exec(select(Ticket).where(Ticket.relapse_of == ticket.id).order_by(col(Ticket.id))))
 
 
 def open_extension(session: Session, ticket: Ticket) -> Extension | None:

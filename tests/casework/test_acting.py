@@ -14,7 +14,7 @@ from casework.unit import tickets_to_answer
 from rules.lifecycle import WrongParty
 from rules.permissions import Role
 from storage.database import Database
-from storage.tables import Person, Ticket, Unit
+from storage.tables import Person, RoleHeld, Ticket, Unit
 from tests.casework.stage import FIRST, SECOND, Stage
 
 BUREAU, BRANCH = "示范区教育局", "第二小学分校"
@@ -110,11 +110,27 @@ def test_it_goes_up_as_far_as_there_is_somebody_and_comes_down_again(stage: Stag
 
 def test_where_nobody_is_above_the_office_is_told(stage: Stage) -> None:
     number = stage.finding(unit=BRANCH)
+    dispatched(stage, number, BRANCH)
     retire(stage, "elsewhere", "above")
+    stage.do("inspector", c.Supply(number, "more"))
+    told = stage.mail()
+    assert set(told) == {"office", "clerk"}
+    assert f"nobody on the roster can act on it for {BRANCH}" in told["office"][0]
+    assert "[Assign to another unit]" in told["office"][0]
+    assert acting(stage, number) == BRANCH
+
+
+def test_where_those_on_the_roster_have_no_chat_the_office_is_told(stage: Stage) -> None:
+    number = stage.finding(unit=BRANCH)
+    at = stage.unit(BRANCH)
+    with stage.database.write() as session:
+        person = Person(key="new", name="new")
+        session.add(person)
+        session.flush()
+        session.add(RoleHeld(person_id=person.id or 0, role=Role.HEAD.value, unit_id=at))
     told = dispatched(stage, number, BRANCH)
     assert set(told) == {"office", "clerk", "inspector"}
     assert f"nobody of {BRANCH} can be reached here" in told["office"][0]
-    assert acting(stage, number) == BRANCH
 
 
 def test_who_may_not_act_for_the_unit_yet_sees_nothing_before_dispatch(stage: Stage) -> None:

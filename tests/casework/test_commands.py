@@ -26,7 +26,7 @@ from rules.lifecycle import SomethingMissing, StepRefused, WrongParty, WrongStat
 from rules.permissions import Role
 from storage.database import Database
 from storage.tables import Chat, Evidence, OutboxRow, Ticket
-from tests.casework.stage import SECOND, Stage
+from tests.casework.stage import FIRST, SECOND, Stage
 from tests.town import BUREAU
 
 Given = dict[str, Any]
@@ -52,6 +52,7 @@ CASES = [
     ("head", c.Take, {}, "assigned", "in_progress", set()),
     ("handler", c.Take, {}, "assigned", "in_progress", set()),
     ("head", c.HandBack, {"reason": "r"}, "assigned", "handed_back", {"office", "clerk"}),
+    ("office", c.Reassign, {"unit": 2, "reason": "r"}, "assigned", "assigned", {"parent", "head", "handler", "elsewhere"}),
     ("office", c.Insist, {"reason": "r"}, "handed_back", "assigned", {"head", "handler"}),
     ("head", c.AskTime, {"days": 2, "reason": "r"}, "in_progress", "in_progress", {"office", "clerk"}),
     ("head", c.AskReporter, {"question": "q"}, "in_progress", "waiting", {"parent"}),
@@ -59,7 +60,7 @@ CASES = [
     ("office", c.SendBack, {"reason": "r"}, "answered", "in_progress", {"head", "handler"}),
     ("office", c.Approve, {}, "answered", "resolved", {"parent", "head", "handler"}),
     ("parent", c.Rate, {"score": 5}, "resolved", "resolved", {"office", "clerk"}),
-    ("parent", c.AskReopening, {"reason": "r"}, "resolved", "reopen_requested", {"office", "clerk"}),
+    ("parent", c.AskReopening, {"reason": "r"}, "resolved", "reopen_requested", {"office", "clerk", "head", "handler"}),
     ("parent", c.Withdraw, {}, "submitted", "withdrawn", {"office", "clerk"}),
     ("parent", c.Supply, {"words": "w"}, "in_progress", "in_progress", {"head", "handler"}),
     ("parent", c.Supply, {"words": "w"}, "submitted", "submitted", {"office", "clerk"}),
@@ -79,7 +80,7 @@ def test_one_event_and_the_right_people_and_everybody_else_refused(
 ) -> None:
     number = stage.bring(stage.complaint(), since)
     stage.stranger("passer-by")
-    given = {**given, "unit": stage.unit()} if "unit" in given else given
+    given = {**given, "unit": stage.unit(SECOND if given["unit"] else FIRST)} if "unit" in given else given
     before = len(stage.events(number))
 
     alike = {"office": {"clerk"}, "head": {"handler"}, "handler": {"head"}}.get(name, set())
@@ -328,7 +329,9 @@ def test_upheld_the_complainant_is_not_asked_again(stage: Stage) -> None:
     stage.mail()
     stage.do("office", c.Uphold(number, "all was done"))
     assert stage.town.ticket(number).upheld
-    assert [line for line in stage.mail()["parent"] if "[" in line] == []
+    mail = stage.mail()
+    assert [line for line in mail["parent"] if "[" in line] == []
+    assert f"{number}: the result is upheld and the ticket is closed: all was done" in mail["head"]
     for command in (c.Rate(number, 1), c.AskReopening(number, "again")):
         with pytest.raises(WrongState):
             stage.do("parent", command)
@@ -340,15 +343,33 @@ def test_looked_back_a_relapse_is_a_new_ticket_linked_to_the_old(stage: Stage) -
     stage.do("office", c.LookBack(number, "late again", relapse=True))
     again = stage.town.ticket("DC-2026-0002")
     assert (again.state, again.relapse_of, again.words) == ("accepted", stage.town.ticket(number).id, "late again")
+    told = f"{number} was looked at again: it is not settled. It is dealt with anew as {again.number}."
+    assert stage.mail() == {"inspector": [f"{told} [Open {again.number}]"]}
     assert [each.name for each in stage.events(number)][-2:] == ["looked_back", "looked_back"]
     stage.bring(again.number, "closed")
     assert stage.faults() == []
 
 
+def test_merged_complainants_hear_of_a_relapse_but_no_number_of_others(stage: Stage) -> None:
+    stage.stranger("second")
+    main, other = stage.complaint(), stage.complaint(by="second")
+    stage.do("office", c.Merge(other, main))
+    stage.bring(main, "resolved")
+    stage.do("parent", c.Rate(main, 5))
+    stage.do("office", c.Close(main))
+    stage.mail()
+    stage.do("office", c.LookBack(main, "again", relapse=True))
+    mail = stage.mail()
+    assert set(mail) == {"parent", "second"}
+    assert mail["second"] == [f"{other} was looked at again: it is not settled, and is dealt with anew. [Open {other}]"]
+
+
 def test_a_second_unit_only_sees_what_is_its_own(stage: Stage) -> None:
     number = stage.bring(stage.complaint(), "handed_back")
     stage.do("office", c.Assign(number, stage.unit(SECOND)))
-    assert {"elsewhere", "parent"} == set(stage.mail())
+    mail = stage.mail()
+    assert {"elsewhere", "parent", "head", "handler"} == set(mail)
+    assert mail["head"] == [f"{number}: your hand-back is agreed to. It is no longer yours."]
     for name in ("head", "handler"):
         with pytest.raises(NoSuchTicket):
             stage.do(name, c.Take(number))

@@ -242,7 +242,7 @@ def test_what_was_interrupted_is_asked_once(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
-    [Leave a message] [Put under supervision]
+    [Assign to another unit] [Leave a message] [Put under supervision]
 吴办 < Back to what was begun: Decline
 
     Where should the reporter turn instead?
@@ -275,7 +275,7 @@ def test_what_was_interrupted_is_asked_once(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
-    [Leave a message] [Put under supervision] [Continue]
+    [Assign to another unit] [Leave a message] [Put under supervision] [Continue]
 吴办 > 区市场监督管理局
 吴办 < Back to what was begun: Decline
 
@@ -291,7 +291,7 @@ def test_what_was_interrupted_is_asked_once(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
-    [Leave a message] [Put under supervision] [Continue]
+    [Assign to another unit] [Leave a message] [Put under supervision] [Continue]
 吴办 > 继续
 吴办 < Back to what was begun: Decline
 

@@ -162,6 +162,7 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
 
 def test_by_the_poster_about_the_head(town: Town) -> None:
     """The poster at the gate names the unit; a complaint about its head goes past that head; no account is kept."""
+    town.person("宋局长", Role.HEAD)
     converse(town, """
 学生 > (start u-first)
 学生 < About 第一中学. You choose later who may know that it was you; you may stay anonymous.
@@ -228,10 +229,12 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
 吴办 < 示范区教育局: within how many working days? Usual for this kind: 15.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 吴办 > 5
-吴办 < TS-2026-0001: nobody of 示范区教育局 can be reached here. Please tell them another way.
-    [Open TS-2026-0001]
 吴办 < TS-2026-0001 is now with 示范区教育局. Deadline: by 9 Mar 2026 18:00 (working days: 5).
     [Open TS-2026-0001] [Waiting for the office]
+宋局长 < Assigned to you: TS-2026-0001, Teachers' conduct. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    About the head of: 第一中学
+    校长打骂学生
+    [Take it on] [Open TS-2026-0001]
 """)  # fmt: skip
 
 

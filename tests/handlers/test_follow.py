@@ -185,14 +185,24 @@ def test_the_result_is_rated(town: Town) -> None:
 家长 > [Rate the result]
 家长 < TS-2026-0001 is rated already. Thank you.
     [Menu]
-家长 > 5
-家长 < That was not understood.
-
-    What would you like to do?
-    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
-家长 > [Skip]
-家长 < That button belongs to a question that is answered already.
-    [Menu]
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: resolved
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved
+    · 2 Mar 09:00 rated 4 of 5: 处理很快
+    [Add words or photos] [Ask for reopening] [Leave a message]
+家长 > (button go:reopening:TS-2026-0001)
+家长 < What in TS-2026-0001 is not settled?
+    [Cancel]
 吴办 > 待销号
 吴办 < Resolved, to be closed: 1
     TS-2026-0001 Teaching materials and uniforms, 第一中学: resolved; due 9 Mar 2026
@@ -256,6 +266,8 @@ def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
 家长 < What in TS-2026-0001 is not settled?
     [Cancel]
 家长 > 还在收费
+周校长 < TS-2026-0001: the reporter is not content and asks for reopening. The office decides.
+    [Open TS-2026-0001]
 吴办 < TS-2026-0001: the reporter asks for reopening: 还在收费
     [Open TS-2026-0001]
 家长 < Your request to reopen TS-2026-0001 is with the office.
@@ -297,6 +309,7 @@ def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
 吴办 < Why does the result of TS-2026-0001 stand?
     [Cancel]
 吴办 > 款项已全部退还
+周校长 < TS-2026-0001: the result is upheld and the ticket is closed: 款项已全部退还
 吴办 < TS-2026-0001: the result is upheld and the ticket is closed: 款项已全部退还
     [Waiting for the office]
 家长 < TS-2026-0001: the result is upheld and the ticket is closed: 款项已全部退还
@@ -329,15 +342,16 @@ def test_two_weeks_are_over(town: Town) -> None:
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
 + 15 days
 家长 > [Rate the result]
-家长 < How content are you with TS-2026-0001? From 1 to 5.
-    [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
-家长 > 5
-家长 < Anything to say about it?
-    [Skip] [Back]
-家长 > [Skip]
 家长 < TS-2026-0001 could be rated within 14 days; that time is over.
-家长 < What would you like to do?
+    [Menu]
+家长 > 5
+家长 < That was not understood.
+
+    What would you like to do?
     [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
+家长 > [Skip]
+家长 < That button belongs to a question that is answered already.
+    [Menu]
 吴办 > TS-2026-0001
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -557,6 +571,8 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
 家长 < What in TS-2026-0001 is not settled?
     [Back]
 家长 > 没有退款
+周校长 < TS-2026-0001: the reporter is not content and asks for reopening. The office decides.
+    [Open TS-2026-0001]
 吴办 < TS-2026-0001: the reporter asks for reopening: 没有退款
     [Open TS-2026-0001]
 家长 < Your request to reopen TS-2026-0001 is with the office.
@@ -738,7 +754,7 @@ def test_the_whole_history(town: Town) -> None:
     · 2 Mar 09:00 rated 1 of 5
     · 2 Mar 09:00 reopening asked for: 还在收费
     · 2 Mar 09:00 reopened
-    [Leave a message] [Put under supervision] [Whole history]
+    [Assign to another unit] [Leave a message] [Put under supervision] [Whole history]
 吴办 > [Whole history]
 吴办 < TS-2026-0001
     History:

@@ -262,7 +262,7 @@ def test_by_replying(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
-    [Leave a message] [Put under supervision]
+    [Assign to another unit] [Leave a message] [Put under supervision]
 """)  # fmt: skip
 
 
@@ -334,7 +334,7 @@ def test_words_typed_right_after_a_digest_or_a_ticket(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
-    [Leave a message] [Put under supervision]
+    [Assign to another unit] [Leave a message] [Put under supervision]
 吴办 > 抓紧整改
 吴办 < That was not understood.
 

@@ -211,6 +211,8 @@ def test_looked_back_without_and_with_a_relapse(town: Town) -> None:
 吴办 < Has it come back?
     [No] [Yes, open a new ticket] [Back]
 吴办 > [Yes, open a new ticket]
+李督 < DC-2026-0001 was looked at again: it is not settled. It is dealt with anew as DC-2026-0002.
+    [Open DC-2026-0002]
 吴办 < DC-2026-0001 has relapsed; DC-2026-0002 is opened for it. Assign it next.
     [Assign] [Open DC-2026-0002] [Waiting for the office]
 吴办 > [Assign]
@@ -354,8 +356,8 @@ def test_who_reported_in_confidence(town: Town) -> None:
 
 
 def test_a_unit_without_anybody(town: Town) -> None:
-    """Where nobody of a unit can be reached, whoever assigns is told so."""
-    town.play(FINDING)
+    """Where nobody could act, nothing is assigned: not by choosing the unit, nor where the finding names it."""
+    town.play(FINDING + FINDING.replace("[第一中学]", "[第二小学]"))
     converse(town, """
 吴办 > [Open DC-2026-0001]
 吴办 < DC-2026-0001 Late
@@ -365,7 +367,7 @@ def test_a_unit_without_anybody(town: Town) -> None:
     Inspector: 李督
     History:
     · 2 Mar 09:00 filed
-    [Assign] [Leave a message] [Put under supervision]
+    [Assign] [Leave a message] [Merge] [Put under supervision]
 吴办 > [Assign]
 吴办 < Assign DC-2026-0001 to 第一中学?
     [Yes] [Another unit] [Cancel]
@@ -373,15 +375,31 @@ def test_a_unit_without_anybody(town: Town) -> None:
 吴办 < To which unit?
     [示范区教育局] [第一中学] [第二小学] [Back]
 吴办 > [第二小学]
-吴办 < 第二小学: within how many working days? Usual for this kind: 3.
+吴办 < Nobody on the roster could act on DC-2026-0001 for 第二小学. Please choose another unit, or have a head
+        put there first.
+
+    To which unit?
+    [示范区教育局] [第一中学] [第二小学] [Back]
+吴办 > [第一中学]
+吴办 < 第一中学: within how many working days? Usual for this kind: 3.
     [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
-吴办 > 3
-李督 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
-    [Open DC-2026-0001]
-吴办 < DC-2026-0001: nobody of 第二小学 can be reached here. Please tell them another way.
-    [Open DC-2026-0001]
-吴办 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
-    [Open DC-2026-0001] [Waiting for the office]
+吴办 > [Cancel]
+吴办 < Cancelled. Nothing was sent.
+吴办 < What would you like to do?
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
+        [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+吴办 > [Open DC-2026-0002]
+吴办 < DC-2026-0002 Late
+    Unit: 第二小学
+    State: accepted
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    [Assign] [Leave a message] [Merge] [Put under supervision]
+吴办 > [Assign]
+吴办 < Nobody on the roster could act on DC-2026-0002 for 第二小学. To which unit does it go?
+    [示范区教育局] [第一中学] [第二小学] [Cancel]
 """)  # fmt: skip
 
 
@@ -565,7 +583,7 @@ def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
     TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026
     [Merge] [Do not merge] [Back]
 吴办 > [Do not merge]
-吴办 < TS-2026-0002 stays as it is.
+吴办 < TS-2026-0002 is not merged; it is dealt with by itself.
     [Waiting for the office]
 吴办 > TS-2026-0002
 吴办 < TS-2026-0002 Teaching materials and uniforms

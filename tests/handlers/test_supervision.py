@@ -153,7 +153,7 @@ def test_a_proposal_is_refused_and_who_sees_the_list(town: Town) -> None:
     DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
     [Put under supervision] [Refuse] [Cancel]
 吴办 > [Refuse]
-吴办 < Why is it refused?
+吴办 < Why is DC-2026-0001 not put under supervision?
     [Back]
 吴办 > 单位已在整改
 吴办 < DC-2026-0001 is not put under supervision.

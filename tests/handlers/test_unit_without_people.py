@@ -34,7 +34,7 @@ def test_the_unit_above_is_told_finds_it_in_its_list_and_hands_it_back(town: Tow
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第二小学
-    [Leave a message] [Put under supervision]
+    [Assign to another unit] [Leave a message] [Put under supervision]
 郑科长 > 工单
 郑科长 < Open tickets of your unit: 1
     DC-2026-0001 Late, 第二小学: assigned; due 5 Mar 2026

@@ -228,6 +228,7 @@ def test_handed_back_and_assigned_to_another(town: Town) -> None:
 吴办 > [3 working days]
 李督 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001]
+周校长 < DC-2026-0001: your hand-back is agreed to. It is no longer yours.
 吴办 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001] [Waiting for the office]
 郑校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 5 Mar 2026 18:00 (working days: 3).

@@ -28,6 +28,7 @@ TABLE = """
 accept       |*        |office         |submitted                            |accepted        |-
 decline      |*        |office         |submitted                            |declined        |reason elsewhere
 assign       |*        |office         |accepted handed_back                 |assigned        |unit
+reassign     |*        |office         |assigned in_progress                 |assigned        |unit reason
 insist       |*        |office         |handed_back                          |assigned        |reason
 ask_time     |*        |unit           |CLOCKED                              |=               |days reason
 grant_time   |*        |office         |CLOCKED                              |=               |-
@@ -62,7 +63,11 @@ instruct     |*        |leader         |ALL                                  |= 
 reveal       |complaint|custodian      |ALL                                  |=               |reason
 """
 STILL_OPEN = "submitted accepted assigned handed_back in_progress waiting answered resolved reopen_requested"
-NOT_BY_THE_UNIT = {"approve", "close", "uphold"}  # whoever answers for the unit does not judge its answer, whatever else they are
+# Whoever answers for the unit decides nothing in its favour, whatever else they are; against it they may.
+NOT_BY_THE_UNIT = {
+    "decline", "reassign", "grant_time", "refuse_time", "approve", "close", "uphold", "look_back", "merge",
+    "refuse_supervision", "lift_supervision",
+}  # fmt: skip
 NOTHING: tuple[object, ...] = (None, "", " \n", [], 0)
 EVERYTHING: dict[str, object] = {name: ["x"] for name in FIELD_NAMES}
 
@@ -147,6 +152,15 @@ def test_who_answers_for_the_unit_does_not_judge_its_answer() -> None:
             assert name not in steps_open(track, state, both)
         elif Party.OFFICE in _parties:
             assert find_step(name, track=track, state=state, parties=both, given=EVERYTHING).name == name
+
+
+def test_who_answers_for_the_unit_does_not_agree_to_its_hand_back() -> None:
+    both = frozenset({Party.OFFICE, Party.UNIT})
+    with pytest.raises(WrongParty) as refused:
+        find_step("assign", track="finding", state=State.HANDED_BACK, parties=both, given=EVERYTHING)
+    assert "somebody else in the office decides" in translate(refused.value.reason, "en")
+    assert steps_open("finding", State.HANDED_BACK, both)[0] == "insist"
+    assert "assign" in steps_open("finding", State.ACCEPTED, both)
 
 
 def test_states_are_named_and_sorted_into_open_and_ended() -> None:
