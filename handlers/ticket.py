@@ -155,7 +155,7 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
         names = [each for each in names if each != "grant_time"]
     if found.handed_back:
         names = [each for each in names if each != "hand_back"]
-    if found.state == State.IN_PROGRESS and not nobody_acts(desk.session, found):
+    if "reassign" in names and found.state == State.IN_PROGRESS and not nobody_acts(desk.session, found):
         names = [each for each in names if each != "reassign"]
     names = within_time(desk, found, names)
     if "merge" in names and not open_alike(desk.session, found, limit=1):

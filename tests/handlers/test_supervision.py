@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from locales.translate import BEIJING
+from rules.permissions import Role
 from scheduler.escalating import escalate
 from tests.handlers.beginnings import ASSIGNED, FINDING, TAKEN
 from tests.handlers.transcript import converse
@@ -186,4 +187,31 @@ def test_a_proposal_is_refused_and_who_sees_the_list(town: Town) -> None:
 家长 > (button go:reminder:CB-2026-0001)
 家长 < There is no reminder CB-2026-0001 for you.
     [Menu]
+""")  # fmt: skip
+
+
+def test_who_acts_for_the_unit_too_may_list_its_ticket_but_refuses_nothing(town: Town) -> None:
+    """Somebody of the office who is the unit's handler is not asked what only others may decide."""
+    town.person("孙办", Role.OFFICE, Role.HANDLER, unit="第一中学")
+    _until_red(town)
+    town.play("孙办 > menu")
+    converse(town, """
+孙办 > (button go:supervise:DC-2026-0001)
+孙办 < A red warning proposes supervision.
+    DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
+    [Put under supervision] [Cancel]
+孙办 > [Put under supervision]
+孙办 < DC-2026-0001: what is demanded of the unit?
+    [Back]
+孙办 > 立即整改
+孙办 < By which day is it to be settled?
+    [13 Mar 2026] [17 Mar 2026] [24 Mar 2026] [Back]
+孙办 > [Cancel]
+孙办 < Cancelled. Nothing was sent.
+孙办 < What would you like to do?
+    [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Our unit's tickets] [Digest]
+        [Complain] [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
+孙办 > (button go:merge:DC-2026-0001)
+孙办 < You answer for the unit yourself; somebody else in the office decides on this.
+    [Waiting for the office]
 """)  # fmt: skip
