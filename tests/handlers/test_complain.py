@@ -363,5 +363,5 @@ def test_a_telephone_number_given_openly_stays_with_the_office(town: Town) -> No
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 accepted
     · 2 Mar 09:00 assigned to 第一中学
-    [Leave a message] [Put under supervision]
+    [Assign to another unit] [Leave a message] [Put under supervision]
 """)  # fmt: skip

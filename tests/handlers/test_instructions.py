@@ -407,7 +407,7 @@ def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 leader's instruction PS-2026-0001: 此人须严查
     · 2 Mar 09:00 leader's instruction PS-2026-0002: 请暗访
-    [Leave a message] [Put under supervision]
+    [Assign to another unit] [Leave a message] [Put under supervision]
 """, {"receipt": receipt})  # fmt: skip
 
 
