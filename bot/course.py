@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.asking import Voice
+from bot.wordings import ticket_in
 from casework.carry_out import COMMANDS, carry_out
 from casework.desk import Desk
 from handlers.conversation import Conversation
 from locales import Message, _
 from rules.lifecycle import StepRefused
 from talk import Link, Said, Speech, Talk
-from talk.state import State
+from talk.state import Frame, State
+
+_TOO_MANY = _("Too much is begun at once. Dropped, and not sent: {title}. Please start it again if it is still needed.")
 
 
 @dataclass
@@ -34,10 +37,12 @@ class Course:
             self.voice.speak(Speech(_("Cancelled. Nothing was sent.")))
             self._resume_or("menu")
         elif name == "back" and frame is not None:
-            if not frame.forget_last():
+            if frame.forget_last():
+                self.run(None)
+            elif frame.given:
+                self.run(None, first=_("This is the first question; what you sent is kept. Only Cancel drops it."))
+            else:
                 self.control("cancel", "")
-                return
-            self.run(None)
         elif name in ("cancel", "back"):
             self.enter("menu", "")
         else:
@@ -47,8 +52,10 @@ class Course:
         """Start a conversation or come back to it, with something said `first`; `quietly` leaves it to the caller to run it."""
         if name not in self.conversations:
             return self.ask_again(_("That button is not known any more."))
-        self.state.enter(name, argument)
+        gone = self.state.enter(name, argument)
         self.state.asked = None
+        if gone is not None:
+            self.voice.speak(Speech(_TOO_MANY.given(title=self._called(gone))))
         return None if quietly else self.run(None, first=first)
 
     def run(
@@ -148,6 +155,11 @@ class Course:
             self.go_on()
         elif otherwise:
             self.enter(otherwise, "")
+
+    def _called(self, frame: Frame) -> Message:
+        """Return what a conversation is called, with the ticket it is about: several of the same title may be begun."""
+        title, number = self.conversations[frame.name].title, ticket_in(frame.argument)
+        return _("{title} {number}", title=title, number=number) if number else title
 
     def ask_again(self, fault: Message, *, repeats: bool = False) -> None:
         """Say what was wrong and, where a question waits, ask it again."""

@@ -96,8 +96,8 @@ class _Turn:
         elif not code:
             self.course.enter("welcome", "")
         else:  # through its conversation, so that what was begun waits and a wrong code is asked again
-            self.state.enter("join", "").answers = {"code": code}
-            self.state.asked = None
+            self.course.enter("join", "", quietly=True)
+            self.state.stack[-1].answers = {"code": code}
             self.course.run(None)
 
     def _tapped(self, token: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-DEEPEST = 3  # conversations that may wait behind the one that talks
+DEEPEST = 8  # conversations that may wait behind the one that talks
 
 
 @dataclass(slots=True)
@@ -21,6 +21,12 @@ class Frame:
     answers: dict[str, Any] = field(default_factory=dict)
     partial: dict[str, Any] = field(default_factory=dict)
     recalled: bool = False
+
+    @property
+    def given(self) -> int:
+        """How many answers, pictures and words it holds; 0 for one that was only opened."""
+        sets = [each for each in (*self.answers.values(), *self.partial.values()) if isinstance(each, dict)]
+        return len(self.answers) + sum(len(each.get("ids", ())) + bool(each.get("caption")) for each in sets)
 
     def partial_collections(self) -> list[list[int]]:
         """Return the ids of the pictures and documents of its half-given answers."""
@@ -74,13 +80,17 @@ class State:
     def frame(self) -> Frame | None:
         return self.stack[-1] if self.stack else None
 
-    def enter(self, name: str, argument: str) -> Frame:
-        """Start a conversation or come back to it; one that is left with answers given waits for its turn."""
+    def enter(self, name: str, argument: str) -> Frame | None:
+        """Start a conversation or come back to it; one that is left with something given waits for its turn.
+
+        When too many wait, the one of which least was given has to go, the oldest of such: it is returned, to be named.
+        """
         same = (each for each in self.stack if (each.name, each.argument) == (name, argument))
         frame = next(same, None) or Frame(name, argument)
-        begun = [each for each in self.stack if each is not frame and (each.answers or each.partial)]
-        self.stack = [*begun[-DEEPEST:], frame]
-        return frame
+        begun = [each for each in self.stack if each is not frame and each.given]
+        gone = min(begun, key=lambda each: each.given) if len(begun) > DEEPEST else None
+        self.stack = [*(each for each in begun if each is not gone), frame]
+        return gone
 
     def leave(self) -> None:
         """End the conversation that talks."""

@@ -12,6 +12,7 @@ from rules.permissions import Role
 from storage.database import Database
 from storage.tables import Chat, Evidence, Failure, Ticket
 from talk import input as sent
+from talk.state import State
 from tests.town import Town
 
 
@@ -164,7 +165,10 @@ def test_back_goes_one_question_back_and_cancel_drops(town: Town) -> None:
     assert "Photos received: 1." in _last(town.play("inspector > 返回"))  # what was sent is kept, to be added to
     with town.database.read() as session:
         assert [each.state for each in session.exec(select(Evidence))] == ["pending"]
-    said = town.play("inspector > back")
+    said = _last(town.play("inspector > back"))  # it is in Telegram's menu, within reach of a slip
+    assert "This is the first question; what you sent is kept. Only Cancel drops it. /  / Photos received: 1." in said
+    assert said.endswith("[Done] [Cancel]")
+    said = town.play("inspector > [Cancel]")
     assert "Cancelled. Nothing was sent." in said
     assert "What would you like to do?" in _last(said)
     assert "What would you like to do?" in town.play("inspector > 取消")
@@ -185,6 +189,29 @@ def test_every_conversation_can_be_left_at_its_first_question(sqlite_database: D
         assert session.exec(select(Failure)).all() == []
         state = session.exec(select(Chat.state)).one()
     assert "stack" not in state
+
+
+def test_a_draft_with_a_photo_outlives_whatever_is_only_looked_at(town: Town) -> None:
+    town.play("inspector > (photo)")
+    for each in range(20):
+        town.take(town.phone("inspector"), sent.Tap(f"go:complain:{each}"))
+    said = town.play("inspector > cancel")
+    assert "dropped" not in said.lower()
+    assert "Photos received: 1." in _last(said)
+
+
+def test_of_too_many_drafts_the_one_with_the_least_in_it_is_dropped_by_name(town: Town) -> None:
+    inspector = town.phone("inspector")
+    town.play("inspector > (photo)\ninspector > (photo)\ninspector > Done")
+    for each in range(8):
+        town.take(inspector, sent.Tap(f"go:complain:{each}"))
+        assert "Dropped" not in town.play(f"inspector > complaint {each}")
+    said = town.play("inspector > help")  # with the report, nine are to wait
+    assert said.count("Dropped, and not sent: Complain. Please start it again if it is still needed.") == 1
+    with town.database.read() as session:
+        assert {each.state for each in session.exec(select(Evidence))} == {"pending"}, "no photo is let go for it"
+        state = State.from_json(dict(session.exec(select(Chat.state).where(Chat.address == "inspector")).one()))
+    assert [each.argument for each in state.stack] == ["", *"1234567"], "the oldest of those in which least was given"
 
 
 def test_cancelled_photos_are_let_go(town: Town) -> None:

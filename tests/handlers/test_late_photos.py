@@ -127,3 +127,24 @@ def test_a_refusal_says_how_many_are_left(town: Town) -> None:
 """)  # fmt: skip
     refuse(town, "李督")
     assert said_to(town, "李督").endswith("Photos and files in your draft: 1.")
+
+
+def test_photos_are_not_lost_by_going_back(town: Town) -> None:
+    """Back at the first question keeps the photos that were sent; only cancel drops them."""
+    converse(town, """
+家长 > (photo)
+家长 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+家长 > /back
+家长 < This is the first question; what you sent is kept. Only Cancel drops it.
+
+    Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+家长 > (photo)
+家长 < Photos received: 2. Send more, or tap Done.
+    [Done] [Cancel]
+家长 > [Cancel]
+家长 < Cancelled. Nothing was sent.
+家长 < What would you like to do?
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
+""")  # fmt: skip

@@ -84,17 +84,20 @@ def test_any_token_is_read_or_refused(token: str) -> None:
         assert found is None
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.booleans(), st.booleans()), max_size=12))
+@given(st.lists(st.tuples(st.sampled_from("abcdefghijkl"), st.sampled_from([True, True, False]), st.booleans()), max_size=30))
 def test_what_was_begun_waits_its_turn_and_the_state_survives(entered: list[tuple[str, bool, bool]]) -> None:
     state = State()
     for name, answered, left in entered:
         before = [each.name for each in state.stack if each.answers]
-        frame = state.enter(name, "")
-        assert state.frame is frame
+        gone = state.enter(name, "")
+        frame = state.frame
+        assert frame is not None
+        assert frame.name == name
         assert len(state.stack) <= DEEPEST + 1
         assert len({each.name for each in state.stack}) == len(state.stack)
         kept = [each.name for each in state.stack[:-1]]
         assert kept == [each for each in before if each != name][-DEEPEST:]
+        assert ([gone.name] if gone else []) == [each for each in before if each not in (name, *kept)]  # none goes unnamed
         if answered:
             frame.answers["key"] = name
         state.asked = Asked(1, "key", [None, name], ["ans:1:0"])
