@@ -42,7 +42,9 @@ class Turns:
         if not_taken:
             turn.state.forget_pictures(not_taken)
         held = turn.state.pictures()
-        turn.hear(said)
+        is_opened = said == sent.Start() and chat.channel == "wecom"  # each time somebody opens the app, be it only to read
+        if not (is_opened and turn.state.serial):
+            turn.hear(said)
         return turn.state.to_json(), (held | turn.recorded) - turn.state.pictures()
 
 
@@ -91,8 +93,6 @@ class _Turn:
             self.course.go_on()
         elif not code and self.state.frame is not None:
             self.course.go_on()
-        elif not code and self.chat.channel == "wecom" and self.state.serial:
-            pass  # WeCom says so each time its app is opened
         elif not code:
             self.course.enter("welcome", "")
         else:  # through its conversation, so that what was begun waits and a wrong code is asked again

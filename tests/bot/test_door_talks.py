@@ -149,6 +149,18 @@ def test_an_invitation_that_is_over(town: Town) -> None:
     assert "This code is not valid" in town.play(f"late > (start {code[1]})")
 
 
+def test_opening_wecoms_app_repeats_no_question(town: Town) -> None:
+    town.take(town.phone("parent", "wecom"), sent.Start())
+    assert "What would you like to do?" in town.phone("parent", "wecom").news()[-1]
+    town.play("parent > /complain\nparent > (photo)\nparent > (photo)")
+    for _each in range(3):
+        town.take(town.phone("parent", "wecom"), sent.Start())
+    assert town.phone("parent").news() == []
+    town.take(town.phone("parent"), sent.Photo({"file": "x"}))
+    town.take(town.phone("parent"), sent.Start())
+    assert "Photos received: 3." in town.phone("parent").news()[-1], "nor does it take anything back"
+
+
 def test_the_language_changes_in_the_middle(town: Town) -> None:
     town.play("inspector > (photo)\ninspector > Done")
     said = town.play("inspector > language\ninspector > [中文]")
