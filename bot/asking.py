@@ -8,14 +8,15 @@ from datetime import timedelta
 from casework.desk import Desk
 from casework.notices import Receipt
 from locales import _
-from storage.outbox import IN_PLACE, Notice, queue
+from storage.outbox import IN_PLACE, Notice, hurry, queue, take_back
 from talk import Link, Question, Speech
 from talk.button import answer_token, page_token, start_token
-from talk.state import Asked, State
+from talk.state import ADDED, CUT, REFUSED, Asked, State
 
 COUNTER = "counter"
 REPEATED = "repeated"
-ALBUM = timedelta(seconds=1)  # in which the pictures of an album come in
+HELD = (COUNTER, ADDED, REFUSED, CUT)  # what answers pictures of an album, or pieces of a text: what is said last answers all
+ALBUM = timedelta(seconds=1)  # in which they come in
 
 
 @dataclass
@@ -27,11 +28,12 @@ class Voice:
     state: State
     page_size: int
 
-    def ask(self, question: Question, turned_to: int | None, *, resumed: bool = False, repeats: bool = False) -> None:
+    def ask(self, question: Question, turned_to: int | None, *, resumed: bool = False, key: str = "") -> None:
         """Ask: number the question, remember what its buttons mean, queue it; a turned page takes the place of the one shown.
 
-        What is `resumed` can be given up with one tap, however much of it is answered. What only `repeats` takes the place of an
-        unsent one that did: else, on a slow line, every tap on an old button would put one more before the question that waits.
+        What is `resumed` can be given up with one tap, however much of it is answered. It takes the place of an unsent one with
+        the same `key`, such as REPEATED: else, on a slow line, every tap on an old button would put one more before the question
+        that waits.
         """
         self.state.serial += turned_to is None
         serial, size = self.state.serial, self.page_size
@@ -50,22 +52,28 @@ class Voice:
         values, before = [each.value for each in question.choices], self.state.asked
         # On a slow line the same question may stand there twice: the buttons of either are good.
         since = before.since if before and (before.key, before.values) == (question.key, values) else serial
-        self.state.asked = Asked(serial, question.key, values, listed, question.counter, since, question.files)
-        turned = turned_to is not None
+        turned, key = turned_to is not None, COUNTER if question.counter else question.held or key
+        replaces = self._key_of_pages(key, turned=turned) if pages > 1 else key
+        self.state.asked = Asked(serial, question.key, values, listed, question.counter, since, question.files, replaces)
         notice = Notice(question.text, tuple(buttons), question.photos, choices=question.numbered, in_place=turned)
-        if question.counter:  # the pictures of an album come one by one: what is said last answers them all
-            return self._queue(notice, private=question.private, replaces=COUNTER, wait=ALBUM)
-        key = f"{IN_PLACE}{serial}" if pages > 1 else REPEATED if repeats else None
-        return self._queue(notice, private=question.private, replaces=key)
+        self._queue(notice, private=question.private, replaces=replaces, held=key in HELD)
 
-    def speak(self, speech: Speech, *, repeats: bool = False) -> None:
-        """Say something; the buttons that lead on can be meant by their numbers. `repeats` is as in `ask`."""
+    def let_out(self, *, more: bool) -> None:
+        """Let go of what is held back before a message is answered, unless it brings `more` of the same, answered together."""
+        asked = self.state.asked
+        if asked and asked.counter:  # this message gets an answer of its own
+            take_back(self.desk.session, self.chat, COUNTER)
+        elif asked and not more and asked.replaces.removeprefix(IN_PLACE).startswith(HELD):
+            hurry(self.desk.session, self.chat, asked.replaces, self.desk.now)
+
+    def speak(self, speech: Speech, *, key: str = "") -> None:
+        """Say something; the buttons that lead on can be meant by their numbers. `key` is as in `ask`."""
         buttons = tuple((link.token, link.label) for link in speech.links)
         if buttons:
             self.state.serial += 1
-            self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
+            self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons], replaces=key)
         notice = Notice(speech.text, buttons, speech.photos, drawing=speech.drawing)
-        self._queue(notice, private=speech.private, replaces=REPEATED if repeats else None)
+        self._queue(notice, private=speech.private, replaces=key, held=key in HELD)
 
     def answer(self, receipt: Receipt, way_on: Link) -> None:
         """Give the receipt, with the way on: to the list the ticket came from, or to the menu where nothing else is offered."""
@@ -76,8 +84,16 @@ class Voice:
             self.state.asked = Asked(self.state.serial, "", [], [token for token, _label in buttons])
         self._queue(Notice(receipt.text, buttons), private=receipt.private)
 
-    def _queue(
-        self, notice: Notice, *, private: bool = False, replaces: str | None = None, wait: timedelta = timedelta()
-    ) -> None:
+    def _key_of_pages(self, key: str, *, turned: bool) -> str:
+        """Return the key of a question whose pages are to be turned in their place: its own, so what gives way is taken back."""
+        last = self.state.asked.replaces if self.state.asked else ""
+        if turned and last.startswith(IN_PLACE):
+            return last
+        if key and last.startswith(f"{IN_PLACE}{key}"):
+            take_back(self.desk.session, self.chat, last)
+        return f"{IN_PLACE}{key}{self.state.serial}"
+
+    def _queue(self, notice: Notice, *, private: bool = False, replaces: str = "", held: bool = False) -> None:
         now = self.desk.now
-        queue(self.desk.session, self.chat, notice, now, private=private, replaces=replaces, not_before=now + wait)
+        due = now + ALBUM if held else now
+        queue(self.desk.session, self.chat, notice, now, private=private, replaces=replaces or None, not_before=due)

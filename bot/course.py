@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.asking import Voice
+from bot.asking import REPEATED, Voice
 from bot.wordings import ticket_in
 from casework.carry_out import COMMANDS, carry_out
 from casework.desk import Desk
@@ -65,13 +65,13 @@ class Course:
         turned_to: int | None = None,
         first: Message | None = None,
         elsewhere: Callable[[], bool] = lambda: False,
-        repeats: bool = False,
+        key: str = "",
     ) -> None:
         """Run the conversation that talks, and carry out the command at its end; `turned_to` shows a page of its question.
 
-        What is to be said `first` stands in one message with the question; `repeats` says that neither tells anything new. Words
-        that have nothing to do with a list one is to choose from may lead `elsewhere`: it says whether they do, and then the
-        question is not asked again.
+        What is to be said `first` stands in one message with the question; `key` is as in Voice.ask. Words that have
+        nothing to do with a list one is to choose from may lead `elsewhere`: it says whether they do, and then the question is
+        not asked again.
         """
         frame = self.state.frame
         if frame is None:
@@ -98,7 +98,7 @@ class Course:
         for speech in turn.said:
             self.voice.speak(speech)
         if question is not None:
-            return self.voice.ask(question, turned_to, resumed=frame.recalled, repeats=repeats)
+            return self.voice.ask(question, turned_to, resumed=frame.recalled, key=key)
         if not ends:
             return self._carry_out(turn.result)
         if isinstance(turn.result, Link):
@@ -142,7 +142,7 @@ class Course:
         if frame is not None:
             frame.recalled = begun
         title = self.conversations[frame.name].title if frame is not None else _("Menu")
-        self.run(None, first=_("Back to what was begun: {title}", title=title) if begun else None, repeats=True)
+        self.run(None, first=_("Back to what was begun: {title}", title=title) if begun else None, key=REPEATED)
 
     def _resume_or(self, otherwise: str | None, *, is_said: bool = False) -> None:
         """Go on with the conversation that waits behind, if there is one.
@@ -161,12 +161,12 @@ class Course:
         title, number = self.conversations[frame.name].title, ticket_in(frame.argument)
         return _("{title} {number}", title=title, number=number) if number else title
 
-    def ask_again(self, fault: Message, *, repeats: bool = False) -> None:
+    def ask_again(self, fault: Message, *, key: str = "") -> None:
         """Say what was wrong and, where a question waits, ask it again."""
         if self.state.frame is None:
-            self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)), repeats=repeats)
+            self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)), key=key)
         else:
-            self.run(None, first=fault, repeats=repeats)
+            self.run(None, first=fault, key=key)
 
     def _continuing(self) -> tuple[Link, ...]:
         """Return the button that leads back to what was begun, where its question has been asked again already."""

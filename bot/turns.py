@@ -7,21 +7,32 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from bot.asking import COUNTER, Voice
+from bot.asking import REPEATED, Voice
 from bot.course import Course
-from bot.wordings import CONTROLS, NO_FILES_HERE, UNUSABLE, control_in, instructed_about, receipt_in, ticket_in
+from bot.pieces import goes_on
+from bot.wordings import (
+    CONTROLS,
+    IN_PIECES,
+    NO_FILES_HERE,
+    UNUSABLE,
+    command_in,
+    control_in,
+    instructed_about,
+    receipt_in,
+    ticket_in,
+)
 from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.follow import awaited
 from locales import _
 from storage.chats import Standing, last_said, mark_gone, record_picture
-from storage.outbox import payload_of, take_back
+from storage.outbox import payload_of
 from storage.tickets import by_receipt
 from talk import Chosen, Link, Said, Speech, clean
 from talk import input as sent
 from talk.button import LONGEST, Answered, Paged, Started, read_token
 from talk.files import short_name
-from talk.state import State
+from talk.state import CUT, State
 
 
 @dataclass
@@ -63,8 +74,8 @@ class _Turn:
         self.course = Course(turns.conversations, desk, state, self.voice)
 
     def hear(self, said: sent.Input) -> None:
-        if self.state.asked and self.state.asked.counter:  # this message gets an answer of its own
-            take_back(self.desk.session, self.chat.id, COUNTER)
+        more = self.chat.channel == "telegram" and goes_on(self.state, said, self.desk.sent_at or self.desk.now)
+        self.voice.let_out(more=more or isinstance(said, sent.Photo | sent.File) or said == sent.Unusable("file"))
         match said:
             case sent.Unusable("blocked" | "unblocked" | "deleted"):
                 mark_gone(self.desk.session, self.chat, gone=said.what == "blocked")
@@ -80,6 +91,8 @@ class _Turn:
                 self._start(clean(said.code)[:LONGEST])
             case sent.Tap():
                 self._tapped(said.token)
+            case sent.Words() if more:
+                self.course.ask_again(IN_PIECES, key=CUT)
             case sent.Words():
                 self._typed(said)
             case sent.Photo():
@@ -112,13 +125,13 @@ class _Turn:
             case Paged(serial, page) if asked and asked.is_asked_as(serial):
                 self.course.run(None, turned_to=page)
             case Answered() | Paged():
-                self.course.ask_again(_("That button belongs to a question that is answered already."), repeats=True)
+                self.course.ask_again(_("That button belongs to a question that is answered already."), key=REPEATED)
             case _:
-                self.course.ask_again(_("That button is not known any more."), repeats=True)
+                self.course.ask_again(_("That button is not known any more."), key=REPEATED)
 
     def _typed(self, said: sent.Words) -> None:
         words = clean(said.text)
-        command = words.casefold().lstrip("/").split("@")[0]
+        command = command_in(words)
         if control := control_in(command):
             self.course.control(control, "")
         elif self._opens_receipt(words):

@@ -29,6 +29,15 @@ NO_FILES_HERE = _(
     "Files do not come through here. Send photos of the pages, hand in paper, or open Mingcha in a browser and send it there."
 )
 
+IN_PIECES = _(
+    "Your text was so long that it came in several pieces; none of them was taken. Please shorten it and send it again."
+)
+
+
+def command_in(words: str) -> str:
+    """Return what may be a command in these words: in small letters, without a slash and what Telegram puts behind it."""
+    return words.casefold().lstrip("/").split("@")[0]
+
 
 def control_in(command: str) -> str | None:
     """Return the name of the control that this word, in small letters, stands for."""

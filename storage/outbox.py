@@ -120,6 +120,13 @@ def hand_over_unsent(session: Session, chat_id: int, other: int | None, now: dat
     beside(session).execute(unsent.values(state="superseded", payload=blank_if_private()))
 
 
+def hurry(session: Session, chat_id: int, replaces: str, now: datetime) -> None:
+    """Send what is held back with this `replaces` key at once, so that what is said next comes after it."""
+    held = (OutboxRow.chat_id == chat_id, OutboxRow.replaces == replaces, OutboxRow.state == "queued", OutboxRow.attempts == 0)
+    for payload, private in session.exec(select(OutboxRow.payload, OutboxRow.private).where(*held)).all():
+        queue(session, chat_id, Notice.from_json(dict(payload)), now, replaces=replaces, private=private)
+
+
 def queue(
     session: Session,
     chat_id: int,

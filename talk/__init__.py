@@ -18,9 +18,9 @@ from talk.answers import (
 )
 from talk.files import Files
 from talk.numbers import Number
-from talk.talk import Link, Question, Speech, Talk, Turn
+from talk.talk import Link, Question, Speech, Talk, Turn, is_cut
 
 __all__ = [
     "Answer", "Choice", "Chosen", "Files", "Given", "Link", "Number", "Partly", "PhotoSet", "Photos", "Pick",
-    "Question", "Reading", "Said", "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean",
+    "Question", "Reading", "Said", "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean", "is_cut",
 ]  # fmt: skip

@@ -218,7 +218,7 @@ class Photos(Answer[PhotoSet]):
             return Given(kept) if enough else Wrong(_("At least {count} photos are needed here.", count=self.at_least))
         if isinstance(said, sent.Photo):
             if len(kept["ids"]) >= self.at_most:
-                return Wrong(_("{count} photos are the most here; this one was left out. Tap Done to go on.", count=self.at_most))
+                return Wrong(_("{count} photos are the most here; no more were taken. Tap Done to go on.", count=self.at_most))
             kept = self._with(kept, said)
             return Partly(kept, _("Photos received: {count}. Send more, or tap Done.", count=len(kept["ids"])))
         if isinstance(said, sent.Words) and self.with_words and clean(said.text):

@@ -43,7 +43,7 @@ class Files(Photos):
                 _("“{name}” is not taken. These files are: {known}, and photos.", name=short_name(said.name), known=known)
             )
         if len(kept["ids"]) >= self.at_most:
-            return Wrong(_("{count} files are the most here; this one was left out. Tap Done to go on.", count=self.at_most))
+            return Wrong(_("{count} files are the most here; no more were taken. Tap Done to go on.", count=self.at_most))
         kept = self._with(kept, said)
         return Partly(kept, _("Files received: {count}. Send more, or tap Done.", count=len(kept["ids"])))
 

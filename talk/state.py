@@ -8,6 +8,9 @@ from typing import Any
 
 DEEPEST = 8  # conversations that may wait behind the one that talks
 
+# What is held back for a moment, since more of the same may follow: the pictures of an album, the pieces of a long text.
+ADDED, REFUSED, CUT = "added", "refused", "cut"
+
 
 @dataclass(slots=True)
 class Frame:
@@ -59,6 +62,7 @@ class Asked:
     counter: bool = False  # what was said counts pictures and is held back for a moment
     since: int = 0  # the number under which it was first asked, without another question in between
     files: bool = False  # documents are an answer
+    replaces: str = ""  # the key under which what was said gives way to what is said next
 
     def __post_init__(self) -> None:
         self.since = self.since or self.serial
@@ -75,6 +79,7 @@ class State:
     serial: int = 0
     stack: list[Frame] = field(default_factory=list)
     asked: Asked | None = None
+    cut_at: int | None = None  # when words came that were too long, in seconds since 1970; only until the next message
 
     @property
     def frame(self) -> Frame | None:
@@ -114,6 +119,8 @@ class State:
     def to_json(self) -> dict[str, Any]:
         """Return the state as it is stored."""
         stored: dict[str, Any] = {"serial": self.serial}
+        if self.cut_at is not None:
+            stored["cut_at"] = self.cut_at
         if self.stack:
             stored["stack"] = [
                 [each.name, each.argument, list(each.answers.items()), each.partial, *([True] if each.recalled else [])]
@@ -121,7 +128,10 @@ class State:
             ]
         if self.asked:
             asked = self.asked
-            stored["asked"] = [asked.serial, asked.key, asked.values, asked.tokens, asked.counter, asked.since, asked.files]
+            stored["asked"] = [
+                asked.serial, asked.key, asked.values, asked.tokens, asked.counter, asked.since, asked.files,
+                *([asked.replaces] if asked.replaces else []),
+            ]  # fmt: skip
         return stored
 
     @classmethod
@@ -132,4 +142,4 @@ class State:
             Frame(name, about, dict(answers), dict(partial), *recalled) for name, about, answers, partial, *recalled in rows
         ]
         asked = Asked(*stored["asked"]) if "asked" in stored else None
-        return cls(stored.get("serial", 0), frames, asked)
+        return cls(stored.get("serial", 0), frames, asked, stored.get("cut_at"))

@@ -9,9 +9,9 @@ from typing import Any, NoReturn, TypeVar
 
 from locales import LANGUAGES, Fact, Message, _, translate
 from talk import input as sent
-from talk.answers import Answer, Choice, Chosen, Given, Partly, Pick, Said, Wrong, clean
+from talk.answers import LONGEST, Answer, Choice, Chosen, Given, Partly, Pick, Said, Wrong, clean
 from talk.button import start_token
-from talk.state import Frame
+from talk.state import ADDED, CUT, REFUSED, Frame
 
 T = TypeVar("T")
 
@@ -42,7 +42,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that waits for its answer; `counter` questions take the place of an unsent earlier one."""
+    """A question that waits for its answer; `counter` questions take the place of an unsent earlier one.
+
+    So do those with the same `held` key: pictures that come together, and the pieces of a long text, get one answer.
+    """
 
     key: str
     text: Message
@@ -52,6 +55,7 @@ class Question:
     counter: bool = False
     private: bool = False
     files: bool = False  # documents are an answer
+    held: str = ""
 
 
 @dataclass(slots=True)
@@ -112,7 +116,7 @@ class Talk:
         if isinstance(said, sent.Photo) and self._keep_late(said):
             raise _Again
         fault = _not_kept(said, kind, reading.reply)
-        self._wait(key, kind, _("{fault}\n\n{question}", fault=fault, question=text), photos, reading)
+        self._wait(key, kind, _("{fault}\n\n{question}", fault=fault, question=text), photos, reading, held=_held(said, kind))
 
     def confirm(self, text: Message, *more: tuple[str, Message], key: str = "confirm", **facts: Fact) -> bool | str:
         """Ask the last question: send it (True), or drop it (False), or do something `more`, each a value and its label."""
@@ -158,13 +162,14 @@ class Talk:
         wrong: Wrong | None = None,
         *,
         counter: bool = False,
+        held: str = "",
     ) -> NoReturn:
         if self._kept_late:
-            text = _("The photo was added to your draft.\n{question}", question=text)
+            text, held = _("The photo was added to your draft.\n{question}", question=text), ADDED
         self._turn.unrelated = wrong is not None and wrong.unrelated
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
         self._turn.question = Question(
-            key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private, kind.takes_files
+            key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private, kind.takes_files, held
         )
         raise _Waits
 
@@ -187,6 +192,18 @@ def _not_kept(said: Said, kind: Answer[Any], fault: Message) -> Message:
     if isinstance(said, sent.File) and not kind.takes_files:
         return _("The file was not kept. {fault}", fault=fault)
     return fault
+
+
+def is_cut(said: object) -> bool:
+    """Tell whether these words are so long that a platform cuts them, from about 2,000 characters on: no question takes them."""
+    return isinstance(said, sent.Words) and len(said.text) > LONGEST
+
+
+def _held(said: Said, kind: Answer[Any]) -> str:
+    """Return the key under which a refusal is held back, "" when nothing more is likely to come with what was refused."""
+    if isinstance(said, sent.Photo) or (isinstance(said, sent.File) and not kind.takes_files):
+        return REFUSED
+    return CUT if is_cut(said) else ""
 
 
 def _as_tap(said: Said, kind: Answer[Any], partial: Any) -> Said:

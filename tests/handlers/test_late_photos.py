@@ -129,6 +129,34 @@ def test_a_refusal_says_how_many_are_left(town: Town) -> None:
     assert said_to(town, "李督").endswith("Photos and files in your draft: 1.")
 
 
+def test_an_album_that_comes_late_is_answered_once(town: Town) -> None:
+    """Ten pictures that arrive after Done join the draft with one answer; so are those refused that nobody asked for."""
+    converse(town, """
+李督 > (photo 抽烟)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > (album of 9:)
+李督 < The photo was added to your draft.
+    Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > /cancel
+李督 < Cancelled. Nothing was sent.
+李督 < What would you like to do?
+    [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+家长 > /join
+家长 < Please type your invitation code.
+    [Cancel]
+家长 > (album of 9:)
+家长 < The photo was not kept. Words are needed here, please type them.
+
+    Please type your invitation code.
+    [Cancel]
+""")  # fmt: skip
+
+
 def test_photos_are_not_lost_by_going_back(town: Town) -> None:
     """Back at the first question keeps the photos that were sent; only cancel drops them."""
     converse(town, """

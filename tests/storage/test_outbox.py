@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from locales import Message
 from storage.database import Database
-from storage.outbox import Notice, put_in, queue, take_back
+from storage.outbox import Notice, hurry, put_in, queue, take_back
 from storage.sending import claim
 from storage.tables import Chat, OutboxRow
 
@@ -82,6 +82,24 @@ def test_within_one_transaction_the_newest_takes_the_place(database: Database, c
         take_back(session, chats[0], "counter")
         _say(session, chats[0], "Which unit?")
     assert _left(database) == [("another's", "queued"), ("2 photos", "superseded"), ("Which unit?", "queued")]
+
+
+def test_what_is_hurried_goes_before_what_is_said_next(database: Database, chats: list[int]) -> None:
+    for written in (False, True):
+        with database.write() as session:
+            queue(session, chats[0], Notice(Message("held")), NOW, replaces="added", not_before=NOW + timedelta(seconds=1))
+            if written:
+                put_in(session)
+            hurry(session, chats[0], "added", NOW)
+            hurry(session, chats[1], "added", NOW)
+            _say(session, chats[0], "next")
+        with database.write() as session:
+            rows = session.exec(select(OutboxRow).where(OutboxRow.state == "queued").order_by(col(OutboxRow.id))).all()
+            assert [(Notice.from_json(row.payload).text.text, row.not_before) for row in rows] == [("held", NOW), ("next", NOW)]
+            for row in rows:
+                row.state = "sent"
+            hurry(session, chats[0], "added", NOW)
+    assert [state for _text, state in _left(database)] == ["superseded", "sent", "sent"] * 2
 
 
 def test_a_transaction_that_fails_says_nothing(database: Database, chats: list[int]) -> None:
