@@ -69,8 +69,10 @@ def _at(day: date, minutes: int, now: datetime) -> datetime:
 
 
 def _minutes(found: re.Match[str]) -> int | None:
-    hour = int(found["hour"])
-    if (found["half"] in ("下午", "晚上") or found[0].endswith("pm")) and hour < 12:
+    hour, half = int(found["hour"]), found["half"] or found[0][-2:]
+    if hour == 12 and half in ("晚上", "am"):
+        hour = 24 if half == "晚上" else 0
+    elif hour < 12 and (half in ("下午", "晚上", "pm") or (half == "中午" and hour < 3)):
         hour += 12
     minutes = hour * 60 + (30 if found["thirty"] else int(found["minute"] or 0))
     return minutes if minutes <= 24 * 60 else None
