@@ -10,7 +10,7 @@ from casework.clockwork import note_misrouting, start_clock
 from casework.commands import Assign, Insist, Reassign
 from casework.desk import Desk
 from casework.ledger import acting_when_assigned, answering_when_assigned, nobody_acts, see_ticket, take_step
-from casework.merging import merged_of, photos_reported, with_merged, words_reported
+from casework.merging import lay_aside_proof, merged_of, photos_reported, with_merged, words_reported
 from casework.notices import (
     Receipt,
     act_button,
@@ -86,6 +86,7 @@ def _give(desk: Desk, step: str, waiting: Ticket, command: Assign | Reassign, gi
         note_misrouting(desk, ticket)
         if was_with != unit.id:
             ticket.handed_back, ticket.answer = False, None  # the next unit answers for itself
+            lay_aside_proof(desk, ticket)
     ticket.unit_id, ticket.limit_days, ticket.taken_by, ticket.taken_at = unit.id, limit, None, None
     start_clock(desk, ticket)
     return [each for each in had if each not in unit_people(desk, ticket)]

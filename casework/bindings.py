@@ -115,7 +115,7 @@ def release(session: Session, chat: Chat, now: datetime, *, quietly: bool = Fals
     session.flush()
     unused = (col(Evidence.ticket_id).is_(None), col(Evidence.filing_id).is_(None), col(Evidence.state).in_(("pending", "kept")))
     session.execute(update(Evidence).where(col(Evidence.chat_id) == chat.id, *unused).values(state="dropped"))
-    hand_over_unsent(session, chat.id or 0, chat_of_person(session, person.id or 0), now)
+    hand_over_unsent(session, chat.id or 0, chat_of_person(session, person.id or 0), now, keeps=person.active)
     if not person.active:
         _keep_names(session, chat, person)
     if not quietly:

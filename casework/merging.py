@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from casework.clockwork import lapse_requests
@@ -25,7 +26,7 @@ def merge(desk: Desk, command: Merge) -> Receipt:
     if not alike or not about_the_same(desk.session, ticket, [main]):
         raise SomethingMissing(_("Only tickets of the same sort can be merged."), "main")
     over = _("{number} is dealt with together with another report of the same matter; it needs no answer any more.")
-    tell_unit(desk, ticket, over.given(number=ticket.number))
+    tell_unit(desk, ticket, over.given(number=ticket.number), is_over=True)
     take_step(desk, "merge", command.number, {"main": main.number})
     lapse_requests(desk, ticket)
     moved = with_merged(desk, ticket)
@@ -62,6 +63,12 @@ def photos_reported(desk: Desk, ticket: Ticket, *roles: str) -> list[int]:
 def proof_of(desk: Desk, ticket: Ticket) -> list[int]:
     """Return the ids of the photos that came with the answer; a leave slip shows that nothing had to be answered, and is none."""
     return _pictures(desk, ticket, "answer")
+
+
+def lay_aside_proof(desk: Desk, ticket: Ticket) -> None:
+    """Let the photos of the unit that had the ticket prove nothing for the next one; they stay on the card."""
+    had = (col(Evidence.ticket_id) == ticket.id, col(Evidence.role).in_(("answer", "excuse")))
+    desk.session.execute(update(Evidence).where(*had).values(role="former"))
 
 
 def pictures_of_result(desk: Desk, ticket: Ticket) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.desk import Desk
@@ -50,8 +50,16 @@ def tell_person(desk: Desk, person_id: int, text: Message, buttons: Sequence[But
     return True
 
 
-def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> None:
-    """Tell the heads and handlers who act for the unit; when nobody can be reached the office is told so.
+def tell_unit(
+    desk: Desk,
+    ticket: Ticket,
+    text: Message,
+    buttons: Sequence[Button] = (),
+    photos: Sequence[int] = (),
+    *,
+    is_over: bool = False,
+) -> None:
+    """Tell the heads and handlers who act for the unit; when nobody can be reached the office is told so, unless it `is_over`.
 
     Before dispatch nobody is told: the unit does not know of the ticket yet.
     """
@@ -61,6 +69,8 @@ def tell_unit(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Butto
     if unit_id != (answers := answering_unit(desk.session, ticket)):
         text = _("{unit} has nobody to act on it, so it comes to you: {said}", unit=unit_name(desk, answers), said=text)
     reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
+    if is_over:
+        return
     if not people and "reassign" in steps_open(ticket.track, State(ticket.state), frozenset({Party.OFFICE})):
         text = _("{number}: nobody on the roster can act on it for {unit}. Please assign it to another unit.")
         again = act_button("reassign", ticket.number, _("Assign to another unit"))
@@ -117,7 +127,7 @@ def tell_reporter(
         filed_in.person_id is not None and filed_in.person_id == desk.actor.person_id
     )
     if not is_actor:
-        queue(desk.session, chat, notice, desk.now, not_before=not_before)
+        queue(desk.session, chat, replace(notice, stays=chat == filed_in.id), desk.now, not_before=not_before)
 
 
 def bare(words: str) -> str:

@@ -92,33 +92,27 @@ def read_people_of(session: Session, units: Collection[int]) -> None:
 def units_answered_by(desk: Desk) -> set[int]:
     """Return the ids of the units for which the actor answers: those they head or handle, and those below without anybody."""
     mine = set(desk.actor.units_as(Role.HEAD, Role.HANDLER))
-    if not mine:
-        return mine
-    above = dict(desk.session.exec(select(Unit.id, Unit.parent_id)).all())
-    manned = set(desk.session.exec(_MANNED))
-    for unit in above.keys() - manned:
-        at, seen = above[unit], {unit}
-        while at is not None and at not in manned and at not in seen:
-            seen.add(at)
-            at = above.get(at)
-        if at in mine and unit is not None:
-            mine.add(unit)
-    return mine
+    return mine | {unit for unit, acting in _acting_units(desk.session).items() if acting in mine} if mine else mine
 
 
 def vacant_units(session: Session) -> set[int]:
     """Return the ids of the units for which nobody answers: neither they nor any above them have a head or handler."""
+    return {unit for unit, acting in _acting_units(session).items() if acting is None}
+
+
+def _acting_units(session: Session) -> dict[int, int | None]:
+    """Return for every unit the nearest, from it up, with a head or handler; None where there is none."""
     above = {unit: parent for unit, parent in session.exec(select(Unit.id, Unit.parent_id)) if unit is not None}
     manned = set(session.exec(_MANNED))
-    vacant = set()
-    for unit in above.keys() - manned:
-        at, seen = above[unit], {unit}
+    acting: dict[int, int | None] = {}
+    for unit in above:
+        at: int | None = unit
+        seen: set[int] = set()
         while at is not None and at not in manned and at not in seen:
             seen.add(at)
             at = above.get(at)
-        if at not in manned:
-            vacant.add(unit)
-    return vacant
+        acting[unit] = at if at in manned else None
+    return acting
 
 
 def members_of(desk: Desk, campaign: Campaign, groups: Sequence[str]) -> list[int]:

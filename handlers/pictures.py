@@ -15,7 +15,7 @@ from storage.tickets import evidence_of
 from talk import Link, Talk
 
 SIZE = 9  # in one message
-PROOF = ("answer", "excuse")
+PROOF = ("answer", "excuse", "former")
 
 
 def photos(talk: Talk, desk: Desk) -> None:

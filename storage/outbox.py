@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,6 @@ from storage.tables import Chat, OutboxRow, Person
 
 IN_PLACE = "pages:"  # a message that was sent with such a `replaces` key is edited; other keys only reach what is unsent
 
-_AT_ONCE = timedelta(minutes=1)  # what is held back for longer is no answer in a conversation
 
 Buttons = tuple[tuple[str, Message], ...]
 
@@ -60,7 +59,8 @@ class Notice:
 
     `choices` says that the buttons answer a question, so a channel without room for them may number them instead. `drawing` is
     a picture yet to be drawn, when it is sent and in the reader's language: its facts as JSON (see bot.drawing). `in_place`
-    says that it takes the place of the message sent under the same IN_PLACE key, which therefore has to be looked for.
+    says that it takes the place of the message sent under the same IN_PLACE key, which therefore has to be looked for. `stays`
+    says that it is for whoever writes in its chat, and goes to no other chat of the person to whom the chat was bound.
     """
 
     text: Message
@@ -69,6 +69,12 @@ class Notice:
     choices: bool = False
     drawing: dict[str, Any] | None = None
     in_place: bool = False
+    stays: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether it asks a question, which only its own chat can answer."""
+        return any(token.startswith(("ans:", "page:")) for token, _label in self.buttons)
 
     def to_json(self) -> dict[str, Any]:
         """Return the notice as it is stored."""
@@ -83,14 +89,18 @@ class Notice:
             stored["drawing"] = self.drawing
         if self.in_place:
             stored["in_place"] = True
+        if self.stays:
+            stored["stays"] = True
         return stored
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Notice:
         """Return the notice that `to_json` wrote."""
         buttons = tuple((token, message_from_json(label)) for token, label in stored.get("buttons", ()))
-        photos, choices, drawing = tuple(stored.get("photos", ())), stored.get("choices", False), stored.get("drawing")
-        return cls(message_from_json(stored["text"]), buttons, photos, choices, drawing, stored.get("in_place", False))
+        return cls(
+            message_from_json(stored["text"]), buttons, tuple(stored.get("photos", ())), stored.get("choices", False),
+            stored.get("drawing"), stored.get("in_place", False), stored.get("stays", False),
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -111,13 +121,25 @@ def take_back(session: Session, chat_id: int, replaces: str) -> None:
     unwritten.rows = [row for row in unwritten.rows if (row["chat_id"], row["replaces"]) != (chat_id, replaces)]
 
 
-def hand_over_unsent(session: Session, chat_id: int, other: int | None, now: datetime) -> None:
-    """Take back what is unsent in a chat that changes hands; what was to wait goes to the `other` chat, if there is one."""
+def hand_over_unsent(session: Session, chat_id: int, other: int | None, now: datetime, *, keeps: bool) -> None:
+    """Take back what is unsent in a chat that changes hands, as a new row for the `other` chat, if there is one.
+
+    What was said in its conversations ends; what `stays`, such as news of a complaint made there, stays if the chat `keeps` it.
+    """
     put_in(session)
-    unsent = update(_TABLE).where(_TABLE.c.chat_id == chat_id, _TABLE.c.state == "queued")
-    if other is not None:
-        beside(session).execute(unsent.where(_TABLE.c.not_before > now + _AT_ONCE).values(chat_id=other))
-    beside(session).execute(unsent.values(state="superseded", payload=blank_if_private()))
+    unsent = session.exec(
+        select(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.state == "queued").order_by(col(OutboxRow.id))
+    )
+    ended = []
+    for row in unsent.all():
+        notice = Notice.from_json(row.payload)
+        if notice.stays and keeps:
+            continue
+        ended.append(row.id)
+        if other is not None and not (notice.stays or notice.asks or row.private or row.replaces):
+            queue(session, other, notice, now, not_before=row.not_before)
+    over = update(_TABLE).where(_TABLE.c.id.in_(ended), _TABLE.c.state == "queued")
+    beside(session).execute(over.values(state="superseded", payload=blank_if_private()))
 
 
 def hurry(session: Session, chat_id: int, replaces: str, now: datetime) -> None:

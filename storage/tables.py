@@ -276,7 +276,7 @@ class Evidence(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)
     filing_id: int | None = Field(default=None, foreign_key="filings.id", index=True)
-    role: str = "report"  # report, answer, excuse, supply, filing; lost: of a filing, and could not be taken
+    role: str = "report"  # report, answer, excuse, supply, filing; former: of the unit before; lost: of a filing, not taken
     name: str = ""  # a document's file name as its sender gave it
     chat_id: int | None = Field(default=None, foreign_key="chats.id", index=True)
     source: dict[str, Any] = json_column()

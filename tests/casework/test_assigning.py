@@ -14,7 +14,7 @@ from rules.lifecycle import SomethingMissing, WrongParty, WrongState
 from rules.permissions import Role
 from storage.campaign_tables import Nudge
 from storage.database import Database
-from storage.tables import Pause, Person, RoleHeld, Unit
+from storage.tables import Evidence, Pause, Person, RoleHeld, Unit
 from tests.casework.stage import FIRST, SECOND, Stage
 
 BUREAU = "示范区教育局"
@@ -125,11 +125,29 @@ def test_what_a_unit_has_taken_on_stays_there_while_it_has_people(stage: Stage) 
 
 
 def test_the_next_unit_is_not_offered_the_answer_of_the_last(stage: Stage) -> None:
-    number = stage.bring(stage.finding(), "answered")
+    """Nor do the photos of the last prove anything for the next, where the kind demands proof."""
+    number = stage.bring(stage.finding("smoking"), "in_progress")
+    stage.do("head", c.Answer(number, "c", "m", "p", (stage.photo("head"),)))
     stage.do("office", c.SendBack(number, "r"))
     leave(stage, "head", "handler", "above")
     stage.do("office", c.Reassign(number, stage.unit(SECOND), "nobody is left"))
     assert stage.town.ticket(number).answer is None
+    stage.do("elsewhere", c.Take(number))
+    with pytest.raises(SomethingMissing):
+        stage.do("elsewhere", c.Answer(number, "c", "m", "p"))
+    stage.do("elsewhere", c.Answer(number, "c", "m", "p", (stage.photo("elsewhere"),)))
+    stage.mail()
+    stage.do("office", c.Approve(number))
+    with stage.database.read() as session:
+        assert session.exec(select(Evidence.role).order_by(col(Evidence.id))).all() == ["former", "answer"]
+
+
+def test_what_is_merged_needs_nobody_to_act_on_it(stage: Stage) -> None:
+    number, main = stage.bring(stage.finding(), "assigned"), stage.finding()
+    leave(stage, "head", "handler", "above")
+    stage.mail()
+    stage.do("office", c.Merge(number, main))
+    assert not [said for mail in stage.mail().values() for said in mail if "assign it to another unit" in said]
 
 
 def test_what_is_about_a_head_is_left_when_those_above_go(stage: Stage) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.channels.port import Incoming
+from casework.bindings import UNBOUND
 from casework.carry_out import carry_out
 from casework.commands import Invite, Unbind
 from casework.desk import Desk
@@ -18,7 +19,7 @@ from casework.roster import ImportSummary, import_roster, read_roster
 from locales import _
 from rules.permissions import Role
 from storage.outbox import Notice, queue
-from storage.tables import Chat, Evidence, Invitation, Person, RoleHeld
+from storage.tables import Chat, Evidence, Invitation, OutboxRow, Person, RoleHeld
 from talk import input as sent
 from tests.handlers.transcript import converse
 from tests.town import BUREAU, Town
@@ -340,7 +341,7 @@ def test_the_account_of_somebody_who_left_gets_its_next_owner(town_anywhere: Tow
 
 
 def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> None:
-    """A reminder held back until the morning is not lost with the chat; an answer in a conversation goes nowhere else."""
+    """A notice is not lost with the chat; a question goes nowhere else, news of a complaint stays with who complained there."""
     town = town_anywhere
     link = town.play("周校长 > 网页").partition("/enter/")[2][:12]
     town.play(f"电脑 > (start {link})")
@@ -349,9 +350,15 @@ def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> 
         old = session.exec(select(Chat.id).where(Chat.address == "周校长")).one() or 0
         queue(session, old, Notice(_("tomorrow")), town.clock(), not_before=town.clock() + timedelta(days=1))
         queue(session, old, Notice(_("just now")), town.clock())
+        queue(session, old, Notice(_("one of these"), (("ans:1:0", _("this")),)), town.clock())
+        queue(session, old, Notice(_("a code")), town.clock(), private=True)
+        queue(session, old, Notice(_("your complaint"), stays=True), town.clock())
     said = town.play("电脑 > [Unbind]").splitlines()[1:]
-    assert [line for line in said if "just now" in line] == []
-    assert "电脑 < tomorrow" in said
+    assert [line for line in said if "one of these" in line or "a code" in line] == []
+    assert {"电脑 < tomorrow", "电脑 < just now", "周校长 < your complaint"} <= set(said)
+    with town.database.read() as session:  # delivery may have an old row in hand: it goes nowhere under that id
+        rows = session.exec(select(OutboxRow).where(OutboxRow.chat_id == old, OutboxRow.state == "queued")).all()
+        assert {Notice.from_json(each.payload).text.text for each in rows} <= {"your complaint", UNBOUND.text}
 
 
 def test_two_messages_at_once_see_what_was_unbound(town: Town) -> None:

@@ -19,7 +19,7 @@ from sqlmodel import SQLModel, col, select
 import storage.campaign_tables  # noqa: F401  # fills SQLModel.metadata
 from storage.database import Database, open_database
 from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
-from storage.tables import Unit
+from storage.tables import Accused, Invitation, Unit
 
 
 def _differences(database: Database) -> list[object]:
@@ -128,6 +128,24 @@ def test_tables_made_at_once_take_the_next_revision(empty_url: str, tmp_path: Pa
     after = _rows(database)
     assert {table: [{name: row[name] for name in before[table][0]} for row in rows] for table, rows in after.items()} == before
     assert after["units"][0]["more"] == 3
+    database.close()
+
+
+@pytest.mark.parametrize(("role", "stays_open", "accused"), [("head", True, [(1, 1)]), ("custodian", False, [])])
+def test_invitations_into_protected_roles_end_and_heads_complained_of_are_named(
+    empty_url: str, role: str, stays_open: bool, accused: list[tuple[int, int]]
+) -> None:
+    """Until then anybody of the office could make such an invitation, and nobody was named."""
+    database = open_database(empty_url)
+    upgrade(database.writer, "0006")
+    _fill(database)
+    with database.writer.begin() as connection:
+        connection.execute(text("UPDATE roles SET role = :role"), {"role": role})
+        connection.execute(text("UPDATE invitations SET purpose = 'join', used_at = NULL"))
+    upgrade(database.writer)
+    with database.read() as session:
+        assert (session.exec(select(Invitation.used_at)).one() is None) is stays_open
+        assert [(each.ticket_id, each.person_id) for each in session.exec(select(Accused))] == accused
     database.close()
 
 

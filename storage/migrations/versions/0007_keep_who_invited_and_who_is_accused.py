@@ -14,6 +14,11 @@ def upgrade() -> None:
     with op.batch_alter_table("invitations") as invitations:
         invitations.add_column(sa.Column("invited_by", sa.Integer(), nullable=True))
         invitations.create_foreign_key("invitations_invited_by_fkey", "persons", ["invited_by"], ["id"])
+    # An invitation into these roles may have been made by anybody of the office: it ends.
+    op.execute(
+        "UPDATE invitations SET used_at = expires_at WHERE used_at IS NULL AND purpose = 'join' AND person_id IN "
+        "(SELECT person_id FROM roles WHERE role IN ('admin', 'custodian', 'leader'))"
+    )
     op.create_table(
         "accused",
         sa.Column("ticket_id", sa.Integer(), nullable=False),
