@@ -72,7 +72,7 @@ START: Mapping[str, Message] = {
     "receipt_how": _("Enter the 16-digit receipt code you were given."),
     "receipt_label": _("Receipt code"),
     "receipt_wrong": _("A receipt code has 16 digits."),
-    "continue": _("Continue"),
+    "look_up": _("Look it up"),
     "staff": _("Staff"),
     "staff_how": _("Enter by the one-time link that the bot gives you in WeCom or Telegram."),
     "enter_title": _("Enter Mingcha"),

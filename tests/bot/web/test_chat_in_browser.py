@@ -547,7 +547,7 @@ def test_the_start_page_and_the_staff_link_lead_into_chats(context: BrowserConte
     page = context.new_page()
     page.goto(site.url)
     page.get_by_label("Receipt code").fill("123")
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Look it up").click()
     expect(page.get_by_role("alert")).to_have_text("A receipt code has 16 digits.")
     page.get_by_label("Receipt code").fill("1234 5678-9012 3456")
     page.get_by_label("Receipt code").press("Enter")
