@@ -85,7 +85,7 @@ function take(mail) {
   if (!begun) {
     begun = true;
     weave(Infinity);
-    log.toEnd();
+    log.end.go();
     find("log").setAttribute("aria-live", "polite");
   }
   document.title = unseen ? `(${unseen}) ${title}` : title;
@@ -117,7 +117,7 @@ function complain(sentence) {
   if (sentence !== words.ended) noticeTimer = setTimeout(() => (notice.hidden = true), 10000);
 }
 
-const tray = new Tray(find("tray"), words, limits, complain, shelf, () => log.wasNear && log.toEnd());
+const tray = new Tray(find("tray"), words, limits, complain, shelf);
 for (const { key, item } of shelf.found) if (!item.kind) tray.show(item.file, key);
 
 function fit() {

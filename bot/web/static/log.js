@@ -1,5 +1,6 @@
 // The conversation as it is shown: letters from Mingcha, and what the person said with how far it got.
 import { fill, linked, make, whole } from "./elements.js";
+import { Following } from "./following.js";
 import { keeping, withCode } from "./keeping.js";
 
 const serialOf = (token) => {
@@ -10,39 +11,18 @@ const serialOf = (token) => {
 export class Log {
   /** `tap(letter, token, label)` and `retry(key)` are called when the person acts. */
   constructor({ list, newest, words, language, timeZone, memory, viewer, tap, retry, shown }) {
-    Object.assign(this, { list, newest, words, language, timeZone, memory, viewer, tap, retry, shown });
+    Object.assign(this, { list, words, language, timeZone, memory, viewer, tap, retry, shown });
+    this.end = new Following(list, newest);
     this.letters = new Map();
     this.slots = new Map();
     this.own = new Map();
     this.albums = new Map();
-    this.previews = new Map();
     this.privates = new Set();
     this.lastRow = 0;
-    newest.onclick = () => this.toEnd();
-    list.addEventListener("scroll", () => this.nearEnd() && (newest.hidden = true));
-    addEventListener("resize", () => this.wasNear && this.toEnd());
     this.eyes = new IntersectionObserver((seen) => {
       for (const { isIntersecting, target } of seen) if (isIntersecting) this.seen(target);
     });
     document.addEventListener("visibilitychange", () => this.lookAgain());
-  }
-
-  nearEnd() {
-    this.wasNear = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
-    return this.wasNear;
-  }
-
-  toEnd() {
-    this.list.scrollTop = this.list.scrollHeight;
-    this.newest.hidden = true;
-    this.wasNear = true;
-  }
-
-  /** Put an element at the end, and follow it if the reader was there. */
-  append(element, follow = this.nearEnd()) {
-    this.list.append(element);
-    if (follow) this.toEnd();
-    else this.newest.hidden = false;
   }
 
   clock(at) {
@@ -56,10 +36,7 @@ export class Log {
 
   addLetter(letter) {
     if (this.letters.has(letter.id)) return false;
-    const follow = this.nearEnd() || this.list.childElementCount === 0;
-    if (letter.slot) {
-      this.slots.get(letter.slot)?.remove();
-    }
+    if (letter.slot) this.slots.get(letter.slot)?.remove();
     const bubble = make("li", { class: "bubble", "data-row": letter.id }, make("span", { class: "hidden" }, `${this.words.bureau}: `));
     bubble.append(letter.code ? withCode(letter) : make("div", { class: "body" }, ...linked(letter.text)));
     if (letter.code) {
@@ -77,7 +54,7 @@ export class Log {
     this.letters.set(letter.id, bubble);
     if (letter.slot) this.slots.set(letter.slot, bubble);
     this.lastRow = Math.max(this.lastRow, letter.id);
-    this.append(bubble, follow);
+    this.end.add(bubble);
     return true;
   }
 
@@ -177,7 +154,7 @@ export class Log {
       bubble = make("li", { class: "bubble mine" }, make("span", { class: "hidden" }, `${this.words.you}: `), make("div", { class: "body" }, ...whole(text || "")));
       bubble.append(make("span", { class: "meta" }));
       this.own.set(item.key, bubble);
-      this.append(bubble, true);
+      this.end.add(bubble, true);
     }
     this.status(bubble.querySelector(".meta"), item);
   }
@@ -188,7 +165,7 @@ export class Log {
       bubble = make("li", { class: "bubble mine" }, make("span", { class: "hidden" }, `${this.words.you}: `), make("ul", { class: "photos few" }));
       bubble.append(make("span", { class: "meta" }));
       this.albums.set(item.album, bubble);
-      this.append(bubble, true);
+      this.end.add(bubble, true);
     }
     let tile = this.own.get(item.key);
     if (!tile) {
@@ -198,7 +175,6 @@ export class Log {
       list.append(make("li", {}, tile));
       list.classList.toggle("few", list.childElementCount < 3);
       if (item.caption) bubble.querySelector(".photos").after(make("div", { class: "body" }, item.caption));
-      if (this.nearEnd()) this.toEnd();
     }
     const running = item.status === "sending" || item.status === "waiting" || item.status === "failed";
     let bar = tile.querySelector("progress");

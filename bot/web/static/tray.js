@@ -5,9 +5,9 @@ import { newKey } from "./wire.js";
 const isPhoto = (file) => file.type.startsWith("image/") || /\.(jpe?g|png|webp|hei[cf])$/i.test(file.name);
 
 export class Tray {
-  /** `complain(sentence)` tells the person what was not taken; `changed()` is called when photos come or go; all lie on the shelf. */
-  constructor(list, words, limits, complain, shelf, changed) {
-    Object.assign(this, { list, words, limits, complain, shelf, changed, photos: [] });
+  /** `complain(sentence)` tells the person what was not taken; all photos lie on the shelf. */
+  constructor(list, words, limits, complain, shelf) {
+    Object.assign(this, { list, words, limits, complain, shelf, photos: [] });
   }
 
   add(files) {
@@ -19,7 +19,6 @@ export class Tray {
       else if (this.photos.length >= this.limits.album) this.complain(fill(this.words.too_many, { limit: this.limits.album }));
       else this.lay(file);
     }
-    this.changed();
   }
 
   isDocument(file) {
@@ -45,8 +44,7 @@ export class Tray {
       this.shelf.drop(key);
       this.photos = this.photos.filter((each) => each !== photo);
       this.list.hidden = !this.photos.length;
-      this.changed();
-    };
+      };
     this.photos.push(photo);
     this.list.append(place);
     this.list.hidden = false;

@@ -371,6 +371,31 @@ def test_a_number_is_not_broken_at_the_end_of_a_line(context: BrowserContext, si
     assert numbers.evaluate_all("all => all.map((each) => each.getClientRects().length)") == [1, 1]
 
 
+def _from_end(page: Page) -> float:
+    return float(page.get_by_role("log").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight"))
+
+
+def test_the_log_stays_at_its_end_when_photos_come(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+    page = open_chat(context, site)
+    for number in range(9):
+        say(page, f"line {number}")
+    expect(answers(page)).to_have_count(10)
+    page.locator("#files").set_input_files([draw(tmp_path, str(n), 300) for n in range(5)])
+    page.get_by_label("Write a message").fill("What they show, in a few words of mine")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(answers(page)).to_have_count(15)
+    assert _from_end(page) < 2
+    expect(page.get_by_role("button", name="New messages")).to_be_hidden()
+    page.route("**/photo/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
+    expect(page.get_by_role("button", name="Open photo 1 of 1").locator("img")).to_have_js_property("naturalWidth", 200)
+    assert _from_end(page) < 2
+    page.get_by_role("log").evaluate("e => e.scrollTo(0, 0)")
+    site.tell(address_of(page), "Not now")
+    expect(page.get_by_role("button", name="New messages")).to_be_visible()
+    assert _from_end(page) > 200
+
+
 def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     evidence = [site.door.keep_picture(colour) for colour in ("olive", "steelblue")]
