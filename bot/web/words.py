@@ -46,6 +46,7 @@ CHAT: Mapping[str, Message] = {
     "open_photo": _("Open photo {number} of {count}", number="{number}", count="{count}"),
     "photo_coming": _("The photo is being prepared…"),
     "remove": _("Remove"),
+    "enlarge": _("Enlarge"),
     "close": _("Close"),
     "previous": _("Previous photo"),
     "next": _("Next photo"),

@@ -16,7 +16,14 @@ const field = find("words");
 const title = document.title;
 const memory = new Memory(address);
 const shelf = await Shelf.open(address, memory.tab);
+const framed = parent !== window; // one of the demo's phones, too small to read a photo in
 let unseen = 0;
+
+function enlarge(photos, at) {
+  const opener = document.activeElement;
+  addEventListener("focus", () => opener.focus(), { once: true }); // when the photo is closed
+  parent.postMessage({ photos, at }, location.origin);
+}
 
 const queue = new Queue(base, (item) => {
   item.limit = Math.floor(limits.photoBytes / 1e6);
@@ -27,7 +34,7 @@ const queue = new Queue(base, (item) => {
 });
 
 const log = new Log({
-  list: find("log"), newest: find("newest"), words, language, timeZone: zone, memory, viewer: new Viewer(),
+  list: find("log"), newest: find("newest"), words, language, timeZone: zone, memory, viewer: framed ? { open: enlarge } : new Viewer(),
   tap: (letter, token, label) => say({ kind: "tap", value: token, label, row: letter.id }),
   retry: (key) => {
     const queued = queue.items.some((item) => item.key === key);

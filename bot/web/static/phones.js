@@ -1,4 +1,5 @@
 // The demo's shelf of phones: one stream for all of them, because a browser opens only six connections to a host.
+import { Viewer } from "./viewer.js";
 
 const devices = new Map([...document.querySelectorAll(".device")].map((device) => [device.dataset.phone, device]));
 const chips = new Map([...document.querySelectorAll(".chip")].map((chip) => [chip.dataset.phone, chip]));
@@ -26,6 +27,14 @@ for (const [phone, chip] of chips) {
     for (const each of devices.keys()) show(each, each === phone);
   };
 }
+
+// A phone here is too small to read a photo in: it is opened over the whole window.
+const viewer = new Viewer();
+addEventListener("message", ({ origin, source, data }) => {
+  if (origin !== location.origin || !data.photos) return;
+  viewer.dialog.onclose = () => source.focus();
+  viewer.open(data.photos, data.at);
+});
 
 function layOut() {
   const fitting = narrow.matches ? 1 : Math.max(2, Math.floor((innerWidth - 18) / 314));

@@ -396,6 +396,36 @@ def test_the_log_stays_at_its_end_when_photos_come(context: BrowserContext, site
     assert _from_end(page) > 200
 
 
+def test_a_photo_opens_over_the_whole_window_and_is_enlarged(browser: Browser, site: Site) -> None:
+    with visiting(browser, (1000, 500)) as context:
+        page = open_chat(context, site)
+        site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
+        page.get_by_role("button", name="Open photo 1 of 1").click()
+        photo, larger = page.get_by_role("dialog").get_by_role("img"), page.get_by_role("button", name="Enlarge")
+        expect(photo).to_have_js_property("naturalWidth", 800)
+        assert photo.evaluate("e => e.clientWidth") == 1000
+        photo.click(position={"x": 260, "y": 100})  # near its upper left corner
+        expect(larger).to_have_attribute("aria-pressed", "true")
+        stage = page.locator("#viewer-stage")
+        width, left, top = stage.evaluate("e => [e.scrollWidth, e.scrollLeft, e.scrollTop]")
+        assert width > 1000
+        assert left < 100
+        page.mouse.move(500, 300)
+        page.mouse.down()
+        page.mouse.move(400, 200, steps=4)
+        page.mouse.up()
+        moved = stage.evaluate("e => [e.scrollLeft, e.scrollTop]")
+        assert moved == [left + 100, top + 100]
+        expect(larger).to_have_attribute("aria-pressed", "true")  # a drag is no click
+        page.keyboard.press("-")
+        expect(larger).to_have_attribute("aria-pressed", "false")
+        page.keyboard.press("+")
+        page.keyboard.press("ArrowDown")
+        expect(larger).to_have_attribute("aria-pressed", "true")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     evidence = [site.door.keep_picture(colour) for colour in ("olive", "steelblue")]

@@ -64,6 +64,23 @@ def test_three_photos_stand_side_by_side_on_the_narrowest_phone(browser: Browser
         assert tops[0] == tops[1] < tops[2]
 
 
+def test_a_photo_on_a_phone_opens_over_the_whole_window(browser: Browser, demo: Site) -> None:
+    with visiting(browser, DESK) as context:
+        page = context.new_page()
+        page.goto(demo.url)
+        expect(phone(page, 1).get_by_role("status")).to_have_text("Connected")
+        demo.tell(PERSONAS[1].address, "Look", photos=(demo.door.keep_picture("olive"),))
+        opens = phone(page, 1).get_by_role("button", name="Open photo 1 of 1")
+        opens.click()
+        shown = page.get_by_role("dialog").get_by_role("img")
+        expect(shown).to_have_js_property("naturalWidth", 800)
+        assert shown.evaluate("e => e.clientWidth") == DESK[0]
+        expect(page.get_by_role("button", name="Close")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(opens).to_be_focused()
+
+
 def test_a_phone_out_of_sight_shows_that_something_came(browser: Browser, demo: Site) -> None:
     with visiting(browser, PHONE) as context:
         page = context.new_page()
