@@ -3,6 +3,8 @@ import { fill, linked, make, whole } from "./elements.js";
 import { Following } from "./following.js";
 import { keeping, withCode } from "./keeping.js";
 
+const LEADS_BACK = "go:resume"; // to the question that waits
+
 const serialOf = (token) => {
   const found = /^(?:ans|page):(\d+):/.exec(token);
   return found ? Number(found[1]) : null;
@@ -19,6 +21,7 @@ export class Log {
     this.albums = new Map();
     this.privates = new Set();
     this.lastRow = 0;
+    this.asking = 0; // the row of the last question
     this.eyes = new IntersectionObserver((seen) => {
       for (const { isIntersecting, target } of seen) if (isIntersecting) this.seen(target);
     });
@@ -50,6 +53,9 @@ export class Log {
     }
     if (letter.photos.length) bubble.append(this.pictures(letter));
     if (letter.buttons.length) bubble.append(this.choices(letter));
+    // What offers nothing else, such as that there were too many messages, leaves the question before it open.
+    if (letter.buttons.some(([token]) => token !== LEADS_BACK)) this.asking = letter.id;
+    else if (this.asking) this.untap(this.asking);
     bubble.append(make("span", { class: "meta" }, this.clock(letter.at)));
     this.letters.set(letter.id, bubble);
     if (letter.slot) this.slots.set(letter.slot, bubble);

@@ -97,6 +97,8 @@ class EchoDoor:
             self.put(session, incoming.address, Notice(say(f"{heard.text} photos so far")), replaces="pages:counter")
         elif isinstance(heard, Words):
             self.put(session, incoming.address, Notice(say(f"You said: {heard.text}")))
+        elif isinstance(heard, Tap) and heard.token.startswith("ans:"):  # the end of a conversation, with the way on
+            self.put(session, incoming.address, Notice(say(_described(heard)), (("go:mine", say("Mine")),)))
         elif isinstance(heard, Photo):
             self.put(session, incoming.address, Notice(say(f"Got a photo of {heard.size} bytes. {heard.caption}")))
         else:

@@ -126,6 +126,28 @@ def test_a_new_question_closes_the_older_one(context: BrowserContext, site: Site
     expect(page.get_by_role("button", name="Choice 0").last).to_be_enabled()
 
 
+@pytest.mark.parametrize("way_back", [(), (("go:resume", "Continue"),)])
+def test_a_question_stays_open_after_what_offers_nothing_else(
+    context: BrowserContext, site: Site, way_back: tuple[tuple[str, str], ...]
+) -> None:
+    """Such as that there were too many messages, and the tap was left out."""
+    page = open_chat(context, site)
+    say(page, "ask")
+    page.get_by_role("button", name="Choice 1").click()
+    expect(answers(page).last).to_have_text("You tapped ans:1:1")
+    site.tell(address_of(page), "Too many messages", buttons=way_back)
+    expect(answers(page).last).to_have_text("Too many messages")
+    expect(page.get_by_role("button", name="Choice 1")).to_be_disabled()  # it was answered: there is a way on below
+    site.tell(address_of(page), "Which?", buttons=(("ans:7:0", "This"), ("ans:7:1", "That")))
+    page.route("**/say", lambda route: route.fulfill(status=202, json={}))  # taken, and left out
+    page.get_by_role("button", name="That").click()
+    expect(page.get_by_role("button", name="That")).to_be_disabled()
+    site.tell(address_of(page), "Too many messages", buttons=way_back)
+    expect(page.get_by_role("button", name="That")).to_be_enabled()
+    page.reload()
+    expect(page.get_by_role("button", name="That")).to_be_enabled()
+
+
 def test_a_menu_may_be_used_again_but_not_by_a_double_tap(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
     site.tell(address_of(page), "Menu", buttons=(("go:report", "Report"), ("go:mine", "Mine")))
