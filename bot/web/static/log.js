@@ -213,7 +213,10 @@ export class Log {
     const image = make("img", { src, alt: "", width: 104, height: 104 });
     image.onerror = () => image.replaceWith(make("span", {}, this.words.my_photo)); // HEIC, where the browser cannot show it
     tile.append(image);
-    tile.onclick = () => this.viewer.open([{ src, name: this.words.my_photo }], 0);
+    tile.onclick = () => {
+      const album = [...tile.closest(".photos").querySelectorAll("img")];
+      this.viewer.open(album.map((each) => ({ src: each.src, name: this.words.my_photo })), album.indexOf(image));
+    };
     return tile;
   }
 

@@ -190,6 +190,8 @@ def test_photos_go_with_progress_and_their_caption(context: BrowserContext, site
     assert photos[0].album is not None
     assert [photo.size for photo in photos] == [Path(files[n]).stat().st_size for n in (0, 2)]
     expect(own(page)).to_have_count(1)
+    page.get_by_role("button", name="Photo I sent").last.click()
+    expect(page.get_by_role("dialog")).to_contain_text("2 / 2")
     expect(own(page).locator("img")).to_have_count(2)
 
 
@@ -408,7 +410,7 @@ def test_the_log_stays_at_its_end_when_photos_come(context: BrowserContext, site
     expect(answers(page)).to_have_count(15)
     assert _from_end(page) < 2
     expect(page.get_by_role("button", name="New messages")).to_be_hidden()
-    page.route("**/photo/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.route("**/picture/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
     site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
     expect(page.get_by_role("button", name="Open photo 1 of 1").locator("img")).to_have_js_property("naturalWidth", 200)
     assert _from_end(page) < 2
