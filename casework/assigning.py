@@ -10,7 +10,7 @@ from casework.clockwork import note_misrouting, start_clock
 from casework.commands import Assign, Insist, Reassign
 from casework.desk import Desk
 from casework.ledger import acting_when_assigned, answering_when_assigned, nobody_acts, see_ticket, take_step
-from casework.merging import lay_aside_proof, merged_of, photos_reported, with_merged, words_reported
+from casework.merging import lay_aside_proof, photos_reported, with_merged, words_reported
 from casework.notices import (
     Receipt,
     act_button,
@@ -29,14 +29,16 @@ from rules.lifecycle import FROM_DISPATCH, SomethingMissing, State
 from storage.tables import Ticket, Unit
 
 LONGEST_LIMIT = 60  # working days
+MOST_PHOTOS = 9  # in one message
 
 
 def assign(desk: Desk, command: Assign) -> Receipt:
     """Assign the ticket to a unit; its clock starts now, and a unit that handed it back hears that this was right."""
     waiting = see_ticket(desk, command.number, lock=True)
+    before = waiting.limit_days
     left = _give(desk, "assign", waiting, command, {})
     _tell(desk, left, _("{number}: your hand-back is agreed to. It is no longer yours.", number=waiting.number))
-    return _given(desk, waiting)
+    return _given(desk, waiting, before)
 
 
 def reassign(desk: Desk, command: Reassign) -> Receipt:
@@ -46,10 +48,11 @@ def reassign(desk: Desk, command: Reassign) -> Receipt:
         raise taken_on(desk, waiting)
     if waiting.unit_id == command.unit:
         raise WithThemAlready(waiting.number)
+    before = waiting.limit_days
     left = _give(desk, "reassign", waiting, command, {"reason": command.reason})
     text = _("{number} goes to another unit: {reason}\nIt is no longer yours.", number=waiting.number, reason=command.reason)
     _tell(desk, left, text)
-    return _given(desk, waiting)
+    return _given(desk, waiting, before)
 
 
 def taken_on(desk: Desk, ticket: Ticket) -> TooLate:
@@ -67,12 +70,26 @@ def deserted(desk: Desk) -> list[int]:
     return [each or 0 for each in (*(desk.session.exec(plain) if vacant else ()), *left)]
 
 
+def who_acts(desk: Desk, ticket: Ticket, unit_id: int | None) -> list[Message]:
+    """Say why not the unit itself would act on the ticket if it were assigned to it; nothing where it would."""
+    answers = answering_when_assigned(desk.session, ticket, unit_id)
+    acting, people = acting_when_assigned(desk.session, ticket, unit_id)
+    lines = []
+    if answers != unit_id:
+        head = _("It is about the head of {about}, so the unit above handles it: {unit}.", about=unit_name(desk, unit_id))
+        lines.append(head.given(unit=unit_name(desk, answers)))
+    if people and acting != answers:
+        vacant = _("{unit} has nobody to act on it at present; {acting} acts for it.", unit=unit_name(desk, answers))
+        lines.append(vacant.given(acting=unit_name(desk, acting)))
+    return lines
+
+
 def _give(desk: Desk, step: str, waiting: Ticket, command: Assign | Reassign, given: Mapping[str, str]) -> list[int]:
     """Move the ticket to the unit and start its clock; return who acted for it before and does so no more."""
     unit = desk.session.get(Unit, command.unit)
     if unit is None or not unit.active:
         raise NoSuchUnit
-    if not acting_when_assigned(desk.session, waiting, unit.id):
+    if not acting_when_assigned(desk.session, waiting, unit.id)[1]:
         raise NobodyActs(waiting.number, unit.name)
     limit = command.limit_days or waiting.limit_days
     if not 1 <= limit <= max(LONGEST_LIMIT, waiting.limit_days):
@@ -92,13 +109,16 @@ def _give(desk: Desk, step: str, waiting: Ticket, command: Assign | Reassign, gi
     return [each for each in had if each not in unit_people(desk, ticket)]
 
 
-def _given(desk: Desk, ticket: Ticket) -> Receipt:
-    """Tell the unit and the reporter that the ticket is there."""
+def _given(desk: Desk, ticket: Ticket, named: int) -> Receipt:
+    """Tell the unit and the reporter that the ticket is there; a complainant also if it takes longer than the days `named`."""
     send_to_unit(desk, ticket, _("Assigned to you: {number}, {kind}. Deadline: {promised}.\n{words}"))
     told = _("{number} is now with {unit}. Deadline: {promised}.", number=ticket.number, unit=handling_name(desk, ticket))
     told = told.given(promised=promised(ticket))
-    tell_reporter(desk, ticket, told, [open_button(ticket.number)])
-    return Receipt(told, (open_button(ticket.number),))
+    longer = _("{told}\nIt takes longer than the {days} working days that you were told before.", told=told, days=named)
+    is_longer = ticket.track == "complaint" and ticket.limit_days > named
+    tell_reporter(desk, ticket, longer if is_longer else told, [open_button(ticket.number)])
+    said = _("{lines}", lines=[told, *who_acts(desk, ticket, ticket.unit_id)])
+    return Receipt(said, (open_button(ticket.number),))
 
 
 def _tell(desk: Desk, people: Sequence[int], text: Message) -> None:
@@ -110,14 +130,16 @@ def _tell(desk: Desk, people: Sequence[int], text: Message) -> None:
 
 def send_to_unit(desk: Desk, ticket: Ticket, text: Message) -> None:
     """Put the ticket in front of the unit, with its photos and the buttons that take it up."""
-    said = [ticket.words, ticket.place, *(words_reported(desk, each) for each in merged_of(desk, ticket))]
+    said = [words_reported(desk, each) for each in with_merged(desk, ticket)]
     about: Message | str = "\n".join(each for each in said if each) or _("(no words; see the photos)")
     if ticket.about_id is not None:  # it comes to the unit above, which has to know whom it is about
         about = _("About the head of: {unit}\n{words}", unit=unit_name(desk, ticket.about_id), words=about)
     filled = text.given(number=ticket.number, kind=desk.catalogue.name_of(ticket.kind), promised=promised(ticket), words=about)
     photos = [photo for each in with_merged(desk, ticket) for photo in photos_reported(desk, each)]
+    if more := len(photos[MOST_PHOTOS:]):
+        filled = _("{said}\nFurther photos on the card: {count}", said=filled, count=more)
     take = act_button("take", ticket.number, _("Take it on"))
-    tell_unit(desk, ticket, filled, [take, open_button(ticket.number)], photos)
+    tell_unit(desk, ticket, filled, [take, open_button(ticket.number)], photos[:MOST_PHOTOS])
 
 
 def insist(desk: Desk, command: Insist) -> Receipt:

@@ -134,10 +134,11 @@ class Approve(OnTicket):
 
 @dataclass(frozen=True, slots=True)
 class Rate(OnTicket):
-    """The complainant rates the result from 1 to 5."""
+    """The complainant rates the result from 1 to 5; `reopening` says why it is to be dealt with again, if it is."""
 
     score: int
     words: str = ""
+    reopening: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, cast
 from sqlmodel import col, select
 
+from casework.bindings import channel_of
 from casework.commands import Reveal
 from casework.desk import Desk
 from casework.ledger import take_step
 from casework.notices import Receipt
 from casework.refusals import Refused
-from locales import _
+from locales import Message, _
 from storage.tables import Chat, Person, Reporter
 
 REVEALED = _("{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look is on the record.")
@@ -33,7 +34,9 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     person = desk.session.get(Person, chat.person_id) if chat and chat.person_id else None
     who = person.name if person else reporter.name or _("not in the roster")
     contact = reporter.contact or (person.phone if person else "") or "-"
-    account = f"{chat.channel} {chat.address}" if chat else "-"
+    account: Message | str = channel_of(chat) if chat else "-"
+    if chat and chat.channel == "telegram":  # its number leads to somebody, what names a web chat to nobody
+        account = _("Telegram {account}", account=chat.address)
     return Receipt(REVEALED.given(number=ticket.number, who=who, contact=contact, account=account), private=True)
 
 

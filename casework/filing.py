@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from casework.commands import FileComplaint, FileFinding
 from casework.desk import Desk
 from casework.ledger import record
-from casework.notices import Receipt, act_button, concerned, open_button, tell_office
+from casework.notices import UNKNOWN_UNIT, Receipt, act_button, concerned, open_button, tell_office
 from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
 from locales import Message, _
 from rules.catalogue import Kind
@@ -122,7 +122,7 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
     }.get(level, _("You will be told here. With the code you can also ask from any device."))
     more = _("{advice} Nothing more is needed for now; bills, notices or chat records may be added at any time.", advice=advice)
     spelled = " ".join(code[place : place + 4] for place in range(0, 16, 4))
-    where = concerned(desk, ticket)
+    where = concerned(desk, ticket) if ticket.unit_id is not None else UNKNOWN_UNIT
     return text.given(
         number=ticket.number, kind=kind.name, unit=where, day=answer_by, limit=kind.limit_days, code=spelled, advice=more
     )

@@ -84,23 +84,20 @@ def answering_when_assigned(session: Session, ticket: Ticket, unit_id: int | Non
 
 def acting_unit(session: Session, ticket: Ticket) -> int | None:
     """Return the unit whose heads and handlers act: the one that answers, or where nobody is there, the nearest above."""
-    unit_id = answering_unit(session, ticket)
-    if unit_id is None:
-        return None
-    return acting_for(session, unit_id, about=ticket.about_id, but=accused_of(session, ticket))[0]
+    return acting_when_assigned(session, ticket, ticket.unit_id)[0]
 
 
-def acting_when_assigned(session: Session, ticket: Ticket, unit_id: int | None) -> list[int]:
-    """Return who would act if the ticket were assigned to this unit, [] where nobody could."""
+def acting_when_assigned(session: Session, ticket: Ticket, unit_id: int | None) -> tuple[int | None, list[int]]:
+    """Return for which unit, and who, would act if the ticket were assigned to this one: nobody, where the list is empty."""
     answers = answering_when_assigned(session, ticket, unit_id)
     if answers is None:
-        return []
-    return acting_for(session, answers, about=ticket.about_id, but=accused_of(session, ticket))[1]
+        return None, []
+    return acting_for(session, answers, about=ticket.about_id, but=accused_of(session, ticket))
 
 
 def nobody_acts(session: Session, ticket: Ticket) -> bool:
     """Tell whether nobody on the roster can act on the ticket for the unit it is with."""
-    return not acting_when_assigned(session, ticket, ticket.unit_id)
+    return not acting_when_assigned(session, ticket, ticket.unit_id)[1]
 
 
 def acts_for_unit(desk: Desk, ticket: Ticket) -> bool:

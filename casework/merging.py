@@ -55,9 +55,9 @@ def words_reported(desk: Desk, ticket: Ticket) -> str:
     return "\n".join(each for each in (ticket.words, ticket.place, *added) if each)
 
 
-def photos_reported(desk: Desk, ticket: Ticket, *roles: str) -> list[int]:
-    """Return the ids of the photos that came with the report."""
-    return _pictures(desk, ticket, *(roles or ("report",)))
+def photos_reported(desk: Desk, ticket: Ticket) -> list[int]:
+    """Return the ids of the photos that came with the report or were added to it later."""
+    return _pictures(desk, ticket, "report", "supply")
 
 
 def proof_of(desk: Desk, ticket: Ticket) -> list[int]:
@@ -87,7 +87,7 @@ def _tell_unit_of_main(desk: Desk, main: Ticket, moved: list[Ticket]) -> None:
     if State(main.state) not in WITH_UNIT | {State.ANSWERED}:
         return
     words = "\n".join(said for each in moved if (said := words_reported(desk, each))) or _("(no words; see the photos)")
-    photos = [photo for each in moved for photo in photos_reported(desk, each, "report", "supply")]
+    photos = [photo for each in moved for photo in photos_reported(desk, each)]
     text = _("{number}: another report of the same matter has joined it: {words}", number=main.number, words=words)
     tell_unit(desk, main, text, [open_button(main.number)], photos)
 

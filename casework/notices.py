@@ -19,6 +19,8 @@ from storage.units import holders_of
 
 Button = tuple[str, Message]
 
+UNKNOWN_UNIT = _("not known; the office finds it out")
+
 _LABEL = re.compile(r"^(补充说明|补充|回复|答复|情况说明|理由|原因)\s*[:：]\s*")
 
 

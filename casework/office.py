@@ -10,9 +10,9 @@ from casework.assigning import promised, send_to_unit
 from casework.clockwork import lapse_requests, reckon, start_clock
 from casework.commands import Accept, Approve, Close, Decline, Reopen, RuleOnTime, SendBack, Uphold
 from casework.desk import Desk
-from casework.ledger import see_ticket, take_step
+from casework.ledger import history, see_ticket, take_step
 from casework.merging import pictures_of_result, with_merged
-from casework.notices import Receipt, act_button, handling_name, open_button, tell_reporter, tell_unit
+from casework.notices import Receipt, act_button, bare, handling_name, open_button, tell_reporter, tell_unit
 from casework.refusals import AlreadyDone, TooEarly
 from locales import _
 from rules.lifecycle import RATING_DAYS, State
@@ -59,7 +59,8 @@ def rule_on_time(desk: Desk, command: RuleOnTime) -> Receipt:
     text = _("{number}: {days} more working days are granted. New deadline: {promised}.", number=ticket.number, days=asked.days)
     text = text.given(promised=promised(ticket))
     tell_unit(desk, ticket, text, [open_button(ticket.number)])
-    tell_reporter(desk, ticket, text)
+    longer = _("{number} takes {days} more working days. New deadline: {promised}.", number=ticket.number, days=asked.days)
+    tell_reporter(desk, ticket, longer.given(promised=promised(ticket)), [open_button(ticket.number)])
     return Receipt(text)
 
 
@@ -106,7 +107,9 @@ def reopen(desk: Desk, command: Reopen) -> Receipt:
     ticket = take_step(desk, "reopen", command.number)
     ticket.resolved_at, ticket.taken_by, ticket.rating = None, None, None  # the new result may be rated anew
     start_clock(desk, ticket)
-    send_to_unit(desk, ticket, _("Reopened: {number}, {kind}. Deadline: {promised}.\n{words}"))
+    asked = [str(each.note.get("reason", "")) for each in history(desk.session, ticket) if each.name == "reopening_asked"]
+    text = _("Reopened: {number}, {kind}. Deadline: {promised}.\nNot settled, says the reporter: {reason}\n{words}")
+    send_to_unit(desk, ticket, text.given(reason=bare(asked[-1])))
     tell_reporter(desk, ticket, _("{number} is reopened. Deadline: {promised}.", number=ticket.number, promised=promised(ticket)))
     return Receipt(_("{number} is reopened and back with {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
 

@@ -13,7 +13,7 @@ from casework.filing import attach
 from casework.ledger import parties_of, see_ticket, take_step
 from casework.notices import Receipt, act_button, bare, open_button, tell_office, tell_reporter, tell_unit
 from casework.refusals import AlreadyDone, NothingGiven, OthersDepend, TooLate, TooManyPhotos
-from locales import _
+from locales import Message, _
 from rules.lifecycle import RATING_DAYS, WITH_UNIT, Party, SomethingMissing, State
 from storage.tables import Evidence, Ticket
 from storage.units import unit_names
@@ -34,15 +34,23 @@ def supply(desk: Desk, command: Supply) -> Receipt:
     attach(desk, ticket, command.photos, "supply", stamp_place=place if ticket.track == "finding" else None)
     if name == "supply":
         resume_clock(desk, ticket)
-    text = _("{number}: the reporter adds photos: {count}")
-    if command.words:
-        text = _("{number}: the reporter adds: {words}\nPhotos: {count}", words=bare(command.words))
-    text = text.given(number=ticket.number, count=len(command.photos))
+    text = _added(ticket, bare(command.words), len(command.photos))
     if State(ticket.state) in WITH_UNIT:
         tell_unit(desk, ticket, text, [open_button(ticket.number)], command.photos)
     else:
         tell_office(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(_("Added to {number}. Thank you.", number=ticket.number), (open_button(ticket.number),))
+
+
+def _added(ticket: Ticket, words: str, photos: int) -> Message:
+    """Return what the notice says of words and photos that were added, and by whom."""
+    only, said = _("{number}: the reporter adds photos: {count}"), _("{number}: the reporter adds: {words}")
+    if ticket.track == "finding":
+        only, said = _("{number}: the inspector adds photos: {count}"), _("{number}: the inspector adds: {words}")
+    if not words:
+        return only.given(number=ticket.number, count=photos)
+    said = said.given(number=ticket.number, words=words)
+    return _("{said}\nPhotos: {count}", said=said, count=photos) if photos else said
 
 
 def _check_photo_limit(desk: Desk, ticket: Ticket, more: int) -> None:
@@ -67,6 +75,8 @@ def rate(desk: Desk, command: Rate) -> Receipt:
     if command.words:
         text = _("{number} was rated {score} of 5: {words}", number=ticket.number, score=command.score, words=command.words)
     tell_office(desk, ticket, text, [open_button(ticket.number)])
+    if command.reopening:
+        return ask_reopening(desk, AskReopening(ticket.number, command.reopening, by_receipt=command.by_receipt))
     thanks = _("Thank you. Your rating of {number}: {score} of 5.", number=ticket.number, score=command.score)
     if command.score >= CONTENT_FROM:
         return Receipt(thanks)
@@ -129,6 +139,9 @@ def relay(desk: Desk, command: Relay) -> Receipt:
         text = _("The office writes about {number}: {words}", number=ticket.number, words=command.words)
         tell_reporter(desk, ticket, text, [reply])
         return Receipt(_("Passed on to the reporter of {number}.", number=ticket.number))
-    text = _("The reporter writes about {number}: {words}", number=ticket.number, words=command.words)
+    text = _("The reporter writes about {number}: {words}")
+    if ticket.track == "finding":
+        text = _("The inspector writes about {number}: {words}")
+    text = text.given(number=ticket.number, words=command.words)
     tell_office(desk, ticket, text, [reply, open_button(ticket.number)])
     return Receipt(_("Passed on to the office."))

@@ -8,6 +8,7 @@ from typing import Any
 from casework.commands import FileComplaint
 from casework.desk import Desk
 from casework.filing import usable_photos
+from casework.notices import UNKNOWN_UNIT
 from handlers.report import PickKind
 from handlers.units import UnitName, unit_title
 from locales import Message, _
@@ -21,6 +22,7 @@ LEVELS: dict[str, Message] = {
     "confidential": _("Confidential: only the custodian can learn who you are, with a reason, on the record"),
     "anonymous": _("Anonymous: no account is kept; only a receipt code leads back"),
 }
+LEVELS_ABOUT_HEAD = LEVELS | {"named": _("Named: the office and the unit above, which deals with it, see your name")}
 SHORT: dict[str, Message] = {"named": _("Named"), "confidential": _("Confidential"), "anonymous": _("Anonymous")}
 
 
@@ -47,25 +49,22 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
         "head", _("Is it about the head of {unit}? Then it does not go to that head.", unit=unit_title(desk, unit)),
         (False, _("No")), (True, _("Yes, about the head")),
     )  # fmt: skip
-    level = talk.choose("level", _explained(), *SHORT.items())
+    levels = LEVELS_ABOUT_HEAD if about_head else LEVELS
+    level = talk.choose("level", _("Who may know that it was you?\n{levels}", levels=list(levels.values())), *SHORT.items())
     name, contact = ("", "") if level == "anonymous" or desk.actor.person_id is not None else _who(talk, level)
     lines = [
         _("About: {kind}", kind=desk.catalogue.name_of(kind)),
-        _("School or unit: {unit}", unit=unit_title(desk, unit)),
+        _("School or unit: {unit}", unit=UNKNOWN_UNIT if unit is None else unit_title(desk, unit)),
         *([_("It is about the head of the unit, and does not go to that head.")] if about_head else []),
         _("Photos: {count}", count=len(usable_photos(desk, told.ids))),
         *([_("Words: {words}", words=words)] if words else []),
-        LEVELS[level],
+        levels[level],
         *([_("Name: {name}", name=name)] if name else []),
         *([_("Telephone: {contact}", contact=contact)] if contact else []),
     ]
     if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
         return talk.drop(_("Dropped. Nothing was sent."))
     return FileComplaint(kind, level, unit, words, told.ids, bool(about_head), name or desk.actor.name, contact)
-
-
-def _explained() -> Message:
-    return _("Who may know that it was you?\n{levels}", levels=list(LEVELS.values()))
 
 
 def _who(talk: Talk, level: str) -> tuple[str, str]:

@@ -18,12 +18,13 @@ from handlers.duty_card import describe, links
 from handlers.duty_content import HERE, ask_content, choose_way, go_way, review
 from handlers.pages import asked_page
 from handlers.pictures import newest, say_photos
+from handlers.reason import Reason
 from locales import Message, _
 from rules.permissions import Role
 from storage.campaign_tables import Owed
 from storage.campaigns import load_campaign
 from storage.duties import evidence_filed, filings_of, open_request
-from talk import Choice, Link, Number, Pick, Talk, Words
+from talk import Choice, Link, Number, Pick, Talk
 
 DONE = "done"
 AT_ONCE = "atonce"
@@ -203,4 +204,4 @@ def more_time(talk: Talk, desk: Desk) -> d.AskDutyTime | None:
     usual = tuple(desk.calendar.add(after, days) for days in (1, 3, 5, 10))
     asked = _("Until which day do you need more time for “{title}”? It is due on {day}.", title=title_of(owed), day=owed.due_on)
     until = talk.ask("until", OneDay(desk.today, after + timedelta(days=1), usual), asked)
-    return d.AskDutyTime(owed.id or 0, until, talk.ask("reason", Words(), _("Why is more time needed?")))
+    return d.AskDutyTime(owed.id or 0, until, talk.ask("reason", Reason(), _("Why is more time needed?")))

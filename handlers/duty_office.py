@@ -15,6 +15,7 @@ from casework.refusals import NotAllowed
 from handlers.calendar import OneDay
 from handlers.duties import find
 from handlers.duty_card import filing_label
+from handlers.reason import Reason
 from locales import Message, _
 from rules.campaign import Campaign
 from storage.campaign_tables import CampaignRow, Owed
@@ -171,7 +172,7 @@ def rule_on_time(talk: Talk, desk: Desk) -> d.RuleOnDutyTime | None:
     asked = asked.given(until=request.until, reason=request.reason)
     if talk.choose("granted", asked, (True, _("Grant")), (False, _("Refuse"))):
         return d.RuleOnDutyTime(owed.id or 0, True)
-    return d.RuleOnDutyTime(owed.id or 0, False, talk.ask("reason", Words(), _("Why is it refused?")))
+    return d.RuleOnDutyTime(owed.id or 0, False, talk.ask("reason", Reason(), _("Why is it refused?")))
 
 
 def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
@@ -185,7 +186,7 @@ def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
         options = [Choice(each.id, filing_label(each)) for each in reversed(filings)]
         which = talk.ask("which", Pick[int](options), _("Which filing is returned?"))
     asked = _("What is wrong with the filing of “{title}”? It is open again then.", title=title_of(owed))
-    return d.ReturnFiling(which, talk.ask("reason", Words(), asked))
+    return d.ReturnFiling(which, talk.ask("reason", Reason(), asked))
 
 
 def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:

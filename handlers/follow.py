@@ -7,10 +7,10 @@ from typing import Any
 
 from casework import commands as c
 from casework.desk import Desk
-from casework.ledger import history, see_ticket
+from casework.ledger import history, parties_of, see_ticket
 from casework.refusals import NoSuchTicket
 from casework.relapse import came_back_as
-from casework.reporter import check_rating_time
+from casework.reporter import CONTENT_FROM, check_rating_time
 from handlers.history import history_lines, is_cut
 from handlers.office import say_list
 from handlers.ticket import describe, within_time
@@ -95,7 +95,13 @@ def _rate(talk: Talk, number: str, *, receipt: bool = False) -> c.Rate:
     asked = _("How content are you with {number}? From 1 to 5.", number=number)
     score = talk.ask("score", Number(least=1, most=len(labels), usual=labels), asked) or 0
     words = talk.ask("words", Words(optional=True), _("Anything to say about it?"))
-    return c.Rate(number, score, words, by_receipt=receipt)
+    # Who came by a receipt code would have to type it again for the button that others get with the thanks.
+    again = receipt and score < CONTENT_FROM and talk.choose(
+        "again", _("If the matter is not settled, you can ask for reopening."),
+        (True, _("Ask for reopening")), (False, _("Only rate it")),
+    )  # fmt: skip
+    reason = _why_again(talk, number) if again else ""
+    return c.Rate(number, score, words, reason, by_receipt=receipt)
 
 
 def reopening(talk: Talk, desk: Desk) -> c.AskReopening:
@@ -106,8 +112,11 @@ def reopening(talk: Talk, desk: Desk) -> c.AskReopening:
 
 
 def _reopening(talk: Talk, number: str, *, receipt: bool = False) -> c.AskReopening:
-    reason = talk.ask("reason", Words(), _("What in {number} is not settled?", number=number))
-    return c.AskReopening(number, reason, by_receipt=receipt)
+    return c.AskReopening(number, _why_again(talk, number), by_receipt=receipt)
+
+
+def _why_again(talk: Talk, number: str) -> str:
+    return talk.ask("reason", Words(), _("What in {number} is not settled?", number=number))
 
 
 def withdraw(talk: Talk, desk: Desk) -> c.Withdraw | None:
@@ -131,11 +140,15 @@ def _withdraw(talk: Talk, number: str, *, receipt: bool = False) -> c.Withdraw |
 
 def relay(talk: Talk, desk: Desk) -> c.Relay:
     """Office and reporter write to each other; no account shows."""
-    return _relay(talk, talk.argument)
+    from_office = Party.OFFICE in parties_of(desk, see_ticket(desk, talk.argument))
+    return _relay(talk, talk.argument, from_office=from_office)
 
 
-def _relay(talk: Talk, number: str, *, receipt: bool = False) -> c.Relay:
-    words = talk.ask("words", Words(), _("Your message about {number}. It is passed on without your account.", number=number))
+def _relay(talk: Talk, number: str, *, receipt: bool = False, from_office: bool = False) -> c.Relay:
+    asked = _("Your message about {number}. It is passed on without your account.")
+    if from_office:
+        asked = _("Your message to the reporter of {number}. They read that the office writes, not who.")
+    words = talk.ask("words", Words(), asked.given(number=number))
     return c.Relay(number, words, by_receipt=receipt)
 
 

@@ -37,7 +37,7 @@ def instruct(talk: Talk, desk: Desk) -> Instruct | None:
         check_about(desk, about)
     except StepRefused as refusal:
         return talk.drop(refusal.reason)
-    return _written(talk, desk, about, talk.ask("words", Words(), _("What do you write on {about}?", about=about_words(about))))
+    return _written(talk, desk, about, talk.ask("words", Words(), _asked(about)))
 
 
 def remark(talk: Talk, desk: Desk) -> Instruct | None:
@@ -47,11 +47,18 @@ def remark(talk: Talk, desk: Desk) -> Instruct | None:
         check_about(desk, about)
     except StepRefused as refusal:
         return talk.drop(refusal.reason)
-    words = talk.ask("words", Words(), _("What do you write on {about}?", about=about_words(about)))
+    words = talk.ask("words", Words(), _asked(about))
     sure = _("“{words}”: an instruction on {about}?", words=words, about=about_words(about))
     if not talk.choose("sure", sure, (True, _("Yes")), (False, _("No"))):
         return talk.drop(_("Nothing was written."))
     return _written(talk, desk, about, words)
+
+
+def _asked(about: str) -> Message:
+    """Ask for the words; a number stands apart from Chinese ones, a digest's name does not."""
+    if about.startswith("digest:"):
+        return _("What do you write on {about}?", about=about_words(about))
+    return _("What do you write on {number}?", number=about)
 
 
 def _written(talk: Talk, desk: Desk, about: str, words: str) -> Instruct:
@@ -73,7 +80,7 @@ def _addressee(talk: Talk, desk: Desk, about: str) -> int | None:
     """Ask for the addressee: the unit concerned, another one, or (None) the office."""
     concerned = unit_concerned(desk, about)
     options: list[tuple[str, Message]] = [("office", _("The office"))]
-    options.insert(0, ("unit", _("Another unit") if concerned is not None else _("A unit")))
+    options.insert(0, ("unit", _("To another unit") if concerned is not None else _("A unit")))
     if concerned is not None:
         options.insert(0, ("concerned", _("{name}", name=unit_title(desk, concerned))))
     whom = talk.choose("whom", _("Who is to see to it?"), *options)

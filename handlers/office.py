@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from casework import commands as c
-from casework.assigning import LONGEST_LIMIT, deserted, taken_on
+from casework.assigning import LONGEST_LIMIT, deserted, taken_on, who_acts
 from casework.clockwork import day_when_granted, paused_until
 from casework.desk import Desk
 from casework.filing import accept_by, most_pressing
@@ -13,6 +14,7 @@ from casework.ledger import acting_when_assigned, answering_unit, answering_when
 from casework.notices import concerned
 from casework.refusals import NobodyActs, NoSuchTicket, WithThemAlready
 from handlers.pages import asked_page, turn
+from handlers.reason import Reason
 from handlers.units import UnitName, unit_title
 from locales import Message, _
 from rules.lifecycle import STATE_NAMES, State
@@ -79,7 +81,7 @@ def accept(talk: Talk, desk: Desk) -> c.Accept:
 
 def decline(talk: Talk, desk: Desk) -> c.Decline:
     """The office declines a complaint, with the reason and where to turn."""
-    reason = talk.ask("reason", Words(), _("Why is {number} not taken up?", number=talk.argument))
+    reason = talk.ask("reason", Reason(), _("Why is {number} not taken up?", number=talk.argument))
     elsewhere = talk.ask("elsewhere", Words(), _("Where should the reporter turn instead?"))
     return c.Decline(talk.argument, reason, elsewhere)
 
@@ -97,7 +99,7 @@ class ActingUnit(UnitName):
             return reading
         if reading.value == self.with_:
             return Wrong(WithThemAlready(self.ticket.number).reason)
-        if not acting_when_assigned(self.desk.session, self.ticket, reading.value):
+        if not acting_when_assigned(self.desk.session, self.ticket, reading.value)[1]:
             return Wrong(NobodyActs(self.ticket.number, unit_title(self.desk, reading.value)).reason)
         return reading
 
@@ -108,16 +110,16 @@ def assign(talk: Talk, desk: Desk) -> c.Assign:
     handles = answering_unit(desk.session, ticket)
     keep = ticket.state != State.HANDED_BACK and not nobody_acts(desk.session, ticket)
     sure = _("Assign {number} to {unit}?", number=ticket.number, unit=unit_title(desk, handles))
-    if ticket.about_id is not None:
-        sure = _("{number} is about the head of {about}. Assign it to {unit}?", number=ticket.number)
-        sure = sure.given(about=unit_title(desk, ticket.about_id), unit=unit_title(desk, handles))
+    sure = _("{lines}", lines=[*who_acts(desk, ticket, ticket.unit_id), sure])
     named = keep and talk.choose("named", sure, (True, _("Yes")), (False, _("Another unit")))
     asked = _("To which unit?")
     if not keep and ticket.state != State.HANDED_BACK and handles is not None:
         asked = _("Nobody on the roster could act on {number} for {unit}. To which unit does it go?", number=ticket.number)
         asked = asked.given(unit=unit_title(desk, handles))
-    unit = ticket.unit_id if named else talk.ask("unit", ActingUnit(desk, ticket), asked)
-    return c.Assign(ticket.number, unit or 0, _limit(talk, desk, ticket, unit))
+    if named:
+        return c.Assign(ticket.number, ticket.unit_id or 0, _limit(talk, desk, ticket, ticket.unit_id))
+    unit = talk.ask("unit", ActingUnit(desk, ticket), asked)
+    return c.Assign(ticket.number, unit or 0, _limit(talk, desk, ticket, unit, who_acts(desk, ticket, unit)))
 
 
 def reassign(talk: Talk, desk: Desk) -> c.Reassign:
@@ -130,20 +132,22 @@ def reassign(talk: Talk, desk: Desk) -> c.Reassign:
     unit = talk.ask("unit", ActingUnit(desk, ticket, with_=ticket.unit_id), asked)
     reason = talk.ask(
         "reason",
-        Words(),
+        Reason(),
         _("Why does {number} go to another unit? Units and reporter can read the reason.", number=ticket.number),
     )
-    return c.Reassign(ticket.number, unit or 0, reason, _limit(talk, desk, ticket, unit))
+    return c.Reassign(ticket.number, unit or 0, reason, _limit(talk, desk, ticket, unit, who_acts(desk, ticket, unit)))
 
 
-def _limit(talk: Talk, desk: Desk, ticket: Ticket, unit: int | None) -> int:
-    """Ask within how many working days the unit has to answer."""
+def _limit(talk: Talk, desk: Desk, ticket: Ticket, unit: int | None, acting: Sequence[Message] = ()) -> int:
+    """Ask within how many working days the unit has to answer; `acting` says why another acts for the one that was named."""
     usual = ticket.limit_days
     days = sorted(sorted({usual, 1, 3, 5, 10, 15}), key=lambda each: each != usual)
     kind = Number(least=1, most=LONGEST_LIMIT, usual={each: working_days(each) for each in days})
-    asked = _("{unit}: within how many working days? Usual for this kind: {days}.", days=usual)
-    asked = asked.given(unit=unit_title(desk, answering_when_assigned(desk.session, ticket, unit)))
-    return talk.ask("limit", kind, asked) or usual
+    asked = _("{unit}: within how many working days? Usual for this kind: {days}.")
+    if ticket.track == "complaint":
+        asked = _("{unit}: within how many working days? The reporter was told {days}, and is told if it takes longer.")
+    asked = asked.given(unit=unit_title(desk, answering_when_assigned(desk.session, ticket, unit)), days=usual)
+    return talk.ask("limit", kind, _("{lines}", lines=[*acting, asked])) or usual
 
 
 def working_days(days: int) -> Message:
@@ -153,7 +157,7 @@ def working_days(days: int) -> Message:
 
 def insist(talk: Talk, desk: Desk) -> c.Insist:
     """The office refuses a hand-back."""
-    return c.Insist(talk.argument, talk.ask("reason", Words(), _("Why does {number} stay with the unit?", number=talk.argument)))
+    return c.Insist(talk.argument, talk.ask("reason", Reason(), _("Why does {number} stay with the unit?", number=talk.argument)))
 
 
 def time(talk: Talk, desk: Desk) -> c.RuleOnTime | None:
@@ -169,7 +173,7 @@ def time(talk: Talk, desk: Desk) -> c.RuleOnTime | None:
     question = question.given(reason=asked.reason, day=day_when_granted(desk, ticket, asked.days))
     if talk.choose("granted", question, (True, _("Grant")), (False, _("Refuse"))):
         return c.RuleOnTime(talk.argument, True)
-    return c.RuleOnTime(talk.argument, False, talk.ask("reason", Words(), _("Why is it refused?")))
+    return c.RuleOnTime(talk.argument, False, talk.ask("reason", Reason(), _("Why is it refused?")))
 
 
 def approve(talk: Talk, desk: Desk) -> c.Approve:
@@ -180,7 +184,7 @@ def approve(talk: Talk, desk: Desk) -> c.Approve:
 def send_back(talk: Talk, desk: Desk) -> c.SendBack:
     """The office returns an answer."""
     return c.SendBack(
-        talk.argument, talk.ask("reason", Words(), _("What is missing in the answer to {number}?", number=talk.argument))
+        talk.argument, talk.ask("reason", Reason(), _("What is missing in the answer to {number}?", number=talk.argument))
     )
 
 
@@ -191,7 +195,8 @@ def reopen(talk: Talk, desk: Desk) -> c.Reopen:
 
 def uphold(talk: Talk, desk: Desk) -> c.Uphold:
     """The office upholds the result."""
-    return c.Uphold(talk.argument, talk.ask("reason", Words(), _("Why does the result of {number} stand?", number=talk.argument)))
+    asked = _("Why does the result of {number} stand?", number=talk.argument)
+    return c.Uphold(talk.argument, talk.ask("reason", Reason(), asked))
 
 
 def close(talk: Talk, desk: Desk) -> c.Close:
@@ -226,4 +231,4 @@ def merge(talk: Talk, desk: Desk) -> c.Merge | None:
 def reveal(talk: Talk, desk: Desk) -> c.Reveal:
     """The custodian asks who reported in confidence."""
     asked = _("Why must it be known who reported {number}? Your look and this reason go on the record.", number=talk.argument)
-    return c.Reveal(talk.argument, talk.ask("reason", Words(shortest=4), asked))
+    return c.Reveal(talk.argument, talk.ask("reason", Reason(), asked))

@@ -47,5 +47,6 @@ def turn(items: Sequence[Item], name: str, about: str, asked: int, size: int = S
     page = min(max(asked, 1), pages)
     start = (page - 1) * size
     following = f"p{page % pages + 1}"
-    more = (Link(_("More"), name, f"{about}:{following}" if about else following),) if pages > 1 else ()
+    label = _("More") if page < pages else _("Back to page 1")
+    more = (Link(label, name, f"{about}:{following}" if about else following),) if pages > 1 else ()
     return Page(items[start : start + size], start + 1, len(items), more)

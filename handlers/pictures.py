@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.desk import Desk
-from casework.ledger import parties_of, see_ticket
+from casework.ledger import history, parties_of, see_ticket
 from casework.merging import merged_of
+from handlers.history import ANSWERS, OUTSIDE, approved_answers
 from handlers.pages import asked_page, turn
 from locales import Message, _
 from rules.lifecycle import Party
@@ -22,7 +23,7 @@ def photos(talk: Talk, desk: Desk) -> None:
     """Anyone concerned looks at all photos of a ticket: what was reported, then the unit's proof."""
     number, asked = asked_page(talk.argument)
     found = see_ticket(desk, number)
-    pictures = pictures_of(desk, found, merged(desk, found, parties_of(desk, found)))
+    pictures = pictures_of(desk, found, parties_of(desk, found))
     proof = sum(each.role in PROOF for each in pictures)
     reported = len(pictures) - proof
     parts = [_("Reported: {span}", span=span(1, reported)), _("Proof: {span}", span=span(reported + 1, len(pictures)))]
@@ -47,12 +48,22 @@ def merged(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Ticket]
     return merged_of(desk, found) if parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN, Party.LEADER} else []
 
 
-def pictures_of(desk: Desk, found: Ticket, others: Sequence[Ticket]) -> list[Evidence]:
-    """Return the photos of the ticket, and of the `others` merged into it, that can be shown: the reported ones, then proof."""
+def pictures_of(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Evidence]:
+    """Return the photos that can be shown, the reported ones, then proof: of the ticket, and what these parties see of others."""
     own = [each for each in evidence_of(desk.session, found) if each.state == "kept"]
+    others = merged(desk, found, parties)
     theirs = [each for other in others for each in evidence_of(desk.session, other) if each.state == "kept"]
     reported = [each for each in (*own, *theirs) if each.role not in PROOF]
-    return [*reported, *(each for each in own if each.role in PROOF)]
+    proof = [each for each in own if each.role in PROOF]
+    return [*reported, *(_approved(desk, found, proof) if parties == OUTSIDE else proof)]
+
+
+def _approved(desk: Desk, found: Ticket, proof: Sequence[Evidence]) -> list[Evidence]:
+    """Return the proof that was there when the office last approved an answer, but that of an earlier unit."""
+    events = history(desk.session, found)
+    until = max((each.seq for each in approved_answers(events)), default=0)
+    sent = {photo for each in events if each.name in ANSWERS and each.seq <= until for photo in each.note.get("photos", ())}
+    return [each for each in proof if each.id in sent and each.role != "former"]
 
 
 def newest(pictures: Sequence[Evidence]) -> tuple[list[int], list[Message]]:

@@ -10,6 +10,7 @@ from casework.warning import slip
 from handlers.calendar import OneDay
 from handlers.office import one_line
 from handlers.pages import asked_page, turn
+from handlers.reason import Reason
 from locales import Message, _
 from rules.lifecycle import State, steps_open
 from storage.campaign_tables import Supervision
@@ -52,7 +53,7 @@ def supervise(talk: Talk, desk: Desk) -> c.Supervise | c.RefuseSupervision | Non
         ways = [("list", _("Put under supervision")), ("refuse", _("Refuse"))]
         if talk.choose("way", asked, *(ways if "refuse_supervision" in may else ways[:1])) == "refuse":
             return c.RefuseSupervision(
-                number, talk.ask("reason", Words(), _("Why is {number} not put under supervision?", number=number))
+                number, talk.ask("reason", Reason(), _("Why is {number} not put under supervision?", number=number))
             )
     demands = talk.ask("demands", Words(longest=500), _("{number}: what is demanded of the unit?", number=number))
     usual = tuple(desk.calendar.add(desk.today, each) for each in USUAL_DAYS)
@@ -63,7 +64,7 @@ def supervise(talk: Talk, desk: Desk) -> c.Supervise | c.RefuseSupervision | Non
 def lift(talk: Talk, desk: Desk) -> c.LiftSupervision:
     """The office takes a ticket off the list by a decision."""
     asked = _("{number}: on what decision is supervision ended?", number=talk.argument)
-    return c.LiftSupervision(talk.argument, talk.ask("decision", Words(), asked))
+    return c.LiftSupervision(talk.argument, talk.ask("decision", Reason(), asked))
 
 
 def reminder(talk: Talk, desk: Desk) -> None:

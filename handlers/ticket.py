@@ -8,7 +8,7 @@ from casework.clockwork import paused_until
 from casework.desk import Desk
 from casework.ledger import acting_unit, answering_unit, may_see, nobody_acts, parties_of, see_ticket
 from casework.merging import words_reported
-from casework.notices import handling_name, unit_name
+from casework.notices import UNKNOWN_UNIT, handling_name, unit_name
 from casework.refusals import NoSuchTicket
 from casework.relapse import came_back_as
 from casework.reporter import rating_is_over
@@ -65,7 +65,7 @@ def ticket(talk: Talk, desk: Desk) -> None:
     except NoSuchTicket as refusal:
         return talk.drop(refusal.reason)
     parties = parties_of(desk, found)
-    ids, left_out = newest(pictures_of(desk, found, merged(desk, found, parties)))
+    ids, left_out = newest(pictures_of(desk, found, parties))
     earlier = [Link(_("Open {number}", number=each.number), "ticket", each.number) for each in relatives(desk, found, parties)]
     earlier += [Link(_("All photos"), "photos", found.number)] if left_out else []
     earlier += [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
@@ -134,7 +134,7 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party], *photos: Mess
 def _unit_lines(desk: Desk, found: Ticket) -> list[Message]:
     """Return the unit; of what is about a unit's head, whose head it is and, once it is sent, who handles it."""
     if found.about_id is None:
-        return [_("Unit: {unit}", unit=unit_name(desk, found.unit_id))]
+        return [_("Unit: {unit}", unit=UNKNOWN_UNIT if found.unit_id is None else unit_name(desk, found.unit_id))]
     about = _("About the head of: {unit}", unit=unit_name(desk, found.about_id))
     if State(found.state) not in FROM_DISPATCH:
         return [about, _("It goes to the unit above, not to that head")]
@@ -220,7 +220,7 @@ def _origin_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[
     if not desk.actor.may("see_origin" if named else "reveal"):
         return []
     lines = []
-    for place, each in enumerate(pictures_of(desk, found, merged(desk, found, parties)), 1):
+    for place, each in enumerate(pictures_of(desk, found, parties), 1):
         origin = desk.session.get(Origin, each.id) if each.ticket_id == found.id else None
         if origin is None or (origin.taken_at is None and origin.latitude is None):
             continue

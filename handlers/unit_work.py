@@ -11,6 +11,7 @@ from casework.refusals import NoSuchTicket
 from casework.unit import LONGEST_EXTENSION, tickets_to_answer
 from handlers.duty_content import ask_again
 from handlers.office import say_list, working_days
+from handlers.reason import Reason
 from locales import _
 from rules.permissions import Role
 from storage.tables import Ticket
@@ -81,7 +82,7 @@ def excuse(talk: Talk, desk: Desk) -> c.Excuse:
 def hand_back(talk: Talk, desk: Desk) -> c.HandBack:
     """The unit hands back what is not its own (退单)."""
     asked = _("Why is {number} not yours, and whose is it? It can be handed back once; the clock runs on.", number=talk.argument)
-    return c.HandBack(talk.argument, talk.ask("reason", Words(), asked))
+    return c.HandBack(talk.argument, talk.ask("reason", Reason(shortest=5), asked))
 
 
 def more_time(talk: Talk, desk: Desk) -> c.AskTime | None:
@@ -90,7 +91,7 @@ def more_time(talk: Talk, desk: Desk) -> c.AskTime | None:
         return talk.drop(_("A request for more time is already with the office for {number}.", number=talk.argument))
     kind = Number(least=1, most=LONGEST_EXTENSION, usual={days: working_days(days) for days in (1, 2, 3, 5, 10, 15)})
     days = talk.ask("days", kind, _("How many more working days does {number} need?", number=talk.argument))
-    return c.AskTime(talk.argument, days or 0, talk.ask("reason", Words(), _("Why is more time needed?")))
+    return c.AskTime(talk.argument, days or 0, talk.ask("reason", Reason(), _("Why is more time needed?")))
 
 
 def question(talk: Talk, desk: Desk) -> c.AskReporter:

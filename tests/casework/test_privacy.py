@@ -133,7 +133,7 @@ def test_confidential_is_shown_to_the_custodian_alone_and_on_the_record(database
     receipt = stage.do("custodian", c.Reveal(number, "a threat was made"))
     assert receipt.private
     assert "Mother Li" in stage.words(receipt)
-    assert "web parent" in stage.words(receipt)
+    assert "Account: web chat\n" in stage.words(receipt)
     last = stage.events(number)[-1]
     assert (last.name, last.actor, last.note) == ("revealed", "custodian", {"reason": "a threat was made"})
     assert stage.mail() == {}

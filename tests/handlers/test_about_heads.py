@@ -56,7 +56,7 @@ def test_a_head_who_comes_into_the_office_never_meets_what_is_about_them(town_an
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
 吴办 > [Leave a message]
-吴办 < Your message about TS-2026-0001. It is passed on without your account.
+吴办 < Your message to the reporter of TS-2026-0001. They read that the office writes, not who.
     [Cancel]
 吴办 > 请提供收据
 吴办 < Passed on to the reporter of TS-2026-0001.
@@ -105,4 +105,49 @@ def test_a_leader_who_heads_a_unit_reads_no_figure_that_hints_at_it(town: Town) 
 局长 > (button go:digest:late)
 局长 < Overdue, the longest first: 0
     [Digest]
+""")  # fmt: skip
+
+
+def test_the_office_is_told_why_it_goes_to_the_unit_above(town: Town) -> None:
+    """Whoever picks the head's own unit reads who handles it instead, and why."""
+    town.person("局长", Role.HEAD)
+    town.person("郑校长", Role.HEAD, unit="第二小学")
+    town.play(ABOUT_HEAD + "吴办 > [Open TS-2026-0001]\n吴办 > [Accept]\n吴办 > [Assign]\n吴办 > [Another unit]")
+    converse(town, """
+吴办 > [第二小学]
+吴办 < 第二小学: within how many working days? The reporter was told 15, and is told if it takes longer.
+    [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
+吴办 > [15 working days]
+吴办 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
+    [Open TS-2026-0001] [Waiting for the office]
+郑校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 23 Mar 2026 18:00
+        (working days: 15).
+    About the head of: 第一中学
+    强制购买教辅
+    [Take it on] [Open TS-2026-0001]
+家长 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
+    [Open TS-2026-0001]
+吴办 > [Open TS-2026-0001]
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    About the head of: 第一中学
+    Handled by: 第二小学
+    State: assigned
+    Deadline: by 23 Mar 2026 18:00 (working days: 15)
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第二小学
+    [Assign to another unit] [Leave a message] [Put under supervision]
+吴办 > [Assign to another unit]
+吴办 < TS-2026-0001 is with 第二小学. To which unit does it go?
+    [示范区教育局] [第一中学] [第二小学] [Cancel]
+吴办 > [第一中学]
+吴办 < Why does TS-2026-0001 go to another unit? Units and reporter can read the reason.
+    [Back]
+吴办 > 应由上级单位办理
+吴办 < It is about the head of 第一中学, so the unit above handles it: 示范区教育局.
+    示范区教育局: within how many working days? The reporter was told 15, and is told if it takes longer.
+    [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 """)  # fmt: skip

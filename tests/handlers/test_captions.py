@@ -59,7 +59,7 @@ def test_words_under_a_photo_belong_to_the_reporters_answer(town: Town) -> None:
     """An answer that was written out of the blue goes on with what stands under its photos."""
     town.play(FINDING + ASSIGNED + TAKEN + "周校长 > DC-2026-0001\n周校长 > [Ask the reporter]\n周校长 > 是哪位老师？")
     heard = town.play("李督 > 后排靠窗那位\n李督 > [Add photos first]\n李督 > (photo 穿蓝衣服)\n李督 > [Done]")
-    assert "周校长 < DC-2026-0001: the reporter adds: 后排靠窗那位 / 穿蓝衣服 / Photos: 1 (photos: 1)" in heard
+    assert "周校长 < DC-2026-0001: the inspector adds: 后排靠窗那位 / 穿蓝衣服 / Photos: 1 (photos: 1)" in heard
 
 
 def test_words_under_a_file_are_filed_with_it(town: Town) -> None:

@@ -127,7 +127,7 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
     [Skip] [Back]
 家长 > (0771) 582-3456
 家长 < About: Unlawful fees
-    School or unit: a unit still to be found
+    School or unit: not known; the office finds it out
     Photos: 0
     Words: 补课收费
     Named: the office and the unit see your name
@@ -142,7 +142,7 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
 家长 < Your complaint is filed.
     Number: TS-2026-0001
     About: Unlawful fees
-    Unit: a unit still to be found
+    Unit: not known; the office finds it out
     By 3 Mar 2026 you will hear whether it is taken up; the unit then has 15 working days.
     Receipt code: {receipt}
     You will be told here. With the code you can also ask from any device. Nothing more is needed for now; bills,
@@ -150,7 +150,7 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
     [Open TS-2026-0001] [Add words or photos]
 吴办 > [Open TS-2026-0001]
 吴办 < TS-2026-0001 Unlawful fees
-    Unit: a unit still to be found
+    Unit: not known; the office finds it out
     State: submitted
     Words: 补课收费
     Reported by: 张三 07715823456
@@ -180,7 +180,7 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
     [No] [Yes, about the head] [Back]
 学生 > [Yes, about the head]
 学生 < Who may know that it was you?
-    Named: the office and the unit see your name
+    Named: the office and the unit above, which deals with it, see your name
     Confidential: only the custodian can learn who you are, with a reason, on the record
     Anonymous: no account is kept; only a receipt code leads back
     [Named] [Confidential] [Anonymous] [Back]
@@ -223,13 +223,15 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
 吴办 < TS-2026-0001 is accepted. Assign it to a unit next.
     [Assign] [Open TS-2026-0001] [Waiting for the office]
 吴办 > [Assign]
-吴办 < TS-2026-0001 is about the head of 第一中学. Assign it to 示范区教育局?
+吴办 < It is about the head of 第一中学, so the unit above handles it: 示范区教育局.
+    Assign TS-2026-0001 to 示范区教育局?
     [Yes] [Another unit] [Cancel]
 吴办 > [Yes]
-吴办 < 示范区教育局: within how many working days? Usual for this kind: 15.
+吴办 < 示范区教育局: within how many working days? The reporter was told 15, and is told if it takes longer.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 吴办 > 5
 吴办 < TS-2026-0001 is now with 示范区教育局. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    It is about the head of 第一中学, so the unit above handles it: 示范区教育局.
     [Open TS-2026-0001] [Waiting for the office]
 宋局长 < Assigned to you: TS-2026-0001, Teachers' conduct. Deadline: by 9 Mar 2026 18:00 (working days: 5).
     About the head of: 第一中学
@@ -262,7 +264,7 @@ def test_a_photo_out_of_the_blue(town: Town) -> None:
     [Named] [Confidential] [Anonymous] [Back]
 家长 > [Anonymous]
 家长 < About: Something else
-    School or unit: a unit still to be found
+    School or unit: not known; the office finds it out
     Photos: 1
     Words: 校门口堵车
     Anonymous: no account is kept; only a receipt code leads back

@@ -121,8 +121,7 @@ def test_an_inspector_follows_a_finding(town: Town) -> None:
 李督 > [Done]
 李督 < Added to DC-2026-0001. Thank you.
     [Open DC-2026-0001]
-吴办 < DC-2026-0001: the reporter adds: 补充一人
-    Photos: 0
+吴办 < DC-2026-0001: the inspector adds: 补充一人
     [Open DC-2026-0001]
 """)  # fmt: skip
 
@@ -141,7 +140,7 @@ def test_words_go_both_ways(town: Town) -> None:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
 吴办 > [Leave a message]
-吴办 < Your message about TS-2026-0001. It is passed on without your account.
+吴办 < Your message to the reporter of TS-2026-0001. They read that the office writes, not who.
     [Cancel]
 吴办 > 请补充收费通知
 吴办 < Passed on to the reporter of TS-2026-0001.
@@ -157,7 +156,7 @@ def test_words_go_both_ways(town: Town) -> None:
 家长 < Passed on to the office.
     [Menu]
 吴办 > [Reply]
-吴办 < Your message about TS-2026-0001. It is passed on without your account.
+吴办 < Your message to the reporter of TS-2026-0001. They read that the office writes, not who.
     [Cancel]
 吴办 > 好的
 吴办 < Passed on to the reporter of TS-2026-0001.
@@ -404,7 +403,6 @@ def test_the_receipt_code_leads_back(town: Town) -> None:
     [Done] [Back]
 另一手机 > [Done]
 吴办 < TS-2026-0001: the reporter adds: 录音文字稿
-    Photos: 0
     [Open TS-2026-0001]
 另一手机 < Added to TS-2026-0001. Thank you.
     [Ask with a receipt code]
@@ -429,7 +427,7 @@ def test_the_receipt_code_leads_back(town: Town) -> None:
 另一手机 < Passed on to the office.
     [Ask with a receipt code]
 吴办 > [Reply]
-吴办 < Your message about TS-2026-0001. It is passed on without your account.
+吴办 < Your message to the reporter of TS-2026-0001. They read that the office writes, not who.
     [Cancel]
 吴办 > 正在核实
 吴办 < Passed on to the reporter of TS-2026-0001.
@@ -516,7 +514,6 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     [Done] [Back]
 家长 > [Done]
 周校长 < TS-2026-0001: the reporter adds: 三年级
-    Photos: 0
     [Open TS-2026-0001]
 家长 < Added to TS-2026-0001. Thank you.
     [Ask with a receipt code]
@@ -546,38 +543,138 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
 家长 < Anything to say about it?
     [Skip] [Back]
 家长 > [Skip]
-吴办 < TS-2026-0001 was rated 2 of 5.
-    [Open TS-2026-0001]
-家长 < Thank you. Your rating of TS-2026-0001: 2 of 5. If the matter is not settled, you can ask for reopening.
-    [Ask with a receipt code]
-家长 > {code}
-家长 < TS-2026-0001 Teaching materials and uniforms
-    Unit: 第一中学
-    State: resolved
-    Deadline: by 9 Mar 2026 18:00 (working days: 5)
-    Words: 强制购买教辅
-    History:
-    … earlier entries: 1
-    · 2 Mar 09:00 accepted
-    · 2 Mar 09:00 assigned to 第一中学
-    · 2 Mar 09:00 taken on
-    · 2 Mar 09:00 reporter asked: 哪个年级？
-    · 2 Mar 09:00 reporter answered: 三年级
-    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
-    · 2 Mar 09:00 approved
-    · 2 Mar 09:00 rated 2 of 5
-    [Add words or photos] [Ask for reopening] [Leave a message] [Whole history] [Done] [Back]
+家长 < If the matter is not settled, you can ask for reopening.
+    [Ask for reopening] [Only rate it] [Back]
 家长 > [Ask for reopening]
 家长 < What in TS-2026-0001 is not settled?
     [Back]
 家长 > 没有退款
 周校长 < TS-2026-0001: the reporter is not content and asks for reopening. The office decides.
     [Open TS-2026-0001]
+吴办 < TS-2026-0001 was rated 2 of 5.
+    [Open TS-2026-0001]
 吴办 < TS-2026-0001: the reporter asks for reopening: 没有退款
     [Open TS-2026-0001]
 家长 < Your request to reopen TS-2026-0001 is with the office.
     [Ask with a receipt code]
 """, said)  # fmt: skip
+
+
+def test_who_came_by_receipt_code_may_only_rate(town: Town) -> None:
+    """The low rating is given as it is when its giver wants no reopening."""
+    said = {"code": find("receipt", town.play(ANONYMOUS))}
+    town.play(COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
+    town.play(f"家长 > {said['code']}\n家长 > [Rate the result]\n家长 > 2\n家长 > [Skip]")
+    converse(town, """
+家长 > [Only rate it]
+吴办 < TS-2026-0001 was rated 2 of 5.
+    [Open TS-2026-0001]
+家长 < Thank you. Your rating of TS-2026-0001: 2 of 5. If the matter is not settled, you can ask for reopening.
+    [Ask with a receipt code]
+""", said)  # fmt: skip
+
+
+def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None:
+    """Neither its words nor its photos, nor why it was returned; by receipt code neither."""
+    code = find("receipt", town.play(COMPLAINT))
+    town.play(COMPLAINT_ASSIGNED + TAKEN + ANSWERED)
+    town.keep_photos()
+    converse(town, """
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: answered
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered, to be checked by the office
+    [Add words or photos] [Leave a message]
+家长 > (button go:photos:TS-2026-0001)
+家长 < There is no photo to show.
+    [Open TS-2026-0001]
+吴办 > TS-2026-0001
+吴办 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: answered
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    Reported in confidence
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任 (photos: 1)
+    [Approve] [Return it] [Leave a message] [Put under supervision]
+吴办 > [Return it]
+吴办 < What is missing in the answer to TS-2026-0001?
+    [Cancel]
+吴办 > 款项没有退还
+周校长 < TS-2026-0001: your answer is returned: 款项没有退还
+    Deadline unchanged: by 9 Mar 2026 18:00 (working days: 5).
+    [Answer again] [Open TS-2026-0001]
+吴办 < TS-2026-0001 is returned to 第一中学.
+    [Waiting for the office]
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered, to be checked by the office
+    · 2 Mar 09:00 returned to be worked on again
+    [Add words or photos] [Leave a message]
+家长 > {code}
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: in progress
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered, to be checked by the office
+    · 2 Mar 09:00 returned to be worked on again
+    [Add words or photos] [Leave a message] [Done] [Back]
+""", {"code": code})  # fmt: skip
+    town.play(ANSWERED.replace("[Answer]", "[Answer again]").replace("已批评教育", "款项已退还") + APPROVED)
+    town.keep_photos()
+    converse(town, """
+家长 > [Done]
+家长 < Keep your receipt code; it opens this again at any time.
+    [Menu]
+家长 > TS-2026-0001
+家长 < TS-2026-0001 Teaching materials and uniforms
+    Unit: 第一中学
+    State: resolved
+    Deadline: by 9 Mar 2026 18:00 (working days: 5)
+    Words: 强制购买教辅
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 assigned to 第一中学
+    · 2 Mar 09:00 taken on
+    · 2 Mar 09:00 answered, to be checked by the office
+    · 2 Mar 09:00 returned to be worked on again
+    · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 款项已退还. Responsible: 王强，教务处主任
+    · 2 Mar 09:00 approved (photos: 2)
+    [Add words or photos] [Rate the result] [Ask for reopening] [Leave a message]
+家长 > (button go:photos:TS-2026-0001)
+家长 < TS-2026-0001: all photos
+    Photos shown: 1 to 2 of 2 (photos: 2)
+    [Open TS-2026-0001]
+""")  # fmt: skip
 
 
 def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> None:
@@ -629,7 +726,7 @@ def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> Non
 李督 > [Done]
 李督 < Added to DC-2026-0001. Thank you.
     [Open DC-2026-0001]
-周校长 < DC-2026-0001: the reporter adds: 后排靠窗那位
+周校长 < DC-2026-0001: the inspector adds: 后排靠窗那位
     Photos: 1 (photos: 1)
     [Open DC-2026-0001]
 李督 > 谢谢
@@ -732,6 +829,7 @@ def test_the_whole_history(town: Town) -> None:
 吴办 > [Reopen]
 周校长 < Reopened: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working days:
         5).
+    Not settled, says the reporter: 还在收费
     强制购买教辅
     [Take it on] [Open TS-2026-0001]
 吴办 < TS-2026-0001 is reopened and back with 第一中学.

@@ -37,7 +37,7 @@ def test_to_be_done(town: Town) -> None:
     [To be done] [For information] [Back]
 局长 > [To be done]
 局长 < Who is to see to it?
-    [第一中学] [Another unit] [The office] [Back]
+    [第一中学] [To another unit] [The office] [Back]
 局长 > [第一中学]
 局长 < By which day is it to be done?
     [3 Mar 2026] [5 Mar 2026] [9 Mar 2026] [Back]

@@ -48,8 +48,8 @@ def test_a_list_goes_on_from_page_to_page(town: Town) -> None:
     DC-2026-0011 Late, 第一中学: in progress; due 1 Apr 2026
     DC-2026-0012 Late, 第一中学: in progress; due 1 Apr 2026
     Shown: 11 to 12 of 12
-    [DC-2026-0011] [DC-2026-0012] [More]
-周校长 > [More]
+    [DC-2026-0011] [DC-2026-0012] [Back to page 1]
+周校长 > [Back to page 1]
 周校长 < Open tickets of your unit: 12
     DC-2026-0001 Late, 第一中学: in progress; due 1 Apr 2026
     DC-2026-0002 Late, 第一中学: in progress; due 1 Apr 2026
@@ -69,7 +69,7 @@ def test_a_list_goes_on_from_page_to_page(town: Town) -> None:
     DC-2026-0011 Late, 第一中学: in progress; due 1 Apr 2026
     DC-2026-0012 Late, 第一中学: in progress; due 1 Apr 2026
     Shown: 11 to 12 of 12
-    [DC-2026-0011] [DC-2026-0012] [More]
+    [DC-2026-0011] [DC-2026-0012] [Back to page 1]
 """)  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def test_a_leader_turns_the_pages_of_what_is_open(town: Town) -> None:
         assert heard == (
             f"孙局 < {heading} / DC-2026-0011 Late, 第一中学: in progress; due 1 Mar 2026 / "
             "DC-2026-0012 Late, 第一中学: in progress; due 1 Mar 2026 / Shown: 11 to 12 of 12 "
-            "[DC-2026-0011] [DC-2026-0012] [More]"
+            "[DC-2026-0011] [DC-2026-0012] [Back to page 1]"
         )
 
 

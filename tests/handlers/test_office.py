@@ -71,7 +71,7 @@ def test_accepted_and_assigned_elsewhere(town: Town) -> None:
     converse(town, """
 吴办 > [Open TS-2026-0001]
 吴办 < TS-2026-0001 Teaching materials and uniforms
-    Unit: a unit still to be found
+    Unit: not known; the office finds it out
     State: submitted
     Words: 强制购买教辅
     Reported in confidence
@@ -87,7 +87,7 @@ def test_accepted_and_assigned_elsewhere(town: Town) -> None:
 吴办 < To which unit?
     [示范区教育局] [第一中学] [第二小学] [Cancel]
 吴办 > 第2小学
-吴办 < 第二小学: within how many working days? Usual for this kind: 15.
+吴办 < 第二小学: within how many working days? The reporter was told 15, and is told if it takes longer.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 吴办 > 15
 吴办 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
@@ -156,6 +156,7 @@ def test_reopened(town: Town) -> None:
 吴办 > [Reopen]
 周校长 < Reopened: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working days:
         5).
+    Not settled, says the reporter: 还在收费
     强制购买教辅
     [Take it on] [Open TS-2026-0001]
 吴办 < TS-2026-0001 is reopened and back with 第一中学.
@@ -320,7 +321,7 @@ def test_who_reported_in_confidence(town: Town) -> None:
 纪检 > 核实是否打击报复
 纪检 < TS-2026-0001 was reported by: not in the roster
     Contact: -
-    Account: web 家长
+    Account: web chat
     This look is on the record.
     [Menu]
 纪检 > TS-2026-0001
@@ -490,13 +491,15 @@ def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> N
 家长 < Your complaint TS-2026-0001 is taken up.
     [Open TS-2026-0001]
 吴办 > [Assign]
-吴办 < TS-2026-0001 is about the head of 第一中学. Assign it to 示范区教育局?
+吴办 < It is about the head of 第一中学, so the unit above handles it: 示范区教育局.
+    Assign TS-2026-0001 to 示范区教育局?
     [Yes] [Another unit] [Cancel]
 吴办 > [Yes]
-吴办 < 示范区教育局: within how many working days? Usual for this kind: 15.
+吴办 < 示范区教育局: within how many working days? The reporter was told 15, and is told if it takes longer.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 吴办 > [5 working days]
 吴办 < TS-2026-0001 is now with 示范区教育局. Deadline: by 9 Mar 2026 18:00 (working days: 5).
+    It is about the head of 第一中学, so the unit above handles it: 示范区教育局.
     [Open TS-2026-0001] [Waiting for the office]
 宋局长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
         days: 5).
@@ -702,7 +705,7 @@ def test_what_was_merged_before_goes_to_the_unit_with_the_main_ticket(town: Town
 吴办 < Assign TS-2026-0001 to 第一中学?
     [Yes] [Another unit] [Cancel]
 吴办 > [Yes]
-吴办 < 第一中学: within how many working days? Usual for this kind: 15.
+吴办 < 第一中学: within how many working days? The reporter was told 15, and is told if it takes longer.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
 吴办 > [5 working days]
 周校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
@@ -817,9 +820,63 @@ def test_the_list_says_what_waits_for_what(town: Town) -> None:
 吴办 < DC-2026-0001: 2 more working days are asked for, until 9 Mar 2026: 教师外出
     [Grant] [Refuse] [Cancel]
 吴办 > [Grant]
-李督 < DC-2026-0001: 2 more working days are granted. New deadline: by 9 Mar 2026 18:00 (working days: 5).
+李督 < DC-2026-0001 takes 2 more working days. New deadline: by 9 Mar 2026 18:00 (working days: 5).
+    [Open DC-2026-0001]
 周校长 < DC-2026-0001: 2 more working days are granted. New deadline: by 9 Mar 2026 18:00 (working days: 5).
     [Open DC-2026-0001]
 吴办 < DC-2026-0001: 2 more working days are granted. New deadline: by 9 Mar 2026 18:00 (working days: 5).
     [Waiting for the office]
+""")  # fmt: skip
+
+
+def test_a_longer_time_than_was_told(town: Town) -> None:
+    """The office reads what the complainant was told, who hears that it takes longer."""
+    town.play(COMPLAINT + "吴办 > [Open TS-2026-0001]\n吴办 > [Accept]\n吴办 > [Assign]")
+    converse(town, """
+吴办 > [Yes]
+吴办 < 第一中学: within how many working days? The reporter was told 15, and is told if it takes longer.
+    [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
+吴办 > 20
+周校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 30 Mar 2026 18:00
+        (working days: 20).
+    强制购买教辅
+    [Take it on] [Open TS-2026-0001]
+吴办 < TS-2026-0001 is now with 第一中学. Deadline: by 30 Mar 2026 18:00 (working days: 20).
+    [Open TS-2026-0001] [Waiting for the office]
+家长 < TS-2026-0001 is now with 第一中学. Deadline: by 30 Mar 2026 18:00 (working days: 20).
+    It takes longer than the 15 working days that you were told before.
+    [Open TS-2026-0001]
+""")  # fmt: skip
+
+
+def test_what_was_added_before_goes_to_the_unit(town: Town) -> None:
+    """Photos and words that the inspector added stand with the report's; of more than nine photos the rest is on the card."""
+    town.play(FINDING + "李督 > (button go:add:DC-2026-0001)\n李督 > 后排还有一人\n" + "李督 > (photo)\n" * 10 + "李督 > [Done]")
+    converse(town, """
+吴办 > [Open DC-2026-0001]
+吴办 < DC-2026-0001 Late
+    Unit: 第一中学
+    State: accepted
+    Words: 开会迟到
+    Inspector: 李督
+    History:
+    · 2 Mar 09:00 filed
+    · 2 Mar 09:00 inspector added: 后排还有一人
+    [Assign] [Leave a message] [Put under supervision]
+吴办 > [Assign]
+吴办 < Assign DC-2026-0001 to 第一中学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Yes]
+吴办 < 第一中学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
+吴办 > [3 working days]
+李督 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    [Open DC-2026-0001]
+周校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    开会迟到
+    后排还有一人
+    Further photos on the card: 2 (photos: 9)
+    [Take it on] [Open DC-2026-0001]
+吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    [Open DC-2026-0001] [Waiting for the office]
 """)  # fmt: skip

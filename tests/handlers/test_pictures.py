@@ -59,7 +59,7 @@ def test_all_photos_are_one_tap_away(town_anywhere: Town) -> None:
     Reported: 1 to 12
     Proof: 13 to 14
     Photos shown: 10 to 14 of 14 (photos: 5)
-    [More] [Open DC-2026-0001]
+    [Back to page 1] [Open DC-2026-0001]
 家长 > (button go:photos:DC-2026-0001)
 家长 < There is no ticket DC-2026-0001 for you. Please check the number.
     [Menu]
@@ -77,7 +77,7 @@ def test_what_is_added_later_stands_with_what_was_reported(town: Town) -> None:
     heard = town.play("吴办 > (button go:photos:DC-2026-0001:p2)").splitlines()[1]
     assert heard == (
         "吴办 < DC-2026-0001: all photos / Reported: 1 to 9 / Proof: 10 to 11 / Photos shown: 10 to 11 of 11 (photos: 2) "
-        "[More] [Open DC-2026-0001]"
+        "[Back to page 1] [Open DC-2026-0001]"
     )
 
 
@@ -102,6 +102,6 @@ def test_all_photos_of_a_task(town: Town) -> None:
     town.keep_photos()
     assert "Photos shown: 3 to 11 of 11 (photos: 9) [All photos]" in town.play(f"吴办 > (button go:duty:{owed})")
     assert town.play("吴办 > [All photos]\n吴办 > [More]").splitlines()[3] == (
-        "吴办 < 自查报告: all photos / Photos shown: 10 to 11 of 11 (photos: 2) [More] [Open the task]"
+        "吴办 < 自查报告: all photos / Photos shown: 10 to 11 of 11 (photos: 2) [Back to page 1] [Open the task]"
     )
     assert town.play("家长 > (button go:dutyphotos:1)").splitlines()[1].startswith("家长 < There is no such task")

@@ -152,7 +152,7 @@ def test_nobody_is_left_to_act(town: Town) -> None:
 吴办 < Why does TS-2026-0001 go to another unit? Units and reporter can read the reason.
     [Back]
 吴办 > 原经办人已调离
-吴办 < 第二小学: within how many working days? Usual for this kind: 5.
+吴办 < 第二小学: within how many working days? The reporter was told 5, and is told if it takes longer.
     [5 working days] [1 working day] [3 working days] [10 working days] [15 working days] [Back]
 吴办 > [5 working days]
 吴办 < TS-2026-0001 is now with 第二小学. Deadline: by 9 Mar 2026 18:00 (working days: 5).
@@ -162,6 +162,7 @@ def test_nobody_is_left_to_act(town: Town) -> None:
 郑校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
         days: 5).
     强制购买教辅
+    还有一年级
     [Take it on] [Open TS-2026-0001]
 吴办 > 待办
 吴办 < Nothing waits for the office.

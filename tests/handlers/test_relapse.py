@@ -136,7 +136,6 @@ def test_the_receipt_code_leads_to_both(town: Town) -> None:
     [Done] [Back]
 家长 > [Done]
 周校长 < TS-2026-0002: the reporter adds: 三年级二班
-    Photos: 0
     [Open TS-2026-0002]
 家长 < Added to TS-2026-0002. Thank you.
     [Ask with a receipt code]

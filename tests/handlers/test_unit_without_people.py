@@ -18,6 +18,7 @@ def test_the_unit_above_is_told_finds_it_in_its_list_and_hands_it_back(town: Tow
 李督 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001]
 吴办 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
+    第二小学 has nobody to act on it at present; 示范区教育局 acts for it.
     [Open DC-2026-0001] [Waiting for the office]
 郑科长 < 第二小学 has nobody to act on it, so it comes to you: Assigned to you: DC-2026-0001, Late. Deadline:
         by 5 Mar 2026 18:00 (working days: 3).
@@ -61,4 +62,23 @@ def test_the_unit_above_is_told_finds_it_in_its_list_and_hands_it_back(town: Tow
 周校长 > DC-2026-0001
 周校长 < There is no ticket DC-2026-0001 for you. Please check the number.
     [Menu]
+""")  # fmt: skip
+
+
+def test_the_office_knows_beforehand_who_will_act(town: Town) -> None:
+    """It is said with the unit named in the report, and with one that is chosen instead."""
+    town.person("郑科长", Role.HEAD)
+    town.play(AT_SCHOOL_WITHOUT_ANYBODY + "吴办 > [Open DC-2026-0001]")
+    converse(town, """
+吴办 > [Assign]
+吴办 < 第二小学 has nobody to act on it at present; 示范区教育局 acts for it.
+    Assign DC-2026-0001 to 第二小学?
+    [Yes] [Another unit] [Cancel]
+吴办 > [Another unit]
+吴办 < To which unit?
+    [示范区教育局] [第一中学] [第二小学] [Back]
+吴办 > [第二小学]
+吴办 < 第二小学 has nobody to act on it at present; 示范区教育局 acts for it.
+    第二小学: within how many working days? Usual for this kind: 3.
+    [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
 """)  # fmt: skip

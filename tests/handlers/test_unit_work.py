@@ -333,7 +333,8 @@ def test_more_time_granted(town: Town) -> None:
     [Open TS-2026-0001]
 吴办 < TS-2026-0001: 2 more working days are granted. New deadline: by 11 Mar 2026 18:00 (working days: 7).
     [Waiting for the office]
-家长 < TS-2026-0001: 2 more working days are granted. New deadline: by 11 Mar 2026 18:00 (working days: 7).
+家长 < TS-2026-0001 takes 2 more working days. New deadline: by 11 Mar 2026 18:00 (working days: 7).
+    [Open TS-2026-0001]
 周校长 > [Open TS-2026-0001]
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -593,4 +594,24 @@ def test_any_number_within_the_range(town: Town) -> None:
     [Our unit's tickets]
 吴办 < DC-2026-0001: 第一中学 asks for 4 more working days, until 10 Mar 2026: 教师外出
     [Rule on it] [Open DC-2026-0001]
+""")  # fmt: skip
+
+
+def test_a_reason_is_no_single_word(town: Town) -> None:
+    """What can be handed back once is not handed back with a word that says nothing."""
+    town.play(FINDING + ASSIGNED)
+    converse(town, """
+周校长 > (button go:handback:DC-2026-0001)
+周校长 < Why is DC-2026-0001 not yours, and whose is it? It can be handed back once; the clock runs on.
+    [Cancel]
+周校长 > 退
+周校长 < That is too short. Please write at least 5 characters.
+
+    Why is DC-2026-0001 not yours, and whose is it? It can be handed back once; the clock runs on.
+    [Cancel]
+周校长 > 应由安全股办理
+周校长 < DC-2026-0001 is handed back; the office decides. The clock runs on until then.
+    [Our unit's tickets]
+吴办 < DC-2026-0001: 第一中学 hands it back: 应由安全股办理
+    [Open DC-2026-0001]
 """)  # fmt: skip
