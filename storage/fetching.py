@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from locales import Message, _
 from storage import photo_facts
-from storage.outbox import Buttons, Notice, queue
+from storage.outbox import Buttons, Notice, hurry, queue
 from storage.photo_facts import Verified
 from storage.tables import Chat, Evidence, Origin, Reporter
 
@@ -99,10 +99,14 @@ def keep_document(session: Session, job: Job, media: str, original: str, size: i
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a draft still holds when one of its pictures is not taken, and the button that goes on with it."""
+    """What a draft still holds when one of its pictures is not taken, and the button that goes on with it.
+
+    A question that is `held` back under this key is asked after it.
+    """
 
     text: Message
     buttons: Buttons = ()
+    held: str = ""
 
 
 def refuse(session: Session, job: Job, why: Message, now: datetime, left: Left | None = None) -> bool:
@@ -175,6 +179,8 @@ def _give_up(session: Session, job: Job, state: str, error: str, told: Message, 
         told = told.given(time=row.received_at)
         notice = Notice(_("{told}\n{left}", told=told, left=left.text), left.buttons) if left is not None else Notice(told)
         queue(session, row.chat_id, notice, now, once=f"evidence-{job.id}-{state}")
+        if left is not None and left.held:
+            hurry(session, row.chat_id, left.held, now)
     _forget_sender(session, row)
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -144,9 +144,14 @@ def hand_over_unsent(session: Session, chat_id: int, other: int | None, now: dat
 
 def hurry(session: Session, chat_id: int, replaces: str, now: datetime) -> None:
     """Send what is held back with this `replaces` key at once, so that what is said next comes after it."""
+    for row in held_back(session, chat_id, replaces):
+        queue(session, chat_id, Notice.from_json(row.payload), now, replaces=replaces, private=row.private)
+
+
+def held_back(session: Session, chat_id: int, replaces: str) -> Sequence[OutboxRow]:
+    """Return what is held back with this `replaces` key: not sent, and not tried either."""
     held = (OutboxRow.chat_id == chat_id, OutboxRow.replaces == replaces, OutboxRow.state == "queued", OutboxRow.attempts == 0)
-    for payload, private in session.exec(select(OutboxRow.payload, OutboxRow.private).where(*held)).all():
-        queue(session, chat_id, Notice.from_json(dict(payload)), now, replaces=replaces, private=private)
+    return session.exec(select(OutboxRow).where(*held)).all()
 
 
 def queue(

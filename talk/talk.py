@@ -14,6 +14,7 @@ from talk.button import start_token
 from talk.state import ADDED, CUT, REFUSED, Frame
 
 T = TypeVar("T")
+WAS_ADDED = _("The photo was added to your draft.\n{question}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class Talk:
         held: str = "",
     ) -> NoReturn:
         if self._kept_late:
-            text, held = _("The photo was added to your draft.\n{question}", question=text), ADDED
+            text, held = WAS_ADDED.given(question=text), ADDED
         self._turn.unrelated = wrong is not None and wrong.unrelated
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
         self._turn.question = Question(

@@ -84,9 +84,9 @@ def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
 """)  # fmt: skip
 
 
-def refuse(town: Town, name: str) -> None:
-    """Do what intake does with the newest picture of this phone when it proves to be none."""
-    newest = town.phone(name).evidence()[-1]
+def refuse(town: Town, name: str, before: int = 0) -> None:
+    """Do what intake does with the newest picture of this phone, or one `before` it, when it proves to be none."""
+    newest = town.phone(name).evidence()[-1 - before]
     job = fetching.Job(newest.id or 0, "web", {}, 1, newest.received_at, None, None, None, newest.name)
     with town.database.write() as session:
         why = _("It is damaged and cannot be opened.")
@@ -175,4 +175,64 @@ def test_photos_are_not_lost_by_going_back(town: Town) -> None:
 家长 < Cancelled. Nothing was sent.
 家长 < What would you like to do?
     [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
+""")  # fmt: skip
+
+
+def test_what_was_refused_is_not_said_to_be_added(town: Town) -> None:
+    """A late photo that proves to be none before its answer was sent: the refusal comes, and the question once more."""
+    converse(town, """
+李督 > (photo 抽烟)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+""")  # fmt: skip
+    town.phone("李督").does("(photo)")
+    refuse(town, "李督")
+    assert said_to(town, "李督") == (
+        "李督 < The photo of 2 Mar 09:00 was not taken. It is damaged and cannot be opened. / "
+        "Photos and files in your draft: 1.\n"
+        "李督 < Which unit is it? Tap one, or write its name. [示范区教育局] [第一中学] [第二小学] [Back]"
+    )
+    converse(town, """
+李督 > [第二小学]
+李督 < 第二小学: what did you see?
+    [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
+        [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
+        [First person asked did not take charge] [More] [Back]
+""")  # fmt: skip
+    town.phone("李督").does("(photo)")
+    town.phone("李督").does("(photo)")
+    refuse(town, "李督")  # of a question in pages
+    refuse(town, "李督", 1)
+    *told, asked = said_to(town, "李督").splitlines()
+    assert [each[-2:] for each in told] == ["2.", "1."]
+    assert asked.startswith("李督 < 第二小学: what did you see? [Smoking]")
+
+
+def test_with_no_photo_left_they_are_asked_for_again(town: Town) -> None:
+    """The only photo proves to be none when all else is answered: words or a photo are asked for, the rest stays."""
+    town.play("李督 > (photo)\n李督 > [Done]\n李督 > [第二小学]\n李督 > [Smoking]")
+    refuse(town, "李督")
+    assert said_to(town, "李督").endswith("Photos and files in your draft: 0.")
+    town.play("李督 > [Skip]\n李督 > [Skip]")
+    converse(town, """
+李督 > [Submit]
+李督 < Words or at least one photo are needed.
+
+    Anything to add?
+    [Skip] [Back]
+李督 > (photo)
+李督 < The photo was added to your draft.
+    Anything to add?
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Seen: Smoking
+    School or unit: 第二小学
+    Time: 2 Mar 09:00
+    Photos: 1
+
+    Send it?
+    [Submit] [Change the time] [Drop] [Back]
 """)  # fmt: skip
