@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.channels.port import Incoming
+from bot.flood import MINUTE, count_in, leave_out
 from bot.turns import Turns
 from casework.bindings import bind_by_account
 from casework.desk import Bureau, Desk
@@ -35,9 +36,7 @@ from talk.state import State
 
 log = structlog.get_logger()
 
-MINUTE = timedelta(minutes=1)
 OUTAGE = timedelta(days=1)  # Telegram keeps messages that long; a clock that differs by more is not believed
-TOO_MANY = _("Too many messages within a minute. What you sent just now was left out; please go on in a minute.")
 
 
 class Stumbled(Exception):
@@ -129,16 +128,15 @@ class Batch:
             _apologise(desk, chat, incoming, error)
 
     def _answer(self, desk: Desk, chat: Standing, incoming: Incoming) -> None:
-        """Count the message within its minute and take it; the first over the limit is told so, the rest are left in silence."""
-        now, was_seen, said_at = self._now, chat.seen_at, desk.sent_at or self._now
-        chat.seen_at, chat.window_count = now, chat.window_count + 1
-        if not timedelta() <= said_at - chat.window_at < MINUTE:  # in another minute, be it an earlier one
-            chat.window_at, chat.window_count = said_at, 1
+        """Count the message within its minute and take it, or leave it out."""
+        now, was_seen = self._now, chat.seen_at
+        is_taken = count_in(chat, incoming.input, desk.sent_at or now, self._per_minute)
+        chat.seen_at = now
         if chat.gone:
             mark_gone(self._session, chat, gone=False)
         if now - was_seen >= MINUTE:  # before anybody is looked for in the chat used last
             keep_chats(self._session, [chat])
-        if chat.window_count <= self._per_minute:
+        if is_taken:
             desk.actor = actor_of(desk, chat, self._people)
             if desk.actor.person_id is None and incoming.channel == "wecom" and bind_by_account(desk, chat):
                 desk.actor = actor_of(desk, chat, self._people)
@@ -148,8 +146,7 @@ class Batch:
                 look_again(self._session, chat)
         else:
             self.tally.flooded += 1
-        if chat.window_count == self._per_minute + 1:
-            queue_notice(self._session, chat.id, Notice(TOO_MANY), now)
+            leave_out(self._session, chat, incoming.input, now)
         self._changed[chat.id] = chat
         if self._careful:
             self._write()

@@ -277,18 +277,55 @@ async def test_a_database_that_is_gone_is_told_to_the_platform(sqlite_database: 
 
 
 def test_a_flood_is_told_once(town: Town) -> None:
+    """When the limit is reached; and when the minute is over, how much was left out, with the way back."""
     town.per_minute = 5
     for each in range(12):
         town.door.take([_said("a", "menu", f"k{each}")])
+    with town.database.read() as session:
+        held = session.exec(
+            select(OutboxRow.not_before).where(OutboxRow.replaces == "left_out", OutboxRow.state == "queued")
+        ).all()
+    assert held == [town.clock() + timedelta(minutes=1)]
     said = town.phone("a").news()
-    assert len(said) == 6
-    assert "Too many messages within a minute." in said[-1]
+    assert len(said) == 7
+    assert "Too many messages within a minute." in said[-2]
+    assert said[-1] == (
+        "a < In the minute before, too much came. Left out: messages and taps: 7. Please send it again now. [Continue]"
+    )
     assert town.door.tally.flooded == 7
     assert "What would you like to do?" in town.play("b > menu")  # others are not held up
     town.clock.forward(seconds=59)
-    assert town.play("a > menu") == "a > menu"
+    assert "messages and taps: 8." in town.play("a > menu")
     town.clock.forward(seconds=2)
-    assert "What would you like to do?" in town.play("a > menu")
+    assert "What would you like to do?" in town.play("a > [Continue]")
+    assert "Too many" not in town.play("a > menu\na > menu\na > menu\na > menu")
+    assert "messages and taps: 1." in town.play("a > menu")  # of this minute
+
+
+def test_a_picture_weighs_half_of_a_message(town: Town) -> None:
+    """An album is many messages at once; those of its pictures that were left out are counted for their sender."""
+    town.per_minute = 5
+    inspector = town.person("inspector", Role.INSPECTOR)
+    town.play("inspector > (photo)\ninspector > [Done]")
+    for each in range(9):
+        photo = Incoming("web", "inspector", f"p{each}", sent.Photo({"file": str(each)}, album="a"), town.clock(), language="en")
+        town.door.take([photo])
+    town.door.take([_said("inspector", "第一中学", "k")])
+    assert len(inspector.evidence()) == 8  # one, a tap that weighs two, and seven
+    added, told, tally = inspector.news()
+    assert added.startswith("inspector < The photo was added to your draft. / Which unit is it?")
+    assert told.startswith("inspector < Too many messages within a minute.")
+    assert "Left out: photos and files: 2; messages and taps: 1. Please send it again now. [Continue]" in tally
+    town.clock.forward(seconds=61)
+    assert "Back to what was begun: Report a finding / " in town.play("inspector > [Continue]")
+
+
+def test_a_flood_makes_no_more_work_than_it_is_worth(town: Town) -> None:
+    town.per_minute = 1
+    for each in range(150):
+        town.door.take([_said("a", "menu", f"k{each}")])
+    assert _count(town.database, OutboxRow) == 102  # the answer, the notice, and a tally that gave way a hundred times
+    assert "messages and taps: 100+." in town.phone("a").news()[-1]
 
 
 def test_what_was_sent_within_an_hour_is_no_flood_when_it_comes_at_once(town: Town) -> None:
