@@ -112,6 +112,7 @@ class Answer(OnTicket):
     measure: str
     responsible: str
     photos: tuple[int, ...] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

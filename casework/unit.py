@@ -49,6 +49,7 @@ def answer(desk: Desk, command: Answer) -> Receipt:
     if demanded and not command.photos and not proof_of(desk, waiting):
         raise SomethingMissing(_("This kind needs a photo as proof. Please add at least one."), "photos")
     given = {"cause": command.cause, "measure": command.measure, "responsible": command.responsible}
+    given |= {"caption": command.caption} if command.caption else {}
     ticket = take_step(desk, "answer", command.number, {**given, "photos": list(command.photos)})
     attach(desk, ticket, command.photos, "answer")
     ticket.answer = given

@@ -14,7 +14,7 @@ from rules.campaign_duties import Content as Wanted
 from rules.campaign_duties import Duty
 from storage.documents import SUFFIXES
 from storage.tables import Chat
-from talk import Files, Number, Photos, PhotoSet, Talk, Words
+from talk import Files, Later, Number, Photos, PhotoSet, Talk, Words
 from talk.answers import LONGEST as LONGEST_TEXT
 
 HERE = "photos"
@@ -84,12 +84,15 @@ def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> list[dict[s
     return [{**item, "evidence": list(sent.ids)}, *_note(sent.caption)] if sent.ids else []
 
 
-def ask_again(talk: Talk, key: str, before: str, asked: Message, *, optional: bool = False, longest: int = LONGEST_TEXT) -> str:
+def ask_again(
+    talk: Talk, key: str, before: str, asked: Message, *,
+    optional: bool = False, longest: int = LONGEST_TEXT, later: Later | None = None,
+) -> str:  # fmt: skip
     """Ask for words; what was said before, in something that was returned, is shown and can be given again."""
     if before:
         shown = before if len(before) <= EXCERPT else before[: EXCERPT - 1] + "…"
         asked = _("{question}\nLast time: {words}", question=asked, words=shown)
-    return talk.ask(key, Words(before=before, longest=longest, optional=optional), asked)
+    return talk.ask(key, Words(before=before, longest=longest, optional=optional, later=later), asked)
 
 
 def review(content: Content) -> list[Message]:

@@ -23,6 +23,9 @@ EVENT_NAMES: dict[str, Message] = {
     "reporter_asked": _("reporter asked: {question}"), "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"),
     "answered": _("answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}"),
     "to_be_checked": _("answered, to be checked by the office"), "returned": _("returned to be worked on again"),
+    "answered_captioned": _(
+        "answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}. About the photos: {caption}"
+    ),
     "excused": _("shown to be excused: {reason}"), "sent_back": _("returned: {reason}"), "approved": _("approved"),
     "rated": _("rated {score} of 5"), "rated_in_words": _("rated {score} of 5: {words}"),
     "reopening_asked": _("reopening asked for: {reason}"), "reopened": _("reopened"),
@@ -109,6 +112,7 @@ def _name_of(event: Event, *, plainly: bool) -> str:
     of_two = {
         "warned": f"warned_{event.note.get('rung')}",
         "relayed": {Party.OFFICE: "office_wrote", Party.INSPECTOR: "inspector_wrote"}.get(Party(event.actor)),
+        "answered": event.note.get("caption") and "answered_captioned",
         "rated": event.note.get("words") and "rated_in_words",
         "withdrawn": event.note.get("reason") and "withdrawn_because",
         "added": f"{by}added{'' if event.note.get('words') else '_photos'}",

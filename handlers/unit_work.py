@@ -12,11 +12,11 @@ from casework.unit import LONGEST_EXTENSION, tickets_to_answer
 from handlers.duty_content import ask_again
 from handlers.office import say_list, working_days
 from handlers.reason import Reason
-from locales import _
+from locales import Message, _
 from rules.permissions import Role
 from storage.tables import Ticket
 from storage.tickets import open_extension
-from talk import Link, Number, Photos, PhotoSet, Talk, Words
+from talk import Later, Link, Number, Photos, Talk, Words
 
 
 def our_tickets(talk: Talk, desk: Desk) -> None:
@@ -41,41 +41,47 @@ def answer(talk: Talk, desk: Desk) -> c.Answer | None:
     except NoSuchTicket as refusal:
         return talk.drop(refusal.reason)
     last = {name: str(words) for name, words in (ticket.answer or {}).items()}
-    cause = ask_again(talk, "cause", last.get("cause", ""), _("{number}: what was the cause?", number=talk.argument))
-    measure = ask_again(talk, "measure", last.get("measure", ""), _("What has been done about it?"))
-    responsible = ask_again(
-        talk, "responsible", last.get("responsible", ""), _("Who is responsible for it? Name and post."), longest=60
-    )
-    photos, before = _proof(talk, desk, ticket)
-    measure = photos.added_to(measure)
-    asked = _(
-        "{number}\nCause: {cause}\nMeasure: {measure}\nResponsible: {responsible}\nPhotos: {count}\n\nSend it?",
-        number=talk.argument,
-    )
-    count = len(usable_photos(desk, photos.ids)) or before
-    if not talk.confirm(asked.given(cause=cause, measure=measure, responsible=responsible, count=count)):
+    kind, wanted, before = _proof(desk, ticket)
+    later, beside = Later("photos", kind), Later("photos", kind, caption=False)
+    asked = _("{number}: what was the cause?", number=talk.argument)
+    cause = ask_again(talk, "cause", last.get("cause", ""), asked, later=later)
+    measure = ask_again(talk, "measure", last.get("measure", ""), _("What has been done about it?"), later=later)
+    asked = _("Who is responsible for it? Name and post.")
+    responsible = ask_again(talk, "responsible", last.get("responsible", ""), asked, longest=60, later=beside)
+    photos = talk.ask("photos", kind, wanted)
+    said = last.get("caption", "")  # of photos that stay with it
+    caption = "\n".join(each for each in (said, photos.beside(f"{measure}\n{said}")) if each)
+    lines = [
+        _("{number}\nCause: {cause}\nMeasure: {measure}", number=talk.argument, cause=cause, measure=measure),
+        _("Responsible: {responsible}", responsible=responsible),
+        _("Photos: {count}", count=len(usable_photos(desk, photos.ids)) or before),
+        *([_("About the photos: {caption}", caption=caption)] if caption else []),
+    ]
+    if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
         return talk.drop(_("Dropped. Nothing was sent."))
-    return c.Answer(talk.argument, cause, measure, responsible, photos.ids)
+    return c.Answer(talk.argument, cause, measure, responsible, photos.ids, caption)
 
 
-def _proof(talk: Talk, desk: Desk, ticket: Ticket) -> tuple[PhotoSet, int]:
-    """Ask for photos as proof; return them, and how many of an earlier answer there are."""
+def _proof(desk: Desk, ticket: Ticket) -> tuple[Photos, Message, int]:
+    """Return how photos are asked for as proof, and how many of an earlier answer there are."""
     kind, before = desk.catalogue.kinds.get(ticket.kind), len(proof_of(desk, ticket))
     demanded = kind is not None and kind.proof_required
     most = desk.bureau.photos_per_ticket
     if before:
         asked = _("Send new photos as proof, then tap Done; those sent before stay with it: {count}.", count=before)
-        return talk.ask("photos", Photos(at_most=most, none=_("As before")), asked), before
+        return Photos(at_most=most, none=_("As before")), asked, before
     asked = _("Send photos as proof, then tap Done.")
     if demanded:
         asked = _("Send photos as proof (this kind demands at least one), then tap Done.")
-    return talk.ask("photos", Photos(at_least=int(demanded), at_most=most), asked), 0
+    return Photos(at_least=int(demanded), at_most=most), asked, 0
 
 
 def excuse(talk: Talk, desk: Desk) -> c.Excuse:
     """The unit shows that the finding was excused (请假凭据)."""
-    reason = talk.ask("reason", Words(), _("{number}: who was excused, and why?", number=talk.argument))
-    photos = talk.ask("photos", Photos(at_least=1), _("Send a photo of the leave slip or other proof, then tap Done."))
+    kind = Photos(at_least=1)
+    asked = _("{number}: who was excused, and why?", number=talk.argument)
+    reason = talk.ask("reason", Words(later=Later("photos", kind)), asked)
+    photos = talk.ask("photos", kind, _("Send a photo of the leave slip or other proof, then tap Done."))
     return c.Excuse(talk.argument, photos.added_to(reason), photos.ids)
 
 

@@ -188,7 +188,7 @@ class Ticket(Table, table=True):
     )  # a message: the words in which the deadline was promised
     answer: dict[str, Any] | None = json_column(
         lambda: None, nullable=True
-    )  # {"cause","measure","responsible","excuse"} as last given
+    )  # {"cause","measure","responsible","caption","excuse"} as last given
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     rating: int | None = None

@@ -5,6 +5,7 @@ from talk.answers import (
     Choice,
     Chosen,
     Given,
+    Later,
     Partly,
     Photos,
     PhotoSet,
@@ -21,6 +22,6 @@ from talk.numbers import Number
 from talk.talk import Link, Question, Speech, Talk, Turn, is_cut
 
 __all__ = [
-    "Answer", "Choice", "Chosen", "Files", "Given", "Link", "Number", "Partly", "PhotoSet", "Photos", "Pick",
+    "Answer", "Choice", "Chosen", "Files", "Given", "Later", "Link", "Number", "Partly", "PhotoSet", "Photos", "Pick",
     "Question", "Reading", "Said", "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean", "is_cut",
 ]  # fmt: skip

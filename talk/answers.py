@@ -76,12 +76,25 @@ Reading = Given | Partly | Wrong
 Said = sent.Words | sent.Photo | sent.File | sent.Place | Chosen
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The question `key` of this `kind` that comes later: photos sent here already are kept for it.
+
+    What is written under them is the answer here, unless it is no `caption` for that: then it is kept with them.
+    """
+
+    key: str
+    kind: Photos
+    caption: bool = True
+
+
 class Answer(Generic[T]):
     """A kind of answer."""
 
     numbered = False  # a typed number means the choice of that number
     takes_files = False  # documents are an answer
     takes_photos = False
+    later: Later | None = None
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         """Return what is offered as buttons, given what has been sent so far."""
@@ -148,11 +161,14 @@ def _labels(choice: Choice) -> list[str]:
 class Words(Answer[str]):
     """Free text of `shortest` to `longest` characters; when optional it can be skipped and is then empty.
 
-    What was given `before`, for the same question of an earlier time, can be given again with one tap.
+    What was given `before`, for the same question of an earlier time, can be given again with one tap. Photos that are asked
+    for `later` may come here already.
     """
 
-    def __init__(self, *, optional: bool = False, shortest: int = 1, longest: int = LONGEST, before: str = "") -> None:
-        self.optional, self.before = optional, before
+    def __init__(
+        self, *, optional: bool = False, shortest: int = 1, longest: int = LONGEST, before: str = "", later: Later | None = None
+    ) -> None:
+        self.optional, self.before, self.later = optional, before, later
         self.shortest = shortest
         self.longest = longest
 
@@ -189,9 +205,12 @@ class PhotoSet:
 
     def added_to(self, words: str) -> str:
         """Return the words with those written under the photos, except for lines that stand there already."""
+        return f"{words}\n{self.beside(words)}".strip()
+
+    def beside(self, words: str) -> str:
+        """Return what is written under the photos, except for lines that stand in these words already."""
         there = words.split("\n")
-        more = [line for line in self.caption.split("\n") if line not in there]
-        return "\n".join([words, *more]).strip()
+        return "\n".join(line for line in self.caption.split("\n") if line not in there)
 
 
 class Photos(Answer[PhotoSet]):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeVar
 
 from locales import LANGUAGES, Fact, Message, _, translate
 from talk import input as sent
-from talk.answers import LONGEST, Answer, Choice, Chosen, Given, Partly, Pick, Said, Wrong, clean
+from talk.answers import LONGEST, Answer, Choice, Chosen, Given, Later, Partly, Pick, Said, Wrong, clean
 from talk.button import start_token
 from talk.state import ADDED, CUT, REFUSED, Frame
 
@@ -105,6 +105,10 @@ class Talk:
         if said is None or (self._waiting_for is not None and self._waiting_for != key):
             self._wait(key, kind, kind.so_far(self._frame.partial.get(key)) or text, photos)
         partial = self._frame.partial.get(key)
+        if isinstance(said, sent.Photo) and kind.later is not None:
+            said = self._keep_early(said, kind.later)
+            if said is None:
+                self._wait(key, kind, text, photos)
         reading = kind.read(_as_tap(said, kind, partial), partial)
         if isinstance(reading, Given):
             self._frame.partial.pop(key, None)
@@ -173,6 +177,16 @@ class Talk:
             key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private, kind.takes_files, held
         )
         raise _Waits
+
+    def _keep_early(self, photo: sent.Photo, later: Later) -> Said | None:
+        """A photo that comes before it is asked for is kept for its question; return what is said with it, None for nothing."""
+        words = photo.caption if later.caption and clean(photo.caption) else ""
+        kept = later.kind.read(replace(photo, caption="") if words else photo, self._frame.partial.get(later.key))
+        if not isinstance(kept, Partly):  # as many as there may be
+            return photo
+        self._frame.partial[later.key] = kept.partial
+        self._kept_late = True
+        return sent.Words(words) if words else None
 
     def _keep_late(self, photo: sent.Photo) -> bool:
         """A photo that arrives after Done, on a slow line, joins the photos that were already given."""

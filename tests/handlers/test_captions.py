@@ -8,7 +8,7 @@ from tests.handlers.transcript import converse
 from tests.town import Town
 
 
-def test_words_under_the_proof_belong_to_the_measure(town: Town) -> None:
+def test_words_under_the_proof_stand_beside_the_measure(town: Town) -> None:
     """They stand in what is read back before it is sent, once, also those of a photo that comes late."""
     town.play(FINDING + ASSIGNED + TAKEN + "周校长 > [Answer]\n周校长 > 路上堵车\n周校长 > 已批评教育\n周校长 > 王强，教务处主任")
     converse(town, """
@@ -22,9 +22,9 @@ def test_words_under_the_proof_belong_to_the_measure(town: Town) -> None:
 周校长 < DC-2026-0001
     Cause: 路上堵车
     Measure: 已批评教育
-    张某书面检查
     Responsible: 王强，教务处主任
     Photos: 2
+    About the photos: 张某书面检查
 
     Send it?
     [Submit] [Drop] [Back]
@@ -33,10 +33,10 @@ def test_words_under_the_proof_belong_to_the_measure(town: Town) -> None:
     DC-2026-0001
     Cause: 路上堵车
     Measure: 已批评教育
-    张某书面检查
-    考勤通报
     Responsible: 王强，教务处主任
     Photos: 3
+    About the photos: 张某书面检查
+    考勤通报
 
     Send it?
     [Submit] [Drop] [Back]
@@ -46,7 +46,89 @@ def test_words_under_the_proof_belong_to_the_measure(town: Town) -> None:
 吴办 < DC-2026-0001: 第一中学 has answered. Please check it.
     [Open DC-2026-0001]
 """)  # fmt: skip
-    assert (town.ticket("DC-2026-0001").answer or {})["measure"] == "已批评教育\n张某书面检查\n考勤通报"
+    answer = town.ticket("DC-2026-0001").answer or {}
+    assert (answer["measure"], answer["caption"]) == ("已批评教育", "张某书面检查\n考勤通报")
+    town.keep_photos()
+    heard = town.play("吴办 > [Open DC-2026-0001]")
+    assert "Measure: 已批评教育. Responsible: 王强，教务处主任. About the photos: 张某书面检查 / 考勤通报 (photos: 4)" in heard
+    town.play("吴办 > [Return it]\n吴办 > 请附签字\n周校长 > [Answer again]\n周校长 > [As before]")
+    converse(town, """
+周校长 > [As before]
+周校长 < Who is responsible for it? Name and post.
+    Last time: 王强，教务处主任
+    [As before] [Back]
+周校长 > [As before]
+周校长 < Send new photos as proof, then tap Done; those sent before stay with it: 3.
+    [As before] [Back]
+周校长 > (photo 签字页)
+周校长 < Photos received: 1. Send more, or tap Done.
+    [Done] [Back]
+周校长 > [Done]
+周校长 < DC-2026-0001
+    Cause: 路上堵车
+    Measure: 已批评教育
+    Responsible: 王强，教务处主任
+    Photos: 1
+    About the photos: 张某书面检查
+    考勤通报
+    签字页
+
+    Send it?
+    [Submit] [Drop] [Back]
+""")  # fmt: skip
+
+
+def test_a_photo_with_words_answers_a_question_for_words(town: Town) -> None:
+    """Where photos are asked for later, what is written under one is the answer, and the photo is kept for its own question."""
+    town.play(FINDING + ASSIGNED + TAKEN + "周校长 > [Answer]")
+    converse(town, """
+周校长 > (photo)
+周校长 < The photo was added to your draft.
+    DC-2026-0001: what was the cause?
+    [Cancel]
+周校长 > 路上堵车
+周校长 < What has been done about it?
+    [Back]
+周校长 > (album of 3: 已批评教育)
+周校长 < The photo was added to your draft.
+    Who is responsible for it? Name and post.
+    [Back]
+周校长 > (photo 整改后)
+周校长 < The photo was added to your draft.
+    Who is responsible for it? Name and post.
+    [Back]
+周校长 > /back
+周校长 < What has been done about it?
+    [Back]
+周校长 > (photo {long})
+周校长 < The photo was added to your draft.
+    That is 2001 characters, at most 2000 fit. Please shorten it.
+
+    What has been done about it?
+    [Back]
+周校长 > 已批评教育
+周校长 < Who is responsible for it? Name and post.
+    [Back]
+周校长 > 王强
+周校长 < Photos received: 6. Send more, or tap Done.
+    [Done] [Back]
+周校长 > [Done]
+周校长 < DC-2026-0001
+    Cause: 路上堵车
+    Measure: 已批评教育
+    Responsible: 王强
+    Photos: 6
+    About the photos: 整改后
+
+    Send it?
+    [Submit] [Drop] [Back]
+""", {"long": "措" * 2001})  # fmt: skip
+
+
+def test_a_photo_of_a_leave_slip_may_come_with_the_reason(town: Town) -> None:
+    town.play(FINDING + ASSIGNED + TAKEN + "周校长 > DC-2026-0001\n周校长 > [It was excused]\n周校长 > (photo 王强请病假)")
+    assert "is with the office" in town.play("周校长 > [Done]")
+    assert town.ticket("DC-2026-0001").answer == {"excuse": "王强请病假"}
 
 
 def test_words_under_a_leave_slip_belong_to_the_reason(town: Town) -> None:
