@@ -33,13 +33,21 @@ class OneDay(Answer[date]):
             return Given(said.value)
         day = read_day(clean(said.text), self.today) if isinstance(said, sent.Words) else None
         if day is None:
-            return Wrong(_("That is no day. Write for example {day}.", day=self.first.isoformat()))
+            return Wrong(_("That day could not be read."))
         if day < self.first:
             return Wrong(_("{day} is too early; from {first} on, please.", day=day, first=self.first))
         return Given(day.isoformat())
 
     def load(self, stored: Any) -> date:
         return date.fromisoformat(stored)
+
+
+def ask_day(talk: Talk, key: str, kind: OneDay, asked: Message) -> date:
+    """Ask for a day, with examples of how it may be written."""
+    day = max(kind.first, kind.today)
+    near = "明天、三天内、下周五" if kind.first >= kind.today else "昨天"
+    examples = f"{day.month}月{day.day}日、{near}"
+    return talk.ask(key, kind, _("{question}\nTap one, or write for example {examples}.", question=asked, examples=examples))
 
 
 class SpanOfDays(Answer[tuple[date, date]]):

@@ -13,7 +13,7 @@ from casework.documents import document_link, documents_of
 from casework.duties import MOST_COUNTED, open_duty
 from casework.duty_ledger import DutyPart, colleagues_of, duty_of, ower_name, parts_in, see_owed, title_of
 from casework.responsible import duties_of
-from handlers.calendar import OneDay
+from handlers.calendar import OneDay, ask_day
 from handlers.duty_card import describe, links
 from handlers.duty_content import HERE, ask_content, choose_way, go_way, review
 from handlers.pages import asked_page
@@ -203,5 +203,5 @@ def more_time(talk: Talk, desk: Desk) -> d.AskDutyTime | None:
     after = max(owed.due_on, desk.today)
     usual = tuple(desk.calendar.add(after, days) for days in (1, 3, 5, 10))
     asked = _("Until which day do you need more time for “{title}”? It is due on {day}.", title=title_of(owed), day=owed.due_on)
-    until = talk.ask("until", OneDay(desk.today, after + timedelta(days=1), usual), asked)
+    until = ask_day(talk, "until", OneDay(desk.today, after + timedelta(days=1), usual), asked)
     return d.AskDutyTime(owed.id or 0, until, talk.ask("reason", Reason(), _("Why is more time needed?")))

@@ -12,7 +12,7 @@ from casework.duties import MOST_COUNTED
 from casework.duty_ledger import DutyPart, ower_name, title_of
 from casework.duty_office import check_exempted, check_open, check_paper, see_others
 from casework.refusals import NotAllowed
-from handlers.calendar import OneDay
+from handlers.calendar import OneDay, ask_day
 from handlers.duties import find
 from handlers.duty_card import filing_label
 from handlers.reason import Reason
@@ -194,7 +194,7 @@ def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:
     owed = find(talk, desk, DutyPart.OFFICE)
     check_paper(owed)
     asked = _("On which day did the paper for “{title}” come?", title=title_of(owed))
-    came = talk.ask("came", OneDay(desk.today, FIRST_DAY, (desk.today,)), asked)
+    came = ask_day(talk, "came", OneDay(desk.today, FIRST_DAY, (desk.today,)), asked)
     amount = None
     if owed.at_least is not None:
         amount = talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), _("How many does it count for?"))

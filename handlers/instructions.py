@@ -15,7 +15,7 @@ from casework.instructions import (
     unit_concerned,
 )
 from casework.leader_commands import Instruct, ReportInstruction, SettleInstruction
-from handlers.calendar import OneDay
+from handlers.calendar import OneDay, ask_day
 from handlers.pages import asked_page, turn
 from handlers.units import UnitName, unit_title
 from locales import Message, _
@@ -72,7 +72,7 @@ def _written(talk: Talk, desk: Desk, about: str, words: str) -> Instruct:
         return Instruct(about, words)
     unit = _addressee(talk, desk, about)
     usual = tuple(desk.calendar.add(desk.today, days) for days in WITHIN)
-    due = talk.ask("due", OneDay(desk.today, desk.today, usual), _("By which day is it to be done?"))
+    due = ask_day(talk, "due", OneDay(desk.today, desk.today, usual), _("By which day is it to be done?"))
     return Instruct(about, words, True, unit, due)
 
 

@@ -49,7 +49,9 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
     turn, answer = 1, talk.confirm(review(), *changes)
     while isinstance(answer, str):
         if answer == "time":
-            happened = talk.ask(f"time{turn}", Moment(desk), _("When was it? Write for example 8:40, or 3月16日 8:40."))
+            happened = talk.ask(
+                f"time{turn}", Moment(desk), _("When was it? Write for example 8:40, 昨天下午三点半, or 3月16日 8:40.")
+            )
         else:
             anew = talk.ask(f"words{turn}", Words(), _("Write the words anew; they take the place of the earlier ones."))
             came_later = photos.caption[int(answer) :]  # with a photo on a slow line
@@ -76,7 +78,7 @@ class Moment(Answer[datetime]):
     def read(self, said: Said, partial: Any) -> Reading:
         at = read_moment(clean(said.text), self.now) if isinstance(said, sent.Words) else None
         if at is None:
-            return Wrong(_("That is no time. Write for example 8:40, or 3月16日 8:40."))
+            return Wrong(_("That time could not be read."))
         if at > self.now:
             return Wrong(_("{time} has not come yet. Please write when it was.", time=at))
         return Given(at.isoformat())

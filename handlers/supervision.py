@@ -7,7 +7,7 @@ from casework.desk import Desk
 from casework.ledger import is_about, may_see, parties_of, see_ticket
 from casework.refusals import NoSuchTicket
 from casework.warning import slip
-from handlers.calendar import OneDay
+from handlers.calendar import OneDay, ask_day
 from handlers.office import one_line
 from handlers.pages import asked_page, turn
 from handlers.reason import Reason
@@ -57,7 +57,7 @@ def supervise(talk: Talk, desk: Desk) -> c.Supervise | c.RefuseSupervision | Non
             )
     demands = talk.ask("demands", Words(longest=500), _("{number}: what is demanded of the unit?", number=number))
     usual = tuple(desk.calendar.add(desk.today, each) for each in USUAL_DAYS)
-    until = talk.ask("until", OneDay(desk.today, desk.today, usual), _("By which day is it to be settled?"))
+    until = ask_day(talk, "until", OneDay(desk.today, desk.today, usual), _("By which day is it to be settled?"))
     return c.Supervise(number, demands, until)
 
 

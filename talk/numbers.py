@@ -8,6 +8,7 @@ from typing import Any
 from unicodedata import normalize
 
 from locales import LANGUAGES, Message, _, translate
+from locales.numerals import NUMERALS, read_numeral
 from talk import input as sent
 from talk.answers import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
 
@@ -17,12 +18,7 @@ _MEASURE = (
     "(?:个)?(?:工作日|working days?|days?|天|日|人次|人|次|份|件|项|条|名|位|场|所|元|分|星|篇|页|户|家|起|处|张|本|台|套"
     "|节|课时|小时)?"
 )
-_DIGITS = {
-    "〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
-}  # fmt: skip
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_CHINESE = "".join((*_DIGITS, *_TENS, "万"))
-_WRITTEN = re.compile(rf"(?P<number>-?\d+|[{_CHINESE}]+)\s*(?P<rest>.*)", re.DOTALL)
+_WRITTEN = re.compile(rf"(?P<number>-?\d+|[{NUMERALS}]+)\s*(?P<rest>.*)", re.DOTALL)
 
 
 def read_number(text: str, unit: str = "") -> int | None:
@@ -35,26 +31,7 @@ def read_number(text: str, unit: str = "") -> int | None:
     if rest != unit.casefold() and not re.fullmatch(_MEASURE, rest):
         return None
     written = found["number"]
-    return int(written[:40]) if written.lstrip("-").isdecimal() else _from_chinese(written)
-
-
-def _from_chinese(written: str) -> int | None:
-    """Return what the characters count, None when they are out of order; digits alone stand as they are (二〇二六)."""
-    if all(each in _DIGITS for each in written):
-        return int("".join(str(_DIGITS[each]) for each in written))
-    whole, part, digit, last = 0, 0, None, 10_000
-    for each in written:
-        if each == "万":
-            whole, part, digit, last = (part + (digit or 0)) * 10_000, 0, None, 10_000
-        elif each in _TENS:
-            if _TENS[each] >= last:
-                return None
-            part, digit, last = part + (1 if digit is None else digit) * _TENS[each], None, _TENS[each]
-        elif digit:
-            return None
-        else:
-            digit = _DIGITS[each]
-    return whole + part + (digit or 0)
+    return int(written[:40]) if written.lstrip("-").isdecimal() else read_numeral(written)
 
 
 class Number(Answer[int | None]):

@@ -489,11 +489,13 @@ def test_more_time_asked_for(town: Town) -> None:
     converse(town, """
 周校长 > (button go:dutytime:1)
 周校长 < Until which day do you need more time for “自查报告”? It is due on 6 Mar 2026.
+    Tap one, or write for example 3月7日、明天、三天内、下周五.
     [9 Mar 2026] [11 Mar 2026] [13 Mar 2026] [20 Mar 2026] [Cancel]
 周校长 > 3月5日
 周校长 < 5 Mar 2026 is too early; from 7 Mar 2026 on, please.
 
     Until which day do you need more time for “自查报告”? It is due on 6 Mar 2026.
+    Tap one, or write for example 3月7日、明天、三天内、下周五.
     [9 Mar 2026] [11 Mar 2026] [13 Mar 2026] [20 Mar 2026] [Cancel]
 周校长 > [20 Mar 2026]
 周校长 < Why is more time needed?
@@ -522,6 +524,7 @@ def test_more_time_asked_for(town: Town) -> None:
     [Not yet filed]
 周校长 > (button go:dutytime:1)
 周校长 < Until which day do you need more time for “自查报告”? It is due on 6 Mar 2026.
+    Tap one, or write for example 3月7日、明天、三天内、下周五.
     [9 Mar 2026] [11 Mar 2026] [13 Mar 2026] [20 Mar 2026] [Cancel]
 周校长 > 3月10日
 周校长 < Why is more time needed?
@@ -800,7 +803,8 @@ def test_in_chinese(chinese_town: Town) -> None:
     · 3月2日 09:00 转交小王（周校长）
     [报送] [收回] [申请延期] [我的任务]
 小王 > [申请延期]
-小王 < “自查报告”原定2026年3月6日到期，申请延期至哪一天？可点选，也可直接输入日期，如3月16日。
+小王 < “自查报告”申请延期至哪一天？原定2026年3月6日到期。
+    可点选，也可直接输入，如3月7日、明天、三天内、下周五。
     [2026年3月9日] [2026年3月11日] [2026年3月13日] [2026年3月20日] [取消]
 小王 > 3月13日
 小王 < 请填写申请延期的理由。

@@ -188,6 +188,7 @@ def test_a_paper_filing_is_recorded(town: Town) -> None:
     [Record a paper filing] [Exempt]
 吴办 > [Record a paper filing]
 吴办 < On which day did the paper for “自查报告” come?
+    Tap one, or write for example 3月10日、昨天.
     [10 Mar 2026] [Cancel]
 吴办 > 2026-03-30
 吴办 < Anything to note about it?
@@ -196,6 +197,7 @@ def test_a_paper_filing_is_recorded(town: Town) -> None:
 吴办 < That day is still to come.
 
     On which day did the paper for “自查报告” come?
+    Tap one, or write for example 3月10日、昨天.
     [10 Mar 2026] [Back]
 吴办 > 2026-03-06
 周校长 < The office has recorded your filing on paper: 自查报告.

@@ -40,13 +40,15 @@ def test_to_be_done(town: Town) -> None:
     [第一中学] [To another unit] [The office] [Back]
 局长 > [第一中学]
 局长 < By which day is it to be done?
+    Tap one, or write for example 3月2日、明天、三天内、下周五.
     [3 Mar 2026] [5 Mar 2026] [9 Mar 2026] [Back]
 局长 > 3月1日
 局长 < 1 Mar 2026 is too early; from 2 Mar 2026 on, please.
 
     By which day is it to be done?
+    Tap one, or write for example 3月2日、明天、三天内、下周五.
     [3 Mar 2026] [5 Mar 2026] [9 Mar 2026] [Back]
-局长 > 3月5日
+局长 > 三天内
 周校长 < 局长's instruction PS-2026-0001 on DC-2026-0001: 请限期整改，举一反三
     Addressed to 第一中学, to be done by 5 Mar 2026.
     [Report what was done] [Open DC-2026-0001]
@@ -133,6 +135,7 @@ def test_by_the_office_and_again(town: Town) -> None:
     [A unit] [The office] [Back]
 局长 > [The office]
 局长 < By which day is it to be done?
+    Tap one, or write for example 3月2日、明天、三天内、下周五.
     [3 Mar 2026] [5 Mar 2026] [9 Mar 2026] [Back]
 局长 > [3 Mar 2026]
 吴办 < 局长's instruction PS-2026-0001 on the digest of 2 Mar 2026: 请汇总上月情况
@@ -179,6 +182,7 @@ def test_by_the_office_and_again(town: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 局长 > 一中
 局长 < By which day is it to be done?
+    Tap one, or write for example 3月5日、明天、三天内、下周五.
     [6 Mar 2026] [10 Mar 2026] [12 Mar 2026] [Back]
 局长 > [6 Mar 2026]
 周校长 < 局长's instruction PS-2026-0002 on PS-2026-0001: 再报上季度

@@ -188,19 +188,19 @@ def test_the_time_is_the_photos_and_can_be_changed(town: Town) -> None:
     Send it?
     [Submit] [Change the words] [Change the time] [Drop] [Back]
 李督 > [Change the time]
-李督 < When was it? Write for example 8:40, or 3月16日 8:40.
+李督 < When was it? Write for example 8:40, 昨天下午三点半, or 3月16日 8:40.
     [Back]
 李督 > 开会的时候
-李督 < That is no time. Write for example 8:40, or 3月16日 8:40.
+李督 < That time could not be read.
 
-    When was it? Write for example 8:40, or 3月16日 8:40.
+    When was it? Write for example 8:40, 昨天下午三点半, or 3月16日 8:40.
     [Back]
 李督 > 2026-03-03 8:00
 李督 < 3 Mar 08:00 has not come yet. Please write when it was.
 
-    When was it? Write for example 8:40, or 3月16日 8:40.
+    When was it? Write for example 8:40, 昨天下午三点半, or 3月16日 8:40.
     [Back]
-李督 > 8点半
+李督 > 八点半
 李督 < Seen: Smoking
     School or unit: 第一中学
     Time: 2 Mar 08:30

@@ -82,11 +82,13 @@ def test_listed_with_demands_and_a_date_and_taken_off_by_a_decision(town_anywher
     [Back]
 吴办 > 三日内整改到位
 吴办 < By which day is it to be settled?
+    Tap one, or write for example 3月10日、明天、三天内、下周五.
     [13 Mar 2026] [17 Mar 2026] [24 Mar 2026] [Back]
 吴办 > 3月9日
 吴办 < 9 Mar 2026 is too early; from 10 Mar 2026 on, please.
 
     By which day is it to be settled?
+    Tap one, or write for example 3月10日、明天、三天内、下周五.
     [13 Mar 2026] [17 Mar 2026] [24 Mar 2026] [Back]
 吴办 > [13 Mar 2026]
 周校长 < DC-2026-0001 is under supervision until 13 Mar 2026: 三日内整改到位
@@ -205,6 +207,7 @@ def test_who_acts_for_the_unit_too_may_list_its_ticket_but_refuses_nothing(town:
     [Back]
 孙办 > 立即整改
 孙办 < By which day is it to be settled?
+    Tap one, or write for example 3月10日、明天、三天内、下周五.
     [13 Mar 2026] [17 Mar 2026] [24 Mar 2026] [Back]
 孙办 > [Cancel]
 孙办 < Cancelled. Nothing was sent.

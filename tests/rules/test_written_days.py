@@ -12,7 +12,20 @@ TODAY = date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-12-03", "2026.12.3", "2026/12/03", "2026年12月3日", "12月3日", "12月3号", "12-3", "12.3", " １２月３日 "]
+    "text",
+    [
+        "2026-12-03",
+        "2026.12.3",
+        "2026/12/03",
+        "2026年12月3日",
+        "12月3日",
+        "12月3号",
+        "12-3",
+        "12.3",
+        " １２月３日 ",
+        "十二月三日",
+        "12月3日前",
+    ],
 )
 def test_a_day_in_many_forms(text: str) -> None:
     assert read_day(text, TODAY) == date(2026, 12, 3)
@@ -24,7 +37,24 @@ def test_without_a_year_it_is_the_nearest_to_come() -> None:
     assert read_day("2月29日", date(2027, 6, 1)) == date(2028, 2, 29)
 
 
-@pytest.mark.parametrize("text", ["", "明天", "2月30日", "13月1日", "2026", "1899-01-01", "20261203", "0月1日", "12月3日起"])
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("明天", 21), ("后天", 22), ("大后天", 23), ("昨天", 19), ("今天", 20), ("tomorrow", 21), ("明天前", 21),
+        ("三天内", 23), ("三日内", 23), ("3天", 23), ("两天之内", 22), ("一周内", 27), ("3 days", 23),
+        ("周五", 20), ("周一", 23), ("本周五", 20), ("这周四", 19), ("下周五", 27), ("下星期日", 29), ("上周五", 13),
+        ("周一前", 23),
+    ],
+)  # fmt: skip
+def test_a_day_seen_from_today(text: str, day: int) -> None:
+    """It is a Friday. A list of days, such as a file's, is written out in full."""
+    assert read_day(text, TODAY) == date(2026, 11, day)
+    assert read_days(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3天前", "两三天", "周八", "3日", "2月30日", "13月1日", "2026", "1899-01-01", "20261203", "0月1日", "12月3日起"]
+)
 def test_what_is_no_day(text: str) -> None:
     assert read_day(text, TODAY) is None
     assert read_days(text, TODAY) is None
@@ -77,6 +107,14 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
         ("晚上12点", 1440),
         ("12am", 0),
         ("12pm", 720),
+        ("下午三点半", 930),
+        ("上午九点一刻", 555),
+        ("三点三刻", 225),
+        ("十点零五", 605),
+        ("九点五分", 545),
+        ("八点整", 480),
+        ("凌晨三点", 180),
+        ("傍晚六点", 1080),
     ],
 )
 def test_a_time_in_many_forms(text: str, minutes: int) -> None:
@@ -100,6 +138,14 @@ def test_what_is_no_time(text: str) -> None:
         ("11月16日8点40分", 16, 8),
         ("11-16 8:40", 16, 8),
         ("2026年11月16日 8:40", 16, 8),
+        ("昨天下午三点四十", 19, 15),
+        ("昨天三点四十分", 19, 15),
+        ("三点四十", 19, 15),
+        ("凌晨三点四十", 20, 3),
+        ("3:40", 20, 3),
+        ("昨晚八点四十", 19, 20),
+        ("今早八点四十", 20, 8),
+        ("十一月十六日上午八点四十分", 16, 8),
     ],
 )
 def test_a_moment_in_many_forms(text: str, day: int, hour: int) -> None:

@@ -25,7 +25,9 @@ def test_what_is_written(written: str, number: int) -> None:
     assert read_number(written) == number
 
 
-@pytest.mark.parametrize("written", ["", "三月五日", "3.5", "3月5日", "一中", "很多", "三三百", "百千", "3楼", "1-2", "5 6"])
+@pytest.mark.parametrize(
+    "written", ["", "三月五日", "3.5", "3月5日", "一中", "很多", "两三天", "三三百", "百千", "3楼", "1-2", "5 6"]
+)
 def test_what_is_no_number(written: str) -> None:
     assert read_number(written) is None
 
