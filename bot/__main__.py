@@ -11,7 +11,7 @@ import typer
 
 from bot.calendar_cli import calendar
 from bot.campaign_cli import campaign
-from bot.opening import load_settings, open_desk, open_tables, stop, stop_at
+from bot.opening import leave, load_settings, open_desk, open_tables, stop, stop_at
 from bot.replay.cli import replay
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def run() -> None:
         run_in_loop(build(settings), ready)
     except WrongSettings as wrong:  # what only shows when it is tried
         stop(*wrong.lines)
+    leave()
 
 
 @cli.command()

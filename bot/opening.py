@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -60,6 +63,17 @@ def stop_at(file: Path, wrong: OSError, *more: str) -> NoReturn:
         PermissionError: "没有权限 / no permission",
     }
     stop(f"{file}: {reasons.get(type(wrong)) or f'无法读写 / cannot be read or written: {wrong.strerror}'}", *more)
+
+
+def leave() -> NoReturn:
+    """End the program with status 0, at once: all is stopped and written.
+
+    Were the interpreter left to take itself apart, a thread of the HTTP client that wakes just then would abort it.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def stop(*lines: str) -> NoReturn:

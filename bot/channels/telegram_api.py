@@ -17,13 +17,18 @@ from bot.channels.telegram_updates import ALLOWED_UPDATES
 OFFICIAL = "https://api.telegram.org"
 
 
+def base_of(base_url: str) -> str:
+    """Return the address of the Bot API server, the official one for none, without the "bot" of a bot's address."""
+    return (base_url or OFFICIAL).rstrip("/").removesuffix("/bot")
+
+
 class TelegramApi:
     """`bot` at `base_url` (api.telegram.org or a self-hosted server), through `proxy` if given."""
 
     def __init__(
         self, token: str, base_url: str = "", proxy: str = "", *, connect_seconds: float = 5.0, answer_seconds: float = 20.0
     ) -> None:
-        base = (base_url or OFFICIAL).rstrip("/").removesuffix("/bot")
+        base = base_of(base_url)
         self.is_self_hosted = base != OFFICIAL
         self.request = PlainRequest(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
         self.polling = PollingRequest(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)

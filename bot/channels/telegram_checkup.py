@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from telegram.error import TelegramError
+import httpx  # not the sending client: its threads may abort a command that ends right after it
 
 from bot.channels.telegram import full_webhook
-from bot.channels.telegram_api import TelegramApi
+from bot.channels.telegram_api import base_of
 from bot.settings import Settings
 from locales import Message, _
+
+SECONDS = 10.0
 
 
 async def check_webhook(settings: Settings) -> list[Message]:
     """Return a sentence when Telegram does not call TELEGRAM_WEBHOOK_URL; when it cannot be asked there is nothing to say."""
-    api = TelegramApi(settings.telegram_token.get_secret_value(), settings.telegram_base_url, settings.telegram_proxy)
-    wanted = full_webhook(settings.telegram_webhook_url)
+    base, wanted = base_of(settings.telegram_base_url), full_webhook(settings.telegram_webhook_url)
+    url = f"{base}/bot{settings.telegram_token.get_secret_value()}/getWebhookInfo"
     try:
-        now: dict[str, Any] = await api.call("getWebhookInfo", {})
-    except TelegramError:
+        async with httpx.AsyncClient(proxy=settings.telegram_proxy or None, timeout=SECONDS) as client:
+            now = (await client.get(url)).json()["result"]["url"]
+    except (httpx.HTTPError, ValueError, LookupError, TypeError):
         return []
-    finally:
-        await api.close()
-    if now.get("url") == wanted:
+    if now == wanted:
         return []
     deaf = _("{setting}: Telegram does not call {url}. Nothing that people write arrives; the log says why.")
     return [deaf.given(setting="TELEGRAM_WEBHOOK_URL", url=wanted)]
