@@ -42,8 +42,8 @@ def run() -> None:
     try:
         run_in_loop(build(settings), ready)
     except WrongSettings as wrong:  # what only shows when it is tried
-        stop(*wrong.lines)
-    leave()
+        leave(2, *wrong.lines)
+    leave(0)
 
 
 @cli.command()

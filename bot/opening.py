@@ -65,15 +65,17 @@ def stop_at(file: Path, wrong: OSError, *more: str) -> NoReturn:
     stop(f"{file}: {reasons.get(type(wrong)) or f'无法读写 / cannot be read or written: {wrong.strerror}'}", *more)
 
 
-def leave() -> NoReturn:
-    """End the program with status 0, at once: all is stopped and written.
+def leave(status: int, *lines: str) -> NoReturn:
+    """End the program at once, saying why: all is stopped and written.
 
     Were the interpreter left to take itself apart, a thread of the HTTP client that wakes just then would abort it.
     """
+    for line in lines:
+        typer.echo(line, err=True)
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(status)
 
 
 def stop(*lines: str) -> NoReturn:

@@ -124,16 +124,6 @@ def hand_back_until(assigned_at: datetime, calendar: Workdays, zone: tzinfo, hou
     return due_at(assigned_at, HAND_BACK_WITHIN, calendar, zone, hours)
 
 
-def is_overdue(deadline: Deadline, now: datetime) -> bool:
-    """Tell whether the deadline has passed; its own moment is still in time."""
-    return now > deadline.at
-
-
-def working_days_left(deadline: Deadline, now: datetime, calendar: Workdays, zone: tzinfo) -> int:
-    """Return the working days after today up to the day it is due: 0 on that day, negative by the days it is late."""
-    return calendar.count(now.astimezone(zone).date(), deadline.day)
-
-
 def promise(deadline: Deadline, hours: WorkingHours = USUAL_HOURS) -> Message:
     """Return the words in which a deadline is promised, to be kept with it."""
     if deadline.provisional:

@@ -15,12 +15,10 @@ from rules.deadline import (
     WorkingHours,
     due_at,
     hand_back_until,
-    is_overdue,
     next_working_minute,
     pause_ends,
     paused_days,
     promise,
-    working_days_left,
 )
 from rules.workdays import Workdays
 from tests.rules.strategies import BEIJING, ZONES, calendars, days, library_calendar, moments, overrides, working_hours
@@ -93,18 +91,6 @@ def test_days_shared_by_pauses_count_once(calendar: Workdays, drawn: list[tuple[
 def test_a_pause_ends_by_itself_and_a_hand_back_has_a_day() -> None:
     assert pause_ends(beijing(9, 28), library_calendar(), BEIJING) == beijing(10, 10, 18)  # a worked Saturday
     assert hand_back_until(beijing(9, 30), library_calendar(), BEIJING).at == beijing(10, 8, 18)
-
-
-def test_overdue_begins_after_the_last_moment() -> None:
-    due = due_at(beijing(3, 2), 1, library_calendar(), BEIJING)
-    assert not is_overdue(due, beijing(3, 3, 18))
-    assert is_overdue(due, beijing(3, 3, 18) + timedelta(microseconds=1))
-
-
-@pytest.mark.parametrize(("day", "left"), [(2, 3), (4, 1), (5, 0), (6, -1), (9, -2)])
-def test_working_days_left(day: int, left: int) -> None:
-    due = due_at(beijing(3, 2), 3, library_calendar(), BEIJING)
-    assert working_days_left(due, beijing(3, day, 23), library_calendar(), BEIJING) == left
 
 
 def test_a_promise_says_day_hour_and_limit_and_survives_storing() -> None:
