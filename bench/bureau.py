@@ -1,4 +1,6 @@
-"""Mingcha as it is measured: a bureau with units, an inspector for every lane, and an office that is told of each finding."""
+"""Mingcha as it is measured: a bureau with units, an inspector for every lane, and an office that
+is told of each finding.
+"""
 
 from __future__ import annotations
 
@@ -49,13 +51,21 @@ class Bureau:
 
 
 def build_app(folder: Path, *, platform: str = "", people: int = LANES) -> App:
-    """Return the program as `python -m bot run` builds it, with the limits of platform and account lifted."""
+    """Return the program as `python -m bot run` builds it, with the limits of platform and account
+    lifted.
+    """
     settings = Settings(
-        _env_file=None, database_url=f"sqlite:///{folder}/bench.db", evidence_url=f"file:{folder}/evidence",  # type: ignore[call-arg]  # the settings' own
-        secret_key="b" * 32, messages_per_minute=1_000_000, port=0,  # type: ignore[arg-type]  # pydantic makes it secret
-        telegram_token=TOKEN, telegram_base_url=platform, telegram_webhook_url="https://bench.invalid" if platform else "",  # type: ignore[arg-type]
+        _env_file=None,
+        database_url=f"sqlite:///{folder}/bench.db",
+        evidence_url=f"file:{folder}/evidence",  # type: ignore[call-arg]  # the settings' own
+        secret_key="b" * 32,
+        messages_per_minute=1_000_000,
+        port=0,  # type: ignore[arg-type]  # pydantic makes it secret
+        telegram_token=TOKEN,
+        telegram_base_url=platform,
+        telegram_webhook_url="https://bench.invalid" if platform else "",  # type: ignore[arg-type]
         telegram_webhook_secret=SECRET,  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
     app = build(settings, data=folder)
     app.channels["telegram"].budget = Budget(per_second=0)
     with app.database.write() as session:
@@ -65,11 +75,17 @@ def build_app(folder: Path, *, platform: str = "", people: int = LANES) -> App:
 
 
 def count_reports(app: App) -> int:
-    """Return the tickets filed; every one has had its seven answers, and nobody was told of a fault."""
-    assert app.door.tally.failed == app.door.tally.unrecorded == app.door.tally.flooded == 0, app.door.tally
+    """Return the tickets filed; every one has had its seven answers, and nobody was told of a
+    fault.
+    """
+    assert app.door.tally.failed == app.door.tally.unrecorded == app.door.tally.flooded == 0, (
+        app.door.tally
+    )
     with app.database.read() as session:
         filed = session.exec(select(func.count()).select_from(Ticket)).one()
-        answers = session.exec(select(func.count()).select_from(OutboxRow).join(Chat).where(Chat.channel == CHANNEL)).one()
+        answers = session.exec(
+            select(func.count()).select_from(OutboxRow).join(Chat).where(Chat.channel == CHANNEL)
+        ).one()
     assert answers >= filed * len(STEPS), f"{filed} reports with {answers} answers"
     return filed
 
@@ -85,8 +101,15 @@ def _populate(session: Session, people: int) -> None:
         session.add(RoleHeld(person_id=person.id or 0, role=Role.INSPECTOR, unit_id=units[-1].id))
         session.add(
             Chat(
-                channel=CHANNEL, address=str(FIRST_CHAT + lane), person_id=person.id, language="zh_CN", seen_at=now, window_at=now
+                channel=CHANNEL,
+                address=str(FIRST_CHAT + lane),
+                person_id=person.id,
+                language="zh_CN",
+                seen_at=now,
+                window_at=now,
             )
         )
     session.add(RoleHeld(person_id=office.id or 0, role=Role.OFFICE, unit_id=units[-1].id))
-    session.add(Chat(channel="web", address="b" * 32, person_id=office.id, seen_at=now, window_at=now))
+    session.add(
+        Chat(channel="web", address="b" * 32, person_id=office.id, seen_at=now, window_at=now)
+    )

@@ -1,4 +1,6 @@
-"""The conversation in process: how many a second, every step durable, with Telegram's side answering at once."""
+"""The conversation in process: how many a second, every step durable, with Telegram's side
+answering at once.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Subject(Protocol):
 def make_subject(name: str, folder: Path, people: int) -> Subject:
     """Return who is measured, with new files in the folder."""
     if name == "Mingcha":
-        from bench.bureau import Bureau  # each in a process of its own, without the libraries of the others
+        from bench.bureau import (
+            Bureau,
+        )  # each in a process of its own, without the libraries of the others
 
         return Bureau(folder, people)
     from bench.peers import Aiogram, Ptb
@@ -47,7 +51,9 @@ async def _measure(subject: Subject, seconds: float) -> Outcome:
     await subject.start()
     outcome = await drive(subject.take, seconds)
     filed = await subject.stop()
-    assert filed > 0 or outcome.conversations * seconds < LANES * 2, f"{outcome}, but nothing was filed"
+    assert filed > 0 or outcome.conversations * seconds < LANES * 2, (
+        f"{outcome}, but nothing was filed"
+    )
     return outcome
 
 

@@ -1,4 +1,6 @@
-"""The figures of a daily digest over a million tickets against one hand-written statement of the same; and its drawing."""
+"""The figures of a daily digest over a million tickets against one hand-written statement of the
+same; and its drawing.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,11 @@ PAIRS = 25
 DRAWN = 9
 AT = NOW + timedelta(hours=7)  # 17:07, when it is given
 OFFICE = Actor(person_id=1, name="办公室", held=frozenset({(Role.OFFICE, 1)}))
-PART = Actor(person_id=3, name="分管领导", held=frozenset({(Role.LEADER, FIRST + place) for place in range(10)}))
+PART = Actor(
+    person_id=3,
+    name="分管领导",
+    held=frozenset({(Role.LEADER, FIRST + place) for place in range(10)}),
+)
 
 Seconds = float
 
@@ -37,7 +43,9 @@ _WORST = "SELECT 'worst' AS what, number AS at, 0 AS counted FROM tickets WHERE 
 
 @dataclass(frozen=True)
 class Digested:
-    """Median seconds, on one database: of the bare statement, of our figures with and without the thirty-day rates."""
+    """Median seconds, on one database: of the bare statement, of our figures with and without the
+    thirty-day rates.
+    """
 
     bare: Seconds
     figures: Seconds
@@ -48,9 +56,15 @@ class Digested:
 def measure(parent: Path, is_sqlite: bool, tickets: int = TICKETS) -> Digested:
     """Fill a database, then let ours and the bare statement take turns."""
     if not is_sqlite:
-        with postgresql() as url, closing(stock(new_postgresql(url, "digest"), tickets)) as database:
+        with (
+            postgresql() as url,
+            closing(stock(new_postgresql(url, "digest"), tickets)) as database,
+        ):
             return _measure(database)
-    with TemporaryDirectory(dir=parent) as folder, closing(stock(f"sqlite:///{folder}/digest.db", tickets)) as database:
+    with (
+        TemporaryDirectory(dir=parent) as folder,
+        closing(stock(f"sqlite:///{folder}/digest.db", tickets)) as database,
+    ):
         return _measure(database)
 
 
@@ -58,13 +72,19 @@ def draw(parent: Path, font: Path | None) -> Seconds:
     """Return the median seconds in which a digest is drawn and written as PNG."""
     from bot.drawing import Drawer  # here: Pillow is of no use to the other parts
 
-    with TemporaryDirectory(dir=parent) as folder, closing(stock(f"sqlite:///{folder}/small.db", 10_000)) as database:
+    with (
+        TemporaryDirectory(dir=parent) as folder,
+        closing(stock(f"sqlite:///{folder}/small.db", 10_000)) as database,
+    ):
         with database.read() as session:
             stored = digest_facts(Desk(session, AT, BUREAU), OFFICE, "day", AT).to_json()
         drawer, taken = Drawer(Path(folder) / "drawn", font, BUREAU.zone), []
         for place in range(DRAWN):
             began = time.perf_counter()
-            assert drawer.draw({"digest": {**stored, "open": place}, "dark": False}, "zh_CN") is not None
+            assert (
+                drawer.draw({"digest": {**stored, "open": place}, "dark": False}, "zh_CN")
+                is not None
+            )
             taken.append(time.perf_counter() - began)
         return median(taken)
 
@@ -74,7 +94,9 @@ def _measure(database: Database) -> Digested:
         bare = _bare(Desk(session, AT, BUREAU), database.is_sqlite)
 
         def ask() -> list[tuple[str, str, int]]:
-            cursor = session.connection().connection.cursor()  # the driver's own, without anything of SQLAlchemy
+            cursor = (
+                session.connection().connection.cursor()
+            )  # the driver's own, without anything of SQLAlchemy
             cursor.execute(bare)
             return [tuple(row) for row in cursor.fetchall()]
 
@@ -84,7 +106,9 @@ def _measure(database: Database) -> Digested:
 
         def without_rates() -> DigestFacts:
             none = Rate(0, 0, 0)
-            rates = dict.fromkeys(("response_rate", "solving_rate", "satisfaction_rate"), lambda *_given: none)
+            rates = dict.fromkeys(
+                ("response_rate", "solving_rate", "satisfaction_rate"), lambda *_given: none
+            )
             with patch.multiple("casework.digest", **rates):  # type: ignore[call-overload]  # by name
                 return ours()
 
@@ -100,7 +124,9 @@ def _measure(database: Database) -> Digested:
 
 
 def _bare(desk: Desk, is_sqlite: bool) -> str:
-    """Return what somebody would write who wants these counts and no more: what they are of, where, how many."""
+    """Return what somebody would write who wants these counts and no more: what they are of, where,
+    how many.
+    """
 
     def at(moment: datetime) -> str:
         written = moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
@@ -111,13 +137,20 @@ def _bare(desk: Desk, is_sqlite: bool) -> str:
 
     spans, late = spans_of(desk, "day", AT), _LATE.format(now=at(AT))
     counts = [
-        f"SELECT '{column}' AS what, '{place}' AS at, count(*) AS counted FROM tickets WHERE {within(column, span)}"
+        f"SELECT '{column}' AS what, '{place}' AS at, count(*) AS counted FROM tickets "
+        f"WHERE {within(column, span)}"
         for column in ("filed_at", "resolved_at")
         for place, span in enumerate((spans.now, spans.before, spans.earlier, *spans.bars))
     ]
     counts.append(f"SELECT 'open', '', count(*) FROM tickets WHERE {_OPEN}")
-    counts.append(f"SELECT 'late', CAST(unit_id AS VARCHAR), count(*) FROM tickets WHERE {late} GROUP BY unit_id")
-    counts.append(f"SELECT 'warned', rung, count(*) FROM warnings WHERE {within('issued_at', spans.now)} GROUP BY rung")
+    counts.append(
+        f"SELECT 'late', CAST(unit_id AS VARCHAR), count(*) FROM tickets WHERE {late} "
+        f"GROUP BY unit_id"
+    )
+    counts.append(
+        f"SELECT 'warned', rung, count(*) FROM warnings WHERE "
+        f"{within('issued_at', spans.now)} GROUP BY rung"
+    )
     counts.append(f"SELECT * FROM ({_WORST.format(late=late, most=WORST)}) AS worst")
     return " UNION ALL ".join(counts)
 
@@ -127,8 +160,12 @@ def _compare(facts: DigestFacts, rows: list[tuple[str, str, int]]) -> None:
     counted = {(what, at): count for what, at, count in rows}
     assert facts.came == tuple(counted["filed_at", str(place)] for place in range(3)), facts
     assert facts.solved == tuple(counted["resolved_at", str(place)] for place in range(3)), facts
-    assert [each.came for each in facts.bars] == [counted["filed_at", str(3 + place)] for place in range(len(facts.bars))]
+    assert [each.came for each in facts.bars] == [
+        counted["filed_at", str(3 + place)] for place in range(len(facts.bars))
+    ]
     assert facts.open == counted["open", ""], facts
     assert facts.overdue == sum(count for what, _at, count in rows if what == "late"), facts
-    assert {each.number for each in facts.worst} == {at for what, at, _count in rows if what == "worst"}, facts
+    assert {each.number for each in facts.worst} == {
+        at for what, at, _count in rows if what == "worst"
+    }, facts
     assert min(facts.response.whole, facts.solving.whole, facts.satisfaction.whole) > 0, facts

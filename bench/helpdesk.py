@@ -1,4 +1,6 @@
-"""django-helpdesk's `escalate_tickets` on as many tickets, in a process of its own: what a tick is set beside."""
+"""django-helpdesk's `escalate_tickets` on as many tickets, in a process of its own: what a tick is
+set beside.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,17 @@ PRIORITY, OPEN, CLOSED = 3, 1, 4  # as django-helpdesk numbers them
 DAYS = 5  # after which a ticket is escalated
 
 _TICKET = (
-    "INSERT INTO helpdesk_ticket (id, title, created, submitter_email, status, on_hold, description, priority, last_escalation, "
-    "queue_id, secret_key, modified) VALUES (?, ?, ?, 'somebody@bench.invalid', ?, 0, '', ?, ?, 1, 'x', ?)"
+    "INSERT INTO helpdesk_ticket (id, title, created, submitter_email, status, on_hold, "
+    "description, priority, last_escalation, "
+    "queue_id, secret_key, modified) VALUES (?, ?, ?, 'somebody@bench.invalid', ?, 0, '', "
+    "?, ?, 1, 'x', ?)"
 )
 
 
 def measure(parent: Path, tickets: int, due: int) -> tuple[float, float]:
-    """Return the median seconds of a run with nothing due and of one with so many due, on SQLite; mails go nowhere."""
+    """Return the median seconds of a run with nothing due and of one with so many due, on SQLite;
+    mails go nowhere.
+    """
     with TemporaryDirectory(dir=parent) as folder:
         file = f"{folder}/helpdesk.db"
         _set_up(file)
@@ -31,7 +37,13 @@ def measure(parent: Path, tickets: int, due: int) -> tuple[float, float]:
         from helpdesk.models import Queue
 
         call_command("migrate", verbosity=0)
-        Queue.objects.create(id=1, title="bench", slug="bench", escalate_days=DAYS, email_address="queue@bench.invalid")
+        Queue.objects.create(
+            id=1,
+            title="bench",
+            slug="bench",
+            escalate_days=DAYS,
+            email_address="queue@bench.invalid",
+        )
         _fill(file, tickets)
         idle, busy = [], []
         for place in range(ROUNDS + 1):
@@ -46,7 +58,9 @@ def measure(parent: Path, tickets: int, due: int) -> tuple[float, float]:
                 connection.commit()
             busy.append(_took(call_command))
             with closing(sqlite3.connect(file)) as connection:
-                done = connection.execute("SELECT count(*) FROM helpdesk_ticket WHERE priority < ?", (PRIORITY,)).fetchone()[0]
+                done = connection.execute(
+                    "SELECT count(*) FROM helpdesk_ticket WHERE priority < ?", (PRIORITY,)
+                ).fetchone()[0]
             assert done == (place + 1) * due, done
         return median(idle[1:]), median(busy[1:])
 
@@ -64,12 +78,19 @@ def _set_up(file: str) -> None:
 
     apps = ("auth", "contenttypes", "sessions", "sites", "messages", "admin", "humanize")
     settings.configure(
-        SECRET_KEY="bench", USE_TZ=True, TIME_ZONE="UTC", SITE_ID=1,
-        DEFAULT_AUTO_FIELD="django.db.models.AutoField", EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file}}, HELPDESK_TEAMS_MODE_ENABLED=False,
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
+        SECRET_KEY="bench",
+        USE_TZ=True,
+        TIME_ZONE="UTC",
+        SITE_ID=1,
+        DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+        EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file}},
+        HELPDESK_TEAMS_MODE_ENABLED=False,
+        TEMPLATES=[
+            {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
+        ],
         INSTALLED_APPS=[*(f"django.contrib.{each}" for each in apps), "rest_framework", "helpdesk"],
-    )  # fmt: skip
+    )
     django.setup()
     from django.urls import include, path
 
@@ -80,9 +101,17 @@ def _fill(file: str, tickets: int) -> None:
     now, first = datetime.now(UTC), first_open(tickets)
     written = _written(now)
     rows = (
-        (place + 1, WORDS[:20], written, OPEN if place >= first else CLOSED, PRIORITY, written, written)
+        (
+            place + 1,
+            WORDS[:20],
+            written,
+            OPEN if place >= first else CLOSED,
+            PRIORITY,
+            written,
+            written,
+        )
         for place in range(tickets)
-    )  # fmt: skip
+    )
     with closing(sqlite3.connect(file)) as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):
             connection.execute(f"PRAGMA {pragma}")

@@ -1,4 +1,6 @@
-"""The demo as `make run` starts it: how soon it answers, and how much memory it holds when nobody talks to it."""
+"""The demo as `make run` starts it: how soon it answers, and how much memory it holds when nobody
+talks to it.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,11 @@ SETTLED = 4.0  # seconds after which nothing of the start is left to do
 
 @dataclass(frozen=True)
 class Idle:
-    """Seconds to the first answer, with an empty folder and again; megabytes at rest, alone and with its worker processes.
+    """Seconds to the first answer, with an empty folder and again; megabytes at rest, alone and
+    with its worker processes.
 
-    `libraries` is how long Python takes to load the libraries that an answer cannot do without, and nothing else.
+    `libraries` is how long Python takes to load the libraries that an answer cannot do without, and
+    nothing else.
     """
 
     libraries: float
@@ -59,12 +63,19 @@ def _start(folder: Path, rest: float = 0.0) -> tuple[float, tuple[float, float, 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = {
-        "DEMO": "1", "PORT": str(port), "PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR",
-        "DATABASE_URL": f"sqlite:///{folder}/demo.db", "EVIDENCE_URL": f"file:{folder}/evidence",
-    }  # fmt: skip
+        "DEMO": "1",
+        "PORT": str(port),
+        "PYTHONPATH": str(ROOT),
+        "LOG_LEVEL": "ERROR",
+        "DATABASE_URL": f"sqlite:///{folder}/demo.db",
+        "EVIDENCE_URL": f"file:{folder}/evidence",
+    }
     began = time.perf_counter()
     program = subprocess.Popen(
-        (sys.executable, "-m", "bot", "run"), cwd=folder, env={**os.environ, **settings}, stdout=subprocess.DEVNULL
+        (sys.executable, "-m", "bot", "run"),
+        cwd=folder,
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
     )
     try:
         while not _answers(port):
@@ -81,7 +92,9 @@ def _start(folder: Path, rest: float = 0.0) -> tuple[float, tuple[float, float, 
 def _answers(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-            connection.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            connection.sendall(
+                b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+            )
             return connection.recv(64).startswith(b"HTTP/1.1 200")
     except ConnectionError:
         time.sleep(0.01)

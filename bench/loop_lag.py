@@ -51,7 +51,9 @@ async def _measure(folder: str, photo: bytes, seconds: float) -> Lag:
     assert bot.stdout is not None
     try:
         port = int(await asyncio.wait_for(bot.stdout.readline(), 30))
-        _transport, caller = await asyncio.get_running_loop().create_connection(Caller, "127.0.0.1", port)
+        _transport, caller = await asyncio.get_running_loop().create_connection(
+            Caller, "127.0.0.1", port
+        )
         for count in range(PHOTOS):
             await caller.post(request_to(PATH, SECRET), numbered(FIRST_CHAT + count % 60, PHOTO))
         line = await asyncio.wait_for(bot.stdout.readline(), seconds + 30)
@@ -97,4 +99,6 @@ async def _watch(intake: object, seconds: float) -> dict[str, float]:
 
 if __name__ == "__main__":
     set_up_logging("ERROR")
-    uvloop.run(_be_watched(Path(sys.argv[1]), f"http://127.0.0.1:{sys.argv[2]}", float(sys.argv[3])))
+    uvloop.run(
+        _be_watched(Path(sys.argv[1]), f"http://127.0.0.1:{sys.argv[2]}", float(sys.argv[3]))
+    )

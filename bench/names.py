@@ -27,12 +27,17 @@ class Searched(NamedTuple):
 
 
 def measure() -> Searched:
-    """Search 2,000 units, ours and rapidfuzz in turns; the keys are known, as they are from the second message on."""
+    """Search 2,000 units, ours and rapidfuzz in turns; the keys are known, as they are from the
+    second message on.
+    """
     letters = "东南西北育才新桥文昌"
-    names = ["".join(each) + kind for kind in ("小学", "中学") for each in product(letters, repeat=3)]
+    names = [
+        "".join(each) + kind for kind in ("小学", "中学") for each in product(letters, repeat=3)
+    ]
     spelt = map(spell, names)
     units = [
-        Candidate(at, name, (), sound.pinyin, sound.initials) for at, (name, sound) in enumerate(zip(names, spelt, strict=True))
+        Candidate(at, name, (), sound.pinyin, sound.initials)
+        for at, (name, sound) in enumerate(zip(names, spelt, strict=True))
     ]
     rank("先来一次", units)
     ours, bound = [], []

@@ -1,4 +1,6 @@
-"""The same conversation in python-telegram-bot and in aiogram, each with its own persistence; the report ends in SQLite."""
+"""The same conversation in python-telegram-bot and in aiogram, each with its own persistence; the
+report ends in SQLite.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +39,21 @@ from bench.bureau import TOKEN
 from bench.load import FIRST_CHAT, KINDS, LANES, STEPS, UNITS
 
 ASKED = (
-    "请发送照片，然后点“完成”。", "是哪个单位？点选，或写出名称。", "看到了什么？", "还有什么要补充的吗？",
+    "请发送照片，然后点“完成”。",
+    "是哪个单位？点选，或写出名称。",
+    "看到了什么？",
+    "还有什么要补充的吗？",
     "在什么地方？发送位置或写出地点。",
     "玩手机\n第三中学\n照片：1\n文字：开会期间三名教师在后排玩手机\n地点：行政楼三楼报告厅\n\n确认发送？",
-)  # fmt: skip
-OFFERED = (("取消",), (*UNITS, "返回"), (*KINDS, "返回"), ("跳过", "返回"), ("跳过", "返回"), ("发送", "放弃", "返回"))
+)
+OFFERED = (
+    ("取消",),
+    (*UNITS, "返回"),
+    (*KINDS, "返回"),
+    ("跳过", "返回"),
+    ("跳过", "返回"),
+    ("发送", "放弃", "返回"),
+)
 FIELDS = ("begun", "done", "unit", "kind", "words", "place", "confirm")
 ANSWER = b'{"ok":true,"result":{"message_id":1,"date":1772500000,"chat":{"id":1,"type":"private"},"text":"x"}}'
 
@@ -53,12 +65,17 @@ class Archive:
         self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         for pragma in ("journal_mode=WAL", "synchronous=FULL"):
             self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.execute("CREATE TABLE reports (id INTEGER PRIMARY KEY, person INTEGER, unit, kind, words, place, photo)")
+        self._connection.execute(
+            "CREATE TABLE reports (id INTEGER PRIMARY KEY, person INTEGER, unit, kind, "
+            "words, place, photo)"
+        )
 
     def file(self, person: int, said: dict[str, str]) -> str:
         """Return the number under which the report was filed."""
         row = (person, *(said[each] for each in ("unit", "kind", "words", "place", "photo")))
-        number = self._connection.execute("INSERT INTO reports VALUES (NULL, ?, ?, ?, ?, ?, ?)", row).lastrowid
+        number = self._connection.execute(
+            "INSERT INTO reports VALUES (NULL, ?, ?, ?, ?, ?, ?)", row
+        ).lastrowid
         return f"已登记 DC-2026-{number:04d}：玩手机，第三中学，照片 1 张。"
 
     def count(self) -> int:
@@ -66,7 +83,9 @@ class Archive:
 
 
 class Flushed(Application[Any, Any, Any, Any, Any, Any]):
-    """Writes its persistence after each update, so that a restart forgets nothing that was answered."""
+    """Writes its persistence after each update, so that a restart forgets nothing that was
+    answered.
+    """
 
     async def process_update(self, update: object) -> None:
         await super().process_update(update)
@@ -74,7 +93,9 @@ class Flushed(Application[Any, Any, Any, Any, Any, Any]):
 
 
 class Ptb:
-    """ConversationHandler with PicklePersistence, flushed at each update; updates one after another, as its manual demands."""
+    """ConversationHandler with PicklePersistence, flushed at each update; updates one after
+    another, as its manual demands.
+    """
 
     name = "PTB"
 
@@ -84,15 +105,21 @@ class Ptb:
         builder = ApplicationBuilder().application_class(Flushed).token(TOKEN)
         builder = builder.persistence(PicklePersistence(folder / "ptb.pickle")).updater(None)
         if platform:
-            builder = builder.base_url(f"{platform}/bot").request(HTTPXRequest(connection_pool_size=256))
+            builder = builder.base_url(f"{platform}/bot").request(
+                HTTPXRequest(connection_pool_size=256)
+            )
         else:
             builder = builder.request(Silent())
         self.application = builder.build()
         text = filters.TEXT & ~filters.COMMAND
-        states: dict[object, list[Any]] = {place: [MessageHandler(text, self._next)] for place in range(1, len(STEPS))}
+        states: dict[object, list[Any]] = {
+            place: [MessageHandler(text, self._next)] for place in range(1, len(STEPS))
+        }
         states[1].append(MessageHandler(filters.PHOTO, self._keep))
         entry = [CommandHandler("report", self._next)]
-        self.application.add_handler(ConversationHandler(entry, states, [], name="report", persistent=True))  # type: ignore[arg-type]  # its lists are invariant
+        self.application.add_handler(
+            ConversationHandler(entry, states, [], name="report", persistent=True)
+        )  # type: ignore[arg-type]  # its lists are invariant
 
     async def start(self) -> None:
         await self.application.initialize()
@@ -136,7 +163,10 @@ class Ptb:
                 said.pop(each, None)
             await message.reply_text(text)
             return -1  # ConversationHandler.END
-        buttons = [[InlineKeyboardButton(label, callback_data=f"{place}:{at}")] for at, label in enumerate(OFFERED[place])]
+        buttons = [
+            [InlineKeyboardButton(label, callback_data=f"{place}:{at}")]
+            for at, label in enumerate(OFFERED[place])
+        ]
         await message.reply_text(ASKED[place], reply_markup=InlineKeyboardMarkup(buttons))
         return place + 1
 
@@ -154,7 +184,11 @@ class Silent(BaseRequest):
 
     async def do_request(self, url: str, *_given: Any, **_named: Any) -> tuple[int, bytes]:
         if url.endswith("/getMe"):
-            return 200, b'{"ok":true,"result":{"id":700700,"is_bot":true,"first_name":"bench","username":"bench_bot"}}'
+            return (
+                200,
+                b'{"ok":true,"result":'
+                b'{"id":700700,"is_bot":true,"first_name":"bench","username":"bench_bot"}}',
+            )
         return 200, ANSWER
 
 
@@ -163,7 +197,9 @@ class Report(StatesGroup):  # type: ignore[misc]  # untyped here, as the rest of
 
 
 class Aiogram:
-    """aiogram's FSM with aiogram-sqlite-storage, its database switched to WAL; updates of different chats at the same time."""
+    """aiogram's FSM with aiogram-sqlite-storage, its database switched to WAL; updates of different
+    chats at the same time.
+    """
 
     name = "aiogram"
 
@@ -173,13 +209,27 @@ class Aiogram:
         storage = SQLStorage(str(folder / "fsm.db"), serializing_method="json")
         storage.con.execute("PRAGMA journal_mode=WAL")
         assert storage.con.execute("PRAGMA synchronous").fetchone()[0] == 2
-        session = AiohttpSession(api=TelegramAPIServer.from_base(platform), limit=256) if platform else Quiet()
+        session = (
+            AiohttpSession(api=TelegramAPIServer.from_base(platform), limit=256)
+            if platform
+            else Quiet()
+        )
         self.bot = AiogramBot(TOKEN, session=session)
         self.dispatcher = Dispatcher(storage=storage)
-        states = (None, Report.done, Report.unit, Report.kind, Report.words, Report.place, Report.confirm)
+        states = (
+            None,
+            Report.done,
+            Report.unit,
+            Report.kind,
+            Report.words,
+            Report.place,
+            Report.confirm,
+        )
         self.next_states = (*states[1:], None)
         for place, state in enumerate(states):
-            self.dispatcher.message.register(self._step(place), *([Command("report")] if state is None else [state, F.text]))
+            self.dispatcher.message.register(
+                self._step(place), *([Command("report")] if state is None else [state, F.text])
+            )
         self.dispatcher.message.register(self._keep, Report.done, F.photo)
 
     async def start(self) -> None:
@@ -212,7 +262,9 @@ class Aiogram:
             await state.update_data({FIELDS[place]: message.text})
             await state.set_state(self.next_states[place])
             labels = enumerate(OFFERED[place])
-            rows = [[AiogramButton(text=label, callback_data=f"{place}:{at}")] for at, label in labels]
+            rows = [
+                [AiogramButton(text=label, callback_data=f"{place}:{at}")] for at, label in labels
+            ]
             await message.answer(ASKED[place], reply_markup=AiogramKeyboard(inline_keyboard=rows))
 
         return take

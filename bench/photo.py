@@ -1,6 +1,8 @@
-"""Photo intake of a 12-megapixel JPEG against the bound: bare decode and encode of the same file by simplejpeg.
+"""Photo intake of a 12-megapixel JPEG against the bound: bare decode and encode of the same file by
+simplejpeg.
 
-Each part runs in a worker of its own, made as the intake's are; bound and part take turns, so a busy machine slows both.
+Each part runs in a worker of its own, made as the intake's are; bound and part take turns, so a
+busy machine slows both.
 """
 
 from __future__ import annotations
@@ -25,12 +27,16 @@ from storage.pictures import make_public, process
 
 PAIRS = 15
 LIMITS = PhotoLimits()
-STAMP = Stamp(datetime(2026, 3, 5, 6, 23, tzinfo=UTC), "第一中学报告厅", "DC-2026-0001", "明察示范区教育局")
+STAMP = Stamp(
+    datetime(2026, 3, 5, 6, 23, tzinfo=UTC), "第一中学报告厅", "DC-2026-0001", "明察示范区教育局"
+)
 
 
 @dataclass(frozen=True)
 class PhotoWork:
-    """Seconds of ours and of the bound (medians), how often the bound's time it may take, and the peak memory in megabytes."""
+    """Seconds of ours and of the bound (medians), how often the bound's time it may take, and the
+    peak memory in megabytes.
+    """
 
     what: str
     ours: float
@@ -67,7 +73,9 @@ def write_photo(path: Path) -> None:
     for _ in range(3):
         band = Image.linear_gradient("L").resize(size)
         for grain, strength in ((256, 60), (64, 40), (16, 24), (4, 12), (1, 5)):
-            noise = Image.effect_noise((size[0] // grain, size[1] // grain), strength).resize(size, Image.Resampling.BILINEAR)
+            noise = Image.effect_noise((size[0] // grain, size[1] // grain), strength).resize(
+                size, Image.Resampling.BILINEAR
+            )
             band = ImageChops.add(band, noise, offset=-128)
         bands.append(band)
     Image.merge("RGB", bands).save(path, quality=92, subsampling="4:2:0")
@@ -84,7 +92,9 @@ def decode_and_encode(path: Path) -> None:
     import simplejpeg  # here, so that our own workers do not carry it
 
     pixels = simplejpeg.decode_jpeg(path.read_bytes())
-    path.with_name("bound.jpg").write_bytes(simplejpeg.encode_jpeg(pixels, quality=85, colorsubsampling="420"))
+    path.with_name("bound.jpg").write_bytes(
+        simplejpeg.encode_jpeg(pixels, quality=85, colorsubsampling="420")
+    )
 
 
 def time_once(parts: tuple[Callable[[], object], ...]) -> float:

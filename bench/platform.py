@@ -1,4 +1,6 @@
-"""A platform as cheap as can be: it posts updates over connections that it keeps, and answers the bot's calls after a while."""
+"""A platform as cheap as can be: it posts updates over connections that it keeps, and answers the
+bot's calls after a while.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from typing import Any, cast
 from bench.load import FIRST_CHAT, Outcome, Timings, updates
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-CHAT = re.compile(rb'chat_id(?:"?\s*[:=]\s*"?|"\r\n(?:[^\r\n]+\r\n)*\r\n)(\d+)')  # JSON, form or multipart
+CHAT = re.compile(
+    rb'chat_id(?:"?\s*[:=]\s*"?|"\r\n(?:[^\r\n]+\r\n)*\r\n)(\d+)'
+)  # JSON, form or multipart
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 METHOD = re.compile(rb"^\w+ [^ ]*/(\w+)[? ]")
 ME = b'{"ok":true,"result":{"id":700700,"is_bot":true,"first_name":"bench","username":"bench_bot"}}'
@@ -23,7 +27,9 @@ SAID = b'{"ok":true,"result":{"message_id":%d,"date":1772500000,"chat":{"id":%d,
 
 
 class Framed(asyncio.Protocol):
-    """Cuts what comes in into messages with a length; `got` is called with the head and the body of each."""
+    """Cuts what comes in into messages with a length; `got` is called with the head and the body of
+    each.
+    """
 
     transport: asyncio.Transport
 
@@ -50,7 +56,9 @@ class Framed(asyncio.Protocol):
 
 
 class Api(Framed):
-    """The bot's side: a message is answered `delay` seconds later, and `told` hears to which chat; every file is `photo`."""
+    """The bot's side: a message is answered `delay` seconds later, and `told` hears to which chat;
+    every file is `photo`.
+    """
 
     def __init__(self, delay: float, told: Callable[[int], None], photo: bytes = b"") -> None:
         super().__init__()
@@ -78,7 +86,10 @@ class Api(Framed):
             self._answer(*call)
 
     def _answer(self, payload: bytes, chat: int | None) -> None:
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(payload)
+        head = (
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            % len(payload)
+        )
         if not self.transport.is_closing():  # the bot may have ended meanwhile
             self.transport.write(head + payload)
         if chat is not None:
@@ -134,8 +145,12 @@ class Platform:
         if answer is not None and not answer.done():
             answer.set_result(None)
 
-    async def drive(self, port: int, path: str, secret: str, timings: Timings, *, lanes: int) -> Outcome:
-        """Return what came through: a step ends when the platform has taken the bot's answer and said so."""
+    async def drive(
+        self, port: int, path: str, secret: str, timings: Timings, *, lanes: int
+    ) -> Outcome:
+        """Return what came through: a step ends when the platform has taken the bot's answer and
+        said so.
+        """
         loop, start = asyncio.get_running_loop(), request_to(path, secret)
 
         async def talk(chat: int) -> None:
@@ -151,7 +166,9 @@ class Platform:
             caller.transport.close()
 
         talks = [asyncio.create_task(talk(FIRST_CHAT + lane)) for lane in range(lanes)]
-        await asyncio.wait(talks, timeout=timings.end - time.perf_counter(), return_when=asyncio.FIRST_EXCEPTION)
+        await asyncio.wait(
+            talks, timeout=timings.end - time.perf_counter(), return_when=asyncio.FIRST_EXCEPTION
+        )
         for each in talks:
             if each.done():
                 each.result()

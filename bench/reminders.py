@@ -1,4 +1,6 @@
-"""Reminders through the delivery to a Telegram that enforces its limits: how much it lets us use, and what it refuses."""
+"""Reminders through the delivery to a Telegram that enforces its limits: how much it lets us use,
+and what it refuses.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +37,25 @@ from tests.fakes.hours import run_virtually, virtual_clock
 from tests.fakes.telegram import TOKEN, fake_telegram
 from tests.fakes.telegram_methods import ApiError, FakeMessage, Limits, Methods
 
-REMINDERS, EACH = 10_000, 2  # so many messages, so many of them to one chat, one right after the other
+REMINDERS, EACH = (
+    10_000,
+    2,
+)  # so many messages, so many of them to one chat, one right after the other
 IN_REAL_TIME = 900  # half a minute
 PER_SECOND = 30
 LIMITS = Limits(burst=1, per_second=PER_SECOND)  # one a second for each chat, without any grace
-WAYS = ((0.05, 0.05), (0.045, 0.055), (0.03, 0.09))  # seconds from us to Telegram, and as many back: from, to
+WAYS = (
+    (0.05, 0.05),
+    (0.045, 0.055),
+    (0.03, 0.09),
+)  # seconds from us to Telegram, and as many back: from, to
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """What came of it: the share of the limit that was used, and how many were refused (429), lost or doubled."""
+    """What came of it: the share of the limit that was used, and how many were refused (429), lost
+    or doubled.
+    """
 
     seconds: float
     share: float
@@ -65,34 +76,48 @@ class Side:
 
 
 class Wire(PlainRequest):
-    """Carries requests to a fake Telegram in this process: each way takes as long as drawn, on whatever clock the loop has."""
+    """Carries requests to a fake Telegram in this process: each way takes as long as drawn, on
+    whatever clock the loop has.
+    """
 
     def __init__(self, side: Side, token: str, *given: Any, **named: Any) -> None:
         super().__init__(token, *given, **named)
         self._side = side
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_more: object, **_named: object
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        *_more: object,
+        **_named: object,
     ) -> tuple[int, bytes]:
         """Return what Telegram answers."""
         await asyncio.sleep(self._side.drawn.uniform(*self._side.way))
         called = {"sendmessage": "sendMessage"}[url.rsplit("/", 1)[1].lower()]
         try:
             given = json.loads(json.dumps(request_data.parameters if request_data else {}))
-            answer: dict[str, Any] = {"ok": True, "result": await self._side.methods.carry_out(called, given, {})}
+            answer: dict[str, Any] = {
+                "ok": True,
+                "result": await self._side.methods.carry_out(called, given, {}),
+            }
             self._side.times.append(asyncio.get_running_loop().time())
             code = 200
         except ApiError as error:
             code = error.code
             answer = {"ok": False, "error_code": code, "description": error.description}
-            answer |= {"parameters": {"retry_after": error.retry_after}} if error.retry_after else {}
+            answer |= (
+                {"parameters": {"retry_after": error.retry_after}} if error.retry_after else {}
+            )
         self._side.answers[code] += 1
         await asyncio.sleep(self._side.drawn.uniform(*self._side.way))
         return code, json.dumps(answer).encode()
 
 
 def measure_virtually(parent: Path, way: tuple[float, float], count: int = REMINDERS) -> Delivered:
-    """Deliver so many on virtual hours, the whole way but the wire: outbox, lanes, channel, the library, Telegram's limits."""
+    """Deliver so many on virtual hours, the whole way but the wire: outbox, lanes, channel, the
+    library, Telegram's limits.
+    """
 
     async def act(database: Database) -> Delivered:
         loop = asyncio.get_running_loop()
@@ -103,7 +128,9 @@ def measure_virtually(parent: Path, way: tuple[float, float], count: int = REMIN
         await _deliver(database, channel, virtual_clock)
         return _outcome(database, side.methods.sent, side.times, side.answers[429])
 
-    return _with_queued(parent, count, virtual_clock(), lambda database: run_virtually(lambda: act(database)))
+    return _with_queued(
+        parent, count, virtual_clock(), lambda database: run_virtually(lambda: act(database))
+    )
 
 
 def measure_really(parent: Path, count: int = IN_REAL_TIME) -> Delivered:
@@ -121,12 +148,23 @@ def measure_really(parent: Path, count: int = IN_REAL_TIME) -> Delivered:
     return _with_queued(parent, count, NOW, lambda database: asyncio.run(act(database)))
 
 
-def _with_queued(parent: Path, count: int, at: datetime, work: Callable[[Database], Delivered]) -> Delivered:
-    with TemporaryDirectory(dir=parent) as folder, closing(open_database(f"sqlite:///{folder}/reminders.db")) as database:
+def _with_queued(
+    parent: Path, count: int, at: datetime, work: Callable[[Database], Delivered]
+) -> Delivered:
+    with (
+        TemporaryDirectory(dir=parent) as folder,
+        closing(open_database(f"sqlite:///{folder}/reminders.db")) as database,
+    ):
         upgrade(database.writer)
         with database.write() as session:
             chats = [
-                Chat(channel="telegram", address=str(place), language="zh_CN", seen_at=at, window_at=at)
+                Chat(
+                    channel="telegram",
+                    address=str(place),
+                    language="zh_CN",
+                    seen_at=at,
+                    window_at=at,
+                )
                 for place in range(1, count // EACH + 1)
             ]
             session.add_all(chats)
@@ -135,11 +173,15 @@ def _with_queued(parent: Path, count: int, at: datetime, work: Callable[[Databas
                 notice = Notice(Message("Reminder {place}", {"place": place}))
                 queue(session, chats[place // EACH].id or 0, notice, at, once=f"nudges:{place}")
         with closing(database.writer.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA synchronous=OFF")  # it is not the disk that is measured
+            connection.cursor().execute(
+                "PRAGMA synchronous=OFF"
+            )  # it is not the disk that is measured
         return work(database)
 
 
-async def _deliver(database: Database, channel: TelegramChannel, clock: Callable[[], datetime]) -> None:
+async def _deliver(
+    database: Database, channel: TelegramChannel, clock: Callable[[], datetime]
+) -> None:
     delivery = Delivery(database, {channel.name: channel}, clock, BUREAU.zone, None)
     running = asyncio.create_task(delivery.run())
     await asyncio.sleep(0.2)
@@ -152,17 +194,26 @@ async def _deliver(database: Database, channel: TelegramChannel, clock: Callable
 
 def _waiting(database: Database) -> bool:
     with database.read() as session:
-        return session.exec(select(OutboxRow.id).where(OutboxRow.state == "queued").limit(1)).first() is not None
+        return (
+            session.exec(select(OutboxRow.id).where(OutboxRow.state == "queued").limit(1)).first()
+            is not None
+        )
 
 
-def _outcome(database: Database, sent: list[FakeMessage], times: list[float], refused: int) -> Delivered:
+def _outcome(
+    database: Database, sent: list[FakeMessage], times: list[float], refused: int
+) -> Delivered:
     with database.read() as session:
         count = session.exec(select(func.count()).select_from(OutboxRow)).one()
-        marked = session.exec(select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state) == "sent")).one()
+        marked = session.exec(
+            select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state) == "sent")
+        ).one()
     words = Counter((each.chat_id, each.text) for each in sent)
     took = max(times) - min(times)
     doubled = sum(words.values()) - len(words)
-    return Delivered(took, count / PER_SECOND / took, refused, max(count - len(words), count - marked), doubled)
+    return Delivered(
+        took, count / PER_SECOND / took, refused, max(count - len(words), count - marked), doubled
+    )
 
 
 async def _nobody_writes(_incoming: Incoming) -> None:

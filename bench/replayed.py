@@ -1,4 +1,6 @@
-"""A replayed year: how long `python -m bot replay` takes for a year's campaign, as somebody at a terminal waits for it."""
+"""A replayed year: how long `python -m bot replay` takes for a year's campaign, as somebody at a
+terminal waits for it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def measure(units: int) -> float:
     began = time.perf_counter()
     command = (sys.executable, "-m", "bot", "replay", CAMPAIGN, "--units", str(units))
     quiet = {**os.environ, "LOG_LEVEL": "ERROR"}
-    done = subprocess.run(command, check=True, cwd=ROOT, env=quiet, stdout=subprocess.PIPE, timeout=600)
+    done = subprocess.run(
+        command, check=True, cwd=ROOT, env=quiet, stdout=subprocess.PIPE, timeout=600
+    )
     took = time.perf_counter() - began
     assert done.stdout.count(b"\n") > 100, "the replay's calendar is empty"
     return took

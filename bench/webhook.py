@@ -26,7 +26,11 @@ from bot.serving import set_up_logging
 LANES = 128
 PATHS = {"Mingcha": "/telegram/webhook", "PTB": "/hook", "aiogram": "/hook"}
 SECRET = "bench"
-FILED = {"Mingcha": ("bench.db", "tickets"), "PTB": ("ptb.db", "reports"), "aiogram": ("aiogram.db", "reports")}
+FILED = {
+    "Mingcha": ("bench.db", "tickets"),
+    "PTB": ("ptb.db", "reports"),
+    "aiogram": ("aiogram.db", "reports"),
+}
 
 
 def measure(name: str, parent: Path, seconds: float, delay: float) -> Outcome:
@@ -38,14 +42,20 @@ def measure(name: str, parent: Path, seconds: float, delay: float) -> Outcome:
 
 
 def _check(name: str, folder: Path, counted: float) -> None:
-    """Refuse a round in which conversations were answered but came to nothing: an apology is an answer too."""
+    """Refuse a round in which conversations were answered but came to nothing: an apology is an
+    answer too.
+    """
     file, table = FILED[name]
     database = sqlite3.connect(folder / file)
     filed = database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    failed = database.execute("SELECT count(*) FROM failures").fetchone()[0] if name == "Mingcha" else 0
+    failed = (
+        database.execute("SELECT count(*) FROM failures").fetchone()[0] if name == "Mingcha" else 0
+    )
     database.close()
     assert not failed, f"{name}: {failed} messages failed"
-    assert filed >= counted - LANES, f"{name}: {filed} reports filed, {counted:.0f} conversations counted"
+    assert filed >= counted - LANES, (
+        f"{name}: {filed} reports filed, {counted:.0f} conversations counted"
+    )
 
 
 async def _measure(name: str, folder: str, seconds: float, delay: float) -> Outcome:
@@ -112,7 +122,9 @@ async def _serve_ptb(folder: Path, platform: str) -> None:
 
 
 async def _serve_aiogram(folder: Path, platform: str) -> None:
-    """With its own request handler on aiohttp's server: 200 at once, every update in a task of its own."""
+    """With its own request handler on aiohttp's server: 200 at once, every update in a task of its
+    own.
+    """
     from aiogram.webhook.aiohttp_server import SimpleRequestHandler
     from aiohttp import web
 
@@ -121,7 +133,9 @@ async def _serve_aiogram(folder: Path, platform: str) -> None:
     bot = Aiogram(folder, platform, LANES)
     await bot.start()
     app = web.Application()
-    SimpleRequestHandler(bot.dispatcher, bot.bot, secret_token=SECRET).register(app, PATHS["aiogram"])
+    SimpleRequestHandler(bot.dispatcher, bot.bot, secret_token=SECRET).register(
+        app, PATHS["aiogram"]
+    )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -18,16 +18,24 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 cli = typer.Typer(
-    add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Mingcha 明察", pretty_exceptions_enable=False
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Mingcha 明察",
+    pretty_exceptions_enable=False,
 )
 
 
 @cli.command()
 def run() -> None:
     """Run it: the web chat, and every channel that has a token."""
-    gc.disable()  # until it is ready: what the start makes stays, and to look for garbage among it takes a tenth of the time
+    # until it is ready: what the start makes stays, and to look for garbage among it takes a tenth
+    # of the time
+    gc.disable()
     settings = load_settings()
-    from bot.app import build  # here, so that worker processes, --help and wrong settings do not load the whole program
+    from bot.app import (
+        build,
+    )  # here, so that worker processes, --help and wrong settings do not load the whole program
     from bot.serving import run_in_loop, set_up_logging
     from bot.settings import WrongSettings
 
@@ -35,9 +43,13 @@ def run() -> None:
     _warn_of_address(settings)
 
     def ready(url: str) -> None:
-        gc.freeze()  # what the start made is never looked through again: that would hold up every chat for a tenth of a second
+        # what the start made is never looked through again: that would hold up every chat for a
+        # tenth of a second
+        gc.freeze()
         gc.enable()
-        typer.echo(f"明察已启动 / Mingcha is running: {url}" + ("   [演示 DEMO]" if settings.demo else ""))
+        typer.echo(
+            f"明察已启动 / Mingcha is running: {url}" + ("   [演示 DEMO]" if settings.demo else "")
+        )
 
     try:
         run_in_loop(build(settings), ready)
@@ -48,7 +60,9 @@ def run() -> None:
 
 @cli.command()
 def check() -> None:
-    """Verify the chain of events, evidence, outbox, orphans and Telegram's webhook; exit status 1 when something is wrong."""
+    """Verify the chain of events, evidence, outbox, orphans and Telegram's webhook; exit status 1
+    when something is wrong.
+    """
     from bot.app import open_evidence
     from bot.checkup import check_up
     from bot.settings import WrongSettings
@@ -62,7 +76,9 @@ def check() -> None:
             stop(*wrong.lines)
         faults = list(check_up(session, store, now := clock()))
     if settings.has_telegram and settings.telegram_webhook_url:
-        from bot.channels.telegram_checkup import check_webhook  # only with a token: its library costs memory and start time
+        from bot.channels.telegram_checkup import (
+            check_webhook,
+        )  # only with a token: its library costs memory and start time
 
         faults += asyncio.run(check_webhook(settings))
     for fault in faults:
@@ -74,8 +90,12 @@ def check() -> None:
 @cli.command("import")
 def import_(
     roster: Annotated[Path | None, typer.Argument(help="roster.xlsx or .csv")] = None,
-    template: Annotated[Path | None, typer.Option(help="write an empty roster here instead")] = None,
-    force: Annotated[bool, typer.Option(help="overwrite what is there with the empty roster")] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="write an empty roster here instead")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option(help="overwrite what is there with the empty roster")
+    ] = False,
 ) -> None:
     """Import units and people from a roster; nothing changes if there is a single fault."""
     from casework.campaigns import keep_up
@@ -91,7 +111,9 @@ def import_(
             write_template(template)
         except OSError as wrong:
             stop_at(template, wrong)
-        typer.echo(f"{template}：空白名册已写入，填好后用 import 导入 / the empty roster; fill it in and import it")
+        typer.echo(
+            f"{template}：空白名册已写入，填好后用 import 导入 / the empty roster; fill it in and import it"
+        )
         return
     if roster is None:
         stop(
@@ -102,9 +124,21 @@ def import_(
         stop_at(roster, IsADirectoryError() if roster.is_dir() else FileNotFoundError())
     try:
         with open_desk() as desk:
-            typer.echo(translate(import_roster(desk.session, read_roster(roster), desk.now).as_message(), "zh_CN"))
+            typer.echo(
+                translate(
+                    import_roster(desk.session, read_roster(roster), desk.now).as_message(), "zh_CN"
+                )
+            )
             if count := keep_up(desk).count:
-                typer.echo(translate(_("Tasks of the campaigns that change with the roster: {count}", count=count), "zh_CN"))
+                typer.echo(
+                    translate(
+                        _(
+                            "Tasks of the campaigns that change with the roster: {count}",
+                            count=count,
+                        ),
+                        "zh_CN",
+                    )
+                )
     except RosterRefused as refused:
         for fault in refused.faults:
             typer.echo(translate(fault, "zh_CN"), err=True)
@@ -113,7 +147,9 @@ def import_(
 
 @cli.command()
 def invite(key: Annotated[str, typer.Argument(help="the person's number in the roster")]) -> None:
-    """Print a one-time invitation for somebody of the roster: the way in for the first administrator."""
+    """Print a one-time invitation for somebody of the roster: the way in for the first
+    administrator.
+    """
     import segno
     from sqlmodel import select
 
@@ -142,7 +178,9 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
 @cli.command()
 def posters(
     file: Annotated[Path, typer.Argument(help="the HTML page to write")] = Path("posters.html"),
-    telegram_bot: Annotated[str, typer.Option(help="name of the Telegram bot the codes should open")] = "",
+    telegram_bot: Annotated[
+        str, typer.Option(help="name of the Telegram bot the codes should open")
+    ] = "",
 ) -> None:
     """Write a page to print with each unit's QR code for its gate."""
     from bot.app import bureau_of
@@ -151,9 +189,17 @@ def posters(
     settings = load_settings()
     bureau = bureau_of(settings)
     with open_tables(settings) as (database, _clock), database.read() as session:
-        count = write_posters(session, file, bureau=bureau.name, public_url=bureau.public_url, telegram_bot=telegram_bot)
+        count = write_posters(
+            session,
+            file,
+            bureau=bureau.name,
+            public_url=bureau.public_url,
+            telegram_bot=telegram_bot,
+        )
     _warn_of_address(settings)
-    typer.echo(f"{file}：已写入{count}个单位的二维码，请打印张贴 / QR codes of {count} units, to be printed")
+    typer.echo(
+        f"{file}：已写入{count}个单位的二维码，请打印张贴 / QR codes of {count} units, to be printed"
+    )
 
 
 @cli.command("wecom-menu")
@@ -165,7 +211,10 @@ def wecom_menu() -> None:
 
     settings = load_settings()
     if not settings.has_wecom:
-        stop("WECOM_CORP_ID 等 WECOM_ 变量尚未设置 / WECOM_CORP_ID and the other WECOM_ variables are not set")
+        stop(
+            "WECOM_CORP_ID 等 WECOM_ 变量尚未设置 / WECOM_CORP_ID and the other WECOM_ variables "
+            "are not set"
+        )
 
     async def publish() -> None:
         with open_tables(settings) as (database, clock):
@@ -175,7 +224,9 @@ def wecom_menu() -> None:
     try:
         asyncio.run(publish())
     except (Refused, Unreachable, NoAnswer) as error:
-        stop(f"企业微信没有接受，改好后再执行一次 / WeCom did not take it; mend this and run it again: {error}")
+        stop(
+            f"企业微信没有接受，改好后再执行一次 / WeCom did not take it; mend this and run it again: {error}"
+        )
     typer.echo("企业微信应用菜单已发布 / the WeCom menu is published")
 
 

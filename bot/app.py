@@ -77,7 +77,9 @@ class App:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Take, fetch, deliver and tick until the block ends; then finish what is under way, over connections still open."""
+        """Take, fetch, deliver and tick until the block ends; then finish what is under way, over
+        connections still open.
+        """
         self.door.open()
         workers = [asyncio.create_task(each) for each in (self.delivery.run(), self.intake.run())]
         sweeper = asyncio.create_task(self._sweep())
@@ -135,7 +137,9 @@ class App:
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> App:
-    """Put the program together; the database's tables are brought up to date, nothing listens or runs yet."""
+    """Put the program together; the database's tables are brought up to date, nothing listens or
+    runs yet.
+    """
     if warning := sqlite_warning() if settings.database_url.startswith("sqlite") else None:
         log.warning(warning)
     bureau = bureau_of(settings, data)
@@ -154,12 +158,22 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     delivery = Delivery(database, channels, clock, settings.zone, intake.picture, draw=drawer.draw)
     ticker = Ticker(database, bureau, clock)
     web = create_web(
-        web_channel, door.receive, settings, secret=bureau.secret, database=database, gallery=Gallery(database, store),
-        personas=demo.personas, clock=clock, version=VERSION, draw=drawer.draw,
+        web_channel,
+        door.receive,
+        settings,
+        secret=bureau.secret,
+        database=database,
+        gallery=Gallery(database, store),
+        personas=demo.personas,
+        clock=clock,
+        version=VERSION,
+        draw=drawer.draw,
         jobs=lambda: asdict(ticker.troubles()),
         forward=partial(clock.forward, ticker=ticker) if isinstance(clock, DemoClock) else None,
-    )  # fmt: skip
-    app = App(settings, database, store, door, channels, web_channel, delivery, intake, ticker, web, clock)
+    )
+    app = App(
+        settings, database, store, door, channels, web_channel, delivery, intake, ticker, web, clock
+    )
     if settings.has_telegram:
         _add_telegram(app)
     if settings.has_wecom:
@@ -173,8 +187,11 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     return app
 
 
-def open_for_work(settings: Settings, bureau: Bureau, clock: Clock = utc_now) -> tuple[Database, Clock]:
-    """Open the database with its tables and the published working days around today; the demo's clock is kept in it.
+def open_for_work(
+    settings: Settings, bureau: Bureau, clock: Clock = utc_now
+) -> tuple[Database, Clock]:
+    """Open the database with its tables and the published working days around today; the demo's
+    clock is kept in it.
 
     Raises WrongSettings when that cannot be.
     """
@@ -198,7 +215,11 @@ def _open_with_tables(url: str) -> Database:
             raise
     except (DBAPIError, OSError) as error:
         reason = str(getattr(error, "orig", error)).partition("\n")[0]
-        raise WrongSettings([f"DATABASE_URL: {make_url(url).render_as_string()} 无法使用 / cannot be used: {reason}"]) from error
+        raise WrongSettings(
+            [
+                f"DATABASE_URL: {make_url(url).render_as_string()} 无法使用 / cannot be used: {reason}"
+            ]
+        ) from error
     return database
 
 
@@ -211,24 +232,36 @@ def open_evidence(url: str) -> EvidenceStore:
 
 
 def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:
-    """Return what every message needs to know of the bureau; the demo keeps a secret of its own in the folder `data`."""
+    """Return what every message needs to know of the bureau; the demo keeps a secret of its own in
+    the folder `data`.
+    """
     secret = settings.secret_key.get_secret_value() or demo.secret(data)
     return Bureau(
-        settings.bureau_name, settings.zone, secret.encode(), photos_per_ticket=settings.photos_per_ticket,
+        settings.bureau_name,
+        settings.zone,
+        secret.encode(),
+        photos_per_ticket=settings.photos_per_ticket,
         public_url=settings.address,
-    )  # fmt: skip
+    )
 
 
 def _add_telegram(app: App) -> None:
-    from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel  # only with a token: its library costs memory and start time
+    from bot.channels.telegram import (
+        WEBHOOK_PATH,
+        TelegramChannel,
+    )  # only with a token: its library costs memory and start time
     from bot.channels.telegram_webhook import TelegramWebhook
 
     settings = app.settings
     channel = TelegramChannel(
-        settings.telegram_token.get_secret_value(), app.door.receive, base_url=settings.telegram_base_url,
-        proxy=settings.telegram_proxy, webhook_url=settings.telegram_webhook_url,
-        webhook_secret=settings.telegram_webhook_secret.get_secret_value(), conversations=frozenset(CONVERSATIONS),
-    )  # fmt: skip
+        settings.telegram_token.get_secret_value(),
+        app.door.receive,
+        base_url=settings.telegram_base_url,
+        proxy=settings.telegram_proxy,
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+        conversations=frozenset(CONVERSATIONS),
+    )
     channel.turned_away = app.turned_away
     channel.introduced = app.name_bot
     app.channels["telegram"] = channel
@@ -243,10 +276,16 @@ def _add_wecom(app: App) -> None:
     settings = app.settings
     channel = WeComChannel(wecom_client(settings, app.database, app.clock), clock=app.clock)
     keys = CallbackKeys(
-        settings.wecom_corp_id, settings.wecom_token.get_secret_value(), settings.wecom_aes_key.get_secret_value()
+        settings.wecom_corp_id,
+        settings.wecom_token.get_secret_value(),
+        settings.wecom_aes_key.get_secret_value(),
     )
     app.channels["wecom"] = channel
-    app.web.include_router(wecom_callback(channel, keys, app.door.receive, clock=app.clock, turned_away=app.turned_away))
+    app.web.include_router(
+        wecom_callback(
+            channel, keys, app.door.receive, clock=app.clock, turned_away=app.turned_away
+        )
+    )
 
 
 def wecom_client(settings: Settings, database: Database, clock: Clock = utc_now) -> WeComClient:
@@ -254,6 +293,10 @@ def wecom_client(settings: Settings, database: Database, clock: Clock = utc_now)
     from bot.channels.wecom_client import WeComClient  # as above
 
     return WeComClient(
-        settings.wecom_api_base, settings.wecom_corp_id, settings.wecom_secret.get_secret_value(), settings.wecom_agent_id or 0,
-        StoredToken(database, f"wecom {settings.wecom_corp_id} {settings.wecom_agent_id}"), clock=clock,
-    )  # fmt: skip
+        settings.wecom_api_base,
+        settings.wecom_corp_id,
+        settings.wecom_secret.get_secret_value(),
+        settings.wecom_agent_id or 0,
+        StoredToken(database, f"wecom {settings.wecom_corp_id} {settings.wecom_agent_id}"),
+        clock=clock,
+    )

@@ -1,4 +1,6 @@
-"""Messages that came in together, taken in one transaction: what all of them need is read and written for all at once."""
+"""Messages that came in together, taken in one transaction: what all of them need is read and
+written for all at once.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,15 @@ from talk.state import State
 
 log = structlog.get_logger()
 
-OUTAGE = timedelta(days=1)  # Telegram keeps messages that long; a clock that differs by more is not believed
+OUTAGE = timedelta(
+    days=1
+)  # Telegram keeps messages that long; a clock that differs by more is not believed
 
 
 class Stumbled(Exception):
-    """A message failed in our own code, or its command was refused, and there was no savepoint to go back to."""
+    """A message failed in our own code, or its command was refused, and there was no savepoint to
+    go back to.
+    """
 
 
 @dataclass
@@ -61,9 +67,20 @@ class Tally:
 
 
 class Batch:
-    """One transaction. `careful` takes each message in a savepoint; without, it raises Stumbled when one fails."""
+    """One transaction. `careful` takes each message in a savepoint; without, it raises Stumbled
+    when one fails.
+    """
 
-    def __init__(self, session: Session, turns: Turns, bureau: Bureau, now: datetime, per_minute: int, *, careful: bool) -> None:
+    def __init__(
+        self,
+        session: Session,
+        turns: Turns,
+        bureau: Bureau,
+        now: datetime,
+        per_minute: int,
+        *,
+        careful: bool,
+    ) -> None:
         self.tally = Tally(commits=1)
         self._session = session
         self._turns = turns
@@ -80,11 +97,22 @@ class Batch:
 
     def take(self, messages: Sequence[Incoming]) -> None:
         """Take them in order; those that were taken before are passed over."""
-        fresh = record_deliveries(self._session, [(each.channel, each.key) for each in messages], self._now)
-        languages = {(each.channel, each.address): each.language for each in messages if (each.channel, each.key) in fresh}
-        known = {address: language if language in LANGUAGES else None for address, language in languages.items()}
+        fresh = record_deliveries(
+            self._session, [(each.channel, each.key) for each in messages], self._now
+        )
+        languages = {
+            (each.channel, each.address): each.language
+            for each in messages
+            if (each.channel, each.key) in fresh
+        }
+        known = {
+            address: language if language in LANGUAGES else None
+            for address, language in languages.items()
+        }
         chats = self._chats = find_chats(self._session, known, self._now)
-        self._people = look_up(self._session, {each.person_id for each in chats.values() if each.person_id is not None})
+        self._people = look_up(
+            self._session, {each.person_id for each in chats.values() if each.person_id is not None}
+        )
         self._look_at_pictures()
         for incoming in messages:
             if (incoming.channel, incoming.key) not in fresh:
@@ -96,11 +124,17 @@ class Batch:
 
     def _look_at_pictures(self) -> None:
         """See at once what became of the pictures that the conversations hold."""
-        holders = {id_: chat.id for chat in self._chats.values() for id_ in State.from_json(chat.state).pictures()}
+        holders = {
+            id_: chat.id
+            for chat in self._chats.values()
+            for id_ in State.from_json(chat.state).pictures()
+        }
         for picture in look_at_pictures(self._session, holders):
             if picture.was_not_taken:
                 self._not_taken.add(picture.id)
-            self._pictures[picture.id] = picture.received_at if picture.is_usable_in(holders[picture.id]) else None
+            self._pictures[picture.id] = (
+                picture.received_at if picture.is_usable_in(holders[picture.id]) else None
+            )
 
     def _take_one(self, chat: Standing, incoming: Incoming) -> None:
         before = replace(chat) if self._careful else chat
@@ -117,13 +151,17 @@ class Batch:
             self.tally.taken += 1
             self._release(desk.unbound, chat)
         except OperationalError:
-            raise  # the database's trouble, not the message's: nothing is recorded and the platform sends it again
+            # the database's trouble, not the message's: nothing is recorded and the platform sends
+            # it again
+            raise
         except Exception as error:
             if not self._careful:
                 raise Stumbled from error
             self.tally.failed += 1
             log.exception("a message failed", channel=incoming.channel, key=incoming.key)
-            self._chats[incoming.channel, incoming.address] = before  # what was thought of it is rolled back as well
+            self._chats[incoming.channel, incoming.address] = (
+                before  # what was thought of it is rolled back as well
+            )
             self._changed, self._let_go_of = {}, set()
             _apologise(desk, chat, incoming, error)
 
@@ -138,7 +176,11 @@ class Batch:
             keep_chats(self._session, [chat])
         if is_taken:
             desk.actor = actor_of(desk, chat, self._people)
-            if desk.actor.person_id is None and incoming.channel == "wecom" and bind_by_account(desk, chat):
+            if (
+                desk.actor.person_id is None
+                and incoming.channel == "wecom"
+                and bind_by_account(desk, chat)
+            ):
                 desk.actor = actor_of(desk, chat, self._people)
             chat.state, let_go_of = self._turns.take(desk, chat, incoming.input, self._not_taken)
             self._let_go_of |= let_go_of
@@ -152,12 +194,20 @@ class Batch:
             self._write()
 
     def _said_at(self, incoming: Incoming) -> datetime:
-        """Return when it was sent: after an outage a platform hands over in a second what was said in an hour."""
+        """Return when it was sent: after an outage a platform hands over in a second what was said
+        in an hour.
+        """
         sent_at = incoming.sent_at
-        return sent_at if sent_at is not None and self._now - OUTAGE <= sent_at <= self._now else self._now
+        return (
+            sent_at
+            if sent_at is not None and self._now - OUTAGE <= sent_at <= self._now
+            else self._now
+        )
 
     def _release(self, unbound: Collection[int], writing: Standing) -> None:
-        """Take over that chats are nobody's any more and hold no draft; the state of the one that writes is known already."""
+        """Take over that chats are nobody's any more and hold no draft; the state of the one that
+        writes is known already.
+        """
         for each in self._chats.values() if unbound else ():
             if each.id in unbound:
                 each.person_id = None
@@ -166,7 +216,9 @@ class Batch:
                 self._changed[each.id] = each
 
     def _finish(self) -> None:
-        """Write what has waited until now; where that fails it is some message's doing, and with care it is seen whose."""
+        """Write what has waited until now; where that fails it is some message's doing, and with
+        care it is seen whose.
+        """
         try:
             self._write()
         except OperationalError:
@@ -177,7 +229,9 @@ class Batch:
             raise Stumbled from error
 
     def _write(self) -> None:
-        """Write down where the chats stand, which pictures nobody holds any more, and whatever else has waited."""
+        """Write down where the chats stand, which pictures nobody holds any more, and whatever else
+        has waited.
+        """
         keep_chats(self._session, self._changed.values())
         if self._let_go_of:
             let_go(self._session, self._let_go_of)
@@ -188,8 +242,20 @@ class Batch:
 
 def _apologise(desk: Desk, chat: Standing, incoming: Incoming, error: Exception) -> None:
     """Keep the failure for `check`, tell the person, and leave the conversation where it was."""
-    failure = Failure(at=desk.now, channel=incoming.channel, address=incoming.address, key=incoming.key, error=repr(error)[:2000])
+    failure = Failure(
+        at=desk.now,
+        channel=incoming.channel,
+        address=incoming.address,
+        key=incoming.key,
+        error=repr(error)[:2000],
+    )
     desk.session.add(failure)
-    told = _("Something went wrong on our side; it is recorded. What you had begun is kept. Please try again, or tap Menu.")
-    ways_out = (("go:menu", _("Menu")), ("go:cancel", _("Cancel")))  # where the question itself fails, only dropping it helps
+    told = _(
+        "Something went wrong on our side; it is recorded. What you had begun is kept. "
+        "Please try again, or tap Menu."
+    )
+    ways_out = (
+        ("go:menu", _("Menu")),
+        ("go:cancel", _("Cancel")),
+    )  # where the question itself fails, only dropping it helps
     queue_notice(desk.session, chat.id, Notice(told, ways_out), desk.now)

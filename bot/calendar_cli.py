@@ -10,13 +10,22 @@ import typer
 
 from bot.opening import open_desk
 
-calendar = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Free and working days 工作日历")
+calendar = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Free and working days 工作日历"
+)
 
 
 @calendar.command("import")
 def import_days(
-    file: Annotated[Path, typer.Argument(help="xlsx or csv with the columns 日期, 休/班, 名称; 取消 takes a day back")],
-    publishes: Annotated[int | None, typer.Option(help="the file is the whole published calendar of this year")] = None,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="xlsx or csv with the columns 日期, 休/班, 名称; 取消 takes a day back"
+        ),
+    ],
+    publishes: Annotated[
+        int | None, typer.Option(help="the file is the whole published calendar of this year")
+    ] = None,
 ) -> None:
     """Set the bureau's own free and working days; nothing changes if there is a single fault."""
     from casework.calendar import change_days
@@ -31,7 +40,11 @@ def import_days(
                 typer.echo(translate(fault, "zh_CN"), err=True)
             raise typer.Exit(1) from None
         moved = change_days(desk, list(read.days.values()), read.taken_back, publishes)
-    said = _("Days set: {days}. Taken back: {back}. Deadlines that moved: {moved}.", days=len(read.days), moved=moved)
+    said = _(
+        "Days set: {days}. Taken back: {back}. Deadlines that moved: {moved}.",
+        days=len(read.days),
+        moved=moved,
+    )
     typer.echo(translate(said.given(back=len(read.taken_back)), "zh_CN"))
 
 
@@ -50,6 +63,10 @@ def show_days(year: Annotated[int, typer.Argument(help="for example 2026")]) -> 
         load_years(desk, year, year)
         days = days_between(desk.session, date(year, 1, 1), date(year, 12, 31))
         published = year in published_years(desk.session)
-    heading = _("{year}: published.") if published else _("{year}: not published yet; deadlines in it are provisional.")
+    heading = (
+        _("{year}: published.")
+        if published
+        else _("{year}: not published yet; deadlines in it are provisional.")
+    )
     for line in [heading.given(year=str(year)), *(span_line(*each) for each in spans(days))]:
         typer.echo(translate(line, "zh_CN"))

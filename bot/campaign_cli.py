@@ -1,4 +1,6 @@
-"""`python -m bot campaign ...`: campaign files checked, loaded, shown and written out again, campaigns ended."""
+"""`python -m bot campaign ...`: campaign files checked, loaded, shown and written out again,
+campaigns ended.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,24 @@ if TYPE_CHECKING:
     from locales import Message
     from rules.campaign import Campaign
 
-campaign = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Campaign files 专项行动文件")
+campaign = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Campaign files 专项行动文件"
+)
 
-File = Annotated[Path, typer.Argument(help="the campaign file, for example campaigns/guiping-2021.yaml")]
-Key = Annotated[str, typer.Argument(help="the key in the campaign's file, for example guiping-2021")]
+File = Annotated[
+    Path, typer.Argument(help="the campaign file, for example campaigns/guiping-2021.yaml")
+]
+Key = Annotated[
+    str, typer.Argument(help="the key in the campaign's file, for example guiping-2021")
+]
 SHOWN = 5  # duties named in each part of what would change
 
 
 @campaign.command("check")
 def check(file: File) -> None:
-    """Tell every fault of a campaign file with its line, its key and what would be right; exit status 1 when there is one."""
+    """Tell every fault of a campaign file with its line, its key and what would be right; exit
+    status 1 when there is one.
+    """
     from rules.campaign_file import describe
 
     _say(describe(read(file)[0]))
@@ -37,9 +47,13 @@ def check(file: File) -> None:
 def load(
     file: File,
     yes: Annotated[bool, typer.Option("--yes", help="apply the changes without asking")] = False,
-    reopen: Annotated[bool, typer.Option("--reopen", help="open a campaign again that was ended")] = False,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help="open a campaign again that was ended")
+    ] = False,
 ) -> None:
-    """Load a campaign, or load it again after a change: show what would change first. Nothing that was filed is lost."""
+    """Load a campaign, or load it again after a change: show what would change first. Nothing that
+    was filed is lost.
+    """
     from casework import campaigns
     from casework.calendar import load_years
     from casework.campaign_doubts import find_doubts, tell_administrators
@@ -48,11 +62,16 @@ def load(
 
     described, source = read(file)
     with open_desk() as desk:
-        load_years(desk, described.period.first.year - 1, described.period.last.year + 1)  # one of long ago may be replayed
+        load_years(
+            desk, described.period.first.year - 1, described.period.last.year + 1
+        )  # one of long ago may be replayed
         changes, found = campaigns.compare(desk, described), find_doubts(desk, described)
         _say(describe(described))
         _refuse_ended(desk, described.key, reopen=reopen)
-        for line in [*_plan_lines(changes), *(_("Please check: {doubt}", doubt=doubt) for doubt in found)]:
+        for line in [
+            *_plan_lines(changes),
+            *(_("Please check: {doubt}", doubt=doubt) for doubt in found),
+        ]:
             _say(line)
         if not yes and not (sys.stdin.isatty() and typer.confirm("应用以上变更？ Apply?")):
             _say(_("Nothing was changed. Add {option} to apply it.", option="--yes"))
@@ -77,7 +96,10 @@ def _refuse_ended(desk: Desk, key: str, *, reopen: bool) -> None:
 @campaign.command("end")
 def end(
     key: Key,
-    summary: Annotated[str, typer.Option("--summary", help="why it ends, or with what result; it stays on the record")],
+    summary: Annotated[
+        str,
+        typer.Option("--summary", help="why it ends, or with what result; it stays on the record"),
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="end it without asking")] = False,
 ) -> None:
     """End a campaign: nothing of it is reminded of or filed any more. What was filed stays."""
@@ -97,7 +119,13 @@ def end(
             raise typer.Exit(1)
         title, count = row.title, len(open_owed(desk.session, row.id or 0))
         _say(
-            _("{title}, {first} to {last}, tasks still open: {count}.", title=title, count=count, first=row.first, last=row.last)
+            _(
+                "{title}, {first} to {last}, tasks still open: {count}.",
+                title=title,
+                count=count,
+                first=row.first,
+                last=row.last,
+            )
         )
         if not yes and not (sys.stdin.isatty() and typer.confirm("结束这次行动？ End it?")):
             _say(_("Nothing was changed. Add {option} to end it.", option="--yes"))
@@ -125,7 +153,10 @@ def show(key: Key) -> None:
 
 @campaign.command("export")
 def export(
-    key: Key, to: Annotated[Path | None, typer.Option("--to", help="write it here instead of printing it")] = None
+    key: Key,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="write it here instead of printing it")
+    ] = None,
 ) -> None:
     """Write out a campaign's file as it was loaded."""
     from storage.campaigns import find_campaign
@@ -191,7 +222,9 @@ def _plan_lines(changes: Changes) -> list[Message]:
 
 
 def _by_duty(rows: Sequence[Any]) -> list[Message]:
-    """Return a line for each duty, the one due first at the top; rows of either form have `duty`, `title` and `due_on`."""
+    """Return a line for each duty, the one due first at the top; rows of either form have `duty`,
+    `title` and `due_on`.
+    """
     from locales import _
 
     days: dict[tuple[str, str], list[date]] = {}
@@ -199,8 +232,15 @@ def _by_duty(rows: Sequence[Any]) -> list[Message]:
         days.setdefault((row.duty, row.title), []).append(row.due_on)
     ordered = sorted(days.items(), key=lambda each: min(each[1]))
     line = _("· {title}: {count}, the first due {day}")
-    lines = [line.given(title=title, count=len(due), day=min(due)) for (_duty, title), due in ordered[:SHOWN]]
-    return lines + ([_("· … and {count} more tasks", count=len(ordered) - SHOWN)] if len(ordered) > SHOWN else [])
+    lines = [
+        line.given(title=title, count=len(due), day=min(due))
+        for (_duty, title), due in ordered[:SHOWN]
+    ]
+    return lines + (
+        [_("· … and {count} more tasks", count=len(ordered) - SHOWN)]
+        if len(ordered) > SHOWN
+        else []
+    )
 
 
 def _say(what: Message, *, err: bool = False) -> None:

@@ -18,16 +18,24 @@ from storage.outbox import Notice
 from storage.sending import Claimed, claim
 from storage.tables import OutboxRow
 
-Picture = Callable[[int], Path | None]  # evidence id -> its public copy on this machine, None when there is none to show
-Draw = Callable[[dict[str, Any], str], Path | None]  # a drawing's facts and the reader's language -> the file; see bot.drawing
+Picture = Callable[
+    [int], Path | None
+]  # evidence id -> its public copy on this machine, None when there is none to show
+Draw = Callable[
+    [dict[str, Any], str], Path | None
+]  # a drawing's facts and the reader's language -> the file; see bot.drawing
 
-PHOTO_PATIENCE = timedelta(minutes=1)  # for which a message waits for its photos to be fetched and stamped
+PHOTO_PATIENCE = timedelta(
+    minutes=1
+)  # for which a message waits for its photos to be fetched and stamped
 NEARLY = timedelta(seconds=1)  # by which a row may be early: two clocks said when it is due
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A claimed row in its reader's words, or why it cannot be put into words; `wait` says that its photos are on their way."""
+    """A claimed row in its reader's words, or why it cannot be put into words; `wait` says that its
+    photos are on their way.
+    """
 
     claimed: Claimed
     out: Outgoing | None
@@ -53,10 +61,14 @@ class Composer:
         self._picture = picture
         self._language = default_language
         self._draw = draw
-        self._references: dict[tuple[int, str], tuple[int, str]] = {}  # (chat, replaces) -> (row, reference), until marked
+        self._references: dict[
+            tuple[int, str], tuple[int, str]
+        ] = {}  # (chat, replaces) -> (row, reference), until marked
 
     def prepare(self, ids: list[int]) -> dict[int, Ready]:
-        """Return those of the rows that are still to be sent, by id; raises DatabaseAway, SQLAlchemyError."""
+        """Return those of the rows that are still to be sent, by id; raises DatabaseAway,
+        SQLAlchemyError.
+        """
         if not ids:
             return {}
         with self._database.read() as session:
@@ -74,14 +86,25 @@ class Composer:
 
     def _compose(self, claimed: Claimed) -> Ready:
         row, replaces = claimed.row, claimed.replaced
-        if claimed.photos_pending and self._clock() - max(row.created_at, row.not_before) < PHOTO_PATIENCE:
+        if (
+            claimed.photos_pending
+            and self._clock() - max(row.created_at, row.not_before) < PHOTO_PATIENCE
+        ):
             return Ready(claimed, None, wait=True)
         if row.replaces is not None:
             replaces = self._references.get((row.chat_id, row.replaces), (0, replaces))[1]
         try:
             language = claimed.language or self._language
             return Ready(
-                claimed, compose(row, language, zone=self._zone, picture=self._picture, draw=self._draw, replaces=replaces)
+                claimed,
+                compose(
+                    row,
+                    language,
+                    zone=self._zone,
+                    picture=self._picture,
+                    draw=self._draw,
+                    replaces=replaces,
+                ),
             )
         except Exception as error:  # noqa: BLE001  # a row that nobody can read must not hold up those behind it
             return Ready(claimed, None, fault=f"{type(error).__name__}: {error}")
@@ -96,7 +119,8 @@ def compose(
     draw: Draw | None = None,
     replaces: str | None = None,
 ) -> Outgoing:
-    """Return the row in `language`; without `picture` its photos are left out, a photo that `picture` has not is told of.
+    """Return the row in `language`; without `picture` its photos are left out, a photo that
+    `picture` has not is told of.
 
     What is to be drawn comes first; where it cannot be drawn the words are sent without it.
 
@@ -104,7 +128,9 @@ def compose(
     """
     notice = Notice.from_json(row.payload)
     photos = tuple(map(picture, notice.photos)) if picture else ()
-    drawn = draw(notice.drawing, language) if draw is not None and notice.drawing is not None else None
+    drawn = (
+        draw(notice.drawing, language) if draw is not None and notice.drawing is not None else None
+    )
     files = tuple(each for each in (drawn, *photos) if each is not None)
 
     def say(message: Message) -> str:
@@ -112,6 +138,8 @@ def compose(
 
     text = say(notice.text)
     if missing := sum(each is None for each in photos):
-        text += "\n" + say(_("({count} photos cannot be shown here. Open the ticket to see them.)", count=missing))
+        text += "\n" + say(
+            _("({count} photos cannot be shown here. Open the ticket to see them.)", count=missing)
+        )
     buttons = tuple((token, say(label)) for token, label in notice.buttons)
     return Outgoing(row.id or 0, text, buttons, files, replaces, language)

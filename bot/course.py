@@ -1,4 +1,6 @@
-"""The course of a chat's conversations: started, run to the next question, ended with a command, taken up again."""
+"""The course of a chat's conversations: started, run to the next question, ended with a command,
+taken up again.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from rules.lifecycle import StepRefused
 from talk import Link, Said, Speech, Talk
 from talk.state import Frame, State
 
-_TOO_MANY = _("Too much is begun at once. Dropped, and not sent: {title}. Please start it again if it is still needed.")
+_TOO_MANY = _(
+    "Too much is begun at once. Dropped, and not sent: {title}. Please start it again if "
+    "it is still needed."
+)
 
 
 @dataclass
@@ -40,7 +45,12 @@ class Course:
             if frame.forget_last():
                 self.run(None)
             elif frame.given:
-                self.run(None, first=_("This is the first question; what you sent is kept. Only Cancel drops it."))
+                self.run(
+                    None,
+                    first=_(
+                        "This is the first question; what you sent is kept. Only Cancel drops it."
+                    ),
+                )
             else:
                 self.control("cancel", "")
         elif name in ("cancel", "back"):
@@ -48,8 +58,12 @@ class Course:
         else:
             self.enter(name, argument)
 
-    def enter(self, name: str, argument: str, *, quietly: bool = False, first: Message | None = None) -> None:
-        """Start a conversation or come back to it, with something said `first`; `quietly` leaves it to the caller to run it."""
+    def enter(
+        self, name: str, argument: str, *, quietly: bool = False, first: Message | None = None
+    ) -> None:
+        """Start a conversation or come back to it, with something said `first`; `quietly` leaves it
+        to the caller to run it.
+        """
         if name not in self.conversations:
             return self.ask_again(_("That button is not known any more."))
         gone = self.state.enter(name, argument)
@@ -67,11 +81,12 @@ class Course:
         elsewhere: Callable[[], bool] = lambda: False,
         key: str = "",
     ) -> None:
-        """Run the conversation that talks, and carry out the command at its end; `turned_to` shows a page of its question.
+        """Run the conversation that talks, and carry out the command at its end; `turned_to` shows
+        a page of its question.
 
-        What is to be said `first` stands in one message with the question; `key` is as in Voice.ask. Words that have
-        nothing to do with a list one is to choose from may lead `elsewhere`: it says whether they do, and then the question is
-        not asked again.
+        What is to be said `first` stands in one message with the question; `key` is as in
+        Voice.ask. Words that have nothing to do with a list one is to choose from may lead
+        `elsewhere`: it says whether they do, and then the question is not asked again.
         """
         frame = self.state.frame
         if frame is None:
@@ -79,7 +94,9 @@ class Course:
         asked = self.state.asked
         frame.recalled = frame.recalled and said is None
         script = self.conversations[frame.name].run
-        talk = Talk(frame, said, waiting_for=asked.key or None if asked and said is not None else None)
+        talk = Talk(
+            frame, said, waiting_for=asked.key or None if asked and said is not None else None
+        )
         turn = talk.run(lambda each: script(each, self.desk))
         if turn.unrelated and elsewhere():
             return None
@@ -87,12 +104,19 @@ class Course:
         if ends:
             self.state.leave()
             if turn.said and not isinstance(turn.result, Link):
-                turn.said[-1] = replace(turn.said[-1], links=self._links_on(turn.said[-1].links, frame.name))
+                turn.said[-1] = replace(
+                    turn.said[-1], links=self._links_on(turn.said[-1].links, frame.name)
+                )
         question = turn.question
         if first is not None and question is not None:
-            question = replace(question, text=_("{fault}\n\n{question}", fault=first, question=question.text))
+            question = replace(
+                question, text=_("{fault}\n\n{question}", fault=first, question=question.text)
+            )
         elif first is not None and turn.said:
-            turn.said[0] = replace(turn.said[0], text=_("{fault}\n\n{question}", fault=first, question=turn.said[0].text))
+            turn.said[0] = replace(
+                turn.said[0],
+                text=_("{fault}\n\n{question}", fault=first, question=turn.said[0].text),
+            )
         elif first is not None:
             turn.said.append(Speech(first))
         for speech in turn.said:
@@ -106,7 +130,9 @@ class Course:
         return self._resume_or(None, is_said=bool(turn.said))
 
     def _carry_out(self, command: object) -> None:
-        """Carry the command out; refused, it changes nothing, and what can be given better is asked again."""
+        """Carry the command out; refused, it changes nothing, and what can be given better is asked
+        again.
+        """
         try:
             with self.desk.undoing_refused():
                 receipt = carry_out(self.desk, command)
@@ -115,9 +141,14 @@ class Course:
         ended = self.state.frame
         if ended is not None:
             self.state.leave()
-        if self.desk.actor.chat_id in self.desk.unbound:  # what waits behind was begun by somebody this chat is not bound to now
+        if (
+            self.desk.actor.chat_id in self.desk.unbound
+        ):  # what waits behind was begun by somebody this chat is not bound to now
             self.state.stack.clear()
-        receipt = replace(receipt, buttons=(*receipt.buttons, *((each.token, each.label) for each in self._continuing())))
+        receipt = replace(
+            receipt,
+            buttons=(*receipt.buttons, *((each.token, each.label) for each in self._continuing())),
+        )
         self.voice.answer(receipt, self._way_on(ended.name if ended else ""))
         return self._resume_or(None, is_said=True)
 
@@ -129,7 +160,11 @@ class Course:
             return self._resume_or("menu")
         if refusal.field in frame.answers:
             del frame.answers[refusal.field]
-            for key in [each for each, given in frame.answers.items() if each.startswith("confirm") and given is True]:
+            for key in [
+                each
+                for each, given in frame.answers.items()
+                if each.startswith("confirm") and given is True
+            ]:
                 del frame.answers[key]  # it is confirmed anew
         else:
             frame.forget_last()
@@ -142,7 +177,11 @@ class Course:
         if frame is not None:
             frame.recalled = begun
         title = self.conversations[frame.name].title if frame is not None else _("Menu")
-        self.run(None, first=_("Back to what was begun: {title}", title=title) if begun else None, key=REPEATED)
+        self.run(
+            None,
+            first=_("Back to what was begun: {title}", title=title) if begun else None,
+            key=REPEATED,
+        )
 
     def _resume_or(self, otherwise: str | None, *, is_said: bool = False) -> None:
         """Go on with the conversation that waits behind, if there is one.
@@ -157,7 +196,9 @@ class Course:
             self.enter(otherwise, "")
 
     def _called(self, frame: Frame) -> Message:
-        """Return what a conversation is called, with the ticket it is about: several of the same title may be begun."""
+        """Return what a conversation is called, with the ticket it is about: several of the same
+        title may be begun.
+        """
         title, number = self.conversations[frame.name].title, ticket_in(frame.argument)
         return _("{title} {number}", title=title, number=number) if number else title
 
@@ -169,7 +210,9 @@ class Course:
             self.run(None, first=fault, key=key)
 
     def _continuing(self) -> tuple[Link, ...]:
-        """Return the button that leads back to what was begun, where its question has been asked again already."""
+        """Return the button that leads back to what was begun, where its question has been asked
+        again already.
+        """
         frame = self.state.frame
         return (Link(_("Continue"), "resume"),) if frame is not None and frame.recalled else ()
 

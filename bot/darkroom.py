@@ -1,4 +1,6 @@
-"""Work on pictures in processes of their own: a hostile file can kill or stall one of them, never the program."""
+"""Work on pictures in processes of their own: a hostile file can kill or stall one of them, never
+the program.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Unworkable(Exception):
 
 
 class Darkroom:
-    """Two worker processes, started when there is work and let go when there has been none for a minute."""
+    """Two worker processes, started when there is work and let go when there has been none for a
+    minute.
+    """
 
     def __init__(self, seconds: float = 30.0, workers: int = 2) -> None:
         self._seconds = seconds
@@ -38,11 +42,13 @@ class Darkroom:
         self._busy = 0
         self._alone = asyncio.Lock()
 
-    async def work(self, task: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
+    async def work(
+        self, task: Callable[Given, Made], *given: Given.args, **named: Given.kwargs
+    ) -> Made:
         """Run the task, a function of a module, in a worker; raises what it raises, or Unworkable.
 
-        A worker that dies fails all that is under way; each of these is tried once more in a process of its own, so that only
-        the one to blame is refused.
+        A worker that dies fails all that is under way; each of these is tried once more in a
+        process of its own, so that only the one to blame is refused.
         """
         self._busy += 1
         try:
@@ -60,7 +66,9 @@ class Darkroom:
                 try:
                     return await self._run(alone, task, *given, **named)
                 except BrokenProcessPool as error:
-                    raise Unworkable(f"it ended its process or took longer than {self._seconds:.0f} s") from error
+                    raise Unworkable(
+                        f"it ended its process or took longer than {self._seconds:.0f} s"
+                    ) from error
                 finally:
                     alone.shutdown(wait=False)
         finally:
@@ -79,13 +87,21 @@ class Darkroom:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _open(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _settle_in, (MEMORY,))
+        return ProcessPoolExecutor(
+            workers, multiprocessing.get_context("spawn"), _settle_in, (MEMORY,)
+        )
 
     async def _run(
-        self, pool: ProcessPoolExecutor, task: Callable[Given, Made], *given: Given.args, **named: Given.kwargs
+        self,
+        pool: ProcessPoolExecutor,
+        task: Callable[Given, Made],
+        *given: Given.args,
+        **named: Given.kwargs,
     ) -> Made:
         try:
-            return await asyncio.wrap_future(pool.submit(_in_time, self._seconds, partial(task, *given, **named)))
+            return await asyncio.wrap_future(
+                pool.submit(_in_time, self._seconds, partial(task, *given, **named))
+            )
         except MemoryError as error:
             raise Unworkable("it took too much memory") from error
 
@@ -96,11 +112,16 @@ def _settle_in(memory: int) -> None:
     threading.Thread(target=_end_with_the_program, daemon=True).start()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     with suppress(ValueError, OSError):  # macOS refuses it
-        resource.setrlimit(resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard))
+        resource.setrlimit(
+            resource.RLIMIT_AS,
+            (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard),
+        )
 
 
 def _end_with_the_program() -> None:
-    """Wait for the program's end and go with it: one that is killed cannot tell its workers, and they would stay for ever."""
+    """Wait for the program's end and go with it: one that is killed cannot tell its workers, and
+    they would stay for ever.
+    """
     program = multiprocessing.parent_process()
     if program is not None:
         program.join()
@@ -108,7 +129,9 @@ def _end_with_the_program() -> None:
 
 
 def _in_time(seconds: float, task: Callable[[], Made]) -> Made:
-    """Run the task; the alarm, which nothing catches, ends the process even in the middle of a decoder."""
+    """Run the task; the alarm, which nothing catches, ends the process even in the middle of a
+    decoder.
+    """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:

@@ -1,4 +1,6 @@
-"""Send what the outbox holds: lanes per chat within the platforms' limits, retries, and the marks afterwards."""
+"""Send what the outbox holds: lanes per chat within the platforms' limits, retries, and the marks
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from storage.sending import HOLD, Found, Outcome, count_due
 log = structlog.get_logger()
 
 ATTEMPTS = 12  # with waits of 1, 3, 9 ... 59049 s: about a day
-AT_ONCE = 200  # rows that a look puts into words, so that those whose turn it is need no look of their own
+# rows that a look puts into words, so that those whose turn it is need no look of their own
+AT_ONCE = 200
 GAP = 0.008  # seconds between two looks under load
 PATIENCE = 120.0  # seconds for one send; channels give up sooner themselves
 GRACE = 10.0  # seconds that sends under way get when the program ends
@@ -71,7 +74,9 @@ class Delivery:
         self._composer = Composer(database, clock, zone, picture, default_language, draw)
         self._lookout = Lookout(database, channels.keys(), clock)
         self._known: set[int] = set()  # rows in memory: waiting, under way, or not yet marked
-        self._fresh: dict[int, Ready] = {}  # what the last look found and put into words, to be sent at once
+        self._fresh: dict[
+            int, Ready
+        ] = {}  # what the last look found and put into words, to be sent at once
         self._marking = Marking(database, self._forget)
         self._sends: set[asyncio.Task[None]] = set()
         self._lines: dict[str, Line] = {}
@@ -164,7 +169,9 @@ class Delivery:
             if row.id in ready and line.lanes.is_idle_since(row.chat_id, looked_at):
                 self._fresh[row.id] = ready[row.id]
             ready_at = now + max(0.0, (row.not_before - clock).total_seconds())
-            line.lanes.add(Waiting(row.id, row.chat_id, row.address, row.attempts, ready_at, row.bulk))
+            line.lanes.add(
+                Waiting(row.id, row.chat_id, row.address, row.attempts, ready_at, row.bulk)
+            )
             line.bell.set()
         for line in self._lines.values():
             line.lanes.tidy(now)
@@ -200,7 +207,9 @@ class Delivery:
                 line.lanes.done(row, self._now(), asked=False, stop=1, again=True)
             elif each.out is None:
                 log.error("delivery.cannot_be_composed", row=row.id, error=each.fault)
-                self._finish(Outcome(row.id, row.chat_id, "dead", each.fault, attempts=row.attempts))
+                self._finish(
+                    Outcome(row.id, row.chat_id, "dead", each.fault, attempts=row.attempts)
+                )
                 line.lanes.done(row, self._now(), asked=False)
             else:
                 task = asyncio.create_task(self._send(line, each, row, slot))
@@ -219,7 +228,12 @@ class Delivery:
         if failure is None:
             line.lanes.done(row, now)
         elif isinstance(failure, TryLater) and failure.whole_channel:
-            log.warning("delivery.channel_stopped", channel=line.name, seconds=failure.seconds, error=str(failure))
+            log.warning(
+                "delivery.channel_stopped",
+                channel=line.name,
+                seconds=failure.seconds,
+                error=str(failure),
+            )
             line.lanes.stop(now + failure.seconds)
             line.lanes.done(row, now, again=True)
         else:
@@ -240,7 +254,11 @@ class Delivery:
             for each in line.lanes.drop(row.chat_id) if error.gone else ():
                 self._finish(Outcome(each, row.chat_id, "dead", error=str(error)))
         except (InDoubt, TimeoutError) as error:
-            self._finish(replace(end, state="doubtful", error=str(error) or f"no answer for {PATIENCE:.0f} s"))
+            self._finish(
+                replace(
+                    end, state="doubtful", error=str(error) or f"no answer for {PATIENCE:.0f} s"
+                )
+            )
         except TryLater as error:
             return error
         except Exception as error:  # a fault of ours in one message; the lanes go on
@@ -250,22 +268,40 @@ class Delivery:
             if stored.replaces is not None and stored.replaces.startswith(IN_PLACE):
                 self._composer.remember(row.chat_id, stored.replaces, row.id, sent.reference)
             keeps = getattr(line.channel, "keeps_mailbox", False)
-            self._finish(replace(end, sent_at=self._clock(), reference=sent.reference, keeps_words=keeps))
+            self._finish(
+                replace(end, sent_at=self._clock(), reference=sent.reference, keeps_words=keeps)
+            )
         return None
 
     def _try_again(self, line: Line, row: Waiting, failure: Exception) -> None:
-        """Put the row back for later; it holds its lane for the first few times, and is dead after the last."""
+        """Put the row back for later; it holds its lane for the first few times, and is dead after
+        the last.
+        """
         attempts = row.attempts = row.attempts + 1
-        reason = str(failure) if isinstance(failure, TryLater) else f"{type(failure).__name__}: {failure}"
+        reason = (
+            str(failure)
+            if isinstance(failure, TryLater)
+            else f"{type(failure).__name__}: {failure}"
+        )
         stop = failure.seconds if isinstance(failure, TryLater) else 0.0
         if attempts >= ATTEMPTS:
-            self._finish(Outcome(row.id, row.chat_id, "dead", f"given up after {attempts} attempts: {reason}", attempts=attempts))
+            self._finish(
+                Outcome(
+                    row.id,
+                    row.chat_id,
+                    "dead",
+                    f"given up after {attempts} attempts: {reason}",
+                    attempts=attempts,
+                )
+            )
             line.lanes.done(row, self._now(), stop=stop)
             return
         wait = max(stop, 3.0 ** (attempts - 1)) * random.uniform(1, 1.25)  # noqa: S311  # so that not all come back at once
         row.ready_at = self._now() + wait
         not_before = self._clock() + timedelta(seconds=wait)
-        self._finish(Outcome(row.id, row.chat_id, "queued", reason, attempts=attempts, not_before=not_before))
+        self._finish(
+            Outcome(row.id, row.chat_id, "queued", reason, attempts=attempts, not_before=not_before)
+        )
         line.lanes.done(row, self._now(), stop=stop, again=attempts <= HOLD)
 
     def _finish(self, outcome: Outcome) -> None:

@@ -30,7 +30,9 @@ CAMPAIGN = Path(__file__).with_name("demo_campaign.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody on the stage: the roster's number (None: somebody unknown), the name and part shown above the phone."""
+    """Somebody on the stage: the roster's number (None: somebody unknown), the name and part shown
+    above the phone.
+    """
 
     key: str | None
     label: str
@@ -50,7 +52,9 @@ CAST = (
 
 
 def address_of(part: Part) -> str:
-    """Return the web chat on this part's phone; the same at every start, so that the demo goes on where it was."""
+    """Return the web chat on this part's phone; the same at every start, so that the demo goes on
+    where it was.
+    """
     return hashlib.sha256(f"demo {part.label}".encode()).hexdigest()[:32]
 
 
@@ -60,7 +64,9 @@ def personas() -> list[DemoPhone]:
 
 
 def secret(data: Path) -> str:
-    """Return the secret kept in the folder, made at the first start: phones and receipt codes go on after a restart."""
+    """Return the secret kept in the folder, made at the first start: phones and receipt codes go on
+    after a restart.
+    """
     path = data / "demo-secret"
     if not path.is_file():
         data.mkdir(parents=True, exist_ok=True)
@@ -73,9 +79,12 @@ def secret(data: Path) -> str:
 def campaign_from(day: date, calendar: Workdays) -> str:
     """Return the demo's campaign file with the days around `day` filled in."""
     days = {
-        "first": day - timedelta(days=7), "last": day + timedelta(days=90), "middle": day + timedelta(days=30),
-        "tomorrow": calendar.add(day, 1), "soon": calendar.add(day, 4),
-    }  # fmt: skip
+        "first": day - timedelta(days=7),
+        "last": day + timedelta(days=90),
+        "middle": day + timedelta(days=30),
+        "tomorrow": calendar.add(day, 1),
+        "soon": calendar.add(day, 4),
+    }
     text = CAMPAIGN.read_text(encoding="utf-8").replace("{year}", str(day.year))
     for name, found in days.items():
         text = text.replace(f"{{{name}}}", found.isoformat())
@@ -83,7 +92,9 @@ def campaign_from(day: date, calendar: Workdays) -> str:
 
 
 def set_the_stage(database: Database, now: datetime, bureau: Bureau) -> None:
-    """Import the demo roster, load a campaign and give every part a phone that is already bound; safe to repeat."""
+    """Import the demo roster, load a campaign and give every part a phone that is already bound;
+    safe to repeat.
+    """
     with database.write() as session:
         import_roster(session, read_roster(ROSTER), now)
         desk = Desk(session, now, bureau)
@@ -96,11 +107,24 @@ def set_the_stage(database: Database, now: datetime, bureau: Bureau) -> None:
 
 def _give_phone(session: Session, part: Part, now: datetime) -> None:
     address = address_of(part)
-    if session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first() is not None:
+    if (
+        session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first()
+        is not None
+    ):
         return
-    person = session.exec(select(Person).where(Person.key == part.key)).first() if part.key else None
-    chat = Chat(channel="web", address=address, person_id=person.id if person else None, seen_at=now, window_at=now)
+    person = (
+        session.exec(select(Person).where(Person.key == part.key)).first() if part.key else None
+    )
+    chat = Chat(
+        channel="web",
+        address=address,
+        person_id=person.id if person else None,
+        seen_at=now,
+        window_at=now,
+    )
     session.add(chat)
     session.flush()
-    hello = _("This phone is {name}'s: {role}, {unit}.", name=part.label, role=part.role, unit=part.unit)
+    hello = _(
+        "This phone is {name}'s: {role}, {unit}.", name=part.label, role=part.role, unit=part.unit
+    )
     queue(session, chat.id or 0, Notice(hello, (("go:menu", _("Menu")),)), now)

@@ -1,4 +1,6 @@
-"""The demo's clock: the real one, moved on by as much as somebody has moved it; the database keeps how far."""
+"""The demo's clock: the real one, moved on by as much as somebody has moved it; the database keeps
+how far.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ NAME = "demo clock"
 
 
 class DemoClock:
-    """Tells the demo's time; `forward` lets time pass, and what is due meanwhile is done in its order."""
+    """Tells the demo's time; `forward` lets time pass, and what is due meanwhile is done in its
+    order.
+    """
 
     def __init__(self, database: Database, real: Callable[[], datetime]) -> None:
         self._real = real
@@ -29,7 +33,9 @@ class DemoClock:
         return self._real() + self._ahead
 
     def forward(self, span: timedelta, ticker: Ticker) -> None:
-        """Move on by whole seconds and run the jobs on the way; raises DatabaseAway, and then time has passed only in part."""
+        """Move on by whole seconds and run the jobs on the way; raises DatabaseAway, and then time
+        has passed only in part.
+        """
         with self._one_at_a_time:
             before = self._ahead
             since = self()
@@ -39,4 +45,6 @@ class DemoClock:
             ticker.run_all()  # those without a moment of their own; and none is late after the leap
 
     def _turn(self, moment: datetime) -> None:
-        self._ahead = max(self._ahead, moment - self._real())  # a clock that went back would push some things twice
+        self._ahead = max(
+            self._ahead, moment - self._real()
+        )  # a clock that went back would push some things twice

@@ -1,4 +1,6 @@
-"""The door: a message comes in, and in one transaction it is recorded, answered and its replies are on their way."""
+"""The door: a message comes in, and in one transaction it is recorded, answered and its replies are
+on their way.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,16 @@ MOST_AT_ONCE = 64  # messages that share one commit
 
 
 class NotRecorded(Exception):
-    """The message could not be recorded: it must not be acknowledged, so that the platform sends it again."""
+    """The message could not be recorded: it must not be acknowledged, so that the platform sends it
+    again.
+    """
 
 
 @dataclass
 class Door:
-    """Takes messages one by one and commits what waits together (group commit); on PostgreSQL several at once."""
+    """Takes messages one by one and commits what waits together (group commit); on PostgreSQL
+    several at once.
+    """
 
     database: Database
     turns: Turns
@@ -39,7 +45,9 @@ class Door:
     per_minute: int = 30
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
-    _waiting: queue.SimpleQueue[tuple[Incoming, asyncio.Future[None]] | None] = field(default_factory=queue.SimpleQueue)
+    _waiting: queue.SimpleQueue[tuple[Incoming, asyncio.Future[None]] | None] = field(
+        default_factory=queue.SimpleQueue
+    )
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def open(self) -> None:
@@ -64,7 +72,9 @@ class Door:
         await done
 
     def take(self, batch: Sequence[Incoming]) -> None:
-        """Take messages in one transaction, in order; raises NotRecorded when nothing was committed."""
+        """Take messages in one transaction, in order; raises NotRecorded when nothing was
+        committed.
+        """
         try:
             done = self._take_together(batch)
         except (DatabaseAway, DBAPIError) as error:
@@ -77,7 +87,9 @@ class Door:
             each()
 
     def _take_together(self, batch: Sequence[Incoming]) -> Tally:
-        """Take them all; where something is to be undone, take them anew with savepoints, to undo only that."""
+        """Take them all; where something is to be undone, take them anew with savepoints, to undo
+        only that.
+        """
         try:
             return self._take_once(batch, careful=False)
         except Stumbled:
@@ -85,7 +97,9 @@ class Door:
 
     def _take_once(self, batch: Sequence[Incoming], *, careful: bool) -> Tally:
         with self.database.write() as session:
-            transaction = Batch(session, self.turns, self.bureau, self.clock(), self.per_minute, careful=careful)
+            transaction = Batch(
+                session, self.turns, self.bureau, self.clock(), self.per_minute, careful=careful
+            )
             transaction.take(batch)
         return transaction.tally
 
@@ -138,7 +152,9 @@ def _tell(waiting: list[asyncio.Future[None]], failure: NotRecorded | None) -> N
 
 
 def _first_cause(error: BaseException) -> BaseException:
-    """Return what went wrong first: a full SQLite drops its savepoints, and their loss would hide the reason."""
+    """Return what went wrong first: a full SQLite drops its savepoints, and their loss would hide
+    the reason.
+    """
     while (before := error.__cause__ or error.__context__) is not None:
         error = before
     return error

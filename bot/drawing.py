@@ -1,4 +1,6 @@
-"""Draws what a notice asks for, when it is sent: the same facts in the same language are drawn once and kept for a day."""
+"""Draws what a notice asks for, when it is sent: the same facts in the same language are drawn once
+and kept for a day.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,21 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """Draws into a folder of its own; it blocks for a fifth of a second, so call it in a thread. Without `font`, one is found."""
+    """Draws into a folder of its own; it blocks for a fifth of a second, so call it in a thread.
+    Without `font`, one is found.
+    """
 
     folder: Path
     font: Path | None
     zone: tzinfo
 
     def draw(self, drawing: dict[str, Any], language: str) -> Path | None:
-        """Return the PNG file of a drawing, {"digest": facts, "dark": bool}; None, and a line in the log, when that fails."""
-        from bot.fonts import find_font  # here and below: Pillow takes memory, and only what is drawn needs it
+        """Return the PNG file of a drawing, {"digest": facts, "dark": bool}; None, and a line in
+        the log, when that fails.
+        """
+        from bot.fonts import (
+            find_font,
+        )  # here and below: Pillow takes memory, and only what is drawn needs it
 
         try:
             font = self.font or find_font()
@@ -50,7 +58,9 @@ class Drawer:
         image = draw_digest(facts, language, font, dark=bool(drawing.get("dark")), zone=self.zone)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
-        part = file.with_suffix(f".{os.urandom(4).hex()}.part")  # two threads may draw the same at once
+        part = file.with_suffix(
+            f".{os.urandom(4).hex()}.part"
+        )  # two threads may draw the same at once
         image.save(part, "PNG", compress_level=6)
         part.replace(file)
 

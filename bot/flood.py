@@ -1,4 +1,6 @@
-"""The limit of messages a minute: what an account sends beyond it is left out, and counted for its sender."""
+"""The limit of messages a minute: what an account sends beyond it is left out, and counted for its
+sender.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +15,24 @@ from talk import input as sent
 from talk.button import start_token
 
 MINUTE = timedelta(minutes=1)
-MESSAGE, PICTURE = 2, 1  # what they weigh: a visit brings albums, and each picture of one is a message
+MESSAGE, PICTURE = (
+    2,
+    1,
+)  # what they weigh: a visit brings albums, and each picture of one is a message
 MOST = 100  # as many as are counted of what is left out: beyond, a flood writes nothing more
-LEFT_OUT = "left_out"  # in a chat's state, until its next message is taken: pictures and documents, and all else
+# in a chat's state, until its next message is taken: pictures and documents, and all else
+LEFT_OUT = "left_out"
 TOO_MANY = _(
-    "Too many messages within a minute. What you send now is left out; in a minute you are told how much, to send it again."
+    "Too many messages within a minute. What you send now is left out; in a minute you "
+    "are told how much, to send it again."
 )
 
 
 def count_in(chat: Standing, said: sent.Input, said_at: datetime, per_minute: int) -> bool:
     """Count a message within its minute; tell whether it is still to be taken."""
-    if not timedelta() <= said_at - chat.window_at < MINUTE:  # in another minute, be it an earlier one
+    if (
+        not timedelta() <= said_at - chat.window_at < MINUTE
+    ):  # in another minute, be it an earlier one
         chat.window_at, chat.window_count = said_at, 0
         chat.state = {name: each for name, each in chat.state.items() if name != LEFT_OUT}
     chat.window_count += PICTURE if _is_picture(said) else MESSAGE
@@ -31,7 +40,9 @@ def count_in(chat: Standing, said: sent.Input, said_at: datetime, per_minute: in
 
 
 def leave_out(session: Session, chat: Standing, said: sent.Input, now: datetime) -> None:
-    """Say with the first message over the limit that it is left out, and when the minute is over how much was."""
+    """Say with the first message over the limit that it is left out, and when the minute is over
+    how much was.
+    """
     pictures, others = chat.state.get(LEFT_OUT, (0, 0))
     if not pictures + others:
         queue(session, chat.id, Notice(TOO_MANY), now)
@@ -40,8 +51,13 @@ def leave_out(session: Session, chat: Standing, said: sent.Input, now: datetime)
     pictures, others = (pictures + 1, others) if _is_picture(said) else (pictures, others + 1)
     chat.state = {**chat.state, LEFT_OUT: [pictures, others]}
     over = max(now, chat.window_at + MINUTE)
-    told = _("In the minute before, too much came. Left out: {what}. Please send it again now.", what=_counted(pictures, others))
-    buttons = ((start_token("resume"), _("Continue")),)  # those of the question that waits may be dead, being tapped in vain
+    told = _(
+        "In the minute before, too much came. Left out: {what}. Please send it again now.",
+        what=_counted(pictures, others),
+    )
+    buttons = (
+        (start_token("resume"), _("Continue")),
+    )  # those of the question that waits may be dead, being tapped in vain
     queue(session, chat.id, Notice(told, buttons), now, replaces=LEFT_OUT, not_before=over)
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import typer
 from PIL import ImageFont
 
-FETCHED = Path(__file__).parent.parent / ".fonts"  # where `make fonts` puts one when the system has none
+FETCHED = (
+    Path(__file__).parent.parent / ".fonts"
+)  # where `make fonts` puts one when the system has none
 CANDIDATES = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",  # Debian, Ubuntu: fonts-noto-cjk
     "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",  # Fedora, openEuler
@@ -33,7 +35,9 @@ def find_font() -> Path | None:
 
 
 def draws_chinese(path: Path) -> bool:
-    """Tell whether the file opens and has the characters: what it lacks, a font draws as the same box or blank."""
+    """Tell whether the file opens and has the characters: what it lacks, a font draws as the same
+    box or blank.
+    """
     if not path.is_file():
         return False
     try:
@@ -48,7 +52,10 @@ def main() -> None:
     """Print the font that would be used; exit status 1 when there is none."""
     found = find_font()
     if found is None:
-        typer.echo("no font that draws Chinese was found: see docs/operations.md, or set FONT_PATH", err=True)
+        typer.echo(
+            "no font that draws Chinese was found: see docs/operations.md, or set FONT_PATH",
+            err=True,
+        )
         raise typer.Exit(1)
     typer.echo(found)
 

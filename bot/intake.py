@@ -1,4 +1,6 @@
-"""Work through the pictures that messages point to, and those to be stamped; each ends on record, whatever happens."""
+"""Work through the pictures that messages point to, and those to be stamped; each ends on record,
+whatever happens.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ AT_ONCE = 4  # pictures under way; two of them can be worked on
 ATTEMPTS = 8  # with waits of 2, 6, 18 ... 1458 s: about forty minutes
 LONGEST = 160.0  # seconds for one picture
 SWEEP = 2.0  # seconds between two looks for what is due again, or what another process recorded
-KEPT = timedelta(days=3)  # for which WeCom keeps a photo: no set-up and no network is waited for longer
+KEPT = timedelta(
+    days=3
+)  # for which WeCom keeps a photo: no set-up and no network is waited for longer
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 STORE_WAIT = timedelta(minutes=1)
 STALE = 3600.0  # seconds after which a folder in the scratch folder is nobody's
@@ -56,10 +60,17 @@ class Counters:
 
 
 class Intake:
-    """Works through recorded pictures until it is stopped; `after_commit` is called when a notice was queued."""
+    """Works through recorded pictures until it is stopped; `after_commit` is called when a notice
+    was queued.
+    """
 
     def __init__(
-        self, database: Database, lab: Lab, store: EvidenceStore, clock: Callable[[], datetime], scratch: Path | None = None
+        self,
+        database: Database,
+        lab: Lab,
+        store: EvidenceStore,
+        clock: Callable[[], datetime],
+        scratch: Path | None = None,
     ) -> None:
         self.counters = Counters()
         self.after_commit: list[Callable[[], None]] = []
@@ -163,7 +174,9 @@ class Intake:
 
     @asynccontextmanager
     async def _held(self, job: Job) -> AsyncIterator[None]:
-        """Renew the lease meanwhile; when this process dies it ends soon, and another takes the picture up."""
+        """Renew the lease meanwhile; when this process dies it ends soon, and another takes the
+        picture up.
+        """
         renewing = asyncio.create_task(self._renew(job))
         try:
             yield
@@ -201,16 +214,24 @@ class Intake:
 
     async def _refuse(self, job: Job, refused: PictureRefused) -> None:
         if await self._write(
-            lambda session: fetching.refuse(session, job, refused.message, self._clock(), left_without(session, job.id))
+            lambda session: fetching.refuse(
+                session, job, refused.message, self._clock(), left_without(session, job.id)
+            )
         ):
             self.counters.refused += 1
 
     async def _lose(self, job: Job, error: str) -> None:
-        if await self._write(lambda session: fetching.lose(session, job, error, self._clock(), left_without(session, job.id))):
+        if await self._write(
+            lambda session: fetching.lose(
+                session, job, error, self._clock(), left_without(session, job.id)
+            )
+        ):
             self.counters.lost += 1
 
     async def _retry(self, job: Job, error: str) -> None:
-        """Try again later; a picture that was fetched and could not be stamped is tried for ever, slowly."""
+        """Try again later; a picture that was fetched and could not be stamped is tried for ever,
+        slowly.
+        """
         if not job.original and job.attempts >= ATTEMPTS:
             await self._lose(job, f"given up after {job.attempts} attempts: {error}")
             return
@@ -229,7 +250,11 @@ class Intake:
     async def _put_off(self, job: Job, error: str, wait: timedelta, *, count: bool = True) -> None:
         self.counters.retried += 1
         try:
-            await self._write(lambda session: fetching.put_off(session, job, error, self._clock() + wait, count=count))
+            await self._write(
+                lambda session: fetching.put_off(
+                    session, job, error, self._clock() + wait, count=count
+                )
+            )
         except AWAY as away:  # then the lease ends by itself
             log.warning("intake.database_away", error=str(away))
 

@@ -1,4 +1,6 @@
-"""What is done with one picture: fetch, prove, seal and copy it, or stamp it; what becomes of its row is intake's."""
+"""What is done with one picture: fetch, prove, seal and copy it, or stamp it; what becomes of its
+row is intake's.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,18 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What is in the store now, and the write that says so; `write` returns False when the row was given up meanwhile."""
+    """What is in the store now, and the write that says so; `write` returns False when the row was
+    given up meanwhile.
+    """
 
     original: str
     write: Callable[[Session], bool]
 
 
 class Lab:
-    """Works on one picture at a time in the folder it is given; raises FetchFailed, PictureRefused or EvidenceFailed."""
+    """Works on one picture at a time in the folder it is given; raises FetchFailed, PictureRefused
+    or EvidenceFailed.
+    """
 
     def __init__(
         self,
@@ -55,7 +61,9 @@ class Lab:
         self._zone = zone
 
     async def take_in(self, job: Job, folder: Path) -> Made:
-        """Fetch a photo or a document, prove that it is one, and seal it; a photo's copies are made too."""
+        """Fetch a photo or a document, prove that it is one, and seal it; a photo's copies are made
+        too.
+        """
         channel = self._channels.get(job.channel or "")
         if channel is None:
             raise FetchFailed(f"no channel {job.channel}", final=job.channel is None, counts=False)
@@ -66,24 +74,36 @@ class Lab:
     async def _photo(self, job: Job, original: Path) -> Made:
         public, thumbnail = original.with_name("public.jpg"), original.with_name("thumbnail.jpg")
         try:
-            verified = await self.darkroom.work(develop, original, public, thumbnail, self._limits, self._zone)
+            verified = await self.darkroom.work(
+                develop, original, public, thumbnail, self._limits, self._zone
+            )
         except Unworkable as error:
             log.warning("intake.unworkable", evidence=job.id, error=str(error))
-            raise PictureRefused(_("It cannot be processed. Please take the photo anew and send that.")) from error
+            raise PictureRefused(
+                _("It cannot be processed. Please take the photo anew and send that.")
+            ) from error
         sealed = await asyncio.to_thread(self._store.seal, original)
         names = (f"{job.id}/public.jpg", f"{job.id}/thumbnail.jpg")
         for name, path in zip(names, (public, thumbnail), strict=True):
             await asyncio.to_thread(self._store.put_copy, name, path)
-        return Made(sealed.sha256, lambda s: fetching.keep(s, job, verified, sealed.sha256, *names, self._clock()))
+        return Made(
+            sealed.sha256,
+            lambda s: fetching.keep(s, job, verified, sealed.sha256, *names, self._clock()),
+        )
 
     async def _document(self, job: Job, original: Path) -> Made:
         """A document has no copy."""
         media = await asyncio.to_thread(check_document, original, job.name)
         sealed = await asyncio.to_thread(self._store.seal, original)
-        return Made(sealed.sha256, lambda s: fetching.keep_document(s, job, media, sealed.sha256, sealed.size))
+        return Made(
+            sealed.sha256,
+            lambda s: fetching.keep_document(s, job, media, sealed.sha256, sealed.size),
+        )
 
     async def seal_again(self, made: Made, folder: Path) -> None:
-        """The same bytes may have gone with a draft given up (storage.given_up) before this row was there to hold them."""
+        """The same bytes may have gone with a draft given up (storage.given_up) before this row was
+        there to hold them.
+        """
         await asyncio.to_thread(self._seal_again, made.original, folder / "original")
 
     def _seal_again(self, digest: str, original: Path) -> None:

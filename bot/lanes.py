@@ -1,4 +1,6 @@
-"""Who may be sent to next: one message in flight per chat, in order, within what the platform allows; no clock, no I/O."""
+"""Who may be sent to next: one message in flight per chat, in order, within what the platform
+allows; no clock, no I/O.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,21 @@ from itertools import count
 
 from bot.channels.port import Budget
 
-MARGIN = 1.02  # of a platform's second: what comes a little early is refused, and what was refused is sent twice
-AHEAD = 0.1  # seconds of slots that are given out at once, so that what is read from the database is read in batches
-PATIENCE = 600.0  # seconds by which an answer may overtake announcements: who asks waits for it, who is reminded does not
+# of a platform's second: what comes a little early is refused, and what was refused is sent twice
+MARGIN = 1.02
+# seconds of slots that are given out at once, so that what is read from the database is read in
+# batches
+AHEAD = 0.1
+# seconds by which an answer may overtake announcements: who asks waits for it, who is reminded does
+# not
+PATIENCE = 600.0
 
 
 @dataclass(slots=True)
 class Waiting:
-    """A row of the outbox that waits in memory; `ready_at` is on the caller's monotonic clock, `bulk` is an announcement."""
+    """A row of the outbox that waits in memory; `ready_at` is on the caller's monotonic clock,
+    `bulk` is an announcement.
+    """
 
     id: int
     chat_id: int
@@ -42,12 +51,16 @@ class Lane:
 
     def open_at(self) -> float:
         """Return when its first row may go."""
-        windows = (times[0] + seconds for times, seconds in self.windows if len(times) == times.maxlen)
+        windows = (
+            times[0] + seconds for times, seconds in self.windows if len(times) == times.maxlen
+        )
         return max(self.rows[0].ready_at, self.stopped_until, *windows)
 
     def forget_at(self) -> float:
         """Return when its history says nothing any more."""
-        return max((times[-1] + seconds for times, seconds in self.windows if times), default=-math.inf)
+        return max(
+            (times[-1] + seconds for times, seconds in self.windows if times), default=-math.inf
+        )
 
 
 class Lanes:
@@ -68,8 +81,12 @@ class Lanes:
         """Take a row in."""
         lane = self._lanes.get(row.chat_id)
         if lane is None:
-            windows = self._budget.per_group if self._is_group(row.address) else self._budget.per_chat
-            lane = self._lanes[row.chat_id] = Lane(tuple((deque(maxlen=most), seconds) for most, seconds in windows))
+            windows = (
+                self._budget.per_group if self._is_group(row.address) else self._budget.per_chat
+            )
+            lane = self._lanes[row.chat_id] = Lane(
+                tuple((deque(maxlen=most), seconds) for most, seconds in windows)
+            )
         insort(lane.rows, row, key=lambda each: each.id)
         if not lane.busy:
             self._line_up(lane)
@@ -93,13 +110,25 @@ class Lanes:
             self._next_slot = slot
         return picked
 
-    def done(self, row: Waiting, now: float, *, asked: bool = True, stop: float = 0.0, again: bool = False) -> None:
-        """Free the row's lane after its send, or `stop` seconds later; `asked` counts it, `again` puts the row back."""
+    def done(
+        self,
+        row: Waiting,
+        now: float,
+        *,
+        asked: bool = True,
+        stop: float = 0.0,
+        again: bool = False,
+    ) -> None:
+        """Free the row's lane after its send, or `stop` seconds later; `asked` counts it, `again`
+        puts the row back.
+        """
         lane = self._lanes[row.chat_id]
         lane.busy, lane.done_at = False, now
         if asked:
             for times, _ in lane.windows:
-                times.append(now)  # when the answer came: whatever the way there took, the next one arrives after it
+                times.append(
+                    now
+                )  # when the answer came: whatever the way there took, the next one arrives after it
         if stop > 0:
             lane.stopped_until = max(lane.stopped_until, now + stop)
         if again:
@@ -134,7 +163,11 @@ class Lanes:
 
     def tidy(self, now: float) -> None:
         """Forget lanes without rows whose history is over."""
-        over = [key for key, lane in self._lanes.items() if not lane.rows and not lane.busy and _is_over(lane, now)]
+        over = [
+            key
+            for key, lane in self._lanes.items()
+            if not lane.rows and not lane.busy and _is_over(lane, now)
+        ]
         for key in over:
             del self._lanes[key]
 
@@ -143,7 +176,9 @@ class Lanes:
         heappush(self._later, (lane.open_at(), lane.turn, lane.rows[0].chat_id))
 
     def _open(self, now: float) -> None:
-        """Move lanes whose time has come to those that are ready; the longest waiting is first, answers before announcements."""
+        """Move lanes whose time has come to those that are ready; the longest waiting is first,
+        answers before announcements.
+        """
         while self._later and (self._later[0][0] <= now or self._entry(self._later) is None):
             since, turn, chat_id = heappop(self._later)
             lane = self._lanes.get(chat_id)
@@ -163,7 +198,9 @@ class Lanes:
         return None
 
     def _entry(self, heap: list[tuple[float, int, int]]) -> Lane | None:
-        """Return the lane of the heap's first entry, None when the lane has been lined up anew since."""
+        """Return the lane of the heap's first entry, None when the lane has been lined up anew
+        since.
+        """
         _, turn, chat_id = heap[0]
         lane = self._lanes.get(chat_id)
         return lane if lane is not None and lane.turn == turn else None

@@ -19,9 +19,13 @@ LATE = 500  # ids that PostgreSQL may show after higher ones, when transactions 
 
 
 class Lookout:
-    """Finds rows; `mine` are the channels that this process delivers for. It blocks: call it in worker threads."""
+    """Finds rows; `mine` are the channels that this process delivers for. It blocks: call it in
+    worker threads.
+    """
 
-    def __init__(self, database: Database, channels: Collection[str], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, channels: Collection[str], clock: Callable[[], datetime]
+    ) -> None:
         self.mine: set[str] = set()
         self._database = database
         self._channels = channels
@@ -34,7 +38,9 @@ class Lookout:
         self._is_over = False
 
     def look(self, now: float, in_memory: int) -> list[Found]:
-        """Return rows that are to be sent, in order, some of which were returned before; raises DatabaseAway, SQLAlchemyError."""
+        """Return rows that are to be sent, in order, some of which were returned before; raises
+        DatabaseAway, SQLAlchemyError.
+        """
         with self._one:
             return [] if self._is_over else self._look(now, in_memory)
 
@@ -55,7 +61,9 @@ class Lookout:
                 found = find_due(session, self.mine, self._clock(), ROOM)
                 self._swept = now
             elif last > self._highest or self._late:
-                found = find_new(session, self.mine, self._clock(), max(0, self._highest - self._late), last)
+                found = find_new(
+                    session, self.mine, self._clock(), max(0, self._highest - self._late), last
+                )
             else:
                 found = []
         self._highest = last

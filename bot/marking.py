@@ -1,4 +1,6 @@
-"""Mark what became of sent rows: many in one transaction, and not forgotten while the database is away."""
+"""Mark what became of sent rows: many in one transaction, and not forgotten while the database is
+away.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Marking:
     def __init__(self, database: Database, marked: Callable[[Outcome], None]) -> None:
         self._database = database
         self._marked = marked
-        self._outcomes: dict[int, Outcome] = {}  # by row: a later outcome takes the place of an earlier one
+        self._outcomes: dict[
+            int, Outcome
+        ] = {}  # by row: a later outcome takes the place of an earlier one
         self._bell = asyncio.Event()
 
     def __len__(self) -> int:

@@ -26,7 +26,9 @@ class _Counted:
         for part, counts in self._readings().items():
             for name, number in counts.items():
                 kind = GaugeMetricFamily if name in GAUGES else CounterMetricFamily
-                yield kind(f"mingcha_{part}_{name}", f"{name.replace('_', ' ')} ({part})", value=number)
+                yield kind(
+                    f"mingcha_{part}_{name}", f"{name.replace('_', ' ')} ({part})", value=number
+                )
 
 
 def metrics_route(readings: Readings) -> APIRouter:
@@ -37,10 +39,15 @@ def metrics_route(readings: Readings) -> APIRouter:
     def metrics(request: Request) -> Response:
         if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
             return Response(status_code=404)
-        from prometheus_client import CollectorRegistry, generate_latest  # only when asked: it brings a server of its own along
+        from prometheus_client import (
+            CollectorRegistry,
+            generate_latest,
+        )  # only when asked: it brings a server of its own along
 
         registry = CollectorRegistry()
         registry.register(_Counted(readings))
-        return Response(generate_latest(registry), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(
+            generate_latest(registry), media_type="text/plain; version=0.0.4; charset=utf-8"
+        )
 
     return router

@@ -1,4 +1,6 @@
-"""What every command of `python -m bot` begins with: settings, the database, a desk; wrong ones end it with a line each."""
+"""What every command of `python -m bot` begins with: settings, the database, a desk; wrong ones end
+it with a line each.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def load_settings() -> Settings:
 
 @contextmanager
 def open_tables(settings: Settings) -> Iterator[tuple[Database, Clock]]:
-    """Open the database with its tables and working days up to date; one that cannot be used ends the command."""
+    """Open the database with its tables and working days up to date; one that cannot be used ends
+    the command.
+    """
     from bot.app import bureau_of, open_for_work
     from bot.settings import WrongSettings
 
@@ -62,13 +66,17 @@ def stop_at(file: Path, wrong: OSError, *more: str) -> NoReturn:
         IsADirectoryError: "这是文件夹，不是文件 / this is a folder, not a file",
         PermissionError: "没有权限 / no permission",
     }
-    stop(f"{file}: {reasons.get(type(wrong)) or f'无法读写 / cannot be read or written: {wrong.strerror}'}", *more)
+    stop(
+        f"{file}: {reasons.get(type(wrong)) or f'无法读写 / cannot be read or written: {wrong.strerror}'}",
+        *more,
+    )
 
 
 def leave(status: int, *lines: str) -> NoReturn:
     """End the program at once, saying why: all is stopped and written.
 
-    Were the interpreter left to take itself apart, a thread of the HTTP client that wakes just then would abort it.
+    Were the interpreter left to take itself apart, a thread of the HTTP client that wakes just then
+    would abort it.
     """
     for line in lines:
         typer.echo(line, err=True)

@@ -1,4 +1,6 @@
-"""What the darkroom's workers do with a photo: Pillow is loaded by them alone, the program itself need not carry it."""
+"""What the darkroom's workers do with a photo: Pillow is loaded by them alone, the program itself
+need not carry it.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,23 @@ from pathlib import Path
 from storage.photo_facts import PhotoLimits, Stamp, Verified
 
 
-def develop(original: Path, public: Path, thumbnail: Path, limits: PhotoLimits, zone: tzinfo) -> Verified:
+def develop(
+    original: Path, public: Path, thumbnail: Path, limits: PhotoLimits, zone: tzinfo
+) -> Verified:
     """Prove the photo and write its public copy and its thumbnail; raises a PictureRefused."""
-    from storage.pictures import process  # here and below, because the program imports this module to name its functions
+    from storage.pictures import (
+        process,
+    )  # here and below, because the program imports this module to name its functions
 
     return process(original, public, thumbnail, limits, zone)
 
 
-def print_stamped(original: Path, public: Path, limits: PhotoLimits, stamp: Stamp, font: Path | None) -> None:
-    """Write the public copy with the stamp, in this font or the one that is found; raises a PictureRefused."""
+def print_stamped(
+    original: Path, public: Path, limits: PhotoLimits, stamp: Stamp, font: Path | None
+) -> None:
+    """Write the public copy with the stamp, in this font or the one that is found; raises a
+    PictureRefused.
+    """
     from bot.fonts import find_font
     from storage.pictures import make_public
 

@@ -21,14 +21,18 @@ FINISH_SECONDS = 5  # for requests under way when the program is told to end
 
 
 class _Server(uvicorn.Server):
-    """Ends when told to: the open streams first, for it waits for them, and never the process itself."""
+    """Ends when told to: the open streams first, for it waits for them, and never the process
+    itself.
+    """
 
     def __init__(self, config: uvicorn.Config, closing: Callable[[], object]) -> None:
         super().__init__(config)
         self._closing = closing
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Do as uvicorn does, but forget the signal: it would raise it anew afterwards and kill us before the parts finish."""
+        """Do as uvicorn does, but forget the signal: it would raise it anew afterwards and kill us
+        before the parts finish.
+        """
         self._closing()
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
@@ -38,10 +42,19 @@ async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -
     """Run until a signal ends it; `ready` is called with the address once it answers."""
     settings, loop = app.settings, asyncio.get_running_loop()
     config = uvicorn.Config(
-        app.web, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=True,
-        forwarded_allow_ips=settings.forwarded_allow_ips, timeout_graceful_shutdown=FINISH_SECONDS, server_header=False,
-        ws="none",  # the chat's mail goes out as server-sent events: a library for web sockets need not be loaded
-    )  # fmt: skip
+        app.web,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        timeout_graceful_shutdown=FINISH_SECONDS,
+        server_header=False,
+        # the chat's mail goes out as server-sent events: a library for web sockets need not be
+        # loaded
+        ws="none",
+    )
     server = _Server(config, lambda: loop.call_soon_threadsafe(app.web_channel.end_streams))
     listening = _listen(settings.host, settings.port)
     async with app.running():
@@ -56,9 +69,13 @@ async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before anything runs; raises WrongSettings when another has it."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
     except OSError as error:
-        raise WrongSettings([f"PORT: 无法监听 / cannot listen on {host}:{port}: {error.strerror or error}"]) from error
+        raise WrongSettings(
+            [f"PORT: 无法监听 / cannot listen on {host}:{port}: {error.strerror or error}"]
+        ) from error
 
 
 def run_in_loop(app: App, ready: Callable[[str], None]) -> None:
@@ -75,13 +92,19 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
     for chatty in ("apscheduler", "alembic.runtime.plugins"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)  # it writes out whole updates; its errors reach us as exceptions
+    logging.getLogger("telegram").setLevel(
+        logging.CRITICAL + 1
+    )  # it writes out whole updates; its errors reach us as exceptions
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level, logging.INFO)),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping().get(level, logging.INFO)
+        ),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -25,7 +25,9 @@ class WrongSettings(Exception):
 class Settings(BaseSettings):
     """The variables of `.env.example`, by the same names in capitals."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
@@ -62,14 +64,25 @@ class Settings(BaseSettings):
     @classmethod
     def _known_level(cls, level: str) -> str:
         if level.upper() not in logging.getLevelNamesMapping():
-            raise ValueError(f"没有级别 {level}，请写 INFO 或 WARNING / no such level; write INFO or WARNING")
+            raise ValueError(
+                f"没有级别 {level}，请写 INFO 或 WARNING / no such level; write INFO or WARNING"
+            )
         return level.upper()
 
-    @field_validator("public_url", "telegram_webhook_url", "telegram_base_url", "telegram_proxy", "wecom_api_base")
+    @field_validator(
+        "public_url",
+        "telegram_webhook_url",
+        "telegram_base_url",
+        "telegram_proxy",
+        "wecom_api_base",
+    )
     @classmethod
     def _whole_address(cls, url: str) -> str:
         if url and _split(url) is None:
-            raise ValueError("请从 http:// 或 https:// 写起，写全网址 / write the whole address, from http:// or https:// on")
+            raise ValueError(
+                "请从 http:// 或 https:// 写起，写全网址 / write the whole address, from http:// or "
+                "https:// on"
+            )
         return url
 
     @field_validator("tz")
@@ -77,9 +90,14 @@ class Settings(BaseSettings):
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, such as Asia
+        except (
+            ZoneInfoNotFoundError,
+            ValueError,
+            OSError,
+        ):  # OSError: a folder of zones, such as Asia
             raise ValueError(
-                f"没有时区 {name}，请写例如 Asia/Shanghai / no such time zone; write for example Asia/Shanghai"
+                f"没有时区 {name}，请写例如 Asia/Shanghai / no such time zone; write for example "
+                f"Asia/Shanghai"
             ) from None
         return name
 
@@ -88,14 +106,18 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         is_file = re.fullmatch(r"sqlite:///(?!:memory:)[^?].*", url)
         if not is_file and _split(url, ("postgresql", "postgresql+psycopg")) is None:
-            raise ValueError("请写 sqlite:///文件 或 postgresql://用户:密码@主机/库名 / write one of these forms")
+            raise ValueError(
+                "请写 sqlite:///文件 或 postgresql://用户:密码@主机/库名 / write one of these forms"
+            )
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @field_validator("evidence_url")
     @classmethod
     def _known_store(cls, url: str) -> str:
         if not re.fullmatch(r"file:(?!(//)?$).*|s3://[^/].*", url):
-            raise ValueError("请写 file:文件夹 或 s3://桶/前缀 / write file:FOLDER or s3://BUCKET/PREFIX")
+            raise ValueError(
+                "请写 file:文件夹 或 s3://桶/前缀 / write file:FOLDER or s3://BUCKET/PREFIX"
+            )
         return url
 
     @field_validator("font_path")
@@ -103,31 +125,45 @@ class Settings(BaseSettings):
     def _draws_chinese(cls, path: Path | None) -> Path | None:
         if path is None:
             return None
-        from bot.fonts import draws_chinese  # only where it is set: a library for pictures is much to load
+        from bot.fonts import (
+            draws_chinese,
+        )  # only where it is set: a library for pictures is much to load
 
         if not draws_chinese(path):
             raise ValueError(
-                f"{path} 不是中文字体，留空则自动查找 / no font that draws Chinese; leave it empty to have one found"
+                f"{path} 不是中文字体，留空则自动查找 / no font that draws Chinese; leave it empty to "
+                f"have one found"
             )
         return path
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
         if self.demo and (self.has_telegram or self.has_wecom):
-            raise ValueError("DEMO: 演示不能与真实令牌同用，请清空 DEMO 或各渠道变量 / the demo refuses to run with a real token")
+            raise ValueError(
+                "DEMO: 演示不能与真实令牌同用，请清空 DEMO 或各渠道变量 / the demo refuses to run with a real token"
+            )
         if not self.demo and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError(
                 "SECRET_KEY: 至少32个字符，可用此命令生成 / at least 32 characters; make one with: "
                 "python -c 'import secrets; print(secrets.token_hex(32))'"
             )
         _check_telegram(self)
-        given = (self.wecom_corp_id, self.wecom_agent_id, self.wecom_secret, self.wecom_token, self.wecom_aes_key)
+        given = (
+            self.wecom_corp_id,
+            self.wecom_agent_id,
+            self.wecom_secret,
+            self.wecom_token,
+            self.wecom_aes_key,
+        )
         if any(_filled(each) for each in given) and not all(_filled(each) for each in given):
             names = "WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET, WECOM_TOKEN, WECOM_AES_KEY"
             raise ValueError(f"{names}: 要么全部设置，要么全部留空 / set all of them or none")
-        if self.wecom_corp_id and not re.fullmatch(r"[A-Za-z0-9+/]{43}", self.wecom_aes_key.get_secret_value()):
+        if self.wecom_corp_id and not re.fullmatch(
+            r"[A-Za-z0-9+/]{43}", self.wecom_aes_key.get_secret_value()
+        ):
             raise ValueError(
-                "WECOM_AES_KEY: 应为管理后台给出的43个字母和数字 / exactly 43 letters and digits, as the admin page shows it"
+                "WECOM_AES_KEY: 应为管理后台给出的43个字母和数字 / exactly 43 letters and digits, as the "
+                "admin page shows it"
             )
         return self
 
@@ -150,10 +186,18 @@ class Settings(BaseSettings):
 
 
 def _check_telegram(settings: Settings) -> None:
-    """Raise ValueError for what Telegram would refuse: without its calls the bot looks well and hears nothing."""
-    token, secret = settings.telegram_token.get_secret_value(), settings.telegram_webhook_secret.get_secret_value()
+    """Raise ValueError for what Telegram would refuse: without its calls the bot looks well and
+    hears nothing.
+    """
+    token, secret = (
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_webhook_secret.get_secret_value(),
+    )
     if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
-        raise ValueError("TELEGRAM_TOKEN: 应为 @BotFather 给出的“数字:字母” / digits, a colon and letters, as @BotFather gave it")
+        raise ValueError(
+            "TELEGRAM_TOKEN: 应为 @BotFather 给出的“数字:字母” / digits, a colon and letters, as "
+            "@BotFather gave it"
+        )
     if not settings.telegram_webhook_url:
         return
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
@@ -165,9 +209,14 @@ def _check_telegram(settings: Settings) -> None:
         return  # a server of one's own may call any port, and without TLS
     url = urlsplit(settings.telegram_webhook_url)
     if url.scheme != "https":
-        raise ValueError("TELEGRAM_WEBHOOK_URL: Telegram 只接受 https:// / Telegram takes nothing but https://")
+        raise ValueError(
+            "TELEGRAM_WEBHOOK_URL: Telegram 只接受 https:// / Telegram takes nothing but https://"
+        )
     if (url.port or 443) not in WEBHOOK_PORTS:
-        raise ValueError("TELEGRAM_WEBHOOK_URL: Telegram 只访问443、80、88、8443端口 / Telegram calls no other ports than these")
+        raise ValueError(
+            "TELEGRAM_WEBHOOK_URL: Telegram 只访问443、80、88、8443端口 / Telegram calls no other "
+            "ports than these"
+        )
 
 
 def read_settings(**overrides: object) -> Settings:
@@ -175,7 +224,9 @@ def read_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks what the environment gave
     except ValidationError as error:
-        raise WrongSettings([_in_one_line(each["loc"], each["msg"]) for each in error.errors()]) from error
+        raise WrongSettings(
+            [_in_one_line(each["loc"], each["msg"]) for each in error.errors()]
+        ) from error
     except UnicodeDecodeError as error:
         raise WrongSettings([".env: 请存成 UTF-8 编码 / save it as UTF-8"]) from error
 
@@ -184,7 +235,11 @@ def _split(url: str, schemes: tuple[str, ...] = ("http", "https")) -> SplitResul
     """Return the address's parts, None when it is no address of these kinds."""
     try:
         parts = urlsplit(url)
-        is_whole = parts.scheme in schemes and (parts.hostname or "http" not in schemes) and (parts.port or 1)
+        is_whole = (
+            parts.scheme in schemes
+            and (parts.hostname or "http" not in schemes)
+            and (parts.port or 1)
+        )
     except ValueError:  # a port that is no number
         return None
     return parts if is_whole and not re.search(r"\s", url) else None

@@ -1,4 +1,6 @@
-"""One turn of a chat: what was sent meets the conversation that waits, and what is to be said is queued."""
+"""One turn of a chat: what was sent meets the conversation that waits, and what is to be said is
+queued.
+"""
 
 from __future__ import annotations
 
@@ -45,15 +47,19 @@ class Turns:
     def take(
         self, desk: Desk, chat: Standing, said: sent.Input, not_taken: Collection[int] = ()
     ) -> tuple[dict[str, Any], set[int]]:
-        """Take one message of this chat: answer it and carry out what it decides; pictures `not_taken` are forgotten first.
+        """Take one message of this chat: answer it and carry out what it decides; pictures
+        `not_taken` are forgotten first.
 
-        Returns where the conversation stands (JSON), and the ids of the pictures it does not hold any more.
+        Returns where the conversation stands (JSON), and the ids of the pictures it does not hold
+        any more.
         """
         turn = _Turn(self, desk, chat, State.from_json(chat.state))
         if not_taken:
             turn.state.forget_pictures(not_taken)
         held = turn.state.pictures()
-        is_opened = said == sent.Start() and chat.channel == "wecom"  # each time somebody opens the app, be it only to read
+        is_opened = (
+            said == sent.Start() and chat.channel == "wecom"
+        )  # each time somebody opens the app, be it only to read
         if not (is_opened and turn.state.serial):
             turn.hear(said)
         return turn.state.to_json(), (held | turn.recorded) - turn.state.pictures()
@@ -68,14 +74,23 @@ class _Turn:
         self.chat = chat
         self.state = state
         self.recorded: set[int] = set()  # pictures that came with this message
-        if any(each.name not in self.conversations for each in state.stack):  # begun before an update took it away
-            state.stack, state.asked = [each for each in state.stack if each.name in self.conversations], None
+        if any(
+            each.name not in self.conversations for each in state.stack
+        ):  # begun before an update took it away
+            state.stack, state.asked = (
+                [each for each in state.stack if each.name in self.conversations],
+                None,
+            )
         self.voice = Voice(desk, chat.id, state, turns.page_sizes.get(chat.channel, 8))
         self.course = Course(turns.conversations, desk, state, self.voice)
 
     def hear(self, said: sent.Input) -> None:
-        more = self.chat.channel == "telegram" and goes_on(self.state, said, self.desk.sent_at or self.desk.now)
-        self.voice.let_out(more=more or isinstance(said, sent.Photo | sent.File) or said == sent.Unusable("file"))
+        more = self.chat.channel == "telegram" and goes_on(
+            self.state, said, self.desk.sent_at or self.desk.now
+        )
+        self.voice.let_out(
+            more=more or isinstance(said, sent.Photo | sent.File) or said == sent.Unusable("file")
+        )
         match said:
             case sent.Unusable("blocked" | "unblocked" | "deleted"):
                 mark_gone(self.desk.session, self.chat, gone=said.what == "blocked")
@@ -108,7 +123,8 @@ class _Turn:
             self.course.go_on()
         elif not code:
             self.course.enter("welcome", "")
-        else:  # through its conversation, so that what was begun waits and a wrong code is asked again
+        # through its conversation, so that what was begun waits and a wrong code is asked again
+        else:
             self.course.enter("join", "", quietly=True)
             self.state.stack[-1].answers = {"code": code}
             self.course.run(None)
@@ -120,12 +136,16 @@ class _Turn:
                 self.course.control(name, argument)
             case Started(name, argument):
                 self.course.enter(name, argument)
-            case Answered(serial, index) if asked and asked.is_asked_as(serial) and index < len(asked.values):
+            case Answered(serial, index) if (
+                asked and asked.is_asked_as(serial) and index < len(asked.values)
+            ):
                 self.course.run(Chosen(asked.values[index]))
             case Paged(serial, page) if asked and asked.is_asked_as(serial):
                 self.course.run(None, turned_to=page)
             case Answered() | Paged():
-                self.course.ask_again(_("That button belongs to a question that is answered already."), key=REPEATED)
+                self.course.ask_again(
+                    _("That button belongs to a question that is answered already."), key=REPEATED
+                )
             case _:
                 self.course.ask_again(_("That button is not known any more."), key=REPEATED)
 
@@ -160,34 +180,57 @@ class _Turn:
         return bool(name)
 
     def _is_adrift(self) -> bool:
-        """Tell whether something else was said since the question that waits: words cannot be its answer."""
+        """Tell whether something else was said since the question that waits: words cannot be its
+        answer.
+        """
         return self.state.asked is not None and not self.state.asked.key
 
     def _named(self, words: str, command: str) -> tuple[str, str]:
-        """Return the conversation that the words name, and what it is to be about; ("", "") for none that words can start."""
+        """Return the conversation that the words name, and what it is to be about; ("", "") for
+        none that words can start.
+        """
         table, roles = self.conversations, self.desk.actor.roles
-        meant = [name for name, each in table.items() if (each.words and command == name) or each.is_meant_by(command)]
+        meant = [
+            name
+            for name, each in table.items()
+            if (each.words and command == name) or each.is_meant_by(command)
+        ]
         if meant:  # of several, what is theirs
             return next((name for name in meant if table[name].offered_to(roles)), meant[0]), ""
         number = ticket_in(words)
         return ("ticket", number) if number else ("", "")
 
     def _replied_about(self, reference: str) -> str | None:
-        """Return what a leader writes an instruction on by replying to a message of ours, None when it is no such reply."""
+        """Return what a leader writes an instruction on by replying to a message of ours, None when
+        it is no such reply.
+        """
         if not self.desk.actor.may("instruct"):
             return None
         payload = payload_of(self.desk.session, self.chat.id, reference)
-        return None if payload is None else instructed_about(token for token, _label in payload.get("buttons", ()))
+        return (
+            None
+            if payload is None
+            else instructed_about(token for token, _label in payload.get("buttons", ()))
+        )
 
     def _remarked_about(self, words: str) -> str | None:
-        """Return what a leader's words out of the blue may be an instruction on: the digest or ticket just shown."""
-        if self.state.frame is not None or not self.desk.actor.may("instruct") or words.startswith("/") or words.isdecimal():
+        """Return what a leader's words out of the blue may be an instruction on: the digest or
+        ticket just shown.
+        """
+        if (
+            self.state.frame is not None
+            or not self.desk.actor.may("instruct")
+            or words.startswith("/")
+            or words.isdecimal()
+        ):
             return None
         payload = last_said(self.desk.session, self.chat.id)
         return instructed_about(token for token, _label in payload.get("buttons", ()))
 
     def _opens_receipt(self, words: str) -> bool:
-        """A receipt code that opens a complaint is never taken for an answer: it would stand in the record for all to read."""
+        """A receipt code that opens a complaint is never taken for an answer: it would stand in the
+        record for all to read.
+        """
         digits, frame = receipt_in(words), self.state.frame
         if digits is None or frame is None or frame.name == "receipt":
             return False
@@ -196,7 +239,12 @@ class _Turn:
     def _numbered(self, words: str) -> bool:
         """A typed number stands for the button of that place, where the question takes numbers so."""
         asked = self.state.asked
-        if asked is None or not words.isdecimal() or len(words) > 3 or not 1 <= int(words) <= len(asked.tokens):
+        if (
+            asked is None
+            or not words.isdecimal()
+            or len(words) > 3
+            or not 1 <= int(words) <= len(asked.tokens)
+        ):
             return False
         self._tapped(asked.tokens[int(words) - 1])
         return True
@@ -206,9 +254,15 @@ class _Turn:
             return None
         if digits := receipt_in(words):
             self.course.enter("receipt", "", quietly=True)
-            self.state.stack[-1].answers.clear()  # perhaps another complaint than the one looked at before
+            self.state.stack[
+                -1
+            ].answers.clear()  # perhaps another complaint than the one looked at before
             return self.course.run(sent.Words(digits))
-        if self.state.frame is None and not words.startswith("/") and (waiting := awaited(self.desk)) is not None:
+        if (
+            self.state.frame is None
+            and not words.startswith("/")
+            and (waiting := awaited(self.desk)) is not None
+        ):
             self.course.enter("reply", waiting, quietly=True)
             return self.course.run(sent.Words(words))
         if (about := self._remarked_about(words)) is not None:
@@ -217,21 +271,35 @@ class _Turn:
         return self.course.enter("menu", "", first=_("That was not understood."))
 
     def _photographed(self, photo: sent.Photo) -> None:
-        """Record the picture to be fetched; out of the blue it begins a report, or a complaint for those who do not report."""
+        """Record the picture to be fetched; out of the blue it begins a report, or a complaint for
+        those who do not report.
+        """
         desk = self.desk
-        evidence = record_picture(desk.session, self.chat.id, photo.source, photo.size, desk.sent_at or desk.now)
+        evidence = record_picture(
+            desk.session, self.chat.id, photo.source, photo.size, desk.sent_at or desk.now
+        )
         self.recorded.add(evidence)
         if self.state.frame is None:
-            self.course.enter("report" if desk.actor.may("file_finding") else "complain", "", quietly=True)
+            self.course.enter(
+                "report" if desk.actor.may("file_finding") else "complain", "", quietly=True
+            )
         self.course.run(replace(photo, evidence=evidence))
 
     def _documented(self, file: sent.File) -> None:
-        """Record the document to be fetched where one is asked for; everywhere else only pictures are taken."""
+        """Record the document to be fetched where one is asked for; everywhere else only pictures
+        are taken.
+        """
         if not self._asks_for_files():
-            return self.course.ask_again(UNUSABLE["file"]) if self.state.frame is None else self.course.run(file)
+            return (
+                self.course.ask_again(UNUSABLE["file"])
+                if self.state.frame is None
+                else self.course.run(file)
+            )
         name = short_name(file.name)
         sent_at = self.desk.sent_at or self.desk.now
-        evidence = record_picture(self.desk.session, self.chat.id, file.source, file.size, sent_at, name=name)
+        evidence = record_picture(
+            self.desk.session, self.chat.id, file.source, file.size, sent_at, name=name
+        )
         self.recorded.add(evidence)
         return self.course.run(replace(file, name=name, evidence=evidence))
 

@@ -8,9 +8,13 @@ from collections.abc import Iterable, Mapping
 from locales import Message, _
 
 CONTROLS = {
-    "cancel": ("cancel", "取消", "算了"), "back": ("back", "返回", "上一步"), "help": ("help", "帮助"), "menu": ("menu", "菜单"),
-    "language": ("language", "语言"), "resume": ("resume", "继续"),
-}  # fmt: skip
+    "cancel": ("cancel", "取消", "算了"),
+    "back": ("back", "返回", "上一步"),
+    "help": ("help", "帮助"),
+    "menu": ("menu", "菜单"),
+    "language": ("language", "语言"),
+    "resume": ("resume", "继续"),
+}
 _RECEIPT = re.compile(r"\d{16}")
 _TICKET = re.compile(r"(?:DC|TS)-\d{4}-\d{4,}", re.IGNORECASE)
 
@@ -20,22 +24,29 @@ UNUSABLE: Mapping[str, Message] = {
     "sticker": _("A sticker cannot be read here. Please type it."),
     "file": _("Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos."),
     "too_large": _("This file is over 20 MB. Please send a smaller photo."),
-    "edited": _("A message changed afterwards is not read again. Please send the right words as a new message."),
+    "edited": _(
+        "A message changed afterwards is not read again. Please send the right words as a "
+        "new message."
+    ),
     "contact": _("A contact card cannot be taken here. Please type what is needed."),
     "group": _("Mingcha speaks only in private chats. Please open a chat with it."),
     "other": _("This cannot be read here. Please type it or send a photo."),
 }
 NO_FILES_HERE = _(
-    "Files do not come through here. Send photos of the pages, hand in paper, or open Mingcha in a browser and send it there."
+    "Files do not come through here. Send photos of the pages, hand in paper, or open "
+    "Mingcha in a browser and send it there."
 )
 
 IN_PIECES = _(
-    "Your text was so long that it came in several pieces; none of them was taken. Please shorten it and send it again."
+    "Your text was so long that it came in several pieces; none of them was taken. Please "
+    "shorten it and send it again."
 )
 
 
 def command_in(words: str) -> str:
-    """Return what may be a command in these words: in small letters, without a slash and what Telegram puts behind it."""
+    """Return what may be a command in these words: in small letters, without a slash and what
+    Telegram puts behind it.
+    """
     return words.casefold().lstrip("/").split("@")[0]
 
 
@@ -56,8 +67,12 @@ def ticket_in(words: str) -> str | None:
 
 
 def instructed_about(tokens: Iterable[str]) -> str | None:
-    """Return what a message with these buttons is about, for an instruction: what it offers one on, or its only ticket."""
+    """Return what a message with these buttons is about, for an instruction: what it offers one on,
+    or its only ticket.
+    """
     listed = list(tokens)
-    offered = [each.removeprefix("go:instruct:") for each in listed if each.startswith("go:instruct:")]
+    offered = [
+        each.removeprefix("go:instruct:") for each in listed if each.startswith("go:instruct:")
+    ]
     tickets = [each.removeprefix("go:ticket:") for each in listed if each.startswith("go:ticket:")]
     return next((found[0] for found in (offered, tickets) if len(found) == 1), None)

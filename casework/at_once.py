@@ -1,4 +1,6 @@
-"""Reports at once: whoever is addressed reports what has just happened, and those who receive it hear of it at once."""
+"""Reports at once: whoever is addressed reports what has just happened, and those who receive it
+hear of it at once.
+"""
 
 from __future__ import annotations
 
@@ -33,27 +35,52 @@ def report_at_once(desk: Desk, command: ReportAtOnce) -> Receipt:
     """Report something important as it happens; those who receive it hear of it at once."""
     campaign = load_campaign(desk.session, command.campaign)
     duty = duty_of(campaign, command.duty)
-    mine = at_once_owers(desk, campaign, duty) if campaign is not None and isinstance(duty, AtOnce) else {}
-    if campaign is None or duty is None or command.ower not in mine or has_ended(desk.session, command.campaign):
+    mine = (
+        at_once_owers(desk, campaign, duty)
+        if campaign is not None and isinstance(duty, AtOnce)
+        else {}
+    )
+    if (
+        campaign is None
+        or duty is None
+        or command.ower not in mine
+        or has_ended(desk.session, command.campaign)
+    ):
         raise NoSuchDuty
     content = check_content(desk, duty.carries, command.content)
     number = next_in_series(desk.session, f"{campaign.key}/{duty.key}"[:200])
     unit_id, person_id = mine[command.ower]
     owed = Owed(
-        campaign_id=command.campaign, duty=duty.key, period=f"{desk.today}-{number}", ower=command.ower, unit_id=unit_id,
-        person_id=person_id, title=duty.title, stage=duty.stage, opens=desk.today, due_on=desk.today, due_at=desk.now,
-    )  # fmt: skip
+        campaign_id=command.campaign,
+        duty=duty.key,
+        period=f"{desk.today}-{number}",
+        ower=command.ower,
+        unit_id=unit_id,
+        person_id=person_id,
+        title=duty.title,
+        stage=duty.stage,
+        opens=desk.today,
+        due_on=desk.today,
+        due_at=desk.now,
+    )
     desk.session.add(owed)
     desk.session.flush()
     add_filing(desk, owed, content, None)
     told = _("Reported at once by {who}: {title}", who=ower_name(desk, owed), title=owed.title)
-    words = [_("{title}: {words}", title=each["title"], words=each["text"]) for each in content if each.get("text")]
+    words = [
+        _("{title}: {words}", title=each["title"], words=each["text"])
+        for each in content
+        if each.get("text")
+    ]
     told = _("{lines}", lines=[told, *words]) if words else told
     others = [each for each in receivers_of(desk, owed) if each != desk.actor.person_id]
     reached = [tell_person(desk, each, told, (duty_button(owed),)) for each in others]
     if not any(reached):
         tell_the_office(desk, told, duty_button(owed))
-    return Receipt(_("Reported: {title}. Those who receive it have been told.", title=owed.title), (duty_button(owed), MY_TASKS))
+    return Receipt(
+        _("Reported: {title}. Those who receive it have been told.", title=owed.title),
+        (duty_button(owed), MY_TASKS),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +94,9 @@ class Reportable:
 
 
 def at_once_open_to(desk: Desk) -> list[Reportable]:
-    """Return what the actor may report at once in active campaigns, once for each unit for which they answer."""
+    """Return what the actor may report at once in active campaigns, once for each unit for which
+    they answer.
+    """
     if desk.actor.person_id is None:
         return []
     found = []
@@ -76,15 +105,27 @@ def at_once_open_to(desk: Desk) -> list[Reportable]:
         for duty in campaign.duties if inside else ():
             mine = at_once_owers(desk, campaign, duty) if isinstance(duty, AtOnce) else {}
             for ower, (unit_id, _person) in mine.items():
-                unit = unit_names(desk.session).get(unit_id) if unit_id is not None and len(mine) > 1 else None
-                label = _("{title}, {unit}", title=duty.title, unit=unit) if unit else _("{title}", title=duty.title)
+                unit = (
+                    unit_names(desk.session).get(unit_id)
+                    if unit_id is not None and len(mine) > 1
+                    else None
+                )
+                label = (
+                    _("{title}, {unit}", title=duty.title, unit=unit)
+                    if unit
+                    else _("{title}", title=duty.title)
+                )
                 found.append(Reportable(row.id or 0, duty.key, ower, label))
     return found
 
 
-def at_once_owers(desk: Desk, campaign: Campaign, duty: AtOnce) -> dict[str, tuple[int | None, int | None]]:
+def at_once_owers(
+    desk: Desk, campaign: Campaign, duty: AtOnce
+) -> dict[str, tuple[int | None, int | None]]:
     """Return as whom the actor may report: by an Owed's `ower` its unit's and person's id."""
-    me = desk.session.get(Person, desk.actor.person_id) if desk.actor.person_id is not None else None
+    me = (
+        desk.session.get(Person, desk.actor.person_id) if desk.actor.person_id is not None else None
+    )
     if me is None:
         return {}
     persons, units = own_facts(desk)

@@ -1,4 +1,6 @@
-"""A bundle: what several people are to be told on one occasion, so that each gets one message and not ten."""
+"""A bundle: what several people are to be told on one occasion, so that each gets one message and
+not ten.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,11 @@ BUTTONS = 5  # WeCom shows six: five things and the list that holds the rest
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to be told: `whole` with its `buttons` when it is the only one, `line` with the buttons `among` others.
+    """One thing to be told: `whole` with its `buttons` when it is the only one, `line` with the
+    buttons `among` others.
 
-    Among others the one of greatest `weight` stands first, and its `rest` is the button that leads to the whole list.
+    Among others the one of greatest `weight` stands first, and its `rest` is the button that leads
+    to the whole list.
     """
 
     whole: Message
@@ -45,7 +49,8 @@ class Bundle:
             self.items.setdefault(person_id, []).extend(items)
 
     def send(self, desk: Desk, heading: Message, *, at: datetime | None = None) -> list[int]:
-        """Queue one message for each person, several items under `heading` ({count} filled in); returns who has no account.
+        """Queue one message for each person, several items under `heading` ({count} filled in);
+        returns who has no account.
 
         `at` is the moment before which nothing goes out.
         """

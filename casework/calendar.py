@@ -1,4 +1,6 @@
-"""The bureau's own free and working days: set, taken back, and what that means for deadlines that were promised."""
+"""The bureau's own free and working days: set, taken back, and what that means for deadlines that
+were promised.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,14 @@ class NothingToTakeBack(Refused):
 
 
 def set_days(desk: Desk, command: SetDays) -> Receipt:
-    """Set the bureau's own free or working days; deadlines are reckoned anew, and whoever one moves for is told."""
+    """Set the bureau's own free or working days; deadlines are reckoned anew, and whoever one moves
+    for is told.
+    """
     _check(desk, command.first, command.last)
-    days = [CalendarDay(day=each, free=command.free, name=command.name) for each in days_of(command.first, command.last)]
+    days = [
+        CalendarDay(day=each, free=command.free, name=command.name)
+        for each in days_of(command.first, command.last)
+    ]
     set_own_days(desk.session, days)
     moved = reckon_anew(desk, command.first, command.last)
     said = _("{days} {name}: free.") if command.free else _("{days} {name}: worked.")
@@ -53,11 +60,21 @@ def take_back_days(desk: Desk, command: TakeBackDays) -> Receipt:
     if not gone:
         raise NothingToTakeBack(_("None of these days was set by the bureau."))
     moved = reckon_anew(desk, gone[0], gone[-1])
-    return _done(_("{days}: taken back; what is published holds again.", days=span_words(gone[0], gone[-1])), moved)
+    return _done(
+        _("{days}: taken back; what is published holds again.", days=span_words(gone[0], gone[-1])),
+        moved,
+    )
 
 
-def change_days(desk: Desk, days: Sequence[CalendarDay], taken_back: Iterable[date], publishes: int | None = None) -> int:
-    """Carry out a whole file of days; returns how many deadlines moved. `publishes` names a year that is known in full now."""
+def change_days(
+    desk: Desk,
+    days: Sequence[CalendarDay],
+    taken_back: Iterable[date],
+    publishes: int | None = None,
+) -> int:
+    """Carry out a whole file of days; returns how many deadlines moved. `publishes` names a year
+    that is known in full now.
+    """
     gone = take_back_own_days(desk.session, set(taken_back))
     set_own_days(desk.session, days)
     touched = [*gone, *(each.day for each in days)]
@@ -68,7 +85,9 @@ def change_days(desk: Desk, days: Sequence[CalendarDay], taken_back: Iterable[da
 
 
 def load_years(desk: Desk, first: int, last: int) -> list[int]:
-    """Load the years that have been published since, and return them; promises that were provisional are reckoned anew."""
+    """Load the years that have been published since, and return them; promises that were
+    provisional are reckoned anew.
+    """
     years = seed_calendar(desk.session, first, last)
     desk.session.flush()
     for year in years:
@@ -77,7 +96,8 @@ def load_years(desk: Desk, first: int, last: int) -> list[int]:
 
 
 def reckon_anew(desk: Desk, first: date, last: date) -> int:
-    """Reckon the deadlines of open tickets and duties that the days from `first` to `last` can move; returns how many have moved.
+    """Reckon the deadlines of open tickets and duties that the days from `first` to `last` can
+    move; returns how many have moved.
 
     Those concerned hear of it in the next working minute, and only when the day is really another.
     """
@@ -91,19 +111,29 @@ def reckon_anew(desk: Desk, first: date, last: date) -> int:
         if before is None or ticket.due_at is None or before == ticket.due_at:
             continue
         moved += 1
-        text = _("{number}: the working days have changed; the deadline is now {promised} (before: {before}).")
+        text = _(
+            "{number}: the working days have changed; the deadline is now {promised} "
+            "(before: {before})."
+        )
         promised = message_from_json(ticket.promised or {"t": ""})
-        text = text.given(number=ticket.number, promised=promised, before=before.astimezone(bureau.zone).date())
+        text = text.given(
+            number=ticket.number, promised=promised, before=before.astimezone(bureau.zone).date()
+        )
         button = open_button(ticket.number)
         if State(ticket.state) in (State.ASSIGNED, State.IN_PROGRESS, State.WAITING):
             for person in unit_people(desk, ticket):
-                bundle.add(person, Item(text, text, (button,), (button,), ("go:unit", _("Our unit's tickets"))))
+                bundle.add(
+                    person,
+                    Item(text, text, (button,), (button,), ("go:unit", _("Our unit's tickets"))),
+                )
         tell_reporter(desk, ticket, text, [button], not_before=at)
     desk.moved |= {each.id or 0: each for each in pushed_tickets(desk.session)}
     replan_moved(desk)
     heading = _("The working days have changed. Deadlines that move: {count}")
     bundle.send(desk, heading, at=at)
-    return moved + len(keep_up(desk).moved)  # what is owed to campaigns has its own days and its own people to tell
+    return moved + len(
+        keep_up(desk).moved
+    )  # what is owed to campaigns has its own days and its own people to tell
 
 
 def span_words(first: date, last: date) -> Message | date:
@@ -117,10 +147,16 @@ def days_of(first: date, last: date) -> list[date]:
 
 
 def spans(days: Iterable[CalendarDay]) -> list[tuple[date, date, CalendarDay]]:
-    """Return days that follow one another and say the same as (first, last, one of them), a weekend between them included."""
+    """Return days that follow one another and say the same as (first, last, one of them), a weekend
+    between them included.
+    """
     found: list[tuple[date, date, CalendarDay]] = []
     for each in sorted(days, key=lambda each: each.day):
-        if found and (found[-1][2].free, found[-1][2].name, found[-1][2].source) == (each.free, each.name, each.source):
+        if found and (found[-1][2].free, found[-1][2].name, found[-1][2].source) == (
+            each.free,
+            each.name,
+            each.source,
+        ):
             between = days_of(found[-1][1] + _DAY, each.day - _DAY)
             if all(each.free and is_weekend(day) for day in between):
                 found[-1] = (found[-1][0], each.day, each)
@@ -137,11 +173,19 @@ def _check(desk: Desk, first: date, last: date) -> None:
 
 
 def _running(desk: Desk, first: date, last: date) -> list[Ticket]:
-    """Return the open tickets whose clock has started before the last of these days and runs to the first or beyond."""
+    """Return the open tickets whose clock has started before the last of these days and runs to the
+    first or beyond.
+    """
     zone = desk.bureau.zone
     start, end = (datetime.combine(day, time(), zone) for day in (first, last + _DAY))
-    running = (col(Ticket.state).in_(OPEN), col(Ticket.due_at) >= start, col(Ticket.assigned_at) < end)
-    return list(desk.session.exec(select(Ticket).where(*running).order_by(col(Ticket.id)).with_for_update()))
+    running = (
+        col(Ticket.state).in_(OPEN),
+        col(Ticket.due_at) >= start,
+        col(Ticket.assigned_at) < end,
+    )
+    return list(
+        desk.session.exec(select(Ticket).where(*running).order_by(col(Ticket.id)).with_for_update())
+    )
 
 
 def _done(said: Message, moved: int) -> Receipt:

@@ -19,7 +19,11 @@ _HEADINGS = {
     "what": ("休/班", "休班", "类型", "type"),
     "name": ("名称", "名称说明", "备注", "name"),
 }
-_FREE, _WORKED, _BACK = {"休", "休息", "放假", "free"}, {"班", "上班", "补班", "worked"}, {"取消", "撤销", "back"}
+_FREE, _WORKED, _BACK = (
+    {"休", "休息", "放假", "free"},
+    {"班", "上班", "补班", "worked"},
+    {"取消", "撤销", "back"},
+)
 _NAME_AT_MOST = 20
 
 
@@ -40,7 +44,9 @@ class CalendarFile:
 
 
 def read_calendar(path: Path, today: date, publishes: int | None = None) -> CalendarFile:
-    """Return what the file says; raises CalendarRefused with every fault. A published year must have days in the file."""
+    """Return what the file says; raises CalendarRefused with every fault. A published year must
+    have days in the file.
+    """
     sheets, faults = read_sheets(path, dates=True)
     read = CalendarFile()
     for sheet in sheets:
@@ -48,7 +54,14 @@ def read_calendar(path: Path, today: date, publishes: int | None = None) -> Cale
     if not faults and not (read.days or read.taken_back):
         faults.append(Fault(_("The file holds no day.")))
     if not faults and publishes is not None and all(day.year != publishes for day in read.days):
-        faults.append(Fault(_("The file holds no day of {year}, so it cannot be that year's calendar.", year=publishes)))
+        faults.append(
+            Fault(
+                _(
+                    "The file holds no day of {year}, so it cannot be that year's calendar.",
+                    year=publishes,
+                )
+            )
+        )
     if faults:
         raise CalendarRefused(faults)
     return read
@@ -59,11 +72,21 @@ def _read_sheet(sheet: Sheet, today: date, read: CalendarFile) -> Iterator[Fault
         return
     number, heading = sheet.rows[0]
     known = [normalise(each) for each in heading]
-    at = {name: known.index(each) for name, words in _HEADINGS.items() for each in map(normalise, words) if each in known}
+    at = {
+        name: known.index(each)
+        for name, words in _HEADINGS.items()
+        for each in map(normalise, words)
+        if each in known
+    }
     missing = [_HEADINGS[name][0] for name in ("day", "what") if name not in at]
     if missing:
         yield Fault(
-            _("The heading lacks: {missing}. It has to be 日期, 休/班, 名称.", missing="、".join(missing)), sheet.name, number
+            _(
+                "The heading lacks: {missing}. It has to be 日期, 休/班, 名称.",
+                missing="、".join(missing),
+            ),
+            sheet.name,
+            number,
         )
         return
     for number, texts in sheet.rows[1:]:
@@ -85,18 +108,31 @@ class Place:
         return Fault(what, self.sheet, self.row, column_letters(self.columns[column]))
 
 
-def _read_row(cells: dict[str, str], place: Place, today: date, read: CalendarFile) -> Iterator[Fault]:
+def _read_row(
+    cells: dict[str, str], place: Place, today: date, read: CalendarFile
+) -> Iterator[Fault]:
     span, what, name = read_days(cells["day"], today), cells["what"], cells.get("name", "")
     faults = []
     if span is None:
-        sample = _("“{day}” is no day. Write for example 2026-03-16, or 2026-01-20至2026-02-25.", day=cells["day"][:30])
+        sample = _(
+            "“{day}” is no day. Write for example 2026-03-16, or 2026-01-20至2026-02-25.",
+            day=cells["day"][:30],
+        )
         faults.append(place.fault(sample, "day"))
     elif (span[1] - span[0]).days >= LONGEST_SPAN:
-        faults.append(place.fault(_("At most {count} days can be set at once.", count=LONGEST_SPAN), "day"))
+        faults.append(
+            place.fault(_("At most {count} days can be set at once.", count=LONGEST_SPAN), "day")
+        )
     if what not in _FREE | _WORKED | _BACK:
-        faults.append(place.fault(_("“{what}” is not known. Write 休, 班 or 取消.", what=what[:30]), "what"))
+        faults.append(
+            place.fault(_("“{what}” is not known. Write 休, 班 or 取消.", what=what[:30]), "what")
+        )
     if len(name) > _NAME_AT_MOST:
-        faults.append(place.fault(_("The name is too long; at most {count} characters.", count=_NAME_AT_MOST), "name"))
+        faults.append(
+            place.fault(
+                _("The name is too long; at most {count} characters.", count=_NAME_AT_MOST), "name"
+            )
+        )
     if faults or span is None:
         yield from faults
         return

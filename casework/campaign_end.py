@@ -1,4 +1,6 @@
-"""The end of a campaign: nothing of it is asked for or reminded of any more; what was filed stays, and its tickets go on."""
+"""The end of a campaign: nothing of it is asked for or reminded of any more; what was filed stays,
+and its tickets go on.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ from storage.warnings import pushed_tickets
 
 
 def end_campaign(desk: Desk, command: EndCampaign) -> Receipt:
-    """Let the office end a campaign; the rest of the office is told, and everybody who still owed something."""
+    """Let the office end a campaign; the rest of the office is told, and everybody who still owed
+    something.
+    """
     if not desk.actor.may("end_campaigns"):
         raise NotAllowed
     found = select(CampaignRow).where(CampaignRow.id == command.campaign).with_for_update()
@@ -36,13 +40,19 @@ def end_campaign(desk: Desk, command: EndCampaign) -> Receipt:
     if row is None or not row.active:
         raise AlreadyDone(_("This campaign has ended already."))
     count = end(desk, row, command.summary)
-    said = _("{campaign} has ended: {summary}\nTasks left open: {count}.", campaign=row.title, summary=command.summary)
+    said = _(
+        "{campaign} has ended: {summary}\nTasks left open: {count}.",
+        campaign=row.title,
+        summary=command.summary,
+    )
     tell_the_office(desk, said.given(count=count))
     return Receipt(said.given(count=count))
 
 
 def end(desk: Desk, row: CampaignRow, summary: str) -> int:
-    """End it, and return how many of its tasks were open: on the record they stay what they are, not filed."""
+    """End it, and return how many of its tasks were open: on the record they stay what they are,
+    not filed.
+    """
     if not summary.strip():
         raise SomethingMissing(_("Still needed: {field}.", field=_("the summary")), "summary")
     session, id_ = desk.session, row.id or 0
@@ -63,7 +73,9 @@ def end(desk: Desk, row: CampaignRow, summary: str) -> int:
 
 def note_campaign_event(desk: Desk, campaign_id: int, name: str, **note: str) -> None:
     """Keep what happened to the campaign as a whole, and who did it."""
-    row = CampaignEvent(campaign_id=campaign_id, at=desk.now, person_id=desk.actor.person_id, name=name, note=note)
+    row = CampaignEvent(
+        campaign_id=campaign_id, at=desk.now, person_id=desk.actor.person_id, name=name, note=note
+    )
     desk.session.add(row)
 
 
@@ -74,16 +86,23 @@ def events_of_campaign(desk: Desk, campaign_id: int) -> list[CampaignEvent]:
 
 
 def _tell_owers(desk: Desk, row: CampaignRow, summary: str, rows: Sequence[Owed]) -> None:
-    """Tell each who still had something to file that nothing is asked for any more; in one message, in working hours."""
+    """Tell each who still had something to file that nothing is asked for any more; in one message,
+    in working hours.
+    """
     alike: dict[tuple[object, ...], list[Owed]] = {}  # many rows are owed by the same
     for each in rows:
-        alike.setdefault((each.unit_id, each.person_id, each.handed_to, each.duty * (each.ower == "g")), []).append(each)
+        alike.setdefault(
+            (each.unit_id, each.person_id, each.handed_to, each.duty * (each.ower == "g")), []
+        ).append(each)
     theirs = Counter[int]()
     for owed in alike.values():
         theirs.update(dict.fromkeys(responsible_for(desk, owed[0]), len(owed)))
     for person in holders_of(desk.session, Role.OFFICE.value):
         del theirs[person]  # the office is told more
-    text = _("{campaign} has ended: {summary}\nYour tasks in it that are still open, {count}, need not be filed any more.")
+    text = _(
+        "{campaign} has ended: {summary}\nYour tasks in it that are still open, {count}, "
+        "need not be filed any more."
+    )
     text, at = text.given(campaign=row.title, summary=summary), desk.next_working_minute()
     for person, chat in chats_of_people(desk.session, theirs).items():
         queue(desk.session, chat, Notice(text.given(count=theirs[person])), desk.now, not_before=at)

@@ -1,4 +1,6 @@
-"""Campaigns: a checked file is compared with what is stored, and carried over without losing anything that was filed."""
+"""Campaigns: a checked file is compared with what is stored, and carried over without losing
+anything that was filed.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ from storage.warnings import pushed_tickets
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What carrying a campaign over would do to the rows; each of `changed` and `moved` is (stored, wanted)."""
+    """What carrying a campaign over would do to the rows; each of `changed` and `moved` is (stored,
+    wanted).
+    """
 
     opened: list[Wanted] = field(default_factory=list)
     reopened: list[tuple[Any, Wanted]] = field(default_factory=list)
@@ -40,21 +44,31 @@ class Changes:
     @property
     def count(self) -> int:
         """How many rows change."""
-        return len(self.opened) + len(self.reopened) + len(self.moved) + len(self.changed) + len(self.dropped)
+        return (
+            len(self.opened)
+            + len(self.reopened)
+            + len(self.moved)
+            + len(self.changed)
+            + len(self.dropped)
+        )
 
     def and_also(self, other: Changes) -> Changes:
         """Return these changes and the others together."""
         return Changes(
-            self.opened + other.opened, self.reopened + other.reopened, self.moved + other.moved, self.changed + other.changed,
-            self.dropped + other.dropped, self.kept + other.kept,
-        )  # fmt: skip
+            self.opened + other.opened,
+            self.reopened + other.reopened,
+            self.moved + other.moved,
+            self.changed + other.changed,
+            self.dropped + other.dropped,
+            self.kept + other.kept,
+        )
 
 
 def compare(desk: Desk, campaign: Campaign) -> Changes:
     """Return what the campaign's file asks for beyond what is stored; it changes nothing.
 
-    What is filed or exempted stays as it is, whatever the file says; what it asks for no more is dropped while it is open.
-    Who comes to a duty later owes nothing of it that was due before.
+    What is filed or exempted stays as it is, whatever the file says; what it asks for no more is
+    dropped while it is open. Who comes to a duty later owes nothing of it that was due before.
     """
     row = find_campaign(desk.session, campaign.key)
     stored = owed_rows(desk.session, row.id or 0) if row is not None else {}
@@ -75,11 +89,15 @@ def compare(desk: Desk, campaign: Campaign) -> Changes:
             kept += 1
     gone = (each for key, each in stored.items() if key not in wanted and key[0] not in at_once)
     changes.dropped.extend(each for each in gone if each.state == "open")
-    return Changes(changes.opened, changes.reopened, changes.moved, changes.changed, changes.dropped, kept)
+    return Changes(
+        changes.opened, changes.reopened, changes.moved, changes.changed, changes.dropped, kept
+    )
 
 
 def load(desk: Desk, campaign: Campaign, source: str) -> Changes:
-    """Load the campaign, or load it again, which opens one that was ended; returns what that changed."""
+    """Load the campaign, or load it again, which opens one that was ended; returns what that
+    changed.
+    """
     before = find_campaign(desk.session, campaign.key)
     ended = before is not None and not before.active
     row = store_campaign(desk.session, campaign, source, desk.now)
@@ -88,7 +106,9 @@ def load(desk: Desk, campaign: Campaign, source: str) -> Changes:
     desk.__dict__.pop("catalogue", None)  # it was read before the kinds changed
     changes = compare(desk, campaign)
     carry_over(desk, row, campaign, changes)
-    desk.moved |= {each.id or 0: each for each in pushed_tickets(desk.session)}  # the ladder may be another
+    desk.moved |= {
+        each.id or 0: each for each in pushed_tickets(desk.session)
+    }  # the ladder may be another
     replan_moved(desk)
     return changes
 
@@ -97,7 +117,13 @@ def carry_over(desk: Desk, loaded: CampaignRow, campaign: Campaign, changes: Cha
     """Write the changes down, plan the reminders anew, and tell those for whom a day moved."""
     session, id_ = desk.session, loaded.id or 0
     insert_owed(session, id_, changes.opened)
-    change_owed(session, [(stored, want, "open") for stored, want in (*changes.reopened, *changes.moved, *changes.changed)])
+    change_owed(
+        session,
+        [
+            (stored, want, "open")
+            for stored, want in (*changes.reopened, *changes.moved, *changes.changed)
+        ],
+    )
     drop_owed(session, changes.dropped)
     for gone in changes.dropped:
         forget_nudges(desk, OWED, gone.id)
@@ -106,11 +132,21 @@ def carry_over(desk: Desk, loaded: CampaignRow, campaign: Campaign, changes: Cha
         if row.at_least is not None and row.counted >= row.at_least:  # the file asks for fewer now
             settle(desk, row, "filed", late=desk.now > row.due_at)
     plan_nudges_for_owed(desk, still_open, campaign)
-    _tell_moved(desk, still_open, {stored.id: stored.due_on for stored, want in changes.moved if stored.due_on != want.due_on})
+    _tell_moved(
+        desk,
+        still_open,
+        {
+            stored.id: stored.due_on
+            for stored, want in changes.moved
+            if stored.due_on != want.due_on
+        },
+    )
 
 
 def keep_up(desk: Desk) -> Changes:
-    """Bring all campaigns up to the roster and the calendar as they are now; returns what that changed."""
+    """Bring all campaigns up to the roster and the calendar as they are now; returns what that
+    changed.
+    """
     whole = Changes()
     for key in [row.key for row, _campaign in active_campaigns(desk.session)]:
         row = find_campaign(desk.session, key, lock=True)
@@ -139,14 +175,27 @@ def _wanted(desk: Desk, campaign: Campaign) -> dict[Key, Wanted]:
             for each in times:
                 label = message_to_json(each.label) if each.label.text else None
                 wanted = Wanted(
-                    duty.key, each.period, name, unit, person, duty.title, duty.stage, label or {}, each.opens, each.day,
-                    each.due_at, each.provisional, at_least,
-                )  # fmt: skip
+                    duty.key,
+                    each.period,
+                    name,
+                    unit,
+                    person,
+                    duty.title,
+                    duty.stage,
+                    label or {},
+                    each.opens,
+                    each.day,
+                    each.due_at,
+                    each.provisional,
+                    at_least,
+                )
                 found[wanted.key] = wanted
     return found
 
 
-def _ower_key(ower: Ower, units: dict[str, int], people: dict[str, int]) -> tuple[str, int | None, int | None]:
+def _ower_key(
+    ower: Ower, units: dict[str, int], people: dict[str, int]
+) -> tuple[str, int | None, int | None]:
     if ower.unit is not None:
         return f"u:{units[ower.unit]}", units[ower.unit], None
     if ower.person is not None:
@@ -158,8 +207,15 @@ def _tell_moved(desk: Desk, rows: Iterable[Owed], before: dict[int, Any]) -> Non
     bundle = Bundle()
     for row in rows:
         if row.id in before:
-            line = _("{title}: now due {day}, not {before}.", title=title_of(row), day=row.due_on, before=before[row.id])
-            item = Item(line, line, (duty_button(row),), (duty_button(row),), ("go:duties", _("My tasks")))
+            line = _(
+                "{title}: now due {day}, not {before}.",
+                title=title_of(row),
+                day=row.due_on,
+                before=before[row.id],
+            )
+            item = Item(
+                line, line, (duty_button(row),), (duty_button(row),), ("go:duties", _("My tasks"))
+            )
             for person in responsible_for(desk, row):
                 bundle.add(person, item)
     at = desk.next_working_minute()

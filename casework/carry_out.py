@@ -95,7 +95,9 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
 
 
 def carry_out(desk: Desk, command: object) -> Receipt:
-    """Carry out a command in the desk's transaction; raises a StepRefused and then has changed nothing worth keeping."""
+    """Carry out a command in the desk's transaction; raises a StepRefused and then has changed
+    nothing worth keeping.
+    """
     if photos := getattr(command, "photos", ()):
         command = replace(command, photos=filing.usable_photos(desk, photos))  # type: ignore[type-var]  # all are dataclasses
     receipt = COMMANDS[type(command)](desk, command)
@@ -103,5 +105,7 @@ def carry_out(desk: Desk, command: object) -> Receipt:
     if (
         isinstance(command, c.OnTicket) and command.by_receipt
     ):  # only the code leads back: the ticket's own buttons would not open
-        return replace(receipt, private=True, buttons=(("go:receipt", _("Ask with a receipt code")),))
+        return replace(
+            receipt, private=True, buttons=(("go:receipt", _("Ask with a receipt code")),)
+        )
     return receipt

@@ -1,4 +1,6 @@
-"""Who a rung of the ladder reaches: the ticket's unit, the leaders in charge of it, the chief, or a campaign's groups."""
+"""Who a rung of the ladder reaches: the ticket's unit, the leaders in charge of it, the chief, or a
+campaign's groups.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +18,21 @@ from storage.tables import Ticket
 from storage.warnings import leaders_by_field, leaders_by_unit, units_above
 
 
-def reached_by(desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campaign | None) -> dict[int, bool]:
+def reached_by(
+    desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campaign | None
+) -> dict[int, bool]:
     """Return the ids of the persons whom these names reach, and whether they may open the ticket.
 
-    A restricted ticket reaches only those who may see it, the custodian in place of leaders; nobody is told about themselves.
+    A restricted ticket reaches only those who may see it, the custodian in place of leaders; nobody
+    is told about themselves.
     """
     found: list[int] = []
     for name in names:
         match RELATIVE.get(name):
             case "handler":
-                found += unit_people(desk, ticket, Role.HANDLER) + ([ticket.taken_by] if ticket.taken_by else [])
+                found += unit_people(desk, ticket, Role.HANDLER) + (
+                    [ticket.taken_by] if ticket.taken_by else []
+                )
             case "head":
                 found += unit_people(desk, ticket, Role.HEAD) or _heads_above(desk, ticket)
             case "leader" | "chief" if ticket.restricted:
@@ -42,24 +49,43 @@ def reached_by(desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campa
 def _heads_above(desk: Desk, ticket: Ticket) -> list[int]:
     """Return the heads of the nearest unit above that has any."""
     above = units_above(desk.session, answering_unit(desk.session, ticket))
-    return next((heads for unit in above if (heads := holders_for(desk, ticket, unit, Role.HEAD))), [])
+    return next(
+        (heads for unit in above if (heads := holders_for(desk, ticket, unit, Role.HEAD))), []
+    )
 
 
 def leaders_of(desk: Desk, ticket: Ticket) -> list[int]:
-    """Return the leaders in charge of the unit, or of one above it, and of the field (分管领导); without any, the chiefs."""
+    """Return the leaders in charge of the unit, or of one above it, and of the field (分管领导);
+    without any, the chiefs.
+    """
     above = units_above(desk.session, answering_unit(desk.session, ticket))
     held = leaders_by_unit(desk.session)
-    by_unit = next((found for unit in above[:-1] if (found := [person for person, at in held if at == unit])), [])
+    by_unit = next(
+        (found for unit in above[:-1] if (found := [person for person, at in held if at == unit])),
+        [],
+    )
     belongs = desk.catalogue.fields_of(ticket.kind)
-    by_field = [person for person, fields in leaders_by_field(desk.session).items() if belongs.intersection(fields)]
+    by_field = [
+        person
+        for person, fields in leaders_by_field(desk.session).items()
+        if belongs.intersection(fields)
+    ]
     return list(dict.fromkeys(by_unit + by_field)) or chiefs(desk)
 
 
 def chiefs(desk: Desk) -> list[int]:
-    """Return the leaders over the whole bureau (局主要领导); those with a portfolio only when there are no others."""
+    """Return the leaders over the whole bureau (局主要领导); those with a portfolio only when there are
+    no others.
+    """
     held, fields = leaders_by_unit(desk.session), leaders_by_field(desk.session)
-    over_all = [person for person, unit in held if unit is None or len(units_above(desk.session, unit)) == 1]
-    narrower = {person for person, unit in held if unit is not None and len(units_above(desk.session, unit)) > 1}
+    over_all = [
+        person for person, unit in held if unit is None or len(units_above(desk.session, unit)) == 1
+    ]
+    narrower = {
+        person
+        for person, unit in held
+        if unit is not None and len(units_above(desk.session, unit)) > 1
+    }
     return [each for each in over_all if each not in narrower and each not in fields] or over_all
 
 

@@ -15,7 +15,10 @@ def resume(desk: Desk, ticket: Ticket) -> None:
     """End the waiting for a reporter who has not answered in time; the unit's clock goes on."""
     resumed = take_step(desk, "resume", ticket.number)
     resume_clock(desk, resumed)
-    text = _("{number}: the reporter has not answered; your clock goes on. Deadline: {promised}.", number=resumed.number)
+    text = _(
+        "{number}: the reporter has not answered; your clock goes on. Deadline: {promised}.",
+        number=resumed.number,
+    )
     promised = message_from_json(resumed.promised) if resumed.promised else ""
     tell_unit(desk, resumed, text.given(promised=promised), [open_button(resumed.number)])
     replan_moved(desk)

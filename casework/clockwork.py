@@ -28,23 +28,40 @@ def day_when_granted(desk: Desk, ticket: Ticket, days: int) -> date:
 
 def lapse_requests(desk: Desk, ticket: Ticket) -> None:
     """Close requests for more time that nobody can rule on any more, so that they wait in no list."""
-    for each in desk.session.exec(select(Extension).where(Extension.ticket_id == ticket.id, col(Extension.granted).is_(None))):
+    for each in desk.session.exec(
+        select(Extension).where(Extension.ticket_id == ticket.id, col(Extension.granted).is_(None))
+    ):
         each.granted, each.ruled_at = False, desk.now
         desk.session.add(each)
 
 
 def reckon(desk: Desk, ticket: Ticket) -> None:
-    """Reckon the deadline anew from the start, the extensions granted and the pauses that have ended since."""
+    """Reckon the deadline anew from the start, the extensions granted and the pauses that have
+    ended since.
+    """
     if ticket.assigned_at is None:
         return
-    since = (Extension.ticket_id == ticket.id, col(Extension.granted).is_(True), Extension.asked_at >= ticket.assigned_at)
+    since = (
+        Extension.ticket_id == ticket.id,
+        col(Extension.granted).is_(True),
+        Extension.asked_at >= ticket.assigned_at,
+    )
     extension = sum(each.days for each in desk.session.exec(select(Extension).where(*since)))
-    pauses = [(each.began_at, each.ended_at) for each in _pauses(desk, ticket) if each.ended_at is not None]
+    pauses = [
+        (each.began_at, each.ended_at)
+        for each in _pauses(desk, ticket)
+        if each.ended_at is not None
+    ]
     bureau = desk.bureau
     deadline = due_at(
-        ticket.assigned_at, ticket.limit_days, desk.calendar, bureau.zone, bureau.hours,
-        pauses=pauses, extension=extension,
-    )  # fmt: skip
+        ticket.assigned_at,
+        ticket.limit_days,
+        desk.calendar,
+        bureau.zone,
+        bureau.hours,
+        pauses=pauses,
+        extension=extension,
+    )
     ticket.due_at, ticket.due_provisional = deadline.at, deadline.provisional
     ticket.promised = message_to_json(promise(deadline, bureau.hours))
     desk.session.add(ticket)
@@ -54,7 +71,9 @@ def reckon(desk: Desk, ticket: Ticket) -> None:
 def pause_clock(desk: Desk, ticket: Ticket) -> datetime:
     """Let the clock stand still while the reporter is asked; returns when it goes on by itself."""
     until = pause_ends(desk.now, desk.calendar, desk.bureau.zone, desk.bureau.hours)
-    desk.session.add(Pause(ticket_id=ticket.id or 0, reason="waiting", began_at=desk.now, until_at=until))
+    desk.session.add(
+        Pause(ticket_id=ticket.id or 0, reason="waiting", began_at=desk.now, until_at=until)
+    )
     return until
 
 
@@ -79,18 +98,31 @@ def reckon_pause(desk: Desk, ticket: Ticket) -> None:
     """Reckon anew until when the reporter is waited for, since working days have changed."""
     for pause in _pauses(desk, ticket):
         if pause.ended_at is None:
-            pause.until_at = pause_ends(pause.began_at, desk.calendar, desk.bureau.zone, desk.bureau.hours)
+            pause.until_at = pause_ends(
+                pause.began_at, desk.calendar, desk.bureau.zone, desk.bureau.hours
+            )
             desk.session.add(pause)
 
 
 def note_misrouting(desk: Desk, ticket: Ticket) -> None:
-    """Record the time a ticket lay with a unit from which it now goes elsewhere; of the next one's time none of it counts."""
+    """Record the time a ticket lay with a unit from which it now goes elsewhere; of the next one's
+    time none of it counts.
+    """
     if ticket.assigned_at is not None:
-        lost = Pause(ticket_id=ticket.id or 0, reason="misrouted", began_at=ticket.assigned_at, ended_at=desk.now)
+        lost = Pause(
+            ticket_id=ticket.id or 0,
+            reason="misrouted",
+            began_at=ticket.assigned_at,
+            ended_at=desk.now,
+        )
         desk.session.add(lost)
 
 
 def _pauses(desk: Desk, ticket: Ticket) -> list[Pause]:
     """Return the pauses since the clock last started; what was lost before counts no more."""
-    since = (Pause.ticket_id == ticket.id, Pause.reason == "waiting", col(Pause.began_at) >= ticket.assigned_at)
+    since = (
+        Pause.ticket_id == ticket.id,
+        Pause.reason == "waiting",
+        col(Pause.began_at) >= ticket.assigned_at,
+    )
     return list(desk.session.exec(select(Pause).where(*since)))

@@ -1,4 +1,6 @@
-"""The commands: what a conversation may ask to be done. Each is carried out by the function that COMMANDS names for it."""
+"""The commands: what a conversation may ask to be done. Each is carried out by the function that
+COMMANDS names for it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class FileComplaint:
 
 @dataclass(frozen=True, slots=True)
 class OnTicket:
-    """A command on the ticket `number`; `by_receipt` when the receipt code was shown in this conversation."""
+    """A command on the ticket `number`; `by_receipt` when the receipt code was shown in this
+    conversation.
+    """
 
     number: str
     by_receipt: bool = field(default=False, kw_only=True)
@@ -59,7 +63,9 @@ class Assign(OnTicket):
 
 @dataclass(frozen=True, slots=True)
 class Reassign(OnTicket):
-    """The office gives to another unit what the first has not taken on, or what nobody is left to act on."""
+    """The office gives to another unit what the first has not taken on, or what nobody is left to
+    act on.
+    """
 
     unit: int
     reason: str
@@ -135,7 +141,9 @@ class Approve(OnTicket):
 
 @dataclass(frozen=True, slots=True)
 class Rate(OnTicket):
-    """The complainant rates the result from 1 to 5; `reopening` says why it is to be dealt with again, if it is."""
+    """The complainant rates the result from 1 to 5; `reopening` says why it is to be dealt with
+    again, if it is.
+    """
 
     score: int
     words: str = ""

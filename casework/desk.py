@@ -1,4 +1,6 @@
-"""The desk: what a conversation, a command or a job works with: the open transaction, the clock, and who acts."""
+"""The desk: what a conversation, a command or a job works with: the open transaction, the clock,
+and who acts.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from storage.tables import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Bureau:
-    """What is the same for every message: the bureau's name, its zone and hours, the secret, the limits, the web's address."""
+    """What is the same for every message: the bureau's name, its zone and hours, the secret, the
+    limits, the web's address.
+    """
 
     name: str
     zone: tzinfo
@@ -42,7 +46,9 @@ class Bureau:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a chat, and the person it belongs to with the roles held, each over a unit or (None) over the bureau."""
+    """Who acts: a chat, and the person it belongs to with the roles held, each over a unit or
+    (None) over the bureau.
+    """
 
     chat_id: int | None = None
     person_id: int | None = None
@@ -77,12 +83,21 @@ class Desk:
     now: datetime
     bureau: Bureau
     actor: Actor = CLOCK
-    sent_at: datetime | None = None  # when the platform had the message, where that was before `now`: after an outage by hours
-    moved: dict[int, Ticket] = field(default_factory=dict)  # by id: what is planned for these is to be planned anew
+    sent_at: datetime | None = (
+        # when the platform had the message, where that was before `now`: after an outage by hours
+        None
+    )
+    moved: dict[int, Ticket] = field(
+        default_factory=dict
+    )  # by id: what is planned for these is to be planned anew
     joined: set[int] = field(default_factory=set)  # chats in which somebody has joined
     unbound: set[int] = field(default_factory=set)  # chats that are a stranger's now
-    careful: bool = True  # without, no savepoint is set: where one is needed, the whole transaction is taken anew with care
-    pictures: dict[int, datetime | None] = field(default_factory=dict)  # see casework.filing: asked for once in a message
+    # without, no savepoint is set: where one is needed, the whole transaction is taken anew with
+    # care
+    careful: bool = True
+    pictures: dict[int, datetime | None] = field(
+        default_factory=dict
+    )  # see casework.filing: asked for once in a message
 
     @contextmanager
     def undoing_refused(self) -> Iterator[None]:

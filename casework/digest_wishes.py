@@ -1,4 +1,6 @@
-"""Which digests somebody gets and when: as they wish, else as the campaigns set, else as is usual; and leaders' portfolios."""
+"""Which digests somebody gets and when: as they wish, else as the campaigns set, else as is usual;
+and leaders' portfolios.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,12 @@ class FullOrHalfHour(Refused):
     field = "at"
 
     def __init__(self, at: str) -> None:
-        super().__init__(_("Nothing is sent on the full or half hour. Write for example {time}.", time=f"{at[:4]}5"))
+        super().__init__(
+            _(
+                "Nothing is sent on the full or half hour. Write for example {time}.",
+                time=f"{at[:4]}5",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,9 @@ class Due:
         return None
 
     def _falls_on(self, day: date, calendar: Workdays) -> bool:
-        """Tell whether it comes on this day; a week's or a month's that falls on a free day comes on the working day before."""
+        """Tell whether it comes on this day; a week's or a month's that falls on a free day comes
+        on the working day before.
+        """
         if self.every == "day":
             return self.free_days or calendar.is_working(day)
         if not calendar.is_working(day) and not self.free_days:
@@ -72,13 +81,17 @@ class Due:
             return calendar.previous_working(day).month != day.month
         following = day if self.free_days else calendar.next_working(day) - timedelta(days=1)
         covered = [day + timedelta(days=n) for n in range((following - day).days + 1)]
-        return any(each.weekday() == self.weekday if self.every == "week" else each.day == self.day for each in covered)
+        return any(
+            each.weekday() == self.weekday if self.every == "week" else each.day == self.day
+            for each in covered
+        )
 
 
 def digests_due(desk: Desk) -> dict[int, list[Due]]:
     """Return by person which digests they get."""
     given: dict[int, dict[str, Due]] = {
-        person: {every: Due(every, at) for every, at in USUAL.items()} for person in holders_of(desk.session, Role.LEADER.value)
+        person: {every: Due(every, at) for every, at in USUAL.items()}
+        for person in holders_of(desk.session, Role.LEADER.value)
     }
     for _row, campaign in active_campaigns(desk.session):
         if campaign.period.first <= desk.today <= campaign.period.last:
@@ -86,7 +99,11 @@ def digests_due(desk: Desk) -> dict[int, list[Due]]:
                 for person in members_of(desk, campaign, each.to):
                     given.setdefault(person, {})[each.every] = _as_set(each)
     wishes = {each.person_id: each for each in desk.session.exec(select(Wishes))}
-    readers = {person for role in (Role.LEADER, Role.OFFICE, Role.ADMIN) for person in holders_of(desk.session, role.value)}
+    readers = {
+        person
+        for role in (Role.LEADER, Role.OFFICE, Role.ADMIN)
+        for person in holders_of(desk.session, role.value)
+    }
     found = {}
     for person in sorted(readers & (given.keys() | wishes.keys())):
         wished = wishes.get(person)
@@ -97,12 +114,22 @@ def digests_due(desk: Desk) -> dict[int, list[Due]]:
 
 def _as_set(digest: Digest) -> Due:
     weekday = _ORDER.index(digest.weekday) if digest.weekday else _FRIDAY
-    return Due(digest.every, time(digest.at.hour, digest.at.minute), not digest.working, weekday, digest.day)
+    return Due(
+        digest.every,
+        time(digest.at.hour, digest.at.minute),
+        not digest.working,
+        weekday,
+        digest.day,
+    )
 
 
 def _as_wished(given: Mapping[str, Due], wishes: Wishes | None, every: str) -> Due | None:
     due = given.get(every)
-    wished = {"day": wishes.daily_at, "week": wishes.weekly_at, "month": wishes.monthly_at}[every] if wishes else None
+    wished = (
+        {"day": wishes.daily_at, "week": wishes.weekly_at, "month": wishes.monthly_at}[every]
+        if wishes
+        else None
+    )
     if wished == "":
         return None
     free_days = every == "day" and wishes is not None and wishes.daily_on_free_days
@@ -122,13 +149,21 @@ def wish_digest(desk: Desk, command: WishDigest) -> Receipt:
     if command.at and time.fromisoformat(command.at).minute % 30 == 0:
         raise FullOrHalfHour(command.at)
     wishes = wishes_of(desk)
-    setattr(wishes, {"day": "daily_at", "week": "weekly_at", "month": "monthly_at"}[command.every], command.at)
+    setattr(
+        wishes,
+        {"day": "daily_at", "week": "weekly_at", "month": "monthly_at"}[command.every],
+        command.at,
+    )
     desk.session.add(wishes)
     if command.at == "":
         return Receipt(_("{digest}: none any more.", digest=TITLES[command.every]), (SETTINGS,))
     if command.at is None:
-        return Receipt(_("{digest}: as the bureau sets.", digest=TITLES[command.every]), (SETTINGS,))
-    return Receipt(_("{digest}: at {time}.", digest=TITLES[command.every], time=command.at), (SETTINGS,))
+        return Receipt(
+            _("{digest}: as the bureau sets.", digest=TITLES[command.every]), (SETTINGS,)
+        )
+    return Receipt(
+        _("{digest}: at {time}.", digest=TITLES[command.every], time=command.at), (SETTINGS,)
+    )
 
 
 def wish_of_digests(desk: Desk, command: WishOfDigests) -> Receipt:
@@ -138,17 +173,27 @@ def wish_of_digests(desk: Desk, command: WishOfDigests) -> Receipt:
     wishes = wishes_of(desk)
     if command.what == "dark":
         wishes.dark = command.on
-        text = _("Digests are drawn for a dark screen.") if command.on else _("Digests are drawn for a light screen.")
+        text = (
+            _("Digests are drawn for a dark screen.")
+            if command.on
+            else _("Digests are drawn for a light screen.")
+        )
     else:
         wishes.daily_on_free_days = command.on
-        text = _("The daily digest comes on free days too.") if command.on else _("The daily digest comes on working days only.")
+        text = (
+            _("The daily digest comes on free days too.")
+            if command.on
+            else _("The daily digest comes on working days only.")
+        )
     desk.session.add(wishes)
     return Receipt(text, (SETTINGS,))
 
 
 def fields_led(desk: Desk, person_id: int) -> set[str]:
     """Return the fields in this leader's portfolio."""
-    return set(desk.session.exec(select(PortfolioField.field).where(PortfolioField.person_id == person_id)))
+    return set(
+        desk.session.exec(select(PortfolioField.field).where(PortfolioField.person_id == person_id))
+    )
 
 
 def set_portfolio(desk: Desk, command: SetPortfolio) -> Receipt:
@@ -156,7 +201,11 @@ def set_portfolio(desk: Desk, command: SetPortfolio) -> Receipt:
     if not desk.actor.may("keep_portfolios"):
         raise NotAllowed
     person, titles = desk.session.get(Person, command.person), desk.catalogue.fields
-    if person is None or command.person not in holders_of(desk.session, Role.LEADER.value) or command.field not in titles:
+    if (
+        person is None
+        or command.person not in holders_of(desk.session, Role.LEADER.value)
+        or command.field not in titles
+    ):
         raise NotAllowed
     row = desk.session.get(PortfolioField, (command.person, command.field))
     if command.on and row is None:
@@ -167,11 +216,15 @@ def set_portfolio(desk: Desk, command: SetPortfolio) -> Receipt:
     held = [titles[each] for each in titles if each in fields_led(desk, command.person)]
     again = (f"go:portfolio:{command.person}", _("Change it further"))
     if not held:
-        return Receipt(_("{name} is in charge of no field; units count as before.", name=person.name), (again,))
+        return Receipt(
+            _("{name} is in charge of no field; units count as before.", name=person.name), (again,)
+        )
     return Receipt(_("{name} is in charge of:\n{fields}", name=person.name, fields=held), (again,))
 
 
 def leaders(desk: Desk) -> list[Person]:
     """Return the leaders in the roster."""
     ids = holders_of(desk.session, Role.LEADER.value)
-    return list(desk.session.exec(select(Person).where(col(Person.id).in_(ids)).order_by(col(Person.id))))
+    return list(
+        desk.session.exec(select(Person).where(col(Person.id).in_(ids)).order_by(col(Person.id)))
+    )

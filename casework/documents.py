@@ -1,4 +1,6 @@
-"""Documents that were filed: links for those who may read them, good for half an hour and for that person alone."""
+"""Documents that were filed: links for those who may read them, good for half an hour and for that
+person alone.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ LASTS = timedelta(minutes=30)
 
 def documents_of(desk: Desk, owed: Owed) -> list[Evidence]:
     """Return the documents that were filed for it and are kept, in the order sent."""
-    return [each for each in evidence_filed(desk.session, filings_of(desk.session, owed)) if each.name]
+    return [
+        each for each in evidence_filed(desk.session, filings_of(desk.session, owed)) if each.name
+    ]
 
 
 def document_link(desk: Desk, document: Evidence) -> str:
@@ -28,17 +32,34 @@ def document_link(desk: Desk, document: Evidence) -> str:
 
 
 def open_link(desk: Desk, token: str) -> Evidence | None:
-    """Return the document that a link leads to; None when it is forged or over, or the person may not read it any more."""
+    """Return the document that a link leads to; None when it is forged or over, or the person may
+    not read it any more.
+    """
     said, _dash, seal = token.rpartition("-")
     parts = said.split("-")
-    if len(parts) != 3 or not all(each.isascii() and each.isdecimal() and len(each) < 12 for each in parts):
+    if len(parts) != 3 or not all(
+        each.isascii() and each.isdecimal() and len(each) < 12 for each in parts
+    ):
         return None
-    if not hmac.compare_digest(seal.encode(), _seal(desk, said).encode()) or int(parts[2]) < desk.now.timestamp():
+    if (
+        not hmac.compare_digest(seal.encode(), _seal(desk, said).encode())
+        or int(parts[2]) < desk.now.timestamp()
+    ):
         return None
     document, person = desk.session.get(Evidence, int(parts[0])), int(parts[1])
     known = look_up(desk.session, [person])[person]
-    filing = desk.session.get(Filing, document.filing_id) if document is not None and document.filing_id is not None else None
-    if document is None or document.state != "kept" or not document.name or known is None or filing is None:
+    filing = (
+        desk.session.get(Filing, document.filing_id)
+        if document is not None and document.filing_id is not None
+        else None
+    )
+    if (
+        document is None
+        or document.state != "kept"
+        or not document.name
+        or known is None
+        or filing is None
+    ):
         return None
     desk.actor = Actor(None, person, *known)
     try:

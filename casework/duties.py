@@ -1,4 +1,6 @@
-"""What those who owe a duty do with it: confirm, file, count, hand to a colleague, ask for more time."""
+"""What those who owe a duty do with it: confirm, file, count, hand to a colleague, ask for more
+time.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class NoSuchColleague(Refused):
 
 
 def file_duty(desk: Desk, command: FileDuty) -> Receipt:
-    """File what a duty must carry; late is marked and accepted. A counter goes up and may go on above what is asked."""
+    """File what a duty must carry; late is marked and accepted. A counter goes up and may go on
+    above what is asked.
+    """
     owed = see_owed(desk, command.owed, DutyPart.OWER, lock=True)
     duty = open_duty(desk, owed)
     content = check_content(desk, duty.carries, command.content)
@@ -50,17 +54,32 @@ def file_duty(desk: Desk, command: FileDuty) -> Receipt:
 
 
 def add_filing(
-    desk: Desk, owed: Owed, content: Content, amount: int | None, *, paper: bool = False, late: bool | None = None
+    desk: Desk,
+    owed: Owed,
+    content: Content,
+    amount: int | None,
+    *,
+    paper: bool = False,
+    late: bool | None = None,
 ) -> Filing:
-    """Put a filing to what is owed and settle it, once a counter has come to its number; raises SomethingMissing."""
+    """Put a filing to what is owed and settle it, once a counter has come to its number; raises
+    SomethingMissing.
+    """
     late = desk.now > owed.due_at if late is None else late
     counted = (1 if amount is None else amount) if owed.at_least is not None else None
     if counted is not None and not 1 <= counted <= MOST_COUNTED:
-        raise SomethingMissing(_("Between 1 and {most} can be counted at a time.", most=MOST_COUNTED), "amount")
+        raise SomethingMissing(
+            _("Between 1 and {most} can be counted at a time.", most=MOST_COUNTED), "amount"
+        )
     filing = Filing(
-        owed_id=owed.id or 0, at=desk.now, person_id=desk.actor.person_id, content=list(content), amount=counted, paper=paper,
+        owed_id=owed.id or 0,
+        at=desk.now,
+        person_id=desk.actor.person_id,
+        content=list(content),
+        amount=counted,
+        paper=paper,
         late=late,
-    )  # fmt: skip
+    )
     desk.session.add(filing)
     desk.session.flush()
     take_over(desk, filing)
@@ -74,7 +93,12 @@ def add_filing(
 def filed_words(owed: Owed, filing: Filing) -> Message:
     """Return what is answered to a filing."""
     if owed.at_least is not None:
-        return _("Counted. {title}: {counted}/{least}.", title=title_of(owed), counted=owed.counted, least=owed.at_least)
+        return _(
+            "Counted. {title}: {counted}/{least}.",
+            title=title_of(owed),
+            counted=owed.counted,
+            least=owed.at_least,
+        )
     if filing.late:
         return _("Filed late: {title}. It was due on {day}.", title=title_of(owed), day=owed.due_on)
     return _("Filed: {title}.", title=title_of(owed))
@@ -89,14 +113,23 @@ def open_duty(desk: Desk, owed: Owed) -> Duty:
         raise DutyOver(_("“{title}” is exempted; nothing needs to be filed.", title=owed.title))
     if owed.state == "filed" and not isinstance(duty, Counter):
         who = person_name(desk.session, owed.settled_by)
-        raise AlreadyDone(_("“{title}” was filed already by {name}, {at}.", title=owed.title, name=who, at=owed.settled_at or ""))
+        raise AlreadyDone(
+            _(
+                "“{title}” was filed already by {name}, {at}.",
+                title=owed.title,
+                name=who,
+                at=owed.settled_at or "",
+            )
+        )
     if owed.period and desk.today < owed.opens:
         raise TooEarly(_("“{title}” can be filed from {day} on.", title=owed.title, day=owed.opens))
     return duty
 
 
 def confirm_duty(desk: Desk, command: ConfirmDuty) -> Receipt:
-    """收到: note that it was read; a confirmation that carries nothing more is settled by it. A second tap changes nothing."""
+    """收到: note that it was read; a confirmation that carries nothing more is settled by it. A
+    second tap changes nothing.
+    """
     owed = see_owed(desk, command.owed, DutyPart.OWER, lock=True)
     duty = duty_of(load_campaign(desk.session, owed.campaign_id), owed.duty)
     if owed.confirmed_at is None and owed.state == "open":
@@ -130,16 +163,34 @@ def hand_duty(desk: Desk, command: HandDuty) -> Receipt:
     if command.to == before:
         raise AlreadyDone(_("“{title}” lies there already.", title=owed.title))
     owed.handed_to = command.to if command.to != owed.person_id else None
-    note_event(desk, owed, "handed_over" if command.to else "taken_back", whom=person_name(desk.session, command.to or before))
+    note_event(
+        desk,
+        owed,
+        "handed_over" if command.to else "taken_back",
+        whom=person_name(desk.session, command.to or before),
+    )
     replan(desk, owed)
     if command.to is None:
         told = _("{name} has taken “{title}” back.", name=desk.actor.name, title=title_of(owed))
         tell_owers(desk, owed, told, duty_button(owed), also=[before] if before else [])
-        done = _("“{title}” is no longer with {name}.", title=title_of(owed), name=person_name(desk.session, before))
+        done = _(
+            "“{title}” is no longer with {name}.",
+            title=title_of(owed),
+            name=person_name(desk.session, before),
+        )
         return Receipt(done, (duty_button(owed), MY_TASKS))
-    told = _("{name} hands you a task: {title}, due by {at}.", name=desk.actor.name, title=title_of(owed), at=owed.due_at)
+    told = _(
+        "{name} hands you a task: {title}, due by {at}.",
+        name=desk.actor.name,
+        title=title_of(owed),
+        at=owed.due_at,
+    )
     tell_owers(desk, owed, told, duty_button(owed), also=[command.to])
-    done = _("“{title}” is now with {name}, who has been told.", title=title_of(owed), name=person_name(desk.session, command.to))
+    done = _(
+        "“{title}” is now with {name}, who has been told.",
+        title=title_of(owed),
+        name=person_name(desk.session, command.to),
+    )
     return Receipt(done, (duty_button(owed), MY_TASKS))
 
 
@@ -149,14 +200,26 @@ def ask_duty_time(desk: Desk, command: AskDutyTime) -> Receipt:
     if owed.state != "open":
         open_duty(desk, owed)
     if open_request(desk.session, owed) is not None:
-        raise AlreadyDone(_("A request for more time is already with the office for “{title}”.", title=owed.title))
+        raise AlreadyDone(
+            _("A request for more time is already with the office for “{title}”.", title=owed.title)
+        )
     if command.until <= max(owed.due_on, desk.today):
-        raise SomethingMissing(_("The day must lie after {day}.", day=max(owed.due_on, desk.today)), "until")
+        raise SomethingMissing(
+            _("The day must lie after {day}.", day=max(owed.due_on, desk.today)), "until"
+        )
     request = DutyRequest(
-        owed_id=owed.id or 0, until=command.until, reason=command.reason, asked_by=desk.actor.person_id or 0, asked_at=desk.now
+        owed_id=owed.id or 0,
+        until=command.until,
+        reason=command.reason,
+        asked_by=desk.actor.person_id or 0,
+        asked_at=desk.now,
     )
     desk.session.add(request)
-    text = _("{who} asks for more time for “{title}” until {until}: {reason}", who=ower_name(desk, owed), title=title_of(owed))
+    text = _(
+        "{who} asks for more time for “{title}” until {until}: {reason}",
+        who=ower_name(desk, owed),
+        title=title_of(owed),
+    )
     text = text.given(until=command.until, reason=command.reason)
     tell_the_office(desk, text, (f"go:dutyrule:{owed.id}", _("Rule on it")), duty_button(owed))
     done = _("Your request for more time for “{title}” is with the office.", title=title_of(owed))

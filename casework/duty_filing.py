@@ -1,4 +1,6 @@
-"""What a filing carries: checked against the campaign's duty, its pictures and documents taken over."""
+"""What a filing carries: checked against the campaign's duty, its pictures and documents taken
+over.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +27,27 @@ class ContentMissing(Refused):
     def __init__(self, title: str, reason: str = "missing") -> None:
         self.field = f"carries:{title}"
         said = {
-            "missing": _("“{title}” is missing, or what was sent for it could not be taken. Please send it again.", title=title),
-            "bounds": _("The number for “{title}” is not within its bounds. Please check it.", title=title),
+            "missing": _(
+                "“{title}” is missing, or what was sent for it could not be taken. Please "
+                "send it again.",
+                title=title,
+            ),
+            "bounds": _(
+                "The number for “{title}” is not within its bounds. Please check it.", title=title
+            ),
         }
         super().__init__(said[reason])
 
 
 def check_content(desk: Desk, wanted: Iterable[Wanted], given: Content) -> Content:
-    """Return what was given, in the duty's order and with usable evidence only; raises ContentMissing."""
+    """Return what was given, in the duty's order and with usable evidence only; raises
+    ContentMissing.
+    """
     left, found = list(given), []
     for each in wanted:
-        item = next((one for one in left if (one["title"], one["type"]) == (each.title, each.type)), None)
+        item = next(
+            (one for one in left if (one["title"], one["type"]) == (each.title, each.type)), None
+        )
         if item is not None:
             left.remove(item)
         kept = _check_item(desk, each, item) if item is not None else None
@@ -63,10 +75,20 @@ def _check_item(desk: Desk, wanted: Wanted, item: dict[str, Any]) -> dict[str, A
 
 
 def _usable(desk: Desk, ids: Sequence[int], *, documents: bool) -> list[int]:
-    """Return those of this chat that belong to nothing yet and were not refused, in the order given."""
-    free = (col(Evidence.ticket_id).is_(None), col(Evidence.filing_id).is_(None), col(Evidence.state).in_(("pending", "kept")))
+    """Return those of this chat that belong to nothing yet and were not refused, in the order
+    given.
+    """
+    free = (
+        col(Evidence.ticket_id).is_(None),
+        col(Evidence.filing_id).is_(None),
+        col(Evidence.state).in_(("pending", "kept")),
+    )
     mine = (col(Evidence.id).in_(ids), Evidence.chat_id == desk.actor.chat_id, *free)
-    usable = {each.id for each in desk.session.exec(select(Evidence).where(*mine)) if documents or not each.name}
+    usable = {
+        each.id
+        for each in desk.session.exec(select(Evidence).where(*mine))
+        if documents or not each.name
+    }
     return [each for each in ids if each in usable][:LONGEST]
 
 

@@ -1,4 +1,6 @@
-"""What every change to a duty goes through: who has which part in it, how it is settled or opened, and what is kept of it."""
+"""What every change to a duty goes through: who has which part in it, how it is settled or opened,
+and what is kept of it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from storage.units import holders_of
 
 
 class DutyPart(StrEnum):
-    """The part somebody has in a duty: the one who owes it, the office, those who receive what is filed."""
+    """The part somebody has in a duty: the one who owes it, the office, those who receive what is
+    filed.
+    """
 
     OWER = "ower"
     OFFICE = "office"
@@ -47,18 +51,29 @@ class CampaignEnded(Refused):
     """Its campaign has ended."""
 
     def __init__(self, owed: Owed) -> None:
-        super().__init__(_("The campaign of “{title}” has ended; nothing more can be done with it.", title=owed.title))
+        super().__init__(
+            _(
+                "The campaign of “{title}” has ended; nothing more can be done with it.",
+                title=owed.title,
+            )
+        )
 
 
 def duty_of(campaign: Campaign | None, key: str) -> Duty | None:
     """Return the duty with this key, None when the campaign's file no longer has it."""
-    return next((each for each in campaign.duties if each.key == key), None) if campaign is not None else None
+    return (
+        next((each for each in campaign.duties if each.key == key), None)
+        if campaign is not None
+        else None
+    )
 
 
 def see_owed(desk: Desk, owed_id: int, *parts: DutyPart, lock: bool = False) -> Owed:
-    """Return what is owed if the actor has one of these parts in it (or any, when none is named); raises NoSuchDuty.
+    """Return what is owed if the actor has one of these parts in it (or any, when none is named);
+    raises NoSuchDuty.
 
-    Whoever comes in a part of theirs, or to change it (`lock`), is refused once the campaign has ended; all others may look.
+    Whoever comes in a part of theirs, or to change it (`lock`), is refused once the campaign has
+    ended; all others may look.
     """
     found = select(Owed).where(Owed.id == owed_id)
     if lock:
@@ -87,7 +102,8 @@ def parts_in(desk: Desk, owed: Owed) -> set[DutyPart]:
 def receivers_of(desk: Desk, owed: Owed) -> list[int]:
     """Return the ids of the persons who receive what is filed.
 
-    One whose own unit owes the same, or is of the same kind, such as one of many heads, receives only from it and those below.
+    One whose own unit owes the same, or is of the same kind, such as one of many heads, receives
+    only from it and those below.
     """
     campaign = load_campaign(desk.session, owed.campaign_id)
     duty = duty_of(campaign, owed.duty)
@@ -98,9 +114,17 @@ def receivers_of(desk: Desk, owed: Owed) -> list[int]:
     near = _units_near(desk.session, own)
     kinds = dict(desk.session.exec(select(Unit.id, Unit.kind)).all())
     peers = {unit for each in members_of(desk, campaign, duty.by) for unit in units.get(each, ())}
-    peers |= {unit for unit, kind in kinds.items() if unit is not None and kind in {kinds.get(each) for each in own}}
+    peers |= {
+        unit
+        for unit, kind in kinds.items()
+        if unit is not None and kind in {kinds.get(each) for each in own}
+    }
     members = members_of(desk, campaign, duty.receiver)
-    return [each for each in members if each in wide or units.get(each, set()) & near or not units.get(each, set()) & peers]
+    return [
+        each
+        for each in members
+        if each in wide or units.get(each, set()) & near or not units.get(each, set()) & peers
+    ]
 
 
 def _roles_held(session: Session) -> tuple[dict[int, set[int]], set[int]]:
@@ -129,23 +153,36 @@ def _units_near(session: Session, own: set[int]) -> set[int]:
 
 
 def colleagues_of(desk: Desk, owed: Owed) -> list[Person]:
-    """Return the active persons of the unit that owes it (of the actor's, where it is owed by groups together), but the actor."""
+    """Return the active persons of the unit that owes it (of the actor's, where it is owed by
+    groups together), but the actor.
+    """
     mine = _roles_held(desk.session)[0].get(owed.person_id or desk.actor.person_id or 0, set())
-    inside = select(RoleHeld.person_id).where(col(RoleHeld.unit_id).in_([owed.unit_id] if owed.unit_id is not None else mine))
+    inside = select(RoleHeld.person_id).where(
+        col(RoleHeld.unit_id).in_([owed.unit_id] if owed.unit_id is not None else mine)
+    )
     others = (col(Person.id).in_(inside), col(Person.active), Person.id != desk.actor.person_id)
     return list(desk.session.exec(select(Person).where(*others).order_by(col(Person.id))))
 
 
 def note_event(desk: Desk, owed: Owed, name: str, **note: str | int) -> None:
     """Keep what happened to it, and who did it."""
-    event = DutyEvent(owed_id=owed.id or 0, at=desk.now, person_id=desk.actor.person_id, name=name, note=note)
+    event = DutyEvent(
+        owed_id=owed.id or 0, at=desk.now, person_id=desk.actor.person_id, name=name, note=note
+    )
     desk.session.add_all([owed, event])
     desk.session.flush()
 
 
-def settle(desk: Desk, owed: Owed, state: str, *, late: bool = False, at: datetime | None = None) -> None:
+def settle(
+    desk: Desk, owed: Owed, state: str, *, late: bool = False, at: datetime | None = None
+) -> None:
     """Take it off everybody's list."""
-    owed.state, owed.late, owed.settled_at, owed.settled_by = state, late, at or desk.now, desk.actor.person_id
+    owed.state, owed.late, owed.settled_at, owed.settled_by = (
+        state,
+        late,
+        at or desk.now,
+        desk.actor.person_id,
+    )
     desk.session.add(owed)
     replan(desk, owed)
 
@@ -158,7 +195,9 @@ def open_again(desk: Desk, owed: Owed) -> None:
 
 
 def replan(desk: Desk, owed: Owed) -> None:
-    """Let the plan of reminders follow: none for what is settled, those that are still to come for what is open."""
+    """Let the plan of reminders follow: none for what is settled, those that are still to come for
+    what is open.
+    """
     campaign = load_campaign(desk.session, owed.campaign_id)
     if campaign is not None:
         plan_nudges_for_owed(desk, [owed], campaign)
@@ -171,7 +210,9 @@ def title_of(owed: Owed) -> Message:
     return _("{title}", title=owed.title)
 
 
-def tell_owers(desk: Desk, owed: Owed, text: Message, *buttons: Button, also: Sequence[int] = ()) -> None:
+def tell_owers(
+    desk: Desk, owed: Owed, text: Message, *buttons: Button, also: Sequence[int] = ()
+) -> None:
     """Tell those responsible, and `also` these persons, each once; not the actor."""
     for person in dict.fromkeys([*responsible_for(desk, owed), *also]):
         if person != desk.actor.person_id:

@@ -1,4 +1,6 @@
-"""What the office does with duties: rule on more time, return a filing, record one on paper, exempt, tell all who are late."""
+"""What the office does with duties: rule on more time, return a filing, record one on paper,
+exempt, tell all who are late.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,14 @@ from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.duties import add_filing, filed_words
-from casework.duty_commands import ExemptDuty, LiftExemption, RecordPaper, ReturnFiling, RuleOnDutyTime, TellLate
+from casework.duty_commands import (
+    ExemptDuty,
+    LiftExemption,
+    RecordPaper,
+    ReturnFiling,
+    RuleOnDutyTime,
+    TellLate,
+)
 from casework.duty_ledger import (
     DutyOver,
     DutyPart,
@@ -48,7 +57,9 @@ def rule_on_duty_time(desk: Desk, command: RuleOnDutyTime) -> Receipt:
     owed = see_others(desk, command.owed)
     request = open_request(desk.session, owed)
     if request is None:
-        raise AlreadyDone(_("No request for more time is open for “{title}”.", title=title_of(owed)))
+        raise AlreadyDone(
+            _("No request for more time is open for “{title}”.", title=title_of(owed))
+        )
     if not command.granted and not command.reason:
         raise SomethingMissing(_("A refusal needs a reason."), "reason")
     request.granted, request.ruling, request.ruled_at = command.granted, command.reason, desk.now
@@ -58,9 +69,17 @@ def rule_on_duty_time(desk: Desk, command: RuleOnDutyTime) -> Receipt:
     name = "time_granted" if command.granted else "time_refused"
     note_event(desk, owed, name, until=request.until.isoformat(), reason=command.reason)
     if command.granted:
-        told = _("More time for “{title}” is granted: it is now due by {at}.", title=title_of(owed), at=owed.due_at)
+        told = _(
+            "More time for “{title}” is granted: it is now due by {at}.",
+            title=title_of(owed),
+            at=owed.due_at,
+        )
     else:
-        told = _("More time for “{title}” is refused: {reason}", title=title_of(owed), reason=command.reason)
+        told = _(
+            "More time for “{title}” is refused: {reason}",
+            title=title_of(owed),
+            reason=command.reason,
+        )
     tell_owers(desk, owed, told, duty_button(owed), also=[request.asked_by])
     return Receipt(told, (duty_button(owed), NOT_FILED))
 
@@ -76,14 +95,18 @@ def _put_off(desk: Desk, owed: Owed, until: date) -> None:
 
 
 def return_filing(desk: Desk, command: ReturnFiling) -> Receipt:
-    """Return a filing with a reason: the task is open again, its day unchanged, and whoever filed it is told."""
+    """Return a filing with a reason: the task is open again, its day unchanged, and whoever filed
+    it is told.
+    """
     filing = desk.session.get(Filing, command.filing)
     if filing is None:
         raise NoSuchDuty
     owed = see_others(desk, filing.owed_id)
     desk.session.refresh(filing)
     if filing.state != "filed" or owed.state == "dropped":
-        raise AlreadyDone(_("This filing is returned already: {reason}", reason=filing.reason or "-"))
+        raise AlreadyDone(
+            _("This filing is returned already: {reason}", reason=filing.reason or "-")
+        )
     take_back(desk, owed, filing, command.reason)
     done = _("Returned: {title}. Those responsible have been told.", title=title_of(owed))
     return Receipt(done, (duty_button(owed), NOT_FILED))
@@ -99,25 +122,45 @@ def take_back(desk: Desk, owed: Owed, filing: Filing, reason: str) -> None:
         open_again(desk, owed)
     text = _("Your filing is returned: {title}. Reason: {reason}\nPlease file it again by {at}.")
     if desk.now > owed.due_at:
-        text = _("Your filing is returned: {title}. Reason: {reason}\nIt was due by {at}; please file it again soon.")
+        text = _(
+            "Your filing is returned: {title}. Reason: {reason}\nIt was due by {at}; "
+            "please file it again soon."
+        )
     told = text.given(title=title_of(owed), reason=reason, at=owed.due_at)
-    tell_owers(desk, owed, told, duty_button(owed), also=[filing.person_id] if filing.person_id and not filing.paper else [])
+    tell_owers(
+        desk,
+        owed,
+        told,
+        duty_button(owed),
+        also=[filing.person_id] if filing.person_id and not filing.paper else [],
+    )
 
 
 def return_hollow(desk: Desk, piece: Evidence) -> None:
-    """Return the filing of a picture or document that could not be taken, when nothing else is left of that item."""
+    """Return the filing of a picture or document that could not be taken, when nothing else is left
+    of that item.
+    """
     piece.role = "lost"
     desk.session.add(piece)
     filing = desk.session.get(Filing, piece.filing_id, with_for_update=True)
-    item = next((each for each in filing.content if piece.id in each.get("evidence", ())), None) if filing is not None else None
+    item = (
+        next((each for each in filing.content if piece.id in each.get("evidence", ())), None)
+        if filing is not None
+        else None
+    )
     if filing is None or item is None or filing.state != "filed":
         return
     left = (col(Evidence.id).in_(item["evidence"]), col(Evidence.state).in_(("pending", "kept")))
     owed = desk.session.get(Owed, filing.owed_id, with_for_update=True)
     if owed is None or has_ended(desk.session, owed.campaign_id):
         return
-    if owed.state != "dropped" and desk.session.exec(select(Evidence.id).where(*left)).first() is None:
-        reason = translate(_("What was sent for “{title}” could not be taken.", title=item["title"]), "zh_CN")
+    if (
+        owed.state != "dropped"
+        and desk.session.exec(select(Evidence.id).where(*left)).first() is None
+    ):
+        reason = translate(
+            _("What was sent for “{title}” could not be taken.", title=item["title"]), "zh_CN"
+        )
         take_back(desk, owed, filing, reason)
 
 
@@ -128,7 +171,9 @@ def record_paper(desk: Desk, command: RecordPaper) -> Receipt:
         raise SomethingMissing(_("That day is still to come."), "came")
     check_paper(owed)
     content = ({"title": "", "type": "text", "text": command.words},) if command.words else ()
-    filing = add_filing(desk, owed, content, command.amount, paper=True, late=command.came > owed.due_on)
+    filing = add_filing(
+        desk, owed, content, command.amount, paper=True, late=command.came > owed.due_on
+    )
     note_event(desk, owed, "recorded", came=command.came.isoformat())
     told = _("The office has recorded your filing on paper: {title}.", title=title_of(owed))
     tell_owers(desk, owed, told, duty_button(owed))
@@ -150,13 +195,17 @@ def exempt_duty(desk: Desk, command: ExemptDuty) -> Receipt:
     owed.reason = command.reason
     settle(desk, owed, "exempted")
     note_event(desk, owed, "exempted", reason=command.reason)
-    told = _("You are exempted from “{title}”: {reason}", title=title_of(owed), reason=command.reason)
+    told = _(
+        "You are exempted from “{title}”: {reason}", title=title_of(owed), reason=command.reason
+    )
     tell_owers(desk, owed, told, duty_button(owed))
     return Receipt(_("Exempted: {title}.", title=title_of(owed)), (duty_button(owed), NOT_FILED))
 
 
 def lift_exemption(desk: Desk, command: LiftExemption) -> Receipt:
-    """Ask again for what was exempted, its day unchanged; those responsible are told, and reminded from now on."""
+    """Ask again for what was exempted, its day unchanged; those responsible are told, and reminded
+    from now on.
+    """
     owed = see_others(desk, command.owed)
     check_exempted(desk, owed)
     owed.reason = ""
@@ -164,10 +213,18 @@ def lift_exemption(desk: Desk, command: LiftExemption) -> Receipt:
     note_event(desk, owed, "exemption_lifted", reason=command.reason)
     text = _("“{title}” is to be filed after all: {reason}\nIt is due by {at}.")
     if desk.now > owed.due_at:
-        text = _("“{title}” is to be filed after all: {reason}\nIt was due by {at}; please file it soon.")
-    tell_owers(desk, owed, text.given(title=title_of(owed), reason=command.reason, at=owed.due_at), duty_button(owed))
+        text = _(
+            "“{title}” is to be filed after all: {reason}\nIt was due by {at}; please file it soon."
+        )
+    tell_owers(
+        desk,
+        owed,
+        text.given(title=title_of(owed), reason=command.reason, at=owed.due_at),
+        duty_button(owed),
+    )
     return Receipt(
-        _("No longer exempted: {title}. Those responsible have been told.", title=title_of(owed)), (duty_button(owed), NOT_FILED)
+        _("No longer exempted: {title}. Those responsible have been told.", title=title_of(owed)),
+        (duty_button(owed), NOT_FILED),
     )
 
 
@@ -211,10 +268,16 @@ def _tell_late_person(desk: Desk, row: CampaignRow, person: int, tasks: list[Owe
     chat = chat_of_person(desk.session, person)
     if chat is None:
         return "away"
-    lines: list[Message] = [_("Not yet filed and overdue ({campaign}): {count}", campaign=row.title, count=len(tasks))]
+    lines: list[Message] = [
+        _("Not yet filed and overdue ({campaign}): {count}", campaign=row.title, count=len(tasks))
+    ]
     for each in tasks[:NAMED]:
         days = desk.calendar.count(each.due_on, desk.today)
-        line = _("· {title}, due {day}, working days late: {days}", days=days) if days > 0 else _("· {title}, due {day}")
+        line = (
+            _("· {title}, due {day}, working days late: {days}", days=days)
+            if days > 0
+            else _("· {title}, due {day}")
+        )
         lines.append(line.given(title=title_of(each), day=each.due_on))
     if len(tasks) > NAMED:
         lines.append(_("… and {count} more", count=len(tasks) - NAMED))
@@ -223,11 +286,15 @@ def _tell_late_person(desk: Desk, row: CampaignRow, person: int, tasks: list[Owe
     notice = Notice(_("{lines}", lines=lines), (*buttons, ("go:duties", _("My tasks"))))
     at = desk.next_working_minute()
     key = f"late:{row.id}:{person}:{desk.today}"
-    return "told" if queue(desk.session, chat, notice, desk.now, once=key, not_before=at) else "before"
+    return (
+        "told" if queue(desk.session, chat, notice, desk.now, once=key, not_before=at) else "before"
+    )
 
 
 def see_others(desk: Desk, owed_id: int) -> Owed:
-    """Return what somebody else owes, locked; what a whole group owes the office may rule on even when it is in that group."""
+    """Return what somebody else owes, locked; what a whole group owes the office may rule on even
+    when it is in that group.
+    """
     owed = see_owed(desk, owed_id, DutyPart.OFFICE, lock=True)
     if owed.ower != "g" and DutyPart.OWER in parts_in(desk, owed):
         raise OneSOwn(_("This task is your own; somebody else in the office decides on it."))

@@ -28,9 +28,11 @@ from storage.units import holders_of, unit_names
 _PICTURES = Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 # Built once, and run past the session's unit of work: every finding comes this way.
 _USABLE = select(_PICTURES.c.id, _PICTURES.c.received_at).where(
-    _PICTURES.c.id.in_(bindparam("_photos", expanding=True)), _PICTURES.c.ticket_id.is_(None),
-    _PICTURES.c.state.in_(("pending", "kept")), _PICTURES.c.chat_id == bindparam("_chat"),
-)  # fmt: skip
+    _PICTURES.c.id.in_(bindparam("_photos", expanding=True)),
+    _PICTURES.c.ticket_id.is_(None),
+    _PICTURES.c.state.in_(("pending", "kept")),
+    _PICTURES.c.chat_id == bindparam("_chat"),
+)
 _ATTACH = (
     update(_PICTURES)
     .where(_PICTURES.c.id == bindparam("_id"))
@@ -49,18 +51,35 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
         raise NothingGiven
     unit = _unit_name(desk, command.unit)
     ticket = insert_one(
-        desk.session, Ticket,
-        number=next_number(desk, "DC"), track="finding", kind=kind.code, state=State.ACCEPTED, unit_id=command.unit,
-        words=command.words, place=command.place, happened_at=command.happened_at or desk.now, inspector_id=desk.actor.person_id,
-        limit_days=kind.limit_days, filed_at=desk.now,
-    )  # fmt: skip
+        desk.session,
+        Ticket,
+        number=next_number(desk, "DC"),
+        track="finding",
+        kind=kind.code,
+        state=State.ACCEPTED,
+        unit_id=command.unit,
+        words=command.words,
+        place=command.place,
+        happened_at=command.happened_at or desk.now,
+        inspector_id=desk.actor.person_id,
+        limit_days=kind.limit_days,
+        filed_at=desk.now,
+    )
     place = command.place or unit
     attach(desk, ticket, command.photos, "report", stamp_place=place)
     note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
     record(desk, ticket, "filed", State.ACCEPTED, note, Party.INSPECTOR)
-    filed = _("New finding {number}: {kind} at {unit}. It waits to be assigned.", number=ticket.number, kind=kind.name, unit=unit)
+    filed = _(
+        "New finding {number}: {kind} at {unit}. It waits to be assigned.",
+        number=ticket.number,
+        kind=kind.name,
+        unit=unit,
+    )
     tell_office(desk, ticket, filed, [open_button(ticket.number)])
-    text = _("Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing until the office assigns it.")
+    text = _(
+        "Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing "
+        "until the office assigns it."
+    )
     again = (f"go:report:{command.unit}", _("One more at {unit}", unit=unit))
     text = text.given(number=ticket.number, kind=kind.name, unit=unit, count=len(command.photos))
     return Receipt(text, (again, open_button(ticket.number)))
@@ -73,26 +92,45 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
         raise NothingGiven
     unit = _unit_name(desk, command.unit) if command.unit is not None else None
     ticket = insert_one(
-        desk.session, Ticket,
-        number=next_number(desk, "TS"), track="complaint", kind=kind.code, state=State.SUBMITTED, words=command.words,
-        unit_id=command.unit, limit_days=kind.limit_days, filed_at=desk.now, restricted=command.about_head,
+        desk.session,
+        Ticket,
+        number=next_number(desk, "TS"),
+        track="complaint",
+        kind=kind.code,
+        state=State.SUBMITTED,
+        words=command.words,
+        unit_id=command.unit,
+        limit_days=kind.limit_days,
+        filed_at=desk.now,
+        restricted=command.about_head,
         about_id=command.unit if command.about_head else None,
-    )  # fmt: skip
+    )
     if ticket.about_id is not None:
-        name_accused(desk.session, ticket, holders_of(desk.session, Role.HEAD.value, ticket.about_id))
+        name_accused(
+            desk.session, ticket, holders_of(desk.session, Role.HEAD.value, ticket.about_id)
+        )
     code = desk.new_code(16)
     desk.session.add(_reporter(desk, ticket, command, code))
     attach(desk, ticket, command.photos, "report")
     note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
-    record(desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT)
+    record(
+        desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT
+    )
     if command.level == "anonymous":
         _forget_draft(desk)
     where = concerned(desk, ticket)
     filed = _(
-        "New complaint {number}: {kind}, {unit}. Please accept or decline it.", number=ticket.number, kind=kind.name, unit=where
+        "New complaint {number}: {kind}, {unit}. Please accept or decline it.",
+        number=ticket.number,
+        kind=kind.name,
+        unit=where,
     )
     tell_office(desk, ticket, filed, [open_button(ticket.number)])
-    return Receipt(_told_at_once(desk, ticket, kind, code, command.level), _ways_on(ticket, command.level), private=True)
+    return Receipt(
+        _told_at_once(desk, ticket, kind, code, command.level),
+        _ways_on(ticket, command.level),
+        private=True,
+    )
 
 
 def accept_by(desk: Desk, filed_at: datetime) -> date:
@@ -105,8 +143,12 @@ def _accept_deadline(desk: Desk, filed_at: datetime) -> Deadline:
 
 
 def most_pressing(desk: Desk, tickets: list[Ticket]) -> list[Ticket]:
-    """Return them in the order of what must happen next: by deadline; where none runs, by when they are to be taken up."""
-    return sorted(tickets, key=lambda each: (each.due_at or _accept_deadline(desk, each.filed_at).at, each.id))
+    """Return them in the order of what must happen next: by deadline; where none runs, by when they
+    are to be taken up.
+    """
+    return sorted(
+        tickets, key=lambda each: (each.due_at or _accept_deadline(desk, each.filed_at).at, each.id)
+    )
 
 
 def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str) -> Message:
@@ -114,17 +156,30 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
     answer_by = accept_by(desk, desk.now)
     text = _(
         "Your complaint is filed.\nNumber: {number}\nAbout: {kind}\nUnit: {unit}\n"
-        "By {day} you will hear whether it is taken up; the unit then has {limit} working days.\nReceipt code: {code}\n{advice}"
+        "By {day} you will hear whether it is taken up; the unit then has {limit} working "
+        "days.\nReceipt code: {code}\n{advice}"
     )
     advice = {
-        "anonymous": _("Keep this code: nothing else leads back to your complaint, and it is shown only once."),
+        "anonymous": _(
+            "Keep this code: nothing else leads back to your complaint, and it is shown only once."
+        ),
         "confidential": _("With the code you can ask from any device. You will also be told here."),
     }.get(level, _("You will be told here. With the code you can also ask from any device."))
-    more = _("{advice} Nothing more is needed for now; bills, notices or chat records may be added at any time.", advice=advice)
+    more = _(
+        "{advice} Nothing more is needed for now; bills, notices or chat records may be "
+        "added at any time.",
+        advice=advice,
+    )
     spelled = " ".join(code[place : place + 4] for place in range(0, 16, 4))
     where = concerned(desk, ticket) if ticket.unit_id is not None else UNKNOWN_UNIT
     return text.given(
-        number=ticket.number, kind=kind.name, unit=where, day=answer_by, limit=kind.limit_days, code=spelled, advice=more
+        number=ticket.number,
+        kind=kind.name,
+        unit=where,
+        day=answer_by,
+        limit=kind.limit_days,
+        code=spelled,
+        advice=more,
     )
 
 
@@ -137,27 +192,44 @@ def _ways_on(ticket: Ticket, level: str) -> tuple[tuple[str, Message], ...]:
 def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> Reporter:
     known = command.level in ("named", "confidential")
     return Reporter(
-        ticket_id=ticket.id or 0, level=command.level, chat_id=desk.actor.chat_id if known else None,
-        receipt_hash=desk.bureau.keyed_hash(code), name=command.name if known else "", contact=command.contact if known else "",
-    )  # fmt: skip
+        ticket_id=ticket.id or 0,
+        level=command.level,
+        chat_id=desk.actor.chat_id if known else None,
+        receipt_hash=desk.bureau.keyed_hash(code),
+        name=command.name if known else "",
+        contact=command.contact if known else "",
+    )
 
 
 def _forget_draft(desk: Desk) -> None:
-    """Remove the questions kept with this chat: on the way the complaint was repeated for confirmation, word by word."""
+    """Remove the questions kept with this chat: on the way the complaint was repeated for
+    confirmation, word by word.
+    """
     put_in(desk.session)
-    asked = (col(OutboxRow.chat_id) == desk.actor.chat_id, cast(OutboxRow.payload, String).like('%"ans:%'))
-    desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) == "queued").values(private=True))
-    desk.session.execute(update(OutboxRow).where(*asked, col(OutboxRow.state) != "queued").values(payload=BLANK))
+    asked = (
+        col(OutboxRow.chat_id) == desk.actor.chat_id,
+        cast(OutboxRow.payload, String).like('%"ans:%'),
+    )
+    desk.session.execute(
+        update(OutboxRow).where(*asked, col(OutboxRow.state) == "queued").values(private=True)
+    )
+    desk.session.execute(
+        update(OutboxRow).where(*asked, col(OutboxRow.state) != "queued").values(payload=BLANK)
+    )
 
 
 def next_number(desk: Desk, prefix: str) -> str:
-    """Return the next number of this year's series, DC-2026-0001; gapless, since it is taken back with the transaction."""
+    """Return the next number of this year's series, DC-2026-0001; gapless, since it is taken back
+    with the transaction.
+    """
     series = f"{prefix}-{desk.today.year}"
     return f"{series}-{next_in_series(desk.session, series):04d}"
 
 
 def usable_photos(desk: Desk, photos: tuple[int, ...]) -> tuple[int, ...]:
-    """Return those pictures of this chat that belong to no ticket yet and were not refused, in the order given."""
+    """Return those pictures of this chat that belong to no ticket yet and were not refused, in the
+    order given.
+    """
     usable = _usable(desk, photos)
     return tuple(each for each in photos if each in usable)
 
@@ -167,7 +239,14 @@ def photographed_at(desk: Desk, photos: tuple[int, ...]) -> datetime | None:
     return min(_usable(desk, photos).values(), default=None)
 
 
-def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, stamp_place: str | None = None) -> None:
+def attach(
+    desk: Desk,
+    ticket: Ticket,
+    photos: tuple[int, ...],
+    role: str,
+    *,
+    stamp_place: str | None = None,
+) -> None:
     """Put usable pictures to the ticket; those of inspectors will be stamped.
 
     A sender who is to stay unknown is forgotten once the picture is fetched: intake sees to it.
@@ -176,10 +255,18 @@ def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, st
     for evidence_id, received_at in _usable(desk, photos).items() if photos else ():
         local = received_at.astimezone(desk.bureau.zone)
         stamp = {
-            "time": f"{local:%Y-%m-%d %H:%M}", "place": stamp_place, "number": ticket.number, "bureau": desk.bureau.name,
-        }  # fmt: skip
+            "time": f"{local:%Y-%m-%d %H:%M}",
+            "place": stamp_place,
+            "number": ticket.number,
+            "bureau": desk.bureau.name,
+        }
         changes.append(
-            {"_id": evidence_id, "_ticket": ticket.id, "_role": role, "_stamp": stamp if stamp_place is not None else None}
+            {
+                "_id": evidence_id,
+                "_ticket": ticket.id,
+                "_role": role,
+                "_stamp": stamp if stamp_place is not None else None,
+            }
         )
         desk.pictures[evidence_id] = None
     gather(desk.session, _ATTACH, changes)
@@ -188,7 +275,9 @@ def attach(desk: Desk, ticket: Ticket, photos: tuple[int, ...], role: str, *, st
 def _usable(desk: Desk, photos: tuple[int, ...]) -> dict[int, datetime]:
     """Return when those pictures came that this chat may still give to a ticket, by id."""
     if unknown := [each for each in photos if each not in desk.pictures]:
-        rows = desk.session.connection().execute(_USABLE, {"_photos": unknown, "_chat": desk.actor.chat_id})
+        rows = desk.session.connection().execute(
+            _USABLE, {"_photos": unknown, "_chat": desk.actor.chat_id}
+        )
         desk.pictures |= dict.fromkeys(unknown) | {each.id: each.received_at for each in rows}
     return {each: came for each in photos if (came := desk.pictures[each]) is not None}
 

@@ -1,4 +1,6 @@
-"""Instructions (批示): a leader writes on a ticket or a digest; what is to be done is tracked, reported and taken as done."""
+"""Instructions (批示): a leader writes on a ticket or a digest; what is to be done is tracked,
+reported and taken as done.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class NoSuchInstruction(Refused):
 
 
 def instruct(desk: Desk, command: Instruct) -> Receipt:
-    """Record a leader's words; what is to be done gets an addressee and a day, what is for information goes to the office."""
+    """Record a leader's words; what is to be done gets an addressee and a day, what is for
+    information goes to the office.
+    """
     if not desk.actor.may("instruct") or desk.actor.person_id is None:
         raise NotAllowed
     if command.to_be_done and (command.due is None or command.due < desk.today):
@@ -45,22 +49,42 @@ def instruct(desk: Desk, command: Instruct) -> Receipt:
         raise NoSuchUnit
     check_about(desk, command.about)
     made = Instruction(
-        number=next_number(desk, "PS"), leader_id=desk.actor.person_id, words=command.words, to_be_done=command.to_be_done,
-        about=command.about, unit_id=command.unit, made_at=desk.now, state="open" if command.to_be_done else "done",
-        due_at=_close_of(desk, command.due) if command.to_be_done and command.due is not None else None,
-    )  # fmt: skip
+        number=next_number(desk, "PS"),
+        leader_id=desk.actor.person_id,
+        words=command.words,
+        to_be_done=command.to_be_done,
+        about=command.about,
+        unit_id=command.unit,
+        made_at=desk.now,
+        state="open" if command.to_be_done else "done",
+        due_at=_close_of(desk, command.due)
+        if command.to_be_done and command.due is not None
+        else None,
+    )
     desk.session.add(made)
     desk.session.flush()
     if is_ticket(command.about):
         whom = unit.name if unit is not None else "office" if command.to_be_done else ""
-        given = {"words": command.words, "instruction": made.number, "unit": whom, "due": command.due and str(command.due)}
+        given = {
+            "words": command.words,
+            "instruction": made.number,
+            "unit": whom,
+            "due": command.due and str(command.due),
+        }
         take_step(desk, "instruct", command.about, given)
     _plan(desk, made)
     _tell_of(desk, made)
     if not made.to_be_done:
-        return Receipt(_("{number} is recorded for information; the office has been told.", number=made.number))
-    text = _("{number} is with {whom}, to be done by {day}. You will be told when it is reported.", number=made.number)
-    return Receipt(text.given(whom=addressee(desk, made), day=command.due or desk.today), (view_button(made),))
+        return Receipt(
+            _("{number} is recorded for information; the office has been told.", number=made.number)
+        )
+    text = _(
+        "{number} is with {whom}, to be done by {day}. You will be told when it is reported.",
+        number=made.number,
+    )
+    return Receipt(
+        text.given(whom=addressee(desk, made), day=command.due or desk.today), (view_button(made),)
+    )
 
 
 def check_about(desk: Desk, about: str) -> None:
@@ -89,7 +113,9 @@ def about_words(about: str) -> Message:
 
 
 def unit_concerned(desk: Desk, about: str) -> int | None:
-    """Return the unit that a ticket lies with (none before dispatch, when no unit knows of it), or an earlier instruction."""
+    """Return the unit that a ticket lies with (none before dispatch, when no unit knows of it), or
+    an earlier instruction.
+    """
     if _INSTRUCTION.fullmatch(about):
         return see_instruction(desk, about).unit_id
     if not is_ticket(about):
@@ -105,8 +131,13 @@ def _close_of(desk: Desk, day: date) -> datetime:
 def _plan(desk: Desk, made: Instruction) -> None:
     """Plan when the addressee is pressed: on the last day, and on the working days after."""
     if made.due_at is not None:
-        pushes = press(made.due_at, desk.now, Hours(desk.calendar, desk.bureau.hours, desk.bureau.zone))
-        plan(desk.session, [Planned(ABOUT, made.id or 0, each.rung, made.due_at, each.at) for each in pushes])
+        pushes = press(
+            made.due_at, desk.now, Hours(desk.calendar, desk.bureau.hours, desk.bureau.zone)
+        )
+        plan(
+            desk.session,
+            [Planned(ABOUT, made.id or 0, each.rung, made.due_at, each.at) for each in pushes],
+        )
 
 
 def addressees(desk: Desk, made: Instruction) -> list[int]:
@@ -117,7 +148,11 @@ def addressees(desk: Desk, made: Instruction) -> list[int]:
 
 def addressee(desk: Desk, made: Instruction) -> Message | str:
     """Return the name of whoever it is addressed to."""
-    return unit_name(desk, made.unit_id) if made.unit_id is not None else _("the office of the leading group")
+    return (
+        unit_name(desk, made.unit_id)
+        if made.unit_id is not None
+        else _("the office of the leading group")
+    )
 
 
 def leader_name(desk: Desk, made: Instruction) -> str:
@@ -143,17 +178,31 @@ def _tell_of(desk: Desk, made: Instruction) -> None:
     ticket = see_ticket(desk, made.about) if is_ticket(made.about) else None
     if not made.to_be_done:
         for person in office:
-            tell_person(desk, person, _("{leader} wrote on {about}, for information ({number}): {words}", **facts), _ways(ticket))
+            tell_person(
+                desk,
+                person,
+                _("{leader} wrote on {about}, for information ({number}): {words}", **facts),
+                _ways(ticket),
+            )
         return
     due = (made.due_at or desk.now).astimezone(desk.bureau.zone).date()
-    text = _("{leader}'s instruction {number} on {about}: {words}\nAddressed to {whom}, to be done by {day}.", **facts)
+    text = _(
+        "{leader}'s instruction {number} on {about}: {words}\nAddressed to {whom}, to be "
+        "done by {day}.",
+        **facts,
+    )
     text = text.given(whom=addressee(desk, made), day=due)
     report = (f"go:instructreport:{made.number}", _("Report what was done"))
     theirs = ticket is not None and made.unit_id in (None, answering_unit(desk.session, ticket))
     people = addressees(desk, made)
-    told = [tell_person(desk, each, text, (report, *(_ways(ticket) if theirs else ()))) for each in people]
+    told = [
+        tell_person(desk, each, text, (report, *(_ways(ticket) if theirs else ())))
+        for each in people
+    ]
     if not any(told):
-        text = _("{said}\nNobody there can be reached here. Please tell them another way.", said=text)
+        text = _(
+            "{said}\nNobody there can be reached here. Please tell them another way.", said=text
+        )
     for person in office:
         if person not in people:
             tell_person(desk, person, text, (view_button(made), *_ways(ticket)))
@@ -165,7 +214,9 @@ def _ways(ticket: Ticket | None) -> tuple[Button, ...]:
 
 def may_report(desk: Desk, made: Instruction) -> bool:
     """Tell whether the actor answers for it: the addressee, or the office on behalf."""
-    return desk.actor.may("work_the_inbox") or (made.unit_id is not None and made.unit_id in units_answered_by(desk))
+    return desk.actor.may("work_the_inbox") or (
+        made.unit_id is not None and made.unit_id in units_answered_by(desk)
+    )
 
 
 def is_addressee(desk: Desk, number: str) -> bool:
@@ -189,14 +240,34 @@ def report_instruction(desk: Desk, command: ReportInstruction) -> Receipt:
         raise NotAllowed
     if made.state != "open":
         raise AlreadyDone(_("{number} was reported already.", number=made.number))
-    made.state, made.report, made.reported_by, made.reported_at = "reported", command.words, desk.actor.person_id, desk.now
+    made.state, made.report, made.reported_by, made.reported_at = (
+        "reported",
+        command.words,
+        desk.actor.person_id,
+        desk.now,
+    )
     desk.session.add(made)
     drop(desk.session, ABOUT, made.id or 0)
-    text = _("{whom} reports on your instruction {number} ({words}):\n{report}", whom=addressee(desk, made), number=made.number)
+    text = _(
+        "{whom} reports on your instruction {number} ({words}):\n{report}",
+        whom=addressee(desk, made),
+        number=made.number,
+    )
     done = (f"go:instructdone:{made.number}", _("Take it as done"))
     again = (f"go:instruct:{made.number}", _("Write a further instruction"))
-    tell_person(desk, made.leader_id, text.given(words=_short(made.words), report=made.report), (done, again))
-    return Receipt(_("Your report on {number} is with {leader}.", number=made.number, leader=leader_name(desk, made)))
+    tell_person(
+        desk,
+        made.leader_id,
+        text.given(words=_short(made.words), report=made.report),
+        (done, again),
+    )
+    return Receipt(
+        _(
+            "Your report on {number} is with {leader}.",
+            number=made.number,
+            leader=leader_name(desk, made),
+        )
+    )
 
 
 def _short(words: str) -> str:
@@ -214,7 +285,15 @@ def settle_instruction(desk: Desk, command: SettleInstruction) -> Receipt:
     desk.session.add(made)
     drop(desk.session, ABOUT, made.id or 0)
     for person in addressees(desk, made):
-        tell_person(desk, person, _("{leader} takes {number} as done.", leader=leader_name(desk, made), number=made.number))
+        tell_person(
+            desk,
+            person,
+            _(
+                "{leader} takes {number} as done.",
+                leader=leader_name(desk, made),
+                number=made.number,
+            ),
+        )
     return Receipt(_("{number} is done.", number=made.number))
 
 
@@ -222,4 +301,6 @@ def my_instructions(desk: Desk) -> list[Instruction]:
     """Return what concerns the actor and is not done: written by them, or theirs to see to."""
     leader = desk.actor.person_id if desk.actor.may("instruct") else None
     office = desk.actor.may("work_the_inbox")
-    return instructions_for(desk.session, leader=leader, units=units_answered_by(desk), office=office)
+    return instructions_for(
+        desk.session, leader=leader, units=units_answered_by(desk), office=office
+    )

@@ -1,4 +1,6 @@
-"""The plan of pushes for a ticket: its warnings, and the limits of the office and the unit; made anew whenever it moves."""
+"""The plan of pushes for a ticket: its warnings, and the limits of the office and the unit; made
+anew whenever it moves.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,12 @@ from storage.tables import Ticket
 from storage.warnings import drop_pushes, entered_at, supervision_of
 
 CLIMBING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
-WITH_DATE = CLIMBING | {State.HANDED_BACK, State.WAITING}  # in which the date set under supervision is still to be kept
-# What somebody has to do with a ticket in this state, and within how many working days of its coming there.
+WITH_DATE = CLIMBING | {
+    State.HANDED_BACK,
+    State.WAITING,
+}  # in which the date set under supervision is still to be kept
+# What somebody has to do with a ticket in this state, and within how many working days of its
+# coming there.
 LIMITS: dict[State, tuple[str, int]] = {
     State.SUBMITTED: ("accept", 1),
     State.ACCEPTED: ("accept", 1),
@@ -42,22 +48,35 @@ def limit_of(desk: Desk, ticket: Ticket) -> tuple[str, datetime] | None:
         return None
     about, days = LIMITS[State(ticket.state)]
     bureau, since = desk.bureau, entered_at(desk.session, ticket)
-    if ticket.state == State.ASSIGNED:  # it may have gone from one unit to another, which changes no state
+    if (
+        ticket.state == State.ASSIGNED
+    ):  # it may have gone from one unit to another, which changes no state
         since = max(since, ticket.assigned_at or since)
     return about, due_at(since, days, desk.calendar, bureau.zone, bureau.hours).at
 
 
 def campaign_of(desk: Desk, ticket: Ticket) -> Campaign | None:
-    """Return the campaign whose ladder the ticket climbs: the one loaded last of those that run and deal with its kind."""
+    """Return the campaign whose ladder the ticket climbs: the one loaded last of those that run and
+    deal with its kind.
+    """
     running = reversed(running_campaigns(desk.session, desk.today))
     return next((each for each in running if ticket.kind in dealt_with(desk, each)), None)
 
 
 def dealt_with(desk: Desk, campaign: Campaign) -> frozenset[str]:
-    """Return the kinds that a campaign deals with: those it names and those of its fields, or all when it names none."""
-    codes, fields = {change.code for change in campaign.kinds}, {known.key for known in campaign.fields}
+    """Return the kinds that a campaign deals with: those it names and those of its fields, or all
+    when it names none.
+    """
+    codes, fields = (
+        {change.code for change in campaign.kinds},
+        {known.key for known in campaign.fields},
+    )
     known = desk.catalogue.kinds
-    return frozenset(each for each in known if not (codes or fields) or each in codes or desk.catalogue.fields_of(each) & fields)
+    return frozenset(
+        each
+        for each in known
+        if not (codes or fields) or each in codes or desk.catalogue.fields_of(each) & fields
+    )
 
 
 def ladder_of(campaign: Campaign | None) -> tuple[Rung, ...]:
@@ -75,7 +94,11 @@ def hours_of(desk: Desk, ticket: Ticket, campaign: Campaign | None) -> Hours:
 def _wanted(desk: Desk, ticket: Ticket) -> Iterator[Planned]:
     about_limit = limit_of(desk, ticket)
     climbs = State(ticket.state) in CLIMBING and ticket.due_at is not None
-    listed = supervision_of(desk.session, ticket) if ticket.supervised and State(ticket.state) in WITH_DATE else None
+    listed = (
+        supervision_of(desk.session, ticket)
+        if ticket.supervised and State(ticket.state) in WITH_DATE
+        else None
+    )
     if about_limit is None and not climbs and listed is None:
         return
     campaign = campaign_of(desk, ticket)
@@ -85,9 +108,13 @@ def _wanted(desk: Desk, ticket: Ticket) -> Iterator[Planned]:
             yield Planned("ticket", id_, push.rung, ticket.due_at, push.at, hours.urgent)
     if about_limit is not None:
         about, limit = about_limit
-        push = press(limit, desk.now, hours)[0]  # the next is planned once this one is sent: most are never needed
+        push = press(limit, desk.now, hours)[
+            0
+        ]  # the next is planned once this one is sent: most are never needed
         yield Planned(about, id_, push.rung, limit, push.at, hours.urgent)
     if listed is not None and listed.due_on is not None:
-        until = datetime.combine(listed.due_on, desk.bureau.hours.closes, desk.bureau.zone).astimezone(UTC)
+        until = datetime.combine(
+            listed.due_on, desk.bureau.hours.closes, desk.bureau.zone
+        ).astimezone(UTC)
         push = press(until, desk.now, hours)[0]
         yield Planned("supervise", id_, push.rung, until, push.at, hours.urgent)

@@ -1,4 +1,6 @@
-"""The commands of leaders: which digests they wish for, what they are in charge of, and their instructions."""
+"""The commands of leaders: which digests they wish for, what they are in charge of, and their
+instructions.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class WishDigest:
-    """Somebody chooses when a digest comes: `every` is day, week or month, `at` HH:MM, "" for never, None as the bureau sets."""
+    """Somebody chooses when a digest comes: `every` is day, week or month, `at` HH:MM, "" for
+    never, None as the bureau sets.
+    """
 
     every: str
     at: str | None
@@ -33,7 +37,9 @@ class SetPortfolio:
 
 @dataclass(frozen=True, slots=True)
 class Instruct:
-    """A leader writes on a ticket (its number), a digest (digest:2026-03-02) or an instruction; `unit` None is the office."""
+    """A leader writes on a ticket (its number), a digest (digest:2026-03-02) or an instruction;
+    `unit` None is the office.
+    """
 
     about: str
     words: str

@@ -1,4 +1,6 @@
-"""The ledger: the one place that changes a ticket's state, with the event that says so, chained to the one before."""
+"""The ledger: the one place that changes a ticket's state, with the event that says so, chained to
+the one before.
+"""
 
 from __future__ import annotations
 
@@ -41,10 +43,15 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
     mine = {Party.COMPLAINANT} if by_receipt or _is_reporter(desk, ticket) else set()
     if is_about(desk.session, ticket, actor):
         return frozenset(mine)
-    parties = {PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE}
+    parties = {
+        PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE
+    }
     parties -= {Party.UNIT, Party.INSPECTOR}
-    # Before dispatch the unit knows of nothing; who sits in the office, too, does, and decides nothing in the unit's favour.
-    if (State(ticket.state) in FROM_DISPATCH or Party.OFFICE in parties) and acts_for_unit(desk, ticket):
+    # Before dispatch the unit knows of nothing; who sits in the office, too, does, and decides
+    # nothing in the unit's favour.
+    if (State(ticket.state) in FROM_DISPATCH or Party.OFFICE in parties) and acts_for_unit(
+        desk, ticket
+    ):
         parties.add(Party.UNIT)
     if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
         parties.add(Party.INSPECTOR)
@@ -54,12 +61,16 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
 
 
 def is_about(session: Session, ticket: Ticket, actor: Actor) -> bool:
-    """Tell whether the complaint is about this very person as a unit's head: whatever they are since, it is not theirs to see."""
+    """Tell whether the complaint is about this very person as a unit's head: whatever they are
+    since, it is not theirs to see.
+    """
     return not not_about(session, actor, [ticket])
 
 
 def not_about(session: Session, actor: Actor, tickets: Sequence[Ticket]) -> list[Ticket]:
-    """Return the tickets without those that are about this person: named at filing, or as head where nobody was named."""
+    """Return the tickets without those that are about this person: named at filing, or as head
+    where nobody was named.
+    """
     named, headed = named_in(session, tickets), actor.units_as(Role.HEAD)
 
     def is_theirs(ticket: Ticket) -> bool:
@@ -70,7 +81,9 @@ def not_about(session: Session, actor: Actor, tickets: Sequence[Ticket]) -> list
 
 
 def answering_unit(session: Session, ticket: Ticket) -> int | None:
-    """Return the unit that answers: what is about the head of the unit it was assigned to goes to the unit above."""
+    """Return the unit that answers: what is about the head of the unit it was assigned to goes to
+    the unit above.
+    """
     return answering_when_assigned(session, ticket, ticket.unit_id)
 
 
@@ -83,12 +96,18 @@ def answering_when_assigned(session: Session, ticket: Ticket, unit_id: int | Non
 
 
 def acting_unit(session: Session, ticket: Ticket) -> int | None:
-    """Return the unit whose heads and handlers act: the one that answers, or where nobody is there, the nearest above."""
+    """Return the unit whose heads and handlers act: the one that answers, or where nobody is there,
+    the nearest above.
+    """
     return acting_when_assigned(session, ticket, ticket.unit_id)[0]
 
 
-def acting_when_assigned(session: Session, ticket: Ticket, unit_id: int | None) -> tuple[int | None, list[int]]:
-    """Return for which unit, and who, would act if the ticket were assigned to this one: nobody, where the list is empty."""
+def acting_when_assigned(
+    session: Session, ticket: Ticket, unit_id: int | None
+) -> tuple[int | None, list[int]]:
+    """Return for which unit, and who, would act if the ticket were assigned to this one: nobody,
+    where the list is empty.
+    """
     answers = answering_when_assigned(session, ticket, unit_id)
     if answers is None:
         return None, []
@@ -115,7 +134,9 @@ def _is_reporter(desk: Desk, ticket: Ticket) -> bool:
     if reporter.chat_id == desk.actor.chat_id:
         return True
     chat = desk.session.get(Chat, reporter.chat_id)
-    return chat is not None and chat.person_id is not None and chat.person_id == desk.actor.person_id
+    return (
+        chat is not None and chat.person_id is not None and chat.person_id == desk.actor.person_id
+    )
 
 
 def see_ticket(desk: Desk, number: str, *, by_receipt: bool = False, lock: bool = False) -> Ticket:
@@ -137,12 +158,23 @@ def may_see(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> bool:
     return bool(parties_of(desk, ticket, by_receipt=by_receipt))
 
 
-def take_step(desk: Desk, name: str, number: str, given: Mapping[str, Any] | None = None, *, by_receipt: bool = False) -> Ticket:
-    """Lock the ticket, check party, state and what is given against the table, write the event, move the ticket."""
+def take_step(
+    desk: Desk,
+    name: str,
+    number: str,
+    given: Mapping[str, Any] | None = None,
+    *,
+    by_receipt: bool = False,
+) -> Ticket:
+    """Lock the ticket, check party, state and what is given against the table, write the event,
+    move the ticket.
+    """
     ticket = see_ticket(desk, number, by_receipt=by_receipt, lock=True)
     parties = parties_of(desk, ticket, by_receipt=by_receipt)
     given = given or {}
-    step = find_step(name, track=ticket.track, state=State(ticket.state), parties=parties, given=given)
+    step = find_step(
+        name, track=ticket.track, state=State(ticket.state), parties=parties, given=given
+    )
     record(desk, ticket, step.event, step.to, given, acting_party(step, parties))
     return ticket
 
@@ -152,20 +184,33 @@ def acting_party(step: Step, parties: frozenset[Party]) -> Party:
     return next(party for party in Party if party in step.by & parties)
 
 
-def record(desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mapping[str, Any], party: Party) -> None:
+def record(
+    desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mapping[str, Any], party: Party
+) -> None:
     """Append the event and move the ticket to `to` (None: it stays where it is)."""
     before = ticket.state if ticket.events else None
     after = to.value if to is not None else ticket.state
     kept = {name: value for name, value in note.items() if value not in (None, "", (), [])}
     row: dict[str, Any] = {
-        "ticket_id": ticket.id, "seq": ticket.events + 1, "at": desk.now, "actor": party.value, "name": event,
-        "actor_id": None if party is Party.COMPLAINANT else desk.actor.person_id, "from_state": before, "to_state": after,
-        "note": json.loads(json.dumps(kept)), "previous": ticket.head or FIRST,
-    }  # fmt: skip
+        "ticket_id": ticket.id,
+        "seq": ticket.events + 1,
+        "at": desk.now,
+        "actor": party.value,
+        "name": event,
+        "actor_id": None if party is Party.COMPLAINANT else desk.actor.person_id,
+        "from_state": before,
+        "to_state": after,
+        "note": json.loads(json.dumps(kept)),
+        "previous": ticket.head or FIRST,
+    }
     row["hash"] = _hash_of(row)
     moved = {"state": after, "events": row["seq"], "head": row["hash"]}
     gather(desk.session, _APPEND, [row])
-    gather(desk.session, _MOVE, [{"_id": ticket.id, **{f"_{name}": value for name, value in moved.items()}}])
+    gather(
+        desk.session,
+        _MOVE,
+        [{"_id": ticket.id, **{f"_{name}": value for name, value in moved.items()}}],
+    )
     for name, value in moved.items():
         set_committed_value(ticket, name, value)
     if before != after:
@@ -185,12 +230,16 @@ def _hash_of(row: Mapping[str, Any]) -> str:
         row["at"].astimezone(UTC).isoformat(),
         *(row[name] for name in _HASHED),
     ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def history(session: Session, ticket: Ticket) -> list[Event]:
     """Return the ticket's events, oldest first."""
-    return list(session.exec(select(Event).where(Event.ticket_id == ticket.id).order_by(col(Event.seq))))
+    return list(
+        session.exec(select(Event).where(Event.ticket_id == ticket.id).order_by(col(Event.seq)))
+    )
 
 
 def broken_links(session: Session, ticket: Ticket) -> list[Message]:
@@ -199,10 +248,20 @@ def broken_links(session: Session, ticket: Ticket) -> list[Message]:
     events, head = history(session, ticket), FIRST
     for place, event in enumerate(events, 1):
         if event.seq != place or event.previous != head or event.hash != hash_of(event):
-            faults.append(_("{number}: record {seq} was changed, or does not fit the one before it", seq=event.seq))
+            faults.append(
+                _(
+                    "{number}: record {seq} was changed, or does not fit the one before it",
+                    seq=event.seq,
+                )
+            )
         head = event.hash
     if len(events) != ticket.events or (events and head != ticket.head):
-        faults.append(_("{number}: the last record is not the one the ticket knows; one is missing or was added"))
+        faults.append(
+            _(
+                "{number}: the last record is not the one the ticket knows; one is "
+                "missing or was added"
+            )
+        )
     if events and events[-1].to_state != ticket.state:
         faults.append(_("{number}: the state is not the one the last record led to"))
     return [each.given(number=ticket.number) for each in faults]

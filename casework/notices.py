@@ -43,7 +43,13 @@ def act_button(name: str, number: str, label: Message) -> Button:
     return f"go:{name}:{number}", label
 
 
-def tell_person(desk: Desk, person_id: int, text: Message, buttons: Sequence[Button] = (), photos: Sequence[int] = ()) -> bool:
+def tell_person(
+    desk: Desk,
+    person_id: int,
+    text: Message,
+    buttons: Sequence[Button] = (),
+    photos: Sequence[int] = (),
+) -> bool:
     """Tell a person in the chat used last; False when there is none."""
     chat = chat_of_person(desk.session, person_id)
     if chat is None:
@@ -61,7 +67,8 @@ def tell_unit(
     *,
     is_over: bool = False,
 ) -> None:
-    """Tell the heads and handlers who act for the unit; when nobody can be reached the office is told so, unless it `is_over`.
+    """Tell the heads and handlers who act for the unit; when nobody can be reached the office is
+    told so, unless it `is_over`.
 
     Before dispatch nobody is told: the unit does not know of the ticket yet.
     """
@@ -69,12 +76,25 @@ def tell_unit(
         return
     unit_id, people = acting_unit(desk.session, ticket), unit_people(desk, ticket)
     if unit_id != (answers := answering_unit(desk.session, ticket)):
-        text = _("{unit} has nobody to act on it, so it comes to you: {said}", unit=unit_name(desk, answers), said=text)
-    reached = [tell_person(desk, each, text, buttons, photos) for each in people if each != desk.actor.person_id]
+        text = _(
+            "{unit} has nobody to act on it, so it comes to you: {said}",
+            unit=unit_name(desk, answers),
+            said=text,
+        )
+    reached = [
+        tell_person(desk, each, text, buttons, photos)
+        for each in people
+        if each != desk.actor.person_id
+    ]
     if is_over:
         return
-    if not people and "reassign" in steps_open(ticket.track, State(ticket.state), frozenset({Party.OFFICE})):
-        text = _("{number}: nobody on the roster can act on it for {unit}. Please assign it to another unit.")
+    if not people and "reassign" in steps_open(
+        ticket.track, State(ticket.state), frozenset({Party.OFFICE})
+    ):
+        text = _(
+            "{number}: nobody on the roster can act on it for {unit}. Please assign it to "
+            "another unit."
+        )
         again = act_button("reassign", ticket.number, _("Assign to another unit"))
         text = text.given(number=ticket.number, unit=unit_name(desk, unit_id))
         tell_office(desk, ticket, text, [again, open_button(ticket.number)], even_me=True)
@@ -87,12 +107,27 @@ def tell_unit(
 def unit_people(desk: Desk, ticket: Ticket, *roles: Role) -> list[int]:
     """Return who acts for the ticket's unit, in these roles (otherwise the heads and handlers)."""
     unit_id = acting_unit(desk.session, ticket)
-    return holders_for(desk, ticket, unit_id, *(roles or (Role.HEAD, Role.HANDLER))) if unit_id is not None else []
+    return (
+        holders_for(desk, ticket, unit_id, *(roles or (Role.HEAD, Role.HANDLER)))
+        if unit_id is not None
+        else []
+    )
 
 
-def tell_office(desk: Desk, ticket: Ticket, text: Message, buttons: Sequence[Button] = (), *, even_me: bool = False) -> None:
+def tell_office(
+    desk: Desk,
+    ticket: Ticket,
+    text: Message,
+    buttons: Sequence[Button] = (),
+    *,
+    even_me: bool = False,
+) -> None:
     """Tell everybody in the office, but whoever acts only with `even_me`."""
-    people = [each for each in holders_for(desk, ticket, None, Role.OFFICE) if even_me or each != desk.actor.person_id]
+    people = [
+        each
+        for each in holders_for(desk, ticket, None, Role.OFFICE)
+        if even_me or each != desk.actor.person_id
+    ]
     chats, notice = chats_of_people(desk.session, people), Notice(text, tuple(buttons))
     for person in people:
         if person in chats:
@@ -108,10 +143,12 @@ def tell_reporter(
     *,
     not_before: datetime | None = None,
 ) -> None:
-    """Tell the inspector or the complainant; an anonymous one reads it when coming back with the receipt code.
+    """Tell the inspector or the complainant; an anonymous one reads it when coming back with the
+    receipt code.
 
-    Somebody of the roster is told in the chat used last, like everybody there; whoever complained in confidence stays in the
-    chat chosen for it, as long as it can be reached, for another may be the employer's.
+    Somebody of the roster is told in the chat used last, like everybody there; whoever complained
+    in confidence stays in the chat chosen for it, as long as it can be reached, for another may be
+    the employer's.
     """
     notice = Notice(text, tuple(buttons), tuple(photos))
     if ticket.inspector_id is not None:
@@ -129,11 +166,19 @@ def tell_reporter(
         filed_in.person_id is not None and filed_in.person_id == desk.actor.person_id
     )
     if not is_actor:
-        queue(desk.session, chat, replace(notice, stays=chat == filed_in.id), desk.now, not_before=not_before)
+        queue(
+            desk.session,
+            chat,
+            replace(notice, stays=chat == filed_in.id),
+            desk.now,
+            not_before=not_before,
+        )
 
 
 def bare(words: str) -> str:
-    """Return what somebody wrote without the “补充：” before it and the full stop behind it, for a sentence that has its own."""
+    """Return what somebody wrote without the “补充：” before it and the full stop behind it, for a
+    sentence that has its own.
+    """
     return _LABEL.sub("", words).rstrip("。.；;，, ") or words
 
 
@@ -144,12 +189,16 @@ def unit_name(desk: Desk, unit_id: int | None) -> Message | str:
 
 
 def handling_name(desk: Desk, ticket: Ticket) -> Message | str:
-    """Return the name of the unit that handles the ticket: what is about a unit's head is not with that unit."""
+    """Return the name of the unit that handles the ticket: what is about a unit's head is not with
+    that unit.
+    """
     return unit_name(desk, answering_unit(desk.session, ticket))
 
 
 def concerned(desk: Desk, ticket: Ticket) -> Message | str:
-    """Return whom the ticket is about, for one line of a list; who handles what is about a head is said, too, once it is sent."""
+    """Return whom the ticket is about, for one line of a list; who handles what is about a head is
+    said, too, once it is sent.
+    """
     if ticket.about_id is None:
         return unit_name(desk, ticket.unit_id)
     head = _("the head of {unit}", unit=unit_name(desk, ticket.about_id))
@@ -159,7 +208,9 @@ def concerned(desk: Desk, ticket: Ticket) -> Message | str:
 
 
 def holders_for(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
-    """Return who holds one of the roles, without those whom a complaint about a unit's head is about."""
+    """Return who holds one of the roles, without those whom a complaint about a unit's head is
+    about.
+    """
     held = [person for role in roles for person in holders_of(desk.session, role.value, unit_id)]
     accused = accused_of(desk.session, ticket)
     return [each for each in dict.fromkeys(held) if each not in accused]

@@ -1,4 +1,6 @@
-"""ITEMS: what a nudge says of its subject, to whom, and in whose hours; nothing for what is done or no longer asked for."""
+"""ITEMS: what a nudge says of its subject, to whom, and in whose hours; nothing for what is done or
+no longer asked for.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class Item:
 
 
 def owed_item(desk: Desk, owed_id: int) -> Item | None:
-    """Return what is to be said of something owed; where nobody answers for it, it is said to the office."""
+    """Return what is to be said of something owed; where nobody answers for it, it is said to the
+    office.
+    """
     owed = desk.session.get(Owed, owed_id)
     row = desk.session.get(CampaignRow, owed.campaign_id) if owed is not None else None
     campaign = load_campaign(desk.session, owed.campaign_id) if owed is not None else None
@@ -49,27 +53,47 @@ def owed_item(desk: Desk, owed_id: int) -> Item | None:
     people = responsible_for(desk, owed)
     line = _line(desk, owed, hours, comes_up=bool(people))
     if not people:
-        people, line = holders_of(desk.session, Role.OFFICE.value), _("Nobody answers for it: {line}", line=line)
+        people, line = (
+            holders_of(desk.session, Role.OFFICE.value),
+            _("Nobody answers for it: {line}", line=line),
+        )
     duty = duty_of(campaign, owed.duty)
     tap = (confirm_button(owed),) if duty is not None and is_settled_by_a_tap(duty) else ()
     return Item(owed.due_at, line, duty_button(owed), tuple(people), hours, tap)
 
 
 def _line(desk: Desk, owed: Owed, hours: Hours, *, comes_up: bool) -> Message:
-    """Return what is owed and how much time is left, or how late it is, in working days; `comes_up` to those above says why."""
+    """Return what is owed and how much time is left, or how late it is, in working days; `comes_up`
+    to those above says why.
+    """
     title = title_of(owed)
-    if owed.unit_id is not None and owed.handed_to is None and not is_manned(desk.session, owed.unit_id):
+    if (
+        owed.unit_id is not None
+        and owed.handed_to is None
+        and not is_manned(desk.session, owed.unit_id)
+    ):
         because = _("{title} ({unit} has nobody of its own, so it comes to the unit above)")
-        title = (because if comes_up else _("{title} ({unit})")).given(title=title, unit=ower_name(desk, owed))
+        title = (because if comes_up else _("{title} ({unit})")).given(
+            title=title, unit=ower_name(desk, owed)
+        )
     if owed.at_least is not None:
-        title = _("{title}, {done} of {wanted}", title=title, done=owed.counted, wanted=owed.at_least)
+        title = _(
+            "{title}, {done} of {wanted}", title=title, done=owed.counted, wanted=owed.at_least
+        )
     today, due = hours.day_of(desk.now), hours.day_of(owed.due_at)
     if desk.now > owed.due_at:
         days = max(0, hours.calendar.count(due, today))
-        return _("Late by working days: {days}. {title}, due {day}", days=days, title=title, day=due)
+        return _(
+            "Late by working days: {days}. {title}, due {day}", days=days, title=title, day=due
+        )
     if due == today:
         return _("Due today: {title}", title=title)
-    return _("Due {day}, working days left: {days}. {title}", day=due, days=hours.calendar.count(today, due), title=title)
+    return _(
+        "Due {day}, working days left: {days}. {title}",
+        day=due,
+        days=hours.calendar.count(today, due),
+        title=title,
+    )
 
 
 def _my_duties(desk: Desk) -> dict[int, datetime]:
@@ -84,32 +108,54 @@ def instruction_item(desk: Desk, instruction_id: int) -> Item | None:
     hours = Hours(desk.calendar, desk.bureau.hours, desk.bureau.zone)
     day = hours.day_of(made.due_at)
     late = _("Late: {leader}'s instruction {number}, due {day}: {words}")
-    line = late if desk.now > made.due_at else _("Due {day}: {leader}'s instruction {number}: {words}")
-    line = line.given(leader=leader_name(desk, made), number=made.number, day=day, words=made.words[:60])
+    line = (
+        late if desk.now > made.due_at else _("Due {day}: {leader}'s instruction {number}: {words}")
+    )
+    line = line.given(
+        leader=leader_name(desk, made), number=made.number, day=day, words=made.words[:60]
+    )
     return Item(made.due_at, line, view_button(made), tuple(addressees(desk, made)), hours)
 
 
 def _my_instructions(desk: Desk) -> dict[int, datetime]:
     me, found = desk.actor.person_id, my_instructions(desk)
-    return {each.id or 0: each.due_at for each in found if each.due_at is not None and me in addressees(desk, each)}
+    return {
+        each.id or 0: each.due_at
+        for each in found
+        if each.due_at is not None and me in addressees(desk, each)
+    }
 
 
 def _read_owed(desk: Desk, owed_ids: Collection[int]) -> Sequence[object]:
     """Read at once what `owed_item` looks up; it is at hand as long as what is returned is kept."""
     session = desk.session
-    owed = [each for some in pieces(owed_ids) for each in session.exec(select(Owed).where(col(Owed.id).in_(some)))]
+    owed = [
+        each
+        for some in pieces(owed_ids)
+        for each in session.exec(select(Owed).where(col(Owed.id).in_(some)))
+    ]
     theirs = [each for row in owed for each in (row.person_id, row.handed_to) if each is not None]
-    people = [each for some in pieces(theirs) for each in session.exec(select(Person).where(col(Person.id).in_(some)))]
+    people = [
+        each
+        for some in pieces(theirs)
+        for each in session.exec(select(Person).where(col(Person.id).in_(some)))
+    ]
     read_people_of(session, {each.unit_id for each in owed if each.unit_id is not None})
     return [*owed, *people, *active_campaigns(session)]
 
 
-ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {OWED: owed_item, INSTRUCTION: instruction_item}
+ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {
+    OWED: owed_item,
+    INSTRUCTION: instruction_item,
+}
 READ_AHEAD: Mapping[str, Callable[[Desk, Collection[int]], Sequence[object]]] = {OWED: _read_owed}
 """What reads many subjects at once for ITEMS, where that is worth it."""
 
 WEEKLY: Mapping[str, Callable[[Desk, Collection[int]], None]] = {OWED: plan_weekly}
 """What plans the next weekly reminder of these subjects once one was sent."""
 
-MINE: Mapping[str, Callable[[Desk], dict[int, datetime]]] = {OWED: _my_duties, INSTRUCTION: _my_instructions}
+MINE: Mapping[str, Callable[[Desk], dict[int, datetime]]] = {
+    OWED: _my_duties,
+    INSTRUCTION: _my_instructions,
+}
 """What the actor has to do of each sort, by id, and until when."""

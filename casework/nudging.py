@@ -1,4 +1,6 @@
-"""The plan of reminders follows what is owed: planned when it opens, moved with its date, forgotten when it is settled."""
+"""The plan of reminders follows what is owed: planned when it opens, moved with its date, forgotten
+when it is settled.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ OWED = "owed"
 
 
 def plan_nudges_for_owed(desk: Desk, rows: Sequence[Owed], campaign: Campaign) -> None:
-    """Make the reminders of these rows of the campaign what its file and their dates say; what is settled has none.
+    """Make the reminders of these rows of the campaign what its file and their dates say; what is
+    settled has none.
 
     Only what is still to come is planned, so that a campaign of the past makes no flood.
     """
@@ -38,7 +41,10 @@ def plan_nudges_for_owed(desk: Desk, rows: Sequence[Owed], campaign: Campaign) -
         same = (row.due_at, row.opens, duties[row.duty])
         if same not in reckoned:
             reckoned[same] = reminders_for(*same, hours, desk.now)
-        whole += [Planned(OWED, row.id or 0, push.rung, row.due_at, push.at, home=home or None) for push in reckoned[same]]
+        whole += [
+            Planned(OWED, row.id or 0, push.rung, row.due_at, push.at, home=home or None)
+            for push in reckoned[same]
+        ]
     replan(desk.session, OWED, [row.id or 0 for row in rows], whole, desk.now)
 
 
@@ -58,10 +64,16 @@ def forget_nudges(desk: Desk, about: str, subject: int) -> None:
 
 
 def _homes(desk: Desk, rows: Iterable[Owed]) -> dict[int, int]:
-    """Return a unit for each person who owes something of their own: what is due of one home is claimed together."""
+    """Return a unit for each person who owes something of their own: what is due of one home is
+    claimed together.
+    """
     homes: dict[int, int] = {}
-    for people in pieces(each for row in rows for each in (row.person_id, row.handed_to) if each is not None):
+    for people in pieces(
+        each for row in rows for each in (row.person_id, row.handed_to) if each is not None
+    ):
         held = (col(RoleHeld.person_id).in_(people), col(RoleHeld.unit_id).is_not(None))
-        for person, unit in desk.session.exec(select(RoleHeld.person_id, RoleHeld.unit_id).where(*held)):
+        for person, unit in desk.session.exec(
+            select(RoleHeld.person_id, RoleHeld.unit_id).where(*held)
+        ):
             homes[person] = min(unit or 0, homes.get(person, unit or 0))
     return homes

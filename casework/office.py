@@ -12,7 +12,15 @@ from casework.commands import Accept, Approve, Close, Decline, Reopen, RuleOnTim
 from casework.desk import Desk
 from casework.ledger import history, see_ticket, take_step
 from casework.merging import pictures_of_result, with_merged
-from casework.notices import Receipt, act_button, bare, handling_name, open_button, tell_reporter, tell_unit
+from casework.notices import (
+    Receipt,
+    act_button,
+    bare,
+    handling_name,
+    open_button,
+    tell_reporter,
+    tell_unit,
+)
 from casework.refusals import AlreadyDone, TooEarly
 from locales import _
 from rules.lifecycle import RATING_DAYS, State
@@ -23,9 +31,16 @@ def accept(desk: Desk, command: Accept) -> Receipt:
     """Take a complaint up."""
     ticket = take_step(desk, "accept", command.number)
     ticket.responded_at = desk.now
-    tell_reporter(desk, ticket, _("Your complaint {number} is taken up.", number=ticket.number), [open_button(ticket.number)])
+    tell_reporter(
+        desk,
+        ticket,
+        _("Your complaint {number} is taken up.", number=ticket.number),
+        [open_button(ticket.number)],
+    )
     text = _("{number} is accepted. Assign it to a unit next.", number=ticket.number)
-    return Receipt(text, (act_button("assign", ticket.number, _("Assign")), open_button(ticket.number)))
+    return Receipt(
+        text, (act_button("assign", ticket.number, _("Assign")), open_button(ticket.number))
+    )
 
 
 def decline(desk: Desk, command: Decline) -> Receipt:
@@ -33,7 +48,9 @@ def decline(desk: Desk, command: Decline) -> Receipt:
     given = {"reason": command.reason, "elsewhere": command.elsewhere}
     ticket = take_step(desk, "decline", command.number, given)
     ticket.responded_at = desk.now
-    text = _("Your complaint {number} is not taken up: {reason}\nPlease turn to: {elsewhere}").given(**given)
+    text = _(
+        "Your complaint {number} is not taken up: {reason}\nPlease turn to: {elsewhere}"
+    ).given(**given)
     for each in with_merged(desk, ticket):
         tell_reporter(desk, each, text.given(number=each.number))
     return Receipt(_("{number} is declined. The reporter reads the reason.", number=ticket.number))
@@ -52,15 +69,27 @@ def rule_on_time(desk: Desk, command: RuleOnTime) -> Receipt:
     desk.session.add(asked)
     desk.session.flush()
     if not command.granted:
-        text = _("{number}: more time is refused: {reason}", number=ticket.number, reason=command.reason)
+        text = _(
+            "{number}: more time is refused: {reason}", number=ticket.number, reason=command.reason
+        )
         tell_unit(desk, ticket, text, [open_button(ticket.number)])
         return Receipt(text)
     reckon(desk, ticket)
-    text = _("{number}: {days} more working days are granted. New deadline: {promised}.", number=ticket.number, days=asked.days)
+    text = _(
+        "{number}: {days} more working days are granted. New deadline: {promised}.",
+        number=ticket.number,
+        days=asked.days,
+    )
     text = text.given(promised=promised(ticket))
     tell_unit(desk, ticket, text, [open_button(ticket.number)])
-    longer = _("{number} takes {days} more working days. New deadline: {promised}.", number=ticket.number, days=asked.days)
-    tell_reporter(desk, ticket, longer.given(promised=promised(ticket)), [open_button(ticket.number)])
+    longer = _(
+        "{number} takes {days} more working days. New deadline: {promised}.",
+        number=ticket.number,
+        days=asked.days,
+    )
+    tell_reporter(
+        desk, ticket, longer.given(promised=promised(ticket)), [open_button(ticket.number)]
+    )
     return Receipt(text)
 
 
@@ -73,52 +102,108 @@ def send_back(desk: Desk, command: SendBack) -> Receipt:
         reason=command.reason,
     )
     again = act_button("answer", ticket.number, _("Answer again"))
-    tell_unit(desk, ticket, text.given(promised=promised(ticket)), [again, open_button(ticket.number)])
-    return Receipt(_("{number} is returned to {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
+    tell_unit(
+        desk, ticket, text.given(promised=promised(ticket)), [again, open_button(ticket.number)]
+    )
+    return Receipt(
+        _("{number} is returned to {unit}.", number=ticket.number, unit=handling_name(desk, ticket))
+    )
 
 
 def approve(desk: Desk, command: Approve) -> Receipt:
-    """Approve the answer: a complaint is resolved and may be rated, a finding is closed in the same step."""
+    """Approve the answer: a complaint is resolved and may be rated, a finding is closed in the same
+    step.
+    """
     ticket = take_step(desk, "approve", command.number)
     ticket.resolved_at = desk.now
     lapse_requests(desk, ticket)
     photos = pictures_of_result(desk, ticket)
-    excuse, measure = (ticket.answer or {}).get("excuse", ""), (ticket.answer or {}).get("measure", "")
+    excuse, measure = (
+        (ticket.answer or {}).get("excuse", ""),
+        (ticket.answer or {}).get("measure", ""),
+    )
     if ticket.track == "finding":
         ticket.closed_at = desk.now
         for each in with_merged(desk, ticket):
-            done = _("{number} is closed. What was done: {measure}", number=each.number, measure=measure)
-            done = _("{number} is closed; it was excused: {excuse}", number=each.number, excuse=excuse) if excuse else done
+            done = _(
+                "{number} is closed. What was done: {measure}", number=each.number, measure=measure
+            )
+            done = (
+                _("{number} is closed; it was excused: {excuse}", number=each.number, excuse=excuse)
+                if excuse
+                else done
+            )
             tell_reporter(desk, each, done, [open_button(each.number)], photos)
-        tell_unit(desk, ticket, _("{number}: your answer is approved and the ticket is closed.", number=ticket.number))
+        tell_unit(
+            desk,
+            ticket,
+            _("{number}: your answer is approved and the ticket is closed.", number=ticket.number),
+        )
         return Receipt(_("{number} is approved and closed.", number=ticket.number))
     buttons = [act_button("rate", ticket.number, _("Rate the result")), open_button(ticket.number)]
     for each in with_merged(desk, ticket):
-        done = _("{number} is resolved. What was done: {measure}\nAre you content? You can say so within {days} days.")
-        done = done if each is ticket else _("{number} is resolved. What was done: {measure}")  # it is the main one's to be rated
+        done = _(
+            "{number} is resolved. What was done: {measure}\nAre you content? You can say "
+            "so within {days} days."
+        )
+        done = (
+            done if each is ticket else _("{number} is resolved. What was done: {measure}")
+        )  # it is the main one's to be rated
         done = done.given(number=each.number, measure=measure, days=RATING_DAYS)
-        tell_reporter(desk, each, done, buttons if each is ticket else [open_button(each.number)], photos)
+        tell_reporter(
+            desk, each, done, buttons if each is ticket else [open_button(each.number)], photos
+        )
     tell_unit(desk, ticket, _("{number}: your answer is approved.", number=ticket.number))
-    return Receipt(_("{number} is resolved; the reporter may rate it.", number=ticket.number), (open_button(ticket.number),))
+    return Receipt(
+        _("{number} is resolved; the reporter may rate it.", number=ticket.number),
+        (open_button(ticket.number),),
+    )
 
 
 def reopen(desk: Desk, command: Reopen) -> Receipt:
     """Grant reopening: back to the unit with a fresh clock."""
     ticket = take_step(desk, "reopen", command.number)
-    ticket.resolved_at, ticket.taken_by, ticket.rating = None, None, None  # the new result may be rated anew
+    ticket.resolved_at, ticket.taken_by, ticket.rating = (
+        None,
+        None,
+        None,
+    )  # the new result may be rated anew
     start_clock(desk, ticket)
-    asked = [str(each.note.get("reason", "")) for each in history(desk.session, ticket) if each.name == "reopening_asked"]
-    text = _("Reopened: {number}, {kind}. Deadline: {promised}.\nNot settled, says the reporter: {reason}\n{words}")
+    asked = [
+        str(each.note.get("reason", ""))
+        for each in history(desk.session, ticket)
+        if each.name == "reopening_asked"
+    ]
+    text = _(
+        "Reopened: {number}, {kind}. Deadline: {promised}.\nNot settled, says the "
+        "reporter: {reason}\n{words}"
+    )
     send_to_unit(desk, ticket, text.given(reason=bare(asked[-1])))
-    tell_reporter(desk, ticket, _("{number} is reopened. Deadline: {promised}.", number=ticket.number, promised=promised(ticket)))
-    return Receipt(_("{number} is reopened and back with {unit}.", number=ticket.number, unit=handling_name(desk, ticket)))
+    tell_reporter(
+        desk,
+        ticket,
+        _(
+            "{number} is reopened. Deadline: {promised}.",
+            number=ticket.number,
+            promised=promised(ticket),
+        ),
+    )
+    return Receipt(
+        _(
+            "{number} is reopened and back with {unit}.",
+            number=ticket.number,
+            unit=handling_name(desk, ticket),
+        )
+    )
 
 
 def uphold(desk: Desk, command: Uphold) -> Receipt:
     """Uphold the result against a request to reopen; the complainant is not asked again."""
     ticket = take_step(desk, "uphold", command.number, {"reason": command.reason})
     ticket.upheld, ticket.closed_at = True, desk.now
-    text = _("{number}: the result is upheld and the ticket is closed: {reason}", reason=command.reason)
+    text = _(
+        "{number}: the result is upheld and the ticket is closed: {reason}", reason=command.reason
+    )
     for each in with_merged(desk, ticket):
         tell_reporter(desk, each, text.given(number=each.number))
     tell_unit(desk, ticket, text.given(number=ticket.number))
@@ -133,11 +218,20 @@ def close(desk: Desk, command: Close) -> Receipt:
         if desk.now < until:
             day = until.astimezone(desk.bureau.zone).date()
             raise TooEarly(
-                _("{number}: the reporter may still rate it until {day}. Close it then.", number=ticket.number, day=day)
+                _(
+                    "{number}: the reporter may still rate it until {day}. Close it then.",
+                    number=ticket.number,
+                    day=day,
+                )
             )
     take_step(desk, "close", command.number)
     ticket.closed_at = desk.now
     for each in with_merged(desk, ticket):
-        tell_reporter(desk, each, _("{number} is closed. Thank you.", number=each.number), [open_button(each.number)])
+        tell_reporter(
+            desk,
+            each,
+            _("{number} is closed. Thank you.", number=each.number),
+            [open_button(each.number)],
+        )
     tell_unit(desk, ticket, _("{number} is closed.", number=ticket.number))
     return Receipt(_("{number} is closed.", number=ticket.number))

@@ -44,28 +44,40 @@ class NotBound(Refused):
 
 
 class RosterSaysSo(Refused):
-    """The roster gives the WeCom account to the person, and would bind it again at the next message."""
+    """The roster gives the WeCom account to the person, and would bind it again at the next
+    message.
+    """
 
     def __init__(self, name: str) -> None:
         text = _(
-            "The roster names this WeCom account as {name}'s. Correct the roster and import it again: that unbinds the account."
+            "The roster names this WeCom account as {name}'s. Correct the roster and "
+            "import it again: that unbinds the account."
         )
         super().__init__(text.given(name=name))
 
 
 def look_up(session: Session, persons: Collection[int]) -> dict[int, Known | None]:
-    """Return the names of persons with the roles they hold now; None for those who are no longer active."""
+    """Return the names of persons with the roles they hold now; None for those who are no longer
+    active.
+    """
     names: dict[int, str] = {}
     roles: dict[int, set[tuple[Role, int | None]]] = {}
-    for person, name, written, unit in session.connection().execute(_WHO, {"_persons": list(persons)}) if persons else ():
+    for person, name, written, unit in (
+        session.connection().execute(_WHO, {"_persons": list(persons)}) if persons else ()
+    ):
         names[person] = name
         if written is not None:
             role = Role(written)
             roles.setdefault(person, set()).add((role, None if bureau_wide(role) else unit))
-    return {each: (names[each], frozenset(roles.get(each, ()))) if each in names else None for each in persons}
+    return {
+        each: (names[each], frozenset(roles.get(each, ()))) if each in names else None
+        for each in persons
+    }
 
 
-def actor_of(desk: Desk, chat: Chat | Standing, people: dict[int, Known | None] | None = None) -> Actor:
+def actor_of(
+    desk: Desk, chat: Chat | Standing, people: dict[int, Known | None] | None = None
+) -> Actor:
     """Return who acts in this chat; `people` are those looked up already in this transaction."""
     if chat.person_id is None:
         return Actor(chat_id=chat.id)
@@ -77,7 +89,9 @@ def actor_of(desk: Desk, chat: Chat | Standing, people: dict[int, Known | None] 
 
 
 def bureau_wide(role: Role) -> bool:
-    """Tell whether a role counts over the whole bureau, whichever unit it is written against in the roster."""
+    """Tell whether a role counts over the whole bureau, whichever unit it is written against in the
+    roster.
+    """
     return role in (Role.ADMIN, Role.OFFICE, Role.INSPECTOR, Role.CUSTODIAN, Role.LEADER)
 
 
@@ -85,9 +99,12 @@ def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
     """Return a new one-time code for the person; only its hash is kept."""
     code = "".join(secrets.choice(ALPHABET) for _each in range(12))
     kept = Invitation(
-        code_hash=desk.bureau.keyed_hash(code), person_id=person_id, purpose=purpose, expires_at=desk.now + LASTS[purpose],
+        code_hash=desk.bureau.keyed_hash(code),
+        person_id=person_id,
+        purpose=purpose,
+        expires_at=desk.now + LASTS[purpose],
         invited_by=desk.actor.person_id,
-    )  # fmt: skip
+    )
     desk.session.add(kept)
     desk.session.flush()
     return code
@@ -100,7 +117,9 @@ def roles_of(session: Session, person_id: int) -> frozenset[Role]:
 
 
 def invite(desk: Desk, command: Invite) -> Receipt:
-    """Make an invitation: for somebody else by the office, for one's own browser by anyone of the roster."""
+    """Make an invitation: for somebody else by the office, for one's own browser by anyone of the
+    roster.
+    """
     own = command.purpose == "web" and command.person == desk.actor.person_id
     if not own and not desk.actor.may("invite"):
         raise NotAllowed
@@ -113,9 +132,13 @@ def invite(desk: Desk, command: Invite) -> Receipt:
     if command.purpose == "web":
         text = _("Your one-time link, good for 30 minutes. Do not pass it on:\n{url}/enter/{code}")
         return Receipt(text.given(url=desk.bureau.public_url, code=code), private=True)
-    lines = [_("Invitation for {name}, good for 7 days and one use: {code}", name=person.name, code=code)]
+    lines = [
+        _("Invitation for {name}, good for 7 days and one use: {code}", name=person.name, code=code)
+    ]
     if desk.bureau.telegram_bot:
-        lines.append(_("Telegram: https://t.me/{bot}?start={code}", bot=desk.bureau.telegram_bot, code=code))
+        lines.append(
+            _("Telegram: https://t.me/{bot}?start={code}", bot=desk.bureau.telegram_bot, code=code)
+        )
     lines.append(_("Web chat: {url}/enter/{code}", url=desk.bureau.public_url, code=code))
     return Receipt(_("{lines}", lines=lines), private=True)
 
@@ -123,7 +146,10 @@ def invite(desk: Desk, command: Invite) -> Receipt:
 def join(desk: Desk, command: Join) -> Receipt:
     """Bind this chat to the person the code was made for."""
     code = command.code.strip().upper().replace("-", "").replace(" ", "")
-    usable = (Invitation.code_hash == desk.bureau.keyed_hash(code), col(Invitation.used_at).is_(None))
+    usable = (
+        Invitation.code_hash == desk.bureau.keyed_hash(code),
+        col(Invitation.used_at).is_(None),
+    )
     invitation = desk.session.exec(select(Invitation).where(*usable).with_for_update()).first()
     chat = desk.session.get(Chat, desk.actor.chat_id)
     if invitation is None or invitation.expires_at < desk.now or chat is None:
@@ -138,20 +164,29 @@ def join(desk: Desk, command: Join) -> Receipt:
     if is_new:
         tell_of_binding(desk, chat, person, invited_by=invitation.invited_by)
     return Receipt(
-        _("Welcome, {name}. You are:\n{roles}", name=person.name, roles=_roles(desk, person)), (("go:menu", _("Menu")),)
+        _("Welcome, {name}. You are:\n{roles}", name=person.name, roles=_roles(desk, person)),
+        (("go:menu", _("Menu")),),
     )
 
 
 def bound_chat(desk: Desk, chat_id: int, *, lock: bool = False) -> tuple[Person, Chat]:
-    """Return a chat that the actor may unbind, with its person; NotBound for any other: they are not told apart."""
+    """Return a chat that the actor may unbind, with its person; NotBound for any other: they are
+    not told apart.
+    """
     found = select(Chat).where(Chat.id == chat_id)
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)
     chat = desk.session.exec(found).first()
-    person = desk.session.get(Person, chat.person_id) if chat is not None and chat.person_id is not None else None
+    person = (
+        desk.session.get(Person, chat.person_id)
+        if chat is not None and chat.person_id is not None
+        else None
+    )
     if chat is None or person is None:
         raise NotBound
-    if person.id != desk.actor.person_id and not may_invite(desk.actor.roles, roles_of(desk.session, person.id or 0)):
+    if person.id != desk.actor.person_id and not may_invite(
+        desk.actor.roles, roles_of(desk.session, person.id or 0)
+    ):
         raise NotBound
     return person, chat
 
@@ -168,15 +203,27 @@ def unbind(desk: Desk, command: Unbind) -> Receipt:
     if here:
         return Receipt(UNBOUND.given(name=person.name), MENU)
     return Receipt(
-        _("Unbound: {channel}, {name}. It is a stranger's chat now, and was told so.", channel=channel, name=person.name)
+        _(
+            "Unbound: {channel}, {name}. It is a stranger's chat now, and was told so.",
+            channel=channel,
+            name=person.name,
+        )
     )
 
 
 def _still_holds(desk: Desk, invitation: Invitation) -> bool:
-    """Tell whether whoever made it may invite this person now: since then either may have got another role."""
-    if invitation.invited_by in (None, invitation.person_id):  # made on the command line, or for one's own browser
+    """Tell whether whoever made it may invite this person now: since then either may have got
+    another role.
+    """
+    if invitation.invited_by in (
+        None,
+        invitation.person_id,
+    ):  # made on the command line, or for one's own browser
         return True
-    return may_invite(roles_of(desk.session, invitation.invited_by or 0), roles_of(desk.session, invitation.person_id))
+    return may_invite(
+        roles_of(desk.session, invitation.invited_by or 0),
+        roles_of(desk.session, invitation.person_id),
+    )
 
 
 def _roles(desk: Desk, person: Person) -> list[Message]:

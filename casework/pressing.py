@@ -1,4 +1,6 @@
-"""Pressing: what is said when a limit of the office or the unit runs out: to accept, to take on, to check, to settle."""
+"""Pressing: what is said when a limit of the office or the unit runs out: to accept, to take on, to
+check, to settle.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from storage.warnings import supervision_of
 
 
 def press_for(desk: Desk, ticket: Ticket, nudge: Nudge, bundle: Bundle) -> bool:
-    """Put in for whoever has to act what is to be done and since when; False when it has been done or the limit is another."""
+    """Put in for whoever has to act what is to be done and since when; False when it has been done
+    or the limit is another.
+    """
     if nudge.about == "supervise":
         return _press_supervised(desk, ticket, nudge, bundle)
     if limit_of(desk, ticket) != (nudge.about, nudge.planned_for):
@@ -52,15 +56,37 @@ def _press_supervised(desk: Desk, ticket: Ticket, nudge: Nudge, bundle: Bundle) 
         return False
     text, own = _("Under supervision, to be settled"), unit_people(desk, ticket)
     for person in own:
-        bundle.add(person, _item(desk, ticket, nudge, text, (act_button("answer", ticket.number, _("Answer")),), UNIT_LIST))
+        bundle.add(
+            person,
+            _item(
+                desk,
+                ticket,
+                nudge,
+                text,
+                (act_button("answer", ticket.number, _("Answer")),),
+                UNIT_LIST,
+            ),
+        )
     for person in holders_for(desk, ticket, None, Role.OFFICE):
         if person not in own:
             rest = ("go:supervised", _("Supervised tickets"))
-            bundle.add(person, _item(desk, ticket, nudge, text, (act_button("lift", ticket.number, _("End supervision")),), rest))
+            bundle.add(
+                person,
+                _item(
+                    desk,
+                    ticket,
+                    nudge,
+                    text,
+                    (act_button("lift", ticket.number, _("End supervision")),),
+                    rest,
+                ),
+            )
     return True
 
 
-def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, ways: tuple[Button, ...], rest: Button) -> Item:
+def _item(
+    desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, ways: tuple[Button, ...], rest: Button
+) -> Item:
     over = desk.now > nudge.planned_for
     line = (
         _("{what}: {number} {kind}, {unit}. It was due by {due}.")
@@ -69,6 +95,8 @@ def _item(desk: Desk, ticket: Ticket, nudge: Nudge, what: Message, ways: tuple[B
     )
     due = nudge.planned_for
     kind = desk.catalogue.name_of(ticket.kind)
-    line = line.given(what=what, number=ticket.number, kind=kind, unit=concerned(desk, ticket), due=due)
+    line = line.given(
+        what=what, number=ticket.number, kind=kind, unit=concerned(desk, ticket), due=due
+    )
     opened = open_button(ticket.number)
     return Item(line, line, (opened, *ways), (opened,), rest, weight=int(over))

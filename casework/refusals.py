@@ -1,4 +1,6 @@
-"""Why a command is refused: one class per broken rule, each with a sentence that says what to do next."""
+"""Why a command is refused: one class per broken rule, each with a sentence that says what to do
+next.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,12 @@ class NoSuchTicket(Refused):
     """There is no such ticket, or none that may be seen: the two are not told apart."""
 
     def __init__(self, number: str) -> None:
-        super().__init__(_("There is no ticket {number} for you. Please check the number.", number=number[:20] or "?"))
+        super().__init__(
+            _(
+                "There is no ticket {number} for you. Please check the number.",
+                number=number[:20] or "?",
+            )
+        )
 
 
 class NotAllowed(Refused):
@@ -29,7 +36,10 @@ class AdministratorNeeded(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Only an administrator invites administrators, custodians and leaders or unbinds their chats. Please ask one.")
+            _(
+                "Only an administrator invites administrators, custodians and leaders or "
+                "unbinds their chats. Please ask one."
+            )
         )
 
 
@@ -67,7 +77,8 @@ class NobodyActs(Refused):
 
     def __init__(self, number: str, unit: Message | str) -> None:
         text = _(
-            "Nobody on the roster could act on {number} for {unit}. Please choose another unit, or have a head put there first."
+            "Nobody on the roster could act on {number} for {unit}. Please choose another "
+            "unit, or have a head put there first."
         )
         super().__init__(text.given(number=number, unit=unit))
 
@@ -78,7 +89,9 @@ class WithThemAlready(Refused):
     field = "unit"
 
     def __init__(self, number: str) -> None:
-        super().__init__(_("{number} is with that unit already. Please choose another one.", number=number))
+        super().__init__(
+            _("{number} is with that unit already. Please choose another one.", number=number)
+        )
 
 
 class NoSuchKind(Refused):
@@ -105,7 +118,9 @@ class CodeUnknown(Refused):
     field = "code"
 
     def __init__(self) -> None:
-        super().__init__(_("This code is not valid, was used already, or is over. Please ask for a new one."))
+        super().__init__(
+            _("This code is not valid, was used already, or is over. Please ask for a new one.")
+        )
 
 
 class TooEarly(Refused):

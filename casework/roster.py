@@ -1,4 +1,6 @@
-"""Import the roster: all of it when nothing is wrong, nothing of it otherwise, and the same again changes nothing."""
+"""Import the roster: all of it when nothing is wrong, nothing of it otherwise, and the same again
+changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,15 @@ __all__ = [
     "write_template",
 ]
 
-_UNAMBIGUOUS = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 o, 1 l i: it may be read from a poster and typed
+_UNAMBIGUOUS = (
+    "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 o, 1 l i: it may be read from a poster and typed
+)
 
 
 class RosterRefused(Exception):
-    """The roster has faults and nothing was imported; `faults` holds all of them as messages, mend them and import it again."""
+    """The roster has faults and nothing was imported; `faults` holds all of them as messages, mend
+    them and import it again.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = [fault.as_message() for fault in faults]
@@ -67,24 +73,33 @@ class ImportSummary:
         counts |= {f"persons_{name}": count for name, count in vars(self.persons).items()}
         text = _(
             "Units: {units_added} added, {units_changed} changed, {units_unchanged} as before. "
-            "Persons: {persons_added} added, {persons_changed} changed, {persons_unchanged} as before.",
+            "Persons: {persons_added} added, {persons_changed} changed, "
+            "{persons_unchanged} as before.",
             **counts,
         )
         if not self.unbound:
             return text
-        return _("{summary} WeCom accounts unbound that are no longer theirs: {count}.", summary=text, count=self.unbound)
+        return _(
+            "{summary} WeCom accounts unbound that are no longer theirs: {count}.",
+            summary=text,
+            count=self.unbound,
+        )
 
 
 def new_qr() -> str:
-    """Return a random code for a unit's poster: 12 letters and digits that are not mistaken for one another."""
+    """Return a random code for a unit's poster: 12 letters and digits that are not mistaken for one
+    another.
+    """
     return "".join(secrets.choice(_UNAMBIGUOUS) for _each in range(12))
 
 
 def import_roster(session: Session, roster: Roster, now: datetime) -> ImportSummary:
-    """Carry the roster out: units are known by name, persons by number; who is not in it stays as stored.
+    """Carry the roster out: units are known by name, persons by number; who is not in it stays as
+    stored.
 
-    Raises RosterRefused, with nothing changed, when there is a single fault. A person's roles become those of the roster;
-    somebody marked 停用 loses them and any open invitation. A WeCom account that is not the person's any more is unbound.
+    Raises RosterRefused, with nothing changed, when there is a single fault. A person's roles
+    become those of the roster; somebody marked 停用 loses them and any open invitation. A WeCom
+    account that is not the person's any more is unbound.
     """
     if faults := check(roster, known_in(session)):
         raise RosterRefused(faults)
@@ -101,10 +116,14 @@ def import_roster(session: Session, roster: Roster, now: datetime) -> ImportSumm
 
 def _import_units(session: Session, rows: Iterable[UnitRow], count: Count) -> dict[str, Unit]:
     """Import the units and return every stored one by normalised name."""
-    units = {normalise(unit.name): unit for unit in session.exec(select(Unit).order_by(col(Unit.id)))}
+    units = {
+        normalise(unit.name): unit for unit in session.exec(select(Unit).order_by(col(Unit.id)))
+    }
     for new, old in renamed_units(rows, units).items():
         units[new] = units.pop(old)
-    wanted = [row for row in rows if not row.disabled or normalise(row.name) in units]  # what is out of use need not begin
+    wanted = [
+        row for row in rows if not row.disabled or normalise(row.name) in units
+    ]  # what is out of use need not begin
     before = {name: unit.model_dump() for name, unit in units.items()}
     for row in wanted:
         if normalise(row.name) not in units:
@@ -132,16 +151,26 @@ def _set_unit(unit: Unit, row: UnitRow, units: Mapping[str, Unit]) -> None:
 
 
 def _spelling(row: UnitRow) -> tuple[str, str]:
-    """Return pinyin and initials, as the row gives them or as they follow from its name; pypinyin is loaded only when needed."""
+    """Return pinyin and initials, as the row gives them or as they follow from its name; pypinyin
+    is loaded only when needed.
+    """
     syllables = row.pinyin.split()
-    initials = row.initials or ("".join(each[0] for each in syllables) if len(syllables) == len(normalise(row.name)) else "")
+    initials = row.initials or (
+        "".join(each[0] for each in syllables) if len(syllables) == len(normalise(row.name)) else ""
+    )
     if row.pinyin and initials:
         return row.pinyin, initials
     spelt = spell(row.name)
     return row.pinyin or spelt.pinyin, initials or spelt.initials
 
 
-def _import_persons(session: Session, rows: Iterable[PersonRow], units: Mapping[str, Unit], count: Count, now: datetime) -> None:
+def _import_persons(
+    session: Session,
+    rows: Iterable[PersonRow],
+    units: Mapping[str, Unit],
+    count: Count,
+    now: datetime,
+) -> None:
     persons = {person.key.casefold(): person for person in session.exec(select(Person))}
     wanted = [row for row in rows if not row.disabled or row.key.casefold() in persons]
     before = {key: person.model_dump() for key, person in persons.items()}
@@ -163,19 +192,31 @@ def _import_persons(session: Session, rows: Iterable[PersonRow], units: Mapping[
             session.delete(before_roles[lost])
         missing = sorted(roles - before_roles.keys(), key=str)
         new_roles += ({"person_id": person.id, "role": role, "unit_id": at} for role, at in missing)
-        _count(count, before.get(row.key.casefold()), person, also_changed=before_roles.keys() != roles)
+        _count(
+            count, before.get(row.key.casefold()), person, also_changed=before_roles.keys() != roles
+        )
     if new_roles:
         session.execute(insert(RoleHeld), new_roles)
     for gone in (persons[row.key.casefold()].id for row in wanted if row.disabled):
-        open_ones = (col(Invitation.person_id) == gone, col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now)
+        open_ones = (
+            col(Invitation.person_id) == gone,
+            col(Invitation.used_at).is_(None),
+            col(Invitation.expires_at) > now,
+        )
         session.execute(update(Invitation).where(*open_ones).values(expires_at=now))
 
 
-def _free_accounts(session: Session, rows: Iterable[PersonRow], persons: Mapping[str, Person]) -> None:
+def _free_accounts(
+    session: Session, rows: Iterable[PersonRow], persons: Mapping[str, Person]
+) -> None:
     """Take away the WeCom accounts that change first, so that two persons may exchange theirs."""
     for row in rows:
         person = persons.get(row.key.casefold())
-        if person is not None and row.wecom is not None and person.wecom_user != (row.wecom or None):
+        if (
+            person is not None
+            and row.wecom is not None
+            and person.wecom_user != (row.wecom or None)
+        ):
             person.wecom_user = None
     session.flush()
 
@@ -197,10 +238,18 @@ def _roles(row: PersonRow, units: Mapping[str, Unit]) -> set[tuple[str, int | No
     if row.disabled:
         return set()
     places = [units[normalise(name)].id for name in row.units]
-    return {(str(role), at) for role in row.roles for at in (places if role in HELD_IN_UNIT else [None])}
+    return {
+        (str(role), at) for role in row.roles for at in (places if role in HELD_IN_UNIT else [None])
+    }
 
 
-def _count(count: Count, before: Mapping[str, object] | None, row: Unit | Person, *, also_changed: bool = False) -> None:
+def _count(
+    count: Count,
+    before: Mapping[str, object] | None,
+    row: Unit | Person,
+    *,
+    also_changed: bool = False,
+) -> None:
     if before is None:
         count.added += 1
     elif also_changed or before != row.model_dump():

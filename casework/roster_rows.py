@@ -1,4 +1,6 @@
-"""The rows of a roster: units and persons as somebody wrote them down, each fault noted where it stands."""
+"""The rows of a roster: units and persons as somebody wrote them down, each fault noted where it
+stands.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,19 @@ PERSON_HEADINGS: Headings = {
 }
 REQUIRED = {"name", "kind", "key", "roles"}
 REMARKS = frozenset({"备注", "remarks"})
-HELD_IN_UNIT = frozenset({Role.HEAD, Role.HANDLER, Role.STAFF})  # the others are held over the whole bureau
-LONGEST = {"name": 60, "kind": 20, "parent": 60, "key": 40, "title": 60, "pinyin": 300, "initials": 60, "wecom": 64}
+HELD_IN_UNIT = frozenset(
+    {Role.HEAD, Role.HANDLER, Role.STAFF}
+)  # the others are held over the whole bureau
+LONGEST = {
+    "name": 60,
+    "kind": 20,
+    "parent": 60,
+    "key": 40,
+    "title": 60,
+    "pinyin": 300,
+    "initials": 60,
+    "wecom": 64,
+}
 EXAMPLE = ("（示例）", "(示例)")
 _SEVERAL = re.compile(r"[、,，;；|/]")
 _WECOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]*")  # what WeCom allows as a member's account
@@ -48,7 +61,9 @@ _YES, _NO = {"是", "停用", "yes", "y", "1", "true"}, {"", "否", "在用", "n
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where a row stands: its sheet, its row, and the column of each field as the spreadsheet shows it."""
+    """Where a row stands: its sheet, its row, and the column of each field as the spreadsheet shows
+    it.
+    """
 
     sheet: str
     row: int
@@ -100,7 +115,8 @@ class Roster:
 def read_roster(path: Path) -> Roster:
     """Read a roster from xlsx or CSV; whatever is wrong with the file or a cell is in its faults.
 
-    A table begins at a row of headings, in Chinese or English: 单位名称 makes it units, 工号 persons; both fit in one sheet.
+    A table begins at a row of headings, in Chinese or English: 单位名称 makes it units, 工号 persons;
+    both fit in one sheet.
     """
     sheets, faults = read_sheets(path)
     units, persons = list[UnitRow](), list[PersonRow]()
@@ -111,7 +127,9 @@ def read_roster(path: Path) -> Roster:
     return Roster(tuple(units), tuple(persons), tuple(faults))
 
 
-def _read_tables(sheet: Sheet, units: list[UnitRow], persons: list[PersonRow], faults: list[Fault]) -> None:
+def _read_tables(
+    sheet: Sheet, units: list[UnitRow], persons: list[PersonRow], faults: list[Fault]
+) -> None:
     headings: Headings | None = None
     columns: dict[str, int] = {}
     lost = 0
@@ -119,21 +137,40 @@ def _read_tables(sheet: Sheet, units: list[UnitRow], persons: list[PersonRow], f
         if (begun := _headings_in(texts)) is not None:
             headings, columns = begun, _read_headings(begun, sheet.name, number, texts, faults)
         elif headings is None:
-            if sum(map(bool, texts)) > 1 or number == sheet.rows[-1][0]:  # a title above a table is left alone
+            if (
+                sum(map(bool, texts)) > 1 or number == sheet.rows[-1][0]
+            ):  # a title above a table is left alone
                 lost = lost or number
         elif not set(headings).intersection(REQUIRED) - set(columns):
             line = Line(
-                sheet.name, number, {field: f"{column_letters(at)} {headings[field][0]}" for field, at in columns.items()}
+                sheet.name,
+                number,
+                {
+                    field: f"{column_letters(at)} {headings[field][0]}"
+                    for field, at in columns.items()
+                },
             )
-            cells = _Cells(line, {field: texts[at] if at < len(texts) else "" for field, at in columns.items()}, faults)
-            if cells.values["key" if "key" in headings else "name"].startswith(EXAMPLE) or not any(cells.values.values()):
+            cells = _Cells(
+                line,
+                {field: texts[at] if at < len(texts) else "" for field, at in columns.items()},
+                faults,
+            )
+            if cells.values["key" if "key" in headings else "name"].startswith(EXAMPLE) or not any(
+                cells.values.values()
+            ):
                 continue
             if headings is UNIT_HEADINGS:
                 units.append(_unit(cells))
             else:
                 persons.append(_person(cells))
     if lost:
-        faults.append(Fault(_("No headings above this row. A table begins with 单位名称 or 工号."), sheet.name, lost))
+        faults.append(
+            Fault(
+                _("No headings above this row. A table begins with 单位名称 or 工号."),
+                sheet.name,
+                lost,
+            )
+        )
 
 
 def _headings_in(texts: Sequence[str]) -> Headings | None:
@@ -144,20 +181,34 @@ def _headings_in(texts: Sequence[str]) -> Headings | None:
     return None
 
 
-def _read_headings(headings: Headings, sheet: str, row: int, texts: Sequence[str], faults: list[Fault]) -> dict[str, int]:
+def _read_headings(
+    headings: Headings, sheet: str, row: int, texts: Sequence[str], faults: list[Fault]
+) -> dict[str, int]:
     """Return the place of each field; unknown, double and missing headings are faults."""
     known = {normalise(word): field for field, words in headings.items() for word in words}
     columns: dict[str, int] = {}
     for at, text in enumerate(texts):
         field = known.get(normalise(text))
         if field is None and text and normalise(text) not in REMARKS:
-            unknown = _("There is no column {name}. Delete it, or use the headings of the template.", name=text)
+            unknown = _(
+                "There is no column {name}. Delete it, or use the headings of the template.",
+                name=text,
+            )
             faults.append(Fault(unknown, sheet, row, column_letters(at)))
         elif field is not None and field in columns:
-            faults.append(Fault(_("The column {name} is there twice.", name=text), sheet, row, column_letters(at)))
+            faults.append(
+                Fault(
+                    _("The column {name} is there twice.", name=text),
+                    sheet,
+                    row,
+                    column_letters(at),
+                )
+            )
         elif field is not None:
             columns[field] = at
-    missing = [headings[field][0] for field in headings if field in REQUIRED and field not in columns]
+    missing = [
+        headings[field][0] for field in headings if field in REQUIRED and field not in columns
+    ]
     faults += [Fault(_("The column {name} is missing.", name=name), sheet, row) for name in missing]
     return columns
 
@@ -210,8 +261,14 @@ def _unit(cells: _Cells) -> UnitRow:
     name, written = cells.required("name"), cells.required("kind")
     kind = UNIT_KINDS.get(written, written.casefold())
     if written and kind not in UNIT_KINDS.values():
-        cells.complain("kind", _("No such kind: {name}. One of: {known}.", name=written, known="、".join(UNIT_KINDS)))
-    latin, in_pinyin = re.compile(r"[A-Za-zÜü0-9' ]*"), _("Pinyin is written in Latin letters without tones.")
+        cells.complain(
+            "kind",
+            _("No such kind: {name}. One of: {known}.", name=written, known="、".join(UNIT_KINDS)),
+        )
+    latin, in_pinyin = (
+        re.compile(r"[A-Za-zÜü0-9' ]*"),
+        _("Pinyin is written in Latin letters without tones."),
+    )
     return UnitRow(
         cells.line,
         name,
@@ -225,14 +282,26 @@ def _unit(cells: _Cells) -> UnitRow:
 
 
 def _person(cells: _Cells) -> PersonRow:
-    key, name, units, disabled = cells.required("key"), cells.required("name"), cells.several("units"), cells.disabled()
+    key, name, units, disabled = (
+        cells.required("key"),
+        cells.required("name"),
+        cells.several("units"),
+        cells.disabled(),
+    )
     roles = _roles(cells, disabled=bool(disabled))
     if HELD_IN_UNIT.intersection(roles) and not units:
-        cells.complain("units" if "units" in cells.values else "roles", _("This role is held in a unit: fill in 单位."))
+        cells.complain(
+            "units" if "units" in cells.values else "roles",
+            _("This role is held in a unit: fill in 单位."),
+        )
     phone = read_telephone(cells.values["phone"]) if cells.values.get("phone") else ""
     if phone is None:
-        cells.complain("phone", _("Not a telephone number. Write 11 digits, or area code and number."))
-    wecom = cells.matching("wecom", _WECOM, _("Not a WeCom account: letters, digits and _ - @ . only."))
+        cells.complain(
+            "phone", _("Not a telephone number. Write 11 digits, or area code and number.")
+        )
+    wecom = cells.matching(
+        "wecom", _WECOM, _("Not a WeCom account: letters, digits and _ - @ . only.")
+    )
     return PersonRow(
         cells.line,
         key,
@@ -253,7 +322,10 @@ def _roles(cells: _Cells, *, disabled: bool) -> tuple[Role, ...]:
         try:
             roles.append(ROLES.get(written) or Role(written.casefold()))
         except ValueError:
-            cells.complain("roles", _("No such role: {name}. One of: {known}.", name=written, known="、".join(ROLES)))
+            cells.complain(
+                "roles",
+                _("No such role: {name}. One of: {known}.", name=written, known="、".join(ROLES)),
+            )
     if not disabled and not several:
         cells.complain("roles", _("This cell must be filled in."))
     return tuple(dict.fromkeys(roles))

@@ -15,7 +15,16 @@ _UNIT_EXAMPLES = (
     ("（示例）人事股", "股室", "（示例）教育局", "人事科", "ren shi gu", "rsg", ""),
 )
 _PERSON_EXAMPLES = (
-    ("（示例）A001", "张三", "（示例）第一中学", "校长", "单位负责人", "13800000000", "zhangsan", ""),
+    (
+        "（示例）A001",
+        "张三",
+        "（示例）第一中学",
+        "校长",
+        "单位负责人",
+        "13800000000",
+        "zhangsan",
+        "",
+    ),
     ("（示例）A002", "李四", "", "督查专干", "督查员、办公室", "", "", ""),
 )
 _NOTES = (
@@ -35,12 +44,25 @@ _NOTES = (
 
 
 def write_template(path: Path) -> None:
-    """Write the template to `path` as xlsx: the sheets 单位 and 人员 with examples and drop-downs, and 说明 with notes."""
+    """Write the template to `path` as xlsx: the sheets 单位 and 人员 with examples and drop-downs, and
+    说明 with notes.
+    """
     import xlsxwriter  # here, because only an import needs it
 
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _write_table(book, "单位", UNIT_HEADINGS, _UNIT_EXAMPLES, {"kind": (list(UNIT_KINDS), True), "disabled": (["是"], True)})
-        people = {"roles": (list(ROLES), False), "disabled": (["是"], True)}  # several roles may be written
+    with xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        _write_table(
+            book,
+            "单位",
+            UNIT_HEADINGS,
+            _UNIT_EXAMPLES,
+            {"kind": (list(UNIT_KINDS), True), "disabled": (["是"], True)},
+        )
+        people = {
+            "roles": (list(ROLES), False),
+            "disabled": (["是"], True),
+        }  # several roles may be written
         _write_table(book, "人员", PERSON_HEADINGS, _PERSON_EXAMPLES, people)
         notes = book.add_worksheet("说明")
         notes.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
@@ -49,10 +71,16 @@ def write_template(path: Path) -> None:
 
 
 def _write_table(
-    book: Any, name: str, headings: Headings, examples: Sequence[Sequence[str]], choices: dict[str, tuple[list[str], bool]]
+    book: Any,
+    name: str,
+    headings: Headings,
+    examples: Sequence[Sequence[str]],
+    choices: dict[str, tuple[list[str], bool]],
 ) -> None:
     sheet = book.add_worksheet(name)
-    text = book.add_format({"num_format": "@"})  # so that 007 and long numbers stay as they are typed
+    text = book.add_format(
+        {"num_format": "@"}
+    )  # so that 007 and long numbers stay as they are typed
     bold = book.add_format({"bold": True, "num_format": "@", "bg_color": "#DDEBF7", "border": 1})
     grey = book.add_format({"num_format": "@", "font_color": "#808080"})
     sheet.set_column(0, len(headings) - 1, 18, text)
@@ -63,5 +91,10 @@ def _write_table(
             sheet.write_string(row, at, example[at], grey)
         if field in choices:
             values, strict = choices[field]
-            rule = {"validate": "list", "source": values, "error_type": "stop" if strict else "information", "show_error": strict}
+            rule = {
+                "validate": "list",
+                "source": values,
+                "error_type": "stop" if strict else "information",
+                "show_error": strict,
+            }
             sheet.data_validation(1, at, ROWS_AT_MOST, at, rule)

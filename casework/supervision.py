@@ -1,4 +1,6 @@
-"""Supervision (挂牌督办): proposed by a red warning, listed by the office with demands and a date, taken off by a decision."""
+"""Supervision (挂牌督办): proposed by a red warning, listed by the office with demands and a date,
+taken off by a decision.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,11 @@ def supervise(desk: Desk, command: Supervise) -> Receipt:
     ticket.supervised = True
     desk.session.add_all([listed, ticket])
     desk.moved[ticket.id or 0] = ticket
-    text = _("{number} is under supervision until {until}: {demands}", number=ticket.number, until=command.until)
+    text = _(
+        "{number} is under supervision until {until}: {demands}",
+        number=ticket.number,
+        until=command.until,
+    )
     text = text.given(demands=command.demands)
     tell_unit(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(text, (open_button(ticket.number),))
@@ -59,7 +65,10 @@ def refuse_supervision(desk: Desk, command: RefuseSupervision) -> Receipt:
     standing.state, standing.decision = "refused", command.reason
     standing.lifted_at, standing.lifted_by = desk.now, desk.actor.person_id
     desk.session.add(standing)
-    return Receipt(_("{number} is not put under supervision.", number=command.number), (open_button(command.number),))
+    return Receipt(
+        _("{number} is not put under supervision.", number=command.number),
+        (open_button(command.number),),
+    )
 
 
 def lift_supervision(desk: Desk, command: LiftSupervision) -> Receipt:
@@ -73,7 +82,11 @@ def lift_supervision(desk: Desk, command: LiftSupervision) -> Receipt:
     ticket.supervised = False
     desk.session.add_all([standing, ticket])
     desk.moved[ticket.id or 0] = ticket
-    text = _("{number} is no longer under supervision: {decision}", number=ticket.number, decision=command.decision)
+    text = _(
+        "{number} is no longer under supervision: {decision}",
+        number=ticket.number,
+        decision=command.decision,
+    )
     tell_unit(desk, ticket, text, [open_button(ticket.number)])
     return Receipt(text, (("go:supervised", _("Supervised tickets")),))
 

@@ -10,7 +10,14 @@ from casework.desk import Desk
 from casework.filing import attach
 from casework.ledger import acts_for_unit, see_ticket, take_step
 from casework.merging import proof_of
-from casework.notices import Receipt, act_button, handling_name, open_button, tell_office, tell_reporter
+from casework.notices import (
+    Receipt,
+    act_button,
+    handling_name,
+    open_button,
+    tell_office,
+    tell_reporter,
+)
 from casework.refusals import AlreadyDone, TooLate
 from casework.responsible import units_answered_by
 from locales import _, message_from_json
@@ -25,9 +32,17 @@ LONGEST_EXTENSION = 30  # working days
 
 
 def tickets_to_answer(desk: Desk) -> list[Ticket]:
-    """Return what the actor's units have to answer, and those below without anybody; oldest deadline first."""
-    below = {each for unit in desk.actor.units_as(Role.HEAD, Role.HANDLER) for each in subtree(desk.session, unit)}
-    about_heads = [each for each in open_about_heads(desk.session, below) if acts_for_unit(desk, each)]
+    """Return what the actor's units have to answer, and those below without anybody; oldest
+    deadline first.
+    """
+    below = {
+        each
+        for unit in desk.actor.units_as(Role.HEAD, Role.HANDLER)
+        for each in subtree(desk.session, unit)
+    }
+    about_heads = [
+        each for each in open_about_heads(desk.session, below) if acts_for_unit(desk, each)
+    ]
     found = [*open_at_units(desk.session, units_answered_by(desk)), *about_heads]
     return sorted(found, key=lambda each: (each.due_at is None, each.due_at or desk.now, each.id))
 
@@ -38,16 +53,23 @@ def take(desk: Desk, command: Take) -> Receipt:
     ticket.taken_by, ticket.taken_at = desk.actor.person_id, desk.now
     text = _("You have taken {number}. Deadline: {promised}.", number=ticket.number)
     answer_it = act_button("answer", ticket.number, _("Answer"))
-    return Receipt(text.given(promised=message_from_json(ticket.promised or {"t": ""})), (answer_it, open_button(ticket.number)))
+    return Receipt(
+        text.given(promised=message_from_json(ticket.promised or {"t": ""})),
+        (answer_it, open_button(ticket.number)),
+    )
 
 
 def answer(desk: Desk, command: Answer) -> Receipt:
-    """Answer with cause, measure and the person responsible; with a photo where the kind demands it."""
+    """Answer with cause, measure and the person responsible; with a photo where the kind demands
+    it.
+    """
     waiting = see_ticket(desk, command.number, lock=True)
     kind = desk.catalogue.kinds.get(waiting.kind)
     demanded = kind is not None and kind.proof_required and waiting.state == State.IN_PROGRESS
     if demanded and not command.photos and not proof_of(desk, waiting):
-        raise SomethingMissing(_("This kind needs a photo as proof. Please add at least one."), "photos")
+        raise SomethingMissing(
+            _("This kind needs a photo as proof. Please add at least one."), "photos"
+        )
     given = {"cause": command.cause, "measure": command.measure, "responsible": command.responsible}
     given |= {"caption": command.caption} if command.caption else {}
     ticket = take_step(desk, "answer", command.number, {**given, "photos": list(command.photos)})
@@ -58,7 +80,9 @@ def answer(desk: Desk, command: Answer) -> Receipt:
 
 def excuse(desk: Desk, command: Excuse) -> Receipt:
     """Show that the finding was excused (请假凭据)."""
-    ticket = take_step(desk, "excuse", command.number, {"reason": command.reason, "photos": list(command.photos)})
+    ticket = take_step(
+        desk, "excuse", command.number, {"reason": command.reason, "photos": list(command.photos)}
+    )
     attach(desk, ticket, command.photos, "excuse")
     ticket.answer = {"excuse": command.reason}
     return _answered(desk, ticket)
@@ -66,9 +90,16 @@ def excuse(desk: Desk, command: Excuse) -> Receipt:
 
 def _answered(desk: Desk, ticket: Ticket) -> Receipt:
     ticket.answered_at = desk.now
-    text = _("{number}: {unit} has answered. Please check it.", number=ticket.number, unit=handling_name(desk, ticket))
+    text = _(
+        "{number}: {unit} has answered. Please check it.",
+        number=ticket.number,
+        unit=handling_name(desk, ticket),
+    )
     tell_office(desk, ticket, text, [open_button(ticket.number)])
-    return Receipt(_("Your answer to {number} is with the office.", number=ticket.number), (open_button(ticket.number),))
+    return Receipt(
+        _("Your answer to {number} is with the office.", number=ticket.number),
+        (open_button(ticket.number),),
+    )
 
 
 def hand_back(desk: Desk, command: HandBack) -> Receipt:
@@ -76,39 +107,88 @@ def hand_back(desk: Desk, command: HandBack) -> Receipt:
     waiting = see_ticket(desk, command.number, lock=True)
     if waiting.state == State.ASSIGNED and waiting.assigned_at is not None:
         if waiting.handed_back:
-            raise AlreadyDone(_("{number} was handed back once already; it stays with you.", number=waiting.number))
-        until = hand_back_until(waiting.assigned_at, desk.calendar, desk.bureau.zone, desk.bureau.hours)
+            raise AlreadyDone(
+                _(
+                    "{number} was handed back once already; it stays with you.",
+                    number=waiting.number,
+                )
+            )
+        until = hand_back_until(
+            waiting.assigned_at, desk.calendar, desk.bureau.zone, desk.bureau.hours
+        )
         if desk.now > until.at:
             raise TooLate(
-                _("{number} could be handed back until {day}. Please take it on.", number=waiting.number, day=until.day)
+                _(
+                    "{number} could be handed back until {day}. Please take it on.",
+                    number=waiting.number,
+                    day=until.day,
+                )
             )
     ticket = take_step(desk, "hand_back", command.number, {"reason": command.reason})
     ticket.handed_back = True
-    text = _("{number}: {unit} hands it back: {reason}", number=ticket.number, unit=handling_name(desk, ticket))
+    text = _(
+        "{number}: {unit} hands it back: {reason}",
+        number=ticket.number,
+        unit=handling_name(desk, ticket),
+    )
     tell_office(desk, ticket, text.given(reason=command.reason), [open_button(ticket.number)])
-    return Receipt(_("{number} is handed back; the office decides. The clock runs on until then.", number=ticket.number))
+    return Receipt(
+        _(
+            "{number} is handed back; the office decides. The clock runs on until then.",
+            number=ticket.number,
+        )
+    )
 
 
 def ask_time(desk: Desk, command: AskTime) -> Receipt:
     """Ask for more time, before the deadline passes."""
     waiting = see_ticket(desk, command.number, lock=True)
     if not 1 <= command.days <= LONGEST_EXTENSION:
-        raise SomethingMissing(_("Between 1 and {most} working days can be asked for.", most=LONGEST_EXTENSION), "days")
+        raise SomethingMissing(
+            _("Between 1 and {most} working days can be asked for.", most=LONGEST_EXTENSION), "days"
+        )
     if waiting.due_at is not None and desk.now > waiting.due_at and waiting.state != State.WAITING:
-        raise TooLate(_("The deadline of {number} has passed; no more time can be asked for.", number=waiting.number))
+        raise TooLate(
+            _(
+                "The deadline of {number} has passed; no more time can be asked for.",
+                number=waiting.number,
+            )
+        )
     open_ones = (Extension.ticket_id == waiting.id, col(Extension.granted).is_(None))
     if desk.session.exec(select(Extension).where(*open_ones)).first() is not None:
-        raise AlreadyDone(_("A request for more time is already with the office for {number}.", number=waiting.number))
-    ticket = take_step(desk, "ask_time", command.number, {"days": command.days, "reason": command.reason})
+        raise AlreadyDone(
+            _(
+                "A request for more time is already with the office for {number}.",
+                number=waiting.number,
+            )
+        )
+    ticket = take_step(
+        desk, "ask_time", command.number, {"days": command.days, "reason": command.reason}
+    )
     asked = Extension(
-        ticket_id=ticket.id or 0, days=command.days, reason=command.reason, asked_by=desk.actor.person_id or 0, asked_at=desk.now
+        ticket_id=ticket.id or 0,
+        days=command.days,
+        reason=command.reason,
+        asked_by=desk.actor.person_id or 0,
+        asked_at=desk.now,
     )
     desk.session.add(asked)
-    text = _("{number}: {unit} asks for {days} more working days, until {day}: {reason}", number=ticket.number, days=command.days)
+    text = _(
+        "{number}: {unit} asks for {days} more working days, until {day}: {reason}",
+        number=ticket.number,
+        days=command.days,
+    )
     day = day_when_granted(desk, ticket, command.days)
     text = text.given(unit=handling_name(desk, ticket), reason=command.reason, day=day)
-    tell_office(desk, ticket, text, [act_button("time", ticket.number, _("Rule on it")), open_button(ticket.number)])
-    return Receipt(_("Your request for more time on {number} is with the office.", number=ticket.number))
+    tell_office(
+        desk,
+        ticket,
+        text,
+        [act_button("time", ticket.number, _("Rule on it")), open_button(ticket.number)],
+    )
+    return Receipt(
+        _("Your request for more time on {number} is with the office.", number=ticket.number)
+    )
 
 
 def ask_reporter(desk: Desk, command: AskReporter) -> Receipt:
@@ -116,10 +196,16 @@ def ask_reporter(desk: Desk, command: AskReporter) -> Receipt:
     ticket = take_step(desk, "ask_reporter", command.number, {"question": command.question})
     until = pause_clock(desk, ticket)
     text = _(
-        "About {number} you are asked: {question}\nPlease answer by {until}.", number=ticket.number, question=command.question
+        "About {number} you are asked: {question}\nPlease answer by {until}.",
+        number=ticket.number,
+        question=command.question,
     )
     reply = act_button("add", ticket.number, _("Answer the question"))
     tell_reporter(desk, ticket, text.given(until=until), [reply])
     return Receipt(
-        _("The reporter of {number} is asked. The clock stands still until {until}.", number=ticket.number, until=until)
+        _(
+            "The reporter of {number} is asked. The clock stands still until {until}.",
+            number=ticket.number,
+            until=until,
+        )
     )

@@ -35,11 +35,17 @@ def snooze(desk: Desk, command: c.Snooze) -> Receipt:
             col(Nudge.settled_at) >= desk.now - RECENT,
         )
         rung = f"snooze-{until:%m%d%H%M}{FOR_ONE}{wishes.person_id}"
-        subjects = sorted(set(desk.session.exec(select(Nudge.subject).where(*said)))) if early else []
+        subjects = (
+            sorted(set(desk.session.exec(select(Nudge.subject).where(*said)))) if early else []
+        )
         plan(desk.session, [Planned(about, each, rung, early[each], until) for each in subjects])
-    text = _("You will be reminded again on {day} at {time}. What is late is still said at its time.")
+    text = _(
+        "You will be reminded again on {day} at {time}. What is late is still said at its time."
+    )
     local = until.astimezone(desk.bureau.zone)
-    return Receipt(text.given(day=local.date(), time=f"{local:%H:%M}"), (("go:duties", _("My tasks")),))
+    return Receipt(
+        text.given(day=local.date(), time=f"{local:%H:%M}"), (("go:duties", _("My tasks")),)
+    )
 
 
 def keep_quiet(desk: Desk, command: c.KeepQuiet) -> Receipt:
@@ -50,15 +56,22 @@ def keep_quiet(desk: Desk, command: c.KeepQuiet) -> Receipt:
     desk.session.add(wishes)
     if not first:
         return Receipt(_("No quiet hours: reminders come in working hours as they fall due."))
-    if not Quiet(time.fromisoformat(first), time.fromisoformat(last)).leaves_room(desk.bureau.hours):
-        text = _("Quiet from {first} to {last}: that is all of the working day, so only what is late or urgent will reach you.")
+    if not Quiet(time.fromisoformat(first), time.fromisoformat(last)).leaves_room(
+        desk.bureau.hours
+    ):
+        text = _(
+            "Quiet from {first} to {last}: that is all of the working day, so only what "
+            "is late or urgent will reach you."
+        )
         return Receipt(text.given(first=first, last=last))
     text = _("Quiet from {first} to {last}: reminders wait for the next working minute after that.")
     return Receipt(text.given(first=first, last=last))
 
 
 def wishes_of(desk: Desk) -> Wishes:
-    """Return the actor's wishes, new ones when they never had any; raises NotAllowed for somebody not of the roster."""
+    """Return the actor's wishes, new ones when they never had any; raises NotAllowed for somebody
+    not of the roster.
+    """
     person = desk.actor.person_id
     if person is None:
         raise NotAllowed
@@ -66,7 +79,9 @@ def wishes_of(desk: Desk) -> Wishes:
 
 
 def snoozed_until(desk: Desk, until: str) -> datetime:
-    """Return the working minute an hour from now, or that of tomorrow or Monday in which the morning's reminders go out."""
+    """Return the working minute an hour from now, or that of tomorrow or Monday in which the
+    morning's reminders go out.
+    """
     hours = Hours(desk.calendar, desk.bureau.hours, desk.bureau.zone)
     if until == "hour":
         return hours.allowed(desk.now + timedelta(hours=1))

@@ -15,14 +15,25 @@ THIS = _("{channel}, this chat")
 
 
 def bindings(talk: Talk, desk: Desk) -> c.Unbind | None:
-    """Somebody of the roster sees the chats bound to them and unbinds one; whoever invites, one of somebody else, too."""
+    """Somebody of the roster sees the chats bound to them and unbinds one; whoever invites, one of
+    somebody else, too.
+    """
     if desk.actor.person_id is None:
-        return talk.drop(_("This chat is not bound to anybody of the roster. Join with your invitation code first."))
+        return talk.drop(
+            _(
+                "This chat is not bound to anybody of the roster. Join with your "
+                "invitation code first."
+            )
+        )
     mine = chats_of(desk.session, desk.actor.person_id)
     used = _("{channel}, last used {at}")
     here = desk.actor.chat_id
     options = [
-        Choice(each.id, (THIS if each.id == here else used).given(channel=channel_of(each), at=each.seen_at)) for each in mine
+        Choice(
+            each.id,
+            (THIS if each.id == here else used).given(channel=channel_of(each), at=each.seen_at),
+        )
+        for each in mine
     ]
     if desk.actor.may("invite"):
         options.append(Choice(SOMEBODY_ELSE, _("Somebody else's chats")))
@@ -33,17 +44,26 @@ def bindings(talk: Talk, desk: Desk) -> c.Unbind | None:
 
 def unbind(talk: Talk, desk: Desk) -> c.Unbind | None:
     """Somebody was told of a new binding and undoes it."""
-    return _sure(talk, desk, int(talk.argument) if talk.argument.isdecimal() and len(talk.argument) < 10 else 0)
+    return _sure(
+        talk,
+        desk,
+        int(talk.argument) if talk.argument.isdecimal() and len(talk.argument) < 10 else 0,
+    )
 
 
 def _theirs(talk: Talk, desk: Desk) -> c.Unbind | None:
-    """Ask for a chat of somebody else, by its place: when it was last used might betray who complained, so it is not told."""
+    """Ask for a chat of somebody else, by its place: when it was last used might betray who
+    complained, so it is not told.
+    """
     person = ask_member(talk, desk, _("Whose chats? Name or staff number."))
     theirs = chats_of(desk.session, person)
     if not theirs:
         return talk.drop(_("No chat is bound to this person."))
     named = _("{place}. {channel}")
-    options = [Choice(each.id, named.given(place=place, channel=channel_of(each))) for place, each in enumerate(theirs, 1)]
+    options = [
+        Choice(each.id, named.given(place=place, channel=channel_of(each)))
+        for place, each in enumerate(theirs, 1)
+    ]
     asked = _("Chats bound to this person: {count}. Which one is to be unbound?", count=len(theirs))
     return _sure(talk, desk, talk.ask("their_chat", Pick[int](options), asked))
 
@@ -54,9 +74,15 @@ def _sure(talk: Talk, desk: Desk, chat_id: int) -> c.Unbind | None:
         person, chat = bound_chat(desk, chat_id)
     except NotBound as refusal:
         return talk.drop(refusal.reason)
-    sure = _("Unbind {channel} from {name}? What was begun there is dropped; to bind it again takes an invitation code.")
+    sure = _(
+        "Unbind {channel} from {name}? What was begun there is dropped; to bind it again "
+        "takes an invitation code."
+    )
     channel = channel_of(chat)
-    sure = sure.given(channel=THIS.given(channel=channel) if chat_id == desk.actor.chat_id else channel, name=person.name)
+    sure = sure.given(
+        channel=THIS.given(channel=channel) if chat_id == desk.actor.chat_id else channel,
+        name=person.name,
+    )
     if not talk.choose("sure", sure, (True, _("Unbind")), (False, _("Leave it"))):
         return talk.drop(_("It stays bound."))
     return c.Unbind(chat_id)

@@ -1,4 +1,6 @@
-"""Working days: the office sees which days differ, adds its own free or working days, and takes them back."""
+"""Working days: the office sees which days differ, adds its own free or working days, and takes
+them back.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class OneDay(Answer[date]):
         if day is None:
             return Wrong(_("That day could not be read."))
         if day < self.first:
-            return Wrong(_("{day} is too early; from {first} on, please.", day=day, first=self.first))
+            return Wrong(
+                _("{day} is too early; from {first} on, please.", day=day, first=self.first)
+            )
         return Given(day.isoformat())
 
     def load(self, stored: Any) -> date:
@@ -47,7 +51,15 @@ def ask_day(talk: Talk, key: str, kind: OneDay, asked: Message) -> date:
     day = max(kind.first, kind.today)
     near = "明天、三天内、下周五" if kind.first >= kind.today else "昨天"
     examples = f"{day.month}月{day.day}日、{near}"
-    return talk.ask(key, kind, _("{question}\nTap one, or write for example {examples}.", question=asked, examples=examples))
+    return talk.ask(
+        key,
+        kind,
+        _(
+            "{question}\nTap one, or write for example {examples}.",
+            question=asked,
+            examples=examples,
+        ),
+    )
 
 
 class SpanOfDays(Answer[tuple[date, date]]):
@@ -59,7 +71,13 @@ class SpanOfDays(Answer[tuple[date, date]]):
     def read(self, said: Said, partial: Any) -> Reading:
         days = read_days(clean(said.text), self.today) if isinstance(said, sent.Words) else None
         if days is None:
-            return Wrong(_("That is no day. Write for example {day}, or {span}.", day="3月16日", span="1月20日至2月25日"))
+            return Wrong(
+                _(
+                    "That is no day. Write for example {day}, or {span}.",
+                    day="3月16日",
+                    span="1月20日至2月25日",
+                )
+            )
         if (days[1] - days[0]).days >= LONGEST_SPAN:
             return Wrong(_("At most {count} days can be set at once.", count=LONGEST_SPAN))
         return Given([each.isoformat() for each in days])
@@ -80,14 +98,24 @@ def calendar(talk: Talk, desk: Desk) -> c.SetDays | c.TakeBackDays | None:
     if not way:
         return talk.drop(_("The working days stay as they are."))
     if way == "back":
-        which = [Choice([first.isoformat(), last.isoformat()], span_line(first, last, day)) for first, last, day in own]
+        which = [
+            Choice([first.isoformat(), last.isoformat()], span_line(first, last, day))
+            for first, last, day in own
+        ]
         first, last = talk.ask("which", Pick[list[str]](which), _("Which days are taken back?"))
         return c.TakeBackDays(date.fromisoformat(first), date.fromisoformat(last))
-    asked = _("Which days? One day or from one to another, for example {day} or {span}.", day="3月16日", span="1月20日至2月25日")
+    asked = _(
+        "Which days? One day or from one to another, for example {day} or {span}.",
+        day="3月16日",
+        span="1月20日至2月25日",
+    )
     begins, ends = talk.ask("days", SpanOfDays(desk.today), asked)
     name = talk.ask("name", Words(longest=20), _("What are they called? For example 寒假."))
     free = way == "free"
-    sure = _("{line}\nOpen deadlines are reckoned anew. Set these days?", line=_line(begins, ends, name, free=free))
+    sure = _(
+        "{line}\nOpen deadlines are reckoned anew. Set these days?",
+        line=_line(begins, ends, name, free=free),
+    )
     if not talk.confirm(sure):
         return talk.drop(_("The working days stay as they are."))
     return c.SetDays(begins, ends, free, name)
@@ -97,11 +125,16 @@ def _listed(desk: Desk, shown: list[tuple[date, date, CalendarDay]]) -> Message:
     years = published_years(desk.session)
     unknown = [year for year in (desk.today.year, desk.today.year + 1) if year not in years]
     lines = [
-        _("Days from today on that differ from plain weeks:") if shown else _("No day from today on differs from plain weeks.")
+        _("Days from today on that differ from plain weeks:")
+        if shown
+        else _("No day from today on differs from plain weeks.")
     ]
     lines += [span_line(*each) for each in shown[:LINES]]
     lines += [_("… and {count} more", count=len(shown) - LINES)] if len(shown) > LINES else []
-    lines += [_("{year}: not published yet; deadlines in it are provisional.", year=str(year)) for year in unknown]
+    lines += [
+        _("{year}: not published yet; deadlines in it are provisional.", year=str(year))
+        for year in unknown
+    ]
     return _("{lines}", lines=lines)
 
 

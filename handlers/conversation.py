@@ -19,11 +19,13 @@ Script = Callable[[Talk, Desk], Any]
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One line of CONVERSATIONS; `menu` holds the roles that find it in the menu, None standing for somebody without a role.
+    """One line of CONVERSATIONS; `menu` holds the roles that find it in the menu, None standing for
+    somebody without a role.
 
-    `then` names the conversation whose button is offered when this one has come to its end: nobody is left without a way on.
-    `when` tells whether the menu shows it at present; without it, always.
-    `step` names the step of a ticket's life it takes: what cannot be taken is refused before anything is asked.
+    `then` names the conversation whose button is offered when this one has come to its end: nobody
+    is left without a way on. `when` tells whether the menu shows it at present; without it, always.
+    `step` names the step of a ticket's life it takes: what cannot be taken is refused before
+    anything is asked.
     """
 
     script: Script
@@ -45,7 +47,9 @@ class Conversation:
             return talk.drop(refused.reason)
 
     def is_meant_by(self, words: str) -> bool:
-        """Tell whether these words, in small letters, start it: its own, and what its button in the menu says."""
+        """Tell whether these words, in small letters, start it: its own, and what its button in the
+        menu says.
+        """
         return words in self.words or (bool(self.menu) and words in _labels(self.title))
 
     def shown_to(self, desk: Desk) -> bool:
@@ -59,16 +63,26 @@ class Conversation:
 
 @cache
 def _labels(title: Message) -> frozenset[str]:
-    """Return what the title's button may say, in small letters; one that names two things is meant by either."""
+    """Return what the title's button may say, in small letters; one that names two things is meant
+    by either.
+    """
     labels = [translate(title, language).casefold() for language in LANGUAGES]
     return frozenset((*labels, *(part.strip() for each in labels for part in each.split(" / "))))
 
 
 def _refusal(desk: Desk, number: str, step: str) -> Message | None:
-    """Return why this step cannot be taken with the ticket now; what has to be given is still to be asked for."""
+    """Return why this step cannot be taken with the ticket now; what has to be given is still to be
+    asked for.
+    """
     try:
         ticket = see_ticket(desk, number)
-        find_step(step, track=ticket.track, state=State(ticket.state), parties=parties_of(desk, ticket), given={})
+        find_step(
+            step,
+            track=ticket.track,
+            state=State(ticket.state),
+            parties=parties_of(desk, ticket),
+            given={},
+        )
     except SomethingMissing:
         return None
     except StepRefused as refusal:

@@ -1,4 +1,6 @@
-"""The digest in chat: at once, then closer by unit, by field and ticket by ticket; when it comes; who is in charge of what."""
+"""The digest in chat: at once, then closer by unit, by field and ticket by ticket; when it comes;
+who is in charge of what.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ def digest(talk: Talk, desk: Desk) -> None:
     notice = digest_notice(desk, desk.actor, digest_facts(desk, desk.actor, every))
     links = [_link(token, label) for token, label in notice.buttons]
     if every == "day":
-        links += [Link(_("The week"), "digest", "week"), Link(_("The month before"), "digest", "month")]
+        links += [
+            Link(_("The week"), "digest", "week"),
+            Link(_("The month before"), "digest", "month"),
+        ]
     return talk.say(notice.text, *links, drawing=notice.drawing)
 
 
@@ -59,7 +64,11 @@ def _by_unit(talk: Talk, desk: Desk, chosen: str) -> None:
     options = [Choice(unit, _counted(named[unit], held[unit], overdue[unit])) for unit in worst]
     unit = int(chosen) if chosen.isdecimal() else None
     if unit is None:
-        unit = talk.ask("unit", Pick[int](options), _("Open tickets, those with the most overdue first. Which unit?"))
+        unit = talk.ask(
+            "unit",
+            Pick[int](options),
+            _("Open tickets, those with the most overdue first. Which unit?"),
+        )
     found = open_tickets(desk.session, scope, LISTED, unit=unit or None)
     heading = _("{unit}: open {count}", unit=named.get(unit, "-"), count=held[unit])
     return _say_tickets(talk, desk, f"unit:{unit}", heading, most_pressing(desk, found))
@@ -75,10 +84,16 @@ def _by_field(talk: Talk, desk: Desk, chosen: str) -> None:
         return talk.say(_("No ticket is open."), Link(_("Digest"), "digest"))
     worst = sorted(held, key=lambda field: (-overdue[field], -held[field], field))
     named = {field: catalogue.fields.get(field, _("other fields")) for field in worst}
-    options = [Choice(field, _counted(named[field], held[field], overdue[field])) for field in worst]
+    options = [
+        Choice(field, _counted(named[field], held[field], overdue[field])) for field in worst
+    ]
     field = chosen
     if not chosen:
-        field = talk.ask("field", Pick[str](options), _("Open tickets, those with the most overdue first. Which field?"))
+        field = talk.ask(
+            "field",
+            Pick[str](options),
+            _("Open tickets, those with the most overdue first. Which field?"),
+        )
     kinds = [code for code, kind in catalogue.kinds.items() if kind.field == field] or [""]
     found = open_tickets(desk.session, scope, LISTED, kinds=kinds)
     heading = _("{unit}: open {count}", unit=named.get(field, "-"), count=held[field])
@@ -93,7 +108,9 @@ def _counted(name: Message | str, held: int, overdue: int) -> Message:
 
 def _late(talk: Talk, desk: Desk, _chosen: str) -> None:
     found = overdue_tickets(desk.session, desk.now, scope_of(desk, desk.actor), LISTED)
-    _say_tickets(talk, desk, "late", _("Overdue, the longest first: {count}", count=len(found)), found)
+    _say_tickets(
+        talk, desk, "late", _("Overdue, the longest first: {count}", count=len(found)), found
+    )
 
 
 def _say_tickets(talk: Talk, desk: Desk, way: str, heading: Message, found: list[Ticket]) -> None:
@@ -101,7 +118,11 @@ def _say_tickets(talk: Talk, desk: Desk, way: str, heading: Message, found: list
     may_see = desk.actor.may("see_restricted")
     shown = [each for each in found if may_see or not each.restricted]
     if hidden := len(found) - len(shown):
-        heading = _("{heading}\nRestricted complaints among them, not shown: {count}", heading=heading, count=hidden)
+        heading = _(
+            "{heading}\nRestricted complaints among them, not shown: {count}",
+            heading=heading,
+            count=hidden,
+        )
     if not shown:
         return talk.say(heading, Link(_("Digest"), "digest"))
     return say_list(talk, desk, "digest", heading, shown, about=way)
@@ -111,19 +132,31 @@ def settings(talk: Talk, desk: Desk) -> WishDigest | WishOfDigests | None:
     """Somebody chooses which digests come, and when."""
     if not desk.actor.may("read_digest"):
         return talk.drop(_("The digest is for leaders and the office."))
-    wishes = desk.session.get(Wishes, desk.actor.person_id) or Wishes(person_id=desk.actor.person_id or 0)
+    wishes = desk.session.get(Wishes, desk.actor.person_id) or Wishes(
+        person_id=desk.actor.person_id or 0
+    )
     dark, free = wishes.dark, wishes.daily_on_free_days
     options = [Choice(every, title) for every, title in TITLES.items()]
     options += [
         Choice("free_days", _("On working days only") if free else _("On free days too")),
         Choice("dark", _("For a light screen") if dark else _("For a dark screen")),
     ]
-    what = talk.ask("what", Pick[str](options), _("{lines}\nWhat shall be changed?", lines=_standing(desk, wishes)))
+    what = talk.ask(
+        "what",
+        Pick[str](options),
+        _("{lines}\nWhat shall be changed?", lines=_standing(desk, wishes)),
+    )
     if what in ("dark", "free_days"):
         return WishOfDigests(what, not (dark if what == "dark" else free))
     title = TITLES[what]
     usual = _("{digest}: when?", digest=title)
-    way = talk.choose("way", usual, ("at", _("At a time of my own")), ("bureau", _("As the bureau sets")), ("never", _("Never")))
+    way = talk.choose(
+        "way",
+        usual,
+        ("at", _("At a time of my own")),
+        ("bureau", _("As the bureau sets")),
+        ("never", _("Never")),
+    )
     if way != "at":
         return WishDigest(what, None if way == "bureau" else "")
     asked = _("At what time? For example 17:05; the full and the half hour are left free.")
@@ -135,7 +168,10 @@ def _standing(desk: Desk, wishes: Wishes) -> list[Message]:
     due = {each.every: each for each in digests_due(desk).get(wishes.person_id, ())}
     lines = [_when(every, due.get(every)) for every in TITLES]
     titles, held = desk.catalogue.fields, fields_led(desk, wishes.person_id)
-    return [*lines, *(_("In charge of: {field}", field=titles[each]) for each in titles if each in held)]
+    return [
+        *lines,
+        *(_("In charge of: {field}", field=titles[each]) for each in titles if each in held),
+    ]
 
 
 def _when(every: str, due: Due | None) -> Message:
@@ -155,11 +191,20 @@ def portfolio(talk: Talk, desk: Desk) -> SetPortfolio | None:
         return talk.drop(_("The roster has no leader."))
     chosen = int(talk.argument) if talk.argument.isdecimal() else None
     if chosen not in {each.id for each in found}:
-        names = [Choice(each.id, _("{name}", name=f"{each.name} {each.title}".strip())) for each in found]
+        names = [
+            Choice(each.id, _("{name}", name=f"{each.name} {each.title}".strip())) for each in found
+        ]
         chosen = talk.ask("person", Pick[int](names), _("Which leader?"))
     held, titles = fields_led(desk, chosen or 0), desk.catalogue.fields
-    fields = [Choice(key, _("{field}: take out", field=name) if key in held else name) for key, name in titles.items()]
+    fields = [
+        Choice(key, _("{field}: take out", field=name) if key in held else name)
+        for key, name in titles.items()
+    ]
     name = next((each.name for each in found if each.id == chosen), "-")
-    asked = _("{name} is in charge of fields: {count}. Which one is put in or taken out?", name=name, count=len(held))
+    asked = _(
+        "{name} is in charge of fields: {count}. Which one is put in or taken out?",
+        name=name,
+        count=len(held),
+    )
     field = talk.ask("field", Pick[str](fields), asked)
     return SetPortfolio(chosen or 0, field, field not in held)

@@ -11,7 +11,15 @@ from casework.at_once import at_once_open_to
 from casework.desk import Desk
 from casework.documents import document_link, documents_of
 from casework.duties import MOST_COUNTED, open_duty
-from casework.duty_ledger import DutyPart, colleagues_of, duty_of, ower_name, parts_in, see_owed, title_of
+from casework.duty_ledger import (
+    DutyPart,
+    colleagues_of,
+    duty_of,
+    ower_name,
+    parts_in,
+    see_owed,
+    title_of,
+)
 from casework.responsible import duties_of
 from handlers.calendar import OneDay, ask_day
 from handlers.duty_card import describe, links
@@ -36,9 +44,17 @@ def owes_anything(desk: Desk) -> bool:
 
 
 def duties(talk: Talk, desk: Desk) -> Link | None:
-    """Everybody sees what they owe: what is late first, then what is due, campaign by campaign; what is done is one tap away."""
-    waiting = [each for each in duties_of(desk, "open") if each.opens <= desk.today or not each.period]
-    done = sorted(duties_of(desk, "filed", "exempted"), key=lambda each: each.settled_at or desk.now, reverse=True)
+    """Everybody sees what they owe: what is late first, then what is due, campaign by campaign;
+    what is done is one tap away.
+    """
+    waiting = [
+        each for each in duties_of(desk, "open") if each.opens <= desk.today or not each.period
+    ]
+    done = sorted(
+        duties_of(desk, "filed", "exempted"),
+        key=lambda each: each.settled_at or desk.now,
+        reverse=True,
+    )
     options = [Choice(each.id, _own_line(desk, each)) for each in waiting]
     options += [Choice(AT_ONCE, _("Report at once"))] if at_once_open_to(desk) else []
     options += [Choice(DONE, _("Done: {count}", count=len(done)))] if done else []
@@ -54,9 +70,15 @@ def duties(talk: Talk, desk: Desk) -> Link | None:
 
 
 def _own_line(desk: Desk, owed: Owed) -> Message:
-    """Return the line of something owed, with the unit's name where it is not one's own but one below without anybody."""
+    """Return the line of something owed, with the unit's name where it is not one's own but one
+    below without anybody.
+    """
     line = one_line(desk, owed)
-    if owed.unit_id is None or owed.handed_to is not None or owed.unit_id in desk.actor.units_as(Role.HEAD, Role.HANDLER):
+    if (
+        owed.unit_id is None
+        or owed.handed_to is not None
+        or owed.unit_id in desk.actor.units_as(Role.HEAD, Role.HANDLER)
+    ):
         return line
     return _("{line} ({unit})", line=line, unit=ower_name(desk, owed))
 
@@ -70,7 +92,12 @@ def _heading(desk: Desk, waiting: list[Owed]) -> Message:
         mine = list(rows)
         late = sum(desk.now > each.due_at for each in mine)
         campaign = load_campaign(desk.session, campaign_id)
-        line = _("{title}: late {late}, due {due}", title=campaign.title if campaign else "-", late=late, due=len(mine) - late)
+        line = _(
+            "{title}: late {late}, due {due}",
+            title=campaign.title if campaign else "-",
+            late=late,
+            due=len(mine) - late,
+        )
         lines.append(line)
     return _("{lines}", lines=lines)
 
@@ -94,10 +121,16 @@ def duty(talk: Talk, desk: Desk) -> None:
     """Somebody looks at one duty and finds what can be done with it."""
     owed = find(talk, desk)
     parts = parts_in(desk, owed)
-    kept = evidence_filed(desk.session, [each for each in filings_of(desk.session, owed) if each.state == "filed"])
+    kept = evidence_filed(
+        desk.session, [each for each in filings_of(desk.session, owed) if each.state == "filed"]
+    )
     ids, left_out = newest([each for each in kept if each.public])
     read = [Link(_("All photos"), "dutyphotos", talk.argument)] if left_out else []
-    read += [Link(_("Download documents"), "dutydocs", talk.argument)] if any(each.name for each in kept) else []
+    read += (
+        [Link(_("Download documents"), "dutydocs", talk.argument)]
+        if any(each.name for each in kept)
+        else []
+    )
     text = _("{lines}", lines=[describe(desk, owed), *left_out])
     return talk.say(text, *read, *links(desk, owed, parts), photos=ids)
 
@@ -106,10 +139,14 @@ def photos(talk: Talk, desk: Desk) -> None:
     """Somebody concerned looks at all photos that were filed for one duty."""
     about, asked = asked_page(talk.argument)
     owed = find(talk, desk)
-    kept = evidence_filed(desk.session, [each for each in filings_of(desk.session, owed) if each.state == "filed"])
+    kept = evidence_filed(
+        desk.session, [each for each in filings_of(desk.session, owed) if each.state == "filed"]
+    )
     lines = [_("{title}: all photos", title=title_of(owed))]
     opened = Link(_("Open the task"), "duty", about)
-    say_photos(talk, "dutyphotos", about, asked, [each for each in kept if each.public], lines, opened)
+    say_photos(
+        talk, "dutyphotos", about, asked, [each for each in kept if each.public], lines, opened
+    )
 
 
 def find(talk: Talk, desk: Desk, *parts: DutyPart) -> Owed:
@@ -124,7 +161,10 @@ def documents(talk: Talk, desk: Desk) -> None:
     if not filed:
         return talk.drop(_("No document is filed here."))
     lines = [_("{name}: {link}", name=each.name, link=document_link(desk, each)) for each in filed]
-    asked = _("Documents filed. The links are for you alone and good for 30 minutes:\n{lines}", lines=lines)
+    asked = _(
+        "Documents filed. The links are for you alone and good for 30 minutes:\n{lines}",
+        lines=lines,
+    )
     return talk.say(asked, Link(_("Open the task"), "duty", talk.argument), private=True)
 
 
@@ -142,14 +182,29 @@ def file(talk: Talk, desk: Desk) -> d.FileDuty | c.Invite | None:
     lines = [_("{title}", title=title_of(owed))]
     amount = None
     if owed.at_least is not None:
-        so_far = _("{title}: {counted}/{least}. How many more?", title=title_of(owed), counted=owed.counted, least=owed.at_least)
-        amount = talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), so_far) or 1
+        so_far = _(
+            "{title}: {counted}/{least}. How many more?",
+            title=title_of(owed),
+            counted=owed.counted,
+            least=owed.at_least,
+        )
+        amount = (
+            talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), so_far) or 1
+        )
         lines.append(_("counted {amount}", amount=amount))
-    returned = [each for each in filings_of(desk.session, owed) if each.state == "returned"] if amount is None else []
+    returned = (
+        [each for each in filings_of(desk.session, owed) if each.state == "returned"]
+        if amount is None
+        else []
+    )
     before = returned[-1].content if returned else ()
     content = ask_content(talk, desk, asked, note=amount is not None, before=before)
     lines += review(content)
-    lines += [_("It is late; it will be marked so.")] if desk.now > owed.due_at and owed.state == "open" else []
+    lines += (
+        [_("It is late; it will be marked so.")]
+        if desk.now > owed.due_at and owed.state == "open"
+        else []
+    )
     if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
         return talk.drop(_("Dropped. Nothing was sent."))
     return d.FileDuty(owed.id or 0, content, amount)
@@ -161,7 +216,9 @@ def at_once(talk: Talk, desk: Desk) -> d.ReportAtOnce | c.Invite | None:
     if not options:
         return talk.drop(_("There is nothing that you have to report at once."))
     choices = [Choice([each.campaign, each.duty, each.ower], each.label) for each in options]
-    campaign_id, key, ower = talk.ask("which", Pick[list[str | int]](choices), _("What do you report?"))
+    campaign_id, key, ower = talk.ask(
+        "which", Pick[list[str | int]](choices), _("What do you report?")
+    )
     campaign = load_campaign(desk.session, int(campaign_id))
     asked = duty_of(campaign, str(key))
     if asked is None:
@@ -169,7 +226,11 @@ def at_once(talk: Talk, desk: Desk) -> d.ReportAtOnce | c.Invite | None:
     if (way := choose_way(talk, desk, asked)) != HERE:
         return go_way(talk, desk, way)
     content = ask_content(talk, desk, asked)
-    lines = [_("{title}", title=asked.title), *review(content), _("Those who receive it are told at once.")]
+    lines = [
+        _("{title}", title=asked.title),
+        *review(content),
+        _("Those who receive it are told at once."),
+    ]
     if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
         return talk.drop(_("Dropped. Nothing was sent."))
     return d.ReportAtOnce(int(campaign_id), str(key), str(ower), content)
@@ -183,7 +244,10 @@ def hand(talk: Talk, desk: Desk) -> d.HandDuty | None:
     people = colleagues_of(desk, owed)
     if not people:
         return talk.drop(_("Nobody else of the unit is in the roster."))
-    options = [Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key)) for each in people]
+    options = [
+        Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key))
+        for each in people
+    ]
     asked = _("To whom do you hand “{title}”? You stay able to take it back.", title=title_of(owed))
     return d.HandDuty(owed.id or 0, talk.ask("to", Pick[int](options), asked))
 
@@ -199,9 +263,20 @@ def more_time(talk: Talk, desk: Desk) -> d.AskDutyTime | None:
     if owed.state != "open":
         open_duty(desk, owed)
     if not talk.begun and open_request(desk.session, owed) is not None:
-        return talk.drop(_("A request for more time is already with the office for “{title}”.", title=title_of(owed)))
+        return talk.drop(
+            _(
+                "A request for more time is already with the office for “{title}”.",
+                title=title_of(owed),
+            )
+        )
     after = max(owed.due_on, desk.today)
     usual = tuple(desk.calendar.add(after, days) for days in (1, 3, 5, 10))
-    asked = _("Until which day do you need more time for “{title}”? It is due on {day}.", title=title_of(owed), day=owed.due_on)
+    asked = _(
+        "Until which day do you need more time for “{title}”? It is due on {day}.",
+        title=title_of(owed),
+        day=owed.due_on,
+    )
     until = ask_day(talk, "until", OneDay(desk.today, after + timedelta(days=1), usual), asked)
-    return d.AskDutyTime(owed.id or 0, until, talk.ask("reason", Reason(), _("Why is more time needed?")))
+    return d.AskDutyTime(
+        owed.id or 0, until, talk.ask("reason", Reason(), _("Why is more time needed?"))
+    )

@@ -1,4 +1,6 @@
-"""One duty in words: what, by when, what it must carry, how it stands, what was filed; and what can be done with it now."""
+"""One duty in words: what, by when, what it must carry, how it stands, what was filed; and what can
+be done with it now.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,22 @@ from talk import Link
 SHOWN = 8  # lines of what happened, the newest
 
 KINDS: dict[str, Message] = {
-    "text": _("text: {title}"), "number": _("number: {title}"), "photo": _("photos: {title}"), "file": _("files: {title}"),
-}  # fmt: skip
+    "text": _("text: {title}"),
+    "number": _("number: {title}"),
+    "photo": _("photos: {title}"),
+    "file": _("files: {title}"),
+}
 EVENTS: dict[str, Message] = {
-    "confirmed": _("confirmed"), "handed_over": _("handed to {whom}"), "taken_back": _("taken back from {whom}"),
-    "time_granted": _("more time granted until {until}"), "time_refused": _("more time refused: {reason}"),
-    "returned": _("returned: {reason}"), "recorded": _("the paper came on {came}"),
-    "exempted": _("exempted: {reason}"), "exemption_lifted": _("no longer exempted: {reason}"),
-}  # fmt: skip
+    "confirmed": _("confirmed"),
+    "handed_over": _("handed to {whom}"),
+    "taken_back": _("taken back from {whom}"),
+    "time_granted": _("more time granted until {until}"),
+    "time_refused": _("more time refused: {reason}"),
+    "returned": _("returned: {reason}"),
+    "recorded": _("the paper came on {came}"),
+    "exempted": _("exempted: {reason}"),
+    "exemption_lifted": _("no longer exempted: {reason}"),
+}
 
 
 def describe(desk: Desk, owed: Owed) -> Message:
@@ -34,7 +44,11 @@ def describe(desk: Desk, owed: Owed) -> Message:
     lines = [title_of(owed)]
     lines += [_("Campaign: {title}", title=campaign.title)] if campaign is not None else []
     lines += [_("Owed by: {who}", who=ower_name(desk, owed))]
-    lines += [_("Handed to: {name}", name=person_name(desk.session, owed.handed_to))] if owed.handed_to else []
+    lines += (
+        [_("Handed to: {name}", name=person_name(desk.session, owed.handed_to))]
+        if owed.handed_to
+        else []
+    )
     lines += [_("The campaign has ended")] if has_ended(desk.session, owed.campaign_id) else []
     lines += _when(desk, owed) if duty is None or duty.type != "at-once" else []
     if duty is not None:
@@ -55,7 +69,9 @@ def _history(desk: Desk, owed: Owed) -> list[Message]:
 def _when(desk: Desk, owed: Owed) -> list[Message]:
     lines = [_("Due: {at}", at=owed.due_at)]
     if owed.provisional:
-        lines = [_("Due: {at} (provisional, that year's holidays are not published yet)", at=owed.due_at)]
+        lines = [
+            _("Due: {at} (provisional, that year's holidays are not published yet)", at=owed.due_at)
+        ]
     if owed.state == "open" and not has_ended(desk.session, owed.campaign_id):
         lines += [time_left(desk, owed)]
         if owed.period and desk.today < owed.opens:
@@ -86,14 +102,22 @@ def _state(desk: Desk, owed: Owed) -> list[Message]:
         lines.append(_("Counted: {counted}/{least}", counted=owed.counted, least=owed.at_least))
     if owed.state == "filed":
         filed = _("Filed late: {at}, {name}") if owed.late else _("Filed: {at}, {name}")
-        lines.append(filed.given(at=owed.settled_at or "", name=person_name(desk.session, owed.settled_by)))
+        lines.append(
+            filed.given(at=owed.settled_at or "", name=person_name(desk.session, owed.settled_by))
+        )
     elif owed.state == "exempted":
         lines.append(_("Exempted"))
     elif owed.state == "dropped":
         lines.append(_("No longer asked for"))
     request = open_request(desk.session, owed) if owed.state == "open" else None
     if request is not None:
-        lines.append(_("More time is asked for until {until}: {reason}", until=request.until, reason=request.reason))
+        lines.append(
+            _(
+                "More time is asked for until {until}: {reason}",
+                until=request.until,
+                reason=request.reason,
+            )
+        )
     return lines
 
 
@@ -117,7 +141,11 @@ def _item(item: dict[str, object]) -> Message:
     said = f"{item.get('text', item.get('number'))}{item.get('unit', '')}"
     if "evidence" in item:
         ids = item["evidence"]
-        return _("{title}: files or photos: {count}", title=str(item["title"]), count=len(ids) if isinstance(ids, list) else 0)
+        return _(
+            "{title}: files or photos: {count}",
+            title=str(item["title"]),
+            count=len(ids) if isinstance(ids, list) else 0,
+        )
     if not item["title"]:
         return _("{words}", words=said)
     return _("{title}: {words}", title=str(item["title"]), words=said)
@@ -129,13 +157,20 @@ def _filing_line(desk: Desk, filing: Filing) -> Message:
         line = _("· {at} filed by {name}, returned: {what}")
     elif filing.paper:
         line = _("· {at} recorded from paper by {name}: {what}")
-    return line.given(at=filing.at, name=person_name(desk.session, filing.person_id), what=filing_words(filing))
+    return line.given(
+        at=filing.at, name=person_name(desk.session, filing.person_id), what=filing_words(filing)
+    )
 
 
 def _event_line(desk: Desk, event: DutyEvent) -> Message:
     facts = {name: _fact(name, value) for name, value in event.note.items()}
     said = EVENTS.get(event.name, _("{name}", name=event.name)).given(**facts)
-    return _("· {at} {said} ({name})", at=event.at, said=said, name=person_name(desk.session, event.person_id))
+    return _(
+        "· {at} {said} ({name})",
+        at=event.at,
+        said=said,
+        name=person_name(desk.session, event.person_id),
+    )
 
 
 def _fact(name: str, value: object) -> Fact:
@@ -176,7 +211,9 @@ def _shared(desk: Desk, owed: Owed) -> list[tuple[str, Message]]:
     steps = [("dutyhand", _("Hand to a colleague"))] * bool(colleagues_of(desk, owed))
     if owed.handed_to:
         steps = [("dutyback", _("Take it back"))]
-    return steps + [("dutytime", _("Ask for more time"))] * (open_request(desk.session, owed) is None)
+    return steps + [("dutytime", _("Ask for more time"))] * (
+        open_request(desk.session, owed) is None
+    )
 
 
 def _office_steps(desk: Desk, owed: Owed) -> list[tuple[str, Message]]:

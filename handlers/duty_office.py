@@ -20,12 +20,27 @@ from locales import Message, _
 from rules.campaign import Campaign
 from storage.campaign_tables import CampaignRow, Owed
 from storage.campaigns import active_campaigns, load_campaign
-from storage.duties import exempted, filings_of, open_request, open_requests, tally_by_stage, unfiled
+from storage.duties import (
+    exempted,
+    filings_of,
+    open_request,
+    open_requests,
+    tally_by_stage,
+    unfiled,
+)
 from storage.owed import open_owed
 from storage.units import first_units, unit_names
 from talk import Choice, Link, Number, Pick, Talk, Words
 
-LATE, UNITS, REQUESTS, EXEMPTED, STAGE, UNIT, END = "late", "units", "requests", "exempted", "stage:", "unit:", "campaignend"
+LATE, UNITS, REQUESTS, EXEMPTED, STAGE, UNIT, END = (
+    "late",
+    "units",
+    "requests",
+    "exempted",
+    "stage:",
+    "unit:",
+    "campaignend",
+)
 NO_UNIT = 0  # owed by groups together
 FIRST_DAY = date(2000, 1, 1)
 
@@ -36,7 +51,9 @@ def keeps_campaigns(desk: Desk) -> bool:
 
 
 def owing(talk: Talk, desk: Desk) -> object:
-    """The office sees who has not filed (尚未报送), by stage and by unit, and reminds all who are late with one tap."""
+    """The office sees who has not filed (尚未报送), by stage and by unit, and reminds all who are late
+    with one tap.
+    """
     if not desk.actor.may("work_the_inbox"):
         raise NotAllowed
     running = active_campaigns(desk.session)
@@ -51,7 +68,11 @@ def owing(talk: Talk, desk: Desk) -> object:
     over = [Link(_("End this campaign"), END, str(chosen))] * _is_over(desk, running, chosen)
     if not ways:
         return talk.say(_overview(desk, chosen, missing), *over, Link(_("Menu"), "menu"))
-    how = talk.ask("how", Pick[str]([*ways, *(Choice(END, each.label) for each in over)]), _overview(desk, chosen, missing))
+    how = talk.ask(
+        "how",
+        Pick[str]([*ways, *(Choice(END, each.label) for each in over)]),
+        _overview(desk, chosen, missing),
+    )
     if how == LATE:
         return d.TellLate(chosen)
     if how == END:
@@ -60,7 +81,9 @@ def owing(talk: Talk, desk: Desk) -> object:
         how = talk.ask("unit", Pick[str](_units(desk, missing)), _("Not yet filed, by unit:"))
     homes = _homes(desk, missing)
     special = {REQUESTS: asking, EXEMPTED: spared}
-    listed = special.get(how) or [each for each in missing if how in (_stage_key(each), f"{UNIT}{homes[each.id]}")]
+    listed = special.get(how) or [
+        each for each in missing if how in (_stage_key(each), f"{UNIT}{homes[each.id]}")
+    ]
     if not listed:
         return talk.say(_("Everything is filed."), Link(_("Not yet filed"), "owing"))
     rows = [Choice(each.id, _line(desk, each)) for each in listed]
@@ -92,10 +115,21 @@ def end_campaign(talk: Talk, desk: Desk) -> d.EndCampaign | Link | None:
     row = next((row for row, _campaign in running if str(row.id) == talk.argument), None)
     if row is None:
         return talk.drop(_("No such campaign is running."))
-    asked = _("{title}, {first} to {last}, tasks still open: {count}. Why does it end, or with what result? Write a summary.")
-    asked = asked.given(title=row.title, first=row.first, last=row.last, count=len(open_owed(desk.session, row.id or 0)))
+    asked = _(
+        "{title}, {first} to {last}, tasks still open: {count}. Why does it end, or with "
+        "what result? Write a summary."
+    )
+    asked = asked.given(
+        title=row.title,
+        first=row.first,
+        last=row.last,
+        count=len(open_owed(desk.session, row.id or 0)),
+    )
     summary = talk.ask("summary", Words(), asked)
-    sure = _("End {title}? Nothing of it is reminded of or filed any more, what was filed stays.\nSummary: {summary}")
+    sure = _(
+        "End {title}? Nothing of it is reminded of or filed any more, what was filed "
+        "stays.\nSummary: {summary}"
+    )
     if not talk.confirm(sure, title=row.title, summary=summary):
         return talk.drop(_("Dropped. The campaign goes on."))
     return d.EndCampaign(row.id or 0, summary)
@@ -108,20 +142,31 @@ def _overview(desk: Desk, campaign_id: int, missing: Sequence[Owed]) -> Message:
     late = sum(desk.now > each.due_at for each in missing)
     lines = [_("{title}", title=campaign.title if campaign else "-")]
     lines += [_("Not yet filed: {count}, late: {late}", count=len(missing), late=late)]
-    for stage, (total, still_open, too_late) in sorted(tally.items(), key=lambda each: each[0] or ""):
+    for stage, (total, still_open, too_late) in sorted(
+        tally.items(), key=lambda each: each[0] or ""
+    ):
         line = _(
-            "{stage}: filed {filed} of {total}, late {late}", stage=_stage_title(campaign, stage), total=total, late=too_late
+            "{stage}: filed {filed} of {total}, late {late}",
+            stage=_stage_title(campaign, stage),
+            total=total,
+            late=too_late,
         )
         lines.append(line.given(filed=total - still_open))
     return _("{lines}", lines=lines)
 
 
-def _ways(desk: Desk, campaign_id: int, missing: Sequence[Owed], asking: Sequence[Owed]) -> list[Choice]:
+def _ways(
+    desk: Desk, campaign_id: int, missing: Sequence[Owed], asking: Sequence[Owed]
+) -> list[Choice]:
     """Return how the list may be looked at, and what may be done with all of it."""
     campaign = load_campaign(desk.session, campaign_id)
     late = sum(desk.now > each.due_at for each in missing)
     ways = [Choice(LATE, _("Remind all who are late: {count}", count=late))] if late else []
-    ways += [Choice(REQUESTS, _("Requests for more time: {count}", count=len(asking)))] if asking else []
+    ways += (
+        [Choice(REQUESTS, _("Requests for more time: {count}", count=len(asking)))]
+        if asking
+        else []
+    )
     ways += [Choice(UNITS, _("By unit"))] if missing else []
     for key, count in Counter(map(_stage_key, missing)).items():
         title = _stage_title(campaign, key.removeprefix(STAGE) or None)
@@ -136,7 +181,10 @@ def _units(desk: Desk, missing: Sequence[Owed]) -> list[Choice]:
     label = _("{unit}: {count}")
     others = _("Groups together")
     return [
-        Choice(f"{UNIT}{unit}", label.given(unit=names.get(unit, others) if unit else others, count=count))
+        Choice(
+            f"{UNIT}{unit}",
+            label.given(unit=names.get(unit, others) if unit else others, count=count),
+        )
         for unit, count in counted.most_common()
     ]
 
@@ -147,12 +195,18 @@ def _stage_key(owed: Owed) -> str:
 
 def _homes(desk: Desk, missing: Sequence[Owed]) -> dict[int | None, int]:
     """Return for each row the id of the unit that owes it, or of the person's unit."""
-    units = first_units(desk.session, {each.person_id for each in missing if each.person_id is not None})
+    units = first_units(
+        desk.session, {each.person_id for each in missing if each.person_id is not None}
+    )
     return {each.id: each.unit_id or units.get(each.person_id or 0, NO_UNIT) for each in missing}
 
 
 def _stage_title(campaign: Campaign | None, key: str | None) -> Message | str:
-    stage = next((each for each in campaign.stages if each.key == key), None) if campaign is not None else None
+    stage = (
+        next((each for each in campaign.stages if each.key == key), None)
+        if campaign is not None
+        else None
+    )
     return stage.title if stage is not None else _("Without a stage")
 
 
@@ -168,11 +222,17 @@ def rule_on_time(talk: Talk, desk: Desk) -> d.RuleOnDutyTime | None:
     request = open_request(desk.session, owed)
     if request is None:
         return talk.drop(_("No request for more time is open for “{title}”.", title=title_of(owed)))
-    asked = _("{who} asks for more time for “{title}” until {until}: {reason}", who=ower_name(desk, owed), title=title_of(owed))
+    asked = _(
+        "{who} asks for more time for “{title}” until {until}: {reason}",
+        who=ower_name(desk, owed),
+        title=title_of(owed),
+    )
     asked = asked.given(until=request.until, reason=request.reason)
     if talk.choose("granted", asked, (True, _("Grant")), (False, _("Refuse"))):
         return d.RuleOnDutyTime(owed.id or 0, True)
-    return d.RuleOnDutyTime(owed.id or 0, False, talk.ask("reason", Reason(), _("Why is it refused?")))
+    return d.RuleOnDutyTime(
+        owed.id or 0, False, talk.ask("reason", Reason(), _("Why is it refused?"))
+    )
 
 
 def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
@@ -185,7 +245,9 @@ def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
     if len(filings) > 1:
         options = [Choice(each.id, filing_label(each)) for each in reversed(filings)]
         which = talk.ask("which", Pick[int](options), _("Which filing is returned?"))
-    asked = _("What is wrong with the filing of “{title}”? It is open again then.", title=title_of(owed))
+    asked = _(
+        "What is wrong with the filing of “{title}”? It is open again then.", title=title_of(owed)
+    )
     return d.ReturnFiling(which, talk.ask("reason", Reason(), asked))
 
 
@@ -197,7 +259,11 @@ def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:
     came = ask_day(talk, "came", OneDay(desk.today, FIRST_DAY, (desk.today,)), asked)
     amount = None
     if owed.at_least is not None:
-        amount = talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), _("How many does it count for?"))
+        amount = talk.ask(
+            "amount",
+            Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)),
+            _("How many does it count for?"),
+        )
     words = talk.ask("words", Words(optional=True), _("Anything to note about it?"))
     return d.RecordPaper(owed.id or 0, came, words, amount)
 
@@ -206,7 +272,9 @@ def exempt(talk: Talk, desk: Desk) -> d.ExemptDuty:
     """The office exempts somebody from a duty."""
     owed = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
     check_open(owed)
-    asked = _("Why is {who} exempted from “{title}”?", who=ower_name(desk, owed), title=title_of(owed))
+    asked = _(
+        "Why is {who} exempted from “{title}”?", who=ower_name(desk, owed), title=title_of(owed)
+    )
     return d.ExemptDuty(owed.id or 0, talk.ask("reason", Words(), asked))
 
 
@@ -214,5 +282,10 @@ def lift_exemption(talk: Talk, desk: Desk) -> d.LiftExemption:
     """The office asks again for what was exempted."""
     owed = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
     check_exempted(desk, owed)
-    asked = _("Why is “{title}” to be filed by {who} after all? It is open again then.", who=ower_name(desk, owed))
-    return d.LiftExemption(owed.id or 0, talk.ask("reason", Words(), asked.given(title=title_of(owed))))
+    asked = _(
+        "Why is “{title}” to be filed by {who} after all? It is open again then.",
+        who=ower_name(desk, owed),
+    )
+    return d.LiftExemption(
+        owed.id or 0, talk.ask("reason", Words(), asked.given(title=title_of(owed)))
+    )

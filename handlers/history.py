@@ -15,35 +15,61 @@ from storage.tables import Event, Ticket
 from talk import Link, Talk
 
 EVENT_NAMES: dict[str, Message] = {
-    "filed": _("filed"), "accepted": _("accepted"), "declined": _("declined: {reason}; turn to: {elsewhere}"),
-    "assigned": _("assigned to {unit}"), "reassigned": _("assigned to {unit} instead: {reason}"),
+    "filed": _("filed"),
+    "accepted": _("accepted"),
+    "declined": _("declined: {reason}; turn to: {elsewhere}"),
+    "assigned": _("assigned to {unit}"),
+    "reassigned": _("assigned to {unit} instead: {reason}"),
     "hand_back_refused": _("hand-back refused: {reason}"),
-    "time_asked": _("{days} more working days asked for: {reason}"), "time_granted": _("more time granted"),
-    "time_refused": _("more time refused: {reason}"), "taken": _("taken on"), "handed_back": _("handed back: {reason}"),
-    "reporter_asked": _("reporter asked: {question}"), "supplied": _("reporter answered: {words}"), "resumed": _("clock went on"),
+    "time_asked": _("{days} more working days asked for: {reason}"),
+    "time_granted": _("more time granted"),
+    "time_refused": _("more time refused: {reason}"),
+    "taken": _("taken on"),
+    "handed_back": _("handed back: {reason}"),
+    "reporter_asked": _("reporter asked: {question}"),
+    "supplied": _("reporter answered: {words}"),
+    "resumed": _("clock went on"),
     "answered": _("answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}"),
-    "to_be_checked": _("answered, to be checked by the office"), "returned": _("returned to be worked on again"),
+    "to_be_checked": _("answered, to be checked by the office"),
+    "returned": _("returned to be worked on again"),
     "answered_captioned": _(
-        "answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}. About the photos: {caption}"
+        "answered. Cause: {cause}. Measure: {measure}. Responsible: {responsible}. About "
+        "the photos: {caption}"
     ),
-    "excused": _("shown to be excused: {reason}"), "sent_back": _("returned: {reason}"), "approved": _("approved"),
-    "rated": _("rated {score} of 5"), "rated_in_words": _("rated {score} of 5: {words}"),
-    "reopening_asked": _("reopening asked for: {reason}"), "reopened": _("reopened"),
-    "upheld": _("result upheld: {reason}"), "closed": _("closed"), "looked_back": _("looked back: {result}"),
-    "withdrawn": _("withdrawn"), "withdrawn_because": _("withdrawn: {reason}"),
-    "archived": _("archived"), "merged": _("merged into {main}"),
+    "excused": _("shown to be excused: {reason}"),
+    "sent_back": _("returned: {reason}"),
+    "approved": _("approved"),
+    "rated": _("rated {score} of 5"),
+    "rated_in_words": _("rated {score} of 5: {words}"),
+    "reopening_asked": _("reopening asked for: {reason}"),
+    "reopened": _("reopened"),
+    "upheld": _("result upheld: {reason}"),
+    "closed": _("closed"),
+    "looked_back": _("looked back: {result}"),
+    "withdrawn": _("withdrawn"),
+    "withdrawn_because": _("withdrawn: {reason}"),
+    "archived": _("archived"),
+    "merged": _("merged into {main}"),
     "instructed": _("leader's instruction {instruction}: {words}"),
-    "joined": _("{other} was merged into this"), "added": _("reporter added: {words}"),
-    "added_photos": _("reporter added photos: {count}"), "supplied_photos": _("reporter answered with photos: {count}"),
-    "relayed": _("reporter wrote: {words}"), "office_wrote": _("office wrote: {words}"),
-    "inspector_added": _("inspector added: {words}"), "inspector_added_photos": _("inspector added photos: {count}"),
+    "joined": _("{other} was merged into this"),
+    "added": _("reporter added: {words}"),
+    "added_photos": _("reporter added photos: {count}"),
+    "supplied_photos": _("reporter answered with photos: {count}"),
+    "relayed": _("reporter wrote: {words}"),
+    "office_wrote": _("office wrote: {words}"),
+    "inspector_added": _("inspector added: {words}"),
+    "inspector_added_photos": _("inspector added photos: {count}"),
     "inspector_supplied": _("inspector answered: {words}"),
-    "inspector_supplied_photos": _("inspector answered with photos: {count}"), "inspector_wrote": _("inspector wrote: {words}"),
-    "warned_blue": _("blue warning {number}"), "warned_yellow": _("yellow warning {number}"),
-    "warned_red": _("red warning {number}"), "supervised": _("put under supervision until {until}: {demands}"),
-    "supervision_refused": _("supervision refused: {reason}"), "released": _("taken off supervision: {decision}"),
+    "inspector_supplied_photos": _("inspector answered with photos: {count}"),
+    "inspector_wrote": _("inspector wrote: {words}"),
+    "warned_blue": _("blue warning {number}"),
+    "warned_yellow": _("yellow warning {number}"),
+    "warned_red": _("red warning {number}"),
+    "supervised": _("put under supervision until {until}: {demands}"),
+    "supervision_refused": _("supervision refused: {reason}"),
+    "released": _("taken off supervision: {decision}"),
     "revealed": _("custodian saw who reported"),
-}  # fmt: skip
+}
 
 ANSWERS = frozenset({"answered", "excused"})
 OUTSIDE = frozenset({Party.COMPLAINANT})  # who reads no answer before the office has approved it
@@ -51,8 +77,12 @@ FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
 LINES = 8  # of the history, the newest
 
 
-def history_lines(desk: Desk, ticket: Ticket, parties: frozenset[Party], *, whole: bool = False) -> list[Message]:
-    """Return what happened, oldest first; unless it is to be `whole`, what came before the newest is only counted."""
+def history_lines(
+    desk: Desk, ticket: Ticket, parties: frozenset[Party], *, whole: bool = False
+) -> list[Message]:
+    """Return what happened, oldest first; unless it is to be `whole`, what came before the newest
+    is only counted.
+    """
     events = _readable(desk, ticket, parties)
     shown = events if whole else events[-LINES:]
     held = approved_answers(events) if parties == OUTSIDE else events
@@ -76,7 +106,9 @@ def whole_history(talk: Talk, desk: Desk) -> None:
 
 
 def approved_answers(events: Sequence[Event]) -> list[Event]:
-    """Return those of the answers that the office approved: each is the last one before an approval."""
+    """Return those of the answers that the office approved: each is the last one before an
+    approval.
+    """
     held: list[Event] = []
     last: list[Event] = []
     for each in events:
@@ -92,10 +124,26 @@ def _readable(desk: Desk, ticket: Ticket, parties: frozenset[Party]) -> list[Eve
 
 
 def _line(event: Event, *, plainly: bool) -> Message:
-    """Return the event in words; `plainly` leaves out what an answer says that does not hold, and why it was returned."""
-    facts = {name: bare(str(value)) for name, value in event.note.items() if isinstance(value, str | int)}
+    """Return the event in words; `plainly` leaves out what an answer says that does not hold, and
+    why it was returned.
+    """
+    facts = {
+        name: bare(str(value)) for name, value in event.note.items() if isinstance(value, str | int)
+    }
     blank = dict.fromkeys(
-        ("reason", "elsewhere", "unit", "days", "question", "words", "cause", "measure", "responsible", "score"), "-"
+        (
+            "reason",
+            "elsewhere",
+            "unit",
+            "days",
+            "question",
+            "words",
+            "cause",
+            "measure",
+            "responsible",
+            "score",
+        ),
+        "-",
     )
     facts["count"] = str(len(event.note.get("photos", ())))
     said = EVENT_NAMES.get(_name_of(event, plainly=plainly), _("{name}", name=event.name))
@@ -111,7 +159,9 @@ def _name_of(event: Event, *, plainly: bool) -> str:
     by = "inspector_" if event.actor == Party.INSPECTOR else ""
     of_two = {
         "warned": f"warned_{event.note.get('rung')}",
-        "relayed": {Party.OFFICE: "office_wrote", Party.INSPECTOR: "inspector_wrote"}.get(Party(event.actor)),
+        "relayed": {Party.OFFICE: "office_wrote", Party.INSPECTOR: "inspector_wrote"}.get(
+            Party(event.actor)
+        ),
         "answered": event.note.get("caption") and "answered_captioned",
         "rated": event.note.get("words") and "rated_in_words",
         "withdrawn": event.note.get("reason") and "withdrawn_because",
@@ -124,7 +174,9 @@ def _name_of(event: Event, *, plainly: bool) -> str:
 def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:
     if event.name == "instructed":  # a leader's words are for those they were told to
         above = parties & {Party.OFFICE, Party.CUSTODIAN, Party.LEADER}
-        return bool(above) or (Party.UNIT in parties and is_addressee(desk, str(event.note.get("instruction", ""))))
+        return bool(above) or (
+            Party.UNIT in parties and is_addressee(desk, str(event.note.get("instruction", "")))
+        )
     if event.name not in FOR_OFFICE_ONLY or desk.actor.may("see_restricted"):
         return True
     return event.name == "relayed" and Party.COMPLAINANT in parties

@@ -25,7 +25,11 @@ from talk import Link, Talk, Words
 
 WITHIN = (1, 3, 5)  # working days that are offered
 
-STATES = {"open": _("to be done"), "reported": _("reported, to be taken as done"), "done": _("done")}
+STATES = {
+    "open": _("to be done"),
+    "reported": _("reported, to be taken as done"),
+    "done": _("done"),
+}
 
 
 def instruct(talk: Talk, desk: Desk) -> Instruct | None:
@@ -41,7 +45,9 @@ def instruct(talk: Talk, desk: Desk) -> Instruct | None:
 
 
 def remark(talk: Talk, desk: Desk) -> Instruct | None:
-    """Words that a leader types right after a digest or a ticket are an instruction on it, if their writer says so."""
+    """Words that a leader types right after a digest or a ticket are an instruction on it, if their
+    writer says so.
+    """
     about = talk.argument
     try:
         check_about(desk, about)
@@ -64,15 +70,20 @@ def _asked(about: str) -> Message:
 def _written(talk: Talk, desk: Desk, about: str, words: str) -> Instruct:
     """Ask what else an instruction needs."""
     sort = talk.choose(
-        "sort", _("“{words}” on {about}: for information, or to be done?"),
-        ("do", _("To be done")), ("read", _("For information")),
-        words=words, about=about_words(about),
-    )  # fmt: skip
+        "sort",
+        _("“{words}” on {about}: for information, or to be done?"),
+        ("do", _("To be done")),
+        ("read", _("For information")),
+        words=words,
+        about=about_words(about),
+    )
     if sort == "read":
         return Instruct(about, words)
     unit = _addressee(talk, desk, about)
     usual = tuple(desk.calendar.add(desk.today, days) for days in WITHIN)
-    due = ask_day(talk, "due", OneDay(desk.today, desk.today, usual), _("By which day is it to be done?"))
+    due = ask_day(
+        talk, "due", OneDay(desk.today, desk.today, usual), _("By which day is it to be done?")
+    )
     return Instruct(about, words, True, unit, due)
 
 
@@ -90,19 +101,31 @@ def _addressee(talk: Talk, desk: Desk, about: str) -> int | None:
 
 
 def instructions(talk: Talk, desk: Desk) -> None:
-    """Leaders see what they wrote, units what is addressed to them, the office everything; what is done is left out."""
+    """Leaders see what they wrote, units what is addressed to them, the office everything; what is
+    done is left out.
+    """
     found = my_instructions(desk)
     if not found:
         return talk.say(_("No instruction is open."), Link(_("Menu"), "menu"))
     page = turn(found, "instructions", *asked_page(talk.argument))
-    lines = [_("Instructions that are not done: {count}", count=len(found)), *(_line(desk, each) for each in page.items)]
-    links = [Link(_("{number}", number=each.number), "instruction", each.number) for each in page.items]
+    lines = [
+        _("Instructions that are not done: {count}", count=len(found)),
+        *(_line(desk, each) for each in page.items),
+    ]
+    links = [
+        Link(_("{number}", number=each.number), "instruction", each.number) for each in page.items
+    ]
     return talk.say(_("{lines}", lines=[*lines, *page.lines]), *links, *page.more)
 
 
 def _line(desk: Desk, made: Instruction) -> Message:
     words = made.words if len(made.words) <= 30 else made.words[:29] + "…"
-    line = _("{number} {words}: {whom}, {state}", number=made.number, words=words, whom=addressee(desk, made))
+    line = _(
+        "{number} {words}: {whom}, {state}",
+        number=made.number,
+        words=words,
+        whom=addressee(desk, made),
+    )
     line = line.given(state=STATES[made.state])
     if made.due_at is None or made.state != "open":
         return line
@@ -117,7 +140,12 @@ def instruction(talk: Talk, desk: Desk) -> None:
     except StepRefused as refusal:
         return talk.drop(refusal.reason)
     lines = [
-        _("{number} of {leader}, {day}", number=made.number, leader=leader_name(desk, made), day=_day(desk, made)),
+        _(
+            "{number} of {leader}, {day}",
+            number=made.number,
+            leader=leader_name(desk, made),
+            day=_day(desk, made),
+        ),
         _("On: {about}", about=about_words(made.about)),
         _("Words: {words}", words=made.words),
         _("Addressed to: {whom}", whom=addressee(desk, made)),
@@ -142,7 +170,11 @@ def _links(desk: Desk, made: Instruction) -> list[Link]:
     if made.state == "open" and may_report(desk, made):
         links.append(Link(_("Report what was done"), "instructreport", made.number))
     if made.leader_id == desk.actor.person_id:
-        links += [Link(_("Take it as done"), "instructdone", made.number)] if made.state != "done" else []
+        links += (
+            [Link(_("Take it as done"), "instructdone", made.number)]
+            if made.state != "done"
+            else []
+        )
         links.append(Link(_("Write a further instruction"), "instruct", made.number))
     if is_ticket(made.about):
         links.append(Link(_("Open {number}", number=made.about), "ticket", made.about))

@@ -1,4 +1,6 @@
-"""Long lists, a page at a time: a button leads to the next page, and from the last one back to the first."""
+"""Long lists, a page at a time: a button leads to the next page, and from the last one back to the
+first.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """What one page shows: `first` is the place of the first item, from 1 on; one page alone says nothing of itself."""
+    """What one page shows: `first` is the place of the first item, from 1 on; one page alone says
+    nothing of itself.
+    """
 
     items: Sequence[Item]
     first: int
@@ -31,7 +35,12 @@ class Page(Generic[Item]):
         if not self.more:
             return []
         return [
-            _("Shown: {first} to {last} of {count}", first=self.first, last=self.first + len(self.items) - 1, count=self.total)
+            _(
+                "Shown: {first} to {last} of {count}",
+                first=self.first,
+                last=self.first + len(self.items) - 1,
+                count=self.total,
+            )
         ]
 
 
@@ -42,7 +51,9 @@ def asked_page(argument: str) -> tuple[str, int]:
 
 
 def turn(items: Sequence[Item], name: str, about: str, asked: int, size: int = SIZE) -> Page[Item]:
-    """Return the page asked for, beyond the end the last one; the conversation `name` about `about` says the next."""
+    """Return the page asked for, beyond the end the last one; the conversation `name` about `about`
+    says the next.
+    """
     pages = max(1, -(-len(items) // size))
     page = min(max(asked, 1), pages)
     start = (page - 1) * size

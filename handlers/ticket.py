@@ -6,7 +6,14 @@ from typing import Any
 
 from casework.clockwork import paused_until
 from casework.desk import Desk
-from casework.ledger import acting_unit, answering_unit, may_see, nobody_acts, parties_of, see_ticket
+from casework.ledger import (
+    acting_unit,
+    answering_unit,
+    may_see,
+    nobody_acts,
+    parties_of,
+    see_ticket,
+)
 from casework.merging import words_reported
 from casework.notices import UNKNOWN_UNIT, handling_name, unit_name
 from casework.refusals import NoSuchTicket
@@ -66,14 +73,26 @@ def ticket(talk: Talk, desk: Desk) -> None:
         return talk.drop(refusal.reason)
     parties = parties_of(desk, found)
     ids, left_out = newest(pictures_of(desk, found, parties))
-    earlier = [Link(_("Open {number}", number=each.number), "ticket", each.number) for each in relatives(desk, found, parties)]
+    earlier = [
+        Link(_("Open {number}", number=each.number), "ticket", each.number)
+        for each in relatives(desk, found, parties)
+    ]
     earlier += [Link(_("All photos"), "photos", found.number)] if left_out else []
-    earlier += [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
-    return talk.say(describe(desk, found, parties, *left_out), *_links(desk, found, parties), *earlier, photos=ids)
+    earlier += (
+        [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
+    )
+    return talk.say(
+        describe(desk, found, parties, *left_out),
+        *_links(desk, found, parties),
+        *earlier,
+        photos=ids,
+    )
 
 
 class TicketNumber(Answer[str]):
-    """The number of a ticket that this person may see: whole, its last digits, or words of it to choose by."""
+    """The number of a ticket that this person may see: whole, its last digits, or words of it to
+    choose by.
+    """
 
     numbered = True
 
@@ -97,12 +116,18 @@ class TicketNumber(Answer[str]):
 
 def find(talk: Talk, desk: Desk) -> Link:
     """Somebody who oversees tickets opens one by its number."""
-    number = talk.ask("number", TicketNumber(desk), _("Which number? The last digits, the unit or words of it will do."))
+    number = talk.ask(
+        "number",
+        TicketNumber(desk),
+        _("Which number? The last digits, the unit or words of it will do."),
+    )
     return Link(_("Ticket"), "ticket", number)
 
 
 def describe(desk: Desk, found: Ticket, parties: frozenset[Party], *photos: Message) -> Message:
-    """Return the ticket in words, with no more than these parties may read; `photos` says which are shown."""
+    """Return the ticket in words, with no more than these parties may read; `photos` says which are
+    shown.
+    """
     lines = [
         _("{number} {kind}", number=found.number, kind=desk.catalogue.name_of(found.kind)),
         *_unit_lines(desk, found),
@@ -111,20 +136,39 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party], *photos: Mess
     if found.promised and State(found.state) not in ENDED:
         late = found.due_at is not None and desk.now > found.due_at and found.state != State.WAITING
         if (until := paused_until(desk, found)) is not None:
-            lines.append(_("The clock stands still, until {until} at the latest; what was left then goes on", until=until))
+            lines.append(
+                _(
+                    "The clock stands still, until {until} at the latest; what was left "
+                    "then goes on",
+                    until=until,
+                )
+            )
         else:
             lines.append(_("Deadline: {promised}", promised=message_from_json(found.promised)))
-        lines += [_("Overdue!")] if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS) else []
+        lines += (
+            [_("Overdue!")]
+            if late and State(found.state) in (State.ASSIGNED, State.IN_PROGRESS)
+            else []
+        )
     lines += _acting_lines(desk, found, parties) + _supervision_lines(desk, found)
     first, again = _("Opened anew because this came back: {number}"), _("Came back as: {number}")
     lines += [
-        (first if each.id == found.relapse_of else again).given(number=each.number) for each in relatives(desk, found, parties)
+        (first if each.id == found.relapse_of else again).given(number=each.number)
+        for each in relatives(desk, found, parties)
     ]
     lines += [_("Words: {words}", words=found.words)] if found.words else []
     lines += [_("Place: {place}", place=found.place)] if found.place else []
-    lines += [_("Time: {time}", time=found.happened_at)] if found.happened_at not in (None, found.filed_at) else []
+    lines += (
+        [_("Time: {time}", time=found.happened_at)]
+        if found.happened_at not in (None, found.filed_at)
+        else []
+    )
     lines += [
-        _("From {number}, merged into this: {words}", number=each.number, words=words_reported(desk, each) or "-")
+        _(
+            "From {number}, merged into this: {words}",
+            number=each.number,
+            words=words_reported(desk, each) or "-",
+        )
         for each in merged(desk, found, parties)
     ]
     lines += [*_reporter_lines(desk, found, parties), *photos, *_origin_lines(desk, found, parties)]
@@ -132,9 +176,16 @@ def describe(desk: Desk, found: Ticket, parties: frozenset[Party], *photos: Mess
 
 
 def _unit_lines(desk: Desk, found: Ticket) -> list[Message]:
-    """Return the unit; of what is about a unit's head, whose head it is and, once it is sent, who handles it."""
+    """Return the unit; of what is about a unit's head, whose head it is and, once it is sent, who
+    handles it.
+    """
     if found.about_id is None:
-        return [_("Unit: {unit}", unit=UNKNOWN_UNIT if found.unit_id is None else unit_name(desk, found.unit_id))]
+        return [
+            _(
+                "Unit: {unit}",
+                unit=UNKNOWN_UNIT if found.unit_id is None else unit_name(desk, found.unit_id),
+            )
+        ]
     about = _("About the head of: {unit}", unit=unit_name(desk, found.about_id))
     if State(found.state) not in FROM_DISPATCH:
         return [about, _("It goes to the unit above, not to that head")]
@@ -142,10 +193,14 @@ def _unit_lines(desk: Desk, found: Ticket) -> list[Message]:
 
 
 def relatives(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Ticket]:
-    """Return the ticket that came back as this one, and those as which this one came back, as far as they may be read."""
+    """Return the ticket that came back as this one, and those as which this one came back, as far
+    as they may be read.
+    """
     before = desk.session.get(Ticket, found.relapse_of) if found.relapse_of is not None else None
     all_ = [*([before] if before is not None else []), *came_back_as(desk, found)]
-    return [each for each in all_ if Party.COMPLAINANT in parties or may_see(desk, each)]  # whose the one is, the others are
+    return [
+        each for each in all_ if Party.COMPLAINANT in parties or may_see(desk, each)
+    ]  # whose the one is, the others are
 
 
 def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
@@ -155,12 +210,18 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
         names = [each for each in names if each != "grant_time"]
     if found.handed_back:
         names = [each for each in names if each != "hand_back"]
-    if "reassign" in names and found.state == State.IN_PROGRESS and not nobody_acts(desk.session, found):
+    if (
+        "reassign" in names
+        and found.state == State.IN_PROGRESS
+        and not nobody_acts(desk.session, found)
+    ):
         names = [each for each in names if each != "reassign"]
     names = within_time(desk, found, names)
     if "merge" in names and not open_alike(desk.session, found, limit=1):
         names = [each for each in names if each != "merge"]
-    names = [each for each in names if each != ("supervise" if found.supervised else "lift_supervision")]
+    names = [
+        each for each in names if each != ("supervise" if found.supervised else "lift_supervision")
+    ]
     if "supply" in names:
         names = [each for each in names if each != "add"]
     links = dict(link for step, link in STEP_LINKS.items() if step in names)
@@ -170,7 +231,9 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
 
 
 def within_time(desk: Desk, found: Ticket, names: list[str]) -> list[str]:
-    """Return these steps without rating, where it was done or its time is over, and without asking for reopening after that."""
+    """Return these steps without rating, where it was done or its time is over, and without asking
+    for reopening after that.
+    """
     over = rating_is_over(desk, found)
     done = {"rate", "ask_reopening"} if over else {"rate"} if found.rating is not None else set()
     return [each for each in names if each not in done]
@@ -178,7 +241,10 @@ def within_time(desk: Desk, found: Ticket, names: list[str]) -> list[str]:
 
 def _acting_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
     """Tell those inside who acts where the unit that is to answer has nobody."""
-    if State(found.state) not in FROM_DISPATCH & OPEN or not parties - {Party.COMPLAINANT, Party.INSPECTOR}:
+    if State(found.state) not in FROM_DISPATCH & OPEN or not parties - {
+        Party.COMPLAINANT,
+        Party.INSPECTOR,
+    }:
         return []
     if nobody_acts(desk.session, found):
         return [_("Nobody on the roster can act on it")]
@@ -192,29 +258,46 @@ def _supervision_lines(desk: Desk, found: Ticket) -> list[Message]:
     listed = supervision_of(desk.session, found) if found.supervised else None
     if listed is None or listed.due_on is None:
         return []
-    return [_("Under supervision until {until}: {demands}", until=listed.due_on, demands=listed.demands)]
+    return [
+        _("Under supervision until {until}: {demands}", until=listed.due_on, demands=listed.demands)
+    ]
 
 
 def _reporter_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
-    """A name given openly is shown to the office and to the unit, the telephone number beside it to the office alone.
+    """A name given openly is shown to the office and to the unit, the telephone number beside it to
+    the office alone.
 
     So is an inspector's name, and how somebody complained who did not give it openly.
     """
     overseen = bool(parties & {Party.OFFICE, Party.CUSTODIAN})
-    inspector = desk.session.get(Person, found.inspector_id) if found.inspector_id is not None and overseen else None
+    inspector = (
+        desk.session.get(Person, found.inspector_id)
+        if found.inspector_id is not None and overseen
+        else None
+    )
     if inspector is not None:
         return [_("Inspector: {name}", name=inspector.name)]
     reporter = desk.session.get(Reporter, found.id)
     if reporter is not None and reporter.level != "named" and overseen:
-        return [_("Reported in confidence") if reporter.level == "confidential" else _("Reported anonymously")]
-    if reporter is None or reporter.level != "named" or not parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN}:
+        return [
+            _("Reported in confidence")
+            if reporter.level == "confidential"
+            else _("Reported anonymously")
+        ]
+    if (
+        reporter is None
+        or reporter.level != "named"
+        or not parties & {Party.OFFICE, Party.UNIT, Party.CUSTODIAN}
+    ):
         return []
     named = f"{reporter.name or '-'} {reporter.contact if overseen else ''}".strip()
     return [_("Reported by: {name}", name=named)]
 
 
 def _origin_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:
-    """Time and place that the photos carry, for the office and the custodian; of whoever stays unnamed, for the custodian."""
+    """Time and place that the photos carry, for the office and the custodian; of whoever stays
+    unnamed, for the custodian.
+    """
     reporter = desk.session.get(Reporter, found.id)
     named = reporter is None or reporter.level == "named"
     if not desk.actor.may("see_origin" if named else "reveal"):
@@ -224,11 +307,20 @@ def _origin_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[
         origin = desk.session.get(Origin, each.id) if each.ticket_id == found.id else None
         if origin is None or (origin.taken_at is None and origin.latitude is None):
             continue
-        where = f"{origin.latitude:.5f}, {origin.longitude:.5f}" if origin.latitude is not None else ""
+        where = (
+            f"{origin.latitude:.5f}, {origin.longitude:.5f}" if origin.latitude is not None else ""
+        )
         if origin.taken_at is None:
             lines.append(_("Photo {place} taken at {where}", place=place, where=where))
         elif where:
-            lines.append(_("Photo {place} taken {at}, at {where}", place=place, at=origin.taken_at, where=where))
+            lines.append(
+                _(
+                    "Photo {place} taken {at}, at {where}",
+                    place=place,
+                    at=origin.taken_at,
+                    where=where,
+                )
+            )
         else:
             lines.append(_("Photo {place} taken {at}", place=place, at=origin.taken_at))
     return lines

@@ -18,9 +18,11 @@ LISTED = 24  # units at the most that are offered whole; among more, one types a
 
 
 class UnitName(Answer[int | None]):
-    """A unit's id; recent units are offered first, and with `unknown` one may say "don't know" (None).
+    """A unit's id; recent units are offered first, and with `unknown` one may say "don't know"
+    (None).
 
-    With `unknown` it is for whoever complains: the units of their earlier complaints come first, then the schools.
+    With `unknown` it is for whoever complains: the units of their earlier complaints come first,
+    then the schools.
     """
 
     numbered = True
@@ -31,12 +33,20 @@ class UnitName(Answer[int | None]):
 
     @cached_property
     def recent(self) -> list[int]:
-        """The ids of the units this person reported last; looked up when asked for, for most runs are past the question."""
+        """The ids of the units this person reported last; looked up when asked for, for most runs
+        are past the question.
+        """
         desk, person = self.desk, self.desk.actor.person_id
         if not self.unknown:
             return recent_units_of(desk.session, person) if person is not None else []
         mine = reported_by(desk.session, desk.actor.chat_id, person)
-        return list(dict.fromkeys(each.unit_id for each in mine if each.track == "complaint" and each.unit_id is not None))
+        return list(
+            dict.fromkeys(
+                each.unit_id
+                for each in mine
+                if each.track == "complaint" and each.unit_id is not None
+            )
+        )
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         units = unit_names(self.desk.session)
@@ -58,10 +68,17 @@ class UnitName(Answer[int | None]):
         name = clean(said.text)[:100]
         matches = search_units(self.desk.session, name, limit=8)
         if not matches:
-            return Wrong(_("No unit is known by “{name}”. Try its short name, its pinyin or its initials.", name=name[:40]))
+            return Wrong(
+                _(
+                    "No unit is known by “{name}”. Try its short name, its pinyin or its initials.",
+                    name=name[:40],
+                )
+            )
         if matches[0].sure:
             return Given(matches[0].candidate.id)
-        matches = search_units(self.desk.session, name, recent=self.recent, limit=8)  # only a list needs their order
+        matches = search_units(
+            self.desk.session, name, recent=self.recent, limit=8
+        )  # only a list needs their order
         found = tuple(Choice(each.candidate.id, _plain(each.candidate.name)) for each in matches)
         return Wrong(_("Which of these do you mean?"), found)
 

@@ -19,27 +19,42 @@ from talk import input as sent
 
 def welcome(talk: Talk, desk: Desk) -> Link:
     """Somebody opens the chat for the first time, or again."""
-    hello = _("{bureau}: here you can complain, report and follow what becomes of it.", bureau=desk.bureau.name)
+    hello = _(
+        "{bureau}: here you can complain, report and follow what becomes of it.",
+        bureau=desk.bureau.name,
+    )
     if desk.actor.person_id is not None:
-        hello = _("Hello, {name}. {bureau}, field reports.", name=desk.actor.name, bureau=desk.bureau.name)
+        hello = _(
+            "Hello, {name}. {bureau}, field reports.", name=desk.actor.name, bureau=desk.bureau.name
+        )
     talk.say(hello)
     return Link(_("Menu"), "menu")
 
 
 HELP = {
-    Role.INSPECTOR: _("Inspector: send a photo, and a report begins. Photos first, words later; a draft is kept."),
+    Role.INSPECTOR: _(
+        "Inspector: send a photo, and a report begins. Photos first, words later; a draft is kept."
+    ),
     Role.HEAD: _(
-        "Head of a unit: take a ticket on, answer with cause, measure, person responsible and photos, before the deadline."
+        "Head of a unit: take a ticket on, answer with cause, measure, person responsible "
+        "and photos, before the deadline."
     ),
     Role.HANDLER: _("Handler: you may do all that the head may do with your unit's tickets."),
-    Role.OFFICE: _("Office: “Waiting” lists what is yours to decide, oldest deadline first. Each ticket shows what can be done."),
+    Role.OFFICE: _(
+        "Office: “Waiting” lists what is yours to decide, oldest deadline first. Each "
+        "ticket shows what can be done."
+    ),
     Role.CUSTODIAN: _(
-        "Custodian: restricted tickets open to you; who reported in confidence shows only with a reason, on the record."
+        "Custodian: restricted tickets open to you; who reported in confidence shows only "
+        "with a reason, on the record."
     ),
     Role.LEADER: _("Leader: type a ticket's number to see how it stands."),
-    Role.ADMIN: _("Administrator: import the roster, then invite people; each gets a one-time code."),
+    Role.ADMIN: _(
+        "Administrator: import the roster, then invite people; each gets a one-time code."
+    ),
     Role.STAFF: _(
-        "Staff: “My tasks” holds what you have to report or confirm; you can also complain and follow what you reported."
+        "Staff: “My tasks” holds what you have to report or confirm; you can also "
+        "complain and follow what you reported."
     ),
 }
 
@@ -50,7 +65,8 @@ def help_(talk: Talk, desk: Desk) -> None:
         _("Tap Complain to say what is wrong; you choose who may know that it was you.")
     ]
     always = _(
-        "Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language” changes it."
+        "Always: “back” goes one question back, “cancel” drops what was begun, “menu” "
+        "shows everything, “language” changes it."
     )
     more = [Link(_("My bindings"), "bindings")] if desk.actor.person_id is not None else []
     talk.say(_("{lines}", lines=[*mine, always]), *more, Link(_("Menu"), "menu"))
@@ -79,13 +95,20 @@ def ask_member(talk: Talk, desk: Desk, question: Message) -> int:
     found = talk.ask("name", Member(desk), question)
     if len(found) == 1:
         return found[0]
-    people = desk.session.exec(select(Person).where(col(Person.id).in_(found)).order_by(col(Person.id))).all()
-    options = [Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key)) for each in people]
+    people = desk.session.exec(
+        select(Person).where(col(Person.id).in_(found)).order_by(col(Person.id))
+    ).all()
+    options = [
+        Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key))
+        for each in people
+    ]
     return talk.ask("person", Pick[int](options), _("Which of them?"))
 
 
 class Member(Answer[list[int]]):
-    """People of the roster whom the actor may invite, by name or staff number, by id; of the same name there may be several."""
+    """People of the roster whom the actor may invite, by name or staff number, by id; of the same
+    name there may be several.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -94,17 +117,26 @@ class Member(Answer[list[int]]):
         if not isinstance(said, sent.Words):
             return Wrong(_("Words are needed here, please type them."))
         name = clean(said.text)[:40]
-        fitting = (col(Person.active).is_(True), (col(Person.name) == name) | (col(Person.key) == name))
-        found = self.desk.session.exec(select(Person.id).where(*fitting).order_by(col(Person.id)).limit(8)).all()
+        fitting = (
+            col(Person.active).is_(True),
+            (col(Person.name) == name) | (col(Person.key) == name),
+        )
+        found = self.desk.session.exec(
+            select(Person.id).where(*fitting).order_by(col(Person.id)).limit(8)
+        ).all()
         if not found:
             return Wrong(_("Nobody called “{name}” is in the roster. Check the name.", name=name))
         mine, session = self.desk.actor.roles, self.desk.session
-        theirs = [each for each in found if each is not None and may_invite(mine, roles_of(session, each))]
+        theirs = [
+            each for each in found if each is not None and may_invite(mine, roles_of(session, each))
+        ]
         return Given(theirs) if theirs else Wrong(AdministratorNeeded().reason)
 
 
 def browser(talk: Talk, desk: Desk) -> c.Invite | None:
     """A member of the roster gets a one-time link for the browser."""
     if desk.actor.person_id is None:
-        return talk.drop(_("A browser link is for people of the roster. Join with your invitation code first."))
+        return talk.drop(
+            _("A browser link is for people of the roster. Join with your invitation code first.")
+        )
     return c.Invite(desk.actor.person_id, "web")

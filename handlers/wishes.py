@@ -29,10 +29,20 @@ def snooze(talk: Talk, desk: Desk) -> c.Snooze | Link:
 
 def quiet(talk: Talk, desk: Desk) -> c.KeepQuiet:
     """Somebody wants no reminders at certain hours."""
-    asked = _("At which hours shall reminders wait? What is late is said all the same when no working time is left.")
+    asked = _(
+        "At which hours shall reminders wait? What is late is said all the same when no "
+        "working time is left."
+    )
     if talk.choose("wanted", asked, (True, _("Set quiet hours")), (False, _("No quiet hours"))):
-        first = talk.ask("first", ClockTime("12:00", "17:00", "18:00"), _("Quiet from when? For example 12:00."))
-        return c.KeepQuiet(first, talk.ask("last", ClockTime("09:00", "14:30", "15:00"), _("Until when? For example 15:00.")))
+        first = talk.ask(
+            "first", ClockTime("12:00", "17:00", "18:00"), _("Quiet from when? For example 12:00.")
+        )
+        return c.KeepQuiet(
+            first,
+            talk.ask(
+                "last", ClockTime("09:00", "14:30", "15:00"), _("Until when? For example 15:00.")
+            ),
+        )
     return c.KeepQuiet("", "")
 
 

@@ -1,4 +1,6 @@
-"""The words people read: messages marked with `_()` in English, translated at the edge from the catalogues in this room."""
+"""The words people read: messages marked with `_()` in English, translated at the edge from the
+catalogues in this room.
+"""
 
 from locales.message import Fact, Message, _, message_from_json, message_to_json
 from locales.translate import LANGUAGES, translate

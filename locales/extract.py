@@ -1,4 +1,6 @@
-"""Bring the catalogue up to date: `python -m locales.extract` adds new sentences untranslated and drops those that are gone."""
+"""Bring the catalogue up to date: `python -m locales.extract` adds new sentences untranslated and
+drops those that are gone.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,17 @@ def extract(root: Path = ROOT) -> Catalog:
     found = Catalog(fuzzy=False)
     for room in ROOMS:
         for file in sorted((root / room).rglob("*.py")):
-            for _line, sentence, _comments, _context in extract_from_file("python", file, keywords={"_": None}):
+            for _line, sentence, _comments, _context in extract_from_file(
+                "python", file, keywords={"_": None}
+            ):
                 found.add(str(sentence), locations=[(file.relative_to(root).as_posix(), 1)])
     return found
 
 
 def write_catalogue(path: Path, found: Catalog, translated: Mapping[str, str]) -> None:
-    """Write the sentences found, sorted, each with its translation or none; line numbers are left out, they change daily."""
+    """Write the sentences found, sorted, each with its translation or none; line numbers are left
+    out, they change daily.
+    """
     for entry in entries(found):
         entry.string = translated.get(str(entry.id), "")
     with path.open("wb") as file:
@@ -46,7 +52,11 @@ def main() -> int:
     write_catalogue(CATALOGUE, found, kept)
     missing = [str(entry.id) for entry in entries(found) if not entry.string]
     dropped = [sentence for sentence in kept if sentence not in found]
-    lines = [f"{CATALOGUE.name}: {len(found)} sentences, dropped: {len(dropped)}, to be translated: {len(missing)}", *missing]
+    lines = [
+        f"{CATALOGUE.name}: {len(found)} sentences, dropped: {len(dropped)}, to be "
+        f"translated: {len(missing)}",
+        *missing,
+    ]
     sys.stdout.write("\n".join(lines) + "\n")
     return 1 if missing else 0
 

@@ -1,4 +1,6 @@
-"""A message is an English sentence with named facts; it is stored and queued like that and becomes words at the edge."""
+"""A message is an English sentence with named facts; it is stored and queued like that and becomes
+words at the edge.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An untranslated sentence: `text` is the English source (the catalogue's key), `facts` fill its {names}."""
+    """An untranslated sentence: `text` is the English source (the catalogue's key), `facts` fill
+    its {names}.
+    """
 
     text: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -32,15 +36,22 @@ def _(text: str, **facts: Fact) -> Message:
 
 
 def message_to_json(message: Message) -> dict[str, Any]:
-    """Return the message as JSON: {"t": text, "f": {name: fact}}, dates as {"d": iso}, moments as {"at": iso}."""
+    """Return the message as JSON: {"t": text, "f": {name: fact}}, dates as {"d": iso}, moments as
+    {"at": iso}.
+    """
     if not message.facts:
         return {"t": message.text}
-    return {"t": message.text, "f": {name: _fact_to_json(fact) for name, fact in message.facts.items()}}
+    return {
+        "t": message.text,
+        "f": {name: _fact_to_json(fact) for name, fact in message.facts.items()},
+    }
 
 
 def message_from_json(stored: Mapping[str, Any]) -> Message:
     """Return the message that `message_to_json` wrote."""
-    return Message(stored["t"], {name: _fact_from_json(fact) for name, fact in stored.get("f", {}).items()})
+    return Message(
+        stored["t"], {name: _fact_from_json(fact) for name, fact in stored.get("f", {}).items()}
+    )
 
 
 def _fact_to_json(fact: Fact) -> Any:

@@ -19,10 +19,13 @@ _QUOTED = re.compile(r'^"(.*)"$', re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def translate(message: Message, language: str, zone: tzinfo = BEIJING, said_at: datetime | None = None) -> str:
+def translate(
+    message: Message, language: str, zone: tzinfo = BEIJING, said_at: datetime | None = None
+) -> str:
     """Return the message in `language` ("zh_CN" or "en"); an unknown language reads as Chinese.
 
-    Moments are shown in `zone`; with `said_at`, those of another year than that in which it is said show their year.
+    Moments are shown in `zone`; with `said_at`, those of another year than that in which it is said
+    show their year.
     """
     sentence = _catalogue(language).get(message.text) or message.text
     if not message.facts:
@@ -51,12 +54,15 @@ def _day(day: date, language: str, *, year: bool = True) -> str:
 def read_catalogue(path: Path) -> dict[str, str]:
     """Return the sentences of a .po file with their translations, "" for those without.
 
-    A clerk may mend the file by hand, with nothing to compile; a broken entry is as good as untranslated. Babel's reader does the
-    same, but takes 70 ms to import, which is why only `locales.extract` uses it.
+    A clerk may mend the file by hand, with nothing to compile; a broken entry is as good as
+    untranslated. Babel's reader does the same, but takes 70 ms to import, which is why only
+    `locales.extract` uses it.
     """
     found, sentence = {}, ""
     for keyword, lines in _ENTRY.findall(path.read_text(encoding="utf-8")):
-        words = _ESCAPED.sub(lambda each: "\n" if each[1] == "n" else each[1], "".join(_QUOTED.findall(lines)))
+        words = _ESCAPED.sub(
+            lambda each: "\n" if each[1] == "n" else each[1], "".join(_QUOTED.findall(lines))
+        )
         if keyword == "msgid":
             sentence = words
         elif sentence:

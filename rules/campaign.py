@@ -1,4 +1,6 @@
-"""A campaign as its file describes it: whom it addresses, its stages and duties, and how it reminds, escalates and reports."""
+"""A campaign as its file describes it: whom it addresses, its stages and duties, and how it
+reminds, escalates and reports.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +31,15 @@ from rules.campaign_words import (
 from rules.deadline import USUAL_HOURS
 from rules.lifecycle import TERM_DAYS
 
-# Those whom a rung reaches through the ticket, by its unit and field; no group may bear these names.
+# Those whom a rung reaches through the ticket, by its unit and field; no group may bear these
+# names.
 RELATIVE = {"经办人": "handler", "单位负责人": "head", "分管领导": "leader", "局主要领导": "chief"}
 
 
 class UnitGroup(Part):
-    """Units: those of these kinds, under these parents (both must hold where both are given), and those named."""
+    """Units: those of these kinds, under these parents (both must hold where both are given), and
+    those named.
+    """
 
     kinds: tuple[UnitKind, ...] = part(_("Kinds of units"), ())
     parents: Names = part(_("All units below these"), ())
@@ -49,7 +54,9 @@ class UnitGroup(Part):
 
 
 class PersonGroup(Part):
-    """Persons: those with these roles, titles and units (all that is given must hold), and those named."""
+    """Persons: those with these roles, titles and units (all that is given must hold), and those
+    named.
+    """
 
     roles: tuple[RoleName, ...] = part(_("Roles"), ())
     kinds: tuple[UnitKind, ...] = part(_("In units of these kinds"), ())
@@ -62,11 +69,15 @@ class PersonGroup(Part):
     @property
     def is_empty(self) -> bool:
         """Tell whether it can hold nobody."""
-        return not (self.roles or self.kinds or self.units or self.titles or self.names or self.groups)
+        return not (
+            self.roles or self.kinds or self.units or self.titles or self.names or self.groups
+        )
 
 
 class Groups(Part):
-    """All groups by name; `outside` are those without an account: they may receive and rate, not owe."""
+    """All groups by name; `outside` are those without an account: they may receive and rate, not
+    owe.
+    """
 
     units: dict[Name, UnitGroup] = part(_("Groups of units"), {})
     persons: dict[Name, PersonGroup] = part(_("Groups of persons"), {})
@@ -89,9 +100,11 @@ class Semester(Part):
 
 
 class ProblemField(Part):
-    """A field of problems or work to which kinds and duties belong; with a parent it is one measure of that field.
+    """A field of problems or work to which kinds and duties belong; with a parent it is one measure
+    of that field.
 
-    One that bears a key of the catalogue (meeting, service, schooling, safety) gives that field another title.
+    One that bears a key of the catalogue (meeting, service, schooling, safety) gives that field
+    another title.
     """
 
     key: Code = part(_("Key, never changed later"))
@@ -100,23 +113,31 @@ class ProblemField(Part):
 
 
 class KindChange(Part):
-    """A kind of finding or complaint: a new one, or changes to the catalogue's one of the same code."""
+    """A kind of finding or complaint: a new one, or changes to the catalogue's one of the same
+    code.
+    """
 
     code: Code = part(_("Code, at most 24 letters"), max_length=24)
     title: Name | None = part(_("Title"), None)
     track: TrackName | None = part(_("Finding or complaint"), None)
     field: Code | None = part(_("Field it belongs to"), None)
-    limit: Annotated[int, Field(strict=True, ge=1, le=250)] | None = part(_("Limit in working days"), None)
+    limit: Annotated[int, Field(strict=True, ge=1, le=250)] | None = part(
+        _("Limit in working days"), None
+    )
     urgent: bool | None = part(_("Urgent, at any hour"), None, strict=True)
     proof: bool | None = part(_("Answers need a photo"), None, strict=True)
     words: Names | None = part(_("Words by which it is guessed"), None)
 
 
 class Rung(Part):
-    """A step of the ladder: so many working days after (or, negative, before) the deadline, to these."""
+    """A step of the ladder: so many working days after (or, negative, before) the deadline, to
+    these.
+    """
 
     rung: RungName = part(_("Blue, yellow or red"))
-    offset: int = part(_("Working days after the deadline, negative before"), strict=True, ge=-30, le=60)
+    offset: int = part(
+        _("Working days after the deadline, negative before"), strict=True, ge=-30, le=60
+    )
     to: Names = part(_("Who is told"))
 
 
@@ -135,14 +156,21 @@ class Digest(Part):
     to: Names = part(_("Who is told"))
     working: bool = part(_("On working days only"), True, strict=True)
     weekday: Weekday | None = part(_("Day of the week"), None)
-    day: Annotated[int, Field(strict=True, ge=1, le=28)] | None = part(_("Day of the month, 1 to 28"), None)
+    day: Annotated[int, Field(strict=True, ge=1, le=28)] | None = part(
+        _("Day of the month, 1 to 28"), None
+    )
 
     @field_validator("at")
     @classmethod
     def _between(cls, at: Clock) -> Clock:
         if at.minute % 30 == 0:
             instead = f"{at.hour:02}:{at.minute + 5:02}"
-            raise wrong(_("Nothing is sent on the full or half hour. Write for example {time}.", time=instead))
+            raise wrong(
+                _(
+                    "Nothing is sent on the full or half hour. Write for example {time}.",
+                    time=instead,
+                )
+            )
         return at
 
     @field_validator("weekday", "day")

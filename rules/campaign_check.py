@@ -1,4 +1,6 @@
-"""Whether the parts of a campaign fit together: names that are used exist, days lie in their spans, somebody is addressed."""
+"""Whether the parts of a campaign fit together: names that are used exist, days lie in their spans,
+somebody is addressed.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +25,22 @@ _ONLY_WEEKLY = _("A day of the week goes only with {every}. Otherwise write for 
 Found = Iterator[tuple[Path, Message]]
 
 
-def check_campaign(campaign: Campaign, groups: Iterable[str], stages: Iterable[str], fields: Iterable[str]) -> Found:
+def check_campaign(
+    campaign: Campaign, groups: Iterable[str], stages: Iterable[str], fields: Iterable[str]
+) -> Found:
     """Return each thing that does not fit with its place.
 
-    `groups`, `stages` and `fields` are the names as written: what has a fault of its own is not unknown besides.
+    `groups`, `stages` and `fields` are the names as written: what has a fault of its own is not
+    unknown besides.
     """
     known = set(groups)
     yield from _groups(campaign, known)
     yield from _days(campaign)
     for i, duty in enumerate(campaign.duties):
         named = check_names(vars(duty), known, stages, fields)
-        yield from (((("duties", i, *path)), what) for path, what in (*named, *_duty(duty, campaign, known)))
+        yield from (
+            ((("duties", i, *path)), what) for path, what in (*named, *_duty(duty, campaign, known))
+        )
     yield from _fields(campaign, set(fields))
     yield from _kinds(campaign, {*fields, *FIELDS})
     yield from _ladder(campaign, known)
@@ -57,13 +64,23 @@ def _unknown(path: Path, names: Sequence[str], known: Iterable[str]) -> Found:
         if name not in listed:
             near = get_close_matches(name, listed, 1, 0.5)
             if near:
-                yield (*path, i), _("There is no group {name}. Did you mean {near}?", name=name, near=near[0])
+                yield (
+                    (*path, i),
+                    _("There is no group {name}. Did you mean {near}?", name=name, near=near[0]),
+                )
             else:
-                yield (*path, i), _("There is no group {name}. Define it under {key}.", name=name, key="groups")
+                yield (
+                    (*path, i),
+                    _("There is no group {name}. Define it under {key}.", name=name, key="groups"),
+                )
 
 
 def _groups(campaign: Campaign, known: set[str]) -> Found:
-    units, persons, outside = campaign.groups.units, campaign.groups.persons, campaign.groups.outside
+    units, persons, outside = (
+        campaign.groups.units,
+        campaign.groups.persons,
+        campaign.groups.outside,
+    )
     at: Path = ("groups",)
     yield from twice(
         [
@@ -75,19 +92,38 @@ def _groups(campaign: Campaign, known: set[str]) -> Found:
     for kind, of, others in (("units", units, persons), ("persons", persons, units)):
         for name, group in of.items():
             if name in RELATIVE:
-                yield (*at, kind, name), _("{name} means those of the ticket's unit. Choose another name.", name=name)
+                yield (
+                    (*at, kind, name),
+                    _("{name} means those of the ticket's unit. Choose another name.", name=name),
+                )
             if group.is_empty:
-                yield (*at, kind, name), _("The group {name} holds nobody. Say which kinds, roles or names.", name=name)
-            yield from _unknown((*at, kind, name, "groups"), group.groups, known - {*others, *outside}.difference(of))
+                yield (
+                    (*at, kind, name),
+                    _("The group {name} holds nobody. Say which kinds, roles or names.", name=name),
+                )
+            yield from _unknown(
+                (*at, kind, name, "groups"),
+                group.groups,
+                known - {*others, *outside}.difference(of),
+            )
             if name in nested(name, of):
-                yield (*at, kind, name, "groups"), _("The group {name} holds itself. Take it out.", name=name)
+                yield (
+                    (*at, kind, name, "groups"),
+                    _("The group {name} holds itself. Take it out.", name=name),
+                )
     for name, people in persons.items():
-        yield from _unknown((*at, "persons", name, "units"), people.units, known - set(persons) - set(outside))
+        yield from _unknown(
+            (*at, "persons", name, "units"), people.units, known - set(persons) - set(outside)
+        )
 
 
 def _outside(span: Span, around: Span) -> Message | None:
     if span.first < around.first or span.last > around.last:
-        return _("These days do not lie in those of the campaign: {first} to {last}.", first=around.first, last=around.last)
+        return _(
+            "These days do not lie in those of the campaign: {first} to {last}.",
+            first=around.first,
+            last=around.last,
+        )
     return None
 
 
@@ -98,15 +134,26 @@ def _days(campaign: Campaign) -> Found:
     ordered = sorted(enumerate(campaign.semesters), key=lambda each: each[1].span.first)
     for (_i, early), (i, late) in pairwise(ordered):
         if late.span.first <= early.span.last:
-            yield ("semesters", i, "period"), _("This semester begins before {name} ends.", name=early.title)
+            yield (
+                ("semesters", i, "period"),
+                _("This semester begins before {name} ends.", name=early.title),
+            )
 
 
-def check_names(duty: Mapping[str, Any], groups: Iterable[str], stages: Iterable[str], fields: Iterable[str]) -> Found:
-    """Return the names that a duty uses and nobody defines, for one as it is written, whatever else is wrong with it."""
+def check_names(
+    duty: Mapping[str, Any], groups: Iterable[str], stages: Iterable[str], fields: Iterable[str]
+) -> Found:
+    """Return the names that a duty uses and nobody defines, for one as it is written, whatever else
+    is wrong with it.
+    """
     stage, field = duty.get("stage"), duty.get("field")
     if isinstance(stage, str) and stage not in (listed := list(stages)):
         near = get_close_matches(stage, listed, 1, 0.5)
-        ask = _("There is no stage {name}. Did you mean {near}?", near=near[0]) if near else _("There is no stage {name}.")
+        ask = (
+            _("There is no stage {name}. Did you mean {near}?", near=near[0])
+            if near
+            else _("There is no stage {name}.")
+        )
         yield ("stage",), ask.given(name=stage)
     for key in ("by", "receiver"):
         names = duty.get(key)
@@ -123,9 +170,19 @@ def _duty(duty: Duty, campaign: Campaign, known: set[str]) -> Found:
         yield ("receiver",), _("Nobody receives this. Name a group.")
     for i, name in enumerate(duty.by):
         if _is_outside(name, campaign):
-            yield ("by", i), _("{name} has no account and cannot owe anything. Name a group of units or persons.", name=name)
+            yield (
+                ("by", i),
+                _(
+                    "{name} has no account and cannot owe anything. Name a group of units "
+                    "or persons.",
+                    name=name,
+                ),
+            )
         elif duty.each == "unit" and name in campaign.groups.persons:
-            yield ("by", i), _GROUP_OF_PERSONS.given(name=name, one="each: person", other="each: group")
+            yield (
+                ("by", i),
+                _GROUP_OF_PERSONS.given(name=name, one="each: person", other="each: group"),
+            )
     match duty:
         case OnceDuty() | Confirmation():
             yield from _once(duty, campaign)
@@ -140,11 +197,23 @@ def _duty(duty: Duty, campaign: Campaign, known: set[str]) -> Found:
 def _once(duty: OnceDuty | Confirmation, campaign: Campaign) -> Found:
     if not campaign.period.first <= duty.due <= campaign.period.last:
         first, last = campaign.period.first, campaign.period.last
-        yield ("due",), _("{day} does not lie in the campaign: {first} to {last}.", day=duty.due, first=first, last=last)
+        yield (
+            ("due",),
+            _(
+                "{day} does not lie in the campaign: {first} to {last}.",
+                day=duty.due,
+                first=first,
+                last=last,
+            ),
+        )
     elif duty.due < campaign.span_of(duty).first:
         yield (
             ("due",),
-            _("{day} lies before its stage, which begins on {first}.", day=duty.due, first=campaign.span_of(duty).first),
+            _(
+                "{day} lies before its stage, which begins on {first}.",
+                day=duty.due,
+                first=campaign.span_of(duty).first,
+            ),
         )
 
 
@@ -187,18 +256,34 @@ def _kinds(campaign: Campaign, fields: set[str]) -> Found:
         yield from ((("kinds", i, *path), what) for path, what in _kind(kind, fields))
         title = kind.title or ""
         if named.setdefault(title, kind.code) != kind.code and title:
-            yield ("kinds", i, "title"), _("{title} is already the name of the kind {code}.", title=title, code=named[title])
+            yield (
+                ("kinds", i, "title"),
+                _(
+                    "{title} is already the name of the kind {code}.",
+                    title=title,
+                    code=named[title],
+                ),
+            )
         for at, word in enumerate(kind.words or ()):
             if guessed.setdefault(word, kind.code) != kind.code:
                 overlap = _(
-                    "The word {word} already leads to the kind {code}. One word, one kind.", word=word, code=guessed[word]
+                    "The word {word} already leads to the kind {code}. One word, one kind.",
+                    word=word,
+                    code=guessed[word],
                 )
                 yield ("kinds", i, "words", at), overlap
 
 
 def _field(path: Path, field: str | None, fields: Iterable[str]) -> Found:
     if field is not None and field not in fields:
-        yield path, _("There is no field {name}. One of: {known}.", name=field, known="、".join(sorted(fields)))
+        yield (
+            path,
+            _(
+                "There is no field {name}. One of: {known}.",
+                name=field,
+                known="、".join(sorted(fields)),
+            ),
+        )
 
 
 def _fields(campaign: Campaign, fields: set[str]) -> Found:
@@ -206,19 +291,35 @@ def _fields(campaign: Campaign, fields: set[str]) -> Found:
     for i, each in enumerate(campaign.fields):
         yield from _field(("fields", i, "parent"), each.parent, fields)
         if each.parent in parts:
-            yield ("fields", i, "parent"), _("{name} is itself a part of a field. There are two levels only.", name=each.parent)
+            yield (
+                ("fields", i, "parent"),
+                _(
+                    "{name} is itself a part of a field. There are two levels only.",
+                    name=each.parent,
+                ),
+            )
 
 
 def _kind(kind: KindChange, fields: set[str]) -> Found:
     yield from _field(("field",), kind.field, fields)
     usual = KINDS.get(kind.code)
     if usual is not None and kind.track not in (None, usual.track):
-        yield ("track",), _("The catalogue's kind {code} keeps its track. Take a code of your own.", code=kind.code)
+        yield (
+            ("track",),
+            _(
+                "The catalogue's kind {code} keeps its track. Take a code of your own.",
+                code=kind.code,
+            ),
+        )
     if usual is None:
-        missing = [name for name in ("title", "track", "field", "limit") if getattr(kind, name) is None]
+        missing = [
+            name for name in ("title", "track", "field", "limit") if getattr(kind, name) is None
+        ]
         if missing:
             ask = _(
-                "{code} is not in the catalogue; a new kind also needs: {missing}.", code=kind.code, missing="、".join(missing)
+                "{code} is not in the catalogue; a new kind also needs: {missing}.",
+                code=kind.code,
+                missing="、".join(missing),
             )
             yield ("code",), ask
 
@@ -227,9 +328,14 @@ def _ladder(campaign: Campaign, known: set[str]) -> Found:
     order = ["blue", "yellow", "red"]
     for i, rung in enumerate(campaign.ladder):
         yield from _unknown(("ladder", i, "to"), rung.to, {*known, *RELATIVE})
-        milder = [each for each in campaign.ladder if order.index(each.rung) < order.index(rung.rung)]
+        milder = [
+            each for each in campaign.ladder if order.index(each.rung) < order.index(rung.rung)
+        ]
         if any(each.offset >= rung.offset for each in milder):
-            yield ("ladder", i, "offset"), _("Blue comes before yellow and yellow before red. Take a later day.")
+            yield (
+                ("ladder", i, "offset"),
+                _("Blue comes before yellow and yellow before red. Take a later day."),
+            )
         yield from _somebody(("ladder", i, "to"), rung.to, campaign)
 
 
@@ -238,7 +344,10 @@ def _digests(campaign: Campaign, known: set[str]) -> Found:
         yield from _unknown(("digests", i, "to"), digest.to, known)
         yield from _somebody(("digests", i, "to"), digest.to, campaign)
         if not campaign.hours.contain(digest.at):
-            yield ("digests", i, "at"), _("Nothing is sent outside working hours. Take a time within them.")
+            yield (
+                ("digests", i, "at"),
+                _("Nothing is sent outside working hours. Take a time within them."),
+            )
         if digest.every == "week" and digest.weekday is None:
             yield ("digests", i, "every"), _WHICH_WEEKDAY.given(example="weekday: friday")
         if digest.every == "month" and digest.day is None:
@@ -255,4 +364,7 @@ def _somebody(path: Path, names: Sequence[str], campaign: Campaign) -> Found:
         yield path, _("Nobody receives this. Name a group.")
     for i, name in enumerate(names):
         if _is_outside(name, campaign):
-            yield (*path, i), _("{name} has no account and cannot be told. Name a group of persons.", name=name)
+            yield (
+                (*path, i),
+                _("{name} has no account and cannot be told. Name a group of persons.", name=name),
+            )

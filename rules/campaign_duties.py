@@ -1,4 +1,6 @@
-"""What a campaign asks for: reports by a date, recurring ones, counters, confirmations and reports at once."""
+"""What a campaign asks for: reports by a date, recurring ones, counters, confirmations and reports
+at once.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,34 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from locales import Message, _
-from rules.campaign_words import Clock, Code, Day, Each, Every, Name, Names, Per, Positive, Weekday, wrong
+from rules.campaign_words import (
+    Clock,
+    Code,
+    Day,
+    Each,
+    Every,
+    Name,
+    Names,
+    Per,
+    Positive,
+    Weekday,
+    wrong,
+)
 
-_ONE_TO_LAST = WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 31}, {"const": "last"}]})
+_ONE_TO_LAST = WithJsonSchema(
+    {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 31}, {"const": "last"}]}
+)
 _DAY_SCHEMA = WithJsonSchema(
     {
         "anyOf": [
@@ -22,7 +46,12 @@ _DAY_SCHEMA = WithJsonSchema(
                 "additionalProperties": False,
                 "properties": {
                     "month": {"type": "integer", "minimum": 1, "maximum": 12},
-                    "day": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 31}, {"const": "last"}]},
+                    "day": {
+                        "anyOf": [
+                            {"type": "integer", "minimum": 1, "maximum": 31},
+                            {"const": "last"},
+                        ]
+                    },
                 },
                 "required": ["month", "day"],
             },
@@ -36,14 +65,24 @@ def _number_of_day(written: object) -> object:
 
 
 def part(label: Message, default: Any = ..., **more: Any) -> Any:
-    """Return a field of the file with its label: editors show it, and it is what a wrong key is compared with."""
+    """Return a field of the file with its label: editors show it, and it is what a wrong key is
+    compared with.
+    """
     return Field(default, title=label.text, **more)
 
 
 class Part(BaseModel):
-    """A piece of the file: nothing in it may be unknown, and once read it does not change; validators are made for the first."""
+    """A piece of the file: nothing in it may be unknown, and once read it does not change;
+    validators are made for the first.
+    """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        serialize_by_alias=True,
+        defer_build=True,
+    )
 
 
 class Span(Part):
@@ -57,14 +96,20 @@ class Span(Part):
     def _in_order(cls, last: Day, info: ValidationInfo) -> Day:
         first = info.data.get("first")
         if first is not None and last < first:
-            raise wrong(_("The end {last} lies before the beginning {first}.", last=last, first=first))
+            raise wrong(
+                _("The end {last} lies before the beginning {first}.", last=last, first=first)
+            )
         return last
 
 
 class DayOfPeriod(Part):
-    """A day of a period: the `day` of its `month`, counted from 1, or of its last; a day that the month lacks is its last."""
+    """A day of a period: the `day` of its `month`, counted from 1, or of its last; a day that the
+    month lacks is its last.
+    """
 
-    month: int | None = part(_("Month of the period, counted from 1"), None, strict=True, ge=1, le=12)
+    month: int | None = part(
+        _("Month of the period, counted from 1"), None, strict=True, ge=1, le=12
+    )
     day: Annotated[int, BeforeValidator(_number_of_day), _ONE_TO_LAST] = part(
         _("Day of the month, or last"), strict=True, ge=1, le=31
     )
@@ -89,17 +134,31 @@ class Content(Part):
     def _only_numbers(cls, value: object, info: ValidationInfo) -> object:
         kind = info.data.get("type")
         if value is not None and kind == "text":
-            raise wrong(_("A text has no bounds. Take it away, or change it to {type}.", type="type: number"))
+            raise wrong(
+                _(
+                    "A text has no bounds. Take it away, or change it to {type}.",
+                    type="type: number",
+                )
+            )
         least = info.data.get("at_least")
-        if info.field_name == "at_most" and isinstance(value, int) and least is not None and value < least:
+        if (
+            info.field_name == "at_most"
+            and isinstance(value, int)
+            and least is not None
+            and value < least
+        ):
             raise wrong(_("At most {most} is less than at least {least}.", most=value, least=least))
         return value
 
 
 class Reminders(Part):
-    """When those responsible are reminded: working days before, the morning of the day, and while late."""
+    """When those responsible are reminded: working days before, the morning of the day, and while
+    late.
+    """
 
-    before: Annotated[tuple[Positive, ...], Field(max_length=10)] = part(_("Working days before"), (7, 3, 1))
+    before: Annotated[tuple[Positive, ...], Field(max_length=10)] = part(
+        _("Working days before"), (7, 3, 1)
+    )
     same_day: bool = part(_("On the morning of the day"), True, strict=True)
     late_daily: int = part(_("Each working day while late, at most"), 5, strict=True, ge=0, le=60)
     late_weekly: bool = part(_("Then every week"), True, strict=True)
@@ -120,8 +179,13 @@ class Scores(Part):
         return weights
 
     def total(self, averages: Mapping[str, Decimal]) -> Decimal:
-        """Return the mark that the raters' average marks make together; KeyError when a rater's is missing."""
-        return sum((averages[rater] * weight for rater, weight in self.weights.items()), Decimal()) / 100
+        """Return the mark that the raters' average marks make together; KeyError when a rater's is
+        missing.
+        """
+        return (
+            sum((averages[rater] * weight for rater, weight in self.weights.items()), Decimal())
+            / 100
+        )
 
 
 class _Asked(Part):
@@ -156,12 +220,16 @@ class Confirmation(_Asked):
 
 
 class RecurringDuty(_Asked):
-    """Owed every week, month ... by a named day, or by the working day before when that day is free."""
+    """Owed every week, month ... by a named day, or by the working day before when that day is
+    free.
+    """
 
     type: Literal["recurring"] = part(_("Again and again"))
     every: Every = part(_("How often"))
     weekday: Weekday | None = part(_("Day of the week"), None)
-    day: Annotated[DayOfPeriod | None, BeforeValidator(_day_of_period), _DAY_SCHEMA] = part(_("Day of the period"), None)
+    day: Annotated[DayOfPeriod | None, BeforeValidator(_day_of_period), _DAY_SCHEMA] = part(
+        _("Day of the period"), None
+    )
     following: bool = part(_("The day is one of the following period"), False, strict=True)
     time: Clock | None = part(_("Due time, otherwise the end of work"), None)
     span: Span | None = part(_("Only within these days"), None, alias="within")
@@ -184,4 +252,6 @@ class AtOnce(_Asked):
     type: Literal["at-once"] = part(_("Report at once"))
 
 
-Duty: TypeAlias = Annotated[OnceDuty | Confirmation | RecurringDuty | Counter | AtOnce, Field(discriminator="type")]
+Duty: TypeAlias = Annotated[
+    OnceDuty | Confirmation | RecurringDuty | Counter | AtOnce, Field(discriminator="type")
+]

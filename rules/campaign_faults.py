@@ -1,4 +1,6 @@
-"""What pydantic says of a campaign file, in words for the clerk who wrote it; and the schema for their editor."""
+"""What pydantic says of a campaign file, in words for the clerk who wrote it; and the schema for
+their editor.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def schema_text() -> str:
 
 
 def path_of(error: ErrorDetails, value: Any) -> Path:
-    """Return where an error lies in the file; pydantic also names the choices it made on the way there."""
+    """Return where an error lies in the file; pydantic also names the choices it made on the way
+    there.
+    """
     path: list[str | int] = []
     for at, step in enumerate(error["loc"]):
         if holds(value, step):
@@ -68,15 +72,26 @@ def say(error: ErrorDetails) -> Message:
             return _unknown_key(name, _keys_at(error["loc"][:-1]))
         case "missing":
             return _(
-                "The key {name} is missing here: {label}.", name=name, label=_keys_at(error["loc"][:-1]).get(name, Message(""))
+                "The key {name} is missing here: {label}.",
+                name=name,
+                label=_keys_at(error["loc"][:-1]).get(name, Message("")),
             )
         case "union_tag_not_found":
-            return _("The key {name} is missing here. One of: {known}.", name="type", known="、".join(_DUTY_TYPES))
+            return _(
+                "The key {name} is missing here. One of: {known}.",
+                name="type",
+                known="、".join(_DUTY_TYPES),
+            )
         case "union_tag_invalid":
-            return _("There is no {written} here. One of: {known}.", written=str(facts["tag"])[:40], known="、".join(_DUTY_TYPES))
+            return _(
+                "There is no {written} here. One of: {known}.",
+                written=str(facts["tag"])[:40],
+                known="、".join(_DUTY_TYPES),
+            )
         case "literal_error":
             return _(
-                "This is not known here. One of: {known}.", known=str(facts["expected"]).replace("'", "").replace(" or ", ", ")
+                "This is not known here. One of: {known}.",
+                known=str(facts["expected"]).replace("'", "").replace(" or ", ", "),
             )
         case kind if kind in _BOUNDS:
             what, fact = _BOUNDS[kind]
@@ -95,13 +110,17 @@ def _wrong_type(kind: str) -> Message:
     if kind.startswith(("tuple", "list")):
         return _("A list belongs here, each item in a line that begins with “- ”.")
     if kind.startswith(("model", "dict")):
-        return _("Lines like {example} belong here, indented by two spaces.", example="“key: value”")
+        return _(
+            "Lines like {example} belong here, indented by two spaces.", example="“key: value”"
+        )
     return _("This is not right here. Compare it with the example of the documentation page.")
 
 
 def _unknown_key(name: str, known: Mapping[str, Message]) -> Message:
     in_chinese = {translate(label, "zh_CN"): key for key, label in known.items()}
-    near = get_close_matches(name, known, 1) or [in_chinese[each] for each in get_close_matches(name, in_chinese, 1, 0.5)]
+    near = get_close_matches(name, known, 1) or [
+        in_chinese[each] for each in get_close_matches(name, in_chinese, 1, 0.5)
+    ]
     if near:
         return _("There is no key {name} here. Did you mean {near}?", name=name, near=near[0])
     return _("There is no key {name} here. Known are: {known}.", name=name, known="、".join(known))
@@ -120,13 +139,20 @@ def _keys_at(loc: tuple[int | str, ...]) -> dict[str, Message]:
             node = node["items"]
         elif isinstance(node.get("additionalProperties"), dict):
             node = node["additionalProperties"]
-    return {name: Message(of.get("title", "")) for name, of in _resolve(node).get("properties", {}).items()}
+    return {
+        name: Message(of.get("title", ""))
+        for name, of in _resolve(node).get("properties", {}).items()
+    }
 
 
 def _resolve(node: dict[str, Any]) -> dict[str, Any]:
     """Return what a node refers to; of what may also be left out, the part that is not null."""
     while True:
-        choices = [each for each in node.get("anyOf", []) if "$ref" in each or "properties" in each or "items" in each]
+        choices = [
+            each
+            for each in node.get("anyOf", [])
+            if "$ref" in each or "properties" in each or "items" in each
+        ]
         if choices:
             node = choices[0]
         elif "$ref" in node:
@@ -141,14 +167,24 @@ def _schema() -> dict[str, Any]:
 
 
 def _in_chinese(node: Any) -> Any:
-    """Return the schema with the labels of its keys translated; what pydantic took from the code is left out."""
+    """Return the schema with the labels of its keys translated; what pydantic took from the code is
+    left out.
+    """
     if isinstance(node, list):
         return [_in_chinese(each) for each in node]
     if not isinstance(node, dict):
         return node
-    kept = {name: of for name, of in node.items() if not (name in ("title", "description") and isinstance(of, str))}
+    kept = {
+        name: of
+        for name, of in node.items()
+        if not (name in ("title", "description") and isinstance(of, str))
+    }
     if not isinstance(kept.get("default", ""), str | int):
         del kept["default"]  # an editor shows it, and only plain values read well
     label = node.get("title")
-    said = {"description": translate(Message(label), "zh_CN")} if isinstance(label, str) and "properties" not in node else {}
+    said = (
+        {"description": translate(Message(label), "zh_CN")}
+        if isinstance(label, str) and "properties" not in node
+        else {}
+    )
     return {**said, **{name: _in_chinese(of) for name, of in kept.items()}}

@@ -1,4 +1,6 @@
-"""The catalogue as campaigns change it: limits, names and words of its kinds, and kinds and fields of their own."""
+"""The catalogue as campaigns change it: limits, names and words of its kinds, and kinds and fields
+of their own.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,18 @@ from rules.catalogue import USUAL, Catalogue, Kind
 
 
 def merge(campaigns: Iterable[tuple[Campaign, bool]]) -> Catalogue:
-    """Return the usual catalogue with what these campaigns change in it, the later ones above the earlier; True: it runs now.
+    """Return the usual catalogue with what these campaigns change in it, the later ones above the
+    earlier; True: it runs now.
 
-    Of one that does not run only new kinds and fields are known, so that old tickets keep their names; they are not offered.
+    Of one that does not run only new kinds and fields are known, so that old tickets keep their
+    names; they are not offered.
     """
-    kinds, fields, parts, offered = dict(USUAL.kinds), dict(USUAL.fields), dict[str, str](), set(USUAL.kinds)
+    kinds, fields, parts, offered = (
+        dict(USUAL.kinds),
+        dict(USUAL.fields),
+        dict[str, str](),
+        set(USUAL.kinds),
+    )
     for campaign, runs in sorted(campaigns, key=lambda pair: pair[1]):
         for each in campaign.fields:
             if runs or each.key not in fields:
@@ -32,8 +41,16 @@ def merge(campaigns: Iterable[tuple[Campaign, bool]]) -> Catalogue:
 
 
 def _changed(usual: Kind | None, change: KindChange) -> Kind:
-    """Return a kind with what is written of it; `read_campaign` has seen to it that a new one is complete."""
-    kind = usual or Kind(change.code, Message(change.code), change.track or "finding", change.field or "", change.limit or 1)
+    """Return a kind with what is written of it; `read_campaign` has seen to it that a new one is
+    complete.
+    """
+    kind = usual or Kind(
+        change.code,
+        Message(change.code),
+        change.track or "finding",
+        change.field or "",
+        change.limit or 1,
+    )
     return replace(
         kind,
         name=Message(change.title) if change.title is not None else kind.name,

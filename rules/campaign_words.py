@@ -1,4 +1,6 @@
-"""The words of a campaign file: days, times, names and choices, each with what to write instead when it is wrong."""
+"""The words of a campaign file: days, times, names and choices, each with what to write instead
+when it is wrong.
+"""
 
 from __future__ import annotations
 
@@ -44,17 +46,27 @@ class Choice:
 
     chinese: Mapping[str, str]
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self._code, handler(source))
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {"enum": list(dict.fromkeys([*self.chinese.values(), *self.chinese]))}
 
     def _code(self, written: object) -> object:
         code = self.chinese.get(written, written) if isinstance(written, str) else written
         if code not in self.chinese.values():
             known = "、".join(self.chinese)
-            raise wrong(_("There is no {written} here. One of: {known}.", written=_shown(written), known=known))
+            raise wrong(
+                _(
+                    "There is no {written} here. One of: {known}.",
+                    written=_shown(written),
+                    known=known,
+                )
+            )
         return code
 
 
@@ -67,13 +79,26 @@ def _day(written: object) -> date:
         return written
     found = _ISO.fullmatch(normalize("NFKC", written)) if isinstance(written, str) else None
     if found is None:
-        raise wrong(_("{written} is not a date. Write year-month-day, for example 2021-08-18.", written=_shown(written)))
+        raise wrong(
+            _(
+                "{written} is not a date. Write year-month-day, for example 2021-08-18.",
+                written=_shown(written),
+            )
+        )
     year, month, day = map(int, found.groups())
     if not 1900 <= year <= 2999 or not 1 <= month <= 12:
-        raise wrong(_("There is no such day: {written}. Months go from 01 to 12.", written=_shown(written)))
+        raise wrong(
+            _("There is no such day: {written}. Months go from 01 to 12.", written=_shown(written))
+        )
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise wrong(_("There is no such day: {written}. That month ends on the {last}.", written=_shown(written), last=last))
+        raise wrong(
+            _(
+                "There is no such day: {written}. That month ends on the {last}.",
+                written=_shown(written),
+                last=last,
+            )
+        )
     return date(year, month, day)
 
 
@@ -86,7 +111,13 @@ def _clock(written: object) -> time:
         return written
     found = _CLOCK.fullmatch(normalize("NFKC", written)) if isinstance(written, str) else None
     if found is None:
-        raise wrong(_("{written} is not a time of day. Write for example {example}.", written=_shown(written), example="17:05"))
+        raise wrong(
+            _(
+                "{written} is not a time of day. Write for example {example}.",
+                written=_shown(written),
+                example="17:05",
+            )
+        )
     return time(int(found[1]), int(found[2]))
 
 
@@ -96,26 +127,46 @@ def _hours(written: object) -> WorkingHours:
     try:
         return WorkingHours.parse(written if isinstance(written, str) else "")
     except HoursOutOfOrder:
-        ask = _("{written} are not working hours. Write for example {example}.", written=_shown(written))
+        ask = _(
+            "{written} are not working hours. Write for example {example}.", written=_shown(written)
+        )
         raise wrong(ask.given(example="08:30-12:00,14:30-18:00")) from None
 
 
 def _zone(written: object) -> object:
     if written not in available_timezones():
-        raise wrong(_("There is no time zone {written}. For China write {zone}.", written=_shown(written), zone="Asia/Shanghai"))
+        raise wrong(
+            _(
+                "There is no time zone {written}. For China write {zone}.",
+                written=_shown(written),
+                zone="Asia/Shanghai",
+            )
+        )
     return written
 
 
 def _code(written: object) -> object:
-    if not isinstance(written, str) or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", written) or len(written) > 40:
-        ask = _("{written} is not a key. Use small Latin letters, digits and -, as in {example}.", written=_shown(written))
+    if (
+        not isinstance(written, str)
+        or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", written)
+        or len(written) > 40
+    ):
+        ask = _(
+            "{written} is not a key. Use small Latin letters, digits and -, as in {example}.",
+            written=_shown(written),
+        )
         raise wrong(ask.given(example="monthly-report"))
     return written
 
 
 def _document(written: object) -> object:
     if written != "" and not (isinstance(written, str) and _DOCUMENT.fullmatch(written)):
-        raise wrong(_("{written} is not a document number. Write for example 新教〔2017〕3号.", written=_shown(written)))
+        raise wrong(
+            _(
+                "{written} is not a document number. Write for example 新教〔2017〕3号.",
+                written=_shown(written),
+            )
+        )
     return written
 
 
@@ -125,7 +176,9 @@ def _written_hours(hours: WorkingHours) -> str:
 
 def _list(written: object) -> object:
     if not isinstance(written, list | tuple):
-        raise wrong(_("A list belongs here, for example [{first}, {second}].", first="甲", second="乙"))
+        raise wrong(
+            _("A list belongs here, for example [{first}, {second}].", first="甲", second="乙")
+        )
     return written
 
 
@@ -137,14 +190,23 @@ Clock: TypeAlias = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
 ]
 Hours: TypeAlias = Annotated[
-    WorkingHours, BeforeValidator(_hours), PlainSerializer(_written_hours), WithJsonSchema({"type": "string"})
+    WorkingHours,
+    BeforeValidator(_hours),
+    PlainSerializer(_written_hours),
+    WithJsonSchema({"type": "string"}),
 ]
 Zone: TypeAlias = Annotated[str, BeforeValidator(_zone)]
 Code: TypeAlias = Annotated[
-    str, BeforeValidator(_code), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 40})
+    str,
+    BeforeValidator(_code),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 40}),
 ]
-DocumentNumber: TypeAlias = Annotated[str, BeforeValidator(_document), WithJsonSchema({"type": "string"})]
-Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_AT_MOST, strip_whitespace=True)]
+DocumentNumber: TypeAlias = Annotated[
+    str, BeforeValidator(_document), WithJsonSchema({"type": "string"})
+]
+Name: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=NAME_AT_MOST, strip_whitespace=True)
+]
 Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(_list)]
 Positive: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
@@ -152,20 +214,33 @@ OFTEN = {"每天": "day", "每周": "week", "每月": "month"}
 Often: TypeAlias = Annotated[Literal["day", "week", "month"], Choice(OFTEN)]
 UnitKind: TypeAlias = Annotated[str, Choice(UNIT_KINDS)]
 RoleName: TypeAlias = Annotated[Role, Choice(ROLES)]
-EVERY = {"每周": "week", "每月": "month", "每季度": "quarter", "每学期": "semester", "每半年": "half-year", "每年": "year"}
-Every: TypeAlias = Annotated[Literal["week", "month", "quarter", "semester", "half-year", "year"], Choice(EVERY)]
+EVERY = {
+    "每周": "week",
+    "每月": "month",
+    "每季度": "quarter",
+    "每学期": "semester",
+    "每半年": "half-year",
+    "每年": "year",
+}
+Every: TypeAlias = Annotated[
+    Literal["week", "month", "quarter", "semester", "half-year", "year"], Choice(EVERY)
+]
 Per: TypeAlias = Annotated[
-    Literal["week", "month", "quarter", "semester", "half-year", "year", "campaign"], Choice({**EVERY, "全程": "campaign"})
+    Literal["week", "month", "quarter", "semester", "half-year", "year", "campaign"],
+    Choice({**EVERY, "全程": "campaign"}),
 ]
 WEEKDAYS = {
     f"{prefix}{sign}": code
     for prefix in ("星期", "周")
     for sign, code in zip(
-        "一二三四五六日", ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), strict=True
+        "一二三四五六日",
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        strict=True,
     )
 }
 Weekday: TypeAlias = Annotated[
-    Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], Choice(WEEKDAYS)
+    Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+    Choice(WEEKDAYS),
 ]
 TRACKS = {"督查发现": "finding", "群众投诉": "complaint"}
 TrackName: TypeAlias = Annotated[Literal["finding", "complaint"], Choice(TRACKS)]

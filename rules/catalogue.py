@@ -1,4 +1,6 @@
-"""The default kinds of findings and complaints: their names, time limits and the words by which they are guessed."""
+"""The default kinds of findings and complaints: their names, time limits and the words by which
+they are guessed.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +40,17 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
     }
 )
 
-# Who was late or on the phone is settled by asking one person: three working days leave room for a written explanation.
+# Who was late or on the phone is settled by asking one person: three working days leave room for a
+# written explanation.
 _MEETING = 3
-# A service failing needs the counter's practice mended, not only a word with one clerk: a working week.
+# A service failing needs the counter's practice mended, not only a word with one clerk: a working
+# week.
 _SERVICE = 5
-# What the public complains of needs books and witnesses: fifteen working days, as 12345 hotlines usually give complaints.
+# What the public complains of needs books and witnesses: fifteen working days, as 12345 hotlines
+# usually give complaints.
 _INQUIRY = 15
-# Meals and a place at school cannot wait for a full inquiry: the child eats there tomorrow, and enrolment ends.
+# Meals and a place at school cannot wait for a full inquiry: the child eats there tomorrow, and
+# enrolment ends.
 _PRESSING = 5
 # A danger to pupils is dealt with first and at any hour.
 _DANGER = 3
@@ -58,28 +64,51 @@ def _service(code: str, name: Message, words: str, *, proof: bool = False) -> Ki
     return Kind(code, name, "finding", "service", _SERVICE, proof, tuple(words.split(", ")))
 
 
-def _complaint(code: str, name: Message, words: str, *, limit: int = _INQUIRY, proof: bool = False) -> Kind:
+def _complaint(
+    code: str, name: Message, words: str, *, limit: int = _INQUIRY, proof: bool = False
+) -> Kind:
     return Kind(code, name, "complaint", "schooling", limit, proof, tuple(words.split(", ")))
 
 
 def _danger(code: str, name: Message, words: str) -> Kind:
     return Kind(
-        code, name, "complaint", "safety", _DANGER, proof_required=True, words_to_guess=tuple(words.split(", ")), urgent=True
+        code,
+        name,
+        "complaint",
+        "safety",
+        _DANGER,
+        proof_required=True,
+        words_to_guess=tuple(words.split(", ")),
+        urgent=True,
     )
 
 
 _MEETING_KINDS = (
     _meeting("late", _("Late"), "迟到, 来晚, 晚到, late, tardy"),
-    _meeting("left-early", _("Left early"), "早退, 早走, 提前离场, 提前离会, 提前离开, 提前走, 溜走, left early"),
-    _meeting("absent", _("Absent without leave"), "缺席, 缺会, 旷会, 没来, 未到, 不到会, 无故不到, 未参会, 没参会, absent"),
-    _meeting("stand-in", _("Sent a stand-in"), "替会, 代会, 代开会, 代参会, 替人开会, 顶替, stand-in, substitute"),
+    _meeting(
+        "left-early",
+        _("Left early"),
+        "早退, 早走, 提前离场, 提前离会, 提前离开, 提前走, 溜走, left early",
+    ),
+    _meeting(
+        "absent",
+        _("Absent without leave"),
+        "缺席, 缺会, 旷会, 没来, 未到, 不到会, 无故不到, 未参会, 没参会, absent",
+    ),
+    _meeting(
+        "stand-in",
+        _("Sent a stand-in"),
+        "替会, 代会, 代开会, 代参会, 替人开会, 顶替, stand-in, substitute",
+    ),
     _meeting(
         "phone-use",
         _("Playing with a phone"),
         "手机, 玩手机, 看手机, 刷手机, 刷视频, 刷短视频, 刷抖音, 刷微信, 打游戏, 玩游戏, phone, mobile",
     ),
     _meeting(
-        "phone-call", _("Taking phone calls"), "接打电话, 打电话, 接电话, 接听电话, 接手机, 手机响, phone call, phone calls"
+        "phone-call",
+        _("Taking phone calls"),
+        "接打电话, 打电话, 接电话, 接听电话, 接手机, 手机响, phone call, phone calls",
     ),
     _meeting(
         "talking",
@@ -91,9 +120,18 @@ _MEETING_KINDS = (
         _("Dozing off"),
         "打瞌睡, 瞌睡, 睡觉, 睡着, 打盹, 打呼, 趴桌, 趴着, asleep, sleeping, dozing, napping",
     ),
-    _meeting("walking-about", _("Walking about"), "随意走动, 走动, 走来走去, 来回走, 进进出出, walking about, walking around"),
+    _meeting(
+        "walking-about",
+        _("Walking about"),
+        "随意走动, 走动, 走来走去, 来回走, 进进出出, walking about, walking around",
+    ),
     # A room is only free of smoke again when it can be seen: signs up, ashtrays gone.
-    _meeting("smoking", _("Smoking"), "吸烟, 抽烟, 烟头, 烟味, 点烟, smoke, smoking, cigarette", proof=True),
+    _meeting(
+        "smoking",
+        _("Smoking"),
+        "吸烟, 抽烟, 烟头, 烟味, 点烟, smoke, smoking, cigarette",
+        proof=True,
+    ),
     _meeting(
         "loitering",
         _("Lingering outside the hall"),
@@ -119,7 +157,11 @@ _SERVICE_KINDS = (
         _("Time limit for service missed"),
         "限时办结, 超时, 逾期, 拖延, 拖拉, 慢作为, overdue, delayed",
     ),
-    _service("passing-the-buck", _("Passing the buck"), "推诿扯皮, 推诿, 扯皮, 踢皮球, 推来推去, 不作为, passing the buck"),
+    _service(
+        "passing-the-buck",
+        _("Passing the buck"),
+        "推诿扯皮, 推诿, 扯皮, 踢皮球, 推来推去, 不作为, passing the buck",
+    ),
     # What was taken has to be given back, and the receipt shown.
     _service(
         "asking-favours",
@@ -127,7 +169,11 @@ _SERVICE_KINDS = (
         "吃拿卡要, 吃拿, 卡要, 刁难, 好处, 红包, 索要, 请吃, 收礼, bribe, favours",
         proof=True,
     ),
-    _service("attitude", _("Rude or cold manner"), "态度, 冷漠, 生硬, 不耐烦, 脸色, 爱答不理, rude, attitude"),
+    _service(
+        "attitude",
+        _("Rude or cold manner"),
+        "态度, 冷漠, 生硬, 不耐烦, 脸色, 爱答不理, rude, attitude",
+    ),
 )
 
 _COMPLAINT_KINDS = (
@@ -177,7 +223,9 @@ _COMPLAINT_KINDS = (
     _complaint("other", _("Something else"), "其他, 其它, other"),
 )
 
-KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in (*_MEETING_KINDS, *_SERVICE_KINDS, *_COMPLAINT_KINDS)})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {kind.code: kind for kind in (*_MEETING_KINDS, *_SERVICE_KINDS, *_COMPLAINT_KINDS)}
+)
 
 # Assemblies such as 教代会 contain the word for a stand-in (代会), and are where findings are made.
 _ASSEMBLIES = re.compile("[教职团党学工妇人少]代会")
@@ -185,7 +233,8 @@ _ASSEMBLIES = re.compile("[教职团党学工妇人少]代会")
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Kinds by code and fields by key as they hold at one time; `parts` tells of which field another is a part.
+    """Kinds by code and fields by key as they hold at one time; `parts` tells of which field
+    another is a part.
 
     Kinds that are not `offered` are known for the sake of old tickets.
     """
@@ -202,7 +251,9 @@ class Catalogue:
 
     @cached_property
     def complaints(self) -> list[Kind]:
-        """The kinds the public complains of, in the order they are offered; the last is "something else"."""
+        """The kinds the public complains of, in the order they are offered; the last is "something
+        else".
+        """
         return self._of("complaint")
 
     def name_of(self, code: str) -> Message | str:
@@ -219,7 +270,11 @@ class Catalogue:
         return {field, self.parts.get(field, field)} - {""}
 
     def _of(self, track: Track) -> list[Kind]:
-        found = [kind for kind in self.kinds.values() if kind.track == track and kind.code in self.offered]
+        found = [
+            kind
+            for kind in self.kinds.values()
+            if kind.track == track and kind.code in self.offered
+        ]
         return sorted(found, key=lambda kind: kind.code == "other")
 
 
@@ -233,10 +288,20 @@ def guess_kinds(text: str, kinds: Iterable[Kind]) -> list[Kind]:
     said = _ASSEMBLIES.sub(" ", normalize("NFKC", text).casefold())
     spaced = f" {' '.join(re.findall(r'[a-z]+(?:-[a-z]+)*', said))} "
     scored = [(_likelihood(kind, said, spaced), kind) for kind in kinds]
-    return [kind for score, kind in sorted(scored, key=lambda pair: pair[0], reverse=True) if score > (0, 0)]
+    return [
+        kind
+        for score, kind in sorted(scored, key=lambda pair: pair[0], reverse=True)
+        if score > (0, 0)
+    ]
 
 
 def _likelihood(kind: Kind, said: str, spaced: str) -> tuple[int, int]:
-    """Score a kind by its longest word in the text, then by how many; in bytes, so that a Chinese sign outweighs a letter."""
-    found = [len(word.encode()) for word in kind.words_to_guess if (f" {word} " in spaced if word.isascii() else word in said)]
+    """Score a kind by its longest word in the text, then by how many; in bytes, so that a Chinese
+    sign outweighs a letter.
+    """
+    found = [
+        len(word.encode())
+        for word in kind.words_to_guess
+        if (f" {word} " in spaced if word.isascii() else word in said)
+    ]
     return max(found, default=0), len(found)

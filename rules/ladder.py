@@ -1,4 +1,6 @@
-"""The ladder of warnings and the limits of office and unit: on which working mornings somebody is pushed, as pure functions."""
+"""The ladder of warnings and the limits of office and unit: on which working mornings somebody is
+pushed, as pure functions.
+"""
 
 from __future__ import annotations
 
@@ -38,23 +40,36 @@ class Hours:
         return moment.astimezone(self.zone).date()
 
     def later(self, day: date, n: int) -> date:
-        """Return the nth day after this one that counts: every day when it is urgent, otherwise working days."""
+        """Return the nth day after this one that counts: every day when it is urgent, otherwise
+        working days.
+        """
         return day + timedelta(days=n) if self.urgent else self.calendar.add(day, n)
 
     def morning(self, day: date) -> datetime:
-        """Return in UTC the first minute after work begins on this day, or would begin, at which something may be pushed."""
+        """Return in UTC the first minute after work begins on this day, or would begin, at which
+        something may be pushed.
+        """
         opens = datetime.combine(day, self.working.stretches[0][0], self.zone).astimezone(UTC)
-        return opens + _MINUTE if self.urgent else next_working_minute(opens, self.calendar, self.working, self.zone)
+        return (
+            opens + _MINUTE
+            if self.urgent
+            else next_working_minute(opens, self.calendar, self.working, self.zone)
+        )
 
     def allowed(self, moment: datetime) -> datetime:
         """Return the moment itself when it is urgent or fit for a push, otherwise the next that is."""
-        return moment if self.urgent else next_working_minute(moment, self.calendar, self.working, self.zone)
+        return (
+            moment
+            if self.urgent
+            else next_working_minute(moment, self.calendar, self.working, self.zone)
+        )
 
 
 def climb(deadline: datetime, ladder: Iterable[Rung], now: datetime, hours: Hours) -> list[Push]:
     """Return the rungs still to come for a deadline, in the order of time.
 
-    A rung before the deadline whose morning is over says nothing new and is left out; one after it that is over is due at once.
+    A rung before the deadline whose morning is over says nothing new and is left out; one after it
+    that is over is due at once.
     """
     due = hours.day_of(deadline)
     climbing = []
@@ -66,9 +81,11 @@ def climb(deadline: datetime, ladder: Iterable[Rung], now: datetime, hours: Hour
 
 
 def press(limit: datetime, now: datetime, hours: Hours) -> list[Push]:
-    """Return when it is pressed: on the morning of its last day, then each working day, three times in all (urgent: each day).
+    """Return when it is pressed: on the morning of its last day, then each working day, three times
+    in all (urgent: each day).
 
-    What is over is not made up for, but that a limit has passed is always said once more, the next morning.
+    What is over is not made up for, but that a limit has passed is always said once more, the next
+    morning.
     """
     mornings = _mornings(hours.day_of(limit), hours)
     pushes = [Push(f"limit-{place}", at) for place, at in enumerate(mornings, 1) if at > now]

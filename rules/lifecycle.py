@@ -1,4 +1,6 @@
-"""A ticket's life as data: who may do what, from which state to which, and what must be given. The only place that knows it."""
+"""A ticket's life as data: who may do what, from which state to which, and what must be given. The
+only place that knows it.
+"""
 
 from __future__ import annotations
 
@@ -60,17 +62,27 @@ STATE_NAMES: Mapping[State, Message] = {
 ENDED = frozenset({State.DECLINED, State.CLOSED, State.ARCHIVED, State.MERGED, State.WITHDRAWN})
 OPEN = frozenset(State) - ENDED
 WITH_UNIT = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
-FROM_DISPATCH = frozenset(State) - {State.SUBMITTED, State.DECLINED, State.ACCEPTED, State.MERGED, State.WITHDRAWN}
+FROM_DISPATCH = frozenset(State) - {
+    State.SUBMITTED,
+    State.DECLINED,
+    State.ACCEPTED,
+    State.MERGED,
+    State.WITHDRAWN,
+}
 
 RATING_DAYS = 14  # days in which a complainant may rate
-TERM_DAYS = 365  # days a closed ticket stays before it is archived, until a campaign sets its own term
+TERM_DAYS = (
+    365  # days a closed ticket stays before it is archived, until a campaign sets its own term
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the table: `to` None keeps the state, `must` names what has to be given, `track` limits it to one track.
+    """One line of the table: `to` None keeps the state, `must` names what has to be given, `track`
+    limits it to one track.
 
-    `never` names parties whose members may not, whatever else they are: who answers for a unit decides nothing in its favour.
+    `never` names parties whose members may not, whatever else they are: who answers for a unit
+    decides nothing in its favour.
     """
 
     name: str
@@ -88,7 +100,14 @@ class Step:
 
 
 def _step(
-    name: str, event: str, by: str, since: str, to: State | None, *must: str, track: str | None = None, never: str = ""
+    name: str,
+    event: str,
+    by: str,
+    since: str,
+    to: State | None,
+    *must: str,
+    track: str | None = None,
+    never: str = "",
 ) -> Step:
     states = OPEN if since == "any open" else frozenset(State(each) for each in since.split())
     by_, never_ = (frozenset(Party(each) for each in parties.split()) for parties in (by, never))
@@ -97,48 +116,134 @@ def _step(
 
 STEPS: tuple[Step, ...] = (
     _step("accept", "accepted", "office", "submitted", State.ACCEPTED),
-    _step("decline", "declined", "office", "submitted", State.DECLINED, "reason", "elsewhere", never="unit"),
+    _step(
+        "decline",
+        "declined",
+        "office",
+        "submitted",
+        State.DECLINED,
+        "reason",
+        "elsewhere",
+        never="unit",
+    ),
     _step("assign", "assigned", "office", "accepted", State.ASSIGNED, "unit"),
     _step("assign", "assigned", "office", "handed_back", State.ASSIGNED, "unit", never="unit"),
     # From in_progress only where nobody is left to act for the unit: see casework.assigning.
-    _step("reassign", "reassigned", "office", "assigned in_progress", State.ASSIGNED, "unit", "reason", never="unit"),
+    _step(
+        "reassign",
+        "reassigned",
+        "office",
+        "assigned in_progress",
+        State.ASSIGNED,
+        "unit",
+        "reason",
+        never="unit",
+    ),
     _step("insist", "hand_back_refused", "office", "handed_back", State.ASSIGNED, "reason"),
     _step("ask_time", "time_asked", "unit", "assigned in_progress waiting", None, "days", "reason"),
-    _step("grant_time", "time_granted", "office", "assigned in_progress waiting", None, never="unit"),
-    _step("refuse_time", "time_refused", "office", "assigned in_progress waiting answered", None, "reason", never="unit"),
+    _step(
+        "grant_time", "time_granted", "office", "assigned in_progress waiting", None, never="unit"
+    ),
+    _step(
+        "refuse_time",
+        "time_refused",
+        "office",
+        "assigned in_progress waiting answered",
+        None,
+        "reason",
+        never="unit",
+    ),
     _step("take", "taken", "unit", "assigned", State.IN_PROGRESS),
     _step("hand_back", "handed_back", "unit", "assigned", State.HANDED_BACK, "reason"),
     _step("ask_reporter", "reporter_asked", "unit", "in_progress", State.WAITING, "question"),
     _step("supply", "supplied", "complainant inspector", "waiting", State.IN_PROGRESS),
     _step("resume", "resumed", "clock", "waiting", State.IN_PROGRESS),
-    _step("excuse", "excused", "unit", "in_progress", State.ANSWERED, "reason", "photos", track="finding"),
-    _step("answer", "answered", "unit", "in_progress", State.ANSWERED, "cause", "measure", "responsible"),
+    _step(
+        "excuse",
+        "excused",
+        "unit",
+        "in_progress",
+        State.ANSWERED,
+        "reason",
+        "photos",
+        track="finding",
+    ),
+    _step(
+        "answer",
+        "answered",
+        "unit",
+        "in_progress",
+        State.ANSWERED,
+        "cause",
+        "measure",
+        "responsible",
+    ),
     _step("send_back", "sent_back", "office", "answered", State.IN_PROGRESS, "reason"),
     _step("approve", "approved", "office", "answered", State.CLOSED, track="finding", never="unit"),
-    _step("approve", "approved", "office", "answered", State.RESOLVED, track="complaint", never="unit"),
+    _step(
+        "approve", "approved", "office", "answered", State.RESOLVED, track="complaint", never="unit"
+    ),
     _step("rate", "rated", "complainant", "resolved", State.RESOLVED, "score", track="complaint"),
-    _step("ask_reopening", "reopening_asked", "complainant", "resolved", State.REOPEN_REQUESTED, "reason", track="complaint"),
+    _step(
+        "ask_reopening",
+        "reopening_asked",
+        "complainant",
+        "resolved",
+        State.REOPEN_REQUESTED,
+        "reason",
+        track="complaint",
+    ),
     _step("reopen", "reopened", "office", "reopen_requested", State.ASSIGNED, track="complaint"),
-    _step("uphold", "upheld", "office", "reopen_requested", State.CLOSED, "reason", track="complaint", never="unit"),
+    _step(
+        "uphold",
+        "upheld",
+        "office",
+        "reopen_requested",
+        State.CLOSED,
+        "reason",
+        track="complaint",
+        never="unit",
+    ),
     _step("close", "closed", "office", "resolved", State.CLOSED, never="unit"),
     _step("look_back", "looked_back", "office", "closed", State.CLOSED, "result", never="unit"),
-    _step("withdraw", "withdrawn", "complainant", "submitted accepted", State.WITHDRAWN, track="complaint"),
-    _step("withdraw", "withdrawn", "inspector", "accepted", State.WITHDRAWN, "reason", track="finding"),
+    _step(
+        "withdraw",
+        "withdrawn",
+        "complainant",
+        "submitted accepted",
+        State.WITHDRAWN,
+        track="complaint",
+    ),
+    _step(
+        "withdraw", "withdrawn", "inspector", "accepted", State.WITHDRAWN, "reason", track="finding"
+    ),
     _step("archive", "archived", "clock", "closed", State.ARCHIVED),
     _step("merge", "merged", "office", "any open", State.MERGED, "main", never="unit"),
     _step("add", "added", "complainant inspector", "any open", None),
     _step("relay", "relayed", "office complainant inspector", "any open", None, "words"),
     _step("warn", "warned", "clock", "assigned in_progress", None),
     _step("supervise", "supervised", "office", "any open", None, "demands", "until"),
-    _step("refuse_supervision", "supervision_refused", "office", "any open", None, "reason", never="unit"),
-    _step("lift_supervision", "released", "office", " ".join(State), None, "decision", never="unit"),
+    _step(
+        "refuse_supervision",
+        "supervision_refused",
+        "office",
+        "any open",
+        None,
+        "reason",
+        never="unit",
+    ),
+    _step(
+        "lift_supervision", "released", "office", " ".join(State), None, "decision", never="unit"
+    ),
     _step("instruct", "instructed", "leader", " ".join(State), None, "words"),
     _step("reveal", "revealed", "custodian", " ".join(State), None, "reason", track="complaint"),
 )
 
 
 class StepRefused(Exception):
-    """The table does not allow this; `reason` is a sentence for the person, `field` names what to give anew, if that helps."""
+    """The table does not allow this; `reason` is a sentence for the person, `field` names what to
+    give anew, if that helps.
+    """
 
     field = ""
 
@@ -183,17 +288,32 @@ FIELD_NAMES: Mapping[str, Message] = {
 }
 
 
-def find_step(name: str, *, track: str, state: State, parties: frozenset[Party], given: Mapping[str, object]) -> Step:
-    """Return the line of the table that allows this; raises WrongParty, WrongState or SomethingMissing, checked in this order."""
-    lines = [each for each in STEPS if each.name == name and each.track in (None, track) and each.by & parties]
+def find_step(
+    name: str, *, track: str, state: State, parties: frozenset[Party], given: Mapping[str, object]
+) -> Step:
+    """Return the line of the table that allows this; raises WrongParty, WrongState or
+    SomethingMissing, checked in this order.
+    """
+    lines = [
+        each
+        for each in STEPS
+        if each.name == name and each.track in (None, track) and each.by & parties
+    ]
     if not lines:
         raise WrongParty(_("This is not yours to do."))
     fitting = [each for each in lines if state in each.since]
     if not fitting:
-        raise WrongState(_("The ticket is now: {state}. This can no longer be done, or not yet.", state=STATE_NAMES[state]))
+        raise WrongState(
+            _(
+                "The ticket is now: {state}. This can no longer be done, or not yet.",
+                state=STATE_NAMES[state],
+            )
+        )
     step = fitting[0]
     if not step.open_to(parties):
-        raise WrongParty(_("You answer for the unit yourself; somebody else in the office decides on this."))
+        raise WrongParty(
+            _("You answer for the unit yourself; somebody else in the office decides on this.")
+        )
     for field in step.must:
         value = given.get(field)
         if not (value.strip() if isinstance(value, str) else value):
@@ -203,5 +323,9 @@ def find_step(name: str, *, track: str, state: State, parties: frozenset[Party],
 
 def steps_open(track: str, state: State, parties: frozenset[Party]) -> list[str]:
     """Return the names of what these parties may do now, in the table's order."""
-    fitting = (each for each in STEPS if each.track in (None, track) and state in each.since and each.open_to(parties))
+    fitting = (
+        each
+        for each in STEPS
+        if each.track in (None, track) and state in each.since and each.open_to(parties)
+    )
     return list(dict.fromkeys(each.name for each in fitting))

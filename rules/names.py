@@ -1,4 +1,6 @@
-"""Which unit somebody means by what was typed: its name, an alias, pinyin, initials, a short form or a near miss."""
+"""Which unit somebody means by what was typed: its name, an alias, pinyin, initials, a short form
+or a near miss.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +16,29 @@ __all__ = ["Candidate", "Grade", "Match", "Spelling", "clean", "normalise", "ran
 
 LONGEST_QUERY = 100  # letters: nobody types a longer name, and the work stays bounded
 _NEAR_ENOUGH = 66  # of 100: one wrong letter in three
-_FIRST_NUMBER = 0xE000  # private characters that stand for 0 to 5999: 十一, 11 and 一一 become one and the same letter
+# private characters that stand for 0 to 5999: 十一, 11 and 一一 become one and the same letter
+_FIRST_NUMBER = 0xE000
 _NUMBERS = 6000
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _NUMERAL = re.compile(r"\d+|(?!百)[零〇一二三四五六七八九十百]+")
 _ORDINAL = re.compile("第(?=[\ue000-\uf8ff])")
 _PLACES = re.compile("[省市区县镇乡]|街道|九年一贯制")
-_SHORTER = (("高级", "高"), ("中学", "中"), ("小学", "小"), ("学校", "校"), ("幼儿园", "幼"), ("实验", "实"), ("附属", "附"))
+_SHORTER = (
+    ("高级", "高"),
+    ("中学", "中"),
+    ("小学", "小"),
+    ("学校", "校"),
+    ("幼儿园", "幼"),
+    ("实验", "实"),
+    ("附属", "附"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit that may be meant; `recent` counts from 0 for the one used last, None for one not used lately."""
+    """A unit that may be meant; `recent` counts from 0 for the one used last, None for one not used
+    lately.
+    """
 
     id: int
     name: str
@@ -52,7 +65,9 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A candidate with its grade; `sure` when it is the one clear answer and need not be chosen from a list."""
+    """A candidate with its grade; `sure` when it is the one clear answer and need not be chosen
+    from a list.
+    """
 
     candidate: Candidate
     grade: Grade
@@ -61,7 +76,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """A candidate's names as they are compared; what is searched stands between line ends, so that its borders can be."""
+    """A candidate's names as they are compared; what is searched stands between line ends, so that
+    its borders can be.
+    """
 
     plain: str
     numbered: str
@@ -89,11 +106,21 @@ class _Asked:
     def of(cls, plain: str) -> _Asked:
         numbered, short = _number(plain), _shorten(plain)
         latin = plain if len(plain) > 1 and plain.isascii() and plain.isalpha() else ""
-        return cls(numbered, short, latin, f"\n{plain}\n", f"\n{short}\n", f"\n{numbered}", f"\n{short}", f"{short}\n")
+        return cls(
+            numbered,
+            short,
+            latin,
+            f"\n{plain}\n",
+            f"\n{short}\n",
+            f"\n{numbered}",
+            f"\n{short}",
+            f"{short}\n",
+        )
 
 
 def rank(query: str, candidates: Sequence[Candidate], limit: int = 10) -> list[Match]:
-    """Return what may be meant, best first, the recently used before others of the same grade; for an empty query the recent.
+    """Return what may be meant, best first, the recently used before others of the same grade; for
+    an empty query the recent.
 
     Takes a few milliseconds for 2,000 candidates once their keys are known.
     """
@@ -108,13 +135,20 @@ def rank(query: str, candidates: Sequence[Candidate], limit: int = 10) -> list[M
         grades = [_grade(asked, each) for each in keys]
         found = [(grade, 0.0, at) for at, grade in enumerate(grades) if grade is not None]
         if len(found) < limit and len(plain) > 1:
-            found += _near(asked, {at: each for at, each in enumerate(keys) if grades[at] is None}, limit)
+            found += _near(
+                asked, {at: each for at, each in enumerate(keys) if grades[at] is None}, limit
+            )
     found.sort(key=lambda each: (each[0], -each[1], *_place(candidates[each[2]]), each[2]))
     clear = _is_clear(found)
-    return [Match(candidates[at], grade, clear and i == 0) for i, (grade, _score, at) in enumerate(found[:limit])]
+    return [
+        Match(candidates[at], grade, clear and i == 0)
+        for i, (grade, _score, at) in enumerate(found[:limit])
+    ]
 
 
-_Found = tuple[Grade, float, int]  # grade, score of a near miss (0 otherwise), index of the candidate
+_Found = tuple[
+    Grade, float, int
+]  # grade, score of a near miss (0 otherwise), index of the candidate
 
 
 def _grade(asked: _Asked, keys: _Keys) -> Grade | None:
@@ -131,7 +165,11 @@ def _grade_by_name(asked: _Asked, keys: _Keys) -> Grade | None:
         return Grade.EXACT
     if asked.short_exactly in keys.short:
         return Grade.SHORT
-    if asked.begins in keys.numbered or asked.short_begins in keys.short or asked.short_ends in keys.short:
+    if (
+        asked.begins in keys.numbered
+        or asked.short_begins in keys.short
+        or asked.short_ends in keys.short
+    ):
         return Grade.PREFIX
     if asked.numbered in keys.numbered or short in keys.short:
         return Grade.CONTAINS
@@ -139,7 +177,9 @@ def _grade_by_name(asked: _Asked, keys: _Keys) -> Grade | None:
         return None
     for form in keys.short_forms:
         if len(form) > 1 and form in short:
-            return Grade.NAMED  # which is no sure sign: 新桥第五小学 is another school than the one called 五小
+            return (
+                Grade.NAMED
+            )  # which is no sure sign: 新桥第五小学 is another school than the one called 五小
         if short[0] in form and _in_order(short, form):
             return Grade.ABBREVIATED
     return None
@@ -167,7 +207,8 @@ def _in_order(letters: str, text: str) -> bool:
 def _near(asked: _Asked, others: Mapping[int, _Keys], limit: int) -> list[_Found]:
     """Return up to `limit` near misses among the candidates, given as index and keys.
 
-    Compared are short forms, in which the common 小学 weighs little, and their ends, since the district goes unsaid.
+    Compared are short forms, in which the common 小学 weighs little, and their ends, since the
+    district goes unsaid.
     """
     typed = asked.latin or asked.short
     forms: list[str] = []
@@ -179,14 +220,18 @@ def _near(asked: _Asked, others: Mapping[int, _Keys], limit: int) -> list[_Found
     best: dict[int, float] = {}
     from rapidfuzz import fuzz, process  # here, for it is large, and most names are written right
 
-    for _form, score, at in process.extract(typed, forms, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=limit * 3):
+    for _form, score, at in process.extract(
+        typed, forms, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=limit * 3
+    ):
         best[owners[at]] = max(best.get(owners[at], 0.0), score - at % 2)  # the whole before an end
     closest = sorted(best.items(), key=lambda each: -each[1])[:limit]
     return [(Grade.NEAR, score, at) for at, score in closest]
 
 
 def _is_clear(found: list[_Found]) -> bool:
-    """Tell whether the best is the only one that fits exactly, or the only one that fits at all without guessing."""
+    """Tell whether the best is the only one that fits exactly, or the only one that fits at all
+    without guessing.
+    """
     if not found or found[0][0] > Grade.SOUNDS:
         return False
     best = found[0][0]
@@ -195,7 +240,9 @@ def _is_clear(found: list[_Found]) -> bool:
 
 
 def _place(candidate: Candidate) -> tuple[float, int]:
-    """Within a grade the recently used come first, then the shorter name, which the query covers better."""
+    """Within a grade the recently used come first, then the shorter name, which the query covers
+    better.
+    """
     return (float("inf") if candidate.recent is None else candidate.recent, len(candidate.name))
 
 
@@ -220,12 +267,16 @@ def _between_line_ends(forms: Iterable[str]) -> str:
 
 
 def _number(plain: str) -> str:
-    """Write every number as one letter, so that 一中, 第1中学 and 第十一中学 are told apart and found however written."""
+    """Write every number as one letter, so that 一中, 第1中学 and 第十一中学 are told apart and found however
+    written.
+    """
     return _NUMERAL.sub(lambda found: _letter_of(found[0]), plain)
 
 
 def _shorten(plain: str) -> str:
-    """Leave out what people leave out: 第 before a number, 市, 区; 中 for 中学, 实 for 实验. What would be left empty stays."""
+    """Leave out what people leave out: 第 before a number, 市, 区; 中 for 中学, 实 for 实验. What would be
+    left empty stays.
+    """
     text = _PLACES.sub("", _ORDINAL.sub("", _number(plain)))
     for long, short in _SHORTER:
         text = text.replace(long, short)
@@ -240,7 +291,9 @@ def _letter_of(numeral: str) -> str:
 
 
 def _value(numeral: str) -> int:
-    """Return the value of a number below a thousand in words; digits in a row (五四, 一〇一) are read one by one."""
+    """Return the value of a number below a thousand in words; digits in a row (五四, 一〇一) are read
+    one by one.
+    """
     if "十" not in numeral and "百" not in numeral:
         return int("".join(str(_DIGITS[each]) for each in numeral))
     total, digit = 0, 0

@@ -1,4 +1,6 @@
-"""Who may do what, whichever door it comes through: roles, what they may start, and the part they take in a ticket."""
+"""Who may do what, whichever door it comes through: roles, what they may start, and the part they
+take in a ticket.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ MAY: Mapping[str, frozenset[Role | None]] = {
 
 
 def may(what: str, roles: frozenset[Role]) -> bool:
-    """Tell whether somebody with these roles may do it; KeyError for a thing the table does not know."""
+    """Tell whether somebody with these roles may do it; KeyError for a thing the table does not
+    know.
+    """
     return bool(MAY[what] & (roles or {None})) or None in MAY[what]
 
 
@@ -73,5 +77,7 @@ PROTECTED = frozenset({Role.ADMIN, Role.CUSTODIAN, Role.LEADER})
 
 
 def may_invite(roles: frozenset[Role], theirs: frozenset[Role]) -> bool:
-    """Tell whether somebody with these roles may invite a person who holds `theirs`, and unbind that person's chats."""
+    """Tell whether somebody with these roles may invite a person who holds `theirs`, and unbind
+    that person's chats.
+    """
     return may("invite_protected" if theirs & PROTECTED else "invite", roles)

@@ -1,4 +1,6 @@
-"""When those who owe something are reminded, and when a person wishes to be told: pure functions over the campaign's plan."""
+"""When those who owe something are reminded, and when a person wishes to be told: pure functions
+over the campaign's plan.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,22 @@ _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
-def reminders_for(due_at: datetime, opens: date, reminders: Reminders, hours: Hours, now: datetime) -> list[Push]:
-    """Return every reminder of what is owed by `due_at`, in order: before, that day, while late, and the weekly ones next to now.
+def reminders_for(
+    due_at: datetime, opens: date, reminders: Reminders, hours: Hours, now: datetime
+) -> list[Push]:
+    """Return every reminder of what is owed by `due_at`, in order: before, that day, while late,
+    and the weekly ones next to now.
 
-    None comes before the day it `opens`. One for a due day that is free, or due before its morning, comes the working day before.
-    Of the weekly ones, which have no end, the last one over and the next one are returned. All come in the first minute of the
-    morning: whatever somebody owes, for whichever unit or group, is then told in one message.
+    None comes before the day it `opens`. One for a due day that is free, or due before its morning,
+    comes the working day before. Of the weekly ones, which have no end, the last one over and the
+    next one are returned. All come in the first minute of the morning: whatever somebody owes, for
+    whichever unit or group, is then told in one message.
     """
     due, calendar = hours.day_of(due_at), hours.calendar
-    before = {calendar.add(due, -days): f"before-{days}" for days in sorted(reminders.before, reverse=True)}
+    before = {
+        calendar.add(due, -days): f"before-{days}"
+        for days in sorted(reminders.before, reverse=True)
+    }
     if reminders.same_day:
         in_time = calendar.is_working(due) and hours.morning(due) < due_at
         before.setdefault(due if in_time else calendar.previous_working(due), "day")
@@ -33,7 +42,9 @@ def reminders_for(due_at: datetime, opens: date, reminders: Reminders, hours: Ho
 
 
 def _weekly(due: date, reminders: Reminders, hours: Hours, now: datetime) -> list[Push]:
-    """Return the last weekly reminder that is over, if any, and the next one; what falls on free days moves to the day after."""
+    """Return the last weekly reminder that is over, if any, and the next one; what falls on free
+    days moves to the day after.
+    """
     if not reminders.late_weekly:
         return []
     calendar, start = hours.calendar, hours.calendar.add(due, reminders.late_daily)
@@ -42,7 +53,8 @@ def _weekly(due: date, reminders: Reminders, hours: Hours, now: datetime) -> lis
     while not found or found[-1].at <= now:
         day = start + week * 7 * _DAY
         day = day if calendar.is_working(day) else calendar.next_working(day)
-        # Of several that a long holiday moves to one day there is one, and it always has the number of the first.
+        # Of several that a long holiday moves to one day there is one, and it always has the number
+        # of the first.
         number = max(1, -(-(calendar.previous_working(day) + _DAY - start).days // 7))
         found.append(Push(f"week-{number}", hours.morning(day)))
         week += 1
@@ -50,7 +62,9 @@ def _weekly(due: date, reminders: Reminders, hours: Hours, now: datetime) -> lis
 
 
 class Wishes(Protocol):
-    """What a person wishes: quiet hours as HH:MM ("" for none) and until when reminders are put off."""
+    """What a person wishes: quiet hours as HH:MM ("" for none) and until when reminders are put
+    off.
+    """
 
     quiet_from: str
     quiet_to: str
@@ -59,7 +73,9 @@ class Wishes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """The local hours from `first` to `last`, over midnight when `last` is the earlier, in which nothing is to be heard."""
+    """The local hours from `first` to `last`, over midnight when `last` is the earlier, in which
+    nothing is to be heard.
+    """
 
     first: time
     last: time
@@ -81,9 +97,11 @@ class Quiet:
 
 
 def told_at(now: datetime, wishes: Wishes | None, hours: Hours, *, late: bool) -> datetime | None:
-    """Return when a person is told what is due now: `now` itself, later as wished, or None for not at all.
+    """Return when a person is told what is due now: `now` itself, later as wished, or None for not
+    at all.
 
-    What is late cannot be put off, and quiet hours that leave no working minute do not hold for it; what is urgent heeds no wish.
+    What is late cannot be put off, and quiet hours that leave no working minute do not hold for it;
+    what is urgent heeds no wish.
     """
     if wishes is None or hours.urgent:
         return now

@@ -8,25 +8,41 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _VARIATION = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-# Where place names read otherwise than pypinyin has it; what is still wrong the roster may override.
+# Where place names read otherwise than pypinyin has it; what is still wrong the roster may
+# override.
 _READINGS = {
-    "都": "du", "曾": "zeng", "缪": "miao", "解家": "xie jia", "查家": "zha jia", "仇家": "qiu jia", "单家": "shan jia",
-    "区家": "ou jia", "盖家": "ge jia", "重华": "chong hua", "什邡": "shi fang", "长垣": "chang yuan", "行道": "xing dao",
+    "都": "du",
+    "曾": "zeng",
+    "缪": "miao",
+    "解家": "xie jia",
+    "查家": "zha jia",
+    "仇家": "qiu jia",
+    "单家": "shan jia",
+    "区家": "ou jia",
+    "盖家": "ge jia",
+    "重华": "chong hua",
+    "什邡": "shi fang",
+    "长垣": "chang yuan",
+    "行道": "xing dao",
     "同行": "tong xing",
-}  # fmt: skip
+}
 _READ_OTHERWISE = re.compile("(" + "|".join(sorted(_READINGS, key=len, reverse=True)) + ")")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A name in pinyin without tones, syllables apart (`yu cai xiao xue`), and its initials (`ycxx`)."""
+    """A name in pinyin without tones, syllables apart (`yu cai xiao xue`), and its initials
+    (`ycxx`).
+    """
 
     pinyin: str
     initials: str
 
 
 def clean(text: str) -> str:
-    """Return the text as it may be stored: no control, bidirectional or invisible characters, single spaces."""
+    """Return the text as it may be stored: no control, bidirectional or invisible characters,
+    single spaces.
+    """
     spaced = re.sub(r"\s+", " ", text)
     return "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C").strip()
 
@@ -39,13 +55,19 @@ def normalise(text: str) -> str:
 
 
 def spell(name: str) -> Spelling:
-    """Return the name's pinyin and initials, digits read as Chinese; letters of other scripts stand for themselves."""
-    from pypinyin import lazy_pinyin  # here, because it takes 58 MB and only a roster with new names needs it
+    """Return the name's pinyin and initials, digits read as Chinese; letters of other scripts stand
+    for themselves.
+    """
+    from pypinyin import (
+        lazy_pinyin,
+    )  # here, because it takes 58 MB and only a roster with new names needs it
 
     worded = re.sub(r"\d+", _number_in_words, normalise(name))
     syllables: list[str] = []
     for part in filter(None, _READ_OTHERWISE.split(worded)):
-        syllables += _READINGS[part].split() if part in _READINGS else lazy_pinyin(part, errors=list)  # type: ignore[arg-type]  # a list is what it documents
+        syllables += (
+            _READINGS[part].split() if part in _READINGS else lazy_pinyin(part, errors=list)
+        )  # type: ignore[arg-type]  # a list is what it documents
     return Spelling(" ".join(syllables), "".join(each[0] for each in syllables))
 
 

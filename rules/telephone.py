@@ -1,4 +1,6 @@
-"""Telephone numbers as people in China write them: mobile, landline with or without area code, extension."""
+"""Telephone numbers as people in China write them: mobile, landline with or without area code,
+extension.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ _EXTENSION = re.compile(r"(?:转|分机|ext\.?|#|(?<=[0-9]{7})-(?=[0-9]{1,6}$))"
 
 
 def read_telephone(text: str) -> str | None:
-    """Return the number in plain digits, an extension after a dash ("077112345678", "5823456-801"); None when it is none.
+    """Return the number in plain digits, an extension after a dash ("077112345678", "5823456-801");
+    None when it is none.
 
     Full-width digits, spaces, brackets, dashes and the country code are taken as people write them.
     """
@@ -24,5 +27,7 @@ def read_telephone(text: str) -> str | None:
         return plain[1:]  # 013…: dialled from afar as one once did
     number, *extension = _EXTENSION.split(written, maxsplit=1)
     number = number.replace("-", "")
-    is_whole = extension and re.fullmatch(r"[0-9]{1,6}", extension[0]) and _LANDLINE.fullmatch(number)
+    is_whole = (
+        extension and re.fullmatch(r"[0-9]{1,6}", extension[0]) and _LANDLINE.fullmatch(number)
+    )
     return f"{number}-{extension[0]}" if is_whole else None

@@ -1,4 +1,6 @@
-"""How long a closed ticket stays before it is archived: by the campaign in whose days it was filed, as a pure function."""
+"""How long a closed ticket stays before it is archived: by the campaign in whose days it was filed,
+as a pure function.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ class Term:
 
 
 def divide(claims: Iterable[Term], usual: int) -> list[Term]:
-    """Divide the whole of time among those who claim a part, earlier ones first; what nobody claims has the usual term."""
+    """Divide the whole of time among those who claim a part, earlier ones first; what nobody claims
+    has the usual term.
+    """
     found: list[Term] = []
     free = [(BEGINNING, END)]
     for claim in claims:

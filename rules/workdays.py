@@ -1,4 +1,6 @@
-"""The working-day calendar: plain weeks, corrected by the days the State Council moves (调休, both ways)."""
+"""The working-day calendar: plain weeks, corrected by the days the State Council moves (调休, both
+ways).
+"""
 
 from __future__ import annotations
 
@@ -10,31 +12,39 @@ from itertools import accumulate
 
 import chinese_calendar
 
-# The very last day is left out, so that a moment on a counted day can be written in any zone without overflow.
+# The very last day is left out, so that a moment on a counted day can be written in any zone
+# without overflow.
 _FIRST, _LAST = date.min.toordinal() + 1, date.max.toordinal() - 1
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A day found by counting; provisional when the count crossed a year whose calendar is not published."""
+    """A day found by counting; provisional when the count crossed a year whose calendar is not
+    published.
+    """
 
     day: date
     provisional: bool
 
 
 class Workdays:
-    """An immutable calendar; a year that is not published counts plain weeks, and nothing here raises because of one."""
+    """An immutable calendar; a year that is not published counts plain weeks, and nothing here
+    raises because of one.
+    """
 
     __slots__ = ("_corrections", "_free", "_moved", "_spare", "_years")
 
     def __init__(self, free: Mapping[date, bool], published: Iterable[int]) -> None:
-        """`free` says of single days whether they are free (True) or worked (False); `published` are the years known in full."""
+        """`free` says of single days whether they are free (True) or worked (False); `published`
+        are the years known in full.
+        """
         self._free = dict(free)
         self._years = frozenset(published)
         moved = sorted(day for day, is_free in self._free.items() if is_free != is_weekend(day))
         self._moved = [day.toordinal() for day in moved]
-        # _corrections[i] is by how much the first i moved days change the number of working days of plain weeks.
+        # _corrections[i] is by how much the first i moved days change the number of working days of
+        # plain weeks.
         self._corrections = [0, *accumulate(-1 if self._free[day] else 1 for day in moved)]
         self._spare = sum(self._free[day] for day in moved)
 
@@ -47,7 +57,9 @@ class Workdays:
         return year in self._years
 
     def add(self, day: date, n: int) -> date:
-        """Return the nth working day after `day`, or before it when n is negative; 0 is `day` itself, worked or free."""
+        """Return the nth working day after `day`, or before it when n is negative; 0 is `day`
+        itself, worked or free.
+        """
         if n == 0:
             return day
         start = day.toordinal()
@@ -65,10 +77,15 @@ class Workdays:
         """Return `add(day, n)`, and whether it is provisional."""
         reached = self.add(day, n)
         first, last = (day + _DAY, reached) if n > 0 else (reached, day - _DAY)
-        return Counted(reached, n != 0 and not all(year in self._years for year in range(first.year, last.year + 1)))
+        return Counted(
+            reached,
+            n != 0 and not all(year in self._years for year in range(first.year, last.year + 1)),
+        )
 
     def count(self, after: date, until: date) -> int:
-        """Return how many working days lie after `after` up to and including `until`; negative when `until` is earlier."""
+        """Return how many working days lie after `after` up to and including `until`; negative when
+        `until` is earlier.
+        """
         return self._rank(until.toordinal()) - self._rank(after.toordinal())
 
     def previous_working(self, day: date) -> date:
@@ -80,13 +97,17 @@ class Workdays:
         return self.add(day, 1)
 
     def _rank(self, ordinal: int) -> int:
-        """Return the number of working days from year 1, which began on a Monday, up to and including this ordinal."""
+        """Return the number of working days from year 1, which began on a Monday, up to and
+        including this ordinal.
+        """
         weeks, rest = divmod(ordinal, 7)
         return weeks * 5 + min(rest, 5) + self._corrections[bisect_right(self._moved, ordinal)]
 
 
 def seed_days(year: int) -> list[tuple[date, bool, str]]:
-    """Return the days of a published year that differ from plain weeks as (day, free, Chinese name); [] for an unknown year."""
+    """Return the days of a published year that differ from plain weeks as (day, free, Chinese
+    name); [] for an unknown year.
+    """
     names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
     day, found = date(year, 1, 1), []
     while day.year == year:

@@ -29,15 +29,24 @@ def archive_closed(desk: Desk, now: datetime) -> int:
     for kinds, term in _terms(desk):
         if len(found) < BATCH:
             filed = term.since, term.until
-            found += closed_since(desk.session, kinds, filed, now - timedelta(days=term.days), tired, BATCH - len(found))
+            found += closed_since(
+                desk.session,
+                kinds,
+                filed,
+                now - timedelta(days=term.days),
+                tired,
+                BATCH - len(found),
+            )
     tickets = sorted(found, key=lambda each: each.id or 0)
     return attempt_each(desk, JOB, {each.number: each for each in tickets}, archive)
 
 
 def _terms(desk: Desk) -> Iterator[tuple[list[str], Term]]:
-    """Return which kinds have which terms: those of the campaigns in whose days a ticket of theirs was filed, or the usual one.
+    """Return which kinds have which terms: those of the campaigns in whose days a ticket of theirs
+    was filed, or the usual one.
 
-    Kinds that the same campaigns deal with are asked for together. A campaign that was ended keeps its term.
+    Kinds that the same campaigns deal with are asked for together. A campaign that was ended keeps
+    its term.
     """
     campaigns = [campaign for _row, campaign in reversed(loaded_campaigns(desk.session))]
     theirs = [dealt_with(desk, each) for each in campaigns]
@@ -45,10 +54,17 @@ def _terms(desk: Desk) -> Iterator[tuple[list[str], Term]]:
     for kind in closed_kinds(desk.session):
         alike.setdefault(tuple(kind in each for each in theirs), []).append(kind)
     for deals, kinds in alike.items():
-        claims = [_claim(desk, campaign) for campaign, holds in zip(campaigns, deals, strict=True) if holds]
+        claims = [
+            _claim(desk, campaign)
+            for campaign, holds in zip(campaigns, deals, strict=True)
+            if holds
+        ]
         yield from ((kinds, term) for term in divide(claims, TERM_DAYS))
 
 
 def _claim(desk: Desk, campaign: Campaign) -> Term:
-    first, end = (datetime.combine(day, time(), desk.bureau.zone) for day in (campaign.period.first, campaign.period.last + _DAY))
+    first, end = (
+        datetime.combine(day, time(), desk.bureau.zone)
+        for day in (campaign.period.first, campaign.period.last + _DAY)
+    )
     return Term(first, end, campaign.archive_after)

@@ -1,4 +1,6 @@
-"""Digesting: each leader's digest at its time; after a rest only the newest of each, and in working time."""
+"""Digesting: each leader's digest at its time; after a rest only the newest of each, and in working
+time.
+"""
 
 from __future__ import annotations
 
@@ -37,30 +39,43 @@ def send_digests(desk: Desk, now: datetime) -> int:
 
 
 def _wanted(desk: Desk, now: datetime) -> list[Key]:
-    """Return what is due and neither queued nor resting after a failure, of each digest only the newest."""
+    """Return what is due and neither queued nor resting after a failure, of each digest only the
+    newest.
+    """
     found: dict[str, Key] = {}
     for person, digests in digests_due(desk).items():
         for due in digests:
             at = due.last_before(now, desk.calendar, desk.bureau.zone)
             if at is not None and _reaches(desk, person, at):
                 found[_once(person, due, at)] = person, due, at
-    queued = set(desk.session.exec(select(OutboxRow.once).where(col(OutboxRow.once).in_(list(found)))))
+    queued = set(
+        desk.session.exec(select(OutboxRow.once).where(col(OutboxRow.once).in_(list(found))))
+    )
     rests = set(resting(desk.session, JOB, now))
     return [each for once, each in found.items() if once not in queued and once not in rests]
 
 
 def _reaches(desk: Desk, person: int, at: datetime) -> bool:
-    """Tell whether it is to be sent: what was due before somebody first came here is not made up for."""
+    """Tell whether it is to be sent: what was due before somebody first came here is not made up
+    for.
+    """
     chat = chat_of_person(desk.session, person)
     if chat is None or desk.now - at <= PUNCTUAL:
         return chat is not None
-    first = select(OutboxRow.created_at).where(OutboxRow.chat_id == chat).order_by(col(OutboxRow.id)).limit(1)
+    first = (
+        select(OutboxRow.created_at)
+        .where(OutboxRow.chat_id == chat)
+        .order_by(col(OutboxRow.id))
+        .limit(1)
+    )
     known_since = desk.session.exec(first).first()
     return known_since is not None and known_since < at
 
 
 def _once(person: int, due: Due, at: datetime) -> str:
-    """Return the key under which it is queued once: a person's digest of a day, whatever time they have chosen since."""
+    """Return the key under which it is queued once: a person's digest of a day, whatever time they
+    have chosen since.
+    """
     return f"digest:{due.every}:{at:%Y-%m-%d}:{person}"
 
 
@@ -74,5 +89,9 @@ def _send(desk: Desk, person: int, due: Due, at: datetime) -> bool:
     notice = digest_notice(desk, reader, facts)
     not_before = desk.now
     if desk.now - at > PUNCTUAL:
-        not_before = next_working_minute(desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone)
-    return queue(desk.session, chat, notice, desk.now, once=_once(person, due, at), not_before=not_before)
+        not_before = next_working_minute(
+            desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone
+        )
+    return queue(
+        desk.session, chat, notice, desk.now, once=_once(person, due, at), not_before=not_before
+    )

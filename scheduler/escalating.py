@@ -1,4 +1,6 @@
-"""Escalating: the pushes about tickets that are due: warnings up the ladder, and the limits of office and unit."""
+"""Escalating: the pushes about tickets that are due: warnings up the ladder, and the limits of
+office and unit.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ BATCH = 200
 
 
 def escalate(desk: Desk, now: datetime) -> int:
-    """Push what is due about tickets, one message a person; returns how many pushes were settled or put off."""
+    """Push what is due about tickets, one message a person; returns how many pushes were settled or
+    put off.
+    """
     claimed = due(desk.session, ABOUT_TICKETS, now, BATCH)
     if not claimed:
         return 0
@@ -34,7 +38,9 @@ def escalate(desk: Desk, now: datetime) -> int:
     bundle, settled = Bundle(), 0
     for id_, ticket in tickets.items():
         settled += len(by_ticket[id_])
-        said = attempt(desk, "escalate", ticket.number, partial(_push, desk, ticket, by_ticket[id_]))
+        said = attempt(
+            desk, "escalate", ticket.number, partial(_push, desk, ticket, by_ticket[id_])
+        )
         if isinstance(said, Bundle):
             bundle.merge(said)
         else:
@@ -46,26 +52,38 @@ def escalate(desk: Desk, now: datetime) -> int:
 
 
 def _push(desk: Desk, ticket: Ticket, nudges: list[Nudge]) -> Bundle:
-    """Settle what is due about one ticket and plan what follows; returns what is to be said, to whom."""
+    """Settle what is due about one ticket and plan what follows; returns what is to be said, to
+    whom.
+    """
     bundle = Bundle()
     at = hours_of(desk, ticket, campaign_of(desk, ticket)).allowed(desk.now)
     if at > desk.now:  # the machine was off when it was time, and now it is night or a free day
         _move(desk, nudges, at)
         return bundle
-    climbing = [each for each in nudges if each.about == "ticket" and each.planned_for == ticket.due_at]
+    climbing = [
+        each for each in nudges if each.about == "ticket" and each.planned_for == ticket.due_at
+    ]
     issued = warn(desk, ticket, [each.rung for each in climbing], bundle)
     for each in nudges:
         pressed = each.about != "ticket" and press_for(desk, ticket, each, bundle)
         said = pressed or (each in climbing and each.rung == issued)
-        # What is superseded never comes back; what is dropped may, should its deadline be set again.
-        settle(desk.session, [each.id or 0], "sent" if said else "superseded" if each in climbing else "dropped", desk.now)
+        # What is superseded never comes back; what is dropped may, should its deadline be set
+        # again.
+        settle(
+            desk.session,
+            [each.id or 0],
+            "sent" if said else "superseded" if each in climbing else "dropped",
+            desk.now,
+        )
     desk.moved[ticket.id or 0] = ticket
     replan_moved(desk)
     return bundle
 
 
 def _put_off(desk: Desk, nudges: list[Nudge], again: datetime | None) -> None:
-    """Try what failed again later; what failed often enough is given up and waits in the failures for somebody."""
+    """Try what failed again later; what failed often enough is given up and waits in the failures
+    for somebody.
+    """
     if again is None:
         settle(desk.session, [each.id or 0 for each in nudges], "superseded", desk.now)
     else:

@@ -1,4 +1,6 @@
-"""Hollow filings: what could not be taken after it was filed leaves a gap, and the filing goes back to be made whole."""
+"""Hollow filings: what could not be taken after it was filed leaves a gap, and the filing goes back
+to be made whole.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ BATCH = 50
 
 
 def return_hollow_filings(desk: Desk, now: datetime) -> int:
-    """Return filings of which a whole item was refused or lost when it was fetched; returns how many pieces were looked at."""
+    """Return filings of which a whole item was refused or lost when it was fetched; returns how
+    many pieces were looked at.
+    """
     tired = cast(col(Evidence.id), String).not_in(resting(desk.session, JOB, now))
     gone = (col(Evidence.state).in_(("refused", "lost")), Evidence.role == "filing", tired)
     found = select(Evidence).where(*gone).order_by(col(Evidence.id)).limit(BATCH)

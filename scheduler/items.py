@@ -1,4 +1,6 @@
-"""The items of a job, each in a savepoint of its own: one that fails is kept and tried again later, and never stops the rest."""
+"""The items of a job, each in a savepoint of its own: one that fails is kept and tried again later,
+and never stops the rest.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class Stumbled:
 
 
 def attempt(desk: Desk, job: str, item: str, work: Callable[[], T]) -> T | Stumbled:
-    """Return what the work returns, or Stumbled; a database that is away is no fault of the item's and is raised."""
+    """Return what the work returns, or Stumbled; a database that is away is no fault of the item's
+    and is raised.
+    """
     try:
         with desk.session.begin_nested():
             done = work()
@@ -35,13 +39,19 @@ def attempt(desk: Desk, job: str, item: str, work: Callable[[], T]) -> T | Stumb
         return done
     except OperationalError:
         raise
-    except Exception as error:  # a broad catch at the edge of one item: what it was is kept and logged
+    except (
+        Exception
+    ) as error:  # a broad catch at the edge of one item: what it was is kept and logged
         log.exception("an item of a job failed", job=job, item=item)
         return Stumbled(note_failure(desk.session, job, item, error, desk.now))
 
 
-def attempt_all(desk: Desk, job: str, works: Mapping[str, Callable[[], T]]) -> dict[str, T | Stumbled]:
-    """Return what each work returns, by its item's name: all in one savepoint, or when one fails each again in its own."""
+def attempt_all(
+    desk: Desk, job: str, works: Mapping[str, Callable[[], T]]
+) -> dict[str, T | Stumbled]:
+    """Return what each work returns, by its item's name: all in one savepoint, or when one fails
+    each again in its own.
+    """
     if len(works) == 1:
         return {item: attempt(desk, job, item, work) for item, work in works.items()}
     try:
@@ -55,6 +65,12 @@ def attempt_all(desk: Desk, job: str, works: Mapping[str, Callable[[], T]]) -> d
         return {item: attempt(desk, job, item, work) for item, work in works.items()}
 
 
-def attempt_each(desk: Desk, job: str, items: Mapping[str, T], work: Callable[[Desk, T], object]) -> int:
-    """Do the work for each of these items, by name; returns how many were tried: leave out the `resting` ones to find others."""
-    return len(attempt_all(desk, job, {name: partial(work, desk, item) for name, item in items.items()}))
+def attempt_each(
+    desk: Desk, job: str, items: Mapping[str, T], work: Callable[[Desk, T], object]
+) -> int:
+    """Do the work for each of these items, by name; returns how many were tried: leave out the
+    `resting` ones to find others.
+    """
+    return len(
+        attempt_all(desk, job, {name: partial(work, desk, item) for name, item in items.items()})
+    )

@@ -1,4 +1,6 @@
-"""Passing: time goes by faster than the wall's; the jobs run, in order, at each moment at which one has something to do."""
+"""Passing: time goes by faster than the wall's; the jobs run, in order, at each moment at which one
+has something to do.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +34,17 @@ _PLANNED = (
     .order_by(col(Nudge.due_at), col(Nudge.id))
     .limit(1)
 )
-_WAITING = select(func.min(Pause.until_at)).where(col(Pause.ended_at).is_(None), col(Pause.until_at) > bindparam("_after"))
+_WAITING = select(func.min(Pause.until_at)).where(
+    col(Pause.ended_at).is_(None), col(Pause.until_at) > bindparam("_after")
+)
 
 
 def _next_nudge(abouts: Collection[str], desk: Desk, after: datetime) -> datetime | None:
-    return desk.session.connection().execute(_PLANNED, {"_after": after, "_abouts": list(abouts)}).scalar()
+    return (
+        desk.session.connection()
+        .execute(_PLANNED, {"_after": after, "_abouts": list(abouts)})
+        .scalar()
+    )
 
 
 def _next_end_of_waiting(desk: Desk, after: datetime) -> datetime | None:
@@ -50,7 +58,9 @@ def _next_digest(desk: Desk, after: datetime) -> datetime | None:
     for day in (first + ahead * _DAY for ahead in range(FURTHEST)):
         times = [datetime.combine(day, due.at, zone) for due in digests]
         fits = [
-            at for at, due in zip(times, digests, strict=True) if at > after and due.last_before(at, desk.calendar, zone) == at
+            at
+            for at, due in zip(times, digests, strict=True)
+            if at > after and due.last_before(at, desk.calendar, zone) == at
         ]
         if fits:
             return min(fits)
@@ -67,19 +77,25 @@ BY_WHAT_IS_DUE: Mapping[str, Next] = {
 
 
 class Passing:
-    """Runs a ticker's jobs from moment to moment; `turn` sets the clock that the ticker reads, `at` is how far it has come."""
+    """Runs a ticker's jobs from moment to moment; `turn` sets the clock that the ticker reads, `at`
+    is how far it has come.
+    """
 
     def __init__(self, ticker: Ticker, turn: Callable[[datetime], object], since: datetime) -> None:
         self.ticker = ticker
         self.at = since
         self._turn = turn
         self._woke = dict.fromkeys(ticker.timetable, since - _DAY)
-        self._digest: datetime | None = None  # reckoned once for each digest: nobody changes a wish meanwhile
+        self._digest: datetime | None = (
+            None  # reckoned once for each digest: nobody changes a wish meanwhile
+        )
 
     def until(self, end: datetime, after_each: Callable[[], object] = lambda: None) -> int:
-        """Let time pass up to `end`, which is where the clock stands then; returns at how many moments jobs ran.
+        """Let time pass up to `end`, which is where the clock stands then; returns at how many
+        moments jobs ran.
 
-        What failed and is still due when its moment is over waits for its next try: it never stops the clock.
+        What failed and is still due when its moment is over waits for its next try: it never stops
+        the clock.
         """
         moments = 0
         while (found := self._next(end)) is not None:
@@ -95,7 +111,9 @@ class Passing:
         return moments
 
     def _next(self, end: datetime) -> tuple[datetime, list[str]] | None:
-        """Return the next moment up to `end` at which jobs are to run, and which, in the timetable's order."""
+        """Return the next moment up to `end` at which jobs are to run, and which, in the
+        timetable's order.
+        """
         due: dict[str, datetime] = {}
         with self.ticker.database.read() as session:
             desk = Desk(session, self.at, self.ticker.bureau)

@@ -1,4 +1,6 @@
-"""Reminding: what is due is said to each person in one message, worst first, and only while it is still to be done."""
+"""Reminding: what is due is said to each person in one message, worst first, and only while it is
+still to be done.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,18 @@ from rules.reminders import told_at
 from scheduler.items import Stumbled, attempt_all
 from storage.campaign_tables import Nudge
 from storage.jobs import only_here
-from storage.nudges import FOR_ONE, Planned, also_due, drop, due, plan, put_off, settle, theirs_alone, wishes_of
+from storage.nudges import (
+    FOR_ONE,
+    Planned,
+    also_due,
+    drop,
+    due,
+    plan,
+    put_off,
+    settle,
+    theirs_alone,
+    wishes_of,
+)
 from storage.outbox import Notice, chats_of_people, queue
 
 JOB = "remind"
@@ -28,7 +41,9 @@ BUTTONS = 4  # that open a line: with two more they fit on a card of WeCom
 
 def remind(desk: Desk, now: datetime) -> int:
     """Send the reminders that are due; returns how many nudges were settled or put off."""
-    if not only_here(desk.session, JOB):  # two that share out what is due would tell people twice a minute
+    if not only_here(
+        desk.session, JOB
+    ):  # two that share out what is due would tell people twice a minute
         return 0
     claimed = due(desk.session, ITEMS, now, BATCH)
     claimed += also_due(desk.session, ITEMS, claimed, now) if len(claimed) == BATCH else []
@@ -40,9 +55,13 @@ def remind(desk: Desk, now: datetime) -> int:
 
 
 def _same_time(due_at: datetime, hours: Hours, now: datetime) -> datetime:
-    """Return the next moment fit for a push, at its time of the day where that is still to come: so it meets that day's own."""
+    """Return the next moment fit for a push, at its time of the day where that is still to come: so
+    it meets that day's own.
+    """
     allowed = hours.allowed(now)
-    planned = datetime.combine(hours.day_of(allowed), due_at.astimezone(hours.zone).time(), hours.zone)
+    planned = datetime.combine(
+        hours.day_of(allowed), due_at.astimezone(hours.zone).time(), hours.zone
+    )
     return hours.allowed(max(allowed, planned))
 
 
@@ -60,7 +79,9 @@ class Tick:
 
     desk: Desk
     now: datetime
-    heard: list[tuple[int, Line]] = field(default_factory=list)  # what there is to say to which person
+    heard: list[tuple[int, Line]] = field(
+        default_factory=list
+    )  # what there is to say to which person
     letters: dict[int, list[Line]] = field(default_factory=dict)  # what of it is said now
     outcomes: dict[int, str] = field(default_factory=dict)  # by nudge: sent, superseded or dropped
     moved: dict[int, datetime] = field(default_factory=dict)  # by nudge
@@ -73,9 +94,13 @@ class Tick:
         for each in claimed:
             subjects.setdefault((each.about, each.subject), []).append(each)
         at_hand = [
-            read(self.desk, [subject for about, subject in subjects if about == sort]) for sort, read in READ_AHEAD.items()
+            read(self.desk, [subject for about, subject in subjects if about == sort])
+            for sort, read in READ_AHEAD.items()
         ]
-        works = {f"{about} {subject}": partial(ITEMS[about], self.desk, subject) for about, subject in subjects}
+        works = {
+            f"{about} {subject}": partial(ITEMS[about], self.desk, subject)
+            for about, subject in subjects
+        }
         found = attempt_all(self.desk, JOB, works)
         del at_hand
         for (about, subject), rows in subjects.items():
@@ -84,18 +109,24 @@ class Tick:
     def _take(self, rows: list[Nudge], found: Item | Stumbled | None) -> None:
         if isinstance(found, Stumbled):
             for row in rows:
-                self._put_off(row, found.again) if found.again is not None else self._settle(row, "dropped")
+                self._put_off(row, found.again) if found.again is not None else self._settle(
+                    row, "dropped"
+                )
             return
         if found is None:
             drop(self.desk.session, rows[0].about, rows[0].subject)
         for row in rows:
-            self._settle(row, "dropped" if found is None or row.planned_for != found.due_at else "superseded")
+            self._settle(
+                row, "dropped" if found is None or row.planned_for != found.due_at else "superseded"
+            )
         holding = [row for row in rows if found is not None and row.planned_for == found.due_at]
         if found is not None and holding:
             self._share(found, holding)
 
     def _share(self, item: Item, rows: list[Nudge]) -> None:
-        """Of several nudges of one subject only the newest is said: to everybody, or where all are for one person, to each."""
+        """Of several nudges of one subject only the newest is said: to everybody, or where all are
+        for one person, to each.
+        """
         rows.sort(key=lambda row: (row.due_at, row.id))
         to_all = [row for row in rows if FOR_ONE not in row.rung]
         newest = to_all[-1:] or {row.rung.partition(FOR_ONE)[2]: row for row in rows}.values()
@@ -125,13 +156,20 @@ class Tick:
             stumbled = sent[f"person {person}"]
             if isinstance(stumbled, Stumbled) and stumbled.again is not None:
                 for line in self.letters[person]:
-                    self._again(person, line.nudge, replace(line.item.hours, urgent=line.nudge.urgent).allowed(stumbled.again))
+                    self._again(
+                        person,
+                        line.nudge,
+                        replace(line.item.hours, urgent=line.nudge.urgent).allowed(stumbled.again),
+                    )
         note_reached(self.desk, chats)
         note_unreachable(self.desk, self.letters.keys() - chats.keys())
 
     def _heed_wishes(self) -> None:
         """Say it now, or when the person wishes to hear it."""
-        wishes = {each.person_id: each for each in wishes_of(self.desk.session, {person for person, _line in self.heard})}
+        wishes = {
+            each.person_id: each
+            for each in wishes_of(self.desk.session, {person for person, _line in self.heard})
+        }
         for person, line in self.heard:
             hours = replace(line.item.hours, urgent=line.nudge.urgent)
             at = told_at(self.now, wishes.get(person), hours, late=self.now > line.item.due_at)
@@ -146,14 +184,25 @@ class Tick:
         ids = ",".join(map(str, sorted(line.nudge.id or 0 for line in lines)))
         once = f"nudges:{person}:{hashlib.sha256(ids.encode()).hexdigest()[:24]}"
         any_early = any(self.now <= line.item.due_at for line in lines)
-        queue(self.desk.session, chat, grouped([line.item for line in lines], snooze=any_early), self.now, once=once)
+        queue(
+            self.desk.session,
+            chat,
+            grouped([line.item for line in lines], snooze=any_early),
+            self.now,
+            once=once,
+        )
 
     def settle(self) -> None:
         """Write down what became of the nudges, and plan what follows from it."""
         session = self.desk.session
         self._forget_put_off()
         for state in ("sent", "superseded", "dropped"):
-            settle(session, [each for each, became in self.outcomes.items() if became == state], state, self.now)
+            settle(
+                session,
+                [each for each, became in self.outcomes.items() if became == state],
+                state,
+                self.now,
+            )
         for at in set(self.moved.values()):
             put_off(session, [each for each, until in self.moved.items() if until == at], at)
         plan(session, self.later)
@@ -163,9 +212,15 @@ class Tick:
 
     def _forget_put_off(self) -> None:
         """What somebody has heard now need not be said again because it was put off before."""
-        heard = {(line.nudge.about, line.nudge.subject, person) for person, lines in self.letters.items() for line in lines}
+        heard = {
+            (line.nudge.about, line.nudge.subject, person)
+            for person, lines in self.letters.items()
+            for line in lines
+        }
         for about in {each[0] for each in heard}:
-            for id_, subject, person in theirs_alone(self.desk.session, about, {each[1] for each in heard if each[0] == about}):
+            for id_, subject, person in theirs_alone(
+                self.desk.session, about, {each[1] for each in heard if each[0] == about}
+            ):
                 if (about, subject, person) in heard and id_ not in self.moved:
                     self.outcomes.setdefault(id_, "superseded")
 
@@ -177,23 +232,33 @@ class Tick:
         self.outcomes.pop(row.id or 0, None)
 
     def _again(self, person: int, row: Nudge, at: datetime) -> None:
-        """Say it to this person later; a nudge that is theirs alone is put off, another gets a sister for them."""
+        """Say it to this person later; a nudge that is theirs alone is put off, another gets a
+        sister for them.
+        """
         if FOR_ONE in row.rung:
             self._put_off(row, at)
         else:
             rung = f"{row.rung}{FOR_ONE}{person}"
-            self.later.append(Planned(row.about, row.subject, rung, row.planned_for, at, row.urgent, row.home))
+            self.later.append(
+                Planned(row.about, row.subject, rung, row.planned_for, at, row.urgent, row.home)
+            )
 
 
 def grouped(items: Sequence[Item], *, snooze: bool) -> Notice:
     """Return one message of these items, worst first, with buttons for the first few."""
-    lines = [_("{place}. {line}", place=place, line=item.line) for place, item in enumerate(items[:LINES], 1)]
+    lines = [
+        _("{place}. {line}", place=place, line=item.line)
+        for place, item in enumerate(items[:LINES], 1)
+    ]
     if len(items) == 1:
         text, buttons = items[0].line, [*items[0].at_once, items[0].button]
     else:
         head = _("You have {count} tasks to do:", count=len(items))
         more = [_("… and {count} more", count=len(items) - LINES)] if len(items) > LINES else []
         text = _("{lines}", lines=[head, *lines, *more])
-        buttons = [(item.button[0], _("Do no. {place}", place=at)) for at, item in enumerate(items[:BUTTONS], 1)]
+        buttons = [
+            (item.button[0], _("Do no. {place}", place=at))
+            for at, item in enumerate(items[:BUTTONS], 1)
+        ]
     links: list[tuple[str, Message]] = [*buttons, ("go:duties", _("My tasks"))]
     return Notice(text, (*links, ("go:snooze", _("Remind me later"))) if snooze else tuple(links))

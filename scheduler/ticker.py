@@ -1,4 +1,6 @@
-"""The ticker: APScheduler wakes the jobs, each runs in its own transactions; the truth is in the tables."""
+"""The ticker: APScheduler wakes the jobs, each runs in its own transactions; the truth is in the
+tables.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Troubles:
 
 @dataclass
 class Ticker:
-    """Runs the timetable on a clock of one's own; `after_commit` is called when a job has changed something."""
+    """Runs the timetable on a clock of one's own; `after_commit` is called when a job has changed
+    something.
+    """
 
     database: Database
     bureau: Bureau
@@ -53,7 +57,9 @@ class Ticker:
         for name, job in self.timetable.items():
             self._scheduler.add_job(self.run, job.trigger, args=[name], id=name)
         self._scheduler.start()
-        self._first = Thread(target=self.run_all, name="first run of the jobs")  # at once: what was due while nobody ticked
+        self._first = Thread(
+            target=self.run_all, name="first run of the jobs"
+        )  # at once: what was due while nobody ticked
         self._first.start()
 
     def stop(self) -> None:
@@ -70,7 +76,9 @@ class Ticker:
             self.run(name)
 
     def run(self, name: str) -> int:
-        """Run one job until nothing is left to do; a failure is kept for health and does not stop the others."""
+        """Run one job until nothing is left to do; a failure is kept for health and does not stop
+        the others.
+        """
         run = JobRun(name=name, started_at=self.clock())
         try:
             for _batch in range(BATCHES):
@@ -86,18 +94,33 @@ class Ticker:
         return run.done
 
     def troubles(self) -> Troubles:
-        """Return which jobs fail here or failed last anywhere, and which nobody has run for three of their intervals."""
+        """Return which jobs fail here or failed last anywhere, and which nobody has run for three
+        of their intervals.
+        """
         try:
             with self.database.read() as session:
                 anywhere = last_runs(session)
         except DatabaseAway:
             anywhere = self.runs
-        failing = [name for name in self.timetable if any(each[name].error for each in (self.runs, anywhere) if name in each)]
-        return Troubles(tuple(failing), tuple(name for name in self.timetable if self._is_late(name, anywhere.get(name))))
+        failing = [
+            name
+            for name in self.timetable
+            if any(each[name].error for each in (self.runs, anywhere) if name in each)
+        ]
+        return Troubles(
+            tuple(failing),
+            tuple(name for name in self.timetable if self._is_late(name, anywhere.get(name))),
+        )
 
     def _is_late(self, name: str, last: JobRun | None) -> bool:
-        """Tell whether it should have run three times since it ran last; what was due before we began does not count."""
-        known = [each for each in (self._began, last.ended_at if last is not None else None) if each is not None]
+        """Tell whether it should have run three times since it ran last; what was due before we
+        began does not count.
+        """
+        known = [
+            each
+            for each in (self._began, last.ended_at if last is not None else None)
+            if each is not None
+        ]
         at: datetime | None = max(known, default=None)
         if at is None:
             return False

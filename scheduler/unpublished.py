@@ -1,4 +1,6 @@
-"""Unpublished: from November on the administrator is told, once a week, that a year's working days are still missing."""
+"""Unpublished: from November on the administrator is told, once a week, that a year's working days
+are still missing.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +13,31 @@ from storage.calendar import published_years
 from storage.outbox import Notice, chat_of_person, queue
 from storage.units import holders_of
 
-AHEAD = timedelta(days=61)  # from the first of November this reaches into the next year; the notice comes in that month
+AHEAD = timedelta(
+    days=61
+)  # from the first of November this reaches into the next year; the notice comes in that month
 
 
 def tell_of_missing_year(desk: Desk, now: datetime) -> int:
-    """Tell every administrator, or where there is none the office, that a year is missing; returns how many were told."""
+    """Tell every administrator, or where there is none the office, that a year is missing; returns
+    how many were told.
+    """
     year = (desk.today + AHEAD).year
     if year in published_years(desk.session):
         return 0
     of_year, week, _day = desk.today.isocalendar()
     at = desk.next_working_minute()
     text = _(
-        "{year}'s free days are not loaded yet; deadlines in it are provisional. Bring the program up to date, or load them "
+        "{year}'s free days are not loaded yet; deadlines in it are provisional. Bring "
+        "the program up to date, or load them "
         "from a file: {command}",
-        year=str(year), command=f"python -m bot calendar import 文件 --publishes {year}",
-    )  # fmt: skip
+        year=str(year),
+        command=f"python -m bot calendar import 文件 --publishes {year}",
+    )
     notice, told = Notice(text, (("go:calendar", _("Working days")),)), 0
-    people = holders_of(desk.session, Role.ADMIN.value) or holders_of(desk.session, Role.OFFICE.value)
+    people = holders_of(desk.session, Role.ADMIN.value) or holders_of(
+        desk.session, Role.OFFICE.value
+    )
     for person in people:
         chat = chat_of_person(desk.session, person)
         if chat is not None:

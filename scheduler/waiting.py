@@ -20,7 +20,18 @@ BATCH = 100
 def resume_waiting(desk: Desk, now: datetime) -> int:
     """Let the clock go on for tickets whose waiting is over; returns how many."""
     tired = col(Ticket.number).not_in(resting(desk.session, JOB, now))
-    over = (col(Pause.ended_at).is_(None), col(Pause.until_at) <= now, Ticket.state == State.WAITING, tired)
-    found = select(Ticket).join(Pause, col(Pause.ticket_id) == col(Ticket.id)).where(*over).order_by(col(Ticket.id)).limit(BATCH)
+    over = (
+        col(Pause.ended_at).is_(None),
+        col(Pause.until_at) <= now,
+        Ticket.state == State.WAITING,
+        tired,
+    )
+    found = (
+        select(Ticket)
+        .join(Pause, col(Pause.ticket_id) == col(Ticket.id))
+        .where(*over)
+        .order_by(col(Ticket.id))
+        .limit(BATCH)
+    )
     tickets = desk.session.exec(found.with_for_update(skip_locked=True, of=Ticket)).unique().all()
     return attempt_each(desk, JOB, {each.number: each for each in tickets}, resume)

@@ -1,4 +1,6 @@
-"""Whom a complaint about a unit's head is about: by name, as it was on the day of filing, wherever they have gone since."""
+"""Whom a complaint about a unit's head is about: by name, as it was on the day of filing, wherever
+they have gone since.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def name_accused(session: Session, ticket: Ticket, persons: Iterable[int]) -> No
 
 
 def named_in(session: Session, tickets: Iterable[Ticket]) -> dict[int, set[int]]:
-    """Return by ticket whom it is about by name, with one query; those of which nobody was named are left out."""
+    """Return by ticket whom it is about by name, with one query; those of which nobody was named
+    are left out.
+    """
     found: dict[int, set[int]] = {}
     for some in pieces(each.id or 0 for each in tickets if each.about_id is not None):
         named = select(Accused.ticket_id, Accused.person_id).where(col(Accused.ticket_id).in_(some))
@@ -28,14 +32,20 @@ def named_in(session: Session, tickets: Iterable[Ticket]) -> dict[int, set[int]]
 
 
 def accused_of(session: Session, ticket: Ticket) -> Collection[int]:
-    """Return whom the ticket is about; where the unit had no head on the day of filing, its heads of today."""
+    """Return whom the ticket is about; where the unit had no head on the day of filing, its heads
+    of today.
+    """
     if ticket.about_id is None:
         return ()
-    return named_in(session, [ticket]).get(ticket.id or 0) or holders_of(session, "head", ticket.about_id)
+    return named_in(session, [ticket]).get(ticket.id or 0) or holders_of(
+        session, "head", ticket.about_id
+    )
 
 
 def about_the_same(session: Session, ticket: Ticket, others: Sequence[Ticket]) -> list[Ticket]:
-    """Return those of the others that are about the very persons whom this one is about; a new head is somebody else."""
+    """Return those of the others that are about the very persons whom this one is about; a new head
+    is somebody else.
+    """
     named = named_in(session, [ticket, *others])
     return [each for each in others if named.get(each.id or 0) == named.get(ticket.id or 0)]
 
@@ -45,6 +55,8 @@ def tickets_against(session: Session, person_id: int, headed: Collection[int]) -
     found = set(session.exec(select(Accused.ticket_id).where(Accused.person_id == person_id)))
     if headed:
         unnamed = ~exists().where(col(Accused.ticket_id) == col(Ticket.id))
-        rows = session.exec(select(Ticket.id).where(col(Ticket.about_id).in_(sorted(headed)), unnamed))
+        rows = session.exec(
+            select(Ticket.id).where(col(Ticket.about_id).in_(sorted(headed)), unnamed)
+        )
         found |= {each or 0 for each in rows}
     return frozenset(found)

@@ -22,7 +22,9 @@ _DAYS = select(col(CalendarDay.day), col(CalendarDay.free)).order_by(col(Calenda
 
 
 def load_workdays(session: Session) -> Workdays:
-    """Return the calendar as it stands now; it is read once in a transaction, unless that changes it."""
+    """Return the calendar as it stands now; it is read once in a transaction, unless that changes
+    it.
+    """
     known: Workdays | None = session.info.get(_KNOWN)
     if known is None:
         days = tuple((day, free) for day, free in beside(session).execute(_DAYS))
@@ -43,16 +45,24 @@ def published_years(session: Session) -> frozenset[int]:
 
 
 def seed_calendar(session: Session, first: int, last: int) -> list[int]:
-    """Load the published years `first` to `last` that are not there yet and return them; the bureau's own days stay."""
+    """Load the published years `first` to `last` that are not there yet and return them; the
+    bureau's own days stay.
+    """
     known = published_years(session)
     added = []
     for year in range(first, last + 1):
         days = [] if year in known else seed_days(year)
         if not days:
             continue
-        own = {each.day for each in days_between(session, date(year, 1, 1), date(year, 12, 31)) if each.source == OWN}
+        own = {
+            each.day
+            for each in days_between(session, date(year, 1, 1), date(year, 12, 31))
+            if each.source == OWN
+        }
         publish_year(session, year)
-        session.add_all(CalendarDay(day=day, free=free, name=name) for day, free, name in days if day not in own)
+        session.add_all(
+            CalendarDay(day=day, free=free, name=name) for day, free, name in days if day not in own
+        )
         added.append(year)
     return added
 
@@ -65,7 +75,9 @@ def publish_year(session: Session, year: int) -> None:
 
 
 def days_between(session: Session, first: date, last: date) -> list[CalendarDay]:
-    """Return the days from `first` to `last` that differ from plain weeks or that the bureau has set."""
+    """Return the days from `first` to `last` that differ from plain weeks or that the bureau has
+    set.
+    """
     between = (col(CalendarDay.day) >= first, col(CalendarDay.day) <= last)
     return list(session.exec(select(CalendarDay).where(*between).order_by(col(CalendarDay.day))))
 
@@ -75,18 +87,26 @@ def set_own_days(session: Session, days: Iterable[CalendarDay]) -> None:
     listed = list(days)
     _note_change(session)
     _forget(session, {each.day for each in listed})
-    session.add_all(CalendarDay(day=each.day, free=each.free, name=each.name, source=OWN) for each in listed)
+    session.add_all(
+        CalendarDay(day=each.day, free=each.free, name=each.name, source=OWN) for each in listed
+    )
     session.flush()
 
 
 def take_back_own_days(session: Session, days: Collection[date]) -> list[date]:
-    """Take the bureau's own days back, so that what is published holds again; returns those that were there."""
+    """Take the bureau's own days back, so that what is published holds again; returns those that
+    were there.
+    """
     _note_change(session)
     own = (col(CalendarDay.source) == OWN, col(CalendarDay.day).in_(days))
     gone = set(session.exec(select(col(CalendarDay.day)).where(*own)))
     _forget(session, gone)
     for year in {day.year for day in gone} & published_years(session):
-        session.add_all(CalendarDay(day=day, free=free, name=name) for day, free, name in seed_days(year) if day in gone)
+        session.add_all(
+            CalendarDay(day=day, free=free, name=name)
+            for day, free, name in seed_days(year)
+            if day in gone
+        )
     session.flush()
     return sorted(gone)
 

@@ -1,6 +1,8 @@
-"""The tables of the clock: campaigns, what is owed and filed, the plan of nudges, warnings, supervision, instructions, wishes.
+"""The tables of the clock: campaigns, what is owed and filed, the plan of nudges, warnings,
+supervision, instructions, wishes.
 
-Every moment is aware and kept in UTC; a `date` is a day in the bureau's zone; what is JSON says its shape in a comment.
+Every moment is aware and kept in UTC; a `date` is a day in the bureau's zone; what is JSON says its
+shape in a comment.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ class CampaignRow(Table, table=True):
 
 
 class CampaignEvent(Table, table=True):
-    """What happened to a campaign as a whole: `name` is ended or reopened; nobody is named for what the program's owner did."""
+    """What happened to a campaign as a whole: `name` is ended or reopened; nobody is named for what
+    the program's owner did.
+    """
 
     __tablename__ = "campaign_events"
     id: int | None = Field(default=None, primary_key=True)
@@ -42,11 +46,13 @@ class CampaignEvent(Table, table=True):
 
 
 class Owed(Table, table=True):
-    """One time that somebody owes a duty. `state`: open, filed, exempted, dropped (the campaign asks for it no more).
+    """One time that somebody owes a duty. `state`: open, filed, exempted, dropped (the campaign
+    asks for it no more).
 
-    `ower` is u:<unit id>, p:<person id> or g (the duty's groups together), and `period` is an Occurrence's: with campaign and
-    duty they name the row for ever. A filing that is returned opens the row again. A counter is filed once `counted` reaches
-    `at_least`. Rows of reports at once come into being as they are filed.
+    `ower` is u:<unit id>, p:<person id> or g (the duty's groups together), and `period` is an
+    Occurrence's: with campaign and duty they name the row for ever. A filing that is returned opens
+    the row again. A counter is filed once `counted` reaches `at_least`. Rows of reports at once
+    come into being as they are filed.
     """
 
     __tablename__ = "owed"
@@ -61,10 +67,14 @@ class Owed(Table, table=True):
     ower: str
     unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
     person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
-    handed_to: int | None = Field(default=None, foreign_key="persons.id", index=True)  # a colleague who does it instead
+    handed_to: int | None = Field(
+        default=None, foreign_key="persons.id", index=True
+    )  # a colleague who does it instead
     title: str
     stage: str | None = None
-    label: dict[str, Any] | None = json_column(lambda: None, nullable=True)  # a message: the period in words
+    label: dict[str, Any] | None = json_column(
+        lambda: None, nullable=True
+    )  # a message: the period in words
     opens: date
     due_on: date
     due_at: datetime
@@ -77,7 +87,9 @@ class Owed(Table, table=True):
     settled_at: datetime | None = None
     settled_by: int | None = Field(default=None, foreign_key="persons.id")
     reason: str = ""  # why it was exempted
-    extended_at: datetime | None = None  # when more time was granted: planning anew never brings the due day forward again
+    extended_at: datetime | None = (
+        None  # when more time was granted: planning anew never brings the due day forward again
+    )
 
 
 class Filing(Table, table=True):
@@ -88,7 +100,9 @@ class Filing(Table, table=True):
     owed_id: int = Field(foreign_key="owed.id", index=True)
     at: datetime
     person_id: int | None = Field(default=None, foreign_key="persons.id")
-    content: list[dict[str, Any]] = json_column(list)  # [{"title", "type", "text" | "number" | "evidence": [ids]}]
+    content: list[dict[str, Any]] = json_column(
+        list
+    )  # [{"title", "type", "text" | "number" | "evidence": [ids]}]
     amount: int | None = None  # by how many a counter went up
     paper: bool = False  # recorded by the office on behalf
     late: bool = False
@@ -112,7 +126,9 @@ class DutyRequest(Table, table=True):
 
 
 class DutyEvent(Table, table=True):
-    """What happened to something owed, besides its filings: who, when, what (past tense) and what was given (JSON)."""
+    """What happened to something owed, besides its filings: who, when, what (past tense) and what
+    was given (JSON).
+    """
 
     __tablename__ = "duty_events"
     id: int | None = Field(default=None, primary_key=True)
@@ -124,13 +140,15 @@ class DutyEvent(Table, table=True):
 
 
 class Nudge(Table, table=True):
-    """One planned push: a row with a due time, so that a tick costs what is due and not what is stored.
+    """One planned push: a row with a due time, so that a tick costs what is due and not what is
+    stored.
 
-    `about` and `subject` say of what: owed, ticket, take (签收), accept, check or instruction, and its id. `rung` is the place in
-    that subject's plan: before-3, day, late-1, week-2; blue, yellow, red; limit. `state`: planned, sent, superseded (a newer one
-    of the subject went out instead), dropped. `home` is the unit whose people are told: they are told of all that is due at once,
-    however much is due. `planned_for` is the deadline it was reckoned from: planning anew after a deadline
-    moved makes new rows, planning twice makes none.
+    `about` and `subject` say of what: owed, ticket, take (签收), accept, check or instruction, and
+    its id. `rung` is the place in that subject's plan: before-3, day, late-1, week-2; blue, yellow,
+    red; limit. `state`: planned, sent, superseded (a newer one of the subject went out instead),
+    dropped. `home` is the unit whose people are told: they are told of all that is due at once,
+    however much is due. `planned_for` is the deadline it was reckoned from: planning anew after a
+    deadline moved makes new rows, planning twice makes none.
     """
 
     __tablename__ = "nudges"
@@ -164,7 +182,8 @@ class IssuedWarning(Table, table=True):
 
 
 class Supervision(Table, table=True):
-    """挂牌督办: a ticket proposed for the list, listed with demands and a date, or taken off by a decision.
+    """挂牌督办: a ticket proposed for the list, listed with demands and a date, or taken off by a
+    decision.
 
     `state`: proposed, refused, listed, lifted.
     """
@@ -184,7 +203,9 @@ class Supervision(Table, table=True):
 
 
 class Instruction(Table, table=True):
-    """批示: what a leader wrote and wants done. `state`: open, reported, done. A note for information (阅示) is done at once."""
+    """批示: what a leader wrote and wants done. `state`: open, reported, done. A note for information
+    (阅示) is done at once.
+    """
 
     __tablename__ = "instructions"
     id: int | None = Field(default=None, primary_key=True)
@@ -193,7 +214,9 @@ class Instruction(Table, table=True):
     words: str
     to_be_done: bool
     about: str = ""  # what it was written on: a ticket's number, or digest:2026-03-02
-    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)  # addressee; None: the office
+    unit_id: int | None = Field(
+        default=None, foreign_key="units.id", index=True
+    )  # addressee; None: the office
     made_at: datetime
     due_at: datetime | None = None
     state: str = Field(default="open", index=True)
@@ -203,7 +226,9 @@ class Instruction(Table, table=True):
 
 
 class Wishes(Table, table=True):
-    """What a person wishes of the clock: quiet hours, a snooze, and which digests when. Times are the bureau's, written HH:MM."""
+    """What a person wishes of the clock: quiet hours, a snooze, and which digests when. Times are
+    the bureau's, written HH:MM.
+    """
 
     __tablename__ = "wishes"
     person_id: int = Field(primary_key=True, foreign_key="persons.id")
@@ -218,7 +243,9 @@ class Wishes(Table, table=True):
 
 
 class PortfolioField(Table, table=True):
-    """A field of problems that a leader is in charge of; the units are those over which the role of leader is held."""
+    """A field of problems that a leader is in charge of; the units are those over which the role of
+    leader is held.
+    """
 
     __tablename__ = "portfolio_fields"
     person_id: int = Field(primary_key=True, foreign_key="persons.id")

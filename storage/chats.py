@@ -1,4 +1,6 @@
-"""Chats and what came in through them, read and written for many messages at once: every message goes this way."""
+"""Chats and what came in through them, read and written for many messages at once: every message
+goes this way.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ Address = tuple[str, str]  # channel, address
 
 @dataclass(slots=True)
 class Standing:
-    """A chat's row as a transaction found it and has left it so far; the functions of this module write what changes in it."""
+    """A chat's row as a transaction found it and has left it so far; the functions of this module
+    write what changes in it.
+    """
 
     id: int
     channel: str
@@ -51,36 +55,61 @@ class Pictured:
 
     def is_usable_in(self, chat_id: int) -> bool:
         """Tell whether this chat may still give it to a ticket."""
-        return self.ticket_id is None and self.chat_id == chat_id and self.state in ("pending", "kept")
+        return (
+            self.ticket_id is None and self.chat_id == chat_id and self.state in ("pending", "kept")
+        )
 
 
-def record_deliveries(session: Session, deliveries: Sequence[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
-    """Record the platforms' ids of messages, each (channel, key), and return those that were not taken before."""
-    hour = now.replace(minute=0, second=0, microsecond=0)  # the moment itself would tie a chat to what was filed in it
+def record_deliveries(
+    session: Session, deliveries: Sequence[tuple[str, str]], now: datetime
+) -> set[tuple[str, str]]:
+    """Record the platforms' ids of messages, each (channel, key), and return those that were not
+    taken before.
+    """
+    hour = now.replace(
+        minute=0, second=0, microsecond=0
+    )  # the moment itself would tie a chat to what was filed in it
     rows = [{"channel": channel, "key": key, "at": hour} for channel, key in deliveries]
-    return {(channel, key) for channel, key in session.connection().execute(_record(_is_sqlite(session)), rows)}
+    return {
+        (channel, key)
+        for channel, key in session.connection().execute(_record(_is_sqlite(session)), rows)
+    }
 
 
-def find_chats(session: Session, languages: Mapping[Address, str | None], now: datetime) -> dict[Address, Standing]:
-    """Return the rows of the chats, locked; those that are not there yet are begun, in the language given."""
+def find_chats(
+    session: Session, languages: Mapping[Address, str | None], now: datetime
+) -> dict[Address, Standing]:
+    """Return the rows of the chats, locked; those that are not there yet are begun, in the language
+    given.
+    """
     found = _load(session, languages) if languages else {}
     new = [address for address in languages if address not in found]
     if new:
         rows: list[dict[str, Any]] = [
             {
-                "channel": channel, "address": address, "language": languages[channel, address], "state": {}, "gone": False,
-                "seen_at": now, "window_at": now, "window_count": 0,
+                "channel": channel,
+                "address": address,
+                "language": languages[channel, address],
+                "state": {},
+                "gone": False,
+                "seen_at": now,
+                "window_at": now,
+                "window_count": 0,
             }
             for channel, address in new
-        ]  # fmt: skip
-        session.connection().execute(_begin(_is_sqlite(session)), rows)  # two first messages may meet
+        ]
+        session.connection().execute(
+            _begin(_is_sqlite(session)), rows
+        )  # two first messages may meet
         found |= _load(session, new)
     return found
 
 
 def keep_chats(session: Session, chats: Iterable[Standing]) -> None:
     """Write down where chats stand: `state`, `seen_at`, `window_at` and `window_count`."""
-    rows = [{"_id": each.id, **{f"_{name}": getattr(each, name) for name in _KEPT}} for each in chats]
+    rows = [
+        {"_id": each.id, **{f"_{name}": getattr(each, name) for name in _KEPT}} for each in chats
+    ]
     if rows:
         session.connection().execute(_KEEP, rows)
 
@@ -98,10 +127,23 @@ def look_again(session: Session, chat: Standing) -> None:
 
 
 def record_picture(
-    session: Session, chat_id: int, source: dict[str, Any], size: int | None, sent_at: datetime, *, name: str = ""
+    session: Session,
+    chat_id: int,
+    source: dict[str, Any],
+    size: int | None,
+    sent_at: datetime,
+    *,
+    name: str = "",
 ) -> int:
     """Record a picture, or with its name a document, that is to be fetched, and return its id."""
-    row = {"chat_id": chat_id, "source": source, "bytes": size, "not_before": sent_at, "received_at": sent_at, "name": name}
+    row = {
+        "chat_id": chat_id,
+        "source": source,
+        "bytes": size,
+        "not_before": sent_at,
+        "received_at": sent_at,
+        "name": name,
+    }
     return int(beside(session).execute(_PICTURE, row).scalar_one())
 
 
@@ -109,7 +151,9 @@ def look_at_pictures(session: Session, pictures: Collection[int]) -> list[Pictur
     """Return how these pictures stand."""
     if not pictures:
         return []
-    return [Pictured(*row) for row in session.connection().execute(_LOOK, {"_pictures": list(pictures)})]
+    return [
+        Pictured(*row) for row in session.connection().execute(_LOOK, {"_pictures": list(pictures)})
+    ]
 
 
 def not_taken(session: Session, pictures: Collection[int]) -> set[int]:
@@ -134,8 +178,14 @@ def let_go(session: Session, pictures: Iterable[int]) -> None:
 
 
 def _load(session: Session, addresses: Collection[Address]) -> dict[Address, Standing]:
-    wanted = {"channels": [each for each, _ in addresses], "addresses": [each for _, each in addresses]}
-    return {(row.channel, row.address): Standing(*row) for row in session.connection().execute(_FIND, wanted)}
+    wanted = {
+        "channels": [each for each, _ in addresses],
+        "addresses": [each for _, each in addresses],
+    }
+    return {
+        (row.channel, row.address): Standing(*row)
+        for row in session.connection().execute(_FIND, wanted)
+    }
 
 
 def _is_sqlite(session: Session) -> bool:
@@ -144,7 +194,9 @@ def _is_sqlite(session: Session) -> bool:
 
 @cache
 def _record(is_sqlite: bool) -> Any:
-    return insert_or_leave(Received, is_sqlite=is_sqlite).returning(col(Received.channel), col(Received.key))
+    return insert_or_leave(Received, is_sqlite=is_sqlite).returning(
+        col(Received.channel), col(Received.key)
+    )
 
 
 @cache
@@ -157,7 +209,8 @@ _CHATS, _PICTURES = Chat.__table__, Evidence.__table__  # type: ignore[attr-defi
 _FIND = (
     select(*(_CHATS.c[each.name] for each in fields(Standing)))
     .where(
-        _CHATS.c.channel.in_(bindparam("channels", expanding=True)), _CHATS.c.address.in_(bindparam("addresses", expanding=True))
+        _CHATS.c.channel.in_(bindparam("channels", expanding=True)),
+        _CHATS.c.address.in_(bindparam("addresses", expanding=True)),
     )
     .with_for_update()
 )
@@ -166,7 +219,11 @@ _THIS = _CHATS.c.id == bindparam("_id")
 _KEEP = update(_CHATS).where(_THIS).values({name: bindparam(f"_{name}") for name in _KEPT})
 _MARK = update(_CHATS).where(_THIS).values(gone=bindparam("_gone"))
 _WHOSE = select(_CHATS.c.person_id, _CHATS.c.gone).where(_THIS)
-_PICTURE = insert(_PICTURES).values(role="report", state="pending", attempts=0, stamped=False).returning(_PICTURES.c.id)
+_PICTURE = (
+    insert(_PICTURES)
+    .values(role="report", state="pending", attempts=0, stamped=False)
+    .returning(_PICTURES.c.id)
+)
 _LOOK = select(*(_PICTURES.c[each.name] for each in fields(Pictured))).where(
     _PICTURES.c.id.in_(bindparam("_pictures", expanding=True))
 )

@@ -19,11 +19,17 @@ import storage.campaign_tables  # noqa: F401  # the tables refer to each other: 
 from storage.gathering import write_gathered
 from storage.outbox import Transaction, put_in
 
-SAFE_SQLITE = (3, 51, 3)  # before it, two connections that write and checkpoint at once can corrupt the file
+SAFE_SQLITE = (
+    3,
+    51,
+    3,
+)  # before it, two connections that write and checkpoint at once can corrupt the file
 
 
 class DatabaseAway(Exception):
-    """The database is locked, full or away: nothing was changed, and the same thing may be tried again."""
+    """The database is locked, full or away: nothing was changed, and the same thing may be tried
+    again.
+    """
 
 
 class Database:
@@ -73,7 +79,9 @@ class Database:
 
 
 def _first(error: OperationalError) -> OperationalError:
-    """Return what went wrong first: on a full disk SQLite ends the transaction, so that a savepoint's end fails as well."""
+    """Return what went wrong first: on a full disk SQLite ends the transaction, so that a
+    savepoint's end fails as well.
+    """
     first, each = error, error.__context__
     while each is not None:
         first = each if isinstance(each, OperationalError) else first
@@ -82,21 +90,39 @@ def _first(error: OperationalError) -> OperationalError:
 
 
 def open_database(url: str) -> Database:
-    """Open the database at `url` (sqlite:///FILE or postgresql+psycopg://...); the tables are the migrations' affair.
+    """Open the database at `url` (sqlite:///FILE or postgresql+psycopg://...); the tables are the
+    migrations' affair.
 
     Errors do not repeat what was to be stored: they are logged, and complaints have no place there.
     """
-    usual: dict[str, Any] = {"hide_parameters": True, "json_serializer": _to_json, "json_deserializer": orjson.loads}
+    usual: dict[str, Any] = {
+        "hide_parameters": True,
+        "json_serializer": _to_json,
+        "json_deserializer": orjson.loads,
+    }
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True, pool_timeout=10, **usual)
+        engine = create_engine(
+            url, pool_size=8, max_overflow=4, pool_pre_ping=True, pool_timeout=10, **usual
+        )
         return Database(engine, engine, writers=8)
     file = make_url(url).database or ""
     Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
     how: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 10}, **usual}
     writer = create_engine(url, poolclass=StaticPool, **how)
     reader = create_engine(url, poolclass=QueuePool, pool_size=4, **how)
-    _prepare_sqlite(writer, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0", "cache_size=-16000"))
-    _prepare_sqlite(reader, ("foreign_keys=ON", "mmap_size=0", "wal_autocheckpoint=0", "query_only=ON"))
+    _prepare_sqlite(
+        writer,
+        (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "mmap_size=0",
+            "cache_size=-16000",
+        ),
+    )
+    _prepare_sqlite(
+        reader, ("foreign_keys=ON", "mmap_size=0", "wal_autocheckpoint=0", "query_only=ON")
+    )
     _begin_with(writer, "BEGIN IMMEDIATE")
     _begin_with(reader, "BEGIN")
     return Database(writer, reader, writers=1)
@@ -126,7 +152,8 @@ def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...]) -> None:
 def _begin_with(engine: Engine, words: str) -> None:
     """A deferred BEGIN gives "database is locked" under load, so the writer takes its lock at once.
 
-    It is the dialect that says so: with a listener, SQLAlchemy would report every statement to nobody.
+    It is the dialect that says so: with a listener, SQLAlchemy would report every statement to
+    nobody.
     """
 
     def begin(connection: Any) -> None:

@@ -1,4 +1,6 @@
-"""What a digest says: the facts as they are queued and, in the reader's language, drawn and written."""
+"""What a digest says: the facts as they are queued and, in the reader's language, drawn and
+written.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,11 @@ from typing import Any
 from locales import Message, _
 from storage.figures import Rate
 
-TITLES: Mapping[str, Message] = {"day": _("Daily digest"), "week": _("Weekly digest"), "month": _("Monthly digest")}
+TITLES: Mapping[str, Message] = {
+    "day": _("Daily digest"),
+    "week": _("Weekly digest"),
+    "month": _("Monthly digest"),
+}
 BEFORE: Mapping[str, tuple[Message, Message]] = {
     "day": (_("before {n}"), _("week ago {n}")),
     "week": (_("week before {n}"), _("4 weeks ago {n}")),
@@ -29,7 +35,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFacts:
-    """A campaign today: the titles of its stages ("" between stages), and how much of what was due is filed."""
+    """A campaign today: the titles of its stages ("" between stages), and how much of what was due
+    is filed.
+    """
 
     title: str
     stage: str
@@ -48,9 +56,11 @@ class Worst:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """A digest's facts. `came` and `solved` hold this span, the one before, and the same one earlier; see casework.digest.
+    """A digest's facts. `came` and `solved` hold this span, the one before, and the same one
+    earlier; see casework.digest.
 
-    `every` is day, week or month; `places` are units (or, with `by` field, fields) with their overdue tickets, most first.
+    `every` is day, week or month; `places` are units (or, with `by` field, fields) with their
+    overdue tickets, most first.
     """
 
     every: str
@@ -78,7 +88,14 @@ class DigestFacts:
     @property
     def says_nothing(self) -> bool:
         """Tell whether there is nothing that anybody need be told."""
-        counted = (self.came[0], self.solved[0], self.open, self.overdue, *self.warnings.values(), self.instructions[0])
+        counted = (
+            self.came[0],
+            self.solved[0],
+            self.open,
+            self.overdue,
+            *self.warnings.values(),
+            self.instructions[0],
+        )
         return not any(counted) and all(each.filed == each.due for each in self.campaigns)
 
     @property
@@ -102,7 +119,9 @@ class DigestFacts:
         rates = {name: Rate(*stored[name]) for name in ("response", "solving", "satisfaction")}
         moments = {name: datetime.fromisoformat(stored[name]) for name in ("since", "until")}
         lists = {
-            "bars": tuple(Bar(date.fromisoformat(day), came, solved) for day, came, solved in stored["bars"]),
+            "bars": tuple(
+                Bar(date.fromisoformat(day), came, solved) for day, came, solved in stored["bars"]
+            ),
             "campaigns": tuple(CampaignFacts(**each) for each in stored["campaigns"]),
             "places": tuple((name, count) for name, count in stored["places"]),
             "worst": tuple(Worst(**each) for each in stored["worst"]),
@@ -113,7 +132,9 @@ class DigestFacts:
 
 
 def percent(rate: tuple[int, ...]) -> str:
-    """Return part of whole in per cent, rounded, a dash of nothing; only what is whole reads 100, and only nothing reads 0."""
+    """Return part of whole in per cent, rounded, a dash of nothing; only what is whole reads 100,
+    and only nothing reads 0.
+    """
     part, whole = rate[0], rate[1]
     if not whole:
         return "–"

@@ -20,7 +20,9 @@ class DocumentRefused(PictureRefused):
 
 
 def check_document(path: Path, name: str) -> str:
-    """Return the media type of the document, proven by its content to be what its name says; raises DocumentRefused."""
+    """Return the media type of the document, proven by its content to be what its name says; raises
+    DocumentRefused.
+    """
     suffix = PurePath(name).suffix.lower()
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -32,8 +34,18 @@ def check_document(path: Path, name: str) -> str:
     if is_one(path, head):
         return media
     if suffix in (".docx", ".xlsx", ".pptx") and head.startswith(_OLE):
-        raise DocumentRefused(_("It is protected by a password, or of an older kind. Please save it anew without a password."))
-    raise DocumentRefused(_("Its content is not what its name says, or it is damaged. Please save it anew and send that."))
+        raise DocumentRefused(
+            _(
+                "It is protected by a password, or of an older kind. Please save it anew "
+                "without a password."
+            )
+        )
+    raise DocumentRefused(
+        _(
+            "Its content is not what its name says, or it is damaged. Please save it anew "
+            "and send that."
+        )
+    )
 
 
 def _is_pdf(_path: Path, head: bytes) -> bool:

@@ -1,4 +1,6 @@
-"""The evidence store: originals sealed under their SHA-256 and never changed, and the copies people see beside them."""
+"""The evidence store: originals sealed under their SHA-256 and never changed, and the copies people
+see beside them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from obstore.store import LocalStore, S3Store
 
 CHUNK = 1 << 20  # bytes
-PATIENCE = timedelta(seconds=30)  # what S3 may take before the caller hears of it and tries again later
+PATIENCE = timedelta(
+    seconds=30
+)  # what S3 may take before the caller hears of it and tries again later
 ORIGINALS = "originals/"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -57,9 +61,13 @@ class Sealed:
 
 
 class EvidenceStore:
-    """Originals and copies in one place; every method blocks, raises an EvidenceFailed, and may be called from any thread."""
+    """Originals and copies in one place; every method blocks, raises an EvidenceFailed, and may be
+    called from any thread.
+    """
 
-    def __init__(self, open_backend: Callable[[], LocalStore | S3Store], folder: Path | None) -> None:
+    def __init__(
+        self, open_backend: Callable[[], LocalStore | S3Store], folder: Path | None
+    ) -> None:
         self._open_backend = open_backend
         self._folder = folder
 
@@ -68,12 +76,16 @@ class EvidenceStore:
         return self._open_backend()
 
     def seal(self, path: Path) -> Sealed:
-        """Store the file once under its SHA-256 and return after it is on the disk; a sealed original is never overwritten."""
+        """Store the file once under its SHA-256 and return after it is on the disk; a sealed
+        original is never overwritten.
+        """
         data = path.read_bytes()
         sealed = Sealed(sha256(data).hexdigest(), len(data))
         name = original_name(sealed.sha256)
         if not self._create(name, data) and not self.verify(sealed.sha256):
-            self._set_aside(name)  # a power cut tore it, or a hand changed it: the bytes at hand are the true ones
+            self._set_aside(
+                name
+            )  # a power cut tore it, or a hand changed it: the bytes at hand are the true ones
             self._create(name, data)
         self._settle(name)
         return sealed
@@ -107,7 +119,9 @@ class EvidenceStore:
         self._settle(key)
 
     def stream(self, key: str) -> Iterator[bytes]:
-        """Yield the stored bytes in chunks of about a megabyte; `key` is from original_name or copy_name."""
+        """Yield the stored bytes in chunks of about a megabyte; `key` is from original_name or
+        copy_name.
+        """
         with _told(key):
             for chunk in self._backend.get(key).stream(min_chunk_size=CHUNK):
                 yield bytes(chunk)
@@ -117,7 +131,9 @@ class EvidenceStore:
         return b"".join(self.stream(key))
 
     def on_disk(self, key: str, cache: Path) -> Path:
-        """Return a file with the stored bytes: the stored one itself, or from S3 one fetched once into the folder `cache`."""
+        """Return a file with the stored bytes: the stored one itself, or from S3 one fetched once
+        into the folder `cache`.
+        """
         path = (self._folder or cache) / key
         if path.is_file():
             return path
@@ -140,7 +156,9 @@ class EvidenceStore:
         self._delete(copy_name(name))
 
     def drop_unfiled(self, digest: str) -> None:
-        """Delete an original of a draft that was given up; the caller has made sure that no case and no other draft holds it."""
+        """Delete an original of a draft that was given up; the caller has made sure that no case
+        and no other draft holds it.
+        """
         self._delete(original_name(digest))
 
     def _create(self, name: str, data: bytes) -> bool:
@@ -152,7 +170,9 @@ class EvidenceStore:
                 self._backend.put(name, data, mode="create", use_multipart=False)
         except AlreadyExistsError:
             return False
-        except NotImplementedError:  # an S3 without conditional writes; equal names mean equal bytes, so a race does no harm
+        except (
+            NotImplementedError
+        ):  # an S3 without conditional writes; equal names mean equal bytes, so a race does no harm
             if self._has(name):
                 return False
             with _told(name):
@@ -181,7 +201,9 @@ class EvidenceStore:
             return
 
     def _settle(self, name: str) -> None:
-        """Force a local file and the folders that lead to it onto the disk: obstore's own writes stop at the page cache."""
+        """Force a local file and the folders that lead to it onto the disk: obstore's own writes
+        stop at the page cache.
+        """
         if self._folder is None:
             return
         path = self._folder / name
@@ -189,7 +211,9 @@ class EvidenceStore:
             if name.startswith(ORIGINALS):
                 path.chmod(0o440)
             for each in (path, *path.relative_to(self._folder).parents):
-                handle = os.open(self._folder / each, os.O_RDONLY)  # a joined absolute path stays itself
+                handle = os.open(
+                    self._folder / each, os.O_RDONLY
+                )  # a joined absolute path stays itself
                 try:
                     os.fsync(handle)
                 finally:
@@ -197,7 +221,9 @@ class EvidenceStore:
 
 
 def open_store(url: str) -> EvidenceStore:
-    """Open file:FOLDER (made where missing, closed to others) or s3://BUCKET/PREFIX (keys, region, endpoint from AWS_...)."""
+    """Open file:FOLDER (made where missing, closed to others) or s3://BUCKET/PREFIX (keys, region,
+    endpoint from AWS_...).
+    """
     kind, _, rest = url.partition(":")
     if kind == "file" and rest.removeprefix("//"):
         folder = Path(rest.removeprefix("//")).absolute()
@@ -208,7 +234,9 @@ def open_store(url: str) -> EvidenceStore:
     if kind == "s3" and bucket:
         from obstore.store import S3Store
 
-        plain = os.environ.get("AWS_ENDPOINT_URL", os.environ.get("AWS_ENDPOINT", "")).startswith("http://")
+        plain = os.environ.get("AWS_ENDPOINT_URL", os.environ.get("AWS_ENDPOINT", "")).startswith(
+            "http://"
+        )
         with _told(url):
             store = S3Store(
                 bucket,
@@ -221,7 +249,9 @@ def open_store(url: str) -> EvidenceStore:
 
 
 def _open_folder(folder: Path) -> LocalStore:
-    from obstore.store import LocalStore  # only when something is stored or read: it takes 4 MB that a program at rest can spare
+    from obstore.store import (
+        LocalStore,
+    )  # only when something is stored or read: it takes 4 MB that a program at rest can spare
 
     return LocalStore(prefix=folder)
 
@@ -234,7 +264,9 @@ def original_name(digest: str) -> str:
 
 
 def copy_name(name: str) -> str:
-    """Return the key of a copy: NAME is parts of letters, digits, dots, dashes and underscores, with slashes between."""
+    """Return the key of a copy: NAME is parts of letters, digits, dots, dashes and underscores,
+    with slashes between.
+    """
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", name):
         raise WrongName(name)
     return f"copies/{name}"
@@ -242,7 +274,9 @@ def copy_name(name: str) -> str:
 
 @contextmanager
 def _told(what: str) -> Iterator[None]:
-    """Turn what the disk, the network and obstore raise into our own errors; a taken name is for the caller to judge."""
+    """Turn what the disk, the network and obstore raise into our own errors; a taken name is for
+    the caller to judge.
+    """
     try:
         yield
     except NotImplementedError:
@@ -250,11 +284,18 @@ def _told(what: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise EvidenceMissing(what) from error
     except Exception as error:
-        from obstore.exceptions import AlreadyExistsError, BaseError  # here, for most of the time nothing fails
+        from obstore.exceptions import (
+            AlreadyExistsError,
+            BaseError,
+        )  # here, for most of the time nothing fails
 
-        if isinstance(error, AlreadyExistsError) or not isinstance(error, (BaseError, OSError, ValueError)):
+        if isinstance(error, AlreadyExistsError) or not isinstance(
+            error, (BaseError, OSError, ValueError)
+        ):
             raise
         number = error.errno if isinstance(error, OSError) else None
-        if number in FULL or any(f"os error {each})" in str(error) for each in FULL):  # obstore tells it in words only
+        if number in FULL or any(
+            f"os error {each})" in str(error) for each in FULL
+        ):  # obstore tells it in words only
             raise StoreFull(f"{what}: no room left in the evidence store") from error
         raise StoreAway(f"{what}: {str(error).partition(chr(10))[0]}") from error

@@ -1,4 +1,6 @@
-"""Writes that can wait: gathered in a transaction, and made with one statement for all that is alike."""
+"""Writes that can wait: gathered in a transaction, and made with one statement for all that is
+alike.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,18 @@ from sqlalchemy import Connection, Executable, event
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
-_GATHERED = "gathered"  # in session.info: rows by statement, in the order in which the statements were first met
+# in session.info: rows by statement, in the order in which the statements were first met
+_GATHERED = "gathered"
 
 Rows = Sequence[dict[str, Any]]
 
 
 class Gathering(Session):
-    """A session in which whatever is executed, but `beside`, comes after all that was gathered before it.
+    """A session in which whatever is executed, but `beside`, comes after all that was gathered
+    before it.
 
-    What the unit of work writes does not: what is gathered must not depend on it. A savepoint begins with nothing gathered.
+    What the unit of work writes does not: what is gathered must not depend on it. A savepoint
+    begins with nothing gathered.
     """
 
     def connection(self, *given: Any, **named: Any) -> Connection:
@@ -52,7 +57,9 @@ class Gathering(Session):
 
 
 def gather(session: Session, statement: Executable, rows: Rows) -> None:
-    """Execute the statement, built once, for these rows, at once or later; in a session that does not gather, at once."""
+    """Execute the statement, built once, for these rows, at once or later; in a session that does
+    not gather, at once.
+    """
     if not isinstance(session, Gathering):
         session.connection().execute(statement, rows)
     elif rows:

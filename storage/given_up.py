@@ -1,4 +1,6 @@
-"""Pictures that no ticket took: when their draft has been given up for a while they go, from the tables and from the store."""
+"""Pictures that no ticket took: when their draft has been given up for a while they go, from the
+tables and from the store.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,18 @@ BATCH = 20
 
 
 def remove_given_up(session: Session, store: EvidenceStore, now: datetime) -> int:
-    """Remove pictures long dropped, refused or lost, with their files, and return how many; raises EvidenceFailed.
+    """Remove pictures long dropped, refused or lost, with their files, and return how many; raises
+    EvidenceFailed.
 
-    Files go first: what is left undone is done at the next call. An original that another row holds too stays.
+    Files go first: what is left undone is done at the next call. An original that another row holds
+    too stays.
     """
     rows = session.exec(_given_up(now).limit(BATCH)).all()
     if not rows:
         return 0
-    if session.get_bind().dialect.name == "postgresql":  # nobody records the same photo while it is judged; SQLite has one writer
+    if (
+        session.get_bind().dialect.name == "postgresql"
+    ):  # nobody records the same photo while it is judged; SQLite has one writer
         session.connection().execute(text("LOCK TABLE evidence IN SHARE ROW EXCLUSIVE MODE"))
         rows = session.exec(_given_up(now).limit(BATCH)).all()
     for row in rows:
@@ -39,11 +45,16 @@ def remove_given_up(session: Session, store: EvidenceStore, now: datetime) -> in
 
 
 def _given_up(now: datetime) -> Any:
-    ended = (col(Evidence.state).in_(("dropped", "refused", "lost")), col(Evidence.received_at) < now - KEPT)
+    ended = (
+        col(Evidence.state).in_(("dropped", "refused", "lost")),
+        col(Evidence.received_at) < now - KEPT,
+    )
     unfiled = (col(Evidence.ticket_id).is_(None), col(Evidence.filing_id).is_(None))
     return select(Evidence).where(*ended, *unfiled).order_by(col(Evidence.id))
 
 
 def _is_held_elsewhere(session: Session, row: Evidence) -> bool:
-    other = select(Evidence.id).where(Evidence.original == row.original, Evidence.id != row.id).limit(1)
+    other = (
+        select(Evidence.id).where(Evidence.original == row.original, Evidence.id != row.id).limit(1)
+    )
     return session.exec(other).first() is not None

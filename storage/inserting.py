@@ -1,4 +1,6 @@
-"""Inserts past the unit of work; each database's dialect is imported where it is used, for they are large."""
+"""Inserts past the unit of work; each database's dialect is imported where it is used, for they are
+large.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ Row = TypeVar("Row", bound=SQLModel)
 
 
 def insert_one(session: Session, table: type[Row], **values: Any) -> Row:
-    """Insert a row and return it as if it had been read, its `id` given by the database: a quarter of what add and flush cost.
+    """Insert a row and return it as if it had been read, its `id` given by the database: a quarter
+    of what add and flush cost.
 
     What is not given has the column's default; for tables whose defaults are plain values.
     """
@@ -35,7 +38,9 @@ def insert_one(session: Session, table: type[Row], **values: Any) -> Row:
 @cache
 def _insert_into(table: type[SQLModel]) -> tuple[Any, dict[str, Any]]:
     columns = inspect(table).local_table.c
-    defaults = {each.key: each.default.arg if each.default is not None else None for each in columns}
+    defaults = {
+        each.key: each.default.arg if each.default is not None else None for each in columns
+    }
     return insert(table).returning(columns.id), defaults
 
 
@@ -44,13 +49,19 @@ def insert_or_leave(table: type[SQLModel], *, is_sqlite: bool) -> Any:
     return _insert(table, is_sqlite).on_conflict_do_nothing()
 
 
-def insert_or_change(table: type[SQLModel], key: str, changes: dict[str, Any], *, is_sqlite: bool) -> Any:
+def insert_or_change(
+    table: type[SQLModel], key: str, changes: dict[str, Any], *, is_sqlite: bool
+) -> Any:
     """Return an insert that makes these changes to a row that is there already."""
     return _insert(table, is_sqlite).on_conflict_do_update(index_elements=[key], set_=changes)
 
 
-def insert_or_take(table: type[SQLModel], key: Sequence[str], take: Sequence[str], where: Any, *, is_sqlite: bool) -> Any:
-    """Return an insert that gives a row that is there already these columns of the new one, where the condition holds."""
+def insert_or_take(
+    table: type[SQLModel], key: Sequence[str], take: Sequence[str], where: Any, *, is_sqlite: bool
+) -> Any:
+    """Return an insert that gives a row that is there already these columns of the new one, where
+    the condition holds.
+    """
     made = _insert(table, is_sqlite)
     changes = {name: made.excluded[name] for name in take}
     return made.on_conflict_do_update(index_elements=list(key), set_=changes, where=where)

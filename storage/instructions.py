@@ -10,7 +10,9 @@ from sqlmodel import Session, col, select
 from storage.campaign_tables import Instruction
 
 
-def instruction_by_number(session: Session, number: str, *, lock: bool = False) -> Instruction | None:
+def instruction_by_number(
+    session: Session, number: str, *, lock: bool = False
+) -> Instruction | None:
     """Return the instruction with this number."""
     found = select(Instruction).where(Instruction.number == number.strip().upper())
     if lock:
@@ -18,9 +20,16 @@ def instruction_by_number(session: Session, number: str, *, lock: bool = False) 
     return session.exec(found).first()
 
 
-def instructions_for(session: Session, *, leader: int | None, units: Collection[int], office: bool) -> list[Instruction]:
-    """Return what is not done yet: a leader's own, what is addressed to these units, and for the office everything."""
-    theirs = [col(Instruction.leader_id) == leader if leader is not None else false(), col(Instruction.unit_id).in_(units)]
+def instructions_for(
+    session: Session, *, leader: int | None, units: Collection[int], office: bool
+) -> list[Instruction]:
+    """Return what is not done yet: a leader's own, what is addressed to these units, and for the
+    office everything.
+    """
+    theirs = [
+        col(Instruction.leader_id) == leader if leader is not None else false(),
+        col(Instruction.unit_id).in_(units),
+    ]
     waiting = select(Instruction).where(col(Instruction.state) != "done")
     waiting = waiting if office else waiting.where(or_(*theirs))
     return list(session.exec(waiting.order_by(col(Instruction.due_at), col(Instruction.id))))

@@ -1,4 +1,6 @@
-"""How the jobs of the timetable fare: their last runs, the items that fail, and one replica at a time where it must be."""
+"""How the jobs of the timetable fare: their last runs, the items that fail, and one replica at a
+time where it must be.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +31,25 @@ def last_runs(session: Session) -> Mapping[str, JobRun]:
 
 
 def only_here(session: Session, job: str) -> bool:
-    """Tell whether this transaction may do the job alone until it ends; on SQLite every writer is alone."""
+    """Tell whether this transaction may do the job alone until it ends; on SQLite every writer is
+    alone.
+    """
     if session.get_bind().dialect.name == "sqlite":
         return True
     key = {"jobs": JOBS, "job": crc32(job.encode()) - 2**31}
-    return bool(session.connection().execute(text("SELECT pg_try_advisory_xact_lock(:jobs, :job)"), key).scalar_one())
+    return bool(
+        session.connection()
+        .execute(text("SELECT pg_try_advisory_xact_lock(:jobs, :job)"), key)
+        .scalar_one()
+    )
 
 
-def note_failure(session: Session, job: str, item: str, error: Exception, now: datetime) -> datetime | None:
-    """Keep that an item failed, in one row however often; returns when to try again, None when it was tried often enough."""
+def note_failure(
+    session: Session, job: str, item: str, error: Exception, now: datetime
+) -> datetime | None:
+    """Keep that an item failed, in one row however often; returns when to try again, None when it
+    was tried often enough.
+    """
     row = session.exec(select(Failure).where(*_of(job), Failure.key == item)).first()
     if row is None:
         row = Failure(at=now, channel=CHANNEL, address=job, key=item, error="", tries=0)

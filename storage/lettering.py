@@ -15,14 +15,18 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 @lru_cache(maxsize=16)
 def load_font(path: Path | None, size: int) -> Font:
-    """Open the font, of a collection the face for simplified Chinese; Pillow's own where it cannot be opened."""
+    """Open the font, of a collection the face for simplified Chinese; Pillow's own where it cannot
+    be opened.
+    """
     if path is not None:
         try:
             faces = list(_faces(path, size))
         except OSError:
             faces = []
         if faces:
-            return next((face for face in faces if (face.getname()[0] or "").endswith(" SC")), faces[0])
+            return next(
+                (face for face in faces if (face.getname()[0] or "").endswith(" SC")), faces[0]
+            )
     return ImageFont.load_default(size)
 
 
@@ -36,7 +40,9 @@ def _faces(path: Path, size: int) -> Iterator[ImageFont.FreeTypeFont]:
 
 
 def wrap(text: str, font: Font, width: int, most: int) -> list[str]:
-    """Return at most `most` lines, the last with an ellipsis where the text goes on; Latin words stay whole where they can."""
+    """Return at most `most` lines, the last with an ellipsis where the text goes on; Latin words
+    stay whole where they can.
+    """
     lines: list[str] = []
     while text and len(lines) < most - 1:
         fits = _fitting(text, font, width)
@@ -58,14 +64,24 @@ def clip(text: str, font: Font, width: int) -> str:
 
 def _fitting(text: str, font: Font, width: int) -> int:
     """Return how many letters of the text fit, at least one."""
-    return max(1, next((count for count in range(len(text)) if font.getlength(text[: count + 1]) > width), len(text)))
+    return max(
+        1,
+        next(
+            (count for count in range(len(text)) if font.getlength(text[: count + 1]) > width),
+            len(text),
+        ),
+    )
 
 
 def drawable(text: str, font: Font) -> str:
-    """Return the text in one line without what the font would show as an empty box, and without direction marks."""
+    """Return the text in one line without what the font would show as an empty box, and without
+    direction marks.
+    """
     box = _look(font, "\U0010fffd")
     letters = (letter if letter.isprintable() else " " for letter in text)
-    return " ".join("".join(each for each in letters if each.isascii() or _look(font, each) != box).split())
+    return " ".join(
+        "".join(each for each in letters if each.isascii() or _look(font, each) != box).split()
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -24,7 +24,8 @@ ONE_AT_A_TIME = 0x4D43  # PostgreSQL's advisory lock: two replicas may start at 
 
 
 def upgrade(database: Engine, revision: str = "head") -> None:
-    """Bring the tables to `revision` in one transaction; it changes nothing when they are there already.
+    """Bring the tables to `revision` in one transaction; it changes nothing when they are there
+    already.
 
     In an empty database they are made at once as the models say: see docs/decisions/0008.
     """
@@ -36,7 +37,9 @@ def upgrade(database: Engine, revision: str = "head") -> None:
         if revision == "head" and not inspect(connection).get_table_names():
             _make_tables(connection)
         else:
-            from alembic import command  # only when there is work: it takes 14 MB and a good part of the start
+            from alembic import (
+                command,
+            )  # only when there is work: it takes 14 MB and a good part of the start
 
             command.upgrade(_config(connection), revision)
 
@@ -46,7 +49,9 @@ def current_is_head(database: Engine) -> bool:
     with database.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
-        return list(connection.scalars(text("SELECT version_num FROM alembic_version"))) == [newest_revision()]
+        return list(connection.scalars(text("SELECT version_num FROM alembic_version"))) == [
+            newest_revision()
+        ]
 
 
 def newest_revision() -> str:
@@ -58,12 +63,21 @@ def _make_tables(connection: Connection) -> None:
     """Make what all the migrations would have made; the tests compare the two."""
     SQLModel.metadata.create_all(connection)
     primary = "CONSTRAINT alembic_version_pkc PRIMARY KEY"  # as alembic makes it
-    connection.execute(text(f"CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, {primary} (version_num))"))
-    connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest_revision()})
+    connection.execute(
+        text(
+            f"CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, {primary} "
+            f"(version_num))"
+        )
+    )
+    connection.execute(
+        text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest_revision()}
+    )
 
 
 def write_revision(words: str, revision: str) -> Path:
-    """Write migration `revision` with what storage.tables has and the migrations so far have not; for developers."""
+    """Write migration `revision` with what storage.tables has and the migrations so far have not;
+    for developers.
+    """
     from alembic import command
     from alembic.script import ScriptDirectory
 
@@ -82,7 +96,9 @@ def write_revision(words: str, revision: str) -> Path:
 
 @contextmanager
 def _without_foreign_keys(database: Engine) -> Iterator[Connection]:
-    """Connect; on SQLite with foreign keys off, since to change a table is to copy it and drop the old one."""
+    """Connect; on SQLite with foreign keys off, since to change a table is to copy it and drop the
+    old one.
+    """
     with database.connect() as connection:
         raw = connection.connection.dbapi_connection
         if connection.dialect.name != "sqlite" or raw is None:

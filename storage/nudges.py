@@ -16,14 +16,18 @@ from storage.gathering import gather
 from storage.inserting import insert_or_take
 from storage.pieces import pieces
 
-FOR_ONE = "@"  # a rung with a person's id after this sign is for that person alone: put off, or tried again
+# a rung with a person's id after this sign is for that person alone: put off, or tried again
+FOR_ONE = "@"
 
 _TABLE = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-# For what is asked of a subject. Said in a way for which no index can be taken: SQLite would read all that is planned otherwise.
+# For what is asked of a subject. Said in a way for which no index can be taken: SQLite would read
+# all that is planned otherwise.
 IS_PLANNED = (_TABLE.c.state + "") == "planned"
 _DROP = (
     update(_TABLE)
-    .where(_TABLE.c.about == bindparam("_about"), _TABLE.c.subject == bindparam("_subject"), IS_PLANNED)
+    .where(
+        _TABLE.c.about == bindparam("_about"), _TABLE.c.subject == bindparam("_subject"), IS_PLANNED
+    )
     .values(state="dropped")
 )
 
@@ -42,19 +46,31 @@ class Planned:
 
 
 def plan(session: Session, rows: Iterable[Planned]) -> None:
-    """Plan these pushes: planning twice makes none twice, what was sent stays sent, what was dropped or moved is planned anew."""
+    """Plan these pushes: planning twice makes none twice, what was sent stays sent, what was
+    dropped or moved is planned anew.
+    """
     written = [
         {
-            "about": each.about, "subject": each.subject, "rung": each.rung, "planned_for": each.planned_for,
-            "due_at": each.due_at, "home": each.home, "urgent": each.urgent, "state": "planned",
+            "about": each.about,
+            "subject": each.subject,
+            "rung": each.rung,
+            "planned_for": each.planned_for,
+            "due_at": each.due_at,
+            "home": each.home,
+            "urgent": each.urgent,
+            "state": "planned",
         }
         for each in rows
-    ]  # fmt: skip
+    ]
     gather(session, _insert(session.get_bind().dialect.name == "sqlite"), written)
 
 
-def replan(session: Session, about: str, subjects: Collection[int], whole: Iterable[Planned], now: datetime) -> None:
-    """Make the plan of these subjects what `whole` says, from now on; what is due already and still holds is left to be sent."""
+def replan(
+    session: Session, about: str, subjects: Collection[int], whole: Iterable[Planned], now: datetime
+) -> None:
+    """Make the plan of these subjects what `whole` says, from now on; what is due already and still
+    holds is left to be sent.
+    """
     keys = {(each.subject, each.rung, each.planned_for): each for each in whole}
     deadlines = {(each.subject, each.planned_for) for each in keys.values()}
     gone, kept = [], set()
@@ -74,25 +90,45 @@ def drop(session: Session, about: str, subject: int) -> None:
 
 
 def due(session: Session, abouts: Collection[str], now: datetime, most: int) -> list[Nudge]:
-    """Claim what is due, the longest due first; on PostgreSQL what somebody else has claimed is passed over."""
-    found = select(Nudge).where(Nudge.state == "planned", col(Nudge.due_at) <= now, col(Nudge.about).in_(abouts))
+    """Claim what is due, the longest due first; on PostgreSQL what somebody else has claimed is
+    passed over.
+    """
+    found = select(Nudge).where(
+        Nudge.state == "planned", col(Nudge.due_at) <= now, col(Nudge.about).in_(abouts)
+    )
     found = found.order_by(col(Nudge.due_at), col(Nudge.id)).limit(most)
     return list(session.exec(found.with_for_update(skip_locked=True)))
 
 
-def also_due(session: Session, abouts: Collection[str], claimed: Collection[Nudge], now: datetime) -> list[Nudge]:
-    """Claim what else is due of the same subjects and homes, so that nothing of one of them is left for later."""
-    ids, homes = {each.id for each in claimed}, {each.home for each in claimed if each.home is not None}
+def also_due(
+    session: Session, abouts: Collection[str], claimed: Collection[Nudge], now: datetime
+) -> list[Nudge]:
+    """Claim what else is due of the same subjects and homes, so that nothing of one of them is left
+    for later.
+    """
+    ids, homes = (
+        {each.id for each in claimed},
+        {each.home for each in claimed if each.home is not None},
+    )
     same: list[ColumnElement[bool]] = [col(Nudge.home).in_(homes)]
     for about in {each.about for each in claimed}:
         subjects = {each.subject for each in claimed if each.about == about}
         same.append(and_(col(Nudge.about) == about, col(Nudge.subject).in_(subjects)))
-    those = (Nudge.state == "planned", col(Nudge.due_at) <= now, col(Nudge.about).in_(abouts), or_(*same))
-    rows = session.exec(select(Nudge).where(*those).order_by(col(Nudge.id)).with_for_update(skip_locked=True))
+    those = (
+        Nudge.state == "planned",
+        col(Nudge.due_at) <= now,
+        col(Nudge.about).in_(abouts),
+        or_(*same),
+    )
+    rows = session.exec(
+        select(Nudge).where(*those).order_by(col(Nudge.id)).with_for_update(skip_locked=True)
+    )
     return [each for each in rows if each.id not in ids]
 
 
-def theirs_alone(session: Session, about: str, subjects: Collection[int]) -> list[tuple[int, int, int]]:
+def theirs_alone(
+    session: Session, about: str, subjects: Collection[int]
+) -> list[tuple[int, int, int]]:
     """Return what is planned about these subjects for one person alone, as (id, subject, person)."""
     c = _TABLE.c
     found: list[Any] = []
@@ -104,31 +140,45 @@ def theirs_alone(session: Session, about: str, subjects: Collection[int]) -> lis
 
 def wishes_of(session: Session, people: Collection[int]) -> list[Wishes]:
     """Return what these persons wish of reminders; most wish nothing."""
-    return [each for some in pieces(people) for each in session.exec(select(Wishes).where(col(Wishes.person_id).in_(some)))]
+    return [
+        each
+        for some in pieces(people)
+        for each in session.exec(select(Wishes).where(col(Wishes.person_id).in_(some)))
+    ]
 
 
 def settle(session: Session, ids: Sequence[int], state: str, now: datetime) -> None:
     """Write down what became of these rows: sent, superseded or dropped."""
     for some in pieces(ids):
-        session.connection().execute(update(_TABLE).where(_TABLE.c.id.in_(some)).values(state=state, settled_at=now))
+        session.connection().execute(
+            update(_TABLE).where(_TABLE.c.id.in_(some)).values(state=state, settled_at=now)
+        )
 
 
 def put_off(session: Session, ids: Sequence[int], until: datetime) -> None:
     """Let these rows be due later."""
     for some in pieces(ids):
-        session.connection().execute(update(_TABLE).where(_TABLE.c.id.in_(some)).values(due_at=until))
+        session.connection().execute(
+            update(_TABLE).where(_TABLE.c.id.in_(some)).values(due_at=until)
+        )
 
 
-def _planned(session: Session, about: str, subjects: Collection[int]) -> Iterable[tuple[int, int, str, datetime, datetime]]:
+def _planned(
+    session: Session, about: str, subjects: Collection[int]
+) -> Iterable[tuple[int, int, str, datetime, datetime]]:
     c = _TABLE.c
     for some in pieces(subjects):
         those = (c.about == about, c.subject.in_(some), IS_PLANNED)
-        rows = session.connection().execute(select(c.id, c.subject, c.rung, c.planned_for, c.due_at).where(*those))  # type: ignore[call-overload]  # typed up to four
+        rows = session.connection().execute(
+            select(c.id, c.subject, c.rung, c.planned_for, c.due_at).where(*those)
+        )  # type: ignore[call-overload]  # typed up to four
         yield from rows.all()
 
 
 @cache
 def _insert(is_sqlite: bool) -> Any:
     key, take = ("about", "subject", "rung", "planned_for"), ("state", "due_at", "home", "urgent")
-    waits = or_(_TABLE.c.state == "planned", _TABLE.c.state == "dropped")  # an IN cannot be run for many rows at once
+    waits = or_(
+        _TABLE.c.state == "planned", _TABLE.c.state == "dropped"
+    )  # an IN cannot be run for many rows at once
     return insert_or_take(Nudge, key, take, waits, is_sqlite=is_sqlite)

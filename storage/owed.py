@@ -18,7 +18,9 @@ Key = tuple[str, str, str]  # duty, period, ower
 _TABLE = Owed.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _COMPARED = ("title", "stage", "label", "opens", "due_on", "due_at", "provisional", "at_least")
 _CHANGE = (
-    update(_TABLE).where(_TABLE.c.id == bindparam("_id")).values({each: bindparam(f"_{each}") for each in (*_COMPARED, "state")})
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("_id"))
+    .values({each: bindparam(f"_{each}") for each in (*_COMPARED, "state")})
 )
 
 
@@ -45,13 +47,21 @@ class Wanted:
         return self.duty, self.period, self.ower
 
     def differs(self, stored: Any) -> bool:
-        """Tell whether the stored row says something else; a day that was put off is not brought forward."""
-        names = [each for each in _COMPARED if stored.extended_at is None or each not in ("due_on", "due_at", "provisional")]
+        """Tell whether the stored row says something else; a day that was put off is not brought
+        forward.
+        """
+        names = [
+            each
+            for each in _COMPARED
+            if stored.extended_at is None or each not in ("due_on", "due_at", "provisional")
+        ]
         return any(getattr(self, each) != getattr(stored, each) for each in names)
 
 
 def owed_rows(session: Session, campaign_id: int) -> dict[Key, Any]:
-    """Return all rows of a campaign by key, as plain rows of the table; those of reports at once are left out."""
+    """Return all rows of a campaign by key, as plain rows of the table; those of reports at once
+    are left out.
+    """
     rows = session.connection().execute(_TABLE.select().where(_TABLE.c.campaign_id == campaign_id))
     return {(row.duty, row.period, row.ower): row for row in rows}
 
@@ -76,18 +86,28 @@ def drop_owed(session: Session, rows: Iterable[Any]) -> None:
     """Say of these rows that the campaign asks for them no more."""
     values = [{"_id": row.id} for row in rows]
     if values:
-        session.connection().execute(update(_TABLE).where(_TABLE.c.id == bindparam("_id")).values(state="dropped"), values)
+        session.connection().execute(
+            update(_TABLE).where(_TABLE.c.id == bindparam("_id")).values(state="dropped"), values
+        )
 
 
 def open_owed(session: Session, campaign_id: int) -> list[Owed]:
     """Return the rows of a campaign that are still open."""
-    found = select(Owed).where(Owed.campaign_id == campaign_id, Owed.state == "open").execution_options(populate_existing=True)
+    found = (
+        select(Owed)
+        .where(Owed.campaign_id == campaign_id, Owed.state == "open")
+        .execution_options(populate_existing=True)
+    )
     return list(session.exec(found.order_by(col(Owed.id))))
 
 
 def count_owed(session: Session, campaign_id: int) -> dict[str, Mapping[str, int]]:
     """Return by duty how many rows there are in each state."""
-    counted = select(Owed.duty, Owed.state, func.count()).where(Owed.campaign_id == campaign_id).group_by(Owed.duty, Owed.state)
+    counted = (
+        select(Owed.duty, Owed.state, func.count())
+        .where(Owed.campaign_id == campaign_id)
+        .group_by(Owed.duty, Owed.state)
+    )
     found: dict[str, dict[str, int]] = {}
     for duty, state, count in session.exec(counted):
         found.setdefault(duty, {})[state] = count
@@ -96,11 +116,20 @@ def count_owed(session: Session, campaign_id: int) -> dict[str, Mapping[str, int
 
 def count_filings(session: Session, campaign_id: int) -> int:
     """Return how many filings the campaign has."""
-    return session.exec(select(func.count()).select_from(Filing).join(Owed).where(Owed.campaign_id == campaign_id)).one()
+    return session.exec(
+        select(func.count()).select_from(Filing).join(Owed).where(Owed.campaign_id == campaign_id)
+    ).one()
 
 
 def _changed(stored: Any, wanted: Wanted, state: str) -> dict[str, Any]:
-    values = {f"_{name}": getattr(wanted, name) for name in _COMPARED} | {"_id": stored.id, "_state": state}
+    values = {f"_{name}": getattr(wanted, name) for name in _COMPARED} | {
+        "_id": stored.id,
+        "_state": state,
+    }
     if stored.extended_at is not None:
-        values |= {"_due_on": stored.due_on, "_due_at": stored.due_at, "_provisional": stored.provisional}
+        values |= {
+            "_due_on": stored.due_on,
+            "_due_at": stored.due_at,
+            "_provisional": stored.provisional,
+        }
     return values

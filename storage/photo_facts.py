@@ -1,4 +1,6 @@
-"""What is known of a photo and said on it: plain facts, which cross to the workers and back without a library for pictures."""
+"""What is known of a photo and said on it: plain facts, which cross to the workers and back without
+a library for pictures.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class PhotoLimits:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a photo comes from: `taken_at` in UTC, degrees in WGS 84; None and "" where the file does not say."""
+    """Where a photo comes from: `taken_at` in UTC, degrees in WGS 84; None and "" where the file
+    does not say.
+    """
 
     taken_at: datetime | None = None
     latitude: float | None = None
@@ -28,7 +32,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A file that is a photo: its format (JPEG, PNG, WebP, HEIC), its size upright in pixels and in bytes, its origin."""
+    """A file that is a photo: its format (JPEG, PNG, WebP, HEIC), its size upright in pixels and in
+    bytes, its origin.
+    """
 
     format: str
     width: int

@@ -1,4 +1,6 @@
-"""Photos as they come in: proved by decoding, made upright and small, and rid of everything that is not picture."""
+"""Photos as they come in: proved by decoding, made upright and small, and rid of everything that is
+not picture.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ from storage.stamp import PUBLIC_EDGE, draw_stamp
 
 # MPO is what phones write when a JPEG carries a second picture, such as a gain map.
 FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "HEIF": "HEIC"}
-SHARP_EDGE = 1600  # a half-scale decode this long is as good to look at as a full one, at a third of the work
+# a half-scale decode this long is as good to look at as a full one, at a third of the work
+SHARP_EDGE = 1600
 THUMBNAIL_EDGE = 320
 QUALITY = 85
 MOST_SCANS = 100  # cameras and editors write about ten
@@ -49,22 +52,32 @@ def verify(path: Path, limits: PhotoLimits, zone: tzinfo = BEIJING) -> Verified:
     return _develop(path, limits, zone)[1]
 
 
-def process(path: Path, public: Path, thumbnail: Path, limits: PhotoLimits, zone: tzinfo = BEIJING) -> Verified:
-    """Prove the photo and write its public copy and its thumbnail, both JPEG, from one decode; raises a PictureRefused."""
+def process(
+    path: Path, public: Path, thumbnail: Path, limits: PhotoLimits, zone: tzinfo = BEIJING
+) -> Verified:
+    """Prove the photo and write its public copy and its thumbnail, both JPEG, from one decode;
+    raises a PictureRefused.
+    """
     image, verified = _develop(path, limits, zone)
     _save(image, public)
     _save(_shrink_to_thumbnail(image), thumbnail)
     return verified
 
 
-def make_public(path: Path, out: Path, limits: PhotoLimits, stamp: Stamp | None = None, font: Path | None = None) -> None:
-    """Write the public copy, stamped if a stamp is given: upright JPEG, at most 2048 px, no metadata; raises a PictureRefused."""
+def make_public(
+    path: Path, out: Path, limits: PhotoLimits, stamp: Stamp | None = None, font: Path | None = None
+) -> None:
+    """Write the public copy, stamped if a stamp is given: upright JPEG, at most 2048 px, no
+    metadata; raises a PictureRefused.
+    """
     image, _ = _develop(path, limits, BEIJING)
     _save(image if stamp is None else draw_stamp(image, stamp, font), out)
 
 
 def _develop(path: Path, limits: PhotoLimits, zone: tzinfo) -> tuple[Image.Image, Verified]:
-    """Decode the file into an upright sRGB image of at most 2048 px, without metadata; see storage.long_pictures, too."""
+    """Decode the file into an upright sRGB image of at most 2048 px, without metadata; see
+    storage.long_pictures, too.
+    """
     size = path.stat().st_size
     if size == 0:
         raise refuse_empty()
@@ -81,13 +94,17 @@ def _develop(path: Path, limits: PhotoLimits, zone: tzinfo) -> tuple[Image.Image
         raise refuse_pixels(limits.max_pixels) from None
     except (PictureRefused, MemoryError):
         raise
-    except Exception as error:  # a hostile file can make a decoder raise anything; only the disk's own errors are not the file's
+    # a hostile file can make a decoder raise anything; only the disk's own errors are not the
+    # file's
+    except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise refuse_broken() from error
 
 
-def _decode(path: Path, limits: PhotoLimits, zone: tzinfo, size: int) -> tuple[Image.Image, Verified]:
+def _decode(
+    path: Path, limits: PhotoLimits, zone: tzinfo, size: int
+) -> tuple[Image.Image, Verified]:
     with _open(path) as image:
         width, height = image.size
         if width * height > limits.max_pixels:
@@ -101,7 +118,11 @@ def _decode(path: Path, limits: PhotoLimits, zone: tzinfo, size: int) -> tuple[I
             _draft(image, max(Columns.of(width, height).edge, Columns.of(height, width).edge))
         image.load()
         turn = UPRIGHT.get(read_orientation(image))
-        if turn is not None and turn >= Image.Transpose.ROTATE_90 and turn != Image.Transpose.ROTATE_180:
+        if (
+            turn is not None
+            and turn >= Image.Transpose.ROTATE_90
+            and turn != Image.Transpose.ROTATE_180
+        ):
             width, height = height, width
         columns = Columns.of(width, height)
         origin = read_origin(image, zone)
@@ -117,7 +138,9 @@ def _open(path: Path) -> Image.Image:
         head = file.read(12)
     if head[4:8] != b"ftyp":
         return Image.open(path, formats=["JPEG", "PNG", "WEBP"])
-    from pillow_heif import register_heif_opener  # here, so that a worker without HEIC photos does not pay for it
+    from pillow_heif import (
+        register_heif_opener,
+    )  # here, so that a worker without HEIC photos does not pay for it
 
     register_heif_opener(thumbnails=False)
     return Image.open(path, formats=["HEIF"])
@@ -126,7 +149,11 @@ def _open(path: Path) -> Image.Image:
 def _refuse_unknown(path: Path) -> PictureRefused:
     with path.open("rb") as file:
         head = file.read(64)
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG")) or head[8:12] == b"WEBP" or head[8:11] in (b"hei", b"hev", b"mif", b"msf"):
+    if (
+        head.startswith((b"\xff\xd8\xff", b"\x89PNG"))
+        or head[8:12] == b"WEBP"
+        or head[8:11] in (b"hei", b"hev", b"mif", b"msf")
+    ):
         return refuse_broken()
     return refuse_kind(head)
 
@@ -142,15 +169,26 @@ def _count_scans(path: Path) -> int:
 
 
 def _draft(image: Image.Image, edge: int) -> None:
-    """Let libjpeg decode at 1/2, 1/4 or 1/8; it still reads the file to its end, so a cut-off file is found."""
+    """Let libjpeg decode at 1/2, 1/4 or 1/8; it still reads the file to its end, so a cut-off file
+    is found.
+    """
     width, height = image.size
-    scale = next((each for each in (8, 4, 2) if max(width, height) // each >= edge * SHARP_EDGE // PUBLIC_EDGE), 1)
+    scale = next(
+        (
+            each
+            for each in (8, 4, 2)
+            if max(width, height) // each >= edge * SHARP_EDGE // PUBLIC_EDGE
+        ),
+        1,
+    )
     if scale > 1:
         image.draft(None, (max(1, width // scale), max(1, height // scale)))
 
 
 def _shrink(image: Image.Image, edge: int) -> Image.Image:
-    """Return the image with its long edge at most `edge`, opaque, 8 bits a channel; memory stays near the decoded image's."""
+    """Return the image with its long edge at most `edge`, opaque, 8 bits a channel; memory stays
+    near the decoded image's.
+    """
     width, height = image.size
     factor = max(1, max(width, height) // edge)
     if factor == 1:
@@ -169,8 +207,13 @@ def _fit(image: Image.Image, edge: int) -> Image.Image:
     longest = max(image.size)
     if longest <= edge:
         return image
-    size = (max(1, round(image.width * edge / longest)), max(1, round(image.height * edge / longest)))
-    return image.resize(size, Image.Resampling.HAMMING)  # as sharp as bicubic when making smaller, at half its cost
+    size = (
+        max(1, round(image.width * edge / longest)),
+        max(1, round(image.height * edge / longest)),
+    )
+    return image.resize(
+        size, Image.Resampling.HAMMING
+    )  # as sharp as bicubic when making smaller, at half its cost
 
 
 def _flatten(image: Image.Image) -> Image.Image:
@@ -197,7 +240,9 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             if "sRGB" not in ImageCms.getProfileDescription(source):
-                converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+                converted = ImageCms.profileToProfile(
+                    image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+                )
                 return converted if converted is not None else image
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass

@@ -62,17 +62,29 @@ def refuse_pixels(most: int) -> TooManyPixels:
     """Return the refusal of a picture of more than `most` pixels."""
     millions, rest = divmod(most, 1_000_000)
     shown = f"{most:,}" if rest else _("{count} million", count=millions)
-    return TooManyPixels(_("The photo has too many pixels: at most {most}. Please send a smaller one.", most=shown))
+    return TooManyPixels(
+        _("The photo has too many pixels: at most {most}. Please send a smaller one.", most=shown)
+    )
 
 
 def refuse_scans() -> TooManyScans:
     """Return the refusal of a JPEG that is built to keep us busy."""
-    return TooManyScans(_("This file is built in a way that cannot be processed. Please take the photo anew and send that."))
+    return TooManyScans(
+        _(
+            "This file is built in a way that cannot be processed. Please take the photo "
+            "anew and send that."
+        )
+    )
 
 
 def refuse_broken() -> BrokenPhoto:
     """Return the refusal of a photo that cannot be decoded to its end."""
-    return BrokenPhoto(_("The photo is damaged or incomplete; it may have been cut off on the way. Please send it again."))
+    return BrokenPhoto(
+        _(
+            "The photo is damaged or incomplete; it may have been cut off on the way. "
+            "Please send it again."
+        )
+    )
 
 
 def refuse_moving() -> MovingPicture:
@@ -82,12 +94,23 @@ def refuse_moving() -> MovingPicture:
 
 def refuse_kind(head: bytes) -> NotAPhoto:
     """Return the refusal of a file that is no photo, naming what its first bytes say it is."""
-    kind = next((name for prefixes, name in _kinds() if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(prefixes)), None)
+    kind = next(
+        (
+            name
+            for prefixes, name in _kinds()
+            if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(prefixes)
+        ),
+        None,
+    )
     if kind is None and head[4:8] == b"ftyp":
         kind = _("a picture of another kind") if head[8:11] == b"avi" else _("a video")
     if kind is None:
-        return NotAPhoto(_("This file is not a photo. Please send a JPEG, PNG, WebP or HEIC picture."))
-    return NotAPhoto(_("This is {kind}, not a photo. Please send a JPEG, PNG, WebP or HEIC picture.", kind=kind))
+        return NotAPhoto(
+            _("This file is not a photo. Please send a JPEG, PNG, WebP or HEIC picture.")
+        )
+    return NotAPhoto(
+        _("This is {kind}, not a photo. Please send a JPEG, PNG, WebP or HEIC picture.", kind=kind)
+    )
 
 
 def _kinds() -> list[tuple[tuple[bytes, ...], Message]]:

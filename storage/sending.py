@@ -10,7 +10,19 @@ from functools import cache
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, func, or_, text, true, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    or_,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
@@ -38,7 +50,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A row as it stands right before it is sent; `replaced` is the reference of the message whose place it takes."""
+    """A row as it stands right before it is sent; `replaced` is the reference of the message whose
+    place it takes.
+    """
 
     row: Row[Any]  # with OutboxRow's columns
     language: str | None
@@ -50,7 +64,8 @@ class Claimed:
 class Outcome:
     """What became of a row. `state` as in OutboxRow; `gone` ends the whole chat.
 
-    What a private row said is removed once it is sent or dead, unless `keeps_words`: then the channel sees to that.
+    What a private row said is removed once it is sent or dead, unless `keeps_words`: then the
+    channel sees to that.
     """
 
     id: int
@@ -65,8 +80,12 @@ class Outcome:
     keeps_words: bool = False
 
 
-def find_new(session: Session, channels: Collection[str], now: datetime, after: int, upto: int) -> list[Found]:
-    """Return due rows with ids above `after` and up to `upto`, in order; it reads no others, however many wait."""
+def find_new(
+    session: Session, channels: Collection[str], now: datetime, after: int, upto: int
+) -> list[Found]:
+    """Return due rows with ids above `after` and up to `upto`, in order; it reads no others,
+    however many wait.
+    """
     given = {"_after": after, "_upto": upto, "_most": upto - after}
     return _found(session, _NEW, channels, now, given)
 
@@ -83,7 +102,11 @@ def last_id(session: Session) -> int:
 
 def count_due(session: Session, channels: Collection[str], now: datetime) -> int:
     """Return how many rows are due."""
-    due = and_(col(OutboxRow.state) == "queued", col(OutboxRow.not_before) <= now, col(Chat.channel).in_(channels))
+    due = and_(
+        col(OutboxRow.state) == "queued",
+        col(OutboxRow.not_before) <= now,
+        col(Chat.channel).in_(channels),
+    )
     return session.exec(select(func.count()).select_from(OutboxRow).join(Chat).where(due)).one()
 
 
@@ -93,7 +116,13 @@ def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
     photos = {photo for row in rows for photo in row.payload.get("photos", ())}
     pending = _pending(session, photos) if photos else set()
     return [
-        Claimed(row, row.language, _replaced(session, row), not pending.isdisjoint(row.payload.get("photos", ()))) for row in rows
+        Claimed(
+            row,
+            row.language,
+            _replaced(session, row),
+            not pending.isdisjoint(row.payload.get("photos", ())),
+        )
+        for row in rows
     ]
 
 
@@ -101,7 +130,9 @@ def settle(session: Session, outcomes: Iterable[Outcome]) -> None:
     """Write down what became of the rows."""
     by_kind: dict[tuple[str, bool], list[Outcome]] = {}
     for each in outcomes:
-        by_kind.setdefault((each.state, each.state in ("sent", "dead") and not each.keeps_words), []).append(each)
+        by_kind.setdefault(
+            (each.state, each.state in ("sent", "dead") and not each.keeps_words), []
+        ).append(each)
     for (state, blank), some in by_kind.items():
         _settle_alike(session, state, blank, some)
     for each in (each for some in by_kind.values() for each in some if each.gone):
@@ -109,10 +140,12 @@ def settle(session: Session, outcomes: Iterable[Outcome]) -> None:
 
 
 class Turns:
-    """Which channels this process delivers for: on PostgreSQL one process a channel, by an advisory lock.
+    """Which channels this process delivers for: on PostgreSQL one process a channel, by an advisory
+    lock.
 
-    A platform counts all that is sent for one account, so two deliverers would overrun its limits and mix up the order within
-    a chat. The lock ends with its connection, so a replica that dies is followed by another within one sweep.
+    A platform counts all that is sent for one account, so two deliverers would overrun its limits
+    and mix up the order within a chat. The lock ends with its connection, so a replica that dies is
+    followed by another within one sweep.
     """
 
     def __init__(self, database: Database) -> None:
@@ -121,15 +154,22 @@ class Turns:
         self._held: set[str] = set()
 
     def take(self, channels: Iterable[str]) -> set[str]:
-        """Return those of the channels that are ours now; raises SQLAlchemyError when the database is away, then none are."""
+        """Return those of the channels that are ours now; raises SQLAlchemyError when the database
+        is away, then none are.
+        """
         if self._database.is_sqlite:
             return set(channels)
         try:
             if self._connection is None:
-                self._connection = self._database.writer.connect().execution_options(isolation_level="AUTOCOMMIT")
+                self._connection = self._database.writer.connect().execution_options(
+                    isolation_level="AUTOCOMMIT"
+                )
             self._connection.execute(text("SELECT 1"))
             for name in channels:
-                if name not in self._held and self._connection.execute(_TAKE, _key(name)).scalar_one():
+                if (
+                    name not in self._held
+                    and self._connection.execute(_TAKE, _key(name)).scalar_one()
+                ):
                     self._held.add(name)
         except SQLAlchemyError:
             self.give_back()
@@ -141,8 +181,11 @@ class Turns:
         connection, self._connection, self._held = self._connection, None, set()
         if connection is not None:
             with suppress(SQLAlchemyError):  # without a connection there are no locks either
-                connection.execute(_GIVE_BACK)  # the server sees a closed connection only a while later
-            connection.invalidate()  # closed rather than pooled: a pooled connection might go on holding the locks
+                connection.execute(
+                    _GIVE_BACK
+                )  # the server sees a closed connection only a while later
+            # closed rather than pooled: a pooled connection might go on holding the locks
+            connection.invalidate()
             connection.close()
 
 
@@ -162,7 +205,11 @@ _CLAIM = (
 )
 _SENT = (
     select(_OUTBOX.c.reference)
-    .where(_OUTBOX.c.chat_id == bindparam("_chat"), _OUTBOX.c.replaces == bindparam("_replaces"), _OUTBOX.c.state == "sent")
+    .where(
+        _OUTBOX.c.chat_id == bindparam("_chat"),
+        _OUTBOX.c.replaces == bindparam("_replaces"),
+        _OUTBOX.c.state == "sent",
+    )
     .order_by(_OUTBOX.c.id.desc())
     .limit(1)
 )
@@ -176,68 +223,105 @@ def _key(channel: str) -> dict[str, int]:
 
 
 def _finding(columns: Any) -> Select[Any]:
-    """Return the statement that finds what is due, or holds its lane until it is, at `_now` in `_channels`."""
+    """Return the statement that finds what is due, or holds its lane until it is, at `_now` in
+    `_channels`.
+    """
     holds = columns.attempts.between(1, HOLD)
     is_due = and_(columns.state == "queued", or_(columns.not_before <= bindparam("_now"), holds))
     found = select(  # type: ignore[call-overload]  # more columns than SQLModel has overloads for
-        columns.id, columns.chat_id, _CHATS.c.channel, _CHATS.c.address, _CHATS.c.gone, columns.attempts, columns.not_before,
+        columns.id,
+        columns.chat_id,
+        _CHATS.c.channel,
+        _CHATS.c.address,
+        _CHATS.c.gone,
+        columns.attempts,
+        columns.not_before,
         columns.once.is_not(None),
-    )  # fmt: skip
+    )
     in_these = _CHATS.c.channel.in_(bindparam("_channels", expanding=True))
-    statement: Select[Any] = found.where(columns.chat_id == _CHATS.c.id, is_due, in_these).order_by(columns.id)
+    statement: Select[Any] = found.where(columns.chat_id == _CHATS.c.id, is_due, in_these).order_by(
+        columns.id
+    )
     return statement
 
 
 # Built once: a look is taken after every commit.
 _LAST = select(func.max(_OUTBOX.c.id))
 _DUE = _finding(_OUTBOX.c).limit(bindparam("_most"))
-_THESE = select(_OUTBOX).where(_OUTBOX.c.id > bindparam("_after"), _OUTBOX.c.id <= bindparam("_upto"))
+_THESE = select(_OUTBOX).where(
+    _OUTBOX.c.id > bindparam("_after"), _OUTBOX.c.id <= bindparam("_upto")
+)
 # The limit keeps SQLite from taking the index of all that is queued instead.
 _NEW = _finding(_THESE.limit(bindparam("_most")).subquery().c)
 
 
 def _found(
-    session: Session, statement: Select[Any], channels: Collection[str], now: datetime, given: dict[str, int]
+    session: Session,
+    statement: Select[Any],
+    channels: Collection[str],
+    now: datetime,
+    given: dict[str, int],
 ) -> list[Found]:
-    rows = session.connection().execute(statement, {**given, "_channels": list(channels), "_now": now})
+    rows = session.connection().execute(
+        statement, {**given, "_channels": list(channels), "_now": now}
+    )
     return [Found(*row) for row in rows]
 
 
 def _pending(session: Session, photos: set[int]) -> set[int]:
     """Return those that are yet to be fetched, or to get their stamp."""
-    unstamped = and_(col(Evidence.state) == "kept", col(Evidence.stamp).is_not(None), col(Evidence.stamped).is_(False))
-    query = select(Evidence.id).where(col(Evidence.id).in_(photos), or_(col(Evidence.state) == "pending", unstamped))
+    unstamped = and_(
+        col(Evidence.state) == "kept",
+        col(Evidence.stamp).is_not(None),
+        col(Evidence.stamped).is_(False),
+    )
+    query = select(Evidence.id).where(
+        col(Evidence.id).in_(photos), or_(col(Evidence.state) == "pending", unstamped)
+    )
     return {each for each in session.exec(query) if each is not None}
 
 
 def _replaced(session: Session, row: Row[Any]) -> str | None:
     if not row.payload.get("in_place"):
         return None
-    reference: str | None = session.connection().execute(_SENT, {"_chat": row.chat_id, "_replaces": row.replaces}).scalar()
+    reference: str | None = (
+        session.connection()
+        .execute(_SENT, {"_chat": row.chat_id, "_replaces": row.replaces})
+        .scalar()
+    )
     return reference or None
 
 
 def _settle_alike(session: Session, state: str, blank: bool, outcomes: list[Outcome]) -> None:
     rows = [
         {
-            "_id": each.id, "_error": each.error, "_attempts": each.attempts, "_not_before": each.not_before,
-            "_sent_at": each.sent_at, "_reference": each.reference,
+            "_id": each.id,
+            "_error": each.error,
+            "_attempts": each.attempts,
+            "_not_before": each.not_before,
+            "_sent_at": each.sent_at,
+            "_reference": each.reference,
         }
         for each in outcomes
-    ]  # fmt: skip
+    ]
     session.connection().execute(_mark(state, blank), rows)
 
 
 @cache
 def _mark(state: str, blank: bool) -> Update:
-    values: dict[str, Any] = {"state": state, "error": bindparam("_error"), "attempts": bindparam("_attempts")}
+    values: dict[str, Any] = {
+        "state": state,
+        "error": bindparam("_error"),
+        "attempts": bindparam("_attempts"),
+    }
     if state == "queued":
         values["not_before"] = bindparam("_not_before")
     else:
         values |= {"sent_at": bindparam("_sent_at"), "reference": bindparam("_reference")}
     if blank:
         values["payload"] = blank_if_private()
-    # What was sent was sent, even if something newer has taken its place meanwhile; a retry must not bring that one back.
+    # What was sent was sent, even if something newer has taken its place meanwhile; a retry must
+    # not bring that one back.
     still = true() if state in ("sent", "doubtful") else _OUTBOX.c.state == "queued"
     return update(_OUTBOX).where(_OUTBOX.c.id == bindparam("_id"), still).values(values)
 

@@ -37,10 +37,30 @@ class Palette:
 
 
 LIGHT = Palette(
-    "#eef2f6", "#ffffff", "#dde4ea", "#15202b", "#526171", "#2f6fde", "#2e9d6a", "#c62828", "#17457f", "#ffffff", "#cfe0f5"
+    "#eef2f6",
+    "#ffffff",
+    "#dde4ea",
+    "#15202b",
+    "#526171",
+    "#2f6fde",
+    "#2e9d6a",
+    "#c62828",
+    "#17457f",
+    "#ffffff",
+    "#cfe0f5",
 )
 DARK = Palette(
-    "#0d1218", "#1a232d", "#33414f", "#f2f5f8", "#a9b7c4", "#6ea8ff", "#56c596", "#ff7d73", "#12304f", "#ffffff", "#b9cfe6"
+    "#0d1218",
+    "#1a232d",
+    "#33414f",
+    "#f2f5f8",
+    "#a9b7c4",
+    "#6ea8ff",
+    "#56c596",
+    "#ff7d73",
+    "#12304f",
+    "#ffffff",
+    "#b9cfe6",
 )
 
 
@@ -55,7 +75,9 @@ class Written:
 
 @dataclass
 class Sheet:
-    """A sheet being drawn from top to bottom; `top` is where the next card begins, `written` what stands on it."""
+    """A sheet being drawn from top to bottom; `top` is where the next card begins, `written` what
+    stands on it.
+    """
 
     font: Path | None
     colours: Palette
@@ -88,9 +110,15 @@ class Sheet:
         bold: bool = False,
         least: int = 0,
     ) -> None:
-        """Write one line into the box, cut to its width, on its middle height; with `least` it shrinks to that size first."""
+        """Write one line into the box, cut to its width, on its middle height; with `least` it
+        shrinks to that size first.
+        """
         left, top, right, bottom = box
-        while least and size > least and self.letters(size).getlength(text) > right - left - 2 * _weight(size, bold=bold):
+        while (
+            least
+            and size > least
+            and self.letters(size).getlength(text) > right - left - 2 * _weight(size, bold=bold)
+        ):
             size -= 2
         font, weight = self.letters(size), _weight(size, bold=bold)
         (line,) = self.fitted(text, size, right - left - 2 * weight)
@@ -99,12 +127,20 @@ class Sheet:
         x = {"left": left + weight, "right": right - weight, "middle": (left + right) / 2}[align]
         anchor = {"left": "l", "right": "r", "middle": "m"}[align] + "s"
         place = (x, (top + bottom) / 2 + BASELINE * size)
-        self.draw.text(place, line, colour or self.colours.ink, font, anchor=anchor, stroke_width=weight)
-        self.written.append(Written(line, self.draw.textbbox(place, line, font, anchor=anchor, stroke_width=weight), box))
+        self.draw.text(
+            place, line, colour or self.colours.ink, font, anchor=anchor, stroke_width=weight
+        )
+        self.written.append(
+            Written(
+                line, self.draw.textbbox(place, line, font, anchor=anchor, stroke_width=weight), box
+            )
+        )
 
     def card(self, height: int, left: int = MARGIN, right: int = WIDTH - MARGIN) -> Box:
         """Draw a card at the top of what is free and return the box inside of it."""
-        self.draw.rounded_rectangle((left, self.top, right, self.top + height), 24, self.colours.card)
+        self.draw.rounded_rectangle(
+            (left, self.top, right, self.top + height), 24, self.colours.card
+        )
         return left + INSET, self.top + 24, right - INSET, self.top + height - 24
 
     def finish(self) -> Image.Image:

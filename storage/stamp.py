@@ -10,22 +10,29 @@ from storage.lettering import Font, drawable, load_font, wrap
 from storage.photo_facts import Stamp
 
 PUBLIC_EDGE = 2048  # pixels: no copy is longer, nor made longer by its strip
-ROOM, SMALLEST = 320, 13  # a strip needs this many pixels of width; letters need this many of height
+ROOM, SMALLEST = (
+    320,
+    13,
+)  # a strip needs this many pixels of width; letters need this many of height
 DARKNESS = 0.62
 INK, ACCENT = (255, 255, 255), (255, 196, 0)
 
 
 def draw_stamp(image: Image.Image, stamp: Stamp, font: Path | None) -> Image.Image:
-    """Return the RGB image with the strip over its bottom, or below it where the strip would hide more than a third.
+    """Return the RGB image with the strip over its bottom, or below it where the strip would hide
+    more than a third.
 
-    What the font has no glyph for is left out, so without a Chinese font the strip still says when and which ticket.
+    What the font has no glyph for is left out, so without a Chinese font the strip still says when
+    and which ticket.
     """
     if image.width < ROOM:
         wide = Image.new("RGB", (ROOM, image.height))
         wide.paste(image, ((ROOM - image.width) // 2, 0))
         image = wide
     size = max(SMALLEST, round(image.width / 36))
-    rows = _lay_out(stamp, load_font(font, round(size * 1.3)), load_font(font, size), image.width - 3 * size)
+    rows = _lay_out(
+        stamp, load_font(font, round(size * 1.3)), load_font(font, size), image.width - 3 * size
+    )
     tall = sum(_height(row[0][1]) for row in rows) + size
     if tall * 3 > image.height and image.height + tall <= PUBLIC_EDGE:
         longer = Image.new("RGB", (image.width, image.height + tall))
@@ -42,8 +49,11 @@ Row = list[tuple[str, Font]]  # what stands at the left, and perhaps what stands
 
 
 def _lay_out(stamp: Stamp, large: Font, normal: Font, width: int) -> list[Row]:
-    time = f"上报 {stamp.at.astimezone(stamp.zone):%Y-%m-%d %H:%M}"  # when it was reported; a photo may be older
-    rows = _side_by_side((drawable(time, large), large), (drawable(stamp.number, normal), normal), width)
+    # when it was reported; a photo may be older
+    time = f"上报 {stamp.at.astimezone(stamp.zone):%Y-%m-%d %H:%M}"
+    rows = _side_by_side(
+        (drawable(time, large), large), (drawable(stamp.number, normal), normal), width
+    )
     place, bureau = (drawable(text, normal) for text in (stamp.place, stamp.bureau))
     where, whose = wrap(place, normal, width, most=2), wrap(bureau, normal, width, most=2)
     if len(where) == len(whose) == 1:
@@ -52,10 +62,15 @@ def _lay_out(stamp: Stamp, large: Font, normal: Font, width: int) -> list[Row]:
 
 
 def _side_by_side(left: tuple[str, Font], right: tuple[str, Font], width: int) -> list[Row]:
-    """Return one row of both where they fit with a gap between, else a row each; an empty text takes no room."""
+    """Return one row of both where they fit with a gap between, else a row each; an empty text
+    takes no room.
+    """
     gap = 2 * right[1].getlength("0")
     present = [part for part in (left, right) if part[0]]
-    if len(present) == 2 and left[1].getlength(left[0]) + gap + right[1].getlength(right[0]) <= width:
+    if (
+        len(present) == 2
+        and left[1].getlength(left[0]) + gap + right[1].getlength(right[0]) <= width
+    ):
         return [present]
     return [[part] for part in present]
 
@@ -72,5 +87,7 @@ def _write(strip: Image.Image, rows: list[Row], size: int) -> None:
         bottom = top + _height(row[0][1])
         draw.text((size * 1.6, bottom - size // 4), row[0][0], INK, row[0][1], anchor="ls")
         if len(row) == 2:
-            draw.text((strip.width - size, bottom - size // 4), row[1][0], INK, row[1][1], anchor="rs")
+            draw.text(
+                (strip.width - size, bottom - size // 4), row[1][0], INK, row[1][1], anchor="rs"
+            )
         top = bottom

@@ -11,11 +11,16 @@ from sqlmodel import Field, SQLModel
 
 def json_column(default: Any = None, *, nullable: bool = False) -> Any:
     """Return a column of JSON."""
-    return Field(default_factory=default or dict, sa_column=Column(JSON(none_as_null=True), nullable=nullable))
+    return Field(
+        default_factory=default or dict,
+        sa_column=Column(JSON(none_as_null=True), nullable=nullable),
+    )
 
 
 class Table(SQLModel):
-    """What all tables have in common: pydantic's validators are made when one is asked for, since rows are seldom validated."""
+    """What all tables have in common: pydantic's validators are made when one is asked for, since
+    rows are seldom validated.
+    """
 
     model_config = {"defer_build": True}
 
@@ -78,7 +83,9 @@ class Chat(Table, table=True):
 
 
 class Invitation(Table, table=True):
-    """A one-time code that binds a chat to a person; only its hash is kept. `purpose` is join or web."""
+    """A one-time code that binds a chat to a person; only its hash is kept. `purpose` is join or
+    web.
+    """
 
     __tablename__ = "invitations"
     id: int | None = Field(default=None, primary_key=True)
@@ -100,7 +107,9 @@ class Received(Table, table=True):
 
 
 class Failure(Table, table=True):
-    """A message, or an item of a job (storage.jobs), that failed in our own code, kept so that it can be looked into."""
+    """A message, or an item of a job (storage.jobs), that failed in our own code, kept so that it
+    can be looked into.
+    """
 
     __tablename__ = "failures"
     id: int | None = Field(default=None, primary_key=True)
@@ -119,14 +128,21 @@ _REPLACES = text("replaces IS NOT NULL")
 class OutboxRow(Table, table=True):
     """A message on its way out. `state`: queued, sent, doubtful, dead, superseded.
 
-    `payload` is storage.outbox.Notice as JSON; `private` payloads are blanked once they are sent, dead or superseded.
+    `payload` is storage.outbox.Notice as JSON; `private` payloads are blanked once they are sent,
+    dead or superseded.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("outbox_waiting", "state", "not_before", "id"),
         Index("outbox_chat", "chat_id", "id"),
-        Index("outbox_replaces", "chat_id", "replaces", sqlite_where=_REPLACES, postgresql_where=_REPLACES),
+        Index(
+            "outbox_replaces",
+            "chat_id",
+            "replaces",
+            sqlite_where=_REPLACES,
+            postgresql_where=_REPLACES,
+        ),
         UniqueConstraint("once"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -151,7 +167,8 @@ class Ticket(Table, table=True):
     """A finding or a complaint on its way from report to closing."""
 
     __tablename__ = "tickets"
-    # The digest counts over these: each holds all that its count asks for, so that no ticket itself is read.
+    # The digest counts over these: each holds all that its count asks for, so that no ticket itself
+    # is read.
     __table_args__ = (
         Index("tickets_by_state", "state", "due_at", "unit_id", "kind"),
         Index("tickets_by_filing", "filed_at", "unit_id", "kind", "track", "responded_at"),
@@ -159,7 +176,14 @@ class Ticket(Table, table=True):
         Index("tickets_by_deadline", "due_at", "unit_id", "kind", "state"),
         Index("tickets_by_result", "resolved_at", "unit_id", "kind", "track", "rating"),
         # What may be due for archiving, and nothing that is archived.
-        Index("tickets_to_archive", "kind", "filed_at", "closed_at", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
+        Index(
+            "tickets_to_archive",
+            "kind",
+            "filed_at",
+            "closed_at",
+            sqlite_where=_CLOSED,
+            postgresql_where=_CLOSED,
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
@@ -172,7 +196,9 @@ class Ticket(Table, table=True):
     happened_at: datetime | None = None
     inspector_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
     restricted: bool = False
-    about_id: int | None = Field(default=None, foreign_key="units.id")  # the unit whose head a restricted complaint is about
+    about_id: int | None = Field(
+        default=None, foreign_key="units.id"
+    )  # the unit whose head a restricted complaint is about
     supervised: bool = False
     limit_days: int
     filed_at: datetime
@@ -201,7 +227,9 @@ class Ticket(Table, table=True):
 
 
 class Reporter(Table, table=True):
-    """Who complained; restricted. `level` is named, confidential or anonymous (then only the receipt's hash is kept)."""
+    """Who complained; restricted. `level` is named, confidential or anonymous (then only the
+    receipt's hash is kept).
+    """
 
     __tablename__ = "reporters"
     ticket_id: int = Field(primary_key=True, foreign_key="tickets.id")
@@ -213,7 +241,9 @@ class Reporter(Table, table=True):
 
 
 class Accused(Table, table=True):
-    """A person whom a restricted complaint is about, as the unit's head on the day of filing; it stays when they change posts."""
+    """A person whom a restricted complaint is about, as the unit's head on the day of filing; it
+    stays when they change posts.
+    """
 
     __tablename__ = "accused"
     ticket_id: int = Field(primary_key=True, foreign_key="tickets.id")
@@ -234,7 +264,9 @@ class Event(Table, table=True):
     name: str  # past tense: filed, assigned, answered ...
     from_state: str | None = None
     to_state: str
-    note: dict[str, Any] = json_column()  # what was given, by field name; values are strings, numbers, lists of them
+    note: dict[str, Any] = (
+        json_column()
+    )  # what was given, by field name; values are strings, numbers, lists of them
     previous: str
     hash: str
 
@@ -267,16 +299,20 @@ class Extension(Table, table=True):
 
 
 class Evidence(Table, table=True):
-    """A picture or document: recorded when its message came, fetched after the commit. `state`: pending, kept, refused, lost.
+    """A picture or document: recorded when its message came, fetched after the commit. `state`:
+    pending, kept, refused, lost.
 
-    `source` says to the channel where it lies; `original` is the sealed file's SHA-256; `public` and `thumbnail` name the copies.
+    `source` says to the channel where it lies; `original` is the sealed file's SHA-256; `public`
+    and `thumbnail` name the copies.
     """
 
     __tablename__ = "evidence"
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)
     filing_id: int | None = Field(default=None, foreign_key="filings.id", index=True)
-    role: str = "report"  # report, answer, excuse, supply, filing; former: of the unit before; lost: of a filing, not taken
+    # report, answer, excuse, supply, filing; former: of the unit before; lost: of a filing, not
+    # taken
+    role: str = "report"
     name: str = ""  # a document's file name as its sender gave it
     chat_id: int | None = Field(default=None, foreign_key="chats.id", index=True)
     source: dict[str, Any] = json_column()
@@ -291,7 +327,9 @@ class Evidence(Table, table=True):
     height: int | None = None
     public: str | None = None
     thumbnail: str | None = None
-    stamp: dict[str, Any] | None = json_column(lambda: None, nullable=True)  # what the stamp is to say; None: not stamped
+    stamp: dict[str, Any] | None = json_column(
+        lambda: None, nullable=True
+    )  # what the stamp is to say; None: not stamped
     stamped: bool = False
     error: str | None = None
 

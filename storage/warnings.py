@@ -17,7 +17,9 @@ ABOUT_TICKETS = ("ticket", "take", "accept", "check", "supervise")
 _NUDGES = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _DROP = (
     update(_NUDGES)
-    .where(_NUDGES.c.about.in_(ABOUT_TICKETS), _NUDGES.c.subject == bindparam("_ticket"), IS_PLANNED)
+    .where(
+        _NUDGES.c.about.in_(ABOUT_TICKETS), _NUDGES.c.subject == bindparam("_ticket"), IS_PLANNED
+    )
     .values(state="dropped")
 )
 _ENTERED = select(func.max(Event.at)).where(
@@ -34,8 +36,17 @@ def drop_pushes(session: Session, ticket: Ticket) -> None:
 
 def pushed_tickets(session: Session) -> list[Ticket]:
     """Return the tickets for which something is planned."""
-    planned = select(Nudge.subject).where(Nudge.state == "planned", col(Nudge.about).in_(ABOUT_TICKETS))
-    return list(session.exec(select(Ticket).where(col(Ticket.id).in_(planned)).order_by(col(Ticket.id)).with_for_update()))
+    planned = select(Nudge.subject).where(
+        Nudge.state == "planned", col(Nudge.about).in_(ABOUT_TICKETS)
+    )
+    return list(
+        session.exec(
+            select(Ticket)
+            .where(col(Ticket.id).in_(planned))
+            .order_by(col(Ticket.id))
+            .with_for_update()
+        )
+    )
 
 
 def entered_at(session: Session, ticket: Ticket) -> datetime:
@@ -54,13 +65,20 @@ def issued_rungs(session: Session, ticket: Ticket) -> set[str]:
 
 def warning_by_number(session: Session, number: str) -> IssuedWarning | None:
     """Return the warning with this number, CB-2026-0001."""
-    return session.exec(select(IssuedWarning).where(IssuedWarning.number == number.strip().upper())).first()
+    return session.exec(
+        select(IssuedWarning).where(IssuedWarning.number == number.strip().upper())
+    ).first()
 
 
 def supervision_of(session: Session, ticket: Ticket) -> Supervision | None:
     """Return the ticket's supervision that is proposed or in force."""
-    standing = (Supervision.ticket_id == ticket.id, col(Supervision.state).in_(("proposed", "listed")))
-    return session.exec(select(Supervision).where(*standing).order_by(col(Supervision.id).desc())).first()
+    standing = (
+        Supervision.ticket_id == ticket.id,
+        col(Supervision.state).in_(("proposed", "listed")),
+    )
+    return session.exec(
+        select(Supervision).where(*standing).order_by(col(Supervision.id).desc())
+    ).first()
 
 
 def supervisions(session: Session, state: str) -> list[tuple[Supervision, Ticket]]:
@@ -80,7 +98,9 @@ def units_above(session: Session, unit_id: int | None) -> list[int]:
 
 def leaders_by_unit(session: Session) -> list[tuple[int, int | None]]:
     """Return every role of leader held, as (person, unit or None for the whole bureau)."""
-    return list(session.exec(select(RoleHeld.person_id, RoleHeld.unit_id).where(RoleHeld.role == "leader")))
+    return list(
+        session.exec(select(RoleHeld.person_id, RoleHeld.unit_id).where(RoleHeld.role == "leader"))
+    )
 
 
 def leaders_by_field(session: Session) -> dict[int, set[str]]:
@@ -92,13 +112,28 @@ def leaders_by_field(session: Session) -> dict[int, set[str]]:
 
 
 def due_pushes(session: Session, tickets: Collection[int], now: datetime) -> list[Nudge]:
-    """Claim all that is due about these tickets, so that each is told of once however much has come together."""
+    """Claim all that is due about these tickets, so that each is told of once however much has come
+    together.
+    """
     about = (col(Nudge.about).in_(ABOUT_TICKETS), col(Nudge.subject).in_(tickets))
-    found = select(Nudge).where(*about, Nudge.state == "planned", col(Nudge.due_at) <= now).order_by(col(Nudge.id))
+    found = (
+        select(Nudge)
+        .where(*about, Nudge.state == "planned", col(Nudge.due_at) <= now)
+        .order_by(col(Nudge.id))
+    )
     return list(session.exec(found.with_for_update(skip_locked=True)))
 
 
 def tickets_to_push(session: Session, ids: Collection[int]) -> dict[int, Ticket]:
-    """Lock these tickets and return them by id; one that somebody is working on is left for the next time."""
-    found = select(Ticket).where(col(Ticket.id).in_(ids)).order_by(col(Ticket.id)).with_for_update(skip_locked=True)
-    return {each.id or 0: each for each in session.exec(found.execution_options(populate_existing=True))}
+    """Lock these tickets and return them by id; one that somebody is working on is left for the
+    next time.
+    """
+    found = (
+        select(Ticket)
+        .where(col(Ticket.id).in_(ids))
+        .order_by(col(Ticket.id))
+        .with_for_update(skip_locked=True)
+    )
+    return {
+        each.id or 0: each for each in session.exec(found.execution_options(populate_existing=True))
+    }

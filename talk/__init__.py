@@ -22,6 +22,27 @@ from talk.numbers import Number
 from talk.talk import Link, Question, Speech, Talk, Turn, is_cut
 
 __all__ = [
-    "Answer", "Choice", "Chosen", "Files", "Given", "Later", "Link", "Number", "Partly", "PhotoSet", "Photos", "Pick",
-    "Question", "Reading", "Said", "Speech", "Talk", "Turn", "Where", "Words", "Wrong", "clean", "is_cut",
-]  # fmt: skip
+    "Answer",
+    "Choice",
+    "Chosen",
+    "Files",
+    "Given",
+    "Later",
+    "Link",
+    "Number",
+    "Partly",
+    "PhotoSet",
+    "Photos",
+    "Pick",
+    "Question",
+    "Reading",
+    "Said",
+    "Speech",
+    "Talk",
+    "Turn",
+    "Where",
+    "Words",
+    "Wrong",
+    "clean",
+    "is_cut",
+]

@@ -1,8 +1,10 @@
-"""What a button carries: a short token that says which question it answers, or which conversation it starts.
+"""What a button carries: a short token that says which question it answers, or which conversation
+it starts.
 
 ans:SERIAL:INDEX   answers the question asked as number SERIAL in this chat with its choice INDEX
 page:SERIAL:PAGE   shows another page of that question's choices
-go:NAME            starts the conversation NAME; go:NAME:ARGUMENT starts it about something, such as a ticket's number
+go:NAME            starts the conversation NAME; go:NAME:ARGUMENT starts it about something, such as
+a ticket's number
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def page_token(serial: int, page: int) -> str:
 
 
 def start_token(name: str, argument: str = "") -> str:
-    """Return the token that starts conversation `name`; ValueError when it is longer than a button may carry."""
+    """Return the token that starts conversation `name`; ValueError when it is longer than a button
+    may carry.
+    """
     token = f"go:{name}:{argument}" if argument else f"go:{name}"
     if len(token.encode()) > LONGEST:
         raise ValueError(f"a button carries at most {LONGEST} bytes: {token}")
@@ -57,5 +61,7 @@ def read_token(token: str) -> Answered | Paged | Started | None:
     if head == "go" and first:
         return Started(first, second)
     if head in ("ans", "page") and first.isdecimal() and second.isdecimal() and len(rest) < 20:
-        return Answered(int(first), int(second)) if head == "ans" else Paged(int(first), int(second))
+        return (
+            Answered(int(first), int(second)) if head == "ans" else Paged(int(first), int(second))
+        )
     return None

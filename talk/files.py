@@ -14,7 +14,9 @@ LONGEST_NAME = 100  # characters of a document's name
 
 
 class Files(Photos):
-    """Documents and photos sent one after another until Done is tapped; only names that end in one of `suffixes` are taken."""
+    """Documents and photos sent one after another until Done is tapped; only names that end in one
+    of `suffixes` are taken.
+    """
 
     takes_files = True
 
@@ -36,16 +38,29 @@ class Files(Photos):
         if not isinstance(said, sent.File | sent.Photo):
             return super().read(said, partial)
         if isinstance(said, sent.File) and said.size == 0:
-            return Wrong(_("“{name}” is empty. Please send the right file.", name=short_name(said.name)))
+            return Wrong(
+                _("“{name}” is empty. Please send the right file.", name=short_name(said.name))
+            )
         if isinstance(said, sent.File) and PurePath(said.name).suffix.lower() not in self.suffixes:
             known = " ".join(self.suffixes)
             return Wrong(
-                _("“{name}” is not taken. These files are: {known}, and photos.", name=short_name(said.name), known=known)
+                _(
+                    "“{name}” is not taken. These files are: {known}, and photos.",
+                    name=short_name(said.name),
+                    known=known,
+                )
             )
         if len(kept["ids"]) >= self.at_most:
-            return Wrong(_("{count} files are the most here; no more were taken. Tap Done to go on.", count=self.at_most))
+            return Wrong(
+                _(
+                    "{count} files are the most here; no more were taken. Tap Done to go on.",
+                    count=self.at_most,
+                )
+            )
         kept = self._with(kept, said)
-        return Partly(kept, _("Files received: {count}. Send more, or tap Done.", count=len(kept["ids"])))
+        return Partly(
+            kept, _("Files received: {count}. Send more, or tap Done.", count=len(kept["ids"]))
+        )
 
     def so_far(self, partial: Any) -> Any:
         """Return what a half-given answer is asked again with, None for the question itself."""
@@ -55,7 +70,9 @@ class Files(Photos):
 
 
 def short_name(name: str) -> str:
-    """Return a document's name for a sentence: without folders and control characters, its end kept when it is long."""
+    """Return a document's name for a sentence: without folders and control characters, its end kept
+    when it is long.
+    """
     plain = clean(PurePath(name.replace("\\", "/")).name).replace("\n", " ")
     if len(plain) <= LONGEST_NAME:
         return plain

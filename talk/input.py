@@ -8,7 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Typed text, as it came; `reply_to` is the platform's id of the message it answers, "" for none."""
+    """Typed text, as it came; `reply_to` is the platform's id of the message it answers, "" for
+    none.
+    """
 
     text: str
     reply_to: str = ""
@@ -23,9 +25,11 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture that was accepted and is yet to be fetched; `source` says to the channel where it lies.
+    """A picture that was accepted and is yet to be fetched; `source` says to the channel where it
+    lies.
 
-    `album` groups pictures that were sent together; `evidence` is set by the door when it has recorded the picture.
+    `album` groups pictures that were sent together; `evidence` is set by the door when it has
+    recorded the picture.
     """
 
     source: dict[str, Any]
@@ -37,7 +41,9 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document that was accepted and is yet to be fetched; `name` is the sender's name for it, `size` in bytes if known."""
+    """A document that was accepted and is yet to be fetched; `name` is the sender's name for it,
+    `size` in bytes if known.
+    """
 
     source: dict[str, Any]
     name: str
@@ -57,7 +63,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The chat was opened; `code` came with a deep link: an invitation, a unit's QR code, or nothing."""
+    """The chat was opened; `code` came with a deep link: an invitation, a unit's QR code, or
+    nothing.
+    """
 
     code: str = ""
 
@@ -66,7 +74,8 @@ class Start:
 class Unusable:
     """Something Mingcha does not take, or that only happened to the chat.
 
-    `what` is one of: voice, video, sticker, file, too_large, edited, deleted, contact, group, blocked, unblocked, other.
+    `what` is one of: voice, video, sticker, file, too_large, edited, deleted, contact, group,
+    blocked, unblocked, other.
     """
 
     what: str

@@ -1,4 +1,6 @@
-"""Numbers as people write them: 12, 1,200, 三, 两百五十, with or without the measure word behind; and the question for one."""
+"""Numbers as people write them: 12, 1,200, 三, 两百五十, with or without the measure word behind; and
+the question for one.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,12 @@ _WRITTEN = re.compile(rf"(?P<number>-?\d+|[{NUMERALS}]+)\s*(?P<rest>.*)", re.DOT
 
 
 def read_number(text: str, unit: str = "") -> int | None:
-    """Return the whole number that is written, a measure word or the `unit` behind it aside; None when it is none."""
-    plain = re.sub(r"(?<=\d)[,，\s](?=\d{3})", "", normalize("NFKC", text).strip().rstrip("。.!")).casefold()
+    """Return the whole number that is written, a measure word or the `unit` behind it aside; None
+    when it is none.
+    """
+    plain = re.sub(
+        r"(?<=\d)[,，\s](?=\d{3})", "", normalize("NFKC", text).strip().rstrip("。.!")
+    ).casefold()
     found = _WRITTEN.fullmatch(plain)
     if found is None:
         return None
@@ -37,7 +43,8 @@ def read_number(text: str, unit: str = "") -> int | None:
 class Number(Answer[int | None]):
     """A whole number from `least` to `most`; when optional it can be skipped and is then None.
 
-    The `usual` ones are buttons, with labels where they are given. A typed number means itself, never the button of that place.
+    The `usual` ones are buttons, with labels where they are given. A typed number means itself,
+    never the button of that place.
     """
 
     def __init__(
@@ -49,8 +56,17 @@ class Number(Answer[int | None]):
         usual: Sequence[int] | Mapping[int, Message] = (),
         unit: str = "",
     ) -> None:
-        self.least, self.most, self.optional, self.unit = least, LARGEST if most is None else most, optional, unit
-        self.usual = usual if isinstance(usual, Mapping) else {each: _("{number}", number=each) for each in usual}
+        self.least, self.most, self.optional, self.unit = (
+            least,
+            LARGEST if most is None else most,
+            optional,
+            unit,
+        )
+        self.usual = (
+            usual
+            if isinstance(usual, Mapping)
+            else {each: _("{number}", number=each) for each in usual}
+        )
 
     def choices(self, partial: Any) -> Sequence[Choice]:
         usual = [Choice(each, label) for each, label in self.usual.items()]
@@ -65,12 +81,24 @@ class Number(Answer[int | None]):
             named = [each for each, label in self.usual.items() if words and _begins(label, words)]
             if len(named) == 1:
                 return Given(named[0])
-            needed = _("A number is needed here: a whole one from {least} to {most}.", least=self.least, most=self.most)
+            needed = _(
+                "A number is needed here: a whole one from {least} to {most}.",
+                least=self.least,
+                most=self.most,
+            )
             return Wrong(needed, unrelated=bool(words) and not named)
         if not self.least <= number <= self.most:
-            return Wrong(_("It must be a whole number from {least} to {most}.", least=self.least, most=self.most))
+            return Wrong(
+                _(
+                    "It must be a whole number from {least} to {most}.",
+                    least=self.least,
+                    most=self.most,
+                )
+            )
         return Given(number)
 
 
 def _begins(label: Message, words: str) -> bool:
-    return any(translate(label, language).casefold().startswith(words.casefold()) for language in LANGUAGES)
+    return any(
+        translate(label, language).casefold().startswith(words.casefold()) for language in LANGUAGES
+    )

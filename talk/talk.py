@@ -1,4 +1,6 @@
-"""Talk: what a script asks with. It runs from the top on every message and stops at the first question without an answer."""
+"""Talk: what a script asks with. It runs from the top on every message and stops at the first
+question without an answer.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,19 @@ from typing import Any, NoReturn, TypeVar
 
 from locales import LANGUAGES, Fact, Message, _, translate
 from talk import input as sent
-from talk.answers import LONGEST, Answer, Choice, Chosen, Given, Later, Partly, Pick, Said, Wrong, clean
+from talk.answers import (
+    LONGEST,
+    Answer,
+    Choice,
+    Chosen,
+    Given,
+    Later,
+    Partly,
+    Pick,
+    Said,
+    Wrong,
+    clean,
+)
 from talk.button import start_token
 from talk.state import ADDED, CUT, REFUSED, Frame
 
@@ -32,7 +46,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Something said without a question: text, buttons that lead on, pictures by evidence id, and one yet to be drawn."""
+    """Something said without a question: text, buttons that lead on, pictures by evidence id, and
+    one yet to be drawn.
+    """
 
     text: Message
     links: tuple[Link, ...] = ()
@@ -43,9 +59,11 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that waits for its answer; `counter` questions take the place of an unsent earlier one.
+    """A question that waits for its answer; `counter` questions take the place of an unsent earlier
+    one.
 
-    So do those with the same `held` key: pictures that come together, and the pieces of a long text, get one answer.
+    So do those with the same `held` key: pictures that come together, and the pieces of a long
+    text, get one answer.
     """
 
     key: str
@@ -61,7 +79,8 @@ class Question:
 
 @dataclass(slots=True)
 class Turn:
-    """What one run of a script came to: what it said, the question that waits or the end with what the script returned.
+    """What one run of a script came to: what it said, the question that waits or the end with what
+    the script returned.
 
     `unrelated` says that what was typed has nothing to do with the question.
     """
@@ -86,7 +105,9 @@ class Talk:
     def __init__(self, frame: Frame, said: Said | None, *, waiting_for: str | None = None) -> None:
         self.argument = frame.argument
         self.begun = bool(frame.answers or frame.partial)
-        self.private = False  # a script sets it: what it says from there on is not kept once delivered
+        self.private = (
+            False  # a script sets it: what it says from there on is not kept once delivered
+        )
         self._frame = frame
         self._said = said
         self._waiting_for = waiting_for
@@ -95,7 +116,9 @@ class Talk:
         self._turn = Turn()
 
     def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = ()) -> T:  # noqa: RET503  # _wait never returns
-        """Return the answer to the question `key`; without one the run stops here and the person is asked."""
+        """Return the answer to the question `key`; without one the run stops here and the person is
+        asked.
+        """
         if key in self._frame.answers:
             self._turn.said.clear()
             if kind.takes_photos:
@@ -121,16 +144,31 @@ class Talk:
         if isinstance(said, sent.Photo) and self._keep_late(said):
             raise _Again
         fault = _not_kept(said, kind, reading.reply)
-        self._wait(key, kind, _("{fault}\n\n{question}", fault=fault, question=text), photos, reading, held=_held(said, kind))
+        self._wait(
+            key,
+            kind,
+            _("{fault}\n\n{question}", fault=fault, question=text),
+            photos,
+            reading,
+            held=_held(said, kind),
+        )
 
-    def confirm(self, text: Message, *more: tuple[str, Message], key: str = "confirm", **facts: Fact) -> bool | str:
-        """Ask the last question: send it (True), or drop it (False), or do something `more`, each a value and its label."""
-        answer: bool | str = self.choose(key, text, (True, _("Submit")), *more, (False, _("Drop")), **facts)
+    def confirm(
+        self, text: Message, *more: tuple[str, Message], key: str = "confirm", **facts: Fact
+    ) -> bool | str:
+        """Ask the last question: send it (True), or drop it (False), or do something `more`, each a
+        value and its label.
+        """
+        answer: bool | str = self.choose(
+            key, text, (True, _("Submit")), *more, (False, _("Drop")), **facts
+        )
         return answer
 
     def choose(self, key: str, text: Message, *options: tuple[Any, Message], **facts: Fact) -> Any:
         """Ask for one of a few options, each a value and its label."""
-        return self.ask(key, Pick[Any](Choice(value, label) for value, label in options), text.given(**facts))
+        return self.ask(
+            key, Pick[Any](Choice(value, label) for value, label in options), text.given(**facts)
+        )
 
     def say(
         self,
@@ -140,7 +178,9 @@ class Talk:
         private: bool = False,
         drawing: dict[str, Any] | None = None,
     ) -> None:
-        """Say something together with what comes next; it is said once, when the script first gets here."""
+        """Say something together with what comes next; it is said once, when the script first gets
+        here.
+        """
         self._turn.said.append(Speech(text, links, tuple(photos), private or self.private, drawing))
 
     def drop(self, text: Message, **facts: Fact) -> None:
@@ -152,7 +192,8 @@ class Talk:
         with suppress(_Waits):
             try:
                 self._turn.result = script(self)
-            except _Again:  # nothing is left to be read: it stops at the same question, which now counts the photo
+            # nothing is left to be read: it stops at the same question, which now counts the photo
+            except _Again:
                 self._kept_late, self._photo_key = True, None
                 self._turn.said.clear()
                 self._turn.result = script(self)
@@ -174,14 +215,26 @@ class Talk:
         self._turn.unrelated = wrong is not None and wrong.unrelated
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
         self._turn.question = Question(
-            key, text, tuple(choices), kind.numbered, tuple(photos), counter, self.private, kind.takes_files, held
+            key,
+            text,
+            tuple(choices),
+            kind.numbered,
+            tuple(photos),
+            counter,
+            self.private,
+            kind.takes_files,
+            held,
         )
         raise _Waits
 
     def _keep_early(self, photo: sent.Photo, later: Later) -> Said | None:
-        """A photo that comes before it is asked for is kept for its question; return what is said with it, None for nothing."""
+        """A photo that comes before it is asked for is kept for its question; return what is said
+        with it, None for nothing.
+        """
         words = photo.caption if later.caption and clean(photo.caption) else ""
-        kept = later.kind.read(replace(photo, caption="") if words else photo, self._frame.partial.get(later.key))
+        kept = later.kind.read(
+            replace(photo, caption="") if words else photo, self._frame.partial.get(later.key)
+        )
         if not isinstance(kept, Partly):  # as many as there may be
             return photo
         self._frame.partial[later.key] = kept.partial
@@ -189,7 +242,9 @@ class Talk:
         return sent.Words(words) if words else None
 
     def _keep_late(self, photo: sent.Photo) -> bool:
-        """A photo that arrives after Done, on a slow line, joins the photos that were already given."""
+        """A photo that arrives after Done, on a slow line, joins the photos that were already
+        given.
+        """
         if self._photo_key is None:
             return False
         key, kind = self._photo_key
@@ -201,7 +256,9 @@ class Talk:
 
 
 def _not_kept(said: Said, kind: Answer[Any], fault: Message) -> Message:
-    """Return what is wrong; of a photo or file sent where none is asked for, that it was not kept, too."""
+    """Return what is wrong; of a photo or file sent where none is asked for, that it was not kept,
+    too.
+    """
     if isinstance(said, sent.Photo) and not kind.takes_photos:
         return _("The photo was not kept. {fault}", fault=fault)
     if isinstance(said, sent.File) and not kind.takes_files:
@@ -210,19 +267,25 @@ def _not_kept(said: Said, kind: Answer[Any], fault: Message) -> Message:
 
 
 def is_cut(said: object) -> bool:
-    """Tell whether these words are so long that a platform cuts them, from about 2,000 characters on: no question takes them."""
+    """Tell whether these words are so long that a platform cuts them, from about 2,000 characters
+    on: no question takes them.
+    """
     return isinstance(said, sent.Words) and len(said.text) > LONGEST
 
 
 def _held(said: Said, kind: Answer[Any]) -> str:
-    """Return the key under which a refusal is held back, "" when nothing more is likely to come with what was refused."""
+    """Return the key under which a refusal is held back, "" when nothing more is likely to come
+    with what was refused.
+    """
     if isinstance(said, sent.Photo) or (isinstance(said, sent.File) and not kind.takes_files):
         return REFUSED
     return CUT if is_cut(said) else ""
 
 
 def _as_tap(said: Said, kind: Answer[Any], partial: Any) -> Said:
-    """Return the choice that the words name, such as a typed "Done" where no button can be shown; a Pick reads words itself."""
+    """Return the choice that the words name, such as a typed "Done" where no button can be shown; a
+    Pick reads words itself.
+    """
     if kind.numbered or not isinstance(said, sent.Words):
         return said
     words = clean(said.text).casefold()

@@ -1,4 +1,6 @@
-"""A real browser for tests: Debian's chromium, headless, and a page that fails the test on what it complains of."""
+"""A real browser for tests: Debian's chromium, headless, and a page that fails the test on what it
+complains of.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,28 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 PHONE = (390, 844)
 DESK = (1280, 900)
-# "--no-sandbox": tests run as root in containers; "--disable-dev-shm-usage": /dev/shm is small there.
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
+# "--no-sandbox": tests run as root in containers; "--disable-dev-shm-usage": /dev/shm is small
+# there.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--force-color-profile=srgb",
+]
 
 
 @contextmanager
 def open_browser(chromium: str) -> Iterator[Browser]:
-    """Run the browser at this path; keep it to one module of plain tests, its loop does not mix with pytest-asyncio's."""
+    """Run the browser at this path; keep it to one module of plain tests, its loop does not mix
+    with pytest-asyncio's.
+    """
     with sync_playwright() as playwright:
-        environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env={**environment})
+        environment = {
+            name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+        }
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=ARGUMENTS, env={**environment}
+        )
         try:
             yield browser
         finally:
@@ -33,7 +47,11 @@ class Complaints(list[str]):
         """Collect from every page of the context; a lost connection is not a fault of the page."""
 
         def on_console(message: ConsoleMessage) -> None:
-            if message.type == "error" and "Failed to load resource" not in message.text and "net::ERR" not in message.text:
+            if (
+                message.type == "error"
+                and "Failed to load resource" not in message.text
+                and "net::ERR" not in message.text
+            ):
                 self.append(message.text)
 
         context.on("console", on_console)

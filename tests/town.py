@@ -1,4 +1,6 @@
-"""A small town to talk with: a bureau, its people and their phones; a test is the conversation, compared as a whole."""
+"""A small town to talk with: a bureau, its people and their phones; a test is the conversation,
+compared as a whole.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ from storage.tables import Chat, Evidence, OutboxRow, Person, RoleHeld, Ticket, 
 from talk import input as sent
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Beijing, an ordinary working day
-BUREAU = Bureau("示范区教育局", BEIJING, b"a secret of the tests, 32 bytes!", public_url="http://127.0.0.1:8000")
+BUREAU = Bureau(
+    "示范区教育局", BEIJING, b"a secret of the tests, 32 bytes!", public_url="http://127.0.0.1:8000"
+)
 
 
 @dataclass
@@ -45,7 +49,9 @@ class Clock:
 
 @dataclass
 class Town:
-    """The bureau with its door; `rebuild` makes the door anew before every message, as after a restart."""
+    """The bureau with its door; `rebuild` makes the door anew before every message, as after a
+    restart.
+    """
 
     database: Database
     rebuild: bool = False
@@ -62,22 +68,37 @@ class Town:
             if session.exec(select(Unit)).first() is not None:
                 return  # a town that is opened again
             seed_calendar(session, 2024, 2026)
-            bureau = Unit(name="示范区教育局", kind="bureau", qr="bureau", pinyin="", initials="sfqjyj")
+            bureau = Unit(
+                name="示范区教育局", kind="bureau", qr="bureau", pinyin="", initials="sfqjyj"
+            )
             session.add(bureau)
             session.flush()
-            for name, qr, initials in (("第一中学", "first", "dyzx"), ("第二小学", "second", "dexx")):
+            for name, qr, initials in (
+                ("第一中学", "first", "dyzx"),
+                ("第二小学", "second", "dexx"),
+            ):
                 session.add(Unit(name=name, qr=qr, initials=initials, parent_id=bureau.id))
             session.flush()
 
-    def person(self, name: str, *roles: Role, unit: str = "示范区教育局", channel: str = "web") -> Phone:
+    def person(
+        self, name: str, *roles: Role, unit: str = "示范区教育局", channel: str = "web"
+    ) -> Phone:
         """Add somebody of the roster with a phone that is already bound."""
         with self.database.write() as session:
             person = Person(key=name, name=name)
             session.add(person)
             session.flush()
             at = session.exec(select(Unit.id).where(Unit.name == unit)).one()
-            session.add_all(RoleHeld(person_id=person.id or 0, role=role.value, unit_id=at) for role in roles)
-            row = Chat(channel=channel, address=name, person_id=person.id, seen_at=self.clock(), window_at=self.clock())
+            session.add_all(
+                RoleHeld(person_id=person.id or 0, role=role.value, unit_id=at) for role in roles
+            )
+            row = Chat(
+                channel=channel,
+                address=name,
+                person_id=person.id,
+                seen_at=self.clock(),
+                window_at=self.clock(),
+            )
             row.language = self.language
             session.add(row)
         return self.phone(name, channel)
@@ -89,13 +110,25 @@ class Town:
     @property
     def door(self) -> Door:
         if self._door is None or self.rebuild:
-            turns = Turns(self.conversations or CONVERSATIONS, {"web": 12, "telegram": 8, "wecom": 6})
+            turns = Turns(
+                self.conversations or CONVERSATIONS, {"web": 12, "telegram": 8, "wecom": 6}
+            )
             self._door = Door(self.database, turns, BUREAU, self.clock, self.per_minute)
         return self._door
 
     def take(self, phone: Phone, said: sent.Input, *, key: str | None = None) -> None:
         """Let a message through the door."""
-        self.door.take([Incoming(phone.channel, phone.name, key or f"m{self._keys()}", said, language=self.language)])
+        self.door.take(
+            [
+                Incoming(
+                    phone.channel,
+                    phone.name,
+                    key or f"m{self._keys()}",
+                    said,
+                    language=self.language,
+                )
+            ]
+        )
 
     def ticket(self, number: str) -> Ticket:
         """Return a ticket as it stands."""
@@ -116,8 +149,9 @@ class Town:
     def play(self, script: str) -> str:
         """Say every `name > ...` line of the script and return the transcript of what came of it.
 
-        `[label]` taps the newest button so named, `(photo words)` sends a photo with a caption, `(file name bytes: words)` a
-        document, `(start code)` opens the chat; Phone.does knows more. `+ 2 days` lets time pass.
+        `[label]` taps the newest button so named, `(photo words)` sends a photo with a caption,
+        `(file name bytes: words)` a document, `(start code)` opens the chat; Phone.does knows more.
+        `+ 2 days` lets time pass.
         """
         lines: list[str] = []
         for line in script.strip().splitlines():
@@ -141,7 +175,9 @@ class Phone:
     channel: str
     seen: int = 0
     buttons: dict[str, str] = field(default_factory=dict)
-    shown: list[tuple[str, str]] = field(default_factory=list)  # what arrived, with the platform's id of it
+    shown: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # what arrived, with the platform's id of it
 
     def does(self, what: str) -> None:
         """Do what a script's line says."""
@@ -151,19 +187,28 @@ class Phone:
             self.town.take(self, sent.Photo({"file": "x"}, match[1]))
         elif match := re.fullmatch(r"\(start ?(.*)\)", what):
             self.town.take(self, sent.Start(match[1]))
-        elif match := re.fullmatch(r"\((voice|sticker|edited|video|file|too_large|contact|other)\)", what):
+        elif match := re.fullmatch(
+            r"\((voice|sticker|edited|video|file|too_large|contact|other)\)", what
+        ):
             self.town.take(self, sent.Unusable(match[1]))
         elif match := re.fullmatch(r"\(file (\S+)(?: (\d+))?(?:: (.*))?\)", what):
-            self.town.take(self, sent.File({"file": "x"}, match[1], int(match[2] or 1000), caption=match[3] or ""))
+            self.town.take(
+                self,
+                sent.File({"file": "x"}, match[1], int(match[2] or 1000), caption=match[3] or ""),
+            )
         elif match := re.fullmatch(r"\(album of (\d): ?(.*)\)", what):
             for place in range(int(match[1])):
-                self.town.take(self, sent.Photo({"file": "x"}, match[2] if place == 0 else "", "album"))
+                self.town.take(
+                    self, sent.Photo({"file": "x"}, match[2] if place == 0 else "", "album")
+                )
         elif match := re.fullmatch(r"\(location ?(.*)\)", what):
             self.town.take(self, sent.Place(28.19409, 112.98228, match[1]))
         elif match := re.fullmatch(r"\(button (.*)\)", what):
             self.town.take(self, sent.Tap(match[1]))
         elif match := re.fullmatch(r"\(reply to (.*?): (.*)\)", what):
-            answered = next(reference for text, reference in reversed(self.shown) if match[1] in text)
+            answered = next(
+                reference for text, reference in reversed(self.shown) if match[1] in text
+            )
             self.town.take(self, sent.Words(match[2], answered))
         elif what == "(nothing)":
             self.town.take(self, sent.Words(""))
@@ -172,13 +217,24 @@ class Phone:
 
     def taps(self, label: str) -> None:
         """Tap the newest button with this label."""
-        assert label in self.buttons, f"{self.name} has no button [{label}], only {list(self.buttons)}"
+        assert label in self.buttons, (
+            f"{self.name} has no button [{label}], only {list(self.buttons)}"
+        )
         self.town.take(self, sent.Tap(self.buttons[label]))
 
     def news(self) -> list[str]:
         """Return what arrived since the last look, a line each, and mark it as sent."""
-        mine = (Chat.address == self.name, Chat.channel == self.channel, OutboxRow.state == "queued")
-        unread = select(OutboxRow).join(Chat, col(Chat.id) == col(OutboxRow.chat_id)).where(*mine).order_by(col(OutboxRow.id))
+        mine = (
+            Chat.address == self.name,
+            Chat.channel == self.channel,
+            OutboxRow.state == "queued",
+        )
+        unread = (
+            select(OutboxRow)
+            .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
+            .where(*mine)
+            .order_by(col(OutboxRow.id))
+        )
         with self.town.database.read() as session:
             if session.exec(unread.limit(1)).first() is None:
                 return []
@@ -186,7 +242,12 @@ class Phone:
             rows = session.exec(unread).all()
             for row in rows:
                 row.state, row.reference = "sent", f"m{row.id}"
-                self.shown.append((translate(Notice.from_json(row.payload).text, self.town.language), row.reference))
+                self.shown.append(
+                    (
+                        translate(Notice.from_json(row.payload).text, self.town.language),
+                        row.reference,
+                    )
+                )
                 session.add(row)
             return [self._line(Notice.from_json(row.payload)) for row in rows]
 
@@ -200,5 +261,9 @@ class Phone:
     def evidence(self) -> list[Evidence]:
         """Return the pictures this phone has sent."""
         with self.town.database.read() as session:
-            mine = select(Evidence).join(Chat, col(Chat.id) == col(Evidence.chat_id)).where(Chat.address == self.name)
+            mine = (
+                select(Evidence)
+                .join(Chat, col(Chat.id) == col(Evidence.chat_id))
+                .where(Chat.address == self.name)
+            )
             return list(session.exec(mine.order_by(col(Evidence.id))))

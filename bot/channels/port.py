@@ -15,8 +15,9 @@ from talk.input import Input
 class Incoming:
     """One message as the door takes it.
 
-    `key` identifies the delivery within the channel (a second one with the same key is dropped); `address` is the chat
-    (Telegram chat id, WeCom user id, web chat id); `name` and `language` are what the platform says of the sender, if anything.
+    `key` identifies the delivery within the channel (a second one with the same key is dropped);
+    `address` is the chat (Telegram chat id, WeCom user id, web chat id); `name` and `language` are
+    what the platform says of the sender, if anything.
     """
 
     channel: str
@@ -32,9 +33,10 @@ class Incoming:
 class Outgoing:
     """One message in the reader's words, ready for a platform.
 
-    `id` is the outbox row's. `buttons` are (token, label) pairs in reading order; `listed` says that the choices are already in
-    the text as a numbered list, so a channel that cannot show that many buttons may leave them out. `photos` are files on this
-    machine (public copies, JPEG). `replaces` is the platform's id of an earlier message that this one should take the place of,
+    `id` is the outbox row's. `buttons` are (token, label) pairs in reading order; `listed` says
+    that the choices are already in the text as a numbered list, so a channel that cannot show that
+    many buttons may leave them out. `photos` are files on this machine (public copies, JPEG).
+    `replaces` is the platform's id of an earlier message that this one should take the place of,
     where the platform can edit.
     """
 
@@ -51,7 +53,11 @@ def leave_out(out: Outgoing, photos: int) -> Outgoing:
     """Return the message with a line that says how many of its photos the platform refused."""
     if not photos:
         return out
-    note = _("({count} photos cannot be shown here. They are kept: look in the web chat, or ask the office.)", count=photos)
+    note = _(
+        "({count} photos cannot be shown here. They are kept: look in the web chat, or "
+        "ask the office.)",
+        count=photos,
+    )
     return replace(out, text=f"{out.text}\n{translate(note, out.language)}".strip())
 
 
@@ -67,7 +73,9 @@ class SendFailed(Exception):
 
 
 class TryLater(SendFailed):
-    """Refused for now: try this lane again after `seconds`; `whole_channel` stops every lane of the channel."""
+    """Refused for now: try this lane again after `seconds`; `whole_channel` stops every lane of the
+    channel.
+    """
 
     def __init__(self, reason: str, seconds: float = 1.0, *, whole_channel: bool = False) -> None:
         super().__init__(reason)
@@ -80,7 +88,9 @@ class InDoubt(SendFailed):
 
 
 class Undeliverable(SendFailed):
-    """It can never be delivered: blocked, unknown user, refused content; `gone` says that the whole chat is gone."""
+    """It can never be delivered: blocked, unknown user, refused content; `gone` says that the whole
+    chat is gone.
+    """
 
     def __init__(self, reason: str, *, gone: bool = False) -> None:
         super().__init__(reason)
@@ -90,7 +100,8 @@ class Undeliverable(SendFailed):
 class FetchFailed(Exception):
     """A photo cannot be had; `final` says that trying again is no use.
 
-    Without `counts` the platform could not be asked, or would not speak with us at all: that says nothing of the photo.
+    Without `counts` the platform could not be asked, or would not speak with us at all: that says
+    nothing of the photo.
     """
 
     def __init__(self, reason: str, *, final: bool, counts: bool = True) -> None:
@@ -101,7 +112,9 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a platform allows: messages a second over the whole channel, and (count, seconds) windows per chat."""
+    """What a platform allows: messages a second over the whole channel, and (count, seconds)
+    windows per chat.
+    """
 
     per_second: float
     per_chat: tuple[tuple[int, float], ...] = ()

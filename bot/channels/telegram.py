@@ -50,11 +50,15 @@ COMMANDS: tuple[tuple[str, Message], ...] = (
     ("help", _("Help")),
 )
 WEBHOOK_PATH = "/telegram/webhook"
-_MENDING_SECONDS = 600.0  # between two tries of what was refused as wrong: somebody has to mend it first
+_MENDING_SECONDS = (
+    600.0  # between two tries of what was refused as wrong: somebody has to mend it first
+)
 
 
 class TelegramChannel:
-    """The channel `telegram`; `receive` returns when a message is committed and raises when it is not."""
+    """The channel `telegram`; `receive` returns when a message is committed and raises when it is
+    not.
+    """
 
     name = CHANNEL
     budget = Budget(per_second=30, per_chat=((1, 1.0),), per_group=((20, 60.0),))
@@ -77,11 +81,17 @@ class TelegramChannel:
         self.webhook_url = full_webhook(webhook_url)
         self.webhook_secret = webhook_secret
         self.username = ""
-        self.introduced: Callable[[str], None] = lambda _username: None  # called when our name is learnt, be it late
-        self.turned_away: Counter[str] = Counter()  # webhook calls refused and updates that could not be read, by reason
+        self.introduced: Callable[[str], None] = lambda _username: (
+            None
+        )  # called when our name is learnt, be it late
+        self.turned_away: Counter[str] = (
+            Counter()
+        )  # webhook calls refused and updates that could not be read, by reason
         self._receive = receive
         self._conversations = conversations  # the names that are commands
-        self._api = TelegramApi(token, base_url, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
+        self._api = TelegramApi(
+            token, base_url, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds
+        )
         self._largest = 1 << 62 if self._api.is_self_hosted else LARGEST_FILE
         self._polling = Polling(self._api, self.take, poll_seconds=poll_seconds)
         self._sending = TelegramSending(self._api)
@@ -95,7 +105,8 @@ class TelegramChannel:
     async def take(self, update: Update) -> None:
         """Hand one update on and return when it is committed; raises what `receive` raises.
 
-        One that cannot be read is answered as such: refused, it would come again and again and keep its chat from going on.
+        One that cannot be read is answered as such: refused, it would come again and again and keep
+        its chat from going on.
         """
         try:
             incoming = read_update(update, conversations=self._conversations, largest=self._largest)
@@ -119,12 +130,16 @@ class TelegramChannel:
         return await self._receive(incoming)
 
     async def start(self) -> None:
-        """Check the token and begin to listen; without a connection the trying goes on behind; raises WrongSettings."""
+        """Check the token and begin to listen; without a connection the trying goes on behind;
+        raises WrongSettings.
+        """
         try:
             self._learn_name(await self._api.bot.get_me(read_timeout=5))
         except InvalidToken as error:
             await self._api.close()
-            raise WrongSettings(["TELEGRAM_TOKEN: Telegram 不认得这个令牌 / Telegram does not know this token"]) from error
+            raise WrongSettings(
+                ["TELEGRAM_TOKEN: Telegram 不认得这个令牌 / Telegram does not know this token"]
+            ) from error
         except TelegramError as error:
             log.warning("telegram.not_reached", error=str(error))
         self._listening = asyncio.create_task(self._listen(), name="telegram listens")
@@ -153,7 +168,9 @@ class TelegramChannel:
         await self._sending.fetch(source, into, limit)
 
     async def _listen(self) -> None:
-        """Set the webhook, or remove it and poll; a refusal or a missing network is tried again for as long as it takes."""
+        """Set the webhook, or remove it and poll; a refusal or a missing network is tried again for
+        as long as it takes.
+        """
         bot = self._api.bot
         if self.webhook_url:
             await self._insist(
@@ -171,7 +188,9 @@ class TelegramChannel:
             await self._polling.run()
 
     async def _introduce(self) -> None:
-        """Learn our name if it could not be had yet; show the commands in Chinese where Telegram is Chinese, else in English."""
+        """Learn our name if it could not be had yet; show the commands in Chinese where Telegram is
+        Chinese, else in English.
+        """
         bot = self._api.bot
         if not self.username:
             self._learn_name(await self._insist(bot.get_me))
@@ -190,7 +209,9 @@ class TelegramChannel:
                 return await call()
             except BadRequest as error:
                 hint = "check TELEGRAM_WEBHOOK_URL: until Telegram takes it, nothing that people write arrives"
-                log.error("telegram.call_refused", error=str(error), hint=hint if self.webhook_url else "")
+                log.error(
+                    "telegram.call_refused", error=str(error), hint=hint if self.webhook_url else ""
+                )
                 await asyncio.sleep(_MENDING_SECONDS)
             except TelegramError as error:
                 log.warning("telegram.call_failed", error=str(error))
@@ -212,7 +233,9 @@ class TelegramChannel:
 
 
 def full_webhook(webhook_url: str) -> str:
-    """Return the address with our path when it names only a host; a proxy in front may have a path of its own."""
+    """Return the address with our path when it names only a host; a proxy in front may have a path
+    of its own.
+    """
     if not webhook_url or urlsplit(webhook_url).path.strip("/"):
         return webhook_url
     return webhook_url.rstrip("/") + WEBHOOK_PATH

@@ -15,8 +15,11 @@ LONGEST_TEXT = 4096  # UTF-16 units, as Telegram counts
 LONGEST_CAPTION = 1024
 MOST_BUTTONS = 100
 MOST_PHOTOS = 10  # in one album
-SHORT_LABEL = 14  # columns, of which a Chinese character takes two: two such labels fit side by side on a phone
-Keyboard = dict[str, list[list[dict[str, str]]]]  # an InlineKeyboardMarkup as the Bot API's JSON has it
+# columns, of which a Chinese character takes two: two such labels fit side by side on a phone
+SHORT_LABEL = 14
+Keyboard = dict[
+    str, list[list[dict[str, str]]]
+]  # an InlineKeyboardMarkup as the Bot API's JSON has it
 _SENTENCE_ENDS = ("。", "！", "？", "；", ". ", "! ", "? ", "; ")
 
 
@@ -50,7 +53,8 @@ Request = Text | Pictures
 def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
     """Return the requests in the order they are to be sent; raises CannotBeShown.
 
-    Only the last carries the buttons. An earlier message is replaced by one edit when the whole fits into it.
+    Only the last carries the buttons. An earlier message is replaced by one edit when the whole
+    fits into it.
     """
     text = without_unstorable(out.text).strip()
     if not text and not out.photos:
@@ -67,11 +71,19 @@ def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
     groups = range(0, len(out.photos), MOST_PHOTOS)
     pictures = (Pictures(chat, out.photos[first : first + MOST_PHOTOS]) for first in groups)
     last = len(parts) - 1
-    return (*pictures, *(Text(chat, part, keyboard if index == last else None) for index, part in enumerate(parts)))
+    return (
+        *pictures,
+        *(
+            Text(chat, part, keyboard if index == last else None)
+            for index, part in enumerate(parts)
+        ),
+    )
 
 
 def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
-    """Return the rows of an inline keyboard: two short labels side by side, a long one alone; raises CannotBeShown."""
+    """Return the rows of an inline keyboard: two short labels side by side, a long one alone;
+    raises CannotBeShown.
+    """
     if len(buttons) > MOST_BUTTONS:
         raise CannotBeShown(f"{len(buttons)} buttons; Telegram shows at most {MOST_BUTTONS}")
     rows: list[list[dict[str, str]]] = []
@@ -91,7 +103,9 @@ def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
 
 
 def split(text: str, limit: int) -> list[str]:
-    """Return the text in parts of at most `limit` UTF-16 units, cut after a line or a sentence where there is one."""
+    """Return the text in parts of at most `limit` UTF-16 units, cut after a line or a sentence
+    where there is one.
+    """
     parts = []
     while text:
         end = _longest_prefix(text, limit)
@@ -104,7 +118,9 @@ def split(text: str, limit: int) -> list[str]:
 
 
 def utf16_length(text: str) -> int:
-    """Return the length as Telegram counts it: characters beyond the basic plane, such as most emoji, count twice."""
+    """Return the length as Telegram counts it: characters beyond the basic plane, such as most
+    emoji, count twice.
+    """
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -120,9 +136,14 @@ def _longest_prefix(text: str, limit: int) -> int:
 
 
 def _good_cut(text: str, end: int) -> int:
-    """Return where to cut at or before `end`: after a line, else a sentence, else a word, but not in the first quarter."""
+    """Return where to cut at or before `end`: after a line, else a sentence, else a word, but not
+    in the first quarter.
+    """
     least = end // 4
     if (line := text.rfind("\n", least, end)) > 0:
         return line + 1
-    sentence = max(text.rfind(each, least, end) + len(each.strip()) if each in text[least:end] else 0 for each in _SENTENCE_ENDS)
+    sentence = max(
+        text.rfind(each, least, end) + len(each.strip()) if each in text[least:end] else 0
+        for each in _SENTENCE_ENDS
+    )
     return sentence or text.rfind(" ", least, end) + 1 or end

@@ -1,4 +1,6 @@
-"""Long polling: asks for updates, hands them over, and tells Telegram only of those that were committed."""
+"""Long polling: asks for updates, hands them over, and tells Telegram only of those that were
+committed.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ LAST_WORDS = 10.0  # seconds that updates being handed over get when the program
 
 
 class Polling:
-    """One long poll after the other; `take` returns when an update is committed and raises when it is not."""
+    """One long poll after the other; `take` returns when an update is committed and raises when it
+    is not.
+    """
 
     def __init__(
         self,
@@ -74,7 +78,9 @@ class Polling:
         await asyncio.gather(running, return_exceptions=True)
 
     async def hand_over(self, updates: Sequence[Update]) -> bool:
-        """Hand the updates on, chats side by side, each chat in order, and move the offset past those committed in a row."""
+        """Hand the updates on, chats side by side, each chat in order, and move the offset past
+        those committed in a row.
+        """
         chats: dict[str, list[Update]] = defaultdict(list)
         for update in updates:
             chats[chat_of(update)].append(update)
@@ -90,7 +96,9 @@ class Polling:
         return complete
 
     async def _ask(self) -> list[Update]:
-        wait = 0 if self._committed else self._poll_seconds  # some are still waiting for another try
+        wait = (
+            0 if self._committed else self._poll_seconds
+        )  # some are still waiting for another try
         updates = await self._api.get_updates(self._offset, MOST_AT_ONCE, wait)
         return [each for each in updates if is_whole(each.update_id)]
 
@@ -112,7 +120,11 @@ class Polling:
 
     def _report(self, error: TelegramError, failures: int) -> None:
         if isinstance(error, Conflict):
-            log.error("telegram.conflict", hint="another program polls with this token, or a webhook is set", error=str(error))
+            log.error(
+                "telegram.conflict",
+                hint="another program polls with this token, or a webhook is set",
+                error=str(error),
+            )
         elif isinstance(error, InvalidToken):
             log.error("telegram.token_refused", hint="check TELEGRAM_TOKEN", error=str(error))
         else:

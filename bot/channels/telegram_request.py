@@ -1,6 +1,8 @@
-"""Carries python-telegram-bot's requests over pyreqwest, and says of a failed one whether Telegram may have seen it.
+"""Carries python-telegram-bot's requests over pyreqwest, and says of a failed one whether Telegram
+may have seen it.
 
-The library's own client is httpx; its request classes are made to be replaced. See docs/decisions/0004.
+The library's own client is httpx; its request classes are made to be replaced. See
+docs/decisions/0004.
 """
 
 from __future__ import annotations
@@ -45,10 +47,21 @@ class TooMuch(Exception):
 
 
 class PlainRequest(BaseRequest):
-    """One pool of connections; `token` is kept out of every error's sentence, and `proxy` is the address of an HTTP proxy."""
+    """One pool of connections; `token` is kept out of every error's sentence, and `proxy` is the
+    address of an HTTP proxy.
+    """
 
-    def __init__(self, token: str, proxy: str = "", *, connect_seconds: float = 5.0, answer_seconds: float = 20.0) -> None:
-        os.environ.setdefault("PTB_TIMEDELTA", "true")  # how the library is told that RetryAfter may hold a timedelta
+    def __init__(
+        self,
+        token: str,
+        proxy: str = "",
+        *,
+        connect_seconds: float = 5.0,
+        answer_seconds: float = 20.0,
+    ) -> None:
+        os.environ.setdefault(
+            "PTB_TIMEDELTA", "true"
+        )  # how the library is told that RetryAfter may hold a timedelta
         self._token = token
         self._proxy = proxy
         self._connect_seconds = connect_seconds
@@ -80,40 +93,60 @@ class PlainRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Return status and body of what is an answer of the Bot API; raises NeverLeft, NoAnswer or TurnedAway."""
+        """Return status and body of what is an answer of the Bot API; raises NeverLeft, NoAnswer or
+        TurnedAway.
+        """
         request = _with_data(self._open().request(method, url), request_data)
-        return await self._exchange(request, read_timeout if isinstance(read_timeout, int | float) else self._answer_seconds)
+        return await self._exchange(
+            request, read_timeout if isinstance(read_timeout, int | float) else self._answer_seconds
+        )
 
     async def call(self, url: str, given: dict[str, Any]) -> Any:
-        """Make a call with JSON as the Bot API has it and return its result so; raises the library's errors."""
-        status, payload = await self._exchange(_with_json(self._open().post(url), given), self._answer_seconds)
+        """Make a call with JSON as the Bot API has it and return its result so; raises the
+        library's errors.
+        """
+        status, payload = await self._exchange(
+            _with_json(self._open().post(url), given), self._answer_seconds
+        )
         if status != 200:
             await _Refused(status, payload).post("")  # raises
         return self.parse_json_payload(payload).get("result")
 
     async def _exchange(self, request: RequestBuilder, seconds: float) -> tuple[int, bytes]:
         try:
-            response = await request.timeout(timedelta(seconds=self._connect_seconds + seconds)).build().send()
+            response = (
+                await request.timeout(timedelta(seconds=self._connect_seconds + seconds))
+                .build()
+                .send()
+            )
             status, payload = response.status, bytes(await response.bytes())
         except PyreqwestError as error:
-            raise self._explained(error) from None  # the cause may spell out the address, and the token with it
+            raise self._explained(
+                error
+            ) from None  # the cause may spell out the address, and the token with it
         if status != 200:
             _check(status, payload)
         return status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return the answer; raises NoAnswer for anything else, without writing what came into the log as the library would."""
+        """Return the answer; raises NoAnswer for anything else, without writing what came into the
+        log as the library would.
+        """
         answer = _read(payload)
         if answer is None or ("result" not in answer and answer["ok"] is not False):
             raise NoAnswer("no answer of the Bot API")
         if isinstance(result := answer.get("result"), dict):
-            result.pop("reply_markup", None)  # our own buttons: making typed objects of them is not free, and nobody reads them
+            result.pop(
+                "reply_markup", None
+            )  # our own buttons: making typed objects of them is not free, and nobody reads them
         return answer
 
     async def download(self, url: str, into: Path, limit: int) -> None:
         """Write the file at `url` to `into`; raises TooMuch, NeverLeft or NoAnswer."""
-        request = self._open().get(url).timeout(timedelta(seconds=self._connect_seconds + FILE_SECONDS))
+        request = (
+            self._open().get(url).timeout(timedelta(seconds=self._connect_seconds + FILE_SECONDS))
+        )
         try:
             async with request.build_streamed() as response:
                 if response.status != 200:
@@ -130,9 +163,19 @@ class PlainRequest(BaseRequest):
 
     def _open(self) -> Client:
         if self._client is None:
-            builder = ClientBuilder().connect_timeout(timedelta(seconds=self._connect_seconds)).pool_idle_timeout(IDLE)
-            builder = builder.read_timeout(timedelta(seconds=self._longest_silence)).follow_redirects(False).referer(False)
-            builder = builder.proxy(ProxyBuilder.all(self._proxy)) if self._proxy else builder.no_proxy()
+            builder = (
+                ClientBuilder()
+                .connect_timeout(timedelta(seconds=self._connect_seconds))
+                .pool_idle_timeout(IDLE)
+            )
+            builder = (
+                builder.read_timeout(timedelta(seconds=self._longest_silence))
+                .follow_redirects(False)
+                .referer(False)
+            )
+            builder = (
+                builder.proxy(ProxyBuilder.all(self._proxy)) if self._proxy else builder.no_proxy()
+            )
             self._client = builder.build()
         return self._client
 
@@ -159,8 +202,17 @@ class PollingRequest(PlainRequest):
     It remembers the last answer: one update that the library cannot read hides all others in it.
     """
 
-    def __init__(self, token: str, proxy: str = "", *, connect_seconds: float = 5.0, answer_seconds: float = 20.0) -> None:
-        super().__init__(token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds)
+    def __init__(
+        self,
+        token: str,
+        proxy: str = "",
+        *,
+        connect_seconds: float = 5.0,
+        answer_seconds: float = 20.0,
+    ) -> None:
+        super().__init__(
+            token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds
+        )
         self._longest_silence = LONGEST_POLL
 
     answer = b""
@@ -172,7 +224,9 @@ class PollingRequest(PlainRequest):
 
 
 def _is_before_connected(error: Exception) -> bool:
-    """Tell whether no connection came about; the library's classes do not: its ConnectError is also one that broke afterwards."""
+    """Tell whether no connection came about; the library's classes do not: its ConnectError is also
+    one that broke afterwards.
+    """
     causes = (error.details["causes"] or ()) if isinstance(error, DetailedPyreqwestError) else ()
     return any(cause["message"] == "client error (Connect)" for cause in causes)
 
@@ -202,9 +256,13 @@ def _read(payload: bytes) -> dict[str, Any] | None:
 
 
 def _check(status: int, payload: bytes) -> None:
-    """Raise for a page that is not the Bot API's and for a server that failed; the library knows what the rest means."""
+    """Raise for a page that is not the Bot API's and for a server that failed; the library knows
+    what the rest means.
+    """
     answer = _read(payload)
     if answer is None and status not in (429, 503):
         raise NoAnswer(f"status {status} and no answer of the Bot API")
     if answer is None or ((status == 429 or status >= 500) and not answer.get("parameters")):
-        raise TurnedAway(f"{status} {answer.get('description', '') if answer else 'refused by a gateway'}")
+        raise TurnedAway(
+            f"{status} {answer.get('description', '') if answer else 'refused by a gateway'}"
+        )

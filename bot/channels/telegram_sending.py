@@ -10,26 +10,58 @@ from typing import Any, NoReturn
 
 import structlog
 from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 
-from bot.channels.port import FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable, leave_out
+from bot.channels.port import (
+    FetchFailed,
+    InDoubt,
+    Outgoing,
+    Sent,
+    TryLater,
+    Undeliverable,
+    leave_out,
+)
 from bot.channels.telegram_api import TelegramApi, wait_of
 from bot.channels.telegram_messages import CannotBeShown, Keyboard, Pictures, Request, Text, compose
 from bot.channels.telegram_parsing import UNREADABLE
 from bot.channels.telegram_request import NeverLeft, NoAnswer, TooMuch, TurnedAway
 
 MOST_UNFINISHED = 10_000  # messages remembered as half sent
-_GONE = ("chat not found", "user not found", "peer_id_invalid", "is deactivated", "was deactivated", "group chat was", "kicked")
-_NOT_ASKED = (NeverLeft, TurnedAway, RetryAfter, InvalidToken, Conflict)  # what came to nothing before the file was looked for
+_GONE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "is deactivated",
+    "was deactivated",
+    "group chat was",
+    "kicked",
+)
+_NOT_ASKED = (
+    NeverLeft,
+    TurnedAway,
+    RetryAfter,
+    InvalidToken,
+    Conflict,
+)  # what came to nothing before the file was looked for
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
 class _Progress:
-    """What of a message is still to be requested; `doubt` holds the reason when a request was not answered.
+    """What of a message is still to be requested; `doubt` holds the reason when a request was not
+    answered.
 
-    `begun` says that something of it is out, or was refused; `refused` counts the photos that Telegram does not take.
+    `begun` says that something of it is out, or was refused; `refused` counts the photos that
+    Telegram does not take.
     """
 
     waiting: list[Request] = field(default_factory=list)
@@ -47,7 +79,9 @@ class TelegramSending:
         self._progress: dict[int, _Progress] = {}
 
     async def send(self, address: str, out: Outgoing) -> Sent:
-        """Send one message; where it takes several requests, another call with its id goes on where the last one broke off."""
+        """Send one message; where it takes several requests, another call with its id goes on where
+        the last one broke off.
+        """
         progress = self._progress.setdefault(out.id, _Progress())
         if len(self._progress) > MOST_UNFINISHED:
             del self._progress[next(iter(self._progress))]
@@ -63,7 +97,12 @@ class TelegramSending:
                 except Undeliverable as error:
                     if error.gone or not isinstance(request, Pictures):
                         raise
-                    log.warning("telegram.photo_refused", row=out.id, photos=len(request.photos), error=str(error))
+                    log.warning(
+                        "telegram.photo_refused",
+                        row=out.id,
+                        photos=len(request.photos),
+                        error=str(error),
+                    )
                     _do_without(progress, request, address, out)
                     continue
                 progress.begun = True
@@ -77,7 +116,9 @@ class TelegramSending:
         return Sent(progress.reference)
 
     async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
-        """Write the photo's bytes to `into`; a photo refused for good or larger than `limit` is final."""
+        """Write the photo's bytes to `into`; a photo refused for good or larger than `limit` is
+        final.
+        """
         try:
             file = await self._api.bot.get_file(source["file_id"])
             path, size = file.file_path or "", file.file_size or 0
@@ -89,7 +130,9 @@ class TelegramSending:
                 await self._api.download(path, into, limit)
         except (TelegramError, TooMuch, *UNREADABLE) as error:
             await asyncio.to_thread(into.unlink, missing_ok=True)
-            raise FetchFailed(str(error), final=_is_final(error), counts=not isinstance(error, _NOT_ASKED)) from error
+            raise FetchFailed(
+                str(error), final=_is_final(error), counts=not isinstance(error, _NOT_ASKED)
+            ) from error
 
     async def _deliver(self, request: Request) -> str:
         """Make one request and return the id of the message it showed; raises a SendFailed."""
@@ -103,14 +146,23 @@ class TelegramSending:
                 raise TryLater(str(error), 2) from error
             raise InDoubt(str(error)) from error
         except TelegramError as error:
-            if isinstance(request, Text) and is_edit and isinstance(error, BadRequest) and not _is_gone(error):
+            if (
+                isinstance(request, Text)
+                and is_edit
+                and isinstance(error, BadRequest)
+                and not _is_gone(error)
+            ):
                 return await self._say_instead(request, error)
             _raise_refusal(error)
         except UNREADABLE as error:  # a yes without the message that is now there
             raise InDoubt(f"{type(error).__name__}: {error}") from error
 
     async def _say(self, request: Text) -> str:
-        said: dict[str, Any] = {"chat_id": request.chat, "text": request.text, "link_preview_options": {"is_disabled": True}}
+        said: dict[str, Any] = {
+            "chat_id": request.chat,
+            "text": request.text,
+            "link_preview_options": {"is_disabled": True},
+        }
         if request.keyboard is not None:
             said["reply_markup"] = request.keyboard
         if request.replaces is None:
@@ -119,7 +171,9 @@ class TelegramSending:
         return str(request.replaces)
 
     async def _say_instead(self, edit: Text, error: BadRequest) -> str:
-        """Return the edited message's id when it already reads so; where it cannot be edited send a new one."""
+        """Return the edited message's id when it already reads so; where it cannot be edited send a
+        new one.
+        """
         if "not modified" in error.message:
             return str(edit.replaces)
         return await self._deliver(replace(edit, replaces=None))
@@ -131,10 +185,16 @@ class TelegramSending:
             raise Undeliverable(f"a photo's file cannot be read: {error.strerror}") from error
         if len(contents) == 1:
             shown = await self._api.bot.send_photo(
-                request.chat, InputFile(contents[0], "photo.jpg"), request.caption, reply_markup=_markup(request.keyboard)
+                request.chat,
+                InputFile(contents[0], "photo.jpg"),
+                request.caption,
+                reply_markup=_markup(request.keyboard),
             )
             return str(shown.message_id)
-        album = [InputMediaPhoto(each, filename=f"{number}.jpg") for number, each in enumerate(contents, 1)]
+        album = [
+            InputMediaPhoto(each, filename=f"{number}.jpg")
+            for number, each in enumerate(contents, 1)
+        ]
         return str((await self._api.bot.send_media_group(request.chat, album))[-1].message_id)
 
 
@@ -146,7 +206,9 @@ def _composed(address: str, out: Outgoing) -> list[Request]:
 
 
 def _do_without(progress: _Progress, refused: Pictures, address: str, out: Outgoing) -> None:
-    """Try the photos of a refused album one by one; without the one that is refused, the words say that it is missing."""
+    """Try the photos of a refused album one by one; without the one that is refused, the words say
+    that it is missing.
+    """
     progress.begun = True
     if len(refused.photos) > 1:
         progress.waiting[0:1] = [Pictures(refused.chat, (each,)) for each in refused.photos]
@@ -168,7 +230,9 @@ def _raise_refusal(error: TelegramError) -> NoReturn:
         raise TryLater(str(error), 60, whole_channel=True) from error
     if isinstance(error, TurnedAway):
         raise TryLater(str(error), 3) from error
-    raise Undeliverable(str(error), gone=isinstance(error, Forbidden | ChatMigrated) or _is_gone(error)) from error
+    raise Undeliverable(
+        str(error), gone=isinstance(error, Forbidden | ChatMigrated) or _is_gone(error)
+    ) from error
 
 
 def _is_gone(error: TelegramError) -> bool:
@@ -176,8 +240,11 @@ def _is_gone(error: TelegramError) -> bool:
 
 
 def _is_final(error: Exception) -> bool:
-    # "wrong file_id or the file is temporarily unavailable" is one answer for two cases, so it is tried again.
-    return isinstance(error, TooMuch) or (isinstance(error, BadRequest) and "temporarily unavailable" not in error.message)
+    # "wrong file_id or the file is temporarily unavailable" is one answer for two cases, so it is
+    # tried again.
+    return isinstance(error, TooMuch) or (
+        isinstance(error, BadRequest) and "temporarily unavailable" not in error.message
+    )
 
 
 def _copy(path: Path, into: Path, limit: int) -> None:

@@ -1,6 +1,7 @@
 """Reads Telegram's updates: one JSON object in, what a person sent out.
 
-The library makes typed objects of it but checks no value: a text may still be a number there, so each value is looked at here.
+The library makes typed objects of it but checks no value: a text may still be a number there, so
+each value is looked at here.
 """
 
 from __future__ import annotations
@@ -9,19 +10,40 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePath
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Document, Location, Message, PhotoSize, Update, User, Venue
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMemberUpdated,
+    Document,
+    Location,
+    Message,
+    PhotoSize,
+    Update,
+    User,
+    Venue,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.port import Incoming
-from bot.channels.telegram_parsing import UNREADABLE, MalformedUpdate, answerable_chat, check_content, is_whole
+from bot.channels.telegram_parsing import (
+    UNREADABLE,
+    MalformedUpdate,
+    answerable_chat,
+    check_content,
+    is_whole,
+)
 from talk.button import LONGEST, start_token
 from talk.input import File, Input, Photo, Place, Start, Tap, Unusable, Words
 
 CHANNEL = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-LARGEST_FILE = 20 << 20  # bytes: what api.telegram.org lets a bot download; a self-hosted server has no such limit
+LARGEST_FILE = (
+    20 << 20
+)  # bytes: what api.telegram.org lets a bot download; a self-hosted server has no such limit
 
-CONVERSATIONS = frozenset({"menu", "report", "complain", "tickets", "inbox", "unit", "rate", "join"})
+CONVERSATIONS = frozenset(
+    {"menu", "report", "complain", "tickets", "inbox", "unit", "rate", "join"}
+)
 
 _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
 _PICTURE_NAMES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
@@ -47,8 +69,12 @@ _PRESENT = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberS
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
-def read_update(update: Update, *, conversations: frozenset[str] = CONVERSATIONS, largest: int = LARGEST_FILE) -> Incoming | None:
-    """Return what a person sent; None when nobody waits for an answer (service messages, other bots); raises MalformedUpdate."""
+def read_update(
+    update: Update, *, conversations: frozenset[str] = CONVERSATIONS, largest: int = LARGEST_FILE
+) -> Incoming | None:
+    """Return what a person sent; None when nobody waits for an answer (service messages, other
+    bots); raises MalformedUpdate.
+    """
     check_content(update)
     try:
         return _read_kind(update, conversations, largest)
@@ -57,9 +83,15 @@ def read_update(update: Update, *, conversations: frozenset[str] = CONVERSATIONS
 
 
 def read_unreadable(update: Update) -> Incoming | None:
-    """Return that something came which cannot be read; None when nobody is seen who waits for an answer."""
+    """Return that something came which cannot be read; None when nobody is seen who waits for an
+    answer.
+    """
     chat = answerable_chat(update)
-    return None if chat is None else Incoming(CHANNEL, str(chat), f"{update.update_id}.unreadable", Unusable("other"))
+    return (
+        None
+        if chat is None
+        else Incoming(CHANNEL, str(chat), f"{update.update_id}.unreadable", Unusable("other"))
+    )
 
 
 def callback_id(update: Update) -> str | None:
@@ -70,12 +102,16 @@ def callback_id(update: Update) -> str | None:
 
 def chat_of(update: Update) -> str:
     """Return something equal for all updates of one chat, to keep their order."""
-    holder = update.effective_chat or update.effective_user  # who taps under a message too old to be shown taps in private
+    holder = (
+        update.effective_chat or update.effective_user
+    )  # who taps under a message too old to be shown taps in private
     return str(holder.id) if holder is not None else ""
 
 
 def without_unstorable(text: str) -> str:
-    """Return the text without what no database or JSON writer takes: NUL characters and halves of surrogate pairs."""
+    """Return the text without what no database or JSON writer takes: NUL characters and halves of
+    surrogate pairs.
+    """
     if text.isascii():
         return text.replace("\0", "")
     try:
@@ -98,7 +134,9 @@ def _read_kind(update: Update, conversations: frozenset[str], largest: int) -> I
     return None
 
 
-def _read_message(number: str, message: Message, conversations: frozenset[str], largest: int) -> Incoming | None:
+def _read_message(
+    number: str, message: Message, conversations: frozenset[str], largest: int
+) -> Incoming | None:
     sender = message.from_user
     if sender is None or sender.is_bot:
         return None
@@ -109,13 +147,24 @@ def _read_message(number: str, message: Message, conversations: frozenset[str], 
         given = Unusable("group") if _is_for_us(message) else None
     if given is None:
         return None
-    return _incoming(f"{number}.{_number(message.message_id, 'message_id')}", message.chat, sender, given, message.date)
+    return _incoming(
+        f"{number}.{_number(message.message_id, 'message_id')}",
+        message.chat,
+        sender,
+        given,
+        message.date,
+    )
 
 
 def _read_edit(number: str, message: Message) -> Incoming | None:
     sender = message.from_user
     # A moving live location arrives as an edit every few seconds.
-    if sender is None or sender.is_bot or message.chat.type != ChatType.PRIVATE or message.location is not None:
+    if (
+        sender is None
+        or sender.is_bot
+        or message.chat.type != ChatType.PRIVATE
+        or message.location is not None
+    ):
         return None
     key = f"{number}.{_number(message.message_id, 'message_id')}"
     return _incoming(key, message.chat, sender, Unusable("edited"), message.edit_date)
@@ -148,8 +197,14 @@ def _read_membership(number: str, change: ChatMemberUpdated) -> Incoming | None:
 def _read_content(message: Message, conversations: frozenset[str], largest: int) -> Input | None:
     text = _text(message.text, "text")
     if text:
-        return read_command(text, conversations) if text.startswith("/") else Words(text, _answered(message))
-    if sizes := message.photo or (message.live_photo.photo if message.live_photo is not None else ()):
+        return (
+            read_command(text, conversations)
+            if text.startswith("/")
+            else Words(text, _answered(message))
+        )
+    if sizes := message.photo or (
+        message.live_photo.photo if message.live_photo is not None else ()
+    ):
         return _read_photo(message, sizes, largest)
     if message.location is not None:
         return _read_place(message.location, message.venue)
@@ -158,8 +213,13 @@ def _read_content(message: Message, conversations: frozenset[str], largest: int)
         return _photo(message, document, largest, name=_text(document.file_name, "file_name"))
     if document is not None and message.animation is None and document.file_name:
         return _read_document(message, document, largest)
-    unknown = Unusable("other") if message.api_kwargs else None  # what a Bot API newer than the library brought
-    return next((Unusable(what) for kind, what in _NOT_TAKEN.items() if getattr(message, kind) is not None), unknown)
+    unknown = (
+        Unusable("other") if message.api_kwargs else None
+    )  # what a Bot API newer than the library brought
+    return next(
+        (Unusable(what) for kind, what in _NOT_TAKEN.items() if getattr(message, kind) is not None),
+        unknown,
+    )
 
 
 def _answered(message: Message) -> str:
@@ -171,20 +231,28 @@ def _answered(message: Message) -> str:
 
 
 def read_command(text: str, conversations: frozenset[str]) -> Input:
-    """Return /start as Start, the conversations' commands as the tap of their button, every other one as typed (with no @bot)."""
+    """Return /start as Start, the conversations' commands as the tap of their button, every other
+    one as typed (with no @bot).
+    """
     command, _, rest = text.partition(" ")
     name = command[1:].partition("@")[0].lower()
     rest = rest.strip()
     if name == "start":
         return Start(rest)
     if name in conversations:
-        fits = rest.isascii() and not any(each.isspace() for each in rest) and len(f"go:{name}:{rest}") <= LONGEST
+        fits = (
+            rest.isascii()
+            and not any(each.isspace() for each in rest)
+            and len(f"go:{name}:{rest}") <= LONGEST
+        )
         return Tap(start_token(name, rest if fits else ""))
     return Words(f"/{name} {rest}".rstrip())
 
 
 def _read_photo(message: Message, sizes: Sequence[PhotoSize], largest: int) -> Input:
-    best = max(sizes, key=lambda each: _number(each.width, "width") * _number(each.height, "height"))
+    best = max(
+        sizes, key=lambda each: _number(each.width, "width") * _number(each.height, "height")
+    )
     return _photo(message, best, largest, name="")
 
 
@@ -206,7 +274,10 @@ def _read_document(message: Message, document: Document, largest: int) -> Input:
     if size is not None and size > largest:
         return Unusable("too_large")
     source = {"file_id": _required_text(document.file_id, "file_id")}
-    name, caption = _required_text(document.file_name, "file_name"), _text(message.caption, "caption")
+    name, caption = (
+        _required_text(document.file_name, "file_name"),
+        _text(message.caption, "caption"),
+    )
     return File(source, name, size, caption=caption)
 
 
@@ -217,8 +288,13 @@ def _is_picture(document: Document) -> bool:
 
 
 def _read_place(place: Location, venue: Venue | None) -> Place:
-    named = (_text(venue.title, "title"), _text(venue.address, "address")) if venue is not None else ()
-    latitude, longitude = _degrees(place.latitude, "latitude", 90), _degrees(place.longitude, "longitude", 180)
+    named = (
+        (_text(venue.title, "title"), _text(venue.address, "address")) if venue is not None else ()
+    )
+    latitude, longitude = (
+        _degrees(place.latitude, "latitude", 90),
+        _degrees(place.longitude, "longitude", 180),
+    )
     return Place(latitude, longitude, " ".join(filter(None, named)))
 
 
@@ -228,8 +304,12 @@ def _is_for_us(message: Message) -> bool:
     return _text(message.text, "text").startswith("/") or to_a_bot
 
 
-def _incoming(key: str, chat: Chat, sender: User, given: Input, sent_at: datetime | None) -> Incoming:
-    name = " ".join(filter(None, (_text(sender.first_name, "first_name"), _text(sender.last_name, "last_name"))))
+def _incoming(
+    key: str, chat: Chat, sender: User, given: Input, sent_at: datetime | None
+) -> Incoming:
+    name = " ".join(
+        filter(None, (_text(sender.first_name, "first_name"), _text(sender.last_name, "last_name")))
+    )
     code = _text(sender.language_code, "language_code").lower()
     language = None if not code else "zh_CN" if code.startswith("zh") else "en"
     return Incoming(CHANNEL, str(_number(chat.id, "id")), key, given, sent_at, name, language)

@@ -1,4 +1,6 @@
-"""The webhook: 200 only for what was committed, and a clear refusal for everything that is not Telegram's."""
+"""The webhook: 200 only for what was committed, and a clear refusal for everything that is not
+Telegram's.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _MORE = {503: [(b"retry-after", b"1")], 405: [(b"allow", b"POST")]}  # headers
 
 
 class TelegramWebhook:
-    """The ASGI app Telegram posts updates to; 403 forged, 413 over 1 MB, 400 no update, 503 not recorded: send again."""
+    """The ASGI app Telegram posts updates to; 403 forged, 413 over 1 MB, 400 no update, 503 not
+    recorded: send again.
+    """
 
     def __init__(self, channel: TelegramChannel) -> None:
         self._channel = channel
@@ -33,7 +37,9 @@ class TelegramWebhook:
         if reason:
             self._channel.turned_away[reason] += 1
         if reason and status < 500:  # what failed on our side has been logged
-            log.warning("telegram.webhook_refused", reason=reason, sender=(scope.get("client") or [None])[0])
+            log.warning(
+                "telegram.webhook_refused", reason=reason, sender=(scope.get("client") or [None])[0]
+            )
         headers = [(b"content-length", b"0"), *_MORE.get(status, ())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})

@@ -1,4 +1,6 @@
-"""The web chat as a channel: the outbox is its mailbox, so sending is waking the pages that are open."""
+"""The web chat as a channel: the outbox is its mailbox, so sending is waking the pages that are
+open.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from bot.channels.port import Budget, FetchFailed, Outgoing, Sent
 from storage.database import Database
 from storage.tables import Evidence
 
-GRACE = timedelta(hours=1)  # longer than any photo waits between its upload and the commit that records it
+GRACE = timedelta(
+    hours=1
+)  # longer than any photo waits between its upload and the commit that records it
 UPLOAD = re.compile(r"[0-9a-f]{32}")
 
 
@@ -29,7 +33,9 @@ class TooLarge(Exception):
 
 
 class WebChannel:
-    """Wakes open pages, which read their mail themselves; keeps uploads in the folder `uploads` until intake has them."""
+    """Wakes open pages, which read their mail themselves; keeps uploads in the folder `uploads`
+    until intake has them.
+    """
 
     name = "web"
     budget = Budget(per_second=1000)
@@ -68,7 +74,9 @@ class WebChannel:
                 del self._open[address]
 
     async def watch(self, addresses: frozenset[str], beat: float) -> AsyncIterator[str | None]:
-        """Yield each of these chats when it has mail, and None every `beat` seconds of silence, until the program ends."""
+        """Yield each of these chats when it has mail, and None every `beat` seconds of silence,
+        until the program ends.
+        """
         queue: asyncio.Queue[str] = asyncio.Queue(maxsize=100)
         self._watchers.add(queue)
         try:
@@ -84,7 +92,9 @@ class WebChannel:
             self._watchers.discard(queue)
 
     async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
-        """Copy the uploaded file; one that is not here may lie with another replica, so it is worth another try."""
+        """Copy the uploaded file; one that is not here may lie with another replica, so it is worth
+        another try.
+        """
         name = str(source.get("file", ""))
         if not UPLOAD.fullmatch(name):
             raise FetchFailed("not an upload", final=True)
@@ -93,10 +103,14 @@ class WebChannel:
         except TooLarge as error:
             raise FetchFailed(str(error), final=True) from error
         except OSError as error:
-            raise FetchFailed(f"the upload cannot be read: {error.strerror}", final=False) from error
+            raise FetchFailed(
+                f"the upload cannot be read: {error.strerror}", final=False
+            ) from error
 
     def keep_upload(self, address: str, key: str, file: BinaryIO) -> str:
-        """Store the bytes durably and return their name, the same for a repeated upload; raises OSError."""
+        """Store the bytes durably and return their name, the same for a repeated upload; raises
+        OSError.
+        """
         name = hashlib.sha256(f"{address}:{key}".encode()).hexdigest()[:32]
         self.uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self.uploads / f"{name}.{os.urandom(4).hex()}.part"
@@ -104,7 +118,9 @@ class WebChannel:
             with part.open("wb") as target:
                 shutil.copyfileobj(file, target, 1 << 16)
                 target.flush()
-                os.fsync(target.fileno())  # its message is acknowledged after this: a power cut must not take it
+                os.fsync(
+                    target.fileno()
+                )  # its message is acknowledged after this: a power cut must not take it
             part.replace(self.uploads / name)
         finally:
             part.unlink(missing_ok=True)
@@ -138,7 +154,9 @@ class WebChannel:
         self.end_streams()
 
     def end_streams(self) -> None:
-        """End every open stream at once; call it in the loop, before the server is told to stop, which waits for them."""
+        """End every open stream at once; call it in the loop, before the server is told to stop,
+        which waits for them.
+        """
         self.closing.set()
         for bells in self._open.values():
             for bell in bells:

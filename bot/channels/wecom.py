@@ -1,4 +1,6 @@
-"""The WeCom channel: sends what the outbox holds as texts, pictures and cards, and fetches the photos members send."""
+"""The WeCom channel: sends what the outbox holds as texts, pictures and cards, and fetches the
+photos members send.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,16 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from bot.channels.port import Budget, FetchFailed, InDoubt, Outgoing, Sent, TryLater, Undeliverable, leave_out
+from bot.channels.port import (
+    Budget,
+    FetchFailed,
+    InDoubt,
+    Outgoing,
+    Sent,
+    TryLater,
+    Undeliverable,
+    leave_out,
+)
 from bot.channels.wecom_answers import NoAnswer, Refused, Unreachable
 from bot.channels.wecom_cards import CardPart, ImagePart, Part, parts_of
 from bot.channels.wecom_client import (
@@ -30,12 +41,17 @@ from locales.translate import translate
 
 Kept = TypeVar("Kept")
 
-# 30 a minute and 1000 an hour per member; what goes beyond is dropped without a word. The extra seconds are for the way there.
+# 30 a minute and 1000 an hour per member; what goes beyond is dropped without a word. The extra
+# seconds are for the way there.
 WINDOWS = ((30, 61.0), (1000, 3605.0))
 MEDIA_LIVES = timedelta(days=2, hours=20)  # WeCom says three days
 
-_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")  # in touser, "|" separates people and "@all" is everybody
-_SEND_SECONDS = 20.0  # after which no further part is begun; with what a part may take it stays below the delivery's patience
+_USER = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}"
+)  # in touser, "|" separates people and "@all" is everybody
+# after which no further part is begun; with what a part may take it stays below the delivery's
+# patience
+_SEND_SECONDS = 20.0
 _UPLOAD_SECONDS = 40.0
 _REPEAT_SECONDS = 1800  # how far back WeCom looks for the same content when asked to
 
@@ -59,8 +75,8 @@ class Recent(OrderedDict[Any, Kept], Generic[Kept]):
 class _Progress:
     """How far one message has come; its parts are named by their place in `parts`.
 
-    `doubtful` parts may have arrived. `card_tried` says that the card that is next may have. `refused` counts the pictures that
-    WeCom does not take.
+    `doubtful` parts may have arrived. `card_tried` says that the card that is next may have.
+    `refused` counts the pictures that WeCom does not take.
     """
 
     parts: list[Part]
@@ -74,7 +90,9 @@ class _Progress:
 
 @dataclass(frozen=True, slots=True)
 class CardTap:
-    """A tapped card button: who, which, on which card, and the code that lets the card be changed once."""
+    """A tapped card button: who, which, on which card, and the code that lets the card be changed
+    once.
+    """
 
     user: str
     token: str
@@ -122,10 +140,12 @@ class WeComChannel:
         await self.client.close()
 
     async def send(self, address: str, out: Outgoing) -> Sent:
-        """Send the message's parts in order; a part that was delivered is not sent again when the rest is tried later.
+        """Send the message's parts in order; a part that was delivered is not sent again when the
+        rest is tried later.
 
-        A part in doubt does not hold up the others, for the last of them has the buttons; InDoubt comes at the end.
-        It gives up before whoever waits does: a time-out from outside could not tell whether anything has left.
+        A part in doubt does not hold up the others, for the last of them has the buttons; InDoubt
+        comes at the end. It gives up before whoever waits does: a time-out from outside could not
+        tell whether anything has left.
         """
         if not _USER.fullmatch(address):
             raise Undeliverable(f"not a UserID: {address[:80]}", gone=True)
@@ -133,7 +153,9 @@ class WeComChannel:
         doubt, begun = "", time.monotonic()
         while progress.waiting:
             if time.monotonic() - begun > _SEND_SECONDS:
-                raise TryLater(f"slow: {len(progress.waiting)} of {len(progress.parts)} messages are left", 2.0)
+                raise TryLater(
+                    f"slow: {len(progress.waiting)} of {len(progress.parts)} messages are left", 2.0
+                )
             self._keep_pace(address)
             try:
                 progress.reference = await self._send_part(address, out.id, progress)
@@ -150,7 +172,10 @@ class WeComChannel:
             del progress.waiting[0]
             progress.card_tried = False
         if progress.doubtful:
-            raise InDoubt(f"{len(progress.doubtful)} of {len(progress.parts)} messages: {doubt or 'no answer'}")
+            raise InDoubt(
+                f"{len(progress.doubtful)} of {len(progress.parts)} messages: "
+                f"{doubt or 'no answer'}"
+            )
         self._progress.pop(out.id, None)
         return Sent(progress.reference)
 
@@ -172,14 +197,18 @@ class WeComChannel:
             raise FetchFailed(f"more than {limit} bytes", final=True) from None
         except Refused as refusal:
             counts = not isinstance(failure_of(refusal), TryLater)
-            raise FetchFailed(str(refusal), final=refusal.code == MEDIA_INVALID, counts=counts) from refusal
+            raise FetchFailed(
+                str(refusal), final=refusal.code == MEDIA_INVALID, counts=counts
+            ) from refusal
         except Unreachable as error:
             raise FetchFailed(str(error), final=False, counts=False) from error
         except (NoAnswer, OSError) as error:
             raise FetchFailed(str(error), final=False) from error
 
     def show_choice(self, tap: CardTap) -> None:
-        """Have the tapped card show the choice in place of its buttons, in the background; the tap never depends on it."""
+        """Have the tapped card show the choice in place of its buttons, in the background; the tap
+        never depends on it.
+        """
         update = asyncio.create_task(self._update_card(tap))
         self._updates.add(update)
         update.add_done_callback(self._updates.discard)
@@ -192,7 +221,9 @@ class WeComChannel:
             log.info("wecom.card_not_updated", task=tap.task_id, why=str(error))
 
     def _keep_pace(self, address: str) -> None:
-        """Raise TryLater when the member has got as much as WeCom lets through: it would drop the rest and say yes."""
+        """Raise TryLater when the member has got as much as WeCom lets through: it would drop the
+        rest and say yes.
+        """
         now = self._clock()
         chat = self._chats.get(address)
         if chat is None:
@@ -224,7 +255,9 @@ class WeComChannel:
         except Unreachable as error:
             raise TryLater(str(error), 2.0) from error
         except NoAnswer as error:
-            if isinstance(part, CardPart):  # its task id is taken once it has arrived, so a repeat shows it only once
+            if isinstance(
+                part, CardPart
+            ):  # its task id is taken once it has arrived, so a repeat shows it only once
                 progress.card_tried = True
                 raise TryLater(f"no answer: {error}", 2.0) from error
             raise InDoubt(str(error)) from error
@@ -237,15 +270,24 @@ class WeComChannel:
     async def _body(self, part: Part, out_id: int, progress: _Progress) -> dict[str, Any]:
         """Return msgtype and content.
 
-        A repeat asks WeCom to drop what it has already shown. Only a repeat does: two different messages may have the same words.
+        A repeat asks WeCom to drop what it has already shown. Only a repeat does: two different
+        messages may have the same words.
         """
         if isinstance(part, CardPart):
             task_id = f"{self._run}-{out_id}-{progress.waiting[0]}"
             self._labels[task_id] = dict(part.buttons)
             return {"msgtype": "template_card", "template_card": part.body(task_id)}
-        repeat = {"enable_duplicate_check": 1, "duplicate_check_interval": _REPEAT_SECONDS} if progress.repeated else {}
+        repeat = (
+            {"enable_duplicate_check": 1, "duplicate_check_interval": _REPEAT_SECONDS}
+            if progress.repeated
+            else {}
+        )
         if isinstance(part, ImagePart):
-            return {"msgtype": "image", "image": {"media_id": await self._media_id(part.path)}, **repeat}
+            return {
+                "msgtype": "image",
+                "image": {"media_id": await self._media_id(part.path)},
+                **repeat,
+            }
         return {"msgtype": "text", "text": {"content": part.content}, **repeat}
 
     async def _media_id(self, path: Path) -> str:
@@ -263,14 +305,19 @@ class WeComChannel:
         try:
             async with asyncio.timeout(_UPLOAD_SECONDS):
                 media_id = await self.client.upload_image(data)
-        except (NoAnswer, TimeoutError) as error:  # an upload shows nothing to anybody, so there is no doubt to record
+        except (
+            NoAnswer,
+            TimeoutError,
+        ) as error:  # an upload shows nothing to anybody, so there is no doubt to record
             raise Unreachable(str(error) or "the upload took too long") from error
         self._media[path] = media_id, now + MEDIA_LIVES
         return media_id
 
 
 def _do_without(progress: _Progress, out: Outgoing) -> None:
-    """Leave out the picture that is next: the words, which come after the pictures, say that it is missing."""
+    """Leave out the picture that is next: the words, which come after the pictures, say that it is
+    missing.
+    """
     if progress.repeated:  # the words are out already
         del progress.waiting[0]
         return

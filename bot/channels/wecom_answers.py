@@ -1,4 +1,6 @@
-"""How a call of WeCom's API can end: the answers it gives, and what is known of the call when there is none."""
+"""How a call of WeCom's API can end: the answers it gives, and what is known of the call when there
+is none.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,16 @@ from typing import Any
 
 import httpx
 
-STALE_TOKEN = frozenset({40001, 40014, 41001, 42001})  # the token is wrong, missing or has ended: another one may do
+STALE_TOKEN = frozenset(
+    {40001, 40014, 41001, 42001}
+)  # the token is wrong, missing or has ended: another one may do
 BUSY = -1
 
 
 class Refused(Exception):
-    """WeCom answered with an errcode other than 0; the errmsg is for people, only the code is to be relied on."""
+    """WeCom answered with an errcode other than 0; the errmsg is for people, only the code is to be
+    relied on.
+    """
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(f"{code} {message}"[:300])
@@ -22,7 +28,9 @@ class Refused(Exception):
 
 
 class TokenRefused(Refused):
-    """WeCom gives out no token, so that nothing was done: whatever the code, it is the set-up's and not the message's."""
+    """WeCom gives out no token, so that nothing was done: whatever the code, it is the set-up's and
+    not the message's.
+    """
 
 
 class Unreachable(Exception):
@@ -42,14 +50,22 @@ async def named_failures() -> AsyncIterator[None]:
     """Tell a call that cannot have been carried out from one that may have been."""
     try:
         yield
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteError, httpx.WriteTimeout) as error:
+    except (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.PoolTimeout,
+        httpx.WriteError,
+        httpx.WriteTimeout,
+    ) as error:
         raise Unreachable(type(error).__name__) from error  # half a request is never carried out
     except httpx.HTTPError as error:
         raise NoAnswer(type(error).__name__) from error
 
 
 def read_answer(status: int, content: bytes) -> dict[str, Any]:
-    """Return WeCom's JSON; Refused for an errcode, Unreachable or NoAnswer for anything that is not WeCom's JSON."""
+    """Return WeCom's JSON; Refused for an errcode, Unreachable or NoAnswer for anything that is not
+    WeCom's JSON.
+    """
     if status == 504:  # the gateway gave up waiting for somebody who may still be at it
         raise NoAnswer("HTTP 504")
     if status != 200:

@@ -75,11 +75,19 @@ def wecom_callback(
 ) -> APIRouter:
     """Return the router for /wecom/callback.
 
-    `receive` returns when the message is committed and raises when it is not recorded; WeCom then gets an error and sends again.
-    `turned_away` counts the requests that were refused, by reason.
+    `receive` returns when the message is committed and raises when it is not recorded; WeCom then
+    gets an error and sends again. `turned_away` counts the requests that were refused, by reason.
     """
     crypto = WeChatCrypto(keys.token, keys.aes_key, keys.corp_id)
-    door = _Door(keys, receive, channel, clock, answer_seconds, crypto, Counter() if turned_away is None else turned_away)
+    door = _Door(
+        keys,
+        receive,
+        channel,
+        clock,
+        answer_seconds,
+        crypto,
+        Counter() if turned_away is None else turned_away,
+    )
     router = APIRouter()
 
     async def verify(request: Request) -> Response:
@@ -93,7 +101,9 @@ def wecom_callback(
     return router
 
 
-async def _answered(door: _Door, request: Request, serve: Callable[[_Door, Request], Awaitable[str]]) -> Response:
+async def _answered(
+    door: _Door, request: Request, serve: Callable[[_Door, Request], Awaitable[str]]
+) -> Response:
     try:
         async with asyncio.timeout(door.answer_seconds):
             text = await serve(door, request)
@@ -106,7 +116,12 @@ async def _answered(door: _Door, request: Request, serve: Callable[[_Door, Reque
     else:
         return Response(text, media_type="text/plain")
     door.turned_away[reason] += 1
-    log.warning("wecom.callback_turned_away", reason=reason, status=status, client=request.client and request.client.host)
+    log.warning(
+        "wecom.callback_turned_away",
+        reason=reason,
+        status=status,
+        client=request.client and request.client.host,
+    )
     return Response(status_code=status)
 
 
@@ -125,7 +140,8 @@ async def _take(door: _Door, request: Request) -> str:
         raise Turned(400, f"unreadable: {error}") from error
     if reading is None:
         return ""
-    # A commit under way is not to be broken off: it goes on behind the time-out, and the repeat finds it done.
+    # A commit under way is not to be broken off: it goes on behind the time-out, and the repeat
+    # finds it done.
     recording = asyncio.create_task(_recorded(door, reading.incoming, reading.tap))
     door.recording.add(recording)
     recording.add_done_callback(lambda task: _forget(door, task))
@@ -136,7 +152,9 @@ async def _take(door: _Door, request: Request) -> str:
 async def _recorded(door: _Door, incoming: Incoming, tap: CardTap | None) -> None:
     try:
         await door.receive(incoming)
-    except Exception as error:  # whatever went wrong, it is not recorded, and WeCom is to send it again
+    except (
+        Exception
+    ) as error:  # whatever went wrong, it is not recorded, and WeCom is to send it again
         log.warning("wecom.not_recorded", key=incoming.key, exc_info=error)
         raise Turned(500, "not recorded") from error
     if tap:
@@ -163,7 +181,9 @@ async def _body(request: Request) -> bytes:
 
 
 def _sealed(body: bytes) -> str:
-    """Return the base64 text in <Encrypt>; anybody may have sent the body, so no XML parser sees it."""
+    """Return the base64 text in <Encrypt>; anybody may have sent the body, so no XML parser sees
+    it.
+    """
     found = _SEALED.findall(body)
     if len(found) != 1:
         raise Turned(400, "no WeCom message")

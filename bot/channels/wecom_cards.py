@@ -1,4 +1,6 @@
-"""What one message becomes in WeCom: pictures, texts below 2048 bytes, and cards with up to six buttons."""
+"""What one message becomes in WeCom: pictures, texts below 2048 bytes, and cards with up to six
+buttons.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +47,17 @@ class CardPart:
 
     def body(self, task_id: str) -> dict[str, Any]:
         """Return the `template_card` of a message."""
-        card: dict[str, Any] = {"card_type": "button_interaction", "main_title": {"title": self.title}, "task_id": task_id}
+        card: dict[str, Any] = {
+            "card_type": "button_interaction",
+            "main_title": {"title": self.title},
+            "task_id": task_id,
+        }
         if self.subtitle:
             card["sub_title_text"] = self.subtitle
         if self.facts:
-            card["horizontal_content_list"] = [{"keyname": name, "value": value} for name, value in self.facts]
+            card["horizontal_content_list"] = [
+                {"keyname": name, "value": value} for name, value in self.facts
+            ]
         card["button_list"] = [{"text": label, "key": token} for token, label in self.buttons]
         return card
 
@@ -61,24 +69,35 @@ def parts_of(out: Outgoing) -> list[Part]:
     """Return what to send, in order: the pictures, the text, and last what can be tapped."""
     text = _clean(out.text).strip()
     parts: list[Part] = [ImagePart(path) for path in out.photos]
-    buttons = [(token, " ".join(_clean(label).split()) or "…") for token, label in dict(out.buttons).items()]  # no key twice
+    buttons = [
+        (token, " ".join(_clean(label).split()) or "…")
+        for token, label in dict(out.buttons).items()
+    ]  # no key twice
     if not buttons:
         return parts + _texts(text)
     answers = [each for each in buttons if _number(each) is not None]
     if len(answers) > MOST_BUTTONS:
         if not out.extra.get("listed"):
             text = "\n".join([text, *_listed(answers)]).strip()
-        return parts + _numbered(text, [each for each in buttons if each not in answers], out.language)
+        return parts + _numbered(
+            text, [each for each in buttons if each not in answers], out.language
+        )
     if any(_width(label) > LABEL_WIDTH for _token, label in buttons):
         text = "\n".join([text, *_listed(buttons)]).strip()
-        buttons = [(token, line) for (token, _label), line in zip(buttons, _listed(buttons), strict=True)]
+        buttons = [
+            (token, line) for (token, _label), line in zip(buttons, _listed(buttons), strict=True)
+        ]
     first, *others = _sixes(buttons)
     parts += _card(text, first, translate(_("Please choose"), out.language))
-    return parts + [CardPart(translate(_("More choices"), out.language), "", (), each) for each in others]
+    return parts + [
+        CardPart(translate(_("More choices"), out.language), "", (), each) for each in others
+    ]
 
 
 def split_text(text: str, longest: int = LONGEST_TEXT) -> list[str]:
-    """Cut the text into pieces of at most `longest` bytes, at the end of a line, else of a sentence, else where it must be."""
+    """Cut the text into pieces of at most `longest` bytes, at the end of a line, else of a
+    sentence, else where it must be.
+    """
     pieces = []
     rest = text.strip()
     while len(rest.encode()) > longest:
@@ -90,7 +109,9 @@ def split_text(text: str, longest: int = LONGEST_TEXT) -> list[str]:
 
 
 def _last_end(head: str) -> int:
-    """Return where to cut: at a line's or sentence's end in the second half, so that no piece is a scrap."""
+    """Return where to cut: at a line's or sentence's end in the second half, so that no piece is a
+    scrap.
+    """
     half = len(head) // 2
     for pattern in (r"\n", r"[。！？；!?;]|\.(?=\s)", r"[，、,\s]"):
         ends = [match.end() for match in re.finditer(pattern, head) if match.end() > half]
@@ -108,11 +129,19 @@ def _numbered(text: str, others: Sequence[Button], language: str) -> list[Part]:
     hint = translate(_("Reply with the number of your choice."), language)
     if not others:
         return _texts(f"{text}\n{hint}")
-    return [*_texts(text), *(CardPart(translate(_("Your answer"), language), hint, (), each) for each in _sixes(others))]
+    return [
+        *_texts(text),
+        *(
+            CardPart(translate(_("Your answer"), language), hint, (), each)
+            for each in _sixes(others)
+        ),
+    ]
 
 
 def _card(text: str, buttons: tuple[Button, ...], title: str) -> list[Part]:
-    """Put the whole text on the card when it fits; otherwise send it first, and the card repeats its question or heading."""
+    """Put the whole text on the card when it fits; otherwise send it first, and the card repeats
+    its question or heading.
+    """
     lines = text.split("\n") if text else []
     facts = _trailing_facts(lines)
     prose = lines[: len(lines) - len(facts)]
@@ -121,18 +150,25 @@ def _card(text: str, buttons: tuple[Button, ...], title: str) -> list[Part]:
     subtitle = "\n".join(prose).strip()
     if len(subtitle) <= SUBTITLE:
         return [CardPart(title, subtitle, facts, buttons)]
-    if len(lines[-1]) <= TITLE and not lines[-1].startswith("·"):  # a question stands last, but so does a ticket's history
+    if len(lines[-1]) <= TITLE and not lines[-1].startswith(
+        "·"
+    ):  # a question stands last, but so does a ticket's history
         title = lines[-1]
     return [*_texts(text), CardPart(title, "", (), buttons)]
 
 
 def _sixes(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
     fitting = [(token, _clipped(label)) for token, label in buttons]
-    return [tuple(fitting[start : start + MOST_BUTTONS]) for start in range(0, len(buttons), MOST_BUTTONS)]
+    return [
+        tuple(fitting[start : start + MOST_BUTTONS])
+        for start in range(0, len(buttons), MOST_BUTTONS)
+    ]
 
 
 def _trailing_facts(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the rows "name：value" at the text's end, none when they are too long or too many for a card."""
+    """Return the rows "name：value" at the text's end, none when they are too long or too many for a
+    card.
+    """
     facts: list[tuple[str, str]] = []
     for line in reversed(lines[1:]):
         fact = _FACT.fullmatch(line.strip())
@@ -143,11 +179,16 @@ def _trailing_facts(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _listed(buttons: Sequence[Button]) -> list[str]:
-    return [label if (number := _number((token, label))) is None else f"{number} {label}" for token, label in buttons]
+    return [
+        label if (number := _number((token, label))) is None else f"{number} {label}"
+        for token, label in buttons
+    ]
 
 
 def _number(button: Button) -> int | None:
-    """Return the number a person types for this answer: its place in the question, the same on every page."""
+    """Return the number a person types for this answer: its place in the question, the same on
+    every page.
+    """
     meant = read_token(button[0])
     return meant.index + 1 if isinstance(meant, Answered) else None
 

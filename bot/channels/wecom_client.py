@@ -1,4 +1,6 @@
-"""WeCom's HTTP API: one token for all, a time-out on everything, and an exception for each way a call can end badly."""
+"""WeCom's HTTP API: one token for all, a time-out on everything, and an exception for each way a
+call can end badly.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ UPLOAD_SMALLEST, UPLOAD_LARGEST = 6, 10 * 1024 * 1024  # bytes of an image; WeCo
 _CHUNK = 256 * 1024
 _PAUSES = (0.3, 1.0)  # seconds between the attempts of a call that may be repeated
 _DOWNLOAD_SECONDS = 120.0
-_TOKEN_SECONDS = 20.0  # for all attempts at a token together: whoever sends has to hear in time that nothing was sent
+# for all attempts at a token together: whoever sends has to hear in time that nothing was sent
+_TOKEN_SECONDS = 20.0
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +45,9 @@ class TooLarge(Exception):
 
 
 class TokenStore(Protocol):
-    """Where the access token outlives the program and is shared by its replicas; called from worker threads."""
+    """Where the access token outlives the program and is shared by its replicas; called from worker
+    threads.
+    """
 
     def load(self) -> tuple[str, datetime] | None:
         """Return the token and the moment it ends, None when there is none."""
@@ -91,8 +96,13 @@ class WeComClient:
         self._tokens, self._clock, self._sleep = tokens, clock, sleep
         self._held: _Held | None = None
         self._renewing: asyncio.Task[str] | None = None
-        self._http = httpx.AsyncClient(base_url=base.rstrip("/"), timeout=httpx.Timeout(timeout, connect=min(timeout, 5.0)))
-        for name in ("httpx", "httpcore"):  # they log every address, and WeCom wants the token in the address
+        self._http = httpx.AsyncClient(
+            base_url=base.rstrip("/"), timeout=httpx.Timeout(timeout, connect=min(timeout, 5.0))
+        )
+        for name in (
+            "httpx",
+            "httpcore",
+        ):  # they log every address, and WeCom wants the token in the address
             logging.getLogger(name).setLevel(logging.WARNING)
 
     async def __aenter__(self) -> WeComClient:
@@ -108,11 +118,15 @@ class WeComClient:
         await self._http.aclose()
 
     async def send(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Send a message (touser, msgtype, content) once and return WeCom's answer; NoAnswer says that it may have arrived."""
+        """Send a message (touser, msgtype, content) once and return WeCom's answer; NoAnswer says
+        that it may have arrived.
+        """
         return await self._call("/cgi-bin/message/send", {**message, "agentid": self.agent_id})
 
     async def update_card(self, user: str, response_code: str, label: str) -> None:
-        """Replace the buttons of a card by one that shows `label` and cannot be tapped; a response code works once, for 72 h."""
+        """Replace the buttons of a card by one that shows `label` and cannot be tapped; a response
+        code works once, for 72 h.
+        """
         await self._call(
             "/cgi-bin/message/update_template_card",
             {
@@ -131,13 +145,19 @@ class WeComClient:
     async def upload_image(self, data: bytes) -> str:
         """Return the media id of a JPEG or PNG; it lives for three days."""
         files = {"media": ("photo.jpg", data, "image/jpeg")}
-        answer = await self._repeated(lambda: self._call("/cgi-bin/media/upload", None, {"type": "image"}, files))
+        answer = await self._repeated(
+            lambda: self._call("/cgi-bin/media/upload", None, {"type": "image"}, files)
+        )
         return str(answer["media_id"])
 
     async def download(self, media_id: str, into: Path, limit: int) -> None:
-        """Write the media to the file `into`; TooLarge beyond `limit` bytes; on any failure no file is left behind."""
+        """Write the media to the file `into`; TooLarge beyond `limit` bytes; on any failure no file
+        is left behind.
+        """
         try:
-            async with asyncio.timeout(_DOWNLOAD_SECONDS):  # a read time-out alone lets a trickle go on for ever
+            async with asyncio.timeout(
+                _DOWNLOAD_SECONDS
+            ):  # a read time-out alone lets a trickle go on for ever
                 token = await self._token()
                 try:
                     await self._download(token, media_id, into, limit)
@@ -153,9 +173,16 @@ class WeComClient:
 
     async def _download(self, token: str, media_id: str, into: Path, limit: int) -> None:
         query = {"access_token": token, "media_id": media_id}
-        async with named_failures(), self._http.stream("GET", "/cgi-bin/media/get", params=query) as response:
-            if response.status_code != 200 or response.headers.get("content-type", "").startswith(("application/json", "text/")):
-                read_answer(response.status_code, await response.aread())  # an error comes as JSON with 200
+        async with (
+            named_failures(),
+            self._http.stream("GET", "/cgi-bin/media/get", params=query) as response,
+        ):
+            if response.status_code != 200 or response.headers.get("content-type", "").startswith(
+                ("application/json", "text/")
+            ):
+                read_answer(
+                    response.status_code, await response.aread()
+                )  # an error comes as JSON with 200
                 raise NoAnswer("an answer without a file")
             if int(response.headers.get("content-length", 0)) > limit:
                 raise TooLarge
@@ -184,13 +211,16 @@ class WeComClient:
         token = await self._token(refused=token)
         return await self._post(path, body, {**(query or {}), "access_token": token}, files)
 
-    async def _post(self, path: str, body: dict[str, Any] | None, query: dict[str, str], files: Any) -> dict[str, Any]:
+    async def _post(
+        self, path: str, body: dict[str, Any] | None, query: dict[str, str], files: Any
+    ) -> dict[str, Any]:
         async with named_failures():
             response = await self._http.post(path, params=query, json=body, files=files)
         return read_answer(response.status_code, response.content)
 
     async def _token(self, refused: str | None = None) -> str:
-        """Return a token other than `refused`; however many ask, one fetches, and its failure is everybody's.
+        """Return a token other than `refused`; however many ask, one fetches, and its failure is
+        everybody's.
 
         Raises TokenRefused or NoToken: without a token nothing can have been done.
         """
@@ -213,7 +243,12 @@ class WeComClient:
     async def _renew(self, refused: str | None) -> str:
         now = self._clock()
         stored = await asyncio.to_thread(self._tokens.load)
-        if stored and stored[0] != refused and stored[1] > now and (not self._held or stored[0] != self._held.value):
+        if (
+            stored
+            and stored[0] != refused
+            and stored[1] > now
+            and (not self._held or stored[0] != self._held.value)
+        ):
             return self._hold(stored[0], stored[1]).value  # another replica has fetched it
         try:
             async with asyncio.timeout(_TOKEN_SECONDS):
@@ -231,14 +266,21 @@ class WeComClient:
     async def _fetch_token(self, now: datetime) -> tuple[str, datetime]:
         async def ask() -> dict[str, Any]:
             async with named_failures():
-                response = await self._http.get("/cgi-bin/gettoken", params={"corpid": self._corp_id, "corpsecret": self._secret})
+                response = await self._http.get(
+                    "/cgi-bin/gettoken",
+                    params={"corpid": self._corp_id, "corpsecret": self._secret},
+                )
             return read_answer(response.status_code, response.content)
 
         answer = await self._repeated(ask)
-        return str(answer["access_token"]), now + timedelta(seconds=int(answer.get("expires_in", 7200)))
+        return str(answer["access_token"]), now + timedelta(
+            seconds=int(answer.get("expires_in", 7200))
+        )
 
     def _hold(self, value: str, expires_at: datetime) -> _Held:
-        """Keep the token, to be renewed after 80 to 90 % of its time: not at its end, nor all replicas at once."""
+        """Keep the token, to be renewed after 80 to 90 % of its time: not at its end, nor all
+        replicas at once.
+        """
         now = self._clock()
         self._held = _Held(value, now + (expires_at - now) * random.uniform(0.8, 0.9), expires_at)  # noqa: S311 - spread
         return self._held

@@ -1,10 +1,13 @@
-"""From the datum of Chinese maps to that of the satellites: WeCom's map shows GCJ-02, EXIF and the other channels WGS 84."""
+"""From the datum of Chinese maps to that of the satellites: WeCom's map shows GCJ-02, EXIF and the
+other channels WGS 84.
+"""
 
 from __future__ import annotations
 
 from math import cos, pi, radians, sin, sqrt
 
-_AXIS = 6378245.0  # metres, and the squared eccentricity, of the Krasovsky ellipsoid that GCJ-02 is computed with
+# metres, and the squared eccentricity, of the Krasovsky ellipsoid that GCJ-02 is computed with
+_AXIS = 6378245.0
 _ECCENTRICITY = 0.00669342162296594323
 
 
@@ -13,7 +16,9 @@ def satellite_place(latitude: float, longitude: float) -> tuple[float, float]:
     if not (0.8293 <= latitude <= 55.8271 and 72.004 <= longitude <= 137.8347):
         return latitude, longitude
     north, east = latitude, longitude
-    for _round in range(3):  # the offset is known for the true place only: start from the shown one and come nearer
+    for _round in range(
+        3
+    ):  # the offset is known for the true place only: start from the shown one and come nearer
         off_north, off_east = _offset(north, east)
         north, east = latitude - off_north, longitude - off_east
     return north, east
@@ -24,9 +29,17 @@ def _offset(latitude: float, longitude: float) -> tuple[float, float]:
     x, y = longitude - 105.0, latitude - 35.0
     waves = (20 * sin(6 * x * pi) + 20 * sin(2 * x * pi)) * 2 / 3
     north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(abs(x)) + waves
-    north += (20 * sin(y * pi) + 40 * sin(y / 3 * pi) + 160 * sin(y / 12 * pi) + 320 * sin(y * pi / 30)) * 2 / 3
+    north += (
+        (20 * sin(y * pi) + 40 * sin(y / 3 * pi) + 160 * sin(y / 12 * pi) + 320 * sin(y * pi / 30))
+        * 2
+        / 3
+    )
     east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(abs(x)) + waves
-    east += (20 * sin(x * pi) + 40 * sin(x / 3 * pi) + 150 * sin(x / 12 * pi) + 300 * sin(x / 30 * pi)) * 2 / 3
+    east += (
+        (20 * sin(x * pi) + 40 * sin(x / 3 * pi) + 150 * sin(x / 12 * pi) + 300 * sin(x / 30 * pi))
+        * 2
+        / 3
+    )
     bend = 1 - _ECCENTRICITY * sin(radians(latitude)) ** 2
     metres_north = _AXIS * (1 - _ECCENTRICITY) / (bend * sqrt(bend)) * pi / 180
     metres_east = _AXIS / sqrt(bend) * cos(radians(latitude)) * pi / 180

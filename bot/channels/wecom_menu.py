@@ -14,7 +14,10 @@ def _button(name: str, token: str) -> dict[str, str]:
 # WeCom shows one menu to all members alike, so it is in the language of the people who use WeCom.
 MENU: dict[str, Any] = {
     "button": [
-        {"name": "上报", "sub_button": [_button("督查上报", "go:report"), _button("我要投诉", "go:complain")]},
+        {
+            "name": "上报",
+            "sub_button": [_button("督查上报", "go:report"), _button("我要投诉", "go:complain")],
+        },
         {
             "name": "办理",
             "sub_button": [
@@ -23,7 +26,14 @@ MENU: dict[str, Any] = {
                 _button("办公室待办", "go:inbox"),
             ],
         },
-        {"name": "更多", "sub_button": [_button("菜单", "go:menu"), _button("帮助", "go:help"), _button("语言", "go:language")]},
+        {
+            "name": "更多",
+            "sub_button": [
+                _button("菜单", "go:menu"),
+                _button("帮助", "go:help"),
+                _button("语言", "go:language"),
+            ],
+        },
     ]
 }
 

@@ -33,7 +33,13 @@ _PLAIN = (
     "Location_Y",
     "Label",
 )
-_UNUSABLE = {"voice": "voice", "video": "video", "shortvideo": "video", "file": "file", "link": "other"}
+_UNUSABLE = {
+    "voice": "voice",
+    "video": "video",
+    "shortvideo": "video",
+    "file": "file",
+    "link": "other",
+}
 
 
 class NotReadable(Exception):
@@ -59,7 +65,9 @@ class Reading:
 
 
 def read_message(xml: str) -> Reading | None:
-    """Return what the decrypted XML says, None for events that mean nothing to us; NotReadable when it is not a message."""
+    """Return what the decrypted XML says, None for events that mean nothing to us; NotReadable when
+    it is not a message.
+    """
     try:
         message = parse_message(xml)
         if any(not isinstance(message._data.get(name, ""), str | None) for name in _PLAIN):
@@ -68,7 +76,15 @@ def read_message(xml: str) -> Reading | None:
         key = _key(message, sender)
         sent_at = datetime.fromtimestamp(message.time or 0, UTC)
         given = _input(message)
-    except (ExpatError, ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as error:
+    except (
+        ExpatError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        OSError,
+    ) as error:
         raise NotReadable(type(error).__name__) from error
     if given is None:
         return None
@@ -84,7 +100,9 @@ def _key(message: Any, sender: str) -> str:
     """Return what tells this message from every other: events have no MsgId."""
     if message.id:
         return str(message.id)
-    parts = [message._data.get(name) or "" for name in ("CreateTime", "Event", "EventKey", "TaskId")]
+    parts = [
+        message._data.get(name) or "" for name in ("CreateTime", "Event", "EventKey", "TaskId")
+    ]
     return ":".join([sender, *parts])[:250]
 
 
@@ -107,7 +125,9 @@ def _input(message: Any) -> Input | None:
 
 
 def _event(message: Any, event: str) -> Input | None:
-    """What a person did in the app; what WeCom tells of itself (reports of place, finished jobs, the address book) is None."""
+    """What a person did in the app; what WeCom tells of itself (reports of place, finished jobs,
+    the address book) is None.
+    """
     if event == "template_card_event":
         return Tap(str(message.key or ""))
     if event == "click":

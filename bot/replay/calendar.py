@@ -13,10 +13,33 @@ from bot.web.words import WEEKDAYS
 from locales import Message, _, translate
 
 HEADINGS = (
-    _("Date"), _("Time"), _("Weekday"), _("Name"), _("Post"), _("Of unit"), _("Sort"), _("Tasks"), _("Text"),
-)  # fmt: skip
-WIDEST = (10, 5, 4, 10, 12, 24, 10, 0, 72)  # columns of the table in characters of a terminal, a Chinese one counting two
-STATES = {"filed": _("handed in"), "open": _("not filed"), "exempted": _("exempted"), "dropped": _("no longer asked for")}
+    _("Date"),
+    _("Time"),
+    _("Weekday"),
+    _("Name"),
+    _("Post"),
+    _("Of unit"),
+    _("Sort"),
+    _("Tasks"),
+    _("Text"),
+)
+WIDEST = (
+    10,
+    5,
+    4,
+    10,
+    12,
+    24,
+    10,
+    0,
+    72,
+)  # columns of the table in characters of a terminal, a Chinese one counting two
+STATES = {
+    "filed": _("handed in"),
+    "open": _("not filed"),
+    "exempted": _("exempted"),
+    "dropped": _("no longer asked for"),
+}
 
 
 def row_of(sent: Sent) -> tuple[str, ...]:
@@ -48,13 +71,24 @@ def summary_lines(found: Replayed, sent: list[Sent]) -> Iterator[str]:
     yield from (f"  {_say(words)}  {sorts[sort]}" for sort, words in SORTS.items() if sorts[sort])
     people = Counter((each.name, each.title, each.unit) for each in sent)
     yield _say(_("Most of them went to:"))
-    yield from (f"  {name}（{title}，{unit}）  {count}" for (name, title, unit), count in people.most_common(5))
-    standing = "，".join(f"{_say(words)} {found.owed[state]}" for state, words in STATES.items() if state in found.owed)
+    yield from (
+        f"  {name}（{title}，{unit}）  {count}"
+        for (name, title, unit), count in people.most_common(5)
+    )
+    standing = "，".join(
+        f"{_say(words)} {found.owed[state]}"
+        for state, words in STATES.items()
+        if state in found.owed
+    )
     yield _say(_("Tasks: {standing}; filed late: {late}", standing=standing, late=found.filed_late))
 
 
 def _laid_out(row: tuple[str, ...]) -> str:
-    cells = (_fit(cell.replace("\n", " / "), width) for cell, width in zip(row, WIDEST, strict=True) if width)
+    cells = (
+        _fit(cell.replace("\n", " / "), width)
+        for cell, width in zip(row, WIDEST, strict=True)
+        if width
+    )
     return "  ".join(cells).rstrip()
 
 

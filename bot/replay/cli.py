@@ -20,14 +20,25 @@ DAY = "%Y-%m-%d"
 
 
 def replay(
-    campaign: Annotated[str, typer.Argument(help="a campaign file, or the key of a ready one such as gansu-2014")],
-    first: Annotated[datetime | None, typer.Option("--from", formats=[DAY], help="show what was sent from this day on")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=[DAY], help="replay up to this day")] = None,
+    campaign: Annotated[
+        str, typer.Argument(help="a campaign file, or the key of a ready one such as gansu-2014")
+    ],
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=[DAY], help="show what was sent from this day on"),
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=[DAY], help="replay up to this day")
+    ] = None,
     units: Annotated[int, typer.Option(min=1, max=500, help="units of the made-up bureau")] = 12,
-    tickets: Annotated[int, typer.Option(min=0, max=30, help="findings and complaints a month")] = 3,
+    tickets: Annotated[
+        int, typer.Option(min=0, max=30, help="findings and complaints a month")
+    ] = 3,
     csv: Annotated[Path | None, typer.Option(help="write the calendar here as CSV")] = None,
 ) -> None:
-    """Replay a campaign on a simulated clock with a made-up bureau, and print what was sent to whom; nothing real is touched."""
+    """Replay a campaign on a simulated clock with a made-up bureau, and print what was sent to
+    whom; nothing real is touched.
+    """
     from bot.campaign_cli import read
     from bot.replay.calendar import summary_lines, table_lines, write_csv
 
@@ -39,7 +50,9 @@ def replay(
     described, source = read(ready if not file.is_file() and ready.is_file() else file)
     if csv is not None and csv.exists():
         stop(f"{csv}: 文件已存在 / there is such a file already")
-    found = run_in_scratch(described, source, units=units, tickets=tickets, until=last.date() if last else None)
+    found = run_in_scratch(
+        described, source, units=units, tickets=tickets, until=last.date() if last else None
+    )
     sent = [each for each in found.sent if first is None or each.at.date() >= first.date()]
     for line in (*table_lines(sent), "", *summary_lines(found, sent)):
         typer.echo(line)
@@ -50,7 +63,9 @@ def replay(
         typer.echo(csv)
 
 
-def run_in_scratch(campaign: Campaign, source: str, *, units: int, tickets: int, until: date | None = None) -> Replayed:
+def run_in_scratch(
+    campaign: Campaign, source: str, *, units: int, tickets: int, until: date | None = None
+) -> Replayed:
     """Run a replay in a database that is gone afterwards."""
     from bot.replay.run import Replay
     from storage.database import open_database

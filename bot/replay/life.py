@@ -1,4 +1,6 @@
-"""Life in the made-up bureau: units file in time, late or never, tickets come and are answered or not; the same in every run."""
+"""Life in the made-up bureau: units file in time, late or never, tickets come and are answered or
+not; the same in every run.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,14 @@ Work = Callable[[Desk], object]
 
 PUNCTUAL, LAST_DAY, LATE, NEVER = "punctual", "last day", "late", "never"
 HABITS = (PUNCTUAL, LATE, NEVER, LAST_DAY, PUNCTUAL, PUNCTUAL)  # of the units, in turn
-OF_THE_BUREAU = (PUNCTUAL, PUNCTUAL, LAST_DAY, PUNCTUAL, PUNCTUAL, LATE)  # of what is owed by others, as it comes
+OF_THE_BUREAU = (
+    PUNCTUAL,
+    PUNCTUAL,
+    LAST_DAY,
+    PUNCTUAL,
+    PUNCTUAL,
+    LATE,
+)  # of what is owed by others, as it comes
 COUNTED_AT_MOST = 3  # times that a counter is counted up
 
 
@@ -42,7 +51,9 @@ def seed(*words: str) -> int:
 
 @dataclass
 class Life:
-    """What people are going to do, by moment; each thing done may plan others. `refused` is what the rules did not allow."""
+    """What people are going to do, by moment; each thing done may plan others. `refused` is what
+    the rules did not allow.
+    """
 
     campaign: Campaign
     refused: list[str] = field(default_factory=list)
@@ -62,7 +73,9 @@ class Life:
         heapq.heappush(self._plan, (moment, self._order(), work))
 
     def on(self, day: date, key: str, work: Work, *, afternoon: bool = False) -> None:
-        """Plan something for a day's working time, at a minute that the key gives; pushes go out earlier in the morning."""
+        """Plan something for a day's working time, at a minute that the key gives; pushes go out
+        earlier in the morning.
+        """
         opens, closes = self.campaign.hours.stretches[-1 if afternoon else 0]
         room = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
         minute = opens.hour * 60 + opens.minute + room // 3 + seed(key) % max(1, room // 2)
@@ -76,14 +89,19 @@ class Life:
             with desk.session.begin_nested():
                 carry_out(desk, command)
         except (Refused, StepRefused) as refused:
-            self.refused.append(f"{desk.now:%Y-%m-%d %H:%M} {actor.name} {type(command).__name__}: {refused}")
+            self.refused.append(
+                f"{desk.now:%Y-%m-%d %H:%M} {actor.name} {type(command).__name__}: {refused}"
+            )
             return False
         return True
 
 
 def person(desk: Desk, *ids: int) -> Actor | None:
     """Return the first of these persons who has a chat, as who acts."""
-    chats = {each.person_id: each for each in desk.session.exec(select(Chat).where(col(Chat.person_id).in_(ids)))}
+    chats = {
+        each.person_id: each
+        for each in desk.session.exec(select(Chat).where(col(Chat.person_id).in_(ids)))
+    }
     return next((actor_of(desk, chats[each]) for each in ids if each in chats), None)
 
 
@@ -94,7 +112,9 @@ def complainant(desk: Desk) -> Actor:
 
 def units_below(desk: Desk) -> list[int]:
     """Return the ids of all units but the bureau itself."""
-    units = desk.session.exec(select(Unit.id).where(col(Unit.parent_id).is_not(None)).order_by(col(Unit.id)))
+    units = desk.session.exec(
+        select(Unit.id).where(col(Unit.parent_id).is_not(None)).order_by(col(Unit.id))
+    )
     return [each or 0 for each in units]
 
 
@@ -103,19 +123,24 @@ def live(desk: Desk, life: Life, habits: Sequence[str]) -> None:
     of_units = {unit: habits[place % len(habits)] for place, unit in enumerate(units_below(desk))}
     for owed in desk.session.exec(select(Owed).where(Owed.state == "open").order_by(col(Owed.id))):
         key = f"{owed.duty}/{owed.period}/{owed.ower}"
-        # One kind of duty is nobody's habit: what the office, a leader or all together owe comes as it comes.
+        # One kind of duty is nobody's habit: what the office, a leader or all together owe comes as
+        # it comes.
         habit = of_units.get(owed.unit_id or 0) or OF_THE_BUREAU[seed(key) % len(OF_THE_BUREAU)]
         _plan_filing(desk, life, owed, habit, key)
 
 
 def _plan_filing(desk: Desk, life: Life, owed: Owed, habit: str, key: str) -> None:
     calendar, n = desk.calendar, seed(key)
-    last = owed.due_on if calendar.is_working(owed.due_on) else calendar.previous_working(owed.due_on)
+    last = (
+        owed.due_on if calendar.is_working(owed.due_on) else calendar.previous_working(owed.due_on)
+    )
     opens = owed.opens if calendar.is_working(owed.opens) else calendar.next_working(owed.opens)
     days = {
-        PUNCTUAL: max(opens, calendar.add(last, -1 - n % 4)), LAST_DAY: last, LATE: calendar.add(last, 2 + n % 4),
+        PUNCTUAL: max(opens, calendar.add(last, -1 - n % 4)),
+        LAST_DAY: last,
+        LATE: calendar.add(last, 2 + n % 4),
         NEVER: None,
-    }[habit]  # fmt: skip
+    }[habit]
     if owed.at_least is not None:
         _plan_counting(life, owed, opens, last, days, habit, key)
     elif days is not None:
@@ -123,7 +148,9 @@ def _plan_filing(desk: Desk, life: Life, owed: Owed, habit: str, key: str) -> No
         life.on(days, key, _filing(life, owed.id or 0), afternoon=habit == LAST_DAY and whole_day)
 
 
-def _plan_counting(life: Life, owed: Owed, opens: date, last: date, end: date | None, habit: str, key: str) -> None:
+def _plan_counting(
+    life: Life, owed: Owed, opens: date, last: date, end: date | None, habit: str, key: str
+) -> None:
     """Count up in a few steps over the period; whoever never files stops half-way."""
     steps = max(min(owed.at_least or 1, COUNTED_AT_MOST), -(-(owed.at_least or 1) // MOST_COUNTED))
     done = 0
@@ -145,7 +172,9 @@ def _filing(life: Life, owed_id: int, amount: int | None = None) -> Work:
         if owed is None or who is None or duty is None or owed.state == "dropped":
             return
         taps = is_settled_by_a_tap(duty)
-        command = ConfirmDuty(owed_id) if taps else FileDuty(owed_id, _contents(desk, who, duty), amount)
+        command = (
+            ConfirmDuty(owed_id) if taps else FileDuty(owed_id, _contents(desk, who, duty), amount)
+        )
         life.carry_out(desk, who, command)
 
     return file
@@ -158,13 +187,23 @@ def _contents(desk: Desk, who: Actor, duty: Duty) -> tuple[dict[str, Any], ...]:
 def _content(desk: Desk, who: Actor, wanted: Content) -> dict[str, Any]:
     item: dict[str, Any] = {"title": wanted.title, "type": wanted.type}
     if wanted.type in ("file", "photo"):
-        return item | {"evidence": [picture(desk, who, f"{wanted.title}.docx" if wanted.type == "file" else "")]}
-    return item | ({"number": wanted.at_least or 1} if wanted.type == "number" else {"text": "已按要求完成。"})
+        return item | {
+            "evidence": [
+                picture(desk, who, f"{wanted.title}.docx" if wanted.type == "file" else "")
+            ]
+        }
+    return item | (
+        {"number": wanted.at_least or 1} if wanted.type == "number" else {"text": "已按要求完成。"}
+    )
 
 
 def picture(desk: Desk, who: Actor, name: str = "") -> int:
-    """Put a picture, or with a name a document, into the chat as if it had been sent and kept; returns its id."""
-    sent = Evidence(chat_id=who.chat_id, state="kept", name=name, not_before=desk.now, received_at=desk.now)
+    """Put a picture, or with a name a document, into the chat as if it had been sent and kept;
+    returns its id.
+    """
+    sent = Evidence(
+        chat_id=who.chat_id, state="kept", name=name, not_before=desk.now, received_at=desk.now
+    )
     desk.session.add(sent)
     desk.session.flush()
     return sent.id or 0

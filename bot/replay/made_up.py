@@ -1,4 +1,6 @@
-"""A made-up bureau for a campaign: units and persons enough that every group of the campaign holds somebody."""
+"""A made-up bureau for a campaign: units and persons enough that every group of the campaign holds
+somebody.
+"""
 
 from __future__ import annotations
 
@@ -28,31 +30,50 @@ _NAMES = {
     "bureau": "第{n}局",
 }
 _NUMERALS = "一二三四五六七八九十"
-_ENDINGS = (("幼儿园", "kindergarten"), ("学校", "school"), ("小学", "school"), ("中学", "school"), ("中心", "institution"))
+_ENDINGS = (
+    ("幼儿园", "kindergarten"),
+    ("学校", "school"),
+    ("小学", "school"),
+    ("中学", "school"),
+    ("中心", "institution"),
+)
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
 _GIVEN = "安博诚达恩方广浩嘉凯"
 
 
 @dataclass
 class MadeUp:
-    """The bureau as it will be stored: units, persons, and the staff numbers of those without an account."""
+    """The bureau as it will be stored: units, persons, and the staff numbers of those without an
+    account.
+    """
 
     units: list[UnitFacts] = field(default_factory=list)
     persons: list[PersonFacts] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def add(self, title: str, *roles: Role, unit: str | None = BUREAU, name: str = "") -> PersonFacts:
-        """Add somebody who holds these roles: over the bureau, but what only a unit has, at the unit."""
+    def add(
+        self, title: str, *roles: Role, unit: str | None = BUREAU, name: str = ""
+    ) -> PersonFacts:
+        """Add somebody who holds these roles: over the bureau, but what only a unit has, at the
+        unit.
+        """
         n = next(self._numbers)
-        name = name or _SURNAMES[n % len(_SURNAMES)] + _GIVEN[n // len(_SURNAMES) % len(_GIVEN)] + _GIVEN[n % len(_GIVEN)]
+        name = (
+            name
+            or _SURNAMES[n % len(_SURNAMES)]
+            + _GIVEN[n // len(_SURNAMES) % len(_GIVEN)]
+            + _GIVEN[n % len(_GIVEN)]
+        )
         person = PersonFacts(f"R{n:03}", name, frozenset((role, unit) for role in roles), title)
         self.persons.append(person)
         return person
 
 
 def make_up(campaign: Campaign, size: int) -> MadeUp:
-    """Return a bureau of `size` units besides the bureau itself, or of more where the campaign's groups ask for more."""
+    """Return a bureau of `size` units besides the bureau itself, or of more where the campaign's
+    groups ask for more.
+    """
     made = MadeUp([UnitFacts(BUREAU, "bureau")])
     made.units += _units(campaign, size)
     many = len(made.units) > LARGE
@@ -79,9 +100,20 @@ def _units(campaign: Campaign, size: int) -> list[UnitFacts]:
     def another(kind: str, parent: str = BUREAU) -> UnitFacts:
         return UnitFacts(_NAMES[kind].format(n=next(numbers[kind])), kind, parent)
 
-    found += [another(kind, parent) for each in groups for parent in each.parents for kind in each.kinds or ("school",)]
+    found += [
+        another(kind, parent)
+        for each in groups
+        for parent in each.parents
+        for kind in each.kinds or ("school",)
+    ]
     of_persons = (kind for group in campaign.groups.persons.values() for kind in group.kinds)
-    kinds = dict.fromkeys([*(kind for group in groups for kind in group.kinds), *of_persons, *([] if found else ["school"])])
+    kinds = dict.fromkeys(
+        [
+            *(kind for group in groups for kind in group.kinds),
+            *of_persons,
+            *([] if found else ["school"]),
+        ]
+    )
     found += [another(kind) for kind in kinds if kind != "bureau"]
     usual = [each for each in USUAL if each in kinds] or ["school"]
     found += [another(kind) for kind in islice(cycle(usual), max(0, size - len(found)))]
@@ -91,7 +123,11 @@ def _units(campaign: Campaign, size: int) -> list[UnitFacts]:
 def _ordinals() -> Iterator[str]:
     for n in count(1):
         tens, ones = divmod(n, 10)
-        written = (_NUMERALS[tens - 1] if tens > 1 else "") + "十" * bool(tens) + (_NUMERALS[ones - 1] if ones else "")
+        written = (
+            (_NUMERALS[tens - 1] if tens > 1 else "")
+            + "十" * bool(tens)
+            + (_NUMERALS[ones - 1] if ones else "")
+        )
         yield written if n < 100 else str(n)
 
 
@@ -126,7 +162,9 @@ def _named(campaign: Campaign, made: MadeUp) -> None:
 
 
 def _without_one_head(campaign: Campaign, made: MadeUp) -> list[PersonFacts]:
-    """Return the persons with one unit's head gone: of the last unit that every group can spare the head of."""
+    """Return the persons with one unit's head gone: of the last unit that every group can spare the
+    head of.
+    """
     for head in reversed([each for each in made.persons if each.title == "负责人"]):
         rest = [each for each in made.persons if each is not head]
         if all(persons_of(campaign, name, rest, made.units) for name in _holding(campaign, made)):
@@ -135,15 +173,23 @@ def _without_one_head(campaign: Campaign, made: MadeUp) -> list[PersonFacts]:
 
 
 def _holding(campaign: Campaign, made: MadeUp) -> list[str]:
-    return [name for name in campaign.groups.persons if persons_of(campaign, name, made.persons, made.units)]
+    return [
+        name
+        for name in campaign.groups.persons
+        if persons_of(campaign, name, made.persons, made.units)
+    ]
 
 
 def store(session: Session, made: MadeUp, campaign: Campaign, now: datetime) -> None:
-    """Store the bureau: everybody has a web chat but those unreachable; one more belongs to a complainant."""
+    """Store the bureau: everybody has a web chat but those unreachable; one more belongs to a
+    complainant.
+    """
     units: dict[str | None, Unit] = {}
     for each in made.units:
         parent = units[each.parent].id if each.parent in units else None
-        units[each.name] = Unit(name=each.name, kind=each.kind, parent_id=parent, qr=f"replay{len(units)}")
+        units[each.name] = Unit(
+            name=each.name, kind=each.kind, parent_id=parent, qr=f"replay{len(units)}"
+        )
         session.add(units[each.name])
         session.flush()
     for somebody in made.persons:
@@ -155,7 +201,10 @@ def store(session: Session, made: MadeUp, campaign: Campaign, now: datetime) -> 
         if somebody.key not in made.unreachable:
             session.add(_chat(somebody.key, person.id, now))
         if somebody.title == "副局长":
-            session.add_all(PortfolioField(person_id=person.id or 0, field=key) for key in _share(campaign, made, somebody))
+            session.add_all(
+                PortfolioField(person_id=person.id or 0, field=key)
+                for key in _share(campaign, made, somebody)
+            )
     session.add(_chat(PARENT, None, now))
     session.flush()
 
@@ -163,13 +212,27 @@ def store(session: Session, made: MadeUp, campaign: Campaign, now: datetime) -> 
 def _share(campaign: Campaign, made: MadeUp, leader: PersonFacts) -> list[str]:
     """Return the fields that this one of the vice heads is in charge of."""
     vice = [each.key for each in made.persons if each.title == "副局长"]
-    return [each.key for place, each in enumerate(campaign.fields) if vice[place % len(vice)] == leader.key]
+    return [
+        each.key
+        for place, each in enumerate(campaign.fields)
+        if vice[place % len(vice)] == leader.key
+    ]
 
 
 def _chat(address: str, person_id: int | None, now: datetime) -> Chat:
-    return Chat(channel="web", address=address, person_id=person_id, language="zh_CN", seen_at=now, window_at=now)
+    return Chat(
+        channel="web",
+        address=address,
+        person_id=person_id,
+        language="zh_CN",
+        seen_at=now,
+        window_at=now,
+    )
 
 
 def parts(persons: Iterable[PersonFacts]) -> dict[str, tuple[str, str, str]]:
     """Return by staff number the name, the title and the unit of these persons."""
-    return {each.key: (each.name, each.title, next((unit for _role, unit in each.roles if unit), "")) for each in persons}
+    return {
+        each.key: (each.name, each.title, next((unit for _role, unit in each.roles if unit), ""))
+        for each in persons
+    }

@@ -1,4 +1,6 @@
-"""Run a replay: the campaign is loaded on its first day, and from then on people act, jobs run and messages are delivered."""
+"""Run a replay: the campaign is loaded on its first day, and from then on people act, jobs run and
+messages are delivered.
+"""
 
 from __future__ import annotations
 
@@ -38,17 +40,30 @@ SORTS = {
     "calendar": _("Working days"),
     "notice": _("Notice"),
 }
-# Jobs that have nothing to do in a replay: nobody joins or leaves, nothing is lost, and nobody looks for what is old.
-IDLE = frozenset({"keep_campaigns", "return_hollow_filings", "close_receipt_talks", "archive_closed", "tidy"})
+# Jobs that have nothing to do in a replay: nobody joins or leaves, nothing is lost, and nobody
+# looks for what is old.
+IDLE = frozenset(
+    {"keep_campaigns", "return_hollow_filings", "close_receipt_talks", "archive_closed", "tidy"}
+)
 _OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_DUE = _OUTBOX.select().where(_OUTBOX.c.state == "queued", _OUTBOX.c.not_before <= bindparam("_now")).order_by(_OUTBOX.c.id)
-_MARK = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("_id")).values(state="sent", sent_at=bindparam("_at"))
+_DUE = (
+    _OUTBOX.select()
+    .where(_OUTBOX.c.state == "queued", _OUTBOX.c.not_before <= bindparam("_now"))
+    .order_by(_OUTBOX.c.id)
+)
+_MARK = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("_id"))
+    .values(state="sent", sent_at=bindparam("_at"))
+)
 _BY_KEY = {"nudges:": "reminder", "digest:": "digest", "unpublished:": "calendar"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message of the calendar: when (the bureau's time), to whom, of what sort, about which tasks, in what words."""
+    """One message of the calendar: when (the bureau's time), to whom, of what sort, about which
+    tasks, in what words.
+    """
 
     at: datetime
     name: str
@@ -61,7 +76,9 @@ class Sent:
 
 @dataclass
 class Replayed:
-    """What a replay brings: every message in order, how filings stand by state, and what the rules refused meanwhile."""
+    """What a replay brings: every message in order, how filings stand by state, and what the rules
+    refused meanwhile.
+    """
 
     sent: list[Sent] = field(default_factory=list)
     owed: Mapping[str, int] = field(default_factory=dict)
@@ -72,7 +89,9 @@ class Replayed:
 
 @dataclass
 class Replay:
-    """A replay in an empty database with tables; what it does depends on the campaign and the size alone."""
+    """A replay in an empty database with tables; what it does depends on the campaign and the size
+    alone.
+    """
 
     database: Database
     campaign: Campaign
@@ -86,13 +105,17 @@ class Replay:
 
     def run(self, until: date | None = None) -> Replayed:
         """Replay the campaign up to the end of a day, or of its own last one."""
-        end = datetime.combine(until or self.campaign.period.last, time(23, 59), self.campaign.zone).astimezone(UTC)
+        end = datetime.combine(
+            until or self.campaign.period.last, time(23, 59), self.campaign.zone
+        ).astimezone(UTC)
         bureau = Bureau(BUREAU, self.campaign.zone, SECRET, hours=self.campaign.hours)
         life, found = Life(self.campaign), Replayed()
         self._begin(bureau, life)
         left_out = IDLE if self.digests else IDLE | {"digest"}
         jobs = {name: job for name, job in TIMETABLE.items() if name not in left_out}
-        passing = Passing(Ticker(self.database, bureau, lambda: self.now, timetable=jobs), self._turn, self.now)
+        passing = Passing(
+            Ticker(self.database, bureau, lambda: self.now, timetable=jobs), self._turn, self.now
+        )
         while (moment := min(life.next() or end, end)) < end:
             found.moments += passing.until(moment, lambda: self._deliver(found))
             with self.database.write() as session:
@@ -108,12 +131,18 @@ class Replay:
     def _begin(self, bureau: Bureau, life: Life) -> None:
         """Found the bureau and load the campaign on its first day, when work begins."""
         first, zone = self.campaign.period.first, self.campaign.zone
-        self.now = datetime.combine(first, self.campaign.hours.stretches[0][0], zone).astimezone(UTC)
+        self.now = datetime.combine(first, self.campaign.hours.stretches[0][0], zone).astimezone(
+            UTC
+        )
         made = make_up(self.campaign, self.units)
         with self.database.write() as session:
             store(session, made, self.campaign, self.now)
-            load_years(Desk(session, self.now, bureau), first.year - 2, self.campaign.period.last.year + 1)
-        with self.database.write() as session:  # what is read once in a transaction was read before there was anybody
+            load_years(
+                Desk(session, self.now, bureau), first.year - 2, self.campaign.period.last.year + 1
+            )
+        with (
+            self.database.write() as session
+        ):  # what is read once in a transaction was read before there was anybody
             load(Desk(session, self.now, bureau), self.campaign, self.source)
         by_key = parts(made.persons) | {PARENT: (translate(COMPLAINANT, LANGUAGE), "", "")}
         with self.database.write() as session:
@@ -140,23 +169,39 @@ class Replay:
     def _sent(self, row: Any, at: datetime) -> Sent:
         notice, zone = Notice.from_json(row.payload), self.campaign.zone
         text = translate(notice.text, LANGUAGE, zone, row.created_at)
-        about = dict.fromkeys(translate(each, LANGUAGE, zone) for each in _facts(notice.text, "title"))
-        return Sent(at.astimezone(zone), *self._people[row.chat_id], _sort(row.once or "", notice), tuple(about), text)
+        about = dict.fromkeys(
+            translate(each, LANGUAGE, zone) for each in _facts(notice.text, "title")
+        )
+        return Sent(
+            at.astimezone(zone),
+            *self._people[row.chat_id],
+            _sort(row.once or "", notice),
+            tuple(about),
+            text,
+        )
 
     def _count(self, found: Replayed) -> None:
         with self.database.read() as session:
-            found.owed = dict(session.exec(select(Owed.state, func.count()).group_by(Owed.state)).all())
-            found.filed_late = session.exec(select(func.count()).select_from(Filing).where(col(Filing.late))).one()
+            found.owed = dict(
+                session.exec(select(Owed.state, func.count()).group_by(Owed.state)).all()
+            )
+            found.filed_late = session.exec(
+                select(func.count()).select_from(Filing).where(col(Filing.late))
+            ).one()
 
 
 def _facts(message: Message, name: str) -> list[Message]:
-    """Return what this fact is, wherever it stands in the message; what is inside of it is a part of it."""
+    """Return what this fact is, wherever it stands in the message; what is inside of it is a part
+    of it.
+    """
     found: list[Message] = []
     for key, fact in message.facts.items():
         if key == name:
             found.append(fact if isinstance(fact, Message) else Message("{fact}", {"fact": fact}))
             continue
-        for inner in fact if isinstance(fact, list) else [fact] if isinstance(fact, Message) else ():
+        for inner in (
+            fact if isinstance(fact, list) else [fact] if isinstance(fact, Message) else ()
+        ):
             found += _facts(inner, name)
     return found
 

@@ -34,7 +34,9 @@ log = structlog.get_logger()
 
 
 class Web(FastAPI):
-    """The web app; `callbacks` by path go past what only pages need, for every message of a platform comes that way."""
+    """The web app; `callbacks` by path go past what only pages need, for every message of a
+    platform comes that way.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -60,18 +62,30 @@ def create_web(
     jobs: Callable[[], Mapping[str, Sequence[str]]] = dict,
     forward: Callable[[timedelta], None] | None = None,
 ) -> Web:
-    """Return the app; `receive` returns after the commit, `personas` is asked at each look at the demo's start page.
+    """Return the app; `receive` returns after the commit, `personas` is asked at each look at the
+    demo's start page.
 
-    `jobs` names the jobs that fail or are late, by what is wrong with them; `forward` moves the demo's clock on.
+    `jobs` names the jobs that fail or are late, by what is wrong with them; `forward` moves the
+    demo's clock on.
     """
     app = Web(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
     app.add_middleware(SecurityHeaders)
-    pages, seals, own_page = Pages(settings, version), Seals(secret, settings.public_url), OwnPage(settings.public_url)
+    pages, seals, own_page = (
+        Pages(settings, version),
+        Seals(secret, settings.public_url),
+        OwnPage(settings.public_url),
+    )
     mailbox = Mailbox(database, settings.zone, clock)
-    room = ChatRoom(pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes, draw)
+    room = ChatRoom(
+        pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes, draw
+    )
     has_dial = settings.demo and forward is not None
-    app.include_router(demo_page(pages, seals, channel, personas, dial=has_dial) if settings.demo else start_page(pages))
+    app.include_router(
+        demo_page(pages, seals, channel, personas, dial=has_dial)
+        if settings.demo
+        else start_page(pages)
+    )
     if settings.demo and forward is not None:
         app.include_router(dial(Dial(clock, forward, settings.zone), own_page))
     app.include_router(entrances(pages, seals, receive, own_page, database))
@@ -81,7 +95,11 @@ def create_web(
     @app.get("/health")
     async def health() -> Response:
         reachable = await asyncio.to_thread(_reachable, database)
-        body: dict[str, Any] = {"status": "ok" if reachable else "database away", "version": version, "demo": settings.demo}
+        body: dict[str, Any] = {
+            "status": "ok" if reachable else "database away",
+            "version": version,
+            "demo": settings.demo,
+        }
         if reachable:
             body["jobs"] = await asyncio.to_thread(jobs)
         return JSONResponse(body, 200 if reachable else 503)
@@ -102,7 +120,9 @@ def _reachable(database: Database) -> bool:
 def _answer_troubles(app: FastAPI, pages: Pages) -> None:
     """A person gets a page that says what to do, a script gets {"error": ...}; never a stack trace."""
 
-    def answer(request: Request, status: int, error: str, kind: str, headers: dict[str, str] | None = None) -> Response:
+    def answer(
+        request: Request, status: int, error: str, kind: str, headers: dict[str, str] | None = None
+    ) -> Response:
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             response: Response = pages.trouble(request, kind, status)
         else:
@@ -113,7 +133,9 @@ def _answer_troubles(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(AnyHTTPException)
     async def refused(request: Request, error: AnyHTTPException) -> Response:
         kind = {401: "locked", 404: "missing", 405: "missing"}.get(error.status_code, "broken")
-        return answer(request, error.status_code, str(error.detail), kind, dict(error.headers or {}))
+        return answer(
+            request, error.status_code, str(error.detail), kind, dict(error.headers or {})
+        )
 
     @app.exception_handler(NotThisChat)
     async def not_this_chat(request: Request, error: NotThisChat) -> Response:
@@ -131,5 +153,11 @@ def _answer_troubles(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
-        log.error("request failed", path=request.scope["route"].path if "route" in request.scope else "", exc_info=error)
-        return answer(request, 500, "broken", "broken", HEADERS)  # this handler stands outside of the middleware
+        log.error(
+            "request failed",
+            path=request.scope["route"].path if "route" in request.scope else "",
+            exc_info=error,
+        )
+        return answer(
+            request, 500, "broken", "broken", HEADERS
+        )  # this handler stands outside of the middleware

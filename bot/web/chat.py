@@ -30,13 +30,17 @@ from storage.evidence import EvidenceFailed
 from talk.input import File, Input, Photo, Place, Start, Tap, Words
 
 log = structlog.get_logger()
-LOOK_AGAIN = 5.0  # seconds after which a stream reads unasked: another replica may have sent something
+LOOK_AGAIN = (
+    5.0  # seconds after which a stream reads unasked: another replica may have sent something
+)
 ALBUM = 20  # photos sent at once
 CACHED = {"Cache-Control": "private, max-age=3600"}
 
 
 def _mend(text: str) -> str:
-    """Replace halves of characters, which JSON can carry and UTF-8 cannot, and leave out NUL, which PostgreSQL refuses."""
+    """Replace halves of characters, which JSON can carry and UTF-8 cannot, and leave out NUL, which
+    PostgreSQL refuses.
+    """
     return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -52,7 +56,9 @@ class Located(BaseModel):
 
 
 class Said(BaseModel):
-    """One message but a photo: exactly one of the four; `key` is made by the page, and a repeated one is dropped."""
+    """One message but a photo: exactly one of the four; `key` is made by the page, and a repeated
+    one is dropped.
+    """
 
     model_config = ConfigDict(extra="forbid")
     key: Key
@@ -123,7 +129,12 @@ class ChatRoom:
             return f"/chat/{address}/drawing/{row}"
 
         letters = [letter.to_json(link, sketch) for letter in mail.letters]
-        return {"letters": letters, "cursor": str(mail.cursor), "language": mail.language, "forgotten": mail.forgotten}
+        return {
+            "letters": letters,
+            "cursor": str(mail.cursor),
+            "language": mail.language,
+            "forgotten": mail.forgotten,
+        }
 
 
 def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
@@ -149,14 +160,19 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
     @router.post("/say", dependencies=guarded)
     async def say(request: Request, address: str, said: Said) -> Response:
         language = language_of(request.headers.get("accept-language"))
-        await take(room.receive, Incoming("web", address, f"{address}:{said.key}", said.to_input(), language=language))
+        await take(
+            room.receive,
+            Incoming("web", address, f"{address}:{said.key}", said.to_input(), language=language),
+        )
         return JSONResponse({"key": said.key}, 202)
 
     @router.post("/photo", dependencies=guarded)
     async def photo(request: Request, address: str) -> Response:
         key, picture = await _receive_photo(room, request, address)
         language = language_of(request.headers.get("accept-language"))
-        await take(room.receive, Incoming("web", address, f"{address}:{key}", picture, language=language))
+        await take(
+            room.receive, Incoming("web", address, f"{address}:{key}", picture, language=language)
+        )
         return JSONResponse({"key": key}, 202)
 
     @router.get("/mail")
@@ -164,14 +180,20 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
         return JSONResponse(room.in_json(address, await room.mail(address, read_cursor(after))))
 
     @router.get("/events")
-    async def events(request: Request, address: str, after: Annotated[str, Query(max_length=40)] = "") -> Response:
+    async def events(
+        request: Request, address: str, after: Annotated[str, Query(max_length=40)] = ""
+    ) -> Response:
         cursor = read_cursor(request.headers.get("last-event-id") or after)
         headers = {"X-Accel-Buffering": "no"}  # a proxy that buffers would hold the mail back
-        return StreamingResponse(_stream(room, address, cursor), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(
+            _stream(room, address, cursor), media_type="text/event-stream", headers=headers
+        )
 
     @router.post("/seen", dependencies=guarded)
     async def seen(address: str, rows: Seen) -> Response:
-        return JSONResponse({"forgotten": await asyncio.to_thread(room.mailbox.acknowledge, address, rows.ids)})
+        return JSONResponse(
+            {"forgotten": await asyncio.to_thread(room.mailbox.acknowledge, address, rows.ids)}
+        )
 
     _show_pictures(router, room)
     return router
@@ -201,13 +223,19 @@ def _show_pictures(router: APIRouter, room: ChatRoom) -> None:
         file = await asyncio.to_thread(room.draw, *found)
         if file is None:
             raise HTTPException(404, "missing")
-        return Response(await asyncio.to_thread(file.read_bytes), media_type="image/png", headers=CACHED)
+        return Response(
+            await asyncio.to_thread(file.read_bytes), media_type="image/png", headers=CACHED
+        )
 
 
 async def _receive_photo(room: ChatRoom, request: Request, chat: str) -> tuple[str, Photo | File]:
-    """Store the form's photo, or document with its name; raises 400, 413 or 503. The parser has spooled the form to disk."""
+    """Store the form's photo, or document with its name; raises 400, 413 or 503. The parser has
+    spooled the form to disk.
+    """
     async with request.form(max_files=1, max_fields=5, max_part_size=8192) as form:
-        file, key, caption, album = (form.get(name) for name in ("photo", "key", "caption", "album"))
+        file, key, caption, album = (
+            form.get(name) for name in ("photo", "key", "caption", "album")
+        )
         document = form.get("name")
         if not isinstance(file, UploadFile):
             raise HTTPException(400, "malformed")
@@ -215,7 +243,12 @@ async def _receive_photo(room: ChatRoom, request: Request, chat: str) -> tuple[s
             raise HTTPException(400, "empty")
         if file.size > room.photo_limit:
             raise HTTPException(413, "too_large")
-        fields = {"key": key, "caption": caption or "", "album": album or None, "name": document or ""}
+        fields = {
+            "key": key,
+            "caption": caption or "",
+            "album": album or None,
+            "name": document or "",
+        }
         named = _Named.model_validate(fields)
         try:
             name = await asyncio.to_thread(room.channel.keep_upload, chat, named.key, file.file)
@@ -224,7 +257,9 @@ async def _receive_photo(room: ChatRoom, request: Request, chat: str) -> tuple[s
             raise HTTPException(503, "busy", {"Retry-After": "5"}) from error
         if named.name:
             return named.key, File({"file": name}, named.name, file.size)
-        return named.key, Photo({"file": name}, named.caption, named.album and f"{chat}:{named.album}", file.size)
+        return named.key, Photo(
+            {"file": name}, named.caption, named.album and f"{chat}:{named.album}", file.size
+        )
 
 
 class _Named(BaseModel):
@@ -237,7 +272,9 @@ class _Named(BaseModel):
 
 
 async def _stream(room: ChatRoom, chat: str, cursor: Cursor | None) -> AsyncIterator[str]:
-    """Yield the chat's mail as server-sent events; an event's id is a cursor, so a page that comes back goes on from there."""
+    """Yield the chat's mail as server-sent events; an event's id is a cursor, so a page that comes
+    back goes on from there.
+    """
     given: dict[int, None] = {}
     quiet = 0.0
     with room.channel.listen(chat) as bell:
@@ -254,10 +291,13 @@ async def _stream(room: ChatRoom, chat: str, cursor: Cursor | None) -> AsyncIter
                 yield f"id: {mail.cursor}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
                 quiet = 0.0
             elif quiet >= BEAT:
-                yield "event: beat\ndata: 1\n\n"  # so that the page notices a connection that died silently
+                # so that the page notices a connection that died silently
+                yield "event: beat\ndata: 1\n\n"
                 quiet = 0.0
             cursor = mail.cursor
-            given = dict.fromkeys(letter.id for letter in mail.letters)  # no other row can come again
+            given = dict.fromkeys(
+                letter.id for letter in mail.letters
+            )  # no other row can come again
             try:
                 await asyncio.wait_for(bell.wait(), LOOK_AGAIN)
             except TimeoutError:

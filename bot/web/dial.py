@@ -37,7 +37,12 @@ class Dial:
     def reads(self, language: str) -> dict[str, str]:
         """Return what the page shows."""
         now = self.clock().astimezone(self.zone)
-        words = _("{day} {weekday} {time}", day=now.date(), weekday=WEEKDAYS[now.weekday()], time=f"{now:%H:%M}")
+        words = _(
+            "{day} {weekday} {time}",
+            day=now.date(),
+            weekday=WEEKDAYS[now.weekday()],
+            time=f"{now:%H:%M}",
+        )
         return {"now": translate(words, language)}
 
 

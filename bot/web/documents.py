@@ -19,7 +19,9 @@ from storage.evidence import EvidenceFailed, EvidenceMissing, EvidenceStore, ori
 log = structlog.get_logger()
 
 
-def documents_route(database: Database, store: EvidenceStore, bureau: Bureau, clock: Callable[[], datetime]) -> APIRouter:
+def documents_route(
+    database: Database, store: EvidenceStore, bureau: Bureau, clock: Callable[[], datetime]
+) -> APIRouter:
     """Return GET /documents/TOKEN; whatever is wrong with the token is answered 404."""
     router = APIRouter()
 
@@ -28,7 +30,12 @@ def documents_route(database: Database, store: EvidenceStore, bureau: Bureau, cl
             found = open_link(Desk(session, clock(), bureau), token)
             if found is None or found.original is None:
                 return None
-            return found.original, found.name, found.media or "application/octet-stream", found.bytes or 0
+            return (
+                found.original,
+                found.name,
+                found.media or "application/octet-stream",
+                found.bytes or 0,
+            )
 
     @router.get("/documents/{token}")
     async def document(token: str) -> Response:

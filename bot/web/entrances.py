@@ -1,4 +1,6 @@
-"""The ways in: the start page, a unit's poster, a one-time link for staff. Reading a page begins nothing: previews read too."""
+"""The ways in: the start page, a unit's poster, a one-time link for staff. Reading a page begins
+nothing: previews read too.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ Receiver = Callable[[Incoming], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class DemoPhone:
-    """One phone of the demo: who holds it (`label`, `role`, `unit` in the bureau's language) and the web chat on it."""
+    """One phone of the demo: who holds it (`label`, `role`, `unit` in the bureau's language) and
+    the web chat on it.
+    """
 
     label: str
     role: str
@@ -43,9 +47,11 @@ class DemoPhone:
 
 
 class Begin(BaseModel):
-    """A wish to begin a chat, perhaps with a receipt code; `key` is made by the page: a repeated request begins the same chat.
+    """A wish to begin a chat, perhaps with a receipt code; `key` is made by the page: a repeated
+    request begins the same chat.
 
-    A browser that keeps its key comes back to its chat, each time with a new `visit`, which tells a return from a repetition.
+    A browser that keeps its key comes back to its chat, each time with a new `visit`, which tells a
+    return from a repetition.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -55,8 +61,14 @@ class Begin(BaseModel):
     receipt: Annotated[str, Field(pattern=r"^[0-9]{16}$")] | None = None
 
     def messages(self) -> list[Input]:
-        """Return what the chat begins with; a receipt code is given as its holder would: by the menu, then typed."""
-        return [Tap(start_token("receipt")), Words(self.receipt)] if self.receipt else [Start(self.start)]
+        """Return what the chat begins with; a receipt code is given as its holder would: by the
+        menu, then typed.
+        """
+        return (
+            [Tap(start_token("receipt")), Words(self.receipt)]
+            if self.receipt
+            else [Start(self.start)]
+        )
 
 
 class Enter(BaseModel):
@@ -67,27 +79,38 @@ class Enter(BaseModel):
 
 
 async def take(receive: Receiver, incoming: Incoming) -> None:
-    """Give a message to the door; raises 503 when it could not be recorded, so that the page sends it again."""
+    """Give a message to the door; raises 503 when it could not be recorded, so that the page sends
+    it again.
+    """
     try:
         await receive(incoming)
-    except Exception as error:  # the door answers for its own faults; what still comes out means "not recorded"
+    except (
+        Exception
+    ) as error:  # the door answers for its own faults; what still comes out means "not recorded"
         log.warning("web message not recorded", error=repr(error))
         raise HTTPException(503, "busy", {"Retry-After": "2"}) from error
 
 
-def entrances(pages: Pages, seals: Seals, receive: Receiver, own_page: OwnPage, database: Database) -> APIRouter:
+def entrances(
+    pages: Pages, seals: Seals, receive: Receiver, own_page: OwnPage, database: Database
+) -> APIRouter:
     """Return the routes that begin chats."""
     router = APIRouter()
     arrivals = Arrivals()
 
-    async def begin(request: Request, seed: str, key: str, messages: list[Input], visit: str = "begin") -> Response:
+    async def begin(
+        request: Request, seed: str, key: str, messages: list[Input], visit: str = "begin"
+    ) -> Response:
         wait = arrivals.wait(request.client.host if request.client else "", time.monotonic())
         if wait:
             return JSONResponse({"error": "full"}, 429, {"Retry-After": str(int(wait) + 1)})
         address = seals.address(seed, key)
         language = language_of(request.headers.get("accept-language"))
         for number, message in enumerate(messages):
-            await take(receive, Incoming("web", address, f"{address}:{visit}-{number}", message, language=language))
+            await take(
+                receive,
+                Incoming("web", address, f"{address}:{visit}-{number}", message, language=language),
+            )
         response = JSONResponse({"chat": f"/chat/{address}/"}, 201)
         seals.let_in(response, address, secure=request.url.scheme == "https")
         return response
@@ -132,9 +155,15 @@ def start_page(pages: Pages) -> APIRouter:
 
 
 def demo_page(
-    pages: Pages, seals: Seals, channel: WebChannel, personas: Callable[[], list[DemoPhone]], *, dial: bool = False
+    pages: Pages,
+    seals: Seals,
+    channel: WebChannel,
+    personas: Callable[[], list[DemoPhone]],
+    *,
+    dial: bool = False,
 ) -> APIRouter:
-    """Return the demo's start page: the phones side by side, one stream for all (a browser opens six to a host).
+    """Return the demo's start page: the phones side by side, one stream for all (a browser opens
+    six to a host).
 
     With a `dial` it shows the demo's clock and moves it on.
     """
@@ -157,6 +186,8 @@ def demo_page(
             async for address in channel.watch(addresses, BEAT):
                 yield f"data: {address}\n\n" if address else "event: beat\ndata: 1\n\n"
 
-        return StreamingResponse(lines(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+        return StreamingResponse(
+            lines(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        )
 
     return router

@@ -15,7 +15,9 @@ class Gallery:
         self.store = store
 
     def read(self, evidence: int, *, thumbnail: bool) -> bytes | None:
-        """Return the copy's JPEG bytes, None when there is none (yet); raises DatabaseAway or EvidenceFailed."""
+        """Return the copy's JPEG bytes, None when there is none (yet); raises DatabaseAway or
+        EvidenceFailed.
+        """
         with self.database.read() as session:
             row = session.get(Evidence, evidence)
             name = (row.thumbnail if thumbnail else row.public) if row else None

@@ -1,4 +1,6 @@
-"""What stands before every route: security headers, limits on bodies, and proof that a POST came from our own page."""
+"""What stands before every route: security headers, limits on bodies, and proof that a POST came
+from our own page.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_LIMIT = 1_000_000  # bytes
 FORM_MARGIN = 64_000  # bytes around the photo in its form
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 HEADERS = {
@@ -27,7 +30,9 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer; what a route says about caching stands; else nothing is stored but our own files."""
+    """Adds the headers to every answer; what a route says about caching stands; else nothing is
+    stored but our own files.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -42,14 +47,19 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
-                headers.setdefault("Cache-Control", "no-cache" if scope["path"].startswith("/static/") else "no-store")
+                headers.setdefault(
+                    "Cache-Control",
+                    "no-cache" if scope["path"].startswith("/static/") else "no-store",
+                )
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
 class BodyLimit:
-    """Answers 413 to a body over the limit, whether it says its length or not; photos have a limit of their own."""
+    """Answers 413 to a body over the limit, whether it says its length or not; photos have a limit
+    of their own.
+    """
 
     def __init__(self, app: ASGIApp, photo_limit: int) -> None:
         self.app = app
@@ -82,7 +92,9 @@ class BodyLimit:
 
 
 class OwnPage:
-    """A dependency of every POST: our own header, which another site cannot send unasked, and our own origin."""
+    """A dependency of every POST: our own header, which another site cannot send unasked, and our
+    own origin.
+    """
 
     def __init__(self, public_url: str) -> None:
         self.public = _origin(public_url) if public_url else ""

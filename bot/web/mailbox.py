@@ -1,4 +1,6 @@
-"""A web chat's mail: what the outbox holds for it, read so that a page that was away misses nothing."""
+"""A web chat's mail: what the outbox holds for it, read so that a page that was away misses
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,10 @@ from storage.outbox import BLANK, IN_PLACE
 from storage.tables import Chat, Evidence, OutboxRow
 
 HISTORY = 50  # rows a page without a memory gets
-# A row may become visible later than one with a higher id: it was held for working hours, or its transaction committed later.
-# Rows sent shortly before the page's last reading are therefore read again; the page knows by their ids which it has.
+# A row may become visible later than one with a higher id: it was held for working hours, or its
+# transaction committed later.
+# Rows sent shortly before the page's last reading are therefore read again; the page knows by their
+# ids which it has.
 OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
 
@@ -45,9 +49,11 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One outbox row as the page gets it; `slot` names the place it takes from an earlier one, `photos` are evidence ids.
+    """One outbox row as the page gets it; `slot` names the place it takes from an earlier one,
+    `photos` are evidence ids.
 
-    `drawn` says that it has a drawing, which the page gets by the row's id; `secret` that it is shown once and worth keeping.
+    `drawn` says that it has a drawing, which the page gets by the row's id; `secret` that it is
+    shown once and worth keeping.
     """
 
     id: int
@@ -58,7 +64,9 @@ class Letter:
     private: bool
     drawn: bool = False
     secret: bool = False
-    roles: tuple[str, ...] = ()  # of the photos: report, answer, ...; "" for those that belong to no ticket
+    roles: tuple[
+        str, ...
+    ] = ()  # of the photos: report, answer, ...; "" for those that belong to no ticket
 
     @property
     def code(self) -> str | None:
@@ -67,26 +75,43 @@ class Letter:
         return found[0] if found else None
 
     def _labels(self) -> list[str | None]:
-        """Return what stands under each photo, None for nothing: before and after are told apart where there is an after."""
+        """Return what stands under each photo, None for nothing: before and after are told apart
+        where there is an after.
+        """
         told = ROLES if "answer" in self.roles else {}
         names = (told.get(role) for role in self.roles)
-        return [*[None] * self.drawn, *(translate(name, self.out.language) if name else None for name in names)]
+        return [
+            *[None] * self.drawn,
+            *(translate(name, self.out.language) if name else None for name in names),
+        ]
 
     def to_json(self, link: Callable[[int], str], sketch: Callable[[int], str]) -> dict[str, Any]:
-        """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch` a drawing's of the row's."""
+        """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch`
+        a drawing's of the row's.
+        """
         photos = [*([sketch(self.id)] if self.drawn else []), *map(link, self.photos)]
         return {
-            "id": self.id, "at": self.at.isoformat(), "text": self.out.text, "buttons": [list(each) for each in self.out.buttons],
-            "photos": photos, "labels": self._labels(), "slot": self.slot, "private": self.private, "language": self.out.language,
-            "secret": self.secret, "code": self.code,
-        }  # fmt: skip
+            "id": self.id,
+            "at": self.at.isoformat(),
+            "text": self.out.text,
+            "buttons": [list(each) for each in self.out.buttons],
+            "photos": photos,
+            "labels": self._labels(),
+            "slot": self.slot,
+            "private": self.private,
+            "language": self.out.language,
+            "secret": self.secret,
+            "code": self.code,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One reading: letters in the order they were sent, the cursor to go on from, the chat's language if it has chosen.
+    """One reading: letters in the order they were sent, the cursor to go on from, the chat's
+    language if it has chosen.
 
-    `forgotten` are spans of rows: what the person said after one of these is not to be kept by the page either; None: as before.
+    `forgotten` are spans of rows: what the person said after one of these is not to be kept by the
+    page either; None: as before.
     """
 
     letters: list[Letter]
@@ -126,25 +151,35 @@ class Mailbox:
             roles = _roles(session, rows)
             ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
         blank = [row.id for row in rows if row.payload == BLANK]
-        told = [row for row in rows if row.id not in blank[:-1]]  # that things were removed is said once
+        told = [
+            row for row in rows if row.id not in blank[:-1]
+        ]  # that things were removed is said once
         letters = [letter for row in told if (letter := self._letter(row, language, roles))]
         letters = [_lead_on(each, ways, language) if each.id in blank else each for each in letters]
         last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
         return Mail(letters, Cursor(last, now), chat.language, forgotten)
 
     def language(self, address: str) -> str | None:
-        """Return the language in which the chat's letters are written, None when it does not exist yet."""
+        """Return the language in which the chat's letters are written, None when it does not exist
+        yet.
+        """
         with self.database.read() as session:
             chat = _chat(session, address)
             return (chat.language or "zh_CN") if chat else None
 
     def acknowledge(self, address: str, ids: list[int]) -> list[Span]:
-        """Blank the private rows of this chat that the page has shown; return what it is to forget; raises DatabaseAway."""
+        """Blank the private rows of this chat that the page has shown; return what it is to forget;
+        raises DatabaseAway.
+        """
         with self.database.write() as session:
             chat = _chat(session, address)
             if chat is None:
                 return []
-            shown = and_(col(OutboxRow.chat_id) == chat.id, col(OutboxRow.id).in_(ids), col(OutboxRow.private))
+            shown = and_(
+                col(OutboxRow.chat_id) == chat.id,
+                col(OutboxRow.id).in_(ids),
+                col(OutboxRow.private),
+            )
             session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
             return forgotten_spans(session, chat.id or 0)
 
@@ -157,15 +192,29 @@ class Mailbox:
         photos = tuple(row.payload.get("photos", ()))
         in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
         return Letter(
-            row.id or 0, row.sent_at or row.created_at, out, photos, in_place, row.private, "drawing" in row.payload,
-            row.private and is_secret(row.payload, out.text), tuple(roles.get(each, "") for each in photos),
-        )  # fmt: skip
+            row.id or 0,
+            row.sent_at or row.created_at,
+            out,
+            photos,
+            in_place,
+            row.private,
+            "drawing" in row.payload,
+            row.private and is_secret(row.payload, out.text),
+            tuple(roles.get(each, "") for each in photos),
+        )
 
     def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
-        """Return what is to be drawn for a row of this very chat, and in which language; None when there is nothing such."""
+        """Return what is to be drawn for a row of this very chat, and in which language; None when
+        there is nothing such.
+        """
         with self.database.read() as session:
             chat, row = _chat(session, address), session.get(OutboxRow, row_id)
-            if chat is None or row is None or row.chat_id != chat.id or "drawing" not in row.payload:
+            if (
+                chat is None
+                or row is None
+                or row.chat_id != chat.id
+                or "drawing" not in row.payload
+            ):
                 return None
             return row.payload["drawing"], chat.language or "zh_CN"
 
@@ -185,7 +234,9 @@ def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:
     shown = {each for row in rows for each in row.payload.get("photos", ())}
     if not shown:
         return {}
-    put = select(Evidence.id, Evidence.role).where(col(Evidence.id).in_(shown), col(Evidence.ticket_id).is_not(None))
+    put = select(Evidence.id, Evidence.role).where(
+        col(Evidence.id).in_(shown), col(Evidence.ticket_id).is_not(None)
+    )
     return {each or 0: role for each, role in session.exec(put)}
 
 
@@ -197,6 +248,10 @@ def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> 
     if after is None:
         rows = list(session.exec(query.order_by(col(OutboxRow.id).desc()).limit(HISTORY)))
     else:
-        fresh = or_(col(OutboxRow.id) > after.row, due, col(OutboxRow.sent_at) >= after.at - OVERLAP)
+        fresh = or_(
+            col(OutboxRow.id) > after.row, due, col(OutboxRow.sent_at) >= after.at - OVERLAP
+        )
         rows = list(session.exec(query.where(fresh)))
-    return sorted(rows, key=lambda row: (row.sent_at is None, row.sent_at or row.created_at, row.id))
+    return sorted(
+        rows, key=lambda row: (row.sent_at is None, row.sent_at or row.created_at, row.id)
+    )

@@ -21,19 +21,29 @@ HERE = Path(__file__).parent
 
 
 class Pages:
-    """The templates of this folder, with what every page shows; `version` marks the addresses of scripts and styles."""
+    """The templates of this folder, with what every page shows; `version` marks the addresses of
+    scripts and styles.
+    """
 
     def __init__(self, settings: Settings, version: str) -> None:
         self._shown = {"bureau": settings.bureau_name, "demo": settings.demo, "version": version}
 
     @cached_property
     def _templates(self) -> Environment:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape  # with the first page, not at start
+        from jinja2 import (
+            Environment,
+            FileSystemLoader,
+            StrictUndefined,
+            select_autoescape,
+        )  # with the first page, not at start
 
         return Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape(), undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
 
     def show(
         self,
@@ -48,11 +58,15 @@ class Pages:
         """Return the page; `language` is the chat's, without one the browser's counts."""
         language = language_of(request.headers.get("accept-language"), language)
         said = in_words({**EVERYWHERE, **words}, language)
-        body = self._templates.get_template(template).render(w=said, language=language, **self._shown, **more)
+        body = self._templates.get_template(template).render(
+            w=said, language=language, **self._shown, **more
+        )
         return HTMLResponse(body, status)
 
     def trouble(self, request: Request, kind: str, status: int) -> HTMLResponse:
         """Return a page that says what is wrong and what to do; `kind` is one of TROUBLE."""
         language = language_of(request.headers.get("accept-language"))
         title, what_to_do = (translate(each, language) for each in TROUBLE[kind])
-        return self.show(request, "trouble.html", {}, status=status, title=title, what_to_do=what_to_do)
+        return self.show(
+            request, "trouble.html", {}, status=status, title=title, what_to_do=what_to_do
+        )

@@ -10,10 +10,14 @@ EVERYWHERE: Mapping[str, Message] = {
     "name": _("Mingcha"),
     "tagline": _("Conduct inspections and complaints"),
     "demo": _("DEMO"),
-    "demo_warning": _("This is a demonstration with made-up schools and people. Do not enter anything real."),
+    "demo_warning": _(
+        "This is a demonstration with made-up schools and people. Do not enter anything real."
+    ),
     "to_start": _("To the start page"),
     "again": _("Try again"),
-    "need_script": _("This page needs JavaScript. Please turn it on, or open the page in another browser."),
+    "need_script": _(
+        "This page needs JavaScript. Please turn it on, or open the page in another browser."
+    ),
 }
 CHAT: Mapping[str, Message] = {
     "conversation": _("Conversation"),
@@ -32,11 +36,19 @@ CHAT: Mapping[str, Message] = {
     "waiting": _("Waiting for the network…"),
     "failed": _("Not sent. Tap to try again."),
     "refused": _("Not accepted."),
-    "too_large": _("This file is larger than {limit} MB. Please send a smaller one.", limit="{limit}"),
-    "empty_file": _("“{name}” is empty, there is nothing in the file. Please choose another.", name="{name}"),
+    "too_large": _(
+        "This file is larger than {limit} MB. Please send a smaller one.", limit="{limit}"
+    ),
+    "empty_file": _(
+        "“{name}” is empty, there is nothing in the file. Please choose another.", name="{name}"
+    ),
     "skip": _("To the input box"),
-    "not_photo": _("Only photos and office documents (PDF, Word, Excel, WPS and the like) can be sent here."),
-    "too_many": _("At most {limit} photos at a time; the first {limit} were kept.", limit="{limit}"),
+    "not_photo": _(
+        "Only photos and office documents (PDF, Word, Excel, WPS and the like) can be sent here."
+    ),
+    "too_many": _(
+        "At most {limit} photos at a time; the first {limit} were kept.", limit="{limit}"
+    ),
     "photo_lost": _("This photo was not sent before the page was closed. Please choose it again."),
     "locating": _("Finding your location…"),
     "no_place": _("Your location could not be had. You can write the place instead."),
@@ -54,20 +66,29 @@ CHAT: Mapping[str, Message] = {
     "bureau": _("Mingcha"),
     "newest": _("New messages"),
     "ended": _("This chat can no longer be used in this browser."),
-    "code_note": _("This code is shown only once. Copy it or write it down before you leave this page."),
+    "code_note": _(
+        "This code is shown only once. Copy it or write it down before you leave this page."
+    ),
     "copy": _("Copy"),
     "noted": _("I have written it down"),
-    "copied": _("Copied. Paste it where only you can read it; it is gone from here once this page is left."),
+    "copied": _(
+        "Copied. Paste it where only you can read it; it is gone from here once this page is left."
+    ),
     "not_copied": _("It could not be copied. Please write the code down."),
     "code_kept": _("Good. The code is gone from here once this page is left."),
     "private_note": _("Shown only once. Keep it now if you need it."),
     "progress": _("Uploading: {percent}%", percent="{percent}"),
-    "full": _("Someone at your address has begun too many chats. Please try again in a few minutes."),
+    "full": _(
+        "Someone at your address has begun too many chats. Please try again in a few minutes."
+    ),
     "busy": _("The system cannot record anything at the moment. Please try again shortly."),
 }
 START: Mapping[str, Message] = {
     "complain": _("Report a problem"),
-    "complain_how": _("Scan the code at the school gate, or begin here. No account is needed and you may stay anonymous."),
+    "complain_how": _(
+        "Scan the code at the school gate, or begin here. No account is needed and you "
+        "may stay anonymous."
+    ),
     "begin": _("Begin"),
     "receipt": _("Ask how your complaint stands"),
     "receipt_how": _("Enter the 16-digit receipt code you were given."),
@@ -81,20 +102,29 @@ START: Mapping[str, Message] = {
     "enter": _("Enter"),
     "about_unit": _("Report a problem at {unit}", unit="{unit}"),
     "about_how": _(
-        "No account is needed. Before anything is sent you choose who may know that it was you: named, confidential or anonymous."
+        "No account is needed. Before anything is sent you choose who may know that it "
+        "was you: named, confidential or anonymous."
     ),
     "anew": _("Begin a new chat"),
-    "anew_how": _("This browser has a chat already, and “Begin” goes on there. On somebody else's phone begin a new one."),
+    "anew_how": _(
+        "This browser has a chat already, and “Begin” goes on there. On somebody else's "
+        "phone begin a new one."
+    ),
 }
 DEMO: Mapping[str, Message] = {
     "phones": _("Phones"),
     "how": _("How to act it out"),
     "how_1": _("Inspector: send one or more photos, name the school and the kind, send it."),
     "how_2": _("Office: open the list of what waits and assign the ticket if it needs assigning."),
-    "how_3": _("Head of the unit: take the ticket, then answer with cause, measure, person responsible and a photo."),
+    "how_3": _(
+        "Head of the unit: take the ticket, then answer with cause, measure, person "
+        "responsible and a photo."
+    ),
     "how_4": _("Office: check the answer, then approve or return it, and close."),
     "how_5": _("Inspector and parent: see the result arrive at once."),
-    "how_complaint": _("Or begin as the parent: report a problem, keep the receipt code, follow it to the end."),
+    "how_complaint": _(
+        "Or begin as the parent: report a problem, keep the receipt code, follow it to the end."
+    ),
     "clock": _("Demo clock"),
     "forward": _("Move on by"),
     "hour": _("1 hour"),
@@ -111,11 +141,17 @@ TROUBLE: Mapping[str, tuple[Message, Message]] = {
     ),
     "no_unit": (
         _("This code belongs to no unit"),
-        _("The code is no longer in use, or was not scanned whole. Begin from the start page and name the unit there."),
+        _(
+            "The code is no longer in use, or was not scanned whole. Begin from the start "
+            "page and name the unit there."
+        ),
     ),
     "locked": (
         _("This chat is not open in this browser"),
-        _("A chat opens only where it was begun. Continue with your receipt code from the start page; staff ask for a new link."),
+        _(
+            "A chat opens only where it was begun. Continue with your receipt code from "
+            "the start page; staff ask for a new link."
+        ),
     ),
     "broken": (
         _("Something went wrong on our side"),
@@ -130,7 +166,9 @@ def in_words(messages: Mapping[str, Message], language: str) -> dict[str, str]:
 
 
 def language_of(accepted: str | None, chosen: str | None = None) -> str:
-    """Return zh_CN or en: what the chat has chosen, else English for a browser that asks for it and not for Chinese."""
+    """Return zh_CN or en: what the chat has chosen, else English for a browser that asks for it and
+    not for Chinese.
+    """
     if chosen is not None:
         return "en" if chosen == "en" else "zh_CN"
     wanted = (accepted or "").lower()

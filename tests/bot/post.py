@@ -39,16 +39,26 @@ class Post:
 
     def chat(self, session: Session, address: str, channel: str = "fake") -> int:
         """Return the chat's id, made where it is missing."""
-        chat = session.exec(select(Chat).where(Chat.address == address, Chat.channel == channel)).first()
+        chat = session.exec(
+            select(Chat).where(Chat.address == address, Chat.channel == channel)
+        ).first()
         if chat is None:
-            chat = Chat(channel=channel, address=address, seen_at=BEGAN, window_at=BEGAN, language="en")
+            chat = Chat(
+                channel=channel, address=address, seen_at=BEGAN, window_at=BEGAN, language="en"
+            )
             session.add(chat)
             session.flush()
         assert chat.id is not None
         return chat.id
 
     def say(
-        self, address: str, *texts: str, channel: str = "fake", after: float | None = None, in_place: bool = False, **options: Any
+        self,
+        address: str,
+        *texts: str,
+        channel: str = "fake",
+        after: float | None = None,
+        in_place: bool = False,
+        **options: Any,
     ) -> None:
         """Queue texts in one transaction, then wake the delivery; `after` is seconds from now."""
         with self.database.write() as session:
@@ -56,7 +66,14 @@ class Post:
             now = virtual_clock()
             due = None if after is None else now + timedelta(seconds=after)
             for text in texts:
-                queue(session, chat_id, Notice(Message(text), in_place=in_place), now, not_before=due, **options)
+                queue(
+                    session,
+                    chat_id,
+                    Notice(Message(text), in_place=in_place),
+                    now,
+                    not_before=due,
+                    **options,
+                )
         self.delivery.wake()
 
     def rows(self, *states: str) -> list[OutboxRow]:

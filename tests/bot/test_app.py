@@ -25,7 +25,9 @@ from tests.fakes.wecom_api import Trouble
 def app_of(folder: Path, **settings: Any) -> App:
     """Build the program with a database and a store in the folder."""
     urls = {"database_url": f"sqlite:///{folder}/m.db", "evidence_url": f"file:{folder}/evidence"}
-    return build(read_settings(_env_file=None, secret_key="k" * 32, **urls, **settings), data=folder)
+    return build(
+        read_settings(_env_file=None, secret_key="k" * 32, **urls, **settings), data=folder
+    )
 
 
 def with_telegram(folder: Path, fake: FakeTelegram, **more: Any) -> App:
@@ -34,9 +36,14 @@ def with_telegram(folder: Path, fake: FakeTelegram, **more: Any) -> App:
 
 def with_wecom(folder: Path, fake: FakeWeCom) -> App:
     return app_of(
-        folder, wecom_corp_id=fake.corp_id, wecom_agent_id=fake.agent_id, wecom_secret=fake.secret, wecom_token=fake.token,
-        wecom_aes_key=fake.aes_key, wecom_api_base=fake.base,
-    )  # fmt: skip
+        folder,
+        wecom_corp_id=fake.corp_id,
+        wecom_agent_id=fake.agent_id,
+        wecom_secret=fake.secret,
+        wecom_token=fake.token,
+        wecom_aes_key=fake.aes_key,
+        wecom_api_base=fake.base,
+    )
 
 
 def say(app: App, channel: str, address: str) -> None:
@@ -57,7 +64,9 @@ def ends(app: App) -> list[tuple[str, int, str | None]]:
     return [(row.state, row.attempts, row.error) for row in rows]
 
 
-async def stopped_while_sending(app: App, monkeypatch: pytest.MonkeyPatch, channel: str, address: str) -> None:
+async def stopped_while_sending(
+    app: App, monkeypatch: pytest.MonkeyPatch, channel: str, address: str
+) -> None:
     """Run the app and end it as SIGTERM does while a message is on its way."""
     on_its_way, close, after = asyncio.Event(), app.database.close, []
     send: Callable[..., Awaitable[object]] = app.channels[channel].send
@@ -85,11 +94,15 @@ async def test_a_message_on_its_way_over_telegram_ends_as_sent_when_the_program_
         assert [each.text for each in fake.shown(77)] == ["您好"]
 
 
-async def test_a_webhook_that_telegram_refuses_is_said_loudly_and_in_the_check_and_not_insisted_on(tmp_path: Path) -> None:
+async def test_a_webhook_that_telegram_refuses_is_said_loudly_and_in_the_check_and_not_insisted_on(
+    tmp_path: Path,
+) -> None:
     async with fake_telegram() as fake:
         where = {"telegram_webhook_url": "https://bot.example.cn", "telegram_webhook_secret": "s"}
         app = with_telegram(tmp_path, fake, **where)
-        fake.plan("setWebhook", *(Fault(400, "Bad Request: bad webhook: failed to resolve host"),) * 3)
+        fake.plan(
+            "setWebhook", *(Fault(400, "Bad Request: bad webhook: failed to resolve host"),) * 3
+        )
         with capture_logs() as logs:
             async with app.running():
                 await fake.wait_until(lambda: len(fake.planned["setWebhook"]) < 3)
@@ -107,7 +120,9 @@ async def test_a_webhook_that_telegram_refuses_is_said_loudly_and_in_the_check_a
         assert await check_webhook(app.settings) == []
 
 
-async def test_a_name_that_is_learnt_late_is_in_the_invitations_all_the_same(tmp_path: Path) -> None:
+async def test_a_name_that_is_learnt_late_is_in_the_invitations_all_the_same(
+    tmp_path: Path,
+) -> None:
     async with fake_telegram() as fake:
         fake.plan("getMe", Fault(502, gateway_page=True))
         app = with_telegram(tmp_path, fake)

@@ -23,18 +23,42 @@ asyncio.run(rest(build(read_settings(_env_file=None), clock=lambda: sunday_night
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 FOR_LATER = {
-    "PIL", "pillow_heif", "obstore", "jinja2", "prometheus_client",  # with the first picture, page and scrape
-    "openpyxl", "xlsxwriter", "xml", "pypinyin", "rapidfuzz", "segno",  # with a workbook, a new or misspelt name, a poster
-    "alembic", "mako", "psycopg",  # with tables to change, and PostgreSQL
-    "telegram", "httpx", "aiohttp", "wechatpy", "cryptography",  # with a token
-}  # fmt: skip
+    "PIL",
+    "pillow_heif",
+    "obstore",
+    "jinja2",
+    "prometheus_client",  # with the first picture, page and scrape
+    "openpyxl",
+    "xlsxwriter",
+    "xml",
+    "pypinyin",
+    "rapidfuzz",
+    "segno",  # with a workbook, a new or misspelt name, a poster
+    "alembic",
+    "mako",
+    "psycopg",  # with tables to change, and PostgreSQL
+    "telegram",
+    "httpx",
+    "aiohttp",
+    "wechatpy",
+    "cryptography",  # with a token
+}
 
 
 def test_the_demo_at_rest_has_loaded_nothing_for_later(tmp_path: Path) -> None:
     settings = {
-        "DEMO": "1", "PYTHONPATH": str(ROOT), "DATABASE_URL": f"sqlite:///{tmp_path}/demo.db",
+        "DEMO": "1",
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/demo.db",
         "EVIDENCE_URL": f"file:{tmp_path}/evidence",
-    }  # fmt: skip
+    }
     for _start in ("empty folder", "again"):
-        ran = subprocess.run((sys.executable, "-c", RUN), cwd=tmp_path, env=settings, check=True, capture_output=True, text=True)
+        ran = subprocess.run(
+            (sys.executable, "-c", RUN),
+            cwd=tmp_path,
+            env=settings,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         assert FOR_LATER & set(json.loads(ran.stdout.splitlines()[-1])) == set()

@@ -1,4 +1,6 @@
-"""`python -m bot campaign`: load with its plan, show, export byte for byte, and what is said when something is wrong."""
+"""`python -m bot campaign`: load with its plan, show, export byte for byte, and what is said when
+something is wrong.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,9 @@ def test_a_byte_order_mark_is_kept() -> None:
 
 
 def test_with_faults_nothing_is_loaded() -> None:
-    wrong = CAMPAIGN.replace("due: 2026-03-06", "due: 2026-02-30", 1).replace("receiver: [校长]", "receiver: [院长]", 1)
+    wrong = CAMPAIGN.replace("due: 2026-03-06", "due: 2026-02-30", 1).replace(
+        "receiver: [校长]", "receiver: [院长]", 1
+    )
     Path("c.yaml").write_text(wrong, encoding="utf-8")
     refused = run("campaign", "load", "c.yaml", "--yes")
     assert (refused.exit_code, refused.stdout) == (1, "")
@@ -105,12 +109,18 @@ def test_ended_shown_as_ended_and_opened_again_on_purpose_only() -> None:
     assert run("campaign", "load", "c.yaml", "--yes").exit_code == 0
     end = ("campaign", "end", "conduct-2026", "--summary", "整改到位")
     asked = run(*end)
-    assert (asked.exit_code, asked.stdout.splitlines()[-1]) == (1, "未作变更。确认结束的，加 --yes。")
+    assert (asked.exit_code, asked.stdout.splitlines()[-1]) == (
+        1,
+        "未作变更。确认结束的，加 --yes。",
+    )
     assert "到期" in run("campaign", "show", "conduct-2026").stdout
     blank = run("campaign", "end", "conduct-2026", "--summary", " ", "--yes")
     assert (blank.exit_code, blank.stderr) == (1, "还需提供：总结。\n")
     done = run(*end, "--yes")
-    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "2026年作风建设已结束。尚未报送的任务：106项。")
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (
+        0,
+        "2026年作风建设已结束。尚未报送的任务：106项。",
+    )
     shown = run("campaign", "show", "conduct-2026").stdout
     assert "结束（系统管理员）：整改到位" in shown
     assert "即将到期" not in shown
@@ -141,7 +151,9 @@ def test_no_such_file_and_no_such_campaign() -> None:
 
 def test_a_new_school_in_the_roster_gets_its_tasks() -> None:
     assert run("campaign", "load", "c.yaml", "--yes").exit_code == 0
-    roster = ROSTER.read_text(encoding="utf-8-sig").replace("\n向日葵幼儿园", "\n新苗小学,学校,明察示范区教育局,,,\n向日葵幼儿园")
+    roster = ROSTER.read_text(encoding="utf-8-sig").replace(
+        "\n向日葵幼儿园", "\n新苗小学,学校,明察示范区教育局,,,\n向日葵幼儿园"
+    )
     Path("r.csv").write_text(roster, encoding="utf-8")
     assert "随名册变动的专项行动任务" in run("import", "r.csv").stdout
     assert "随名册变动的专项行动任务" not in run("import", "r.csv").stdout

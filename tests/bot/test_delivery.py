@@ -1,4 +1,6 @@
-"""What delivery makes of the outbox: order, failures, retries, replacement, on both databases and in virtual hours."""
+"""What delivery makes of the outbox: order, failures, retries, replacement, on both databases and
+in virtual hours.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def post(database: Database, channel: FakeChannel) -> Post:
     return Post(database, channel)
 
 
-def test_a_chat_gets_its_messages_in_order_and_one_at_a_time(post: Post, channel: FakeChannel) -> None:
+def test_a_chat_gets_its_messages_in_order_and_one_at_a_time(
+    post: Post, channel: FakeChannel
+) -> None:
     async def act() -> None:
         async with post.open():
             post.say("ann", "1", "2", "3")
@@ -45,10 +49,14 @@ def test_a_chat_gets_its_messages_in_order_and_one_at_a_time(post: Post, channel
     rows = post.rows()
     assert {row.state for row in rows} == {"sent"}
     assert [row.reference for row in rows] == [f"ref-{row.id}" for row in rows]
-    assert all(row.sent_at is not None and row.sent_at > BEGAN and row.attempts == 1 for row in rows)
+    assert all(
+        row.sent_at is not None and row.sent_at > BEGAN and row.attempts == 1 for row in rows
+    )
 
 
-def test_what_was_queued_while_nobody_delivered_is_sent_at_the_start(post: Post, channel: FakeChannel) -> None:
+def test_what_was_queued_while_nobody_delivered_is_sent_at_the_start(
+    post: Post, channel: FakeChannel
+) -> None:
     post.say("ann", "1", "2")
 
     async def act() -> None:
@@ -59,14 +67,33 @@ def test_what_was_queued_while_nobody_delivered_is_sent_at_the_start(post: Post,
     assert channel.texts() == ["1", "2"]
 
 
-def test_words_are_in_the_readers_language(post: Post, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_are_in_the_readers_language(
+    post: Post, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.compose.translate", lambda message, *_reader: message.text)
     with post.database.write() as session:
         person = Person(key="7", name="Wang", language="en")
         session.add(person)
         session.flush()
-        session.add(Chat(channel="fake", address="chosen", language="zh_CN", person_id=person.id, seen_at=BEGAN, window_at=BEGAN))
-        session.add(Chat(channel="fake", address="person", person_id=person.id, seen_at=BEGAN, window_at=BEGAN))
+        session.add(
+            Chat(
+                channel="fake",
+                address="chosen",
+                language="zh_CN",
+                person_id=person.id,
+                seen_at=BEGAN,
+                window_at=BEGAN,
+            )
+        )
+        session.add(
+            Chat(
+                channel="fake",
+                address="person",
+                person_id=person.id,
+                seen_at=BEGAN,
+                window_at=BEGAN,
+            )
+        )
         session.add(Chat(channel="fake", address="nobody", seen_at=BEGAN, window_at=BEGAN))
 
     async def act() -> None:
@@ -75,7 +102,11 @@ def test_words_are_in_the_readers_language(post: Post, channel: FakeChannel, mon
                 post.say(address, "x")
 
     run_virtually(act)
-    assert {each.address: each.out.language for each in channel.arrived} == {"chosen": "zh_CN", "person": "en", "nobody": "zh_CN"}
+    assert {each.address: each.out.language for each in channel.arrived} == {
+        "chosen": "zh_CN",
+        "person": "en",
+        "nobody": "zh_CN",
+    }
 
 
 def test_a_row_waits_for_its_hour_and_holds_nobody_up(post: Post, channel: FakeChannel) -> None:
@@ -112,7 +143,9 @@ def test_a_refusal_for_now_stops_its_lane_and_no_other(post: Post, channel: Fake
     assert post.delivery.counters.retried == 1
 
 
-def test_a_whole_channel_stops_and_no_attempt_is_counted(post: Post, channel: FakeChannel, database: Database) -> None:
+def test_a_whole_channel_stops_and_no_attempt_is_counted(
+    post: Post, channel: FakeChannel, database: Database
+) -> None:
     other = FakeChannel("other")
     post = Post(database, channel, other)
     channel.fail("ann", TryLater("down", 60, whole_channel=True))
@@ -145,7 +178,10 @@ def test_a_time_out_is_recorded_as_doubt_and_not_repeated(post: Post, channel: F
     run_virtually(act)
     assert channel.texts() == ["2"]
     assert len(channel.asked) == 2
-    assert [(row.state, row.error) for row in post.rows()] == [("doubtful", "no answer after 30 s"), ("sent", None)]
+    assert [(row.state, row.error) for row in post.rows()] == [
+        ("doubtful", "no answer after 30 s"),
+        ("sent", None),
+    ]
     assert post.delivery.counters.doubtful == 1
 
 
@@ -162,7 +198,9 @@ def test_a_channel_that_never_answers_ends_in_doubt(post: Post, channel: FakeCha
     assert post.states() == ["doubtful", "sent"]
 
 
-def test_what_cannot_be_delivered_is_dead_with_its_reason_and_the_lane_goes_on(post: Post, channel: FakeChannel) -> None:
+def test_what_cannot_be_delivered_is_dead_with_its_reason_and_the_lane_goes_on(
+    post: Post, channel: FakeChannel
+) -> None:
     channel.fail("ann", Undeliverable("message is too strange"))
 
     async def act() -> None:
@@ -170,7 +208,10 @@ def test_what_cannot_be_delivered_is_dead_with_its_reason_and_the_lane_goes_on(p
             post.say("ann", "1", "2")
 
     run_virtually(act)
-    assert [(row.state, row.error) for row in post.rows()] == [("dead", "message is too strange"), ("sent", None)]
+    assert [(row.state, row.error) for row in post.rows()] == [
+        ("dead", "message is too strange"),
+        ("sent", None),
+    ]
 
 
 def test_a_chat_that_is_gone_takes_its_rows_with_it(post: Post, channel: FakeChannel) -> None:
@@ -190,10 +231,16 @@ def test_a_chat_that_is_gone_takes_its_rows_with_it(post: Post, channel: FakeCha
     assert len(channel.asked) == 2
     by_state = {row.id: (row.state, row.error) for row in post.rows()}
     reason = "bot was blocked by the user"
-    assert list(by_state.values()) == [("dead", reason)] * 4 + [("sent", None), ("dead", "the chat is gone")]
+    assert list(by_state.values()) == [("dead", reason)] * 4 + [
+        ("sent", None),
+        ("dead", "the chat is gone"),
+    ]
     assert post.rows()[0].payload == BLANK
     with post.database.read() as session:
-        assert {chat.address: chat.gone for chat in session.exec(select(Chat))} == {"ann": True, "bob": False}
+        assert {chat.address: chat.gone for chat in session.exec(select(Chat))} == {
+            "ann": True,
+            "bob": False,
+        }
 
 
 def test_a_failing_row_holds_its_lane_for_minutes_then_steps_aside_and_dies_after_a_day(
@@ -265,7 +312,9 @@ def test_a_mailbox_blanks_its_private_rows_itself(database: Database) -> None:
             post.say("ann", "your code is 1234", private=True)
 
     run_virtually(act)
-    assert [(row.state, row.payload) for row in post.rows()] == [("sent", {"text": {"t": "your code is 1234"}})]
+    assert [(row.state, row.payload) for row in post.rows()] == [
+        ("sent", {"text": {"t": "your code is 1234"}})
+    ]
 
 
 def test_a_newer_row_takes_the_place_of_an_unsent_one(post: Post, channel: FakeChannel) -> None:
@@ -288,12 +337,18 @@ def test_what_was_private_is_not_kept_when_something_newer_takes_its_place(post:
         post.say("ann", f"secret {private}", private=private, replaces="photos")
     post.say("ann", "2 photos", private=True, replaces="photos")
     post.say("bob", "hello", private=True, replaces="photos")
-    said = [row.payload["text"]["t"] for row in post.rows("superseded", "queued") if row.payload != BLANK]
+    said = [
+        row.payload["text"]["t"]
+        for row in post.rows("superseded", "queued")
+        if row.payload != BLANK
+    ]
     assert post.states() == ["superseded", "superseded", "queued", "queued"]
     assert said == ["secret False", "2 photos", "hello"]
 
 
-def test_a_counter_that_was_sent_is_not_edited_out_of_sight(post: Post, channel: FakeChannel) -> None:
+def test_a_counter_that_was_sent_is_not_edited_out_of_sight(
+    post: Post, channel: FakeChannel
+) -> None:
     async def act() -> None:
         async with post.open():
             post.say("ann", "1 photo", replaces="counter")
@@ -301,10 +356,15 @@ def test_a_counter_that_was_sent_is_not_edited_out_of_sight(post: Post, channel:
             post.say("ann", "2 photos", replaces="counter")
 
     run_virtually(act)
-    assert [(each.out.text, each.out.replaces) for each in channel.arrived] == [("1 photo", None), ("2 photos", None)]
+    assert [(each.out.text, each.out.replaces) for each in channel.arrived] == [
+        ("1 photo", None),
+        ("2 photos", None),
+    ]
 
 
-def test_a_newer_row_names_the_sent_one_whose_place_it_takes(post: Post, channel: FakeChannel) -> None:
+def test_a_newer_row_names_the_sent_one_whose_place_it_takes(
+    post: Post, channel: FakeChannel
+) -> None:
     async def act() -> None:
         async with post.open():
             post.say("ann", "1 photo", replaces="pages:1")
@@ -314,7 +374,9 @@ def test_a_newer_row_names_the_sent_one_whose_place_it_takes(post: Post, channel
             post.say("ann", "2 photos", replaces="pages:1", in_place=True)
 
     run_virtually(act)
-    replaced = {each.out.text: each.out.replaces for each in channel.arrived if each.address == "ann"}
+    replaced = {
+        each.out.text: each.out.replaces for each in channel.arrived if each.address == "ann"
+    }
     first = post.rows()[0].id
     assert replaced == {"1 photo": None, "something else": None, "2 photos": f"ref-{first}"}
 
@@ -329,7 +391,9 @@ def test_a_replacement_knows_its_predecessor_before_that_is_marked(
                 post.say("ann", "1 photo", replaces="pages:1")
                 await asyncio.sleep(0.3)
                 assert post.states() == ["queued"]
-                with post.database.write() as session:  # a reply that was committed before the first was marked as sent
+                with (
+                    post.database.write() as session
+                ):  # a reply that was committed before the first was marked as sent
                     session.execute(update(OutboxRow).values(replaces="pages:1"))
                 post.say("bob", "x")
                 post.say("ann", "2 photos", replaces="pages:1", in_place=True)
@@ -355,7 +419,10 @@ def test_a_poisoned_row_is_dead_and_the_lane_goes_on(post: Post, channel: FakeCh
 
     run_virtually(act)
     assert channel.texts() == ["fine"]
-    assert [(row.state, row.error) for row in post.rows()] == [("dead", "KeyError: 'nobody'"), ("sent", None)]
+    assert [(row.state, row.error) for row in post.rows()] == [
+        ("dead", "KeyError: 'nobody'"),
+        ("sent", None),
+    ]
 
 
 def test_a_crash_between_the_yes_and_the_mark_sends_again(
@@ -384,7 +451,9 @@ def test_a_crash_between_the_yes_and_the_mark_sends_again(
     assert post.states() == ["sent", "sent"]
 
 
-def test_marks_wait_for_a_database_that_is_away(post: Post, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_marks_wait_for_a_database_that_is_away(
+    post: Post, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def act() -> None:
         async with post.open():
             with monkeypatch.context() as patch:
@@ -418,10 +487,14 @@ def test_reading_goes_on_when_the_database_is_back(
     assert [row.attempts for row in post.rows()] == [1]
 
 
-def test_a_message_waits_for_photos_that_are_on_their_way(post: Post, channel: FakeChannel, tmp_path: Path) -> None:
+def test_a_message_waits_for_photos_that_are_on_their_way(
+    post: Post, channel: FakeChannel, tmp_path: Path
+) -> None:
     with post.database.write() as session:
         session.add(Evidence(not_before=BEGAN, received_at=BEGAN))
-        session.add(Evidence(state="kept", stamp={"place": "School 1"}, not_before=BEGAN, received_at=BEGAN))
+        session.add(
+            Evidence(state="kept", stamp={"place": "School 1"}, not_before=BEGAN, received_at=BEGAN)
+        )
     post.say("ann", "look")  # its photos are put in below
     post.pictures[2] = tmp_path / "2.jpg"
     with post.database.write() as session:
@@ -440,7 +513,9 @@ def test_a_message_waits_for_photos_that_are_on_their_way(post: Post, channel: F
                 session.execute(update(Evidence).values(stamped=True))
 
     run_virtually(act)
-    assert [each.out.photos for each in channel.arrived] == [(tmp_path / "1.jpg", tmp_path / "2.jpg")]
+    assert [each.out.photos for each in channel.arrived] == [
+        (tmp_path / "1.jpg", tmp_path / "2.jpg")
+    ]
 
 
 def test_a_photo_that_does_not_come_is_told_of(post: Post, channel: FakeChannel) -> None:
@@ -455,11 +530,15 @@ def test_a_photo_that_does_not_come_is_told_of(post: Post, channel: FakeChannel)
             pass
 
     run_virtually(act)
-    assert channel.texts() == ["look\n(1 photos cannot be shown here. Open the ticket to see them.)"]
+    assert channel.texts() == [
+        "look\n(1 photos cannot be shown here. Open the ticket to see them.)"
+    ]
     assert 60 <= channel.arrived[0].at <= 63
 
 
-def test_stopping_waits_for_the_send_under_way_and_marks_it(post: Post, channel: FakeChannel) -> None:
+def test_stopping_waits_for_the_send_under_way_and_marks_it(
+    post: Post, channel: FakeChannel
+) -> None:
     async def act() -> None:
         running = asyncio.create_task(post.delivery.run())
         await asyncio.sleep(0)

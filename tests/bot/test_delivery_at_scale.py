@@ -30,7 +30,9 @@ def replica(postgresql_url: str) -> Iterator[Database]:
     database.close()
 
 
-def test_reminders_for_all_go_out_at_the_platforms_rate_and_answers_are_not_held_up(sqlite_database: Database) -> None:
+def test_reminders_for_all_go_out_at_the_platforms_rate_and_answers_are_not_held_up(
+    sqlite_database: Database,
+) -> None:
     channel = FakeChannel(budget=Budget(per_second=30, per_chat=((1, 1.0),)), latency=0.05)
     post = Post(sqlite_database, channel)
     _remind(post, 600)
@@ -52,7 +54,9 @@ def test_reminders_for_all_go_out_at_the_platforms_rate_and_answers_are_not_held
     assert post.states().count("sent") == 601
 
 
-def test_two_replicas_take_turns_by_channel(postgresql_database: Database, replica: Database) -> None:
+def test_two_replicas_take_turns_by_channel(
+    postgresql_database: Database, replica: Database
+) -> None:
     first, second = Turns(postgresql_database), Turns(replica)
     assert first.take(["a", "b"]) == {"a", "b"}
     assert second.take(["a", "b", "c"]) == {"c"}
@@ -61,7 +65,9 @@ def test_two_replicas_take_turns_by_channel(postgresql_database: Database, repli
     second.give_back()
 
 
-def test_two_replicas_send_each_message_once_and_one_follows_the_other(postgresql_database: Database, replica: Database) -> None:
+def test_two_replicas_send_each_message_once_and_one_follows_the_other(
+    postgresql_database: Database, replica: Database
+) -> None:
     channel = FakeChannel(latency=0.02)
     post = Post(postgresql_database, channel)
     other = Delivery(replica, post.channels, virtual_clock, ZONE, None)
@@ -102,7 +108,11 @@ async def test_it_keeps_up_with_replies_in_real_threads(database: Database) -> N
     channel = FakeChannel(latency=0.005)
     with database.write() as session:
         for each in range(80):
-            session.add(Chat(channel="fake", address=str(each), language="en", seen_at=BEGAN, window_at=BEGAN))
+            session.add(
+                Chat(
+                    channel="fake", address=str(each), language="en", seen_at=BEGAN, window_at=BEGAN
+                )
+            )
     with database.read() as session:
         chats = {chat.address: chat.id or 0 for chat in session.exec(select(Chat))}
     delivery = Delivery(database, {"fake": channel}, lambda: datetime.now(UTC), ZONE, None)
@@ -136,7 +146,9 @@ def _remind(post: Post, chats: int) -> None:
             queue(session, chat_id, Notice(Message("reminder")), BEGAN, once=f"reminder-{each}")
 
 
-def test_a_row_that_shows_after_a_higher_one_is_found_at_once(postgresql_database: Database) -> None:
+def test_a_row_that_shows_after_a_higher_one_is_found_at_once(
+    postgresql_database: Database,
+) -> None:
     channel = FakeChannel()
     post = Post(postgresql_database, channel)
 

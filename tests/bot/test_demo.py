@@ -1,4 +1,6 @@
-"""The demo: its secret is made once, kept, and the same for all that is signed; its campaign is loaded once."""
+"""The demo: its secret is made once, kept, and the same for all that is signed; its campaign is
+loaded once.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,18 @@ from tests.storage.situations import QUIET
 
 
 def _built(folder: Path, **more: object) -> App:
-    urls = {"database_url": f"sqlite:///{folder / 'x.db'}", "evidence_url": f"file:{folder / 'evidence'}"}
+    urls = {
+        "database_url": f"sqlite:///{folder / 'x.db'}",
+        "evidence_url": f"file:{folder / 'evidence'}",
+    }
     return build(read_settings(_env_file=None, **{"demo": True, **urls, **more}), data=folder)
 
 
 async def _cookies(web: FastAPI) -> list[str]:
     """Return the phones' cookies as the start page sets them."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://127.0.0.1:8000") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(web), base_url="http://127.0.0.1:8000"
+    ) as client:
         return (await client.get("/")).headers.get_list("set-cookie")
 
 
@@ -45,10 +52,15 @@ async def test_phones_and_codes_go_on_after_a_restart(tmp_path: Path) -> None:
     assert cookies[0] == cookies[1] != cookies[2]
 
 
-async def test_all_that_the_demo_leaves_is_named_so_and_goes_with_make_clean(tmp_path: Path) -> None:
+async def test_all_that_the_demo_leaves_is_named_so_and_goes_with_make_clean(
+    tmp_path: Path,
+) -> None:
     data = tmp_path / ".data"
     data.mkdir()
-    urls = {"database_url": f"sqlite:///{data / 'demo.db'}", "evidence_url": f"file:{data / 'demo-evidence'}"}
+    urls = {
+        "database_url": f"sqlite:///{data / 'demo.db'}",
+        "evidence_url": f"file:{data / 'demo-evidence'}",
+    }
     app = build(read_settings(_env_file=None, demo=True, **urls), data=data)
     draw = app.delivery._composer._draw
     assert draw is not None
@@ -56,7 +68,14 @@ async def test_all_that_the_demo_leaves_is_named_so_and_goes_with_make_clean(tmp
         assert draw({"digest": QUIET.to_json()}, "zh_CN") is not None
         app.web_channel.keep_upload("a" * 32, "key", BytesIO(b"x"))
     left = {each.name for each in data.iterdir()}
-    assert left >= {"demo.db", "demo-evidence", "demo-secret", "demo-uploads", "demo-drawings", "demo-intake"}
+    assert left >= {
+        "demo.db",
+        "demo-evidence",
+        "demo-secret",
+        "demo-uploads",
+        "demo-drawings",
+        "demo-intake",
+    }
     assert [each for each in left if not each.startswith("demo")] == []
     (data / "mingcha.db").touch()
     subprocess.run(["make", "-f", ROOT / "Makefile", "clean"], cwd=tmp_path, check=True)  # noqa: ASYNC221  # nothing else runs here
@@ -66,7 +85,9 @@ async def test_all_that_the_demo_leaves_is_named_so_and_goes_with_make_clean(tmp
 def test_only_the_owner_can_read_the_secret_and_half_a_file_is_never_seen(tmp_path: Path) -> None:
     secret = demo.secret(tmp_path)
     assert len(secret) == 64
-    assert [(path.name, oct(path.stat().st_mode & 0o777)) for path in tmp_path.iterdir()] == [("demo-secret", "0o600")]
+    assert [(path.name, oct(path.stat().st_mode & 0o777)) for path in tmp_path.iterdir()] == [
+        ("demo-secret", "0o600")
+    ]
 
 
 def test_a_key_of_ones_own_comes_first(tmp_path: Path) -> None:
@@ -84,7 +105,16 @@ def test_links_begin_with_the_public_address_or_this_machines() -> None:
     assert settings("").address == "http://10.0.0.7:81"
 
 
-@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 2, 13), date(2026, 10, 1), date(2026, 11, 23), date(2027, 12, 31)])
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 1, 1),
+        date(2026, 2, 13),
+        date(2026, 10, 1),
+        date(2026, 11, 23),
+        date(2027, 12, 31),
+    ],
+)
 def test_the_campaign_is_sound_on_whatever_day_it_begins(day: date) -> None:
     source = demo.campaign_from(day, library_calendar())
     campaign = read_campaign(source.encode())
@@ -101,7 +131,11 @@ def test_phones_show_duties_and_a_restart_leaves_them_alone(tmp_path: Path) -> N
     with again.database.read() as session:
         rows = session.exec(select(Owed).order_by(col(Owed.id))).all()
         assert [each.model_dump() for each in rows] == before
-        shown = {each.key: each.id for each in session.exec(select(Person)) if each.key in ("D002", "D003", "D005", "D006")}
+        shown = {
+            each.key: each.id
+            for each in session.exec(select(Person))
+            if each.key in ("D002", "D003", "D005", "D006")
+        }
     again.database.close()
     assert {each.person_id for each in rows} >= {shown["D002"], shown["D005"], shown["D006"]}
     assert {each.duty for each in rows} == {"letter", "self-check", "progress", "visits"}

@@ -1,4 +1,6 @@
-"""A document's way: filed in chat, fetched, proven, sealed, and downloaded by those who may read it."""
+"""A document's way: filed in chat, fetched, proven, sealed, and downloaded by those who may read
+it.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ class Office:
         self.intake = Intake(database, lab, self.store, self.town.clock, folder / "scratch")
         web = FastAPI()
         web.include_router(documents_route(database, self.store, BUREAU, self.town.clock))
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=BUREAU.public_url)
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(web), base_url=BUREAU.public_url
+        )
 
     def sends(self, data: bytes, name: str = "问题清单.pdf") -> None:
         """Upload a document as the web chat does."""
@@ -89,7 +93,12 @@ async def test_filed_sealed_and_downloaded(office: Office) -> None:
     office.sends(PDF, "关于\u202e../问题\n清单.pdf")
     office.town.play("周校长 > [Done]\n周校长 > [Submit]")
     [document] = await office.fetch()
-    assert (document.state, document.media, document.bytes, document.public) == ("kept", "application/pdf", len(PDF), None)
+    assert (document.state, document.media, document.bytes, document.public) == (
+        "kept",
+        "application/pdf",
+        len(PDF),
+        None,
+    )
     assert document.filing_id == filings(office.town, office.owed)[0].id
     assert office.store.verify(document.original or "")
     for phone in (office.head, office.clerk):
@@ -137,8 +146,12 @@ async def test_a_link_is_good_for_half_an_hour(office: Office) -> None:
     assert (await office.client.get(link)).status_code == 404
 
 
-@pytest.mark.parametrize(("data", "name"), [(EXE, "清单.pdf"), (b"", "清单.docx"), (b"%PDF-" + bytes(LIMIT), "清单.pdf")])
-async def test_a_disguised_empty_or_oversized_document_goes_back(office: Office, data: bytes, name: str) -> None:
+@pytest.mark.parametrize(
+    ("data", "name"), [(EXE, "清单.pdf"), (b"", "清单.docx"), (b"%PDF-" + bytes(LIMIT), "清单.pdf")]
+)
+async def test_a_disguised_empty_or_oversized_document_goes_back(
+    office: Office, data: bytes, name: str
+) -> None:
     """The sender hears why, and the filing that hung on it is open again, once."""
     office.town.play("周校长 > (button go:dutyfile:1)")
     office.sends(data or b"x", name)
@@ -148,7 +161,10 @@ async def test_a_disguised_empty_or_oversized_document_goes_back(office: Office,
     assert owed_row(office.town, office.owed).state == "filed"
     [document] = await office.fetch()
     assert document.state in ("refused", "lost")
-    assert any("清单" in line and ("not taken" in line or "not be fetched" in line) for line in office.head.news())
+    assert any(
+        "清单" in line and ("not taken" in line or "not be fetched" in line)
+        for line in office.head.news()
+    )
     for _run in range(2):
         with office.town.database.write() as session:
             return_hollow_filings(office.town.desk(session), office.town.clock())

@@ -1,4 +1,6 @@
-"""The door: recorded, answered and committed together, or not at all; nothing said is lost and nothing is done twice."""
+"""The door: recorded, answered and committed together, or not at all; nothing said is lost and
+nothing is done twice.
+"""
 
 from __future__ import annotations
 
@@ -41,10 +43,19 @@ def _trap(talk: Talk, desk: Desk) -> None:
     """Ask something, then fail on the word that springs the trap."""
     word = talk.ask("word", FreeWords(), _("Say something."))
     if word == "late":
-        gather(desk.session, _SAY_WHERE, [{"_id": desk.actor.chat_id, "_state": object()}])  # which nothing can write
+        gather(
+            desk.session, _SAY_WHERE, [{"_id": desk.actor.chat_id, "_state": object()}]
+        )  # which nothing can write
     if word == "boom":
         desk.session.add(
-            Ticket(number="DC-0000-0001", track="finding", kind="late", state="accepted", limit_days=1, filed_at=desk.now)
+            Ticket(
+                number="DC-0000-0001",
+                track="finding",
+                kind="late",
+                state="accepted",
+                limit_days=1,
+                filed_at=desk.now,
+            )
         )
         desk.session.flush()
         raise Tripped(word)
@@ -79,19 +90,27 @@ def test_a_second_delivery_is_dropped(town: Town) -> None:
     assert "Photos received: 1" in _news(town, "inspector")
     for _again in range(2):
         town.take(inspector, sent.Photo({"file": "x"}), key="p1")
-    town.door.take([_said("inspector", "Done", "d1"), _said("inspector", "Done", "d1")])  # twice in one batch, too
+    town.door.take(
+        [_said("inspector", "Done", "d1"), _said("inspector", "Done", "d1")]
+    )  # twice in one batch, too
     assert town.door.tally.repeated == 3
     assert "Which unit is it?" in _news(town, "inspector")
     assert len(inspector.evidence()) == 1
     town.take(Town.phone(town, "inspector"), sent.Words("x"), key="p2")
-    town.door.take([Incoming("telegram", "inspector", "p2", sent.Start())])  # another channel's key is another message
+    town.door.take(
+        [Incoming("telegram", "inspector", "p2", sent.Start())]
+    )  # another channel's key is another message
     assert town.door.tally.repeated == 3
 
 
 def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> None:
     town.play("victim > trap\nvictim > fine\nneighbour > menu")
     town.play("victim > back")
-    batch = [_said("neighbour", "help", "n1"), _said("victim", "boom", "v1"), _said("neighbour", "menu", "n2")]
+    batch = [
+        _said("neighbour", "help", "n1"),
+        _said("victim", "boom", "v1"),
+        _said("neighbour", "menu", "n2"),
+    ]
     town.door.take(batch)
     assert (town.door.tally.failed, town.door.tally.taken > 0) == (1, True)
     said = _news(town, "victim")
@@ -103,7 +122,12 @@ def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> 
     assert "What would you like to do?" in neighbour
     with town.database.read() as session:
         failure = session.exec(select(Failure)).one()
-        assert (failure.channel, failure.address, failure.key, failure.error) == ("web", "victim", "v1", "Tripped('boom')")
+        assert (failure.channel, failure.address, failure.key, failure.error) == (
+            "web",
+            "victim",
+            "v1",
+            "Tripped('boom')",
+        )
         assert session.exec(select(Ticket)).all() == []  # half of it was written when it failed
     town.door.take(batch)
     assert town.door.tally.repeated == 3  # acknowledged: it does not come again
@@ -111,10 +135,14 @@ def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> 
 
 
 def test_what_fails_only_when_it_is_written_harms_nobody_else(town: Town) -> None:
-    """It is gathered, and written with what others gathered: those are kept, and whose it was is found."""
+    """It is gathered, and written with what others gathered: those are kept, and whose it was is
+    found.
+    """
     for name in ("before", "victim", "after"):
         town.take(town.person(name), sent.Words("trap"))
-    town.door.take([_said("before", "one", "b1"), _said("victim", "late", "v1"), _said("after", "two", "a1")])
+    town.door.take(
+        [_said("before", "one", "b1"), _said("victim", "late", "v1"), _said("after", "two", "a1")]
+    )
     assert (town.door.tally.failed, town.door.tally.commits) == (1, 4)
     assert "You said one." in _news(town, "before")
     assert "Something went wrong on our side" in _news(town, "victim")
@@ -148,10 +176,19 @@ def test_a_conversation_that_an_update_took_away_is_forgotten(town: Town) -> Non
 def test_group_commit_takes_what_waits_together(sqlite_database: Database) -> None:
     town = Town(sqlite_database)
     woken = []
-    door = Door(sqlite_database, Turns(CONVERSATIONS), BUREAU, town.clock, after_commit=[lambda: woken.append(True)])
+    door = Door(
+        sqlite_database,
+        Turns(CONVERSATIONS),
+        BUREAU,
+        town.clock,
+        after_commit=[lambda: woken.append(True)],
+    )
 
     async def all_at_once() -> None:
-        waiting = [asyncio.ensure_future(door.receive(_said(f"p{each}", "menu", f"k{each}"))) for each in range(40)]
+        waiting = [
+            asyncio.ensure_future(door.receive(_said(f"p{each}", "menu", f"k{each}")))
+            for each in range(40)
+        ]
         await asyncio.sleep(0)  # everything waits before anybody works
         door.open()
         await asyncio.gather(*waiting)
@@ -169,11 +206,19 @@ async def test_many_at_once_each_is_answered_once(database: Database) -> None:
     await asyncio.gather(*map(town.door.receive, messages))
     town.door.close()
     assert (town.door.tally.taken, town.door.tally.repeated, town.door.tally.failed) == (60, 60, 0)
-    assert (_count(database, Received), _count(database, OutboxRow), _count(database, Chat)) == (60, 60, 10)
+    assert (_count(database, Received), _count(database, OutboxRow), _count(database, Chat)) == (
+        60,
+        60,
+        10,
+    )
 
 
 def _nothing_done(town: Town, chats: int) -> None:
-    assert (_count(town.database, Received), _count(town.database, OutboxRow), _count(town.database, Chat)) == (0, 0, chats)
+    assert (
+        _count(town.database, Received),
+        _count(town.database, OutboxRow),
+        _count(town.database, Chat),
+    ) == (0, 0, chats)
     assert town.door.tally.unrecorded > 0
     assert town.door.tally.commits == 0
 
@@ -199,7 +244,10 @@ def test_sqlite_full(sqlite_database: Database) -> None:
     with sqlite_database.writer.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-    messages = [Incoming("web", inspector.name, f"k{each}", sent.Photo({"file": "x" * 500}), language="en") for each in range(80)]
+    messages = [
+        Incoming("web", inspector.name, f"k{each}", sent.Photo({"file": "x" * 500}), language="en")
+        for each in range(80)
+    ]
     with pytest.raises(NotRecorded, match="full"):
         town.door.take(messages)
     _nothing_done(town, 1)
@@ -222,7 +270,9 @@ class Killer:
         self.seen += 1
         if self.seen == self.at:
             pid = connection.connection.driver_connection.info.backend_pid
-            with self.database.writer.execution_options(isolation_level="AUTOCOMMIT").connect() as other:
+            with self.database.writer.execution_options(
+                isolation_level="AUTOCOMMIT"
+            ).connect() as other:
                 other.exec_driver_sql("SELECT 1")
                 other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
 
@@ -256,7 +306,9 @@ def test_postgresql_away(postgresql_database: Database, away: Any, statement: in
     assert _count(postgresql_database, Failure) == 0
 
 
-async def test_the_one_who_waits_hears_that_it_is_not_recorded(postgresql_database: Database, away: Any) -> None:
+async def test_the_one_who_waits_hears_that_it_is_not_recorded(
+    postgresql_database: Database, away: Any
+) -> None:
     town = Town(postgresql_database)
     away(3)
     town.door.open()
@@ -277,20 +329,25 @@ async def test_a_database_that_is_gone_is_told_to_the_platform(sqlite_database: 
 
 
 def test_a_flood_is_told_once(town: Town) -> None:
-    """When the limit is reached; and when the minute is over, how much was left out, with the way back."""
+    """When the limit is reached; and when the minute is over, how much was left out, with the way
+    back.
+    """
     town.per_minute = 5
     for each in range(12):
         town.door.take([_said("a", "menu", f"k{each}")])
     with town.database.read() as session:
         held = session.exec(
-            select(OutboxRow.not_before).where(OutboxRow.replaces == "left_out", OutboxRow.state == "queued")
+            select(OutboxRow.not_before).where(
+                OutboxRow.replaces == "left_out", OutboxRow.state == "queued"
+            )
         ).all()
     assert held == [town.clock() + timedelta(minutes=1)]
     said = town.phone("a").news()
     assert len(said) == 7
     assert "Too many messages within a minute." in said[-2]
     assert said[-1] == (
-        "a < In the minute before, too much came. Left out: messages and taps: 7. Please send it again now. [Continue]"
+        "a < In the minute before, too much came. Left out: messages and taps: 7. Please "
+        "send it again now. [Continue]"
     )
     assert town.door.tally.flooded == 7
     assert "What would you like to do?" in town.play("b > menu")  # others are not held up
@@ -303,19 +360,31 @@ def test_a_flood_is_told_once(town: Town) -> None:
 
 
 def test_a_picture_weighs_half_of_a_message(town: Town) -> None:
-    """An album is many messages at once; those of its pictures that were left out are counted for their sender."""
+    """An album is many messages at once; those of its pictures that were left out are counted for
+    their sender.
+    """
     town.per_minute = 5
     inspector = town.person("inspector", Role.INSPECTOR)
     town.play("inspector > (photo)\ninspector > [Done]")
     for each in range(9):
-        photo = Incoming("web", "inspector", f"p{each}", sent.Photo({"file": str(each)}, album="a"), town.clock(), language="en")
+        photo = Incoming(
+            "web",
+            "inspector",
+            f"p{each}",
+            sent.Photo({"file": str(each)}, album="a"),
+            town.clock(),
+            language="en",
+        )
         town.door.take([photo])
     town.door.take([_said("inspector", "第一中学", "k")])
     assert len(inspector.evidence()) == 8  # one, a tap that weighs two, and seven
     added, told, tally = inspector.news()
     assert added.startswith("inspector < The photo was added to your draft. / Which unit is it?")
     assert told.startswith("inspector < Too many messages within a minute.")
-    assert "Left out: photos and files: 2; messages and taps: 1. Please send it again now. [Continue]" in tally
+    assert (
+        "Left out: photos and files: 2; messages and taps: 1. Please send it again now. [Continue]"
+        in tally
+    )
     town.clock.forward(seconds=61)
     assert "Back to what was begun: Report a finding / " in town.play("inspector > [Continue]")
 
@@ -324,24 +393,43 @@ def test_a_flood_makes_no_more_work_than_it_is_worth(town: Town) -> None:
     town.per_minute = 1
     for each in range(150):
         town.door.take([_said("a", "menu", f"k{each}")])
-    assert _count(town.database, OutboxRow) == 102  # the answer, the notice, and a tally that gave way a hundred times
+    assert (
+        _count(town.database, OutboxRow) == 102
+    )  # the answer, the notice, and a tally that gave way a hundred times
     assert "messages and taps: 100+." in town.phone("a").news()[-1]
 
 
 def test_what_was_sent_within_an_hour_is_no_flood_when_it_comes_at_once(town: Town) -> None:
-    """After an outage the platform hands over in a second what was said in an hour: all of it counts, at its own time."""
+    """After an outage the platform hands over in a second what was said in an hour: all of it
+    counts, at its own time.
+    """
     town.per_minute = 5
     inspector = town.person("inspector", Role.INSPECTOR)
     began = town.clock() - timedelta(hours=1)
     photos = [
-        Incoming("web", "inspector", f"p{each}", sent.Photo({"file": str(each)}), began + timedelta(minutes=each), language="en")
+        Incoming(
+            "web",
+            "inspector",
+            f"p{each}",
+            sent.Photo({"file": str(each)}),
+            began + timedelta(minutes=each),
+            language="en",
+        )
         for each in range(20)
     ]
     town.door.take(photos)
     assert (town.door.tally.flooded, len(inspector.evidence())) == (0, 20)
     assert [each.received_at for each in inspector.evidence()] == [each.sent_at for each in photos]
-    for each, wrong in enumerate((town.clock() + timedelta(hours=1), town.clock() - timedelta(days=2))):  # a clock that is off
-        town.door.take([Incoming("web", "neighbour", f"w{each}", sent.Photo({"file": "x"}), wrong, language="en")])
+    for each, wrong in enumerate(
+        (town.clock() + timedelta(hours=1), town.clock() - timedelta(days=2))
+    ):  # a clock that is off
+        town.door.take(
+            [
+                Incoming(
+                    "web", "neighbour", f"w{each}", sent.Photo({"file": "x"}), wrong, language="en"
+                )
+            ]
+        )
     assert [each.received_at for each in town.phone("neighbour").evidence()] == [town.clock()] * 2
 
 
@@ -375,9 +463,29 @@ def _gone(database: Database) -> bool:
 
 
 HOSTILE = [
-    "\x00", "\ud800", "a\ud800b", "\u202eevil", "\U0001f600" * 50, "{words}", "{0.__class__}", "%s", "'; DROP TABLE tickets; --",
-    "x" * 5000, "\n\n\n", "ans:1:0", "go:ticket:x", "/", "/start", "/report@bot", "١", "²", "0", "-1", "999", "1e9",
-]  # fmt: skip
+    "\x00",
+    "\ud800",
+    "a\ud800b",
+    "\u202eevil",
+    "\U0001f600" * 50,
+    "{words}",
+    "{0.__class__}",
+    "%s",
+    "'; DROP TABLE tickets; --",
+    "x" * 5000,
+    "\n\n\n",
+    "ans:1:0",
+    "go:ticket:x",
+    "/",
+    "/start",
+    "/report@bot",
+    "١",
+    "²",
+    "0",
+    "-1",
+    "999",
+    "1e9",
+]
 
 
 @pytest.mark.parametrize("begun", ["", "report", "complain", "receipt", "language", "join"])
@@ -385,7 +493,9 @@ def test_whatever_is_typed_is_answered(town: Town, begun: str) -> None:
     inspector = town.person("inspector", Role.INSPECTOR)
     for at, words in enumerate(HOSTILE):
         if begun:
-            town.take(inspector, sent.Words(f"/{begun}" if begun != "report" else "上报"), key=f"b{at}")
+            town.take(
+                inspector, sent.Words(f"/{begun}" if begun != "report" else "上报"), key=f"b{at}"
+            )
             inspector.news()
         town.take(inspector, sent.Words(words), key=f"w{at}")
         assert inspector.news(), repr(words)
@@ -407,13 +517,25 @@ def _state_loads(session: Session) -> None:
         assert State.from_json(chat.state).serial == chat.state["serial"]
 
 
-def test_a_refused_command_is_undone_without_harm_to_those_taken_with_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without savepoints the whole batch is taken anew, with care: what the refused one changed is gone, the rest counts once."""
+def test_a_refused_command_is_undone_without_harm_to_those_taken_with_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without savepoints the whole batch is taken anew, with care: what the refused one changed is
+    gone, the rest counts once.
+    """
     town.person("office", Role.OFFICE)
-    inspector, other = town.person("inspector", Role.INSPECTOR), town.person("other", Role.INSPECTOR)
+    inspector, other = (
+        town.person("inspector", Role.INSPECTOR),
+        town.person("other", Role.INSPECTOR),
+    )
     for each in (inspector, other):
         town.take(each, sent.Photo({"file": each.name}))
-        town.play("\n".join(f"{each.name} > {answer}" for answer in ("Done", "第一中学", "1", "rows of empty seats", "hall")))
+        town.play(
+            "\n".join(
+                f"{each.name} > {answer}"
+                for answer in ("Done", "第一中学", "1", "rows of empty seats", "hall")
+            )
+        )
 
     def refuse_one(desk: Desk, *given: Any, **named: Any) -> None:
         if desk.actor.name == "inspector":
@@ -422,8 +544,14 @@ def test_a_refused_command_is_undone_without_harm_to_those_taken_with_it(town: T
 
     monkeypatch.setattr("casework.filing.tell_office", refuse_one)
     taken, commits = town.door.tally.taken, town.door.tally.commits
-    town.door.take([_said("other", "1", "o1"), _said("inspector", "1", "i1"), _said("other", "menu", "o2")])
-    assert (town.door.tally.taken - taken, town.door.tally.commits - commits, town.door.tally.failed) == (3, 1, 0)
+    town.door.take(
+        [_said("other", "1", "o1"), _said("inspector", "1", "i1"), _said("other", "menu", "o2")]
+    )
+    assert (
+        town.door.tally.taken - taken,
+        town.door.tally.commits - commits,
+        town.door.tally.failed,
+    ) == (3, 1, 0)
     with town.database.read() as session:
         assert [each.number for each in session.exec(select(Ticket))] == ["DC-2026-0001"]
         assert session.exec(select(func.count()).select_from(Event)).one() == 1

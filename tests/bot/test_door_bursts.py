@@ -1,4 +1,6 @@
-"""What comes in a burst, an album or a text that was cut into pieces, gets one answer, and its end is taken for nothing else."""
+"""What comes in a burst, an album or a text that was cut into pieces, gets one answer, and its end
+is taken for nothing else.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +37,22 @@ def _album(town: Town, phone: Phone, size: int) -> list[str]:
 def _waits(town: Town) -> list[float]:
     """Return for how many seconds each unsent message is held back, in order."""
     with town.database.read() as session:
-        rows = session.exec(select(OutboxRow).where(OutboxRow.state == "queued").order_by(col(OutboxRow.id))).all()
+        rows = session.exec(
+            select(OutboxRow).where(OutboxRow.state == "queued").order_by(col(OutboxRow.id))
+        ).all()
     return [(row.not_before - row.created_at).total_seconds() for row in rows]
 
 
-@pytest.mark.parametrize("taps", ["Done", "Done/第一中学", "Done/第一中学/Late"], ids=["one page", "several pages", "words"])
+@pytest.mark.parametrize(
+    "taps",
+    ["Done", "Done/第一中学", "Done/第一中学/Late"],
+    ids=["one page", "several pages", "words"],
+)
 def test_an_album_that_comes_after_done_gets_one_answer(town: Town, taps: str) -> None:
     inspector = town.phone("inspector", "telegram")
-    town.play("\n".join(["inspector > (photo)", *(f"inspector > {each}" for each in taps.split("/"))]))
+    town.play(
+        "\n".join(["inspector > (photo)", *(f"inspector > {each}" for each in taps.split("/"))])
+    )
     assert len(_waits(town)) == 0
     for _each in range(5):
         town.take(inspector, sent.Photo({"file": "x"}))
@@ -98,8 +108,14 @@ def test_an_answer_held_back_comes_before_what_is_said_next(town: Town) -> None:
     inspector = town.phone("inspector", "telegram")
     for together in (False, True):
         town.play("inspector > (photo)\ninspector > Done")
-        said: list[sent.Input] = [*(sent.Photo({"file": "x"}) for _each in range(3)), sent.Words("第一中学")]
-        messages = [Incoming("telegram", "inspector", f"k{next(_keys)}", each, language="en") for each in said]
+        said: list[sent.Input] = [
+            *(sent.Photo({"file": "x"}) for _each in range(3)),
+            sent.Words("第一中学"),
+        ]
+        messages = [
+            Incoming("telegram", "inspector", f"k{next(_keys)}", each, language="en")
+            for each in said
+        ]
         for batch in [messages] if together else [[each] for each in messages]:
             town.door.take(batch)
         assert _waits(town) == [0.0, 0.0]
@@ -115,11 +131,15 @@ def test_an_answer_held_back_comes_before_what_is_said_next(town: Town) -> None:
 def _says(town: Town, name: str, words: str, second: float, channel: str = "telegram") -> None:
     """Say something at this second, of which the door hears an hour later."""
     at, town.clock.now = MONDAY + timedelta(seconds=second), MONDAY + timedelta(hours=1)
-    town.door.take([Incoming(channel, name, f"t{next(_keys)}", sent.Words(words), at, language="en")])
+    town.door.take(
+        [Incoming(channel, name, f"t{next(_keys)}", sent.Words(words), at, language="en")]
+    )
 
 
 def test_the_end_of_a_text_that_was_cut_is_no_answer(town: Town) -> None:
-    """Telegram's programs cut at 4,096 characters, or before, where a line ends: nothing of it is taken."""
+    """Telegram's programs cut at 4,096 characters, or before, where a line ends: nothing of it is
+    taken.
+    """
     parent = town.phone("parent", "telegram")
     town.play("parent > /complain")
     parent.news()
@@ -128,12 +148,17 @@ def test_the_end_of_a_text_that_was_cut_is_no_answer(town: Town) -> None:
     assert _waits(town) == [1.0]
     said = parent.news()
     assert len(said) == 1
-    assert "it came in several pieces; none of them was taken. Please shorten it and send it again." in said[0]
+    assert (
+        "it came in several pieces; none of them was taken. Please shorten it and send it again."
+        in said[0]
+    )
     assert "What happened?" in said[0]
     _says(town, "parent", "the canteen", 60)
     assert "Your words are noted." in parent.news()[0]
     with town.database.read() as session:
-        assert "cut_at" not in session.exec(select(Chat.state).where(Chat.address == "parent")).one()
+        assert (
+            "cut_at" not in session.exec(select(Chat.state).where(Chat.address == "parent")).one()
+        )
 
 
 def test_a_long_text_out_of_the_blue_gets_an_answer_and_starts_nothing(town: Town) -> None:
@@ -175,5 +200,12 @@ def test_a_repeated_question_of_several_pages_stands_there_once(town: Town) -> N
     town.take(inspector, sent.Tap(stale))
     assert len(inspector.news()) == 1
     with town.database.read() as session:
-        rows = session.exec(select(OutboxRow).where(OutboxRow.state == "sent").order_by(col(OutboxRow.id).desc()).limit(4)).all()
-    assert rows[0].replaces != rows[1].replaces == rows[2].replaces == rows[3].replaces, "each is shown anew, and turned in place"
+        rows = session.exec(
+            select(OutboxRow)
+            .where(OutboxRow.state == "sent")
+            .order_by(col(OutboxRow.id).desc())
+            .limit(4)
+        ).all()
+    assert rows[0].replaces != rows[1].replaces == rows[2].replaces == rows[3].replaces, (
+        "each is shown anew, and turned in place"
+    )

@@ -1,4 +1,6 @@
-"""Conversations through the door, before and after restarts: stale buttons, numbers, drafts, late photos, languages, ways out."""
+"""Conversations through the door, before and after restarts: stale buttons, numbers, drafts, late
+photos, languages, ways out.
+"""
 
 from __future__ import annotations
 
@@ -65,10 +67,18 @@ def test_on_a_slow_line_old_buttons_leave_one_answer_behind_and_not_one_each(tow
     stale = town.phone("inspector").buttons["第一中学"]
     town.play("inspector > 第二小学\ninspector > [Late]")
     inspector = town.phone("inspector")
-    for said in (sent.Tap(stale), sent.Photo({"file": "late"}), sent.Tap(stale), sent.Start(""), sent.Tap(stale)):
+    for said in (
+        sent.Tap(stale),
+        sent.Photo({"file": "late"}),
+        sent.Tap(stale),
+        sent.Start(""),
+        sent.Tap(stale),
+    ):
         town.take(inspector, said)
     told = inspector.news()
-    assert ["answered already" in each for each in told] == [False, True], "what tells something new is still said"
+    assert ["answered already" in each for each in told] == [False, True], (
+        "what tells something new is still said"
+    )
     assert "The photo was added to your draft." in told[0]
     town.play("inspector > [Skip]\ninspector > [Skip]\ninspector > [Submit]")
     for _each in range(3):
@@ -103,7 +113,9 @@ def test_a_late_photo_of_an_album_joins_the_draft_and_the_ticket(town: Town) -> 
     town.play("inspector > [Late]\ninspector > [Skip]")
     assert "photos: 3" in town.play("inspector > 1").lower()
     with town.database.read() as session:
-        assert [each.ticket_id for each in session.exec(select(Evidence))] == [session.exec(select(Ticket.id)).one()] * 3
+        assert [each.ticket_id for each in session.exec(select(Evidence))] == [
+            session.exec(select(Ticket.id)).one()
+        ] * 3
 
 
 def test_a_draft_waits_behind_another_conversation_and_comes_back(town: Town) -> None:
@@ -111,7 +123,9 @@ def test_a_draft_waits_behind_another_conversation_and_comes_back(town: Town) ->
     said = town.play("inspector > /help")
     assert "Always:" in said
     assert "Back to what was begun: Report a finding" in said
-    said = town.play("inspector > /complain\ninspector > the canteen\ninspector > Done\ninspector > cancel")
+    said = town.play(
+        "inspector > /complain\ninspector > the canteen\ninspector > Done\ninspector > cancel"
+    )
     assert "Cancelled. Nothing was sent." in said
     assert "Back to what was begun: Report a finding" in said
     assert "what did you see?" in _last(said)
@@ -137,7 +151,9 @@ def test_a_right_invitation_binds_and_goes_on(town: Town) -> None:
     assert "Back to what was begun: Complain" in said
     assert "This code is not valid" in town.play(f"other > (start {code[1]})")  # once
     with town.database.read() as session:
-        assert session.exec(select(Chat.person_id).where(Chat.address == "newphone")).one() is not None
+        assert (
+            session.exec(select(Chat.person_id).where(Chat.address == "newphone")).one() is not None
+        )
         assert session.exec(select(Chat.person_id).where(Chat.address == "other")).one() is None
 
 
@@ -158,7 +174,9 @@ def test_opening_wecoms_app_repeats_no_question(town: Town) -> None:
     assert town.phone("parent").news() == []
     town.take(town.phone("parent"), sent.Photo({"file": "x"}))
     town.take(town.phone("parent"), sent.Start())
-    assert "Photos received: 3." in town.phone("parent").news()[-1], "nor does it take anything back"
+    assert "Photos received: 3." in town.phone("parent").news()[-1], (
+        "nor does it take anything back"
+    )
 
 
 def test_the_language_changes_in_the_middle(town: Town) -> None:
@@ -167,29 +185,42 @@ def test_the_language_changes_in_the_middle(town: Town) -> None:
     assert "Back to what was begun: Report a finding" in said
     assert "Which unit is it?" in _last(said)
     with town.database.read() as session:
-        assert session.exec(select(Chat.language).where(Chat.address == "inspector")).one() == "zh_CN"
+        assert (
+            session.exec(select(Chat.language).where(Chat.address == "inspector")).one() == "zh_CN"
+        )
     assert "what did you see?" in town.play("inspector > 第一中学")
 
 
 def test_back_goes_one_question_back_and_cancel_drops(town: Town) -> None:
     town.play("inspector > (photo)\ninspector > Done\ninspector > 第一中学")
     assert "Which unit is it?" in _last(town.play("inspector > back"))
-    assert "Photos received: 1." in _last(town.play("inspector > 返回"))  # what was sent is kept, to be added to
+    assert "Photos received: 1." in _last(
+        town.play("inspector > 返回")
+    )  # what was sent is kept, to be added to
     with town.database.read() as session:
         assert [each.state for each in session.exec(select(Evidence))] == ["pending"]
     said = _last(town.play("inspector > back"))  # it is in Telegram's menu, within reach of a slip
-    assert "This is the first question; what you sent is kept. Only Cancel drops it. /  / Photos received: 1." in said
+    assert (
+        "This is the first question; what you sent is kept. Only Cancel drops it. /  / "
+        "Photos received: 1." in said
+    )
     assert said.endswith("[Done] [Cancel]")
     said = town.play("inspector > [Cancel]")
     assert "Cancelled. Nothing was sent." in said
     assert "What would you like to do?" in _last(said)
     assert "What would you like to do?" in town.play("inspector > 取消")
     with town.database.read() as session:
-        assert [each.state for each in session.exec(select(Evidence))] == ["dropped"]  # given up, so nobody fetches or keeps it
+        assert [each.state for each in session.exec(select(Evidence))] == [
+            "dropped"
+        ]  # given up, so nobody fetches or keeps it
 
 
-@pytest.mark.parametrize("name", [each for each in CONVERSATIONS if each not in ("menu", "welcome", "help")])
-def test_every_conversation_can_be_left_at_its_first_question(sqlite_database: Database, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [each for each in CONVERSATIONS if each not in ("menu", "welcome", "help")]
+)
+def test_every_conversation_can_be_left_at_its_first_question(
+    sqlite_database: Database, name: str
+) -> None:
     town = Town(sqlite_database)
     everything = town.person("everything", *Role, unit="第一中学")
     for way in ("back", "cancel"):
@@ -219,11 +250,20 @@ def test_of_too_many_drafts_the_one_with_the_least_in_it_is_dropped_by_name(town
         town.take(inspector, sent.Tap(f"go:complain:{each}"))
         assert "Dropped" not in town.play(f"inspector > complaint {each}")
     said = town.play("inspector > help")  # with the report, nine are to wait
-    assert said.count("Dropped, and not sent: Complain. Please start it again if it is still needed.") == 1
+    assert (
+        said.count("Dropped, and not sent: Complain. Please start it again if it is still needed.")
+        == 1
+    )
     with town.database.read() as session:
-        assert {each.state for each in session.exec(select(Evidence))} == {"pending"}, "no photo is let go for it"
-        state = State.from_json(dict(session.exec(select(Chat.state).where(Chat.address == "inspector")).one()))
-    assert [each.argument for each in state.stack] == ["", *"1234567"], "the oldest of those in which least was given"
+        assert {each.state for each in session.exec(select(Evidence))} == {"pending"}, (
+            "no photo is let go for it"
+        )
+        state = State.from_json(
+            dict(session.exec(select(Chat.state).where(Chat.address == "inspector")).one())
+        )
+    assert [each.argument for each in state.stack] == ["", *"1234567"], (
+        "the oldest of those in which least was given"
+    )
 
 
 def test_cancelled_photos_are_let_go(town: Town) -> None:
@@ -234,7 +274,8 @@ def test_cancelled_photos_are_let_go(town: Town) -> None:
 
 def test_what_is_refused_for_good_ends_the_conversation(town: Town) -> None:
     town.play(
-        "inspector > (photo)\ninspector > Done\ninspector > 第一中学\ninspector > [Late]\ninspector > [Skip]\ninspector > [Skip]"
+        "inspector > (photo)\ninspector > Done\ninspector > 第一中学\ninspector > [Late]\n"
+        "inspector > [Skip]\ninspector > [Skip]"
     )
     town.play("inspector > 1")
     town.play("office > /inbox")
@@ -255,9 +296,12 @@ def test_five_thousand_characters_are_refused_with_the_question_again(town: Town
 
 
 def test_words_without_buttons_do_what_the_buttons_do(town: Town) -> None:
-    """On WeCom a question may come without buttons: its Done and its Skip can be typed, in either language."""
+    """On WeCom a question may come without buttons: its Done and its Skip can be typed, in either
+    language.
+    """
     said = town.play(
-        "inspector > (photo)\ninspector > 完成\ninspector > 第一中学\ninspector > 迟到\ninspector > skip\ninspector > 跳过"
+        "inspector > (photo)\ninspector > 完成\ninspector > 第一中学\ninspector > 迟到\ninspector "
+        "> skip\ninspector > 跳过"
     )
     assert "photos: 1" in said.lower()
     assert "完成" not in _last(said)

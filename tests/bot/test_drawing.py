@@ -1,4 +1,6 @@
-"""What is drawn when it is sent: once for the same facts, in the reader's language, and never in the way of the words."""
+"""What is drawn when it is sent: once for the same facts, in the reader's language, and never in
+the way of the words.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ def test_the_same_is_drawn_once(drawer: Drawer) -> None:
 
 def test_another_language_and_another_screen_are_other_pictures(drawer: Drawer) -> None:
     dark = {**DRAWING, "dark": True}
-    assert len({drawer.draw(DRAWING, "zh_CN"), drawer.draw(DRAWING, "en"), drawer.draw(dark, "zh_CN")}) == 3
+    assert (
+        len({drawer.draw(DRAWING, "zh_CN"), drawer.draw(DRAWING, "en"), drawer.draw(dark, "zh_CN")})
+        == 3
+    )
     assert len(list(drawer.folder.iterdir())) == 3  # nothing half drawn is left
 
 
@@ -50,8 +55,16 @@ def test_old_ones_are_swept(drawer: Drawer) -> None:
 
 
 @pytest.mark.parametrize("broken", [{}, {"digest": {}}, {"digest": {**BUSY.to_json(), "bars": 7}}])
-def test_what_cannot_be_drawn_is_left_out_and_the_words_are_sent(drawer: Drawer, broken: dict[str, Any]) -> None:
-    row = OutboxRow(id=1, chat_id=1, payload=Notice(_("Open"), drawing=broken).to_json(), not_before=AT, created_at=AT)
+def test_what_cannot_be_drawn_is_left_out_and_the_words_are_sent(
+    drawer: Drawer, broken: dict[str, Any]
+) -> None:
+    row = OutboxRow(
+        id=1,
+        chat_id=1,
+        payload=Notice(_("Open"), drawing=broken).to_json(),
+        not_before=AT,
+        created_at=AT,
+    )
     out = compose(row, "en", draw=drawer.draw)
     assert (out.text, out.photos) == ("Open", ())
 
@@ -59,7 +72,11 @@ def test_what_cannot_be_drawn_is_left_out_and_the_words_are_sent(drawer: Drawer,
 def test_the_drawing_comes_before_photos(drawer: Drawer, tmp_path: Path) -> None:
     photo = tmp_path / "photo.jpg"
     row = OutboxRow(
-        id=1, chat_id=1, payload=Notice(_("Open"), photos=(3,), drawing=DRAWING).to_json(), not_before=AT, created_at=AT
+        id=1,
+        chat_id=1,
+        payload=Notice(_("Open"), photos=(3,), drawing=DRAWING).to_json(),
+        not_before=AT,
+        created_at=AT,
     )
     out = compose(row, "en", picture=lambda _id: photo, draw=drawer.draw)
     assert out.photos == (drawer.draw(DRAWING, "en"), photo)

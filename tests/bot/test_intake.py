@@ -75,7 +75,12 @@ class Desk:
         self.channel.photos[name] = photo
         now = self.clock()
         with self.database.write() as session:
-            sent = {"chat_id": self.chat_id, "source": {"file": name}, "not_before": now, "received_at": now}
+            sent = {
+                "chat_id": self.chat_id,
+                "source": {"file": name},
+                "not_before": now,
+                "received_at": now,
+            }
             row = Evidence(**{**sent, **fields})
             session.add(row)
             session.flush()
@@ -90,12 +95,20 @@ class Desk:
 
     def notices(self) -> list[Notice]:
         with self.database.read() as session:
-            return [Notice.from_json(row.payload) for row in session.exec(select(OutboxRow).order_by(col(OutboxRow.id)))]
+            return [
+                Notice.from_json(row.payload)
+                for row in session.exec(select(OutboxRow).order_by(col(OutboxRow.id)))
+            ]
 
     def file_ticket(self, level: str | None) -> int:
         with self.database.write() as session:
             ticket = Ticket(
-                number="TS-2026-0001", track="complaint", kind="other", state="submitted", limit_days=15, filed_at=self.clock()
+                number="TS-2026-0001",
+                track="complaint",
+                kind="other",
+                state="submitted",
+                limit_days=15,
+                filed_at=self.clock(),
             )
             session.add(ticket)
             session.flush()
@@ -144,13 +157,22 @@ def jpeg(width: int = 640, height: int = 480, colour: str = "navy", **options: A
 
 async def test_a_photo_is_proved_sealed_and_copied(desk: Desk) -> None:
     exif = piexif.dump(
-        {"0th": {piexif.ImageIFD.Model: b"Pad 5"}, "Exif": {piexif.ExifIFD.DateTimeOriginal: b"2026:03:02 08:30:00"}}
+        {
+            "0th": {piexif.ImageIFD.Model: b"Pad 5"},
+            "Exif": {piexif.ExifIFD.DateTimeOriginal: b"2026:03:02 08:30:00"},
+        }
     )
     photo = jpeg(exif=exif)
     async with desk.open():
         evidence = desk.record("a", photo)
     row = desk.row(evidence)
-    assert (row.state, row.media, row.width, row.height, row.bytes) == ("kept", "JPEG", 640, 480, len(photo))
+    assert (row.state, row.media, row.width, row.height, row.bytes) == (
+        "kept",
+        "JPEG",
+        640,
+        480,
+        len(photo),
+    )
     assert row.original is not None
     assert desk.store.read(original_name(row.original)) == photo
     assert row.thumbnail is not None
@@ -194,7 +216,10 @@ async def test_a_refusal_says_what_the_draft_still_holds(quick_desk: Desk) -> No
     async with desk.open():
         pass
     (notice,) = desk.notices()
-    assert translate(notice.text, "en").splitlines()[-1] == "Photos received: 1. Send more, or tap Done."
+    assert (
+        translate(notice.text, "en").splitlines()[-1]
+        == "Photos received: 1. Send more, or tap Done."
+    )
     assert [token for token, _label in notice.buttons] == ["ans:1:0"]
 
 
@@ -229,7 +254,9 @@ async def test_fetching_is_tried_again_and_given_up_in_the_end(quick_desk: Desk)
     assert len(desk.notices()) == 1
 
 
-async def test_a_photo_waits_for_its_platform_uncounted_and_its_sender_is_told_when_it_is_lost(quick_desk: Desk) -> None:
+async def test_a_photo_waits_for_its_platform_uncounted_and_its_sender_is_told_when_it_is_lost(
+    quick_desk: Desk,
+) -> None:
     desk = quick_desk
     async with desk.open():
         away = FetchFailed("60020 not allow to access from your ip", final=False, counts=False)
@@ -257,13 +284,18 @@ async def test_a_photo_of_a_channel_that_is_switched_off_waits_too(quick_desk: D
         session.exec(update(Chat).values(channel="elsewhere"))
     async with desk.open():
         evidence = desk.record("a", jpeg())
-        await until(lambda: _is(desk, evidence, attempts=0, state="pending", error="no channel elsewhere"))
+        await until(
+            lambda: _is(desk, evidence, attempts=0, state="pending", error="no channel elsewhere")
+        )
 
 
 async def test_an_anonymous_senders_account_is_forgotten(desk: Desk) -> None:
     ticket = desk.file_ticket("anonymous")
     async with desk.open():
-        kept, refused = desk.record("a", jpeg(), ticket_id=ticket), desk.record("b", b"no", ticket_id=ticket)
+        kept, refused = (
+            desk.record("a", jpeg(), ticket_id=ticket),
+            desk.record("b", b"no", ticket_id=ticket),
+        )
     for each in (kept, refused):
         assert (desk.row(each).chat_id, desk.row(each).source) == (None, {})
     assert len(desk.notices()) == 1  # the sender was told all the same
@@ -294,7 +326,12 @@ async def test_a_named_senders_account_is_kept(quick_desk: Desk) -> None:
 
 
 async def test_an_inspectors_photo_is_stamped_after_filing(desk: Desk) -> None:
-    stamp = {"time": "2026-03-02 09:00", "place": "School 1", "number": "DC-2026-0001", "bureau": "Bureau"}
+    stamp = {
+        "time": "2026-03-02 09:00",
+        "place": "School 1",
+        "number": "DC-2026-0001",
+        "bureau": "Bureau",
+    }
     async with desk.open():
         evidence = desk.record("a", jpeg(1200, 900, "white"))
         await until(desk.intake.drained)
@@ -310,12 +347,16 @@ async def test_an_inspectors_photo_is_stamped_after_filing(desk: Desk) -> None:
     stamped = desk.intake.picture(evidence)
     assert stamped is not None
     with Image.open(plain) as before, Image.open(stamped) as after:
-        assert before.convert("L").getpixel((10, before.height - 10)) != after.convert("L").getpixel((10, after.height - 10))
+        assert before.convert("L").getpixel((10, before.height - 10)) != after.convert(
+            "L"
+        ).getpixel((10, after.height - 10))
     assert row.original is not None
     assert desk.store.verify(row.original)
 
 
-async def test_a_slow_photo_stays_ours_while_it_is_fetched(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_photo_stays_ours_while_it_is_fetched(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its lease is renewed: a second process looks at it again and again, and leaves it alone."""
     monkeypatch.setattr(fetching, "LEASE", timedelta(seconds=0.6))
     fetch = desk.channel.fetch
@@ -326,13 +367,17 @@ async def test_a_slow_photo_stays_ours_while_it_is_fetched(desk: Desk, monkeypat
 
     monkeypatch.setattr(desk.channel, "fetch", slowly)
     async with desk.open(desk.intake, desk.open_intake()):
-        await asyncio.sleep(0.5)  # on SQLite a process that starts ends the leases of the one before
+        await asyncio.sleep(
+            0.5
+        )  # on SQLite a process that starts ends the leases of the one before
         evidence = desk.record("a", jpeg())
         await until(lambda: _is(desk, evidence, state="kept"))
     assert desk.row(evidence).attempts == 1
 
 
-async def test_a_full_store_does_not_lose_a_photo(quick_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_store_does_not_lose_a_photo(
+    quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = quick_desk
 
     def refuse(_path: Path) -> None:
@@ -348,7 +393,9 @@ async def test_a_full_store_does_not_lose_a_photo(quick_desk: Desk, monkeypatch:
     assert desk.row(evidence).state == "kept"
 
 
-async def test_a_kill_between_two_writes_is_repeated_after_the_restart(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_kill_between_two_writes_is_repeated_after_the_restart(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     running = asyncio.create_task(desk.intake.run())
     await asyncio.sleep(0)
     with monkeypatch.context() as patch:
@@ -361,7 +408,8 @@ async def test_a_kill_between_two_writes_is_repeated_after_the_restart(desk: Des
         desk.intake.stop()
         await running
     assert desk.row(evidence).state == "pending"
-    # The picture's lease runs on. A new process takes it up at once on SQLite, on PostgreSQL when the lease has ended.
+    # The picture's lease runs on. A new process takes it up at once on SQLite, on PostgreSQL when
+    # the lease has ended.
     if not desk.database.is_sqlite:
         desk.clock.ahead += fetching.LEASE
     desk.intake = desk.open_intake()
@@ -372,7 +420,9 @@ async def test_a_kill_between_two_writes_is_repeated_after_the_restart(desk: Des
         assert len(session.exec(select(Origin)).all()) == 1
 
 
-async def test_a_picture_dropped_meanwhile_stays_dropped(quick_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_picture_dropped_meanwhile_stays_dropped(
+    quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = quick_desk
     seal = desk.store.seal
 
@@ -390,7 +440,9 @@ async def test_a_picture_dropped_meanwhile_stays_dropped(quick_desk: Desk, monke
     assert desk.intake.counters.kept == 0
 
 
-async def test_two_replicas_fetch_each_photo_once(postgresql_database: Database, postgresql_url: str, tmp_path: Path) -> None:
+async def test_two_replicas_fetch_each_photo_once(
+    postgresql_database: Database, postgresql_url: str, tmp_path: Path
+) -> None:
     desk, replica = Desk(postgresql_database, tmp_path), open_database(postgresql_url)
     other = desk.open_intake(replica)
     ids = [desk.record(f"{each}", jpeg(64, 64)) for each in range(12)]

@@ -43,7 +43,9 @@ def test_a_backlog_uses_the_whole_budget_and_no_more() -> None:
     assert [row for row, _ in sent] == list(range(900))
     assert times[-1] == pytest.approx(899 / 30 * MARGIN, abs=0.01)
     assert MARGIN < 1 / 0.95
-    assert all(times[n + 30] - times[n] > 1.01 for n in range(len(times) - 30))  # on its way one may take a little longer
+    assert all(
+        times[n + 30] - times[n] > 1.01 for n in range(len(times) - 30)
+    )  # on its way one may take a little longer
 
 
 def test_one_chat_gets_one_message_a_second() -> None:
@@ -88,7 +90,9 @@ def test_an_answer_overtakes_announcements_but_not_for_ever() -> None:
     for each in range(100):
         lanes.add(Waiting(each, each, "a", ready_at=0.0, bulk=True))
     assert lanes.pick(0.0)[0][0].id == 0
-    lanes.add(Waiting(500, 50, "a", ready_at=1.0))  # behind an announcement of the same chat, which goes first
+    lanes.add(
+        Waiting(500, 50, "a", ready_at=1.0)
+    )  # behind an announcement of the same chat, which goes first
     assert lanes.pick(1.0)[0][0].id == 50
     lanes.done(Waiting(50, 50, "a"), 1.5)
     assert lanes.pick(2.0)[0][0].id == 500
@@ -161,7 +165,9 @@ def test_a_lane_is_forgotten_when_its_history_is_over() -> None:
 
 
 def test_a_lane_is_idle_unless_something_waits_is_under_way_or_was_sent_since() -> None:
-    """What was put into words before an earlier message came through may not know which message it replaces."""
+    """What was put into words before an earlier message came through may not know which message it
+    replaces.
+    """
     lanes = _lanes()
     assert lanes.is_idle_since(1, 0.0)
     lanes.add(Waiting(1, 1, "1"))

@@ -30,9 +30,14 @@ def logging_as_it_is() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("logging_as_it_is")
-async def test_the_library_logs_no_updates(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_library_logs_no_updates(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     async def answer(*_given: object, **_named: object) -> tuple[int, bytes]:
-        return 200, '{"ok": true, "result": [{"update_id": 1, "message": {"text": "机密"}}]}'.encode()
+        return (
+            200,
+            '{"ok": true, "result": [{"update_id": 1, "message": {"text": "机密"}}]}'.encode(),
+        )
 
     monkeypatch.setattr(PlainRequest, "do_request", answer)
     bot = Bot(TOKEN, request=PlainRequest(TOKEN), get_updates_request=PollingRequest(TOKEN))

@@ -29,7 +29,10 @@ def duty(campaign: Campaign, key: str) -> Duty:
 
 def due_days(campaign: Campaign, key: str) -> list[str]:
     """Return the days on which a duty is due, as 2021-08-18."""
-    return [each.day.isoformat() for each in occurrences(duty(campaign, key), campaign, library_calendar())]
+    return [
+        each.day.isoformat()
+        for each in occurrences(duty(campaign, key), campaign, library_calendar())
+    ]
 
 
 def calendar_of(campaign: Campaign) -> dict[str, list[str]]:
@@ -39,5 +42,7 @@ def calendar_of(campaign: Campaign) -> dict[str, list[str]]:
 
 def counted(campaign: Campaign, field: str | None) -> list[str]:
     """Return what the counters of a field ask for, as 4次/year."""
-    counters = (each for each in campaign.duties if isinstance(each, Counter) and each.field == field)
+    counters = (
+        each for each in campaign.duties if isinstance(each, Counter) and each.field == field
+    )
     return [f"{each.at_least}{each.unit}/{each.per}" for each in counters]

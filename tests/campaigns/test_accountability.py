@@ -8,17 +8,33 @@ from tests.campaigns.reading import calendar_of, duty, ready
 CAMPAIGN = "accountability-year"
 YEAR_END = ["2016-12-30"]  # 31 December was free
 MONTHS = [
-    "2016-01-29", "2016-02-29", "2016-03-31", "2016-04-29", "2016-05-31", "2016-06-30",
-    "2016-07-29", "2016-08-31", "2016-09-30", "2016-10-31", "2016-11-30", "2016-12-30",
-]  # fmt: skip
+    "2016-01-29",
+    "2016-02-29",
+    "2016-03-31",
+    "2016-04-29",
+    "2016-05-31",
+    "2016-06-30",
+    "2016-07-29",
+    "2016-08-31",
+    "2016-09-30",
+    "2016-10-31",
+    "2016-11-30",
+    "2016-12-30",
+]
 
 
 def test_attendance_is_checked_on_the_first_day_back() -> None:
     """三（一）; the holidays of 2016 as the State Council published them."""
-    found = {key: days for key, days in calendar_of(ready(CAMPAIGN)).items() if key.startswith("attendance-")}
+    found = {
+        key: days
+        for key, days in calendar_of(ready(CAMPAIGN)).items()
+        if key.startswith("attendance-")
+    }
     assert found == {
         "attendance-new-year": ["2016-01-04"],  # 1 to 3 January were free
-        "attendance-spring-festival": ["2016-02-14"],  # 7 to 13 February; Sunday the 14th was worked
+        "attendance-spring-festival": [
+            "2016-02-14"
+        ],  # 7 to 13 February; Sunday the 14th was worked
         "attendance-qingming": ["2016-04-05"],  # 2 to 4 April
         "attendance-labour-day": ["2016-05-03"],  # 30 April to 2 May
         "attendance-dragon-boat": ["2016-06-12"],  # 9 to 11 June; Sunday the 12th was worked
@@ -31,7 +47,11 @@ def test_every_other_date_that_is_no_counter() -> None:
     campaign = ready(CAMPAIGN)
     counters = {each.key for each in campaign.duties if isinstance(each, Counter)}
     found = calendar_of(campaign)
-    assert {key: days for key, days in found.items() if key not in counters and not key.startswith("attendance-")} == {
+    assert {
+        key: days
+        for key, days in found.items()
+        if key not in counters and not key.startswith("attendance-")
+    } == {
         "responsibility-letter": ["2016-03-31"],  # 一
         "responsibility-letter-bureau": ["2016-03-31"],  # 一
         "risk-points": ["2016-06-30"],  # 一
@@ -59,7 +79,11 @@ def test_every_other_date_that_is_no_counter() -> None:
 def test_the_quotas() -> None:
     campaign = ready(CAMPAIGN)
     dates = calendar_of(campaign)
-    counters = {each.key: (each.at_least, each.unit, *dates[each.key]) for each in campaign.duties if isinstance(each, Counter)}
+    counters = {
+        each.key: (each.at_least, each.unit, *dates[each.key])
+        for each in campaign.duties
+        if isinstance(each, Counter)
+    }
     assert counters == {
         "education": (1299, "人", "2016-12-30"),  # 一
         "school-visits": (3, "所", "2016-12-30"),  # 二（一）三所学校
@@ -92,5 +116,17 @@ def test_who_signs_and_how_many_they_are() -> None:
 def test_origins_and_channels() -> None:
     campaign = ready(CAMPAIGN)
     assert campaign.sources == ("省转办", "市转办", "自办", "领导转办")  # 三（五）、三（二）
-    assert campaign.channels == ("举报电话", "在线投诉窗口", "电子邮箱", "来信", "来电", "来访", "短信")
-    assert [each.title for each in duty(campaign, "handed-down").carries] == ["省转办件", "市转办件", "自办件"]
+    assert campaign.channels == (
+        "举报电话",
+        "在线投诉窗口",
+        "电子邮箱",
+        "来信",
+        "来电",
+        "来访",
+        "短信",
+    )
+    assert [each.title for each in duty(campaign, "handed-down").carries] == [
+        "省转办件",
+        "市转办件",
+        "自办件",
+    ]

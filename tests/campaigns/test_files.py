@@ -1,4 +1,6 @@
-"""All ready campaigns: without a fault, known to editors, and without what does not belong into a public file."""
+"""All ready campaigns: without a fault, known to editors, and without what does not belong into a
+public file.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def test_a_campaign_bears_the_name_of_its_file(key: str) -> None:
 def test_every_duty_names_its_paragraph(key: str) -> None:
     """Beside its key, or in the remark that heads its section."""
     heading = ""
-    for line in (FOLDER / f"{key}.yaml").read_text(encoding="utf-8").split("\nduties:\n")[1].splitlines():
+    for line in (
+        (FOLDER / f"{key}.yaml").read_text(encoding="utf-8").split("\nduties:\n")[1].splitlines()
+    ):
         if re.match(r"  # .*[一二三四五]", line):
             heading = line
         if line.startswith("  - key: "):
@@ -56,7 +60,11 @@ def test_a_campaign_survives_being_written_out(key: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_the_ladder_rises_and_a_leader_reads_each_day(key: str) -> None:
     campaign = ready(key)
-    assert [(each.rung, each.offset) for each in campaign.ladder] == [("blue", -1), ("yellow", 1), ("red", 3)]
+    assert [(each.rung, each.offset) for each in campaign.ladder] == [
+        ("blue", -1),
+        ("yellow", 1),
+        ("red", 3),
+    ]
     assert campaign.ladder[0].to == ("经办人", "单位负责人")
     assert campaign.digests[0].every == "day"
     assert (campaign.reminders.before, campaign.reminders.late_daily) == ((7, 3, 1), 5)
@@ -73,7 +81,13 @@ def test_the_example_of_the_page_is_a_campaign() -> None:
     example = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
     assert example is not None
     campaign = read_campaign(example[1].encode())
-    assert {each.type for each in campaign.duties} == {"once", "confirmation", "recurring", "counter", "at-once"}
+    assert {each.type for each in campaign.duties} == {
+        "once",
+        "confirmation",
+        "recurring",
+        "counter",
+        "at-once",
+    }
 
 
 def test_the_page_explains_every_key() -> None:

@@ -22,7 +22,9 @@ def test_every_date() -> None:
 
 def test_who_files_what() -> None:
     campaign = ready(CAMPAIGN)
-    assert duty(campaign, "plan").by == ("厅属各单位",)  # the offices of the department itself send no plan
+    assert duty(campaign, "plan").by == (
+        "厅属各单位",
+    )  # the offices of the department itself send no plan
     for key in ("self-check-report", "summary"):
         assert duty(campaign, key).by == ("厅机关各处室", "厅属各单位")
         assert duty(campaign, key).paper
@@ -34,7 +36,12 @@ def test_what_the_reports_must_contain() -> None:
         for key in ("self-check-report", "summary")
     }
     assert texts == {  # 四
-        "self-check-report": ["组织开展情况", "八个整治重点对照检查情况", "存在的主要问题", "整改措施及下一步工作打算"],
+        "self-check-report": [
+            "组织开展情况",
+            "八个整治重点对照检查情况",
+            "存在的主要问题",
+            "整改措施及下一步工作打算",
+        ],
         "summary": [
             "整治重点及存在问题整改落实情况",
             "各项重点工作任务落实情况",
@@ -47,14 +54,24 @@ def test_what_the_reports_must_contain() -> None:
 
 def test_sources_methods_and_problems() -> None:
     campaign = ready(CAMPAIGN)
-    assert campaign.sources == ("明察暗访", "上级交办", "领导批办", "部门转办", "群众举报", "媒体曝光")  # 三（三）
+    assert campaign.sources == (
+        "明察暗访",
+        "上级交办",
+        "领导批办",
+        "部门转办",
+        "群众举报",
+        "媒体曝光",
+    )  # 三（三）
     assert campaign.methods == ("监督检查", "跟踪办事", "模拟办事", "走访调查")  # 三（二）
     assert len(campaign.fields) == 8  # 一
     assert {kind.field for kind in campaign.kinds} == {field.key for field in campaign.fields}
 
 
 def test_the_stages_follow_the_schedule() -> None:
-    stages = {stage.key: (stage.span.first.isoformat(), stage.span.last.isoformat()) for stage in ready(CAMPAIGN).stages}
+    stages = {
+        stage.key: (stage.span.first.isoformat(), stage.span.last.isoformat())
+        for stage in ready(CAMPAIGN).stages
+    }
     assert stages == {  # 二
         "plan": ("2014-07-22", "2014-07-31"),
         "self-check": ("2014-07-22", "2014-08-31"),

@@ -35,11 +35,17 @@ def test_every_date() -> None:
 
 
 def test_the_stages_end_on_the_tenth_twentieth_and_thirtieth() -> None:
-    assert [stage.span.last.isoformat() for stage in ready(CAMPAIGN).stages[:3]] == ["2021-08-10", "2021-08-20", "2021-08-30"]
+    assert [stage.span.last.isoformat() for stage in ready(CAMPAIGN).stages[:3]] == [
+        "2021-08-10",
+        "2021-08-20",
+        "2021-08-30",
+    ]
 
 
 def test_a_report_is_due_when_work_ends() -> None:
-    (once,) = occurrences(duty(ready(CAMPAIGN), "report-search"), ready(CAMPAIGN), library_calendar())
+    (once,) = occurrences(
+        duty(ready(CAMPAIGN), "report-search"), ready(CAMPAIGN), library_calendar()
+    )
     assert once.due_at == datetime(2021, 8, 18, 10, tzinfo=UTC)  # 18:00 in Beijing
     assert not once.provisional
 
@@ -53,9 +59,17 @@ def test_the_three_reports_come_from_all_units_on_paper_too() -> None:
 
 
 def test_the_five_lists_and_the_five_fields() -> None:
-    files = [each.title for each in duty(ready(CAMPAIGN), "five-lists").carries if each.type == "file"]
+    files = [
+        each.title for each in duty(ready(CAMPAIGN), "five-lists").carries if each.type == "file"
+    ]
     assert files == ["查摆问题清单", "原因剖析清单", "整改措施清单", "责任落实清单", "完成任务清单"]
-    assert [each.key for each in ready(CAMPAIGN).fields] == ["party-duty", "sense-of-duty", "coordination", "meeting", "service"]
+    assert [each.key for each in ready(CAMPAIGN).fields] == [
+        "party-duty",
+        "sense-of-duty",
+        "coordination",
+        "meeting",
+        "service",
+    ]
 
 
 def test_the_evaluation_has_the_weights_of_the_plan() -> None:
@@ -71,4 +85,10 @@ def test_the_evaluation_has_the_weights_of_the_plan() -> None:
 
 def test_important_matters_are_reported_at_once() -> None:
     at_once = [each.key for each in ready(CAMPAIGN).duties if each.type == "at-once"]
-    assert at_once == ["clues-dealt-with", "serious-cases", "reminder-talk", "summoned", "important"]
+    assert at_once == [
+        "clues-dealt-with",
+        "serious-cases",
+        "reminder-talk",
+        "summoned",
+        "important",
+    ]

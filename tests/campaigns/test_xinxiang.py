@@ -10,11 +10,16 @@ from tests.campaigns.reading import FOLDER, calendar_of, due_days, duty, ready
 CAMPAIGN = "xinxiang-2017"
 APRIL = ["2017-04-28"]  # 29 April to 1 May were free
 MONTHS = [
-    "2017-04-28", "2017-05-31", "2017-06-30", "2017-07-31", "2017-08-31",
+    "2017-04-28",
+    "2017-05-31",
+    "2017-06-30",
+    "2017-07-31",
+    "2017-08-31",
     "2017-09-30",  # a Saturday worked for the National Day
-    "2017-10-31", "2017-11-30",
+    "2017-10-31",
+    "2017-11-30",
     "2017-12-29",  # 30 and 31 December were free
-]  # fmt: skip
+]
 QUARTERS = ["2017-06-30", "2017-09-30", "2017-12-29"]
 
 
@@ -55,8 +60,19 @@ def test_an_article_every_week() -> None:
     """44 weeks from Wednesday, 1 March to Sunday, 31 December; nobody worked from 2 to 8 October."""
     days = due_days(ready(CAMPAIGN), "weekly-article")
     assert len(days) == 43
-    assert days[:6] == ["2017-03-03", "2017-03-10", "2017-03-17", "2017-03-24", "2017-04-01", "2017-04-07"]
-    assert [day for day in days if "2017-09-20" < day < "2017-10-20"] == ["2017-09-22", "2017-09-30", "2017-10-13"]
+    assert days[:6] == [
+        "2017-03-03",
+        "2017-03-10",
+        "2017-03-17",
+        "2017-03-24",
+        "2017-04-01",
+        "2017-04-07",
+    ]
+    assert [day for day in days if "2017-09-20" < day < "2017-10-20"] == [
+        "2017-09-22",
+        "2017-09-30",
+        "2017-10-13",
+    ]
     assert days[-1] == "2017-12-29"
 
 
@@ -71,7 +87,12 @@ def test_how_often_at_least() -> None:
 
 
 def test_all_sixteen_duties_are_there() -> None:
-    text = (FOLDER / f"{CAMPAIGN}.yaml").read_text(encoding="utf-8").split("\nduties:\n")[1].split("\nfields:\n")[0]
+    text = (
+        (FOLDER / f"{CAMPAIGN}.yaml")
+        .read_text(encoding="utf-8")
+        .split("\nduties:\n")[1]
+        .split("\nfields:\n")[0]
+    )
     named = dict.fromkeys(re.findall(r"- key: \S+ # (一（[一二三四五]）\d?)", text))
     assert list(named) == [
         *(f"一（一）{n}" for n in range(1, 5)),

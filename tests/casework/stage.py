@@ -1,4 +1,6 @@
-"""A stage for commands: a town with its cast, on which each acts through carry_out and finds notices in the mail."""
+"""A stage for commands: a town with its cast, on which each acts through carry_out and finds
+notices in the mail.
+"""
 
 from __future__ import annotations
 
@@ -60,14 +62,18 @@ class Stage:
         """Add a chat of somebody unknown."""
         with self.database.write() as session:
             now = self.town.clock()
-            session.add(Chat(channel="web", address=name, seen_at=now, window_at=now, language="en"))
+            session.add(
+                Chat(channel="web", address=name, seen_at=now, window_at=now, language="en")
+            )
         self.town.phone(name)
 
     def also(self, name: str, role: Role, unit: str) -> None:
         """Give somebody one more role."""
         with self.database.write() as session:
             person = session.exec(select(Person.id).where(Person.key == name)).one()
-            session.add(RoleHeld(person_id=person or 0, role=role.value, unit_id=_unit(session, unit)))
+            session.add(
+                RoleHeld(person_id=person or 0, role=role.value, unit_id=_unit(session, unit))
+            )
 
     def do(self, name: str, command: object) -> Receipt:
         """Carry out a command of this person in a transaction of its own."""
@@ -91,7 +97,9 @@ class Stage:
         with self.database.write() as session:
             chat = session.exec(select(Chat).where(Chat.address == name)).one()
             now = self.town.clock()
-            row = Evidence(chat_id=chat.id, source={"file": "x"}, not_before=now, received_at=now, state=state)
+            row = Evidence(
+                chat_id=chat.id, source={"file": "x"}, not_before=now, received_at=now, state=state
+            )
             session.add(row)
             session.flush()
             return row.id or 0
@@ -99,7 +107,11 @@ class Stage:
     def mail(self) -> dict[str, list[str]]:
         """Return what arrived for whom since the last look, without the names in front."""
         arrived = {name: phone.news() for name, phone in self.town.phones.items()}
-        return {name: [line.removeprefix(f"{name} < ") for line in lines] for name, lines in arrived.items() if lines}
+        return {
+            name: [line.removeprefix(f"{name} < ") for line in lines]
+            for name, lines in arrived.items()
+            if lines
+        }
 
     def words(self, receipt: Receipt, language: str = "en") -> str:
         """Return a receipt in words."""
@@ -108,13 +120,17 @@ class Stage:
     def events(self, number: str) -> list[Event]:
         """Return a ticket's events."""
         with self.database.read() as session:
-            return history(session, session.exec(select(Ticket).where(Ticket.number == number)).one())
+            return history(
+                session, session.exec(select(Ticket).where(Ticket.number == number)).one()
+            )
 
     def faults(self) -> list[Message]:
         """Return what is wrong with any chain."""
         with self.database.read() as session:
             return [
-                fault for each in session.exec(select(Ticket).order_by(col(Ticket.id))) for fault in broken_links(session, each)
+                fault
+                for each in session.exec(select(Ticket).order_by(col(Ticket.id)))
+                for fault in broken_links(session, each)
             ]
 
     def set(self, number: str, **values: Any) -> None:
@@ -132,17 +148,27 @@ class Stage:
         self.do("inspector", c.FileFinding(self.unit(unit), kind, "words"))
         return self._last()
 
-    def complaint(self, level: str = "named", by: str = "parent", unit: str | None = FIRST, **more: Any) -> str:
+    def complaint(
+        self, level: str = "named", by: str = "parent", unit: str | None = FIRST, **more: Any
+    ) -> str:
         """File a complaint and return its number."""
         at = self.unit(unit) if unit else None
-        more = {"kind": "banned-tutoring", "words": "tutoring on Sundays", "name": "Mother Li", "contact": "138", **more}
+        more = {
+            "kind": "banned-tutoring",
+            "words": "tutoring on Sundays",
+            "name": "Mother Li",
+            "contact": "138",
+            **more,
+        }
         self.do(by, c.FileComplaint(level=level, unit=at, **more))
         return self._last()
 
     def bring(self, number: str, state: str, unit: str = FIRST) -> str:
         """Bring a filed ticket to a state by the shortest way, then empty everybody's mail."""
         office = [c.Accept(number)] if number.startswith("TS") else []
-        way: list[tuple[str, Any]] = [("office", each) for each in office] + [("office", c.Assign(number, self.unit(unit)))]
+        way: list[tuple[str, Any]] = [("office", each) for each in office] + [
+            ("office", c.Assign(number, self.unit(unit)))
+        ]
         head = "elsewhere" if unit == SECOND else "head"
         if state == "handed_back":
             way.append((head, c.HandBack(number, "not ours")))

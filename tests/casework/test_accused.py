@@ -1,4 +1,6 @@
-"""Whom a complaint about a head is about stays shut out of it wherever they go; who comes after them is not."""
+"""Whom a complaint about a head is about stays shut out of it wherever they go; who comes after
+them is not.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def stage(database: Database) -> Stage:
 
 
 def move(stage: Stage, name: str, role: Role, unit: str = BUREAU) -> None:
-    """Give somebody another post in place of all they held, as a roster that is imported again does."""
+    """Give somebody another post in place of all they held, as a roster that is imported again
+    does.
+    """
     with stage.database.write() as session:
         me = session.exec(select(Person.id).where(Person.key == name)).one() or 0
         for each in session.exec(select(RoleHeld).where(RoleHeld.person_id == me)):
@@ -44,7 +48,9 @@ def move(stage: Stage, name: str, role: Role, unit: str = BUREAU) -> None:
 def accused(stage: Stage, number: str) -> list[str]:
     """Return the names of those whom the ticket is kept as being about."""
     with stage.database.read() as session:
-        named = select(Person.name).join(Accused, col(Accused.person_id) == col(Person.id)).join(Ticket)
+        named = (
+            select(Person.name).join(Accused, col(Accused.person_id) == col(Person.id)).join(Ticket)
+        )
         return list(session.exec(named.where(Ticket.number == number).order_by(Person.name)))
 
 
@@ -65,12 +71,21 @@ def test_an_accused_head_who_now_heads_the_unit_above_never_meets_it(stage: Stag
     stage.do("office", c.Accept(number))
     stage.do("office", c.Assign(number, stage.unit()))
     assert set(stage.mail()) == {"handler", "parent"}
-    for command in (c.Take(number), c.Answer(number, "cause", "measure", "Wang"), c.AskReporter(number, "who are you?")):
+    for command in (
+        c.Take(number),
+        c.Answer(number, "cause", "measure", "Wang"),
+        c.AskReporter(number, "who are you?"),
+    ):
         with pytest.raises(NoSuchTicket):
             stage.do("head", command)
     with stage.database.read() as session:
-        assert [tickets_to_answer(stage.desk(session, each)) for each in ("head", "above")] == [[], []]
-        assert [each.number for each in tickets_to_answer(stage.desk(session, "handler"))] == [number]
+        assert [tickets_to_answer(stage.desk(session, each)) for each in ("head", "above")] == [
+            [],
+            [],
+        ]
+        assert [each.number for each in tickets_to_answer(stage.desk(session, "handler"))] == [
+            number
+        ]
     stage.do("handler", c.Take(number))
     stage.do("handler", c.Answer(number, "cause", "measure", "Wang"))
     stage.do("parent", c.Relay(number, "more"))
@@ -87,13 +102,20 @@ def test_where_only_the_accused_heads_the_unit_above_nobody_of_it_acts(stage: St
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.CUSTODIAN, Role.ADMIN])
-def test_an_accused_head_who_now_oversees_sees_all_but_what_is_about_them(stage: Stage, role: Role) -> None:
+def test_an_accused_head_who_now_oversees_sees_all_but_what_is_about_them(
+    stage: Stage, role: Role
+) -> None:
     number, other = stage.complaint(about_head=True), stage.complaint()
     move(stage, "head", role)
     stage.mail()
     stage.do("parent", c.Supply(number, "more"))
     assert set(stage.mail()) == {"office", "clerk"}
-    for command in (c.Accept(number), c.Relay(number, "who are you?"), c.Reveal(number, "why not"), c.Merge(other, number)):
+    for command in (
+        c.Accept(number),
+        c.Relay(number, "who are you?"),
+        c.Reveal(number, "why not"),
+        c.Merge(other, number),
+    ):
         with pytest.raises(NoSuchTicket):
             stage.do("head", command)
     stage.do("parent", c.Supply(other, "more"))
@@ -101,7 +123,9 @@ def test_an_accused_head_who_now_oversees_sees_all_but_what_is_about_them(stage:
 
 
 def test_who_comes_after_the_accused_is_not_shut_out(stage: Stage) -> None:
-    """The head of the bureau, who answers for it, takes over the school as well; the school itself still learns nothing."""
+    """The head of the bureau, who answers for it, takes over the school as well; the school itself
+    still learns nothing.
+    """
     number = stage.complaint(about_head=True)
     move(stage, "head", Role.STAFF, SECOND)
     stage.also("above", Role.HEAD, FIRST)
@@ -139,7 +163,9 @@ def test_a_relapse_is_about_the_same_persons(stage: Stage) -> None:
 
 
 def test_what_is_about_somebody_else_is_no_ticket_of_the_same_sort(stage: Stage) -> None:
-    """Neither merged nor offered: who left the school may well deal with what is said of the next head."""
+    """Neither merged nor offered: who left the school may well deal with what is said of the next
+    head.
+    """
     earlier = stage.complaint(about_head=True)
     move(stage, "head", Role.OFFICE)
     stage.also("teacher", Role.HEAD, FIRST)
@@ -161,8 +187,14 @@ def test_a_list_asks_once_and_what_is_not_about_a_head_not_at_all(stage: Stage) 
         actor = stage.desk(session, "head").actor
         tickets = {each.number: each for each in session.exec(select(Ticket))}
         connection = session.connection()
-        event.listen(connection, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: asked.append(statement))
-        assert [each.number for each in not_about(session, actor, [tickets[each] for each in ordinary])] == ordinary
+        event.listen(
+            connection,
+            "before_cursor_execute",
+            lambda _c, _cursor, statement, *_rest: asked.append(statement),
+        )
+        assert [
+            each.number for each in not_about(session, actor, [tickets[each] for each in ordinary])
+        ] == ordinary
         assert asked == []
         assert [each.number for each in not_about(session, actor, [*tickets.values()])] == ordinary
         assert len(asked) == 1
@@ -170,15 +202,26 @@ def test_a_list_asks_once_and_what_is_not_about_a_head_not_at_all(stage: Stage) 
 
 
 def test_nothing_that_is_counted_hints_at_what_is_about_the_reader(stage: Stage) -> None:
-    """A leader who heads a unit reads a digest as if what is about them had never been filed; so in a later post."""
+    """A leader who heads a unit reads a digest as if what is about them had never been filed; so in
+    a later post.
+    """
     stage.also("head", Role.LEADER, BUREAU)
-    number, unnamed = stage.complaint(about_head=True), stage.complaint(unit=SECOND, about_head=True)
+    number, unnamed = (
+        stage.complaint(about_head=True),
+        stage.complaint(unit=SECOND, about_head=True),
+    )
     with stage.database.write() as session:
         for each in session.exec(select(Ticket)):
-            each.state, each.due_at, each.assigned_at = "assigned", MONDAY - timedelta(days=3), MONDAY
+            each.state, each.due_at, each.assigned_at = (
+                "assigned",
+                MONDAY - timedelta(days=3),
+                MONDAY,
+            )
             session.add(each)
             if each.number == unnamed:
-                session.delete(session.exec(select(Accused).where(Accused.ticket_id == each.id)).one())
+                session.delete(
+                    session.exec(select(Accused).where(Accused.ticket_id == each.id)).one()
+                )
     stage.town.clock.forward(minutes=5)
     assert _counted(stage, "leader") == _counted(stage, "office") == (2, 2, 2)
     assert _counted(stage, "head") == (1, 1, 1)
@@ -189,8 +232,12 @@ def test_nothing_that_is_counted_hints_at_what_is_about_the_reader(stage: Stage)
     stage.do("office", lead.WishDigest("day", "17:05"))
     with stage.database.read() as session:
         desk = stage.desk(session, "leader")
-        assert scope_of(desk, desk.actor) == Scope()  # whoever is accused of nothing counts as before
-        assert number not in str(digest_facts(stage.desk(session, "head"), stage.desk(session, "head").actor))
+        assert (
+            scope_of(desk, desk.actor) == Scope()
+        )  # whoever is accused of nothing counts as before
+        assert number not in str(
+            digest_facts(stage.desk(session, "head"), stage.desk(session, "head").actor)
+        )
 
 
 def _counted(stage: Stage, name: str) -> tuple[int, int, int]:

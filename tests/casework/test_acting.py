@@ -1,4 +1,6 @@
-"""Where a unit has neither head nor handler, the nearest unit above that has acts for it: it takes, answers and is told."""
+"""Where a unit has neither head nor handler, the nearest unit above that has acts for it: it takes,
+answers and is told.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,10 @@ def acting(stage: Stage, number: str) -> str:
 def listed(stage: Stage, *names: str) -> dict[str, list[str]]:
     """Return the numbers that stand in these persons' list of their units' tickets."""
     with stage.database.read() as session:
-        return {name: [each.number for each in tickets_to_answer(stage.desk(session, name))] for name in names}
+        return {
+            name: [each.number for each in tickets_to_answer(stage.desk(session, name))]
+            for name in names
+        }
 
 
 def dispatched(stage: Stage, number: str, unit: str) -> dict[str, list[str]]:
@@ -69,8 +74,14 @@ def test_the_nearest_unit_above_does_all_that_the_unit_would(stage: Stage) -> No
     number = stage.complaint(unit=BRANCH)
     told = dispatched(stage, number, BRANCH)
     assert set(told) == {"elsewhere", "parent"}
-    assert told["elsewhere"][0].startswith(f"{BRANCH} has nobody to act on it, so it comes to you: Assigned to you: {number}")
-    assert listed(stage, "elsewhere", "above", "head") == {"elsewhere": [number], "above": [], "head": []}
+    assert told["elsewhere"][0].startswith(
+        f"{BRANCH} has nobody to act on it, so it comes to you: Assigned to you: {number}"
+    )
+    assert listed(stage, "elsewhere", "above", "head") == {
+        "elsewhere": [number],
+        "above": [],
+        "head": [],
+    }
     none_may(stage, ("head", "above"), c.Take(number))
     stage.do("elsewhere", c.Take(number))
     stage.do("elsewhere", c.AskTime(number, 2, "far away"))
@@ -104,7 +115,11 @@ def test_it_goes_up_as_far_as_there_is_somebody_and_comes_down_again(stage: Stag
     stage.also("teacher", Role.HANDLER, BRANCH)
     assert acting(stage, number) == BRANCH
     none_may(stage, ("elsewhere", "above"), c.Take(number))
-    assert listed(stage, "teacher", "elsewhere", "above") == {"teacher": [number], "elsewhere": [], "above": []}
+    assert listed(stage, "teacher", "elsewhere", "above") == {
+        "teacher": [number],
+        "elsewhere": [],
+        "above": [],
+    }
     stage.do("teacher", c.Take(number))
 
 
@@ -140,7 +155,9 @@ def test_who_may_not_act_for_the_unit_yet_sees_nothing_before_dispatch(stage: St
 
 
 def test_a_complaint_about_a_head_climbs_past_those_whom_it_is_about(stage: Stage) -> None:
-    """The head of the school is the only one above the branch, too: the bureau acts, and neither school knows of it."""
+    """The head of the school is the only one above the branch, too: the bureau acts, and neither
+    school knows of it.
+    """
     stage.also("head", Role.HEAD, SECOND)
     retire(stage, "elsewhere")
     stage.also("teacher", Role.HEAD, BRANCH)
@@ -149,17 +166,27 @@ def test_a_complaint_about_a_head_climbs_past_those_whom_it_is_about(stage: Stag
     told = dispatched(stage, number, BRANCH)
     assert set(told) == {"above", "parent"}
     assert acting(stage, number) == BUREAU
-    assert listed(stage, "above", "head", "teacher") == {"above": [number], "head": [], "teacher": []}
+    assert listed(stage, "above", "head", "teacher") == {
+        "above": [number],
+        "head": [],
+        "teacher": [],
+    }
     none_may(stage, ("head", "teacher"), c.Take(number))
     stage.do("above", c.Take(number))
 
 
 def test_a_unit_does_not_act_in_what_is_about_its_own_head(stage: Stage) -> None:
-    """Assigned to the branch, which has nobody, what is about the school's head passes the school by."""
+    """Assigned to the branch, which has nobody, what is about the school's head passes the school
+    by.
+    """
     stage.also("handler", Role.HANDLER, SECOND)
     number = stage.complaint(unit=SECOND, about_head=True)
     assert set(dispatched(stage, number, BRANCH)) == {"above", "parent"}
-    assert listed(stage, "above", "handler", "elsewhere") == {"above": [number], "handler": [], "elsewhere": []}
+    assert listed(stage, "above", "handler", "elsewhere") == {
+        "above": [number],
+        "handler": [],
+        "elsewhere": [],
+    }
     none_may(stage, ("handler", "elsewhere"), c.Take(number))
 
 
@@ -171,7 +198,9 @@ def test_the_list_holds_both_sorts_oldest_deadline_first(stage: Stage) -> None:
         stage.finding(unit=SECOND),
         stage.finding(unit=FIRST),
     ]
-    for number, unit, days in zip(numbers, (BRANCH, FIRST, SECOND, FIRST), (9, 5, 1, 1), strict=True):
+    for number, unit, days in zip(
+        numbers, (BRANCH, FIRST, SECOND, FIRST), (9, 5, 1, 1), strict=True
+    ):
         if number.startswith("TS"):
             stage.do("office", c.Accept(number))
         stage.do("office", c.Assign(number, stage.unit(unit), days))

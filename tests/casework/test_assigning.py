@@ -1,4 +1,6 @@
-"""Assigning: only where somebody can act, anew where a unit has not begun or nobody is left, and never in one's own favour."""
+"""Assigning: only where somebody can act, anew where a unit has not begun or nobody is left, and
+never in one's own favour.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def take_limits(stage: Stage, number: str) -> list[str]:
     """Return for when pushes to take the ticket on are planned."""
     id_ = stage.town.ticket(number).id
     with stage.database.read() as session:
-        found = select(Nudge.planned_for).where(Nudge.subject == id_, Nudge.about == "take", Nudge.state == "planned")
+        found = select(Nudge.planned_for).where(
+            Nudge.subject == id_, Nudge.about == "take", Nudge.state == "planned"
+        )
         return [f"{each:%m-%d}" for each in session.exec(found)]
 
 
@@ -65,7 +69,9 @@ def test_nothing_is_assigned_where_nobody_could_act(stage: Stage) -> None:
 
 
 def test_what_is_about_the_head_of_the_top_unit_goes_to_another(stage: Stage) -> None:
-    """Nobody is above the top; below it, a unit with people of its own may answer, and one without comes up to nobody."""
+    """Nobody is above the top; below it, a unit with people of its own may answer, and one without
+    comes up to nobody.
+    """
     number = stage.bring(stage.complaint(unit=BUREAU, about_head=True), "accepted", unit=BUREAU)
     leave(stage, "elsewhere")
     for unit in (BUREAU, SECOND):
@@ -85,7 +91,9 @@ def test_a_handed_back_ticket_is_not_given_to_nobody_either(stage: Stage) -> Non
 
 
 def test_given_to_another_unit_before_it_was_taken_on(stage: Stage) -> None:
-    """The clock and the limit to take it on start anew, the time lost is recorded, and the new unit may hand it back."""
+    """The clock and the limit to take it on start anew, the time lost is recorded, and the new unit
+    may hand it back.
+    """
     number = stage.bring(stage.finding(), "handed_back")
     stage.do("office", c.Insist(number, "yours"))
     stage.do("head", c.AskTime(number, 2, "long way"))
@@ -94,11 +102,20 @@ def test_given_to_another_unit_before_it_was_taken_on(stage: Stage) -> None:
     assert take_limits(stage, number) == ["03-03"]
     stage.do("office", c.Reassign(number, stage.unit(SECOND), "moved there", 5))
     mail = stage.mail()
-    assert mail["head"] == mail["handler"] == [f"{number} goes to another unit: moved there / It is no longer yours."]
+    assert (
+        mail["head"]
+        == mail["handler"]
+        == [f"{number} goes to another unit: moved there / It is no longer yours."]
+    )
     assert "Assigned to you" in mail["elsewhere"][0]
     assert set(mail) == {"head", "handler", "elsewhere", "inspector"}
     ticket = stage.town.ticket(number)
-    assert (ticket.state, ticket.limit_days, ticket.handed_back, ticket.assigned_at) == ("assigned", 5, False, stage.town.clock())
+    assert (ticket.state, ticket.limit_days, ticket.handed_back, ticket.assigned_at) == (
+        "assigned",
+        5,
+        False,
+        stage.town.clock(),
+    )
     assert pauses(stage, number) == [("misrouted", timedelta(days=1))]
     assert take_limits(stage, number) == ["03-04"]
     with pytest.raises(NoSuchTicket):
@@ -139,7 +156,10 @@ def test_the_next_unit_is_not_offered_the_answer_of_the_last(stage: Stage) -> No
     stage.mail()
     stage.do("office", c.Approve(number))
     with stage.database.read() as session:
-        assert session.exec(select(Evidence.role).order_by(col(Evidence.id))).all() == ["former", "answer"]
+        assert session.exec(select(Evidence.role).order_by(col(Evidence.id))).all() == [
+            "former",
+            "answer",
+        ]
 
 
 def test_what_is_merged_needs_nobody_to_act_on_it(stage: Stage) -> None:
@@ -147,7 +167,12 @@ def test_what_is_merged_needs_nobody_to_act_on_it(stage: Stage) -> None:
     leave(stage, "head", "handler", "above")
     stage.mail()
     stage.do("office", c.Merge(number, main))
-    assert not [said for mail in stage.mail().values() for said in mail if "assign it to another unit" in said]
+    assert not [
+        said
+        for mail in stage.mail().values()
+        for said in mail
+        if "assign it to another unit" in said
+    ]
 
 
 def test_what_is_about_a_head_is_left_when_those_above_go(stage: Stage) -> None:
@@ -177,15 +202,23 @@ def test_what_a_reassignment_must_be_given(stage: Stage) -> None:
 
 
 def test_who_acts_for_the_unit_decides_nothing_in_its_favour(stage: Stage) -> None:
-    """Whatever else they are; another of the office does, and against the unit they may decide themselves."""
+    """Whatever else they are; another of the office does, and against the unit they may decide
+    themselves.
+    """
     stage.also("head", Role.OFFICE, BUREAU)
-    mine, other = stage.bring(stage.complaint(), "in_progress"), stage.bring(stage.complaint(unit=SECOND), "in_progress", SECOND)
+    mine, other = (
+        stage.bring(stage.complaint(), "in_progress"),
+        stage.bring(stage.complaint(unit=SECOND), "in_progress", SECOND),
+    )
     stage.do("head", c.AskTime(mine, 2, "r"))
     fresh = stage.complaint()
     for command in (
-        c.RuleOnTime(mine, True), c.RuleOnTime(mine, False, "r"), c.Merge(mine, other), c.Decline(fresh, "r", "e"),
+        c.RuleOnTime(mine, True),
+        c.RuleOnTime(mine, False, "r"),
+        c.Merge(mine, other),
+        c.Decline(fresh, "r", "e"),
         c.Merge(fresh, other),
-    ):  # fmt: skip
+    ):
         with pytest.raises(WrongParty):
             stage.do("head", command)
     stage.do("clerk", c.RuleOnTime(mine, True))

@@ -1,4 +1,6 @@
-"""The bureau's own days: deadlines, pauses and pushes follow them, who is concerned hears of it, and a file is read whole."""
+"""The bureau's own days: deadlines, pauses and pushes follow them, who is concerned hears of it,
+and a file is read whole.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def stage(database: Database) -> Stage:
 
 
 def at(stage: Stage, day: str, clock: str = "09:00") -> None:
-    stage.town.clock.now = datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=BEIJING).astimezone(UTC)
+    stage.town.clock.now = (
+        datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=BEIJING).astimezone(UTC)
+    )
 
 
 def due(stage: Stage, number: str) -> str:
@@ -53,7 +57,9 @@ def free(first: str, last: str = "", name: str = "校运会") -> c.SetDays:
 
 def planned(stage: Stage, about: str = "ticket") -> dict[str, str]:
     with stage.database.read() as session:
-        rows = session.exec(select(Nudge).where(Nudge.state == "planned", Nudge.about == about)).all()
+        rows = session.exec(
+            select(Nudge).where(Nudge.state == "planned", Nudge.about == about)
+        ).all()
     return {each.rung: f"{each.due_at.astimezone(BEIJING):%m-%d}" for each in rows}
 
 
@@ -68,7 +74,9 @@ def test_a_free_day_moves_the_deadline_and_its_warnings(stage: Stage) -> None:
     told = stage.mail()
     assert set(told) == {"head", "handler", "inspector"}
     now = "by 6 Mar 2026 18:00 (working days: 3) (before: 5 Mar 2026)."
-    assert told["head"][0].startswith(f"{number}: the working days have changed; the deadline is now {now}")
+    assert told["head"][0].startswith(
+        f"{number}: the working days have changed; the deadline is now {now}"
+    )
     stage.do("clerk", c.TakeBackDays(date(2026, 3, 4), date(2026, 3, 4)))
     assert due(stage, number) == "03-05 18:00"
     assert planned(stage) == {"blue": "03-04", "yellow": "03-06", "red": "03-10"}
@@ -88,7 +96,10 @@ def test_those_concerned_hear_of_it_in_working_time_in_one_message(stage: Stage)
     at(stage, "2026-03-02", "22:00")
     stage.do("office", free("2026-03-04"))
     with stage.database.read() as session:
-        moments = {each.not_before for each in session.exec(select(OutboxRow).where(OutboxRow.state == "queued"))}
+        moments = {
+            each.not_before
+            for each in session.exec(select(OutboxRow).where(OutboxRow.state == "queued"))
+        }
     assert {each.astimezone(BEIJING).strftime("%m-%d %H:%M") for each in moments} == {"03-03 08:31"}
     (line,) = stage.mail()["head"]
     assert line.startswith("The working days have changed. Deadlines that move: 2")
@@ -163,7 +174,9 @@ def test_a_year_that_is_published_later_tells_those_whose_day_moves(stage: Stage
     assert due(stage, moving) == "01-04 18:00"
 
 
-def test_at_the_start_missing_years_are_loaded_and_nothing_is_told_that_has_not_moved(stage: Stage) -> None:
+def test_at_the_start_missing_years_are_loaded_and_nothing_is_told_that_has_not_moved(
+    stage: Stage,
+) -> None:
     number = assigned(stage)
     with stage.database.write() as session:
         for year in (2025, 2026):
@@ -204,10 +217,21 @@ def csv(path: Path, *rows: str, encoding: str = "utf-8") -> Path:
 
 
 def test_a_file_of_days(tmp_path: Path) -> None:
-    read = read_calendar(csv(tmp_path / "days.csv", "2026-01-20至2026-01-22,休,寒假", "3月7日,班,补班", "2026/5/4,取消,"), TODAY)
+    read = read_calendar(
+        csv(
+            tmp_path / "days.csv",
+            "2026-01-20至2026-01-22,休,寒假",
+            "3月7日,班,补班",
+            "2026/5/4,取消,",
+        ),
+        TODAY,
+    )
     assert {day.isoformat(): (each.free, each.name) for day, each in read.days.items()} == {
-        "2026-01-20": (True, "寒假"), "2026-01-21": (True, "寒假"), "2026-01-22": (True, "寒假"), "2026-03-07": (False, "补班"),
-    }  # fmt: skip
+        "2026-01-20": (True, "寒假"),
+        "2026-01-21": (True, "寒假"),
+        "2026-01-22": (True, "寒假"),
+        "2026-03-07": (False, "补班"),
+    }
     assert read.taken_back == {date(2026, 5, 4)}
     assert read_calendar(csv(tmp_path / "gbk.csv", "3月7日,班,补班", encoding="gbk"), TODAY).days
 
@@ -215,7 +239,10 @@ def test_a_file_of_days(tmp_path: Path) -> None:
 def test_a_workbook_with_true_dates(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
-    rows: Sequence[Sequence[object]] = [("日期", "休/班", "名称"), (datetime.combine(date(2026, 3, 7), time()), "班", "补班")]
+    rows: Sequence[Sequence[object]] = [
+        ("日期", "休/班", "名称"),
+        (datetime.combine(date(2026, 3, 7), time()), "班", "补班"),
+    ]
     for row in rows:
         book.active.append(row)
     book.save(tmp_path / "days.xlsx")
@@ -224,9 +251,16 @@ def test_a_workbook_with_true_dates(tmp_path: Path) -> None:
 
 def test_every_fault_of_a_file_at_once(tmp_path: Path) -> None:
     path = csv(
-        tmp_path / "days.csv", "明天,休,x", "2026-02-30,休,x", "2026-03-04,也许,x", "2026-03-05,休,x", "2026-03-05,班,y",
-        "2026-01-01至2026-12-31,休,x", "2026-03-06,休," + "长" * 21, "=1+1,休,x",
-    )  # fmt: skip
+        tmp_path / "days.csv",
+        "明天,休,x",
+        "2026-02-30,休,x",
+        "2026-03-04,也许,x",
+        "2026-03-05,休,x",
+        "2026-03-05,班,y",
+        "2026-01-01至2026-12-31,休,x",
+        "2026-03-06,休," + "长" * 21,
+        "=1+1,休,x",
+    )
     with pytest.raises(CalendarRefused) as refused:
         read_calendar(path, TODAY)
     said = [translate(each, "zh_CN") for each in refused.value.faults]

@@ -1,4 +1,6 @@
-"""The end of a campaign: silence about its duties, the ordinary ladder for its tickets, its record, and the way back."""
+"""The end of a campaign: silence about its duties, the ordinary ladder for its tickets, its record,
+and the way back.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ from tests.casework.stage import FIRST, Stage
 from tests.duties import CAMPAIGN
 
 KEY, TITLE = "conduct-2026", "2026年作风建设"
-LADDER = "ladder: [{rung: blue, offset: -1, to: [单位负责人]}, {rung: red, offset: 8, to: [局领导]}]\n"
+LADDER = (
+    "ladder: [{rung: blue, offset: -1, to: [单位负责人]}, {rung: red, offset: 8, to: [局领导]}]\n"
+)
 DIGESTS = 'digests: [{every: month, day: 28, at: "09:10", to: [领导小组办公室]}]\n'
 NEW_KIND = "kinds: [{code: gifts, title: 收受礼品, track: finding, field: meeting, limit: 2}, {code: late, limit: 2}]\n"
 DONE = "All schools have mended what was found."
@@ -56,12 +60,20 @@ def end(stage: Stage, who: str = "office", summary: str = DONE) -> Receipt:
 
 def planned(stage: Stage, *abouts: str) -> list[tuple[str, str]]:
     with stage.database.read() as session:
-        found = session.exec(select(Nudge).where(Nudge.state == "planned").order_by(col(Nudge.due_at), col(Nudge.id)))
-        return [(each.rung, f"{each.due_at.astimezone(BEIJING):%m-%d}") for each in found if each.about in abouts]
+        found = session.exec(
+            select(Nudge).where(Nudge.state == "planned").order_by(col(Nudge.due_at), col(Nudge.id))
+        )
+        return [
+            (each.rung, f"{each.due_at.astimezone(BEIJING):%m-%d}")
+            for each in found
+            if each.about in abouts
+        ]
 
 
 def remind_on(stage: Stage, day: date) -> dict[str, list[str]]:
-    stage.town.clock.now = datetime(day.year, day.month, day.day, 9, 7, tzinfo=BEIJING).astimezone(UTC)
+    stage.town.clock.now = datetime(day.year, day.month, day.day, 9, 7, tzinfo=BEIJING).astimezone(
+        UTC
+    )
     with stage.database.write() as session:
         desk = stage.town.desk(session)
         while remind(desk, desk.now):
@@ -71,7 +83,11 @@ def remind_on(stage: Stage, day: date) -> dict[str, list[str]]:
 
 def owed(stage: Stage, duty: str) -> Owed:
     with stage.database.read() as session:
-        first = select(Owed).where(Owed.duty == duty, Owed.unit_id == stage.unit(FIRST)).order_by(col(Owed.id))
+        first = (
+            select(Owed)
+            .where(Owed.duty == duty, Owed.unit_id == stage.unit(FIRST))
+            .order_by(col(Owed.id))
+        )
         return session.exec(first).all()[0]
 
 
@@ -91,7 +107,10 @@ def test_those_who_still_owed_something_and_the_office_are_told_once(stage: Stag
     assert stage.words(end(stage)) == f"{TITLE} has ended: {DONE}\nTasks left open: 39."
     mail = stage.mail()
     assert mail["clerk"] == [f"{TITLE} has ended: {DONE} / Tasks left open: 39."]
-    assert mail["head"] == [f"{TITLE} has ended: {DONE} / Your tasks in it that are still open, 13, need not be filed any more."]
+    assert mail["head"] == [
+        f"{TITLE} has ended: {DONE} / Your tasks in it that are still open, 13, need not "
+        f"be filed any more."
+    ]
     assert mail["teacher"][0].endswith("still open, 2, need not be filed any more.")
     assert set(mail) == {"clerk", "head", "handler", "elsewhere", "teacher"}
 
@@ -106,12 +125,17 @@ def test_what_is_not_filed_stays_so_and_what_was_filed_stays_filed(stage: Stage)
 @pytest.mark.parametrize(
     ("who", "command"),
     [
-        ("head", d.FileDuty(1)), ("head", d.ConfirmDuty(1)), ("head", d.HandDuty(1, None)),
-        ("head", d.AskDutyTime(1, date(2026, 5, 1), "x")), ("office", d.RuleOnDutyTime(1, True)),
-        ("office", d.RecordPaper(1, date(2026, 3, 2))), ("office", d.ExemptDuty(1, "x")), ("office", d.ReturnFiling(1, "x")),
+        ("head", d.FileDuty(1)),
+        ("head", d.ConfirmDuty(1)),
+        ("head", d.HandDuty(1, None)),
+        ("head", d.AskDutyTime(1, date(2026, 5, 1), "x")),
+        ("office", d.RuleOnDutyTime(1, True)),
+        ("office", d.RecordPaper(1, date(2026, 3, 2))),
+        ("office", d.ExemptDuty(1, "x")),
+        ("office", d.ReturnFiling(1, "x")),
         ("office", d.LiftExemption(1, "x")),
     ],
-)  # fmt: skip
+)
 def test_nothing_more_can_be_done_with_its_duties(stage: Stage, who: str, command: object) -> None:
     with stage.database.write() as session:
         session.add(Filing(owed_id=1, at=stage.town.clock(), content=[]))
@@ -122,7 +146,12 @@ def test_nothing_more_can_be_done_with_its_duties(stage: Stage, who: str, comman
 
 def test_neither_reported_at_once_nor_all_reminded(stage: Stage) -> None:
     end(stage)
-    report = d.ReportAtOnce(1, "incident", f"u:{stage.unit(FIRST)}", ({"title": "情况", "type": "text", "text": "火情"},))
+    report = d.ReportAtOnce(
+        1,
+        "incident",
+        f"u:{stage.unit(FIRST)}",
+        ({"title": "情况", "type": "text", "text": "火情"},),
+    )
     for who, command in (("head", report), ("office", d.TellLate(1))):
         with pytest.raises(NoSuchDuty):
             stage.do(who, command)
@@ -198,12 +227,20 @@ def test_loading_the_file_again_opens_it_again(stage: Stage) -> None:
     assert planned(stage, "owed") == before
     with stage.database.read() as session:
         assert len(active_campaigns(session)) == 1
-        assert [each.name for each in session.exec(select(CampaignEvent).order_by(col(CampaignEvent.id)))] == [
+        assert [
+            each.name
+            for each in session.exec(select(CampaignEvent).order_by(col(CampaignEvent.id)))
+        ] == [
             "ended",
             "reopened",
         ]
-        lines = [translate(each, "en") for each in report_lines(stage.town.desk(session), KEY) or []]
-    assert lines[2:4] == [f"Ended on 2 Mar 2026 by office: {DONE}", "Opened again on 2 Mar 2026 by whoever runs the program"]
+        lines = [
+            translate(each, "en") for each in report_lines(stage.town.desk(session), KEY) or []
+        ]
+    assert lines[2:4] == [
+        f"Ended on 2 Mar 2026 by office: {DONE}",
+        "Opened again on 2 Mar 2026 by whoever runs the program",
+    ]
     stage.do("head", d.ConfirmDuty(owed(stage, "lists").id or 0))
 
 
@@ -215,4 +252,6 @@ def test_another_campaign_goes_on(stage: Stage) -> None:
     end(stage)
     assert len(planned(stage, "owed")) == whole / 2
     with stage.database.read() as session:
-        assert [each.key for each in session.exec(select(CampaignRow).where(col(CampaignRow.active)))] == ["other"]
+        assert [
+            each.key for each in session.exec(select(CampaignRow).where(col(CampaignRow.active)))
+        ] == ["other"]

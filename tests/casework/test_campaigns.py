@@ -1,4 +1,6 @@
-"""Loading campaigns: rows for everybody, the same again, what was filed stays, who comes later, days that move."""
+"""Loading campaigns: rows for everybody, the same again, what was filed stays, who comes later,
+days that move.
+"""
 
 from __future__ import annotations
 
@@ -65,9 +67,13 @@ class Loading:
     def one(self, duty: str, *, unit: str = "", period: str = "", who: str = "") -> Owed:
         with self.stage.database.read() as session:
             unit_id = session.exec(select(Unit.id).where(Unit.name == unit)).one() if unit else None
-            person_id = session.exec(select(Person.id).where(Person.key == who)).one() if who else None
+            person_id = (
+                session.exec(select(Person.id).where(Person.key == who)).one() if who else None
+            )
         (row,) = [
-            each for each in self.rows(duty) if (each.unit_id, each.person_id) == (unit_id, person_id) and each.period == period
+            each
+            for each in self.rows(duty)
+            if (each.unit_id, each.person_id) == (unit_id, person_id) and each.period == period
         ]
         return row
 
@@ -84,8 +90,12 @@ def loading(database: Database) -> Loading:
 
 def counts(changes: Changes) -> tuple[int, int, int, int, int]:
     return (
-        len(changes.opened), len(changes.reopened), len(changes.moved), len(changes.changed), len(changes.dropped),
-    )  # fmt: skip
+        len(changes.opened),
+        len(changes.reopened),
+        len(changes.moved),
+        len(changes.changed),
+        len(changes.dropped),
+    )
 
 
 def evening(day: str) -> datetime:
@@ -101,15 +111,30 @@ def without(duty: str) -> str:
 def test_everybody_gets_rows(loading: Loading) -> None:
     changes = loading.load()
     owed = Counter(each.duty for each in loading.rows())
-    assert owed == {"self-check": 2, "lists": 2, "letter": 1, "signed": 1, "visits": MONTHS, "monthly": 2 * MONTHS}
+    assert owed == {
+        "self-check": 2,
+        "lists": 2,
+        "letter": 1,
+        "signed": 1,
+        "visits": MONTHS,
+        "monthly": 2 * MONTHS,
+    }
     assert (changes.count, changes.kept) == (sum(owed.values()), 0)
     row = loading.one("self-check", unit=FIRST)
     assert (row.title, row.stage, row.opens, row.due_on, row.due_at, row.state) == (
-        "自查报告", "search", date(2026, 2, 1), date(2026, 3, 6), evening("2026-03-06"), "open",
-    )  # fmt: skip
+        "自查报告",
+        "search",
+        date(2026, 2, 1),
+        date(2026, 3, 6),
+        evening("2026-03-06"),
+        "open",
+    )
     assert row.ower == f"u:{row.unit_id}"
     assert loading.one("letter", who="teacher").ower.startswith("p:")
-    assert (loading.one("visits", period="2026-03").ower, loading.one("visits", period="2026-03").at_least) == ("g", 4)
+    assert (
+        loading.one("visits", period="2026-03").ower,
+        loading.one("visits", period="2026-03").at_least,
+    ) == ("g", 4)
     assert loading.nudges(row) > 0
 
 
@@ -138,7 +163,9 @@ def test_a_day_that_moves_is_told_to_those_who_have_not_filed(loading: Loading) 
     filed = loading.one("self-check", unit=SECOND)
     loading.stage.do("elsewhere", FileDuty(filed.id or 0, CHECKED))
     loading.stage.mail()
-    changes = loading.load(CAMPAIGN.replace("due: 2026-03-06\n    carries:\n", "due: 2026-03-10\n    carries:\n"))
+    changes = loading.load(
+        CAMPAIGN.replace("due: 2026-03-06\n    carries:\n", "due: 2026-03-10\n    carries:\n")
+    )
     assert counts(changes) == (0, 0, 1, 0, 0)
     assert loading.one("self-check", unit=FIRST).due_at == evening("2026-03-10")
     assert loading.one("self-check", unit=SECOND).due_at == evening("2026-03-06")
@@ -163,7 +190,10 @@ def test_a_duty_dropped_and_asked_for_again_keeps_its_filings(loading: Loading) 
     assert [each.state for each in loading.rows("self-check")] == ["filed", "dropped"]
     assert loading.nudges(left) == 0
     assert counts(loading.load()) == (0, 1, 0, 0, 0)
-    assert [(each.id, each.state) for each in loading.rows("self-check")] == [(done.id, "filed"), (left.id, "open")]
+    assert [(each.id, each.state) for each in loading.rows("self-check")] == [
+        (done.id, "filed"),
+        (left.id, "open"),
+    ]
     assert loading.nudges(left) > 0
     with loading.stage.database.read() as session:
         assert [each.owed_id for each in session.exec(select(Filing))] == [done.id]
@@ -175,7 +205,11 @@ def test_what_is_exempted_or_put_off_stays_so(loading: Loading) -> None:
     loading.stage.do("office", ExemptDuty(exempted.id or 0, "停课"))
     with loading.stage.database.write() as session:
         row = session.exec(select(Owed).where(Owed.id == put_off.id)).one()
-        row.due_on, row.due_at, row.extended_at = date(2026, 4, 20), evening("2026-04-20"), loading.stage.town.clock()
+        row.due_on, row.due_at, row.extended_at = (
+            date(2026, 4, 20),
+            evening("2026-04-20"),
+            loading.stage.town.clock(),
+        )
         session.add(row)
     changes = loading.load(CAMPAIGN.replace("due: 2026-04-10", "due: 2026-04-13"))
     assert counts(changes) == (0, 0, 0, 0, 0)
@@ -184,7 +218,9 @@ def test_what_is_exempted_or_put_off_stays_so(loading: Loading) -> None:
 
 
 def test_what_is_no_longer_exempted_is_owed_as_before(loading: Loading) -> None:
-    """Its reminders come back; what the file has stopped asking for cannot come back, and a day that moved is caught up with."""
+    """Its reminders come back; what the file has stopped asking for cannot come back, and a day
+    that moved is caught up with.
+    """
     loading.load()
     row = loading.one("lists", unit=FIRST)
     before, id_ = loading.nudges(row), row.id or 0
@@ -224,7 +260,11 @@ def test_who_comes_later_owes_what_is_still_to_come(loading: Loading) -> None:
         top = session.exec(select(Unit.id).where(Unit.kind == "bureau")).one()
         session.add(Unit(name="第三中学", qr="third", parent_id=top))
     changes = loading.keep_up()
-    mine = [each for each in loading.rows("self-check", "lists", "monthly") if each.unit_id == _third(loading)]
+    mine = [
+        each
+        for each in loading.rows("self-check", "lists", "monthly")
+        if each.unit_id == _third(loading)
+    ]
     assert counts(changes) == (10, 0, 0, 0, 0)  # the lists, and the reports of April to December
     assert {each.duty for each in mine} == {"lists", "monthly"}
     assert loading.keep_up().count == 0
@@ -246,7 +286,10 @@ def test_who_goes_owes_no_more(loading: Loading) -> None:
         assert keep_campaigns(loading.desk(session), loading.stage.town.clock()) == 0
     assert {each.state for each in loading.rows("letter", "signed")} == {"dropped"}
     states = {(each.unit_id, each.state) for each in loading.rows("monthly")}
-    assert states == {(loading.stage.unit(FIRST), "open"), (loading.one("lists", unit=SECOND).unit_id, "dropped")}
+    assert states == {
+        (loading.stage.unit(FIRST), "open"),
+        (loading.one("lists", unit=SECOND).unit_id, "dropped"),
+    }
 
 
 def test_a_free_day_of_the_bureau_moves_what_falls_on_it(loading: Loading) -> None:
@@ -256,7 +299,9 @@ def test_a_free_day_of_the_bureau_moves_what_falls_on_it(loading: Loading) -> No
     with loading.stage.database.write() as session:
         assert change_days(loading.desk(session), days, ()) == 2
     assert loading.one("monthly", unit=FIRST, period="2026-03").due_on == date(2026, 3, 24)
-    assert loading.stage.mail()["elsewhere"] == ["月报 (3/2026): now due 24 Mar 2026, not 25 Mar 2026. [Open the task]"]
+    assert loading.stage.mail()["elsewhere"] == [
+        "月报 (3/2026): now due 24 Mar 2026, not 25 Mar 2026. [Open the task]"
+    ]
 
 
 def test_days_of_a_year_that_is_not_published_are_provisional_until_it_is(loading: Loading) -> None:
@@ -284,7 +329,9 @@ def test_a_campaign_of_the_past_makes_no_flood(loading: Loading) -> None:
 
 def test_doubts_are_told_once(loading: Loading) -> None:
     loading.stage.town.person("admin", Role.ADMIN)
-    source = CAMPAIGN.replace("{kinds: [school]}", "{kinds: [school], names: [第九中学], expected: 3}")
+    source = CAMPAIGN.replace(
+        "{kinds: [school]}", "{kinds: [school], names: [第九中学], expected: 3}"
+    )
     loading.load(source)
     campaign = read_campaign(source.encode())
     for _time in range(2):
@@ -300,7 +347,10 @@ def test_a_campaign_is_told_in_lines(loading: Loading) -> None:
     loading.load()
     loading.stage.do("head", FileDuty(loading.one("self-check", unit=FIRST).id or 0, CHECKED))
     with loading.stage.database.read() as session:
-        lines = [translate(each, "en") for each in report_lines(loading.desk(session), "conduct-2026") or ()]
+        lines = [
+            translate(each, "en")
+            for each in report_lines(loading.desk(session), "conduct-2026") or ()
+        ]
         assert report_lines(loading.desk(session), "nothing") is None
     assert "filings so far: 1" in lines[1]
     assert "· 自查报告: owed 2, filed 1, exempted 0, open 1" in lines
@@ -332,7 +382,9 @@ def test_the_ready_campaigns_load(sqlite_database: Database, key: str) -> None:
         desk = Desk(session, start, BUREAU)
         changes = load(desk, campaign, source)
         assert changes.count > len(campaign.duties) / 2
-        assert len({(each.duty, each.period, each.ower) for each in changes.opened}) == changes.count
+        assert (
+            len({(each.duty, each.period, each.ower) for each in changes.opened}) == changes.count
+        )
         assert compare(desk, campaign).count == 0
         stored = find_campaign(session, key)
         assert stored is not None

@@ -1,4 +1,6 @@
-"""A ticket's clock through the commands: 调休, pauses, extensions, hand-backs, reopening, and a year nobody has published yet."""
+"""A ticket's clock through the commands: 调休, pauses, extensions, hand-backs, reopening, and a year
+nobody has published yet.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def stage(sqlite_database: Database) -> Stage:
 
 
 def _at(stage: Stage, day: str, clock: str = "09:00") -> None:
-    stage.town.clock.now = datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=BEIJING).astimezone(UTC)
+    stage.town.clock.now = (
+        datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=BEIJING).astimezone(UTC)
+    )
 
 
 def _due(stage: Stage, number: str) -> str:
@@ -45,7 +49,9 @@ def _assigned(stage: Stage, limit: int, day: str = "2026-03-02") -> str:
 
 
 def test_counted_over_a_holiday_and_its_working_weekend(stage: Stage) -> None:
-    """In 2026 the National Day holiday is 1 to 7 October; Sunday 20 September and Saturday 10 October are worked."""
+    """In 2026 the National Day holiday is 1 to 7 October; Sunday 20 September and Saturday 10
+    October are worked.
+    """
     assert _due(stage, _assigned(stage, 3, "2026-09-29")) == "2026-10-09"
     assert _due(stage, _assigned(stage, 4, "2026-09-29")) == "2026-10-10"
     assert _due(stage, _assigned(stage, 2, "2026-09-18")) == "2026-09-21"
@@ -230,6 +236,9 @@ def test_rating_ends_after_fourteen_days(stage: Stage) -> None:
         stage.do("office", c.Close(late))
     stage.town.clock.forward(days=1)
     stage.do("office", c.Close(late))
-    assert [stage.town.ticket(late).rating, stage.town.ticket(late).closed_at] == [None, stage.town.clock()]
+    assert [stage.town.ticket(late).rating, stage.town.ticket(late).closed_at] == [
+        None,
+        stage.town.clock(),
+    ]
     with pytest.raises(SomethingMissing):
         stage.do("parent", c.Rate(number, 6))

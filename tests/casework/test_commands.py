@@ -1,4 +1,6 @@
-"""Every command through carry_out, on both databases: one event, a chain that holds, and the right people told."""
+"""Every command through carry_out, on both databases: one event, a chain that holds, and the right
+people told.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from casework.refusals import (
     OthersDepend,
     TooEarly,
     TooManyPhotos,
-)  # fmt: skip
+)
 from rules.lifecycle import SomethingMissing, StepRefused, WrongParty, WrongState
 from rules.permissions import Role
 from storage.database import Database
@@ -52,35 +54,89 @@ CASES = [
     ("head", c.Take, {}, "assigned", "in_progress", set()),
     ("handler", c.Take, {}, "assigned", "in_progress", set()),
     ("head", c.HandBack, {"reason": "r"}, "assigned", "handed_back", {"office", "clerk"}),
-    ("office", c.Reassign, {"unit": 2, "reason": "r"}, "assigned", "assigned", {"parent", "head", "handler", "elsewhere"}),
+    (
+        "office",
+        c.Reassign,
+        {"unit": 2, "reason": "r"},
+        "assigned",
+        "assigned",
+        {"parent", "head", "handler", "elsewhere"},
+    ),
     ("office", c.Insist, {"reason": "r"}, "handed_back", "assigned", {"head", "handler"}),
-    ("head", c.AskTime, {"days": 2, "reason": "r"}, "in_progress", "in_progress", {"office", "clerk"}),
+    (
+        "head",
+        c.AskTime,
+        {"days": 2, "reason": "r"},
+        "in_progress",
+        "in_progress",
+        {"office", "clerk"},
+    ),
     ("head", c.AskReporter, {"question": "q"}, "in_progress", "waiting", {"parent"}),
-    ("head", c.Answer, {"cause": "c", "measure": "m", "responsible": "p"}, "in_progress", "answered", {"office", "clerk"}),
+    (
+        "head",
+        c.Answer,
+        {"cause": "c", "measure": "m", "responsible": "p"},
+        "in_progress",
+        "answered",
+        {"office", "clerk"},
+    ),
     ("office", c.SendBack, {"reason": "r"}, "answered", "in_progress", {"head", "handler"}),
     ("office", c.Approve, {}, "answered", "resolved", {"parent", "head", "handler"}),
     ("parent", c.Rate, {"score": 5}, "resolved", "resolved", {"office", "clerk"}),
-    ("parent", c.AskReopening, {"reason": "r"}, "resolved", "reopen_requested", {"office", "clerk", "head", "handler"}),
+    (
+        "parent",
+        c.AskReopening,
+        {"reason": "r"},
+        "resolved",
+        "reopen_requested",
+        {"office", "clerk", "head", "handler"},
+    ),
     ("parent", c.Withdraw, {}, "submitted", "withdrawn", {"office", "clerk"}),
     ("parent", c.Supply, {"words": "w"}, "in_progress", "in_progress", {"head", "handler"}),
     ("parent", c.Supply, {"words": "w"}, "submitted", "submitted", {"office", "clerk"}),
     ("parent", c.Relay, {"words": "w"}, "in_progress", "in_progress", {"office", "clerk"}),
     ("office", c.Relay, {"words": "w"}, "in_progress", "in_progress", {"parent"}),
-    ("office", c.Supervise, {"demands": "d", "until": date(2026, 3, 9)}, "in_progress", "in_progress", {"head", "handler"}),
-    ("office", c.Supervise, {"demands": "d", "until": date(2026, 3, 9)}, "submitted", "submitted", set()),
+    (
+        "office",
+        c.Supervise,
+        {"demands": "d", "until": date(2026, 3, 9)},
+        "in_progress",
+        "in_progress",
+        {"head", "handler"},
+    ),
+    (
+        "office",
+        c.Supervise,
+        {"demands": "d", "until": date(2026, 3, 9)},
+        "submitted",
+        "submitted",
+        set(),
+    ),
     ("custodian", c.Reveal, {"reason": "r"}, "submitted", "submitted", set()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "given", "since", "to", "told"), CASES, ids=lambda each: getattr(each, "__name__", None)
+    ("name", "kind", "given", "since", "to", "told"),
+    CASES,
+    ids=lambda each: getattr(each, "__name__", None),
 )
 def test_one_event_and_the_right_people_and_everybody_else_refused(
-    stage: Stage, name: str, kind: type[c.OnTicket], given: Given, since: str, to: str, told: set[str]
+    stage: Stage,
+    name: str,
+    kind: type[c.OnTicket],
+    given: Given,
+    since: str,
+    to: str,
+    told: set[str],
 ) -> None:
     number = stage.bring(stage.complaint(), since)
     stage.stranger("passer-by")
-    given = {**given, "unit": stage.unit(SECOND if given["unit"] else FIRST)} if "unit" in given else given
+    given = (
+        {**given, "unit": stage.unit(SECOND if given["unit"] else FIRST)}
+        if "unit" in given
+        else given
+    )
     before = len(stage.events(number))
 
     alike = {"office": {"clerk"}, "head": {"handler"}, "handler": {"head"}}.get(name, set())
@@ -88,7 +144,11 @@ def test_one_event_and_the_right_people_and_everybody_else_refused(
     for other in sorted({*stage.town.phones} - {name} - alike):
         with pytest.raises((WrongParty, NoSuchTicket)):
             stage.do(other, kind(number, **given))
-    for stranger in ("passer-by", "elsewhere", "teacher"):  # a ticket of others is not told apart from one that is not there
+    for stranger in (
+        "passer-by",
+        "elsewhere",
+        "teacher",
+    ):  # a ticket of others is not told apart from one that is not there
         with pytest.raises(NoSuchTicket):
             stage.do(stranger, kind(number, **given))
     assert len(stage.events(number)) == before
@@ -138,7 +198,9 @@ def test_notices_come_in_each_readers_language(stage: Stage) -> None:
             session.add(chat)
     stage.bring(stage.finding(), "accepted")
     stage.do("office", c.Assign("DC-2026-0001", stage.unit()))
-    with stage.database.read() as session:  # what is queued is the sentence with facts, not words: each lane puts it into its own
+    with (
+        stage.database.read() as session
+    ):  # what is queued is the sentence with facts, not words: each lane puts it into its own
         rows = session.exec(select(OutboxRow).where(OutboxRow.state == "queued")).all()
     texts = {row.payload["text"]["t"] for row in rows}
     assert "Assigned to you: {number}, {kind}. Deadline: {promised}.\n{words}" in texts
@@ -226,7 +288,12 @@ def test_a_photo_of_another_chat_or_ticket_is_not_taken(stage: Stage) -> None:
         assert session.get_one(Evidence, foreign).ticket_id is None
         kept = session.get_one(Evidence, mine)
         assert kept.ticket_id == first
-        assert kept.stamp == {"time": "2026-03-02 09:00", "place": "第一中学", "number": "DC-2026-0001", "bureau": BUREAU.name}
+        assert kept.stamp == {
+            "time": "2026-03-02 09:00",
+            "place": "第一中学",
+            "number": "DC-2026-0001",
+            "bureau": BUREAU.name,
+        }
 
 
 def test_what_an_inspector_adds_is_stamped_and_what_a_complainant_adds_is_not(stage: Stage) -> None:
@@ -234,7 +301,12 @@ def test_what_an_inspector_adds_is_stamped_and_what_a_complainant_adds_is_not(st
     stage.do("inspector", c.Supply(number, photos=(added,)))
     stage.do("parent", c.Supply(stage.complaint(), photos=(proof,)))
     with stage.database.read() as session:
-        stamp = {"time": "2026-03-02 09:00", "place": "第一中学", "number": number, "bureau": BUREAU.name}
+        stamp = {
+            "time": "2026-03-02 09:00",
+            "place": "第一中学",
+            "number": number,
+            "bureau": BUREAU.name,
+        }
         assert session.get_one(Evidence, added).stamp == stamp
         assert session.get_one(Evidence, proof).stamp is None
 
@@ -258,7 +330,9 @@ def test_excused_with_proof(stage: Stage) -> None:
 
 
 def test_a_leave_slip_proves_no_answer(stage: Stage) -> None:
-    """Whose excuse was returned has to show what was done: the slip is neither asked for as proof nor sent as the result's."""
+    """Whose excuse was returned has to show what was done: the slip is neither asked for as proof
+    nor sent as the result's.
+    """
     number = stage.bring(stage.finding("smoking"), "in_progress")
     stage.do("head", c.Excuse(number, "on leave", (stage.photo("head"),)))
     stage.do("office", c.SendBack(number, "he was there"))
@@ -299,7 +373,9 @@ def test_merged_complainants_hear_of_a_refusal_and_hold_the_main_one(stage: Stag
         stage.do("parent", c.Withdraw(main))
     stage.mail()
     stage.do("office", c.Decline(main, "not ours", "the police"))
-    assert f"Your complaint {other} is not taken up: not ours / Please turn to: the police" in str(stage.mail()["second"])
+    assert f"Your complaint {other} is not taken up: not ours / Please turn to: the police" in str(
+        stage.mail()["second"]
+    )
 
 
 def test_reopened_it_can_be_rated_again(stage: Stage) -> None:
@@ -343,8 +419,14 @@ def test_looked_back_a_relapse_is_a_new_ticket_linked_to_the_old(stage: Stage) -
     stage.do("office", c.LookBack(number, "all well"))
     stage.do("office", c.LookBack(number, "late again", relapse=True))
     again = stage.town.ticket("DC-2026-0002")
-    assert (again.state, again.relapse_of, again.words) == ("accepted", stage.town.ticket(number).id, "late again")
-    told = f"{number} was looked at again: it is not settled. It is dealt with anew as {again.number}."
+    assert (again.state, again.relapse_of, again.words) == (
+        "accepted",
+        stage.town.ticket(number).id,
+        "late again",
+    )
+    told = (
+        f"{number} was looked at again: it is not settled. It is dealt with anew as {again.number}."
+    )
     assert stage.mail() == {"inspector": [f"{told} [Open {again.number}]"]}
     assert [each.name for each in stage.events(number)][-2:] == ["looked_back", "looked_back"]
     stage.bring(again.number, "closed")
@@ -362,7 +444,9 @@ def test_merged_complainants_hear_of_a_relapse_but_no_number_of_others(stage: St
     stage.do("office", c.LookBack(main, "again", relapse=True))
     mail = stage.mail()
     assert set(mail) == {"parent", "second"}
-    assert mail["second"] == [f"{other} was looked at again: it is not settled, and is dealt with anew. [Open {other}]"]
+    assert mail["second"] == [
+        f"{other} was looked at again: it is not settled, and is dealt with anew. [Open {other}]"
+    ]
 
 
 def test_a_second_unit_only_sees_what_is_its_own(stage: Stage) -> None:
@@ -382,14 +466,19 @@ def test_every_command_is_known(stage: Stage) -> None:
         each
         for module in (c, duty_commands, leader_commands)
         for each in vars(module).values()
-        if isinstance(each, type) and each.__module__ == module.__name__ and each not in (c.OnTicket, duty_commands.OnDuty)
+        if isinstance(each, type)
+        and each.__module__ == module.__name__
+        and each not in (c.OnTicket, duty_commands.OnDuty)
     ]
     assert set(kinds) == set(COMMANDS)
     for kind in kinds:
         if issubclass(kind, c.OnTicket):
-            names = [each for each in kind.__dataclass_fields__ if each not in ("number", "by_receipt")]
+            names = [
+                each for each in kind.__dataclass_fields__ if each not in ("number", "by_receipt")
+            ]
             given: Given = {
-                name: {"unit": 1, "days": 1, "score": 3, "on": True, "granted": True}.get(name, "x") for name in names
+                name: {"unit": 1, "days": 1, "score": 3, "on": True, "granted": True}.get(name, "x")
+                for name in names
             }
             given |= {"photos": ()} if "photos" in names else {}
             with pytest.raises((NoSuchTicket, StepRefused)):

@@ -39,7 +39,9 @@ def test_a_day_begins_where_that_of_the_working_day_before_ended(stage: Stage) -
     assert spans.now == (_at(3, 6), _at(3, 9))
     assert spans.before == (_at(3, 5), _at(3, 6))
     assert spans.earlier == (_at(2, 27), _at(3, 2))
-    assert [last for _first, last in spans.bars] == [_at(3, 9) - timedelta(days=back) for back in range(13, -1, -1)]
+    assert [last for _first, last in spans.bars] == [
+        _at(3, 9) - timedelta(days=back) for back in range(13, -1, -1)
+    ]
     assert _spans(stage, "day", _at(3, 9), free_days=True).now == (_at(3, 8), _at(3, 9))
 
 
@@ -60,7 +62,11 @@ def test_a_week_and_a_month(stage: Stage) -> None:
     assert (week.now, week.before) == ((_at(2, 27), _at(3, 6)), (_at(2, 20), _at(2, 27)))
     assert week.earlier == (_at(1, 30), _at(2, 6))
     month = _spans(stage, "month", _at(1, 5))
-    first = [_at(12, 31, 16, 0, 2025), _at(11, 30, 16, 0, 2025), _at(10, 31, 16, 0, 2025)]  # midnights in Beijing
+    first = [
+        _at(12, 31, 16, 0, 2025),
+        _at(11, 30, 16, 0, 2025),
+        _at(10, 31, 16, 0, 2025),
+    ]  # midnights in Beijing
     assert (month.now, month.before) == ((first[1], first[0]), (first[2], first[1]))
     assert month.earlier == (_at(11, 30, 16, 0, 2024), _at(12, 31, 16, 0, 2024))
     assert month.rates == month.now
@@ -91,7 +97,10 @@ def test_whose_it_is(stage: Stage) -> None:
     assert _scope(stage, "分管").units == frozenset({stage.unit(FIRST)})
     meeting = frozenset(code for code, kind in KINDS.items() if kind.field == "meeting")
     with stage.database.read() as session:
-        ids = {each: stage.desk(session, each).actor.person_id or 0 for each in ("leader", "分管", "head")}
+        ids = {
+            each: stage.desk(session, each).actor.person_id or 0
+            for each in ("leader", "分管", "head")
+        }
     stage.do("office", lead.SetPortfolio(ids["leader"], "meeting", True))
     assert _scope(stage, "leader") == Scope(frozenset(), meeting)
     stage.do("office", lead.SetPortfolio(ids["分管"], "meeting", True))
@@ -116,7 +125,9 @@ def test_the_figures_of_an_ordinary_day(stage: Stage) -> None:
         facts = digest_facts(desk, desk.actor)
     assert (facts.came[0], facts.solved[0], facts.open, facts.overdue) == (2, 1, 1, 1)
     assert facts.places == (("第二小学", 1),)
-    assert [(each.number, each.unit, each.days) for each in facts.worst] == [(second, "第二小学", 2)]
+    assert [(each.number, each.unit, each.days) for each in facts.worst] == [
+        (second, "第二小学", 2)
+    ]
     assert facts.bars[-1].came == 2
 
 
@@ -127,7 +138,9 @@ def test_what_an_instruction_needs(stage: Stage) -> None:
         stage.do("leader", lead.Instruct("digest:2026-03-02", "w", True, None, date(2026, 3, 1)))
     with pytest.raises(NotAllowed):
         stage.do("office", lead.Instruct("digest:2026-03-02", "w"))
-    stage.do("leader", lead.Instruct("digest:2026-03-02", "w", True, stage.unit(), date(2026, 3, 2)))
+    stage.do(
+        "leader", lead.Instruct("digest:2026-03-02", "w", True, stage.unit(), date(2026, 3, 2))
+    )
     with pytest.raises(NotAllowed):
         stage.do("leader", lead.ReportInstruction("PS-2026-0001", "w"))
     with pytest.raises(NotAllowed):
@@ -145,6 +158,16 @@ def test_the_chain_holds_an_instruction_on_a_ticket(stage: Stage) -> None:
     number = stage.bring(stage.finding(), "assigned")
     stage.do("leader", lead.Instruct(number, "look into it", True, stage.unit(), date(2026, 3, 5)))
     event = stage.events(number)[-1]
-    assert (event.name, event.actor, event.from_state, event.to_state) == ("instructed", "leader", "assigned", "assigned")
-    assert event.note == {"words": "look into it", "instruction": "PS-2026-0001", "unit": FIRST, "due": "2026-03-05"}
+    assert (event.name, event.actor, event.from_state, event.to_state) == (
+        "instructed",
+        "leader",
+        "assigned",
+        "assigned",
+    )
+    assert event.note == {
+        "words": "look into it",
+        "instruction": "PS-2026-0001",
+        "unit": FIRST,
+        "due": "2026-03-05",
+    }
     assert stage.faults() == []

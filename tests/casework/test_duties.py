@@ -1,4 +1,6 @@
-"""Duties as commands: whose they are, two who file at once, receivers, plans of reminders, and what is never allowed."""
+"""Duties as commands: whose they are, two who file at once, receivers, plans of reminders, and what
+is never allowed.
+"""
 
 from __future__ import annotations
 
@@ -60,12 +62,20 @@ def test_who_answers(stage: Stage) -> None:
     below = owe(stage.town, "self-check", unit=SECOND, due="2026-03-06")
     person = owe(stage.town, "letter", person="teacher", due="2026-03-06")
     group = owe(stage.town, "visits", due="2026-03-31", period="2026-03")
-    assert [answering(stage, each) for each in (unit, below, person)] == [{"head", "handler"}, {"elsewhere"}, {"teacher"}]
+    assert [answering(stage, each) for each in (unit, below, person)] == [
+        {"head", "handler"},
+        {"elsewhere"},
+        {"teacher"},
+    ]
     assert answering(stage, group) == {"office", "clerk"}
     stage.do("head", d.HandDuty(unit, person_id(stage, "teacher")))
     assert answering(stage, unit) == {"teacher"}
     retire(stage, "teacher", "elsewhere")
-    assert [answering(stage, each) for each in (unit, below, person)] == [{"head", "handler"}, {"above"}, set()]
+    assert [answering(stage, each) for each in (unit, below, person)] == [
+        {"head", "handler"},
+        {"above"},
+        set(),
+    ]
 
 
 def person_id(stage: Stage, name: str) -> int:
@@ -89,12 +99,20 @@ def test_nobody_anywhere_answers_for_a_unit_without_people(stage: Stage) -> None
 @pytest.mark.parametrize(
     "command",
     [
-        d.FileDuty(1, WHOLE), d.ConfirmDuty(1), d.HandDuty(1, None), d.AskDutyTime(1, date(2026, 3, 20), "x"),
-        d.RuleOnDutyTime(1, True), d.RecordPaper(1, date(2026, 3, 2)), d.ExemptDuty(1, "x"), d.LiftExemption(1, "x"),
+        d.FileDuty(1, WHOLE),
+        d.ConfirmDuty(1),
+        d.HandDuty(1, None),
+        d.AskDutyTime(1, date(2026, 3, 20), "x"),
+        d.RuleOnDutyTime(1, True),
+        d.RecordPaper(1, date(2026, 3, 2)),
+        d.ExemptDuty(1, "x"),
+        d.LiftExemption(1, "x"),
         d.ReturnFiling(1, "x"),
-        d.ReportAtOnce(1, "incident", "u:2"), d.ReportAtOnce(1, "self-check", "u:2"), d.ReportAtOnce(9, "incident", "g"),
+        d.ReportAtOnce(1, "incident", "u:2"),
+        d.ReportAtOnce(1, "self-check", "u:2"),
+        d.ReportAtOnce(9, "incident", "g"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("who", ["elsewhere", "teacher", "inspector", "leader", "parent"])
 def test_somebody_elses_duty_is_no_duty(stage: Stage, who: str, command: object) -> None:
     owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
@@ -113,11 +131,15 @@ def test_only_the_office_tells_all_who_are_late(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("content", "missing"),
     [
-        ((), "自查情况"), ((NUMBER,), "自查情况"), ((WORDS,), "问题数"), (({**WORDS, "text": ""}, NUMBER), "自查情况"),
-        ((WORDS, {**NUMBER, "number": 201}), "问题数"), ((WORDS, {**NUMBER, "number": -1}), "问题数"),
+        ((), "自查情况"),
+        ((NUMBER,), "自查情况"),
+        ((WORDS,), "问题数"),
+        (({**WORDS, "text": ""}, NUMBER), "自查情况"),
+        ((WORDS, {**NUMBER, "number": 201}), "问题数"),
+        ((WORDS, {**NUMBER, "number": -1}), "问题数"),
         ((WORDS, {**NUMBER, "type": "text", "text": "3"}), "问题数"),
     ],
-)  # fmt: skip
+)
 def test_what_a_duty_must_carry(stage: Stage, content: Any, missing: str) -> None:
     owed = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     with pytest.raises(ContentMissing) as refused:
@@ -128,7 +150,11 @@ def test_what_a_duty_must_carry(stage: Stage, content: Any, missing: str) -> Non
 
 def test_pictures_of_others_of_tickets_and_refused_ones_do_not_count(stage: Stage) -> None:
     signed = owe(stage.town, "signed", person="teacher", due="2026-03-06")
-    mine, others, refused = stage.photo("teacher"), stage.photo("head"), stage.photo("teacher", "refused")
+    mine, others, refused = (
+        stage.photo("teacher"),
+        stage.photo("head"),
+        stage.photo("teacher", "refused"),
+    )
 
     def page(*ids: int) -> d.FileDuty:
         return d.FileDuty(signed, ({"title": "签字页", "type": "photo", "evidence": list(ids)},))
@@ -143,10 +169,15 @@ def test_pictures_of_others_of_tickets_and_refused_ones_do_not_count(stage: Stag
     with stage.database.write() as session:
         session.get_one(Evidence, mine).name = ""
     stage.do("teacher", page(others, mine, refused))
-    assert filings(stage.town, signed)[0].content == [{"title": "签字页", "type": "photo", "evidence": [mine]}]
+    assert filings(stage.town, signed)[0].content == [
+        {"title": "签字页", "type": "photo", "evidence": [mine]}
+    ]
     again = owe(stage.town, "signed", person="teacher", due="2026-03-06", period="2")
     with pytest.raises(ContentMissing):
-        stage.do("teacher", d.FileDuty(again, ({"title": "签字页", "type": "photo", "evidence": [mine]},)))
+        stage.do(
+            "teacher",
+            d.FileDuty(again, ({"title": "签字页", "type": "photo", "evidence": [mine]},)),
+        )
 
 
 def test_two_who_file_at_once(stage: Stage) -> None:
@@ -169,7 +200,10 @@ def test_two_who_count_at_once(stage: Stage) -> None:
     visits = owe(stage.town, "visits", due="2026-03-31", period="2026-03")
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda name: stage.do(name, d.FileDuty(visits, (), 2)), ["office", "clerk"]))
-    assert (owed_row(stage.town, visits).counted, owed_row(stage.town, visits).state) == (4, "filed")
+    assert (owed_row(stage.town, visits).counted, owed_row(stage.town, visits).state) == (
+        4,
+        "filed",
+    )
 
 
 @pytest.mark.parametrize("amount", [0, -3, 1000])
@@ -212,9 +246,11 @@ def test_what_is_settled_or_gone_stays_so(stage: Stage) -> None:
     refused: list[tuple[str, object, type[StepRefused]]] = [
         ("handler", d.FileDuty(owed, WHOLE), AlreadyDone),
         ("handler", d.HandDuty(owed, person_id(stage, "teacher")), AlreadyDone),
-        ("handler", d.AskDutyTime(owed, date(2026, 3, 20), "x"), AlreadyDone), ("office", d.ExemptDuty(owed, "x"), AlreadyDone),
-        ("office", d.RecordPaper(owed, date(2026, 3, 2)), AlreadyDone), ("office", d.RuleOnDutyTime(owed, True), AlreadyDone),
-    ]  # fmt: skip
+        ("handler", d.AskDutyTime(owed, date(2026, 3, 20), "x"), AlreadyDone),
+        ("office", d.ExemptDuty(owed, "x"), AlreadyDone),
+        ("office", d.RecordPaper(owed, date(2026, 3, 2)), AlreadyDone),
+        ("office", d.RuleOnDutyTime(owed, True), AlreadyDone),
+    ]
     for who, command, why in refused:
         with pytest.raises(why):
             stage.do(who, command)
@@ -223,12 +259,24 @@ def test_what_is_settled_or_gone_stays_so(stage: Stage) -> None:
     with pytest.raises(AlreadyDone):
         stage.do("clerk", d.ReturnFiling(first, "x"))
     gone = owe(stage.town, "self-check", unit=SECOND, due="2026-03-06", state="dropped")
-    for who, command in (("elsewhere", d.FileDuty(gone, WHOLE)), ("office", d.RecordPaper(gone, date(2026, 3, 2)))):
+    for who, command in (
+        ("elsewhere", d.FileDuty(gone, WHOLE)),
+        ("office", d.RecordPaper(gone, date(2026, 3, 2))),
+    ):
         with pytest.raises(DutyOver):
             stage.do(who, command)
-    early = owe(stage.town, "monthly", unit=SECOND, due="2026-04-24", period="2026-04", opens=date(2026, 4, 1))
+    early = owe(
+        stage.town,
+        "monthly",
+        unit=SECOND,
+        due="2026-04-24",
+        period="2026-04",
+        opens=date(2026, 4, 1),
+    )
     with pytest.raises(TooEarly):
-        stage.do("elsewhere", d.FileDuty(early, ({"title": "本月情况", "type": "text", "text": "x"},)))
+        stage.do(
+            "elsewhere", d.FileDuty(early, ({"title": "本月情况", "type": "text", "text": "x"},))
+        )
 
 
 def test_a_refusal_needs_a_reason_and_a_day_lies_ahead(stage: Stage) -> None:
@@ -272,22 +320,37 @@ def test_an_at_once_report_without_reachable_receivers_reaches_the_office(stage:
         stage.do("head", d.ReportAtOnce(1, "incident", f"u:{stage.unit(FIRST)}", words))
     assert len(stage.mail()["office"]) == 2
     with stage.database.read() as session:
-        assert len({each.period for each in session.exec(select(Owed).where(Owed.duty == "incident"))}) == 2
+        assert (
+            len({each.period for each in session.exec(select(Owed).where(Owed.duty == "incident"))})
+            == 2
+        )
 
 
 def test_everything_is_on_record(stage: Stage) -> None:
     owed = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     teacher = person_id(stage, "teacher")
     for who, command in (
-        ("head", d.ConfirmDuty(owed)), ("head", d.HandDuty(owed, teacher)), ("teacher", d.HandDuty(owed, None)),
-        ("head", d.AskDutyTime(owed, date(2026, 3, 9), "x")), ("office", d.RuleOnDutyTime(owed, True)),
-        ("office", d.RecordPaper(owed, date(2026, 3, 2))), ("clerk", d.ReturnFiling(1, "x")), ("clerk", d.ExemptDuty(owed, "y")),
-    ):  # fmt: skip
+        ("head", d.ConfirmDuty(owed)),
+        ("head", d.HandDuty(owed, teacher)),
+        ("teacher", d.HandDuty(owed, None)),
+        ("head", d.AskDutyTime(owed, date(2026, 3, 9), "x")),
+        ("office", d.RuleOnDutyTime(owed, True)),
+        ("office", d.RecordPaper(owed, date(2026, 3, 2))),
+        ("clerk", d.ReturnFiling(1, "x")),
+        ("clerk", d.ExemptDuty(owed, "y")),
+    ):
         stage.do(who, command)
     with stage.database.read() as session:
-        events = session.exec(select(DutyEvent).where(DutyEvent.owed_id == owed).order_by(col(DutyEvent.id))).all()
+        events = session.exec(
+            select(DutyEvent).where(DutyEvent.owed_id == owed).order_by(col(DutyEvent.id))
+        ).all()
         done = [(each.name, session.get_one(Person, each.person_id).name) for each in events]
     assert done == [
-        ("confirmed", "head"), ("handed_over", "head"), ("taken_back", "teacher"), ("time_granted", "office"),
-        ("recorded", "office"), ("returned", "clerk"), ("exempted", "clerk"),
-    ]  # fmt: skip
+        ("confirmed", "head"),
+        ("handed_over", "head"),
+        ("taken_back", "teacher"),
+        ("time_granted", "office"),
+        ("recorded", "office"),
+        ("returned", "clerk"),
+        ("exempted", "clerk"),
+    ]

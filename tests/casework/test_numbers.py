@@ -1,4 +1,6 @@
-"""Numbers have no gaps and no twins, whoever files at the same time and whatever is rolled back in between."""
+"""Numbers have no gaps and no twins, whoever files at the same time and whatever is rolled back in
+between.
+"""
 
 from __future__ import annotations
 
@@ -59,8 +61,11 @@ def test_gapless_under_threads_with_rollbacks_in_between(database: Database) -> 
 def test_the_series_of_findings_and_complaints_are_counted_apart(sqlite_database: Database) -> None:
     stage = Stage(sqlite_database)
     assert [stage.finding(), stage.complaint(), stage.finding(), stage.complaint()] == [
-        "DC-2026-0001", "TS-2026-0001", "DC-2026-0002", "TS-2026-0002",
-    ]  # fmt: skip
+        "DC-2026-0001",
+        "TS-2026-0001",
+        "DC-2026-0002",
+        "TS-2026-0002",
+    ]
 
 
 @pytest.mark.parametrize("file", [Stage.finding, Stage.complaint], ids=["finding", "complaint"])

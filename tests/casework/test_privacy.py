@@ -1,4 +1,6 @@
-"""Who complained: named to those who deal with it, confidential to the custodian alone, anonymous to nobody at all."""
+"""Who complained: named to those who deal with it, confidential to the custodian alone, anonymous
+to nobody at all.
+"""
 
 from __future__ import annotations
 
@@ -51,22 +53,33 @@ def test_anonymous_leaves_no_way_from_the_case_to_the_account(database: Database
     number, code = _number(said), _code(said)
     with database.write() as session:
         session.connection().execute(text("UPDATE evidence SET state = 'kept'"))
-        session.connection().execute(text("UPDATE outbox SET payload = '{}' WHERE private"))  # delivery blanks what is private
+        session.connection().execute(
+            text("UPDATE outbox SET payload = '{}' WHERE private")
+        )  # delivery blanks what is private
         assert forget_senders(session) == 1
     with database.read() as session:
         chat = session.exec(select(Chat).where(Chat.address == "parent")).one()
         reporter = session.exec(select(Reporter)).one()
         assert (reporter.chat_id, reporter.name, reporter.contact) == (None, "", "")
         evidence = session.exec(select(Evidence)).one()
-        assert (evidence.chat_id, evidence.source, evidence.ticket_id) == (None, {}, reporter.ticket_id)
+        assert (evidence.chat_id, evidence.source, evidence.ticket_id) == (
+            None,
+            {},
+            reporter.ticket_id,
+        )
         assert number not in str(chat.state)
         kept = session.connection().execute(text("SELECT payload, chat_id FROM outbox")).all()
-        assert not [row for row in kept if row[1] == chat.id and (secret in str(row[0]) or number in str(row[0]))]
+        assert not [
+            row
+            for row in kept
+            if row[1] == chat.id and (secret in str(row[0]) or number in str(row[0]))
+        ]
     assert set(_rows_naming(database, secret)) == {"tickets", "events"}
     assert _rows_naming(database, code) == {}
     assert not {"chats", "received", "reporters"} & set(_rows_naming(database, number))
 
-    # answered, yet no message goes to that account; the receipt code opens it from another phone, and leaves no trace there
+    # answered, yet no message goes to that account; the receipt code opens it from another phone,
+    # and leaves no trace there
     stage.bring(number, "in_progress")
     stage.do("head", c.AskReporter(number, "which car?"))
     assert "parent" not in stage.mail()
@@ -100,11 +113,15 @@ def test_a_receipt_talk_left_open_is_closed(database: Database) -> None:
         assert close_receipt_talks(town.desk(session), town.clock() + timedelta(hours=11)) == 0
         assert close_receipt_talks(town.desk(session), town.clock() + timedelta(hours=13)) == 1
     with database.read() as session:
-        assert number not in str(session.exec(select(Chat.state).where(Chat.address == "parent")).one())
+        assert number not in str(
+            session.exec(select(Chat.state).where(Chat.address == "parent")).one()
+        )
     assert "What would you like to do?" in town.play("parent > menu")
 
 
-def test_a_code_that_opens_nothing_says_so_and_the_right_one_goes_on(sqlite_database: Database) -> None:
+def test_a_code_that_opens_nothing_says_so_and_the_right_one_goes_on(
+    sqlite_database: Database,
+) -> None:
     town = Town(sqlite_database)
     code = _code(_complain_anonymously(town, "parent"))
     wrong = "0" * 16 if code != "0" * 16 else "1" * 16
@@ -118,7 +135,9 @@ def test_a_code_that_opens_nothing_says_so_and_the_right_one_goes_on(sqlite_data
 
 def test_confidential_is_shown_to_the_custodian_alone_and_on_the_record(database: Database) -> None:
     stage = Stage(database)
-    number = stage.bring(stage.complaint("confidential", name="Mother Li", contact="13800000000"), "in_progress")
+    number = stage.bring(
+        stage.complaint("confidential", name="Mother Li", contact="13800000000"), "in_progress"
+    )
     for name in ("office", "head", "custodian", "leader"):
         with database.read() as session:
             desk = stage.desk(session, name)
@@ -135,20 +154,31 @@ def test_confidential_is_shown_to_the_custodian_alone_and_on_the_record(database
     assert "Mother Li" in stage.words(receipt)
     assert "Account: web chat\n" in stage.words(receipt)
     last = stage.events(number)[-1]
-    assert (last.name, last.actor, last.note) == ("revealed", "custodian", {"reason": "a threat was made"})
+    assert (last.name, last.actor, last.note) == (
+        "revealed",
+        "custodian",
+        {"reason": "a threat was made"},
+    )
     assert stage.mail() == {}
 
 
-def test_named_is_shown_to_the_office_and_the_unit_but_not_to_the_leader(sqlite_database: Database) -> None:
-    """The telephone number beside the name is for the office and the custodian: the unit asks through the relay."""
+def test_named_is_shown_to_the_office_and_the_unit_but_not_to_the_leader(
+    sqlite_database: Database,
+) -> None:
+    """The telephone number beside the name is for the office and the custodian: the unit asks
+    through the relay.
+    """
     stage = Stage(sqlite_database)
     number = stage.complaint("named", contact="13800138000")
     stage.do("office", c.Accept(number))
     stage.do("office", c.Assign(number, stage.unit()))
     assert "13800138000" not in str(stage.mail()["head"])
     for name, sees, may_call in (
-        ("office", True, True), ("custodian", True, True), ("head", True, False), ("leader", False, False),
-    ):  # fmt: skip
+        ("office", True, True),
+        ("custodian", True, True),
+        ("head", True, False),
+        ("leader", False, False),
+    ):
         with sqlite_database.read() as session:
             desk = stage.desk(session, name)
             ticket = see_ticket(desk, number)
@@ -169,18 +199,33 @@ def test_words_are_relayed_without_an_account(sqlite_database: Database) -> None
     assert "Mother Li" not in str(told)
 
 
-@pytest.mark.parametrize(("level", "gone", "told"), [
-    ("named", False, "new phone"), ("confidential", False, "teacher"), ("confidential", True, "new phone"),
-])  # fmt: skip
-def test_somebody_of_the_roster_is_told_where_they_can_be_reached(database: Database, level: str, gone: bool, told: str) -> None:
-    """In the chat used last like everybody; in confidence in the one chosen for it, unless that is gone."""
+@pytest.mark.parametrize(
+    ("level", "gone", "told"),
+    [
+        ("named", False, "new phone"),
+        ("confidential", False, "teacher"),
+        ("confidential", True, "new phone"),
+    ],
+)
+def test_somebody_of_the_roster_is_told_where_they_can_be_reached(
+    database: Database, level: str, gone: bool, told: str
+) -> None:
+    """In the chat used last like everybody; in confidence in the one chosen for it, unless that is
+    gone.
+    """
     stage = Stage(database)
     number = stage.complaint(level, by="teacher")
     with database.write() as session:
         filed_in = session.exec(select(Chat).where(Chat.address == "teacher")).one()
         filed_in.gone = gone
         later = stage.town.clock() + timedelta(hours=1)
-        chat = Chat(channel="web", address="new phone", person_id=filed_in.person_id, seen_at=later, window_at=later)
+        chat = Chat(
+            channel="web",
+            address="new phone",
+            person_id=filed_in.person_id,
+            seen_at=later,
+            window_at=later,
+        )
         session.add_all([filed_in, chat])
     stage.town.phone("new phone")
     stage.mail()
@@ -194,7 +239,9 @@ def test_events_of_complainants_name_nobody(database: Database) -> None:
     stage = Stage(database)
     number = stage.complaint("confidential", by="teacher", name="teacher")
     stage.do("teacher", c.Supply(number, "more"))
-    assert [(each.actor, each.actor_id) for each in stage.events(number)] == [("complainant", None)] * 2
+    assert [(each.actor, each.actor_id) for each in stage.events(number)] == [
+        ("complainant", None)
+    ] * 2
 
 
 def _complain_anonymously(town: Town, name: str) -> str:

@@ -35,7 +35,9 @@ def bring_in(database: Database, folder: Path, text: str) -> ImportSummary:
 
 
 def refused(database: Database, folder: Path, text: str) -> list[str]:
-    """Import the text as a CSV, which must be refused and change nothing, and return the faults in English."""
+    """Import the text as a CSV, which must be refused and change nothing, and return the faults in
+    English.
+    """
     before = everything(database)
     with pytest.raises(RosterRefused) as refusal:
         bring_in(database, folder, text)
@@ -61,7 +63,11 @@ def unit(session: Session, name: str) -> Unit:
 
 
 def roles_of(session: Session, person_id: int) -> list[tuple[str, int | None]]:
-    held = select(RoleHeld.role, RoleHeld.unit_id).where(RoleHeld.person_id == person_id).order_by(col(RoleHeld.id))
+    held = (
+        select(RoleHeld.role, RoleHeld.unit_id)
+        .where(RoleHeld.person_id == person_id)
+        .order_by(col(RoleHeld.id))
+    )
     return list(session.exec(held))
 
 
@@ -69,7 +75,12 @@ def test_imports_and_the_same_again_changes_nothing(database: Database, tmp_path
     assert bring_in(database, tmp_path, START) == ImportSummary(Count(added=3), Count(added=2))
     with database.read() as session:
         school = unit(session, "第一中学")
-        assert (school.kind, school.aliases, school.pinyin, school.initials) == ("school", ["一中"], "di yi zhong xue", "dyzx")
+        assert (school.kind, school.aliases, school.pinyin, school.initials) == (
+            "school",
+            ["一中"],
+            "di yi zhong xue",
+            "dyzx",
+        )
         assert school.parent_id == unit(session, "教育局").id
         assert school.id is not None
         assert holders_of(session, "head", school.id) == [person(session, "1").id]
@@ -89,20 +100,28 @@ def test_imports_and_the_same_again_changes_nothing(database: Database, tmp_path
     assert translate(summary.as_message(), "en") == words
 
 
-def test_changes_what_the_file_says_and_leaves_who_is_not_in_it(database: Database, tmp_path: Path) -> None:
+def test_changes_what_the_file_says_and_leaves_who_is_not_in_it(
+    database: Database, tmp_path: Path
+) -> None:
     bring_in(database, tmp_path, START)
     text = f"单位名称,类别\n育才小学,幼儿园\n{PERSONS}2,李四,第一中学,经办人,,li,\n3,王五,育才小学,教职工,,,\n"
-    assert bring_in(database, tmp_path, text) == ImportSummary(Count(changed=1), Count(added=1, changed=1))
+    assert bring_in(database, tmp_path, text) == ImportSummary(
+        Count(changed=1), Count(added=1, changed=1)
+    )
     with database.read() as session:
         assert (unit(session, "育才小学").kind, unit(session, "育才小学").parent_id) == (
             "kindergarten",
             unit(session, "教育局").id,
         )
-        assert roles_of(session, person(session, "2").id or 0) == [("handler", unit(session, "第一中学").id)]
+        assert roles_of(session, person(session, "2").id or 0) == [
+            ("handler", unit(session, "第一中学").id)
+        ]
         assert holders_of(session, "head") == [person(session, "1").id]
 
 
-def test_a_column_that_is_missing_keeps_what_is_stored_and_an_empty_cell_clears_it(database: Database, tmp_path: Path) -> None:
+def test_a_column_that_is_missing_keeps_what_is_stored_and_an_empty_cell_clears_it(
+    database: Database, tmp_path: Path
+) -> None:
     bring_in(database, tmp_path, START)
     bring_in(database, tmp_path, "工号,姓名,角色\n2,李四,督查员\n")
     with database.read() as session:
@@ -114,12 +133,17 @@ def test_a_column_that_is_missing_keeps_what_is_stored_and_an_empty_cell_clears_
         assert (school.aliases, school.parent_id, school.pinyin) == ([], None, "di yi zhong xue")
 
 
-def test_who_is_marked_out_of_use_loses_roles_and_open_invitations(database: Database, tmp_path: Path) -> None:
+def test_who_is_marked_out_of_use_loses_roles_and_open_invitations(
+    database: Database, tmp_path: Path
+) -> None:
     bring_in(database, tmp_path, START)
     with database.write() as session:
         for key, used in (("1", None), ("1", NOW), ("2", None)):
             row = Invitation(
-                code_hash=f"{key}{used}", person_id=person(session, key).id or 0, expires_at=NOW + timedelta(days=7), used_at=used
+                code_hash=f"{key}{used}",
+                person_id=person(session, key).id or 0,
+                expires_at=NOW + timedelta(days=7),
+                used_at=used,
             )
             session.add(row)
     gone = f"{UNITS}育才小学,学校,,,是\n{PERSONS}1,张三,,,,zhang,是\n8,陌生人,,,,,是\n"
@@ -127,10 +151,20 @@ def test_who_is_marked_out_of_use_loses_roles_and_open_invitations(database: Dat
     with database.read() as session:
         assert not person(session, "1").active
         assert not unit(session, "育才小学").active
-        assert session.exec(select(RoleHeld).where(RoleHeld.person_id == person(session, "1").id)).all() == []
-        ends = {each.code_hash: each.expires_at.replace(tzinfo=UTC) > NOW for each in session.exec(select(Invitation))}
+        assert (
+            session.exec(
+                select(RoleHeld).where(RoleHeld.person_id == person(session, "1").id)
+            ).all()
+            == []
+        )
+        ends = {
+            each.code_hash: each.expires_at.replace(tzinfo=UTC) > NOW
+            for each in session.exec(select(Invitation))
+        }
         assert ends == {"1None": False, f"1{NOW}": True, "2None": True}
-    assert bring_in(database, tmp_path, gone) == ImportSummary(Count(unchanged=1), Count(unchanged=1))
+    assert bring_in(database, tmp_path, gone) == ImportSummary(
+        Count(unchanged=1), Count(unchanged=1)
+    )
     assert refused(database, tmp_path, f"{PERSONS}9,赵六,育才小学,教职工,,,\n") == [
         "r.csv, row 3, column C 单位: The unit 育才小学 is out of use."
     ]
@@ -150,7 +184,8 @@ def test_one_fault_anywhere_refuses_everything(database: Database, tmp_path: Pat
 def test_what_is_stored_counts_in_checking(database: Database, tmp_path: Path) -> None:
     bring_in(database, tmp_path, START)
     assert refused(database, tmp_path, f"{PERSONS}7,孙八,,督查员,,ZHANG,\n") == [
-        "r.csv, row 3, column F 企业微信账号: This WeCom account already belongs to the person with the number 1."
+        "r.csv, row 3, column F 企业微信账号: This WeCom account already belongs to the person "
+        "with the number 1."
     ]
     assert refused(database, tmp_path, f"{UNITS}教育局,局机关,第一中学,,\n") == [
         "r.csv, row 2, column C 上级单位: Its parents go in a circle, or over more than 10 levels."
@@ -168,7 +203,14 @@ def test_two_persons_may_exchange_their_accounts(database: Database, tmp_path: P
 def bind(session: Session, address: str, key: str, channel: str = "wecom") -> None:
     """Bind a chat with a draft to the person with this number."""
     state = {"serial": 4, "stack": [["complain", "", [["words", "饭菜"]], {}]]}
-    chat = Chat(channel=channel, address=address, person_id=person(session, key).id, state=state, seen_at=NOW, window_at=NOW)
+    chat = Chat(
+        channel=channel,
+        address=address,
+        person_id=person(session, key).id,
+        state=state,
+        seen_at=NOW,
+        window_at=NOW,
+    )
     session.add(chat)
 
 
@@ -177,14 +219,24 @@ def bound(database: Database) -> dict[str, str | None]:
     with database.read() as session:
         keys = dict(session.exec(select(Person.id, Person.key)).all())
         chats = session.exec(select(Chat).order_by(col(Chat.id))).all()
-        assert [each.address for each in chats if each.person_id is None and each.state != {"serial": 4}] == []
+        assert [
+            each.address for each in chats if each.person_id is None and each.state != {"serial": 4}
+        ] == []
         return {each.address: keys.get(each.person_id) for each in chats}
 
 
-def test_a_wecom_chat_that_is_not_theirs_any_more_is_unbound(database: Database, tmp_path: Path) -> None:
+def test_a_wecom_chat_that_is_not_theirs_any_more_is_unbound(
+    database: Database, tmp_path: Path
+) -> None:
     bring_in(database, tmp_path, f"{START}3,王五,,督查员,,,\n")
     with database.write() as session:
-        for address, key in (("ZHANG", "1"), ("li", "2"), ("by_code", "3"), ("wrong_by_code", "2"), ("on_the_web", "1")):
+        for address, key in (
+            ("ZHANG", "1"),
+            ("li", "2"),
+            ("by_code", "3"),
+            ("wrong_by_code", "2"),
+            ("on_the_web", "1"),
+        ):
             bind(session, address, key, "web" if "web" in address else "wecom")
     again = bring_in(database, tmp_path, START)
     assert again.unbound == 1  # the roster names another account as theirs
@@ -195,9 +247,16 @@ def test_a_wecom_chat_that_is_not_theirs_any_more_is_unbound(database: Database,
     assert (
         bring_in(database, tmp_path, "工号,姓名,角色\n2,李四,督查员\n").unbound == 0
     )  # without the column nothing is said of accounts
-    assert bring_in(database, tmp_path, f"{PERSONS}1,张三,,,,zhang,是\n").unbound == 0  # may come back
+    assert (
+        bring_in(database, tmp_path, f"{PERSONS}1,张三,,,,zhang,是\n").unbound == 0
+    )  # may come back
     assert bound(database) == kept
-    assert bring_in(database, tmp_path, f"{PERSONS}2,李四,,督查员,,,\n4,周七,,督查员,,by_code,\n").unbound == 2
+    assert (
+        bring_in(
+            database, tmp_path, f"{PERSONS}2,李四,,督查员,,,\n4,周七,,督查员,,by_code,\n"
+        ).unbound
+        == 2
+    )
     assert bound(database) == kept | {"li": None, "by_code": None}
     with database.read() as session:
         told = session.exec(select(Chat.address).join(OutboxRow).order_by(col(Chat.id))).all()
@@ -208,15 +267,19 @@ def test_a_unit_whose_old_name_is_an_alias_is_renamed(database: Database, tmp_pa
     bring_in(database, tmp_path, START)
     with database.read() as session:
         before = unit(session, "育才小学")
-    text = (
-        f"{UNITS}育才实验学校,学校,教育局,育才小学,\n育才分校,学校,育才实验学校,,\n{PERSONS}1,张三,育才实验学校,单位负责人,,,\n"
-    )
+    text = f"{UNITS}育才实验学校,学校,教育局,育才小学,\n育才分校,学校,育才实验学校,,\n{PERSONS}1,张三,育才实验学校,单位负责人,,,\n"
     assert bring_in(database, tmp_path, text).units == Count(added=1, changed=1)
     with database.read() as session:
         after = unit(session, "育才实验学校")
-        assert (after.id, after.qr, after.pinyin) == (before.id, before.qr, "yu cai shi yan xue xiao")
+        assert (after.id, after.qr, after.pinyin) == (
+            before.id,
+            before.qr,
+            "yu cai shi yan xue xiao",
+        )
         assert unit(session, "育才分校").parent_id == after.id
-    assert bring_in(database, tmp_path, text) == ImportSummary(Count(unchanged=2), Count(unchanged=1))
+    assert bring_in(database, tmp_path, text) == ImportSummary(
+        Count(unchanged=2), Count(unchanged=1)
+    )
 
 
 def test_spelling_in_the_file_goes_before_our_own(database: Database, tmp_path: Path) -> None:
@@ -224,8 +287,14 @@ def test_spelling_in_the_file_goes_before_our_own(database: Database, tmp_path: 
     bring_in(database, tmp_path, f"{head}长青小学,学校,Zhang Qing Xiao Xue,\n重光中学,学校,,CGZX\n")
     bring_in(database, tmp_path, "单位名称,类别\n长青小学,学校\n")
     with database.read() as session:
-        assert (unit(session, "长青小学").pinyin, unit(session, "长青小学").initials) == ("zhang qing xiao xue", "zqxx")
-        assert (unit(session, "重光中学").pinyin, unit(session, "重光中学").initials) == ("chong guang zhong xue", "cgzx")
+        assert (unit(session, "长青小学").pinyin, unit(session, "长青小学").initials) == (
+            "zhang qing xiao xue",
+            "zqxx",
+        )
+        assert (unit(session, "重光中学").pinyin, unit(session, "重光中学").initials) == (
+            "chong guang zhong xue",
+            "cgzx",
+        )
 
 
 def test_the_demo_roster_imports(database: Database) -> None:
@@ -233,24 +302,42 @@ def test_the_demo_roster_imports(database: Database) -> None:
         summary = import_roster(session, read_roster(DEMO), NOW)
     assert (summary.units.added, summary.persons.added) == (16, 13)
     with database.read() as session:
-        for role in ("admin", "office", "inspector", "custodian", "head", "handler", "staff", "leader"):
+        for role in (
+            "admin",
+            "office",
+            "inspector",
+            "custodian",
+            "head",
+            "handler",
+            "staff",
+            "leader",
+        ):
             assert holders_of(session, role), role
         for typed in ("一中", "启明", "clxx", "基教股", "十一中", "实小"):
             assert search_units(session, typed)[0].grade < Grade.NEAR, typed
         for each in session.exec(select(Unit).where(Unit.active)):
             assert each.id is not None
-            assert holders_of(session, "head", each.id) or holders_of(session, "head", each.parent_id), each.name
+            assert holders_of(session, "head", each.id) or holders_of(
+                session, "head", each.parent_id
+            ), each.name
 
 
 def test_codes_are_long_and_plain() -> None:
     codes = {new_qr() for _each in range(200)}
     assert len(codes) == 200
-    assert all(len(code) == 12 and not set(code) & set("0o1li") and code.isalnum() and code.islower() for code in codes)
+    assert all(
+        len(code) == 12 and not set(code) & set("0o1li") and code.isalnum() and code.islower()
+        for code in codes
+    )
 
 
 def mostly(*usual: str, now_and_then: str) -> st.SearchStrategy[str]:
-    """Draw one of the usual values, and the odd one a few times in a hundred, so that most files are without fault."""
-    return st.integers(0, 39).flatmap(lambda n: st.just(now_and_then) if n == 7 else st.sampled_from(usual))
+    """Draw one of the usual values, and the odd one a few times in a hundred, so that most files
+    are without fault.
+    """
+    return st.integers(0, 39).flatmap(
+        lambda n: st.just(now_and_then) if n == 7 else st.sampled_from(usual)
+    )
 
 
 UNIT_LINES = st.tuples(
@@ -269,7 +356,10 @@ PERSON_LINES = st.tuples(
     mostly("", "", "a", "A", "b", now_and_then="!"),
     mostly("", "", "", "是", now_and_then="?"),
 )
-UNITS_AT_FIRST: list[tuple[str, ...]] = [("甲校", "学校", "", "", ""), ("乙校", "学校", "甲校", "", "")]
+UNITS_AT_FIRST: list[tuple[str, ...]] = [
+    ("甲校", "学校", "", "", ""),
+    ("乙校", "学校", "甲校", "", ""),
+]
 FILES = st.tuples(
     st.lists(UNIT_LINES, min_size=1, max_size=3, unique_by=lambda row: row[0]),
     st.lists(PERSON_LINES, min_size=1, max_size=3, unique_by=lambda row: row[0]),
@@ -279,7 +369,9 @@ FILES = st.tuples(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(FILES, min_size=1, max_size=3))
 def test_any_rosters_one_after_another_import_or_are_refused(
-    sqlite_database: Database, tmp_path: Path, files: list[tuple[list[tuple[str, ...]], list[tuple[str, ...]]]]
+    sqlite_database: Database,
+    tmp_path: Path,
+    files: list[tuple[list[tuple[str, ...]], list[tuple[str, ...]]]],
 ) -> None:
     with sqlite_database.write() as session:
         for table in (RoleHeld, Person, Unit):
@@ -288,7 +380,12 @@ def test_any_rosters_one_after_another_import_or_are_refused(
                 session.flush()
     start: list[tuple[list[tuple[str, ...]], list[tuple[str, ...]]]] = [(list(UNITS_AT_FIRST), [])]
     for units, persons in start + files:
-        text = UNITS + "".join(",".join(row) + "\n" for row in units) + PERSONS + "".join(",".join(row) + "\n" for row in persons)
+        text = (
+            UNITS
+            + "".join(",".join(row) + "\n" for row in units)
+            + PERSONS
+            + "".join(",".join(row) + "\n" for row in persons)
+        )
         before = everything(sqlite_database)
         try:
             bring_in(sqlite_database, tmp_path, text)
@@ -297,5 +394,10 @@ def test_any_rosters_one_after_another_import_or_are_refused(
             continue
         after = everything(sqlite_database)
         again = bring_in(sqlite_database, tmp_path, text)
-        assert (again.units.added, again.units.changed, again.persons.added, again.persons.changed) == (0, 0, 0, 0)
+        assert (
+            again.units.added,
+            again.units.changed,
+            again.persons.added,
+            again.persons.changed,
+        ) == (0, 0, 0, 0)
         assert everything(sqlite_database) == after

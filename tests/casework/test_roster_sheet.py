@@ -1,4 +1,6 @@
-"""Reading a roster's file: what is read, what is refused, and that nothing ever escapes as an exception."""
+"""Reading a roster's file: what is read, what is refused, and that nothing ever escapes as an
+exception.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +38,22 @@ def read(path: Path, content: str | bytes, name: str = "r.csv") -> Roster:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_reads_csv_as_excel_writes_it(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    roster = read(tmp_path, f"{UNITS}\n{PERSONS}".replace(",", delimiter).replace("\n", "\r\n").encode(encoding))
+    roster = read(
+        tmp_path,
+        f"{UNITS}\n{PERSONS}".replace(",", delimiter).replace("\n", "\r\n").encode(encoding),
+    )
     assert faults(roster) == []
     assert [(unit.name, unit.kind, unit.parent, unit.aliases) for unit in roster.units] == [
         ("教育局", "bureau", "", ()),
         ("第一中学", "school", "教育局", ("一中", "市一中")),
     ]
     (person,) = roster.persons
-    assert (person.key, person.name, person.units, person.title) == ("A1", "张三", ("第一中学",), "校长")
+    assert (person.key, person.name, person.units, person.title) == (
+        "A1",
+        "张三",
+        ("第一中学",),
+        "校长",
+    )
     assert (person.roles, person.phone, person.wecom, person.disabled) == (
         (Role.HEAD, Role.STAFF),
         "13800000000",
@@ -61,7 +71,11 @@ def test_english_headings_and_codes_do_as_well(tmp_path: Path) -> None:
     )
     assert faults(roster) == []
     assert roster.units[0].aliases == ("No. 1", "FS")
-    assert (roster.persons[0].roles, roster.persons[0].wecom, roster.persons[0].disabled) == ((Role.HEAD, Role.STAFF), "", False)
+    assert (roster.persons[0].roles, roster.persons[0].wecom, roster.persons[0].disabled) == (
+        (Role.HEAD, Role.STAFF),
+        "",
+        False,
+    )
 
 
 def test_the_template_imports_cleanly_and_so_does_what_is_filled_in(tmp_path: Path) -> None:
@@ -70,7 +84,11 @@ def test_the_template_imports_cleanly_and_so_does_what_is_filled_in(tmp_path: Pa
     assert read_roster(file) == Roster()
     book = load_workbook(file)
     assert book.sheetnames == ["单位", "人员", "说明"]
-    kinds = [rule for rule in book["单位"].data_validations.dataValidation if "学校" in str(rule.formula1)]
+    kinds = [
+        rule
+        for rule in book["单位"].data_validations.dataValidation
+        if "学校" in str(rule.formula1)
+    ]
     assert [str(rule.sqref) for rule in kinds] == ["B2:B20001"]
     book["单位"].append(["教育局", "局机关"])
     book["单位"].append(["+1 中学", "学校", "教育局", None, None, None, None])
@@ -104,7 +122,8 @@ def test_every_fault_is_reported_at_once_with_its_place(tmp_path: Path) -> None:
         "r.csv, row 6, column A 单位名称: This cell must be filled in.",
         "r.csv, row 8, column C 上级单位: The unit 己校 is out of use.",
         f"r.csv, row 11, column D 角色: No such role: 校长. One of: {'、'.join(ROLES)}.",
-        "r.csv, row 11, column E 手机: Not a telephone number. Write 11 digits, or area code and number.",
+        "r.csv, row 11, column E 手机: Not a telephone number. Write 11 digits, or area "
+        "code and number.",
         "r.csv, row 11, column F 企业微信账号: Not a WeCom account: letters, digits and _ - @ . only.",
         "r.csv, row 12, column B 姓名: This cell must be filled in.",
         "r.csv, row 12, column C 单位: There is no unit 没有的.",
@@ -119,7 +138,8 @@ def test_every_fault_is_reported_at_once_with_its_place(tmp_path: Path) -> None:
 
 def test_headings_that_are_wrong_are_faults(tmp_path: Path) -> None:
     assert faults(read(tmp_path, "单位名称,上级,别名,简称,备注\n甲校,,,,\n")) == [
-        "r.csv, row 1, column B: There is no column 上级. Delete it, or use the headings of the template.",
+        "r.csv, row 1, column B: There is no column 上级. Delete it, or use the headings of "
+        "the template.",
         "r.csv, row 1, column D: The column 简称 is there twice.",
         "r.csv, row 1: The column 类别 is missing.",
     ]
@@ -127,7 +147,9 @@ def test_headings_that_are_wrong_are_faults(tmp_path: Path) -> None:
         "r.csv, row 1: No headings above this row. A table begins with 单位名称 or 工号."
     ]
     assert faults(read(tmp_path, f"教育局名册,,\n{UNITS}")) == []  # a title is not a table
-    assert faults(read(tmp_path, "\n,,\n")) == ["The file is empty. Fill in the template and import that."]
+    assert faults(read(tmp_path, "\n,,\n")) == [
+        "The file is empty. Fill in the template and import that."
+    ]
 
 
 def test_formulas_errors_dates_and_merged_cells_are_faults(tmp_path: Path) -> None:
@@ -149,7 +171,8 @@ def test_formulas_errors_dates_and_merged_cells_are_faults(tmp_path: Path) -> No
         "单位, row 3, column C: The cell shows an error. Write the value itself.",
         "单位, row 4, column B: The cells B4:B5 are merged. Split them and fill in each.",
         "单位, row 5, column B 类别: This cell must be filled in.",
-        "单位, row 6, column A: Excel took this for a date. Format the column as text and write it again.",
+        "单位, row 6, column A: Excel took this for a date. Format the column as text and "
+        "write it again.",
         "单位, row 6, column B 类别: This cell must be filled in.",
     ]
 
@@ -204,7 +227,22 @@ def test_column_letters() -> None:
     assert [column_letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
-WORDS = ["单位名称", "类别", "上级单位", "停用", "工号", "姓名", "角色", "单位", "学校", "甲", "教职工", "是", "=1", "（示例）"]
+WORDS = [
+    "单位名称",
+    "类别",
+    "上级单位",
+    "停用",
+    "工号",
+    "姓名",
+    "角色",
+    "单位",
+    "学校",
+    "甲",
+    "教职工",
+    "是",
+    "=1",
+    "（示例）",
+]
 CELLS = st.one_of(st.sampled_from([*WORDS, ""]), st.text(max_size=12))
 TABLES = st.lists(st.lists(CELLS, max_size=6), max_size=8)
 
@@ -216,7 +254,9 @@ def test_any_table_gives_rows_or_faults(tmp_path: Path, rows: list[list[str]]) -
     roster = read(tmp_path, text.encode("utf-8", "replace"))
     found = faults(roster)
     assert found == faults(roster)
-    if not (roster.units or roster.persons or found):  # then it was a table without rows, or with examples only
+    if not (
+        roster.units or roster.persons or found
+    ):  # then it was a table without rows, or with examples only
         assert "单位名称" in text or "工号" in text
 
 
@@ -229,13 +269,19 @@ def test_any_bytes_give_faults(tmp_path: Path, content: bytes) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.data())
 def test_a_workbook_damaged_anywhere_never_raises(tmp_path: Path, data: st.DataObject) -> None:
-    """Change letters inside the parts of a template, so that the archive is whole and the XML is not."""
+    """Change letters inside the parts of a template, so that the archive is whole and the XML is
+    not.
+    """
     file = tmp_path / "whole.xlsx"
     if not file.exists():
         write_template(file)
     packed = io.BytesIO()
     with zipfile.ZipFile(file) as whole, zipfile.ZipFile(packed, "w") as damaged:
-        part = data.draw(st.sampled_from([entry for entry in whole.namelist() if entry.endswith(("xml", "rels"))]))
+        part = data.draw(
+            st.sampled_from(
+                [entry for entry in whole.namelist() if entry.endswith(("xml", "rels"))]
+            )
+        )
         for entry in whole.namelist():
             content = bytearray(whole.read(entry))
             if entry == part:

@@ -1,4 +1,6 @@
-"""Two people act on the same ticket at the same moment: one wins, the other reads a sentence, the chain holds."""
+"""Two people act on the same ticket at the same moment: one wins, the other reads a sentence, the
+chain holds.
+"""
 
 from __future__ import annotations
 
@@ -41,12 +43,20 @@ PAIRS = [
     ("assigned", ("head", c.Take, {}), ("handler", c.Take, {})),
     ("assigned", ("head", c.Take, {}), ("handler", c.HandBack, {"reason": "r"})),
     ("answered", ("office", c.Approve, {}), ("clerk", c.SendBack, {"reason": "r"})),
-    ("submitted", ("office", c.Accept, {}), ("clerk", c.Decline, {"reason": "r", "elsewhere": "e"})),
+    (
+        "submitted",
+        ("office", c.Accept, {}),
+        ("clerk", c.Decline, {"reason": "r", "elsewhere": "e"}),
+    ),
     ("submitted", ("office", c.Accept, {}), ("office", c.Accept, {})),
-    ("submitted", ("office", c.Decline, {"reason": "r", "elsewhere": "e"}), ("parent", c.Withdraw, {})),
+    (
+        "submitted",
+        ("office", c.Decline, {"reason": "r", "elsewhere": "e"}),
+        ("parent", c.Withdraw, {}),
+    ),
     ("resolved", ("parent", c.Rate, {"score": 5}), ("parent", c.Rate, {"score": 5})),
     ("in_progress", ("head", c.Answer, ANSWER), ("handler", c.AskReporter, {"question": "q"})),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("state", "one", "other"), PAIRS)
@@ -55,7 +65,9 @@ def test_exactly_one_wins(postgresql_database: Database, state: str, one: Who, o
     for _round in range(ROUNDS):
         number = stage.bring(stage.complaint(), state)
         before = len(stage.events(number))
-        came = _at_once(*(partial(stage.do, name, kind(number, **given)) for name, kind, given in (one, other)))
+        came = _at_once(
+            *(partial(stage.do, name, kind(number, **given)) for name, kind, given in (one, other))
+        )
         lost = [each for each in came if isinstance(each, StepRefused)]
         assert len(lost) == 1, came
         assert lost[0].reason.text
@@ -66,9 +78,15 @@ def test_exactly_one_wins(postgresql_database: Database, state: str, one: Who, o
 def test_two_merges_into_each_other_leave_one_open(postgresql_database: Database) -> None:
     stage = Stage(postgresql_database)
     first, second = stage.complaint(), stage.complaint()
-    came = _at_once(lambda: stage.do("office", c.Merge(first, second)), lambda: stage.do("clerk", c.Merge(second, first)))
+    came = _at_once(
+        lambda: stage.do("office", c.Merge(first, second)),
+        lambda: stage.do("clerk", c.Merge(second, first)),
+    )
     assert sum(isinstance(each, (StepRefused, DatabaseAway)) for each in came) == 1
-    assert sorted([stage.town.ticket(first).state, stage.town.ticket(second).state]) == ["merged", "submitted"]
+    assert sorted([stage.town.ticket(first).state, stage.town.ticket(second).state]) == [
+        "merged",
+        "submitted",
+    ]
     assert stage.faults() == []
 
 

@@ -1,4 +1,6 @@
-"""Telegram on a bad day: it brings again what was not acknowledged, repeats what was, and answers 500, 429 or not at all."""
+"""Telegram on a bad day: it brings again what was not acknowledged, repeats what was, and answers
+500, 429 or not at all.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,19 @@ FAULTS = (
     (0.005, Fault(drop=True)),
     (0.005, Fault(drop=True, after=True)),
 )
-SAFE = ("getMe", "setWebhook", "deleteWebhook", "setMyCommands")  # a bad start is another test's matter
+SAFE = (
+    "getMe",
+    "setWebhook",
+    "deleteWebhook",
+    "setMyCommands",
+)  # a bad start is another test's matter
 
 
 @dataclass
 class Platform:
-    """Brings what people do and counts what became of it; `told` hears of everything that happens, for the killer."""
+    """Brings what people do and counts what became of it; `told` hears of everything that happens,
+    for the killer.
+    """
 
     fake: FakeTelegram
     rng: Random
@@ -55,7 +64,9 @@ class Platform:
             task.add_done_callback(self._repeats.discard)
 
     def chat(self, chat_id: int) -> list[FakeMessage]:
-        """Return what stands in the chat, oldest first; thousands of messages are not gone through anew at each look."""
+        """Return what stands in the chat, oldest first; thousands of messages are not gone through
+        anew at each look.
+        """
         for each in self.fake.sent[self._sorted :]:
             self._chats[each.chat_id].append(each)
         self._sorted = len(self.fake.sent)
@@ -67,7 +78,11 @@ class Platform:
 
     def shown_twice(self) -> int:
         """Return how many messages with a button of their own stand in a chat more than once."""
-        asked = [each for each in self.fake.sent if any(data.startswith("ans:") for _label, data in each.buttons)]
+        asked = [
+            each
+            for each in self.fake.sent
+            if any(data.startswith("ans:") for _label, data in each.buttons)
+        ]
         return len(asked) - len({(each.chat_id, each.text, *each.buttons) for each in asked})
 
     async def _repeat(self, update: Update, seconds: float) -> None:
@@ -83,7 +98,9 @@ class Platform:
         for share, fault in FAULTS:
             chance -= share
             if chance < 0:
-                lost = fault.drop or fault.gateway_page  # either way nobody knows whether it was done
+                lost = (
+                    fault.drop or fault.gateway_page
+                )  # either way nobody knows whether it was done
                 self.lost_answers += lost
                 self.refused += not lost
                 return fault

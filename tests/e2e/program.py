@@ -1,4 +1,6 @@
-"""The real program for tests: `python -m bot ...` in a process of its own, with a database and a folder of its own."""
+"""The real program for tests: `python -m bot ...` in a process of its own, with a database and a
+folder of its own.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ class Forked:
 
 @dataclass
 class Program:
-    """One installation: `settings` are the variables it runs with; the port stays the same over restarts.
+    """One installation: `settings` are the variables it runs with; the port stays the same over
+    restarts.
 
     A `warm` one is started as a fork of a process that has everything imported.
     """
@@ -144,7 +147,9 @@ class Program:
         assert status == 0, f"it ended with {status}: {self.log[-3000:]}"
 
     def put_away(self) -> None:
-        """See to it that it runs no more, and say what it wrote: pytest shows that when the test has failed."""
+        """See to it that it runs no more, and say what it wrote: pytest shows that when the test
+        has failed.
+        """
         self.kill()
         if self._stem is not None:
             self._stem.communicate()
@@ -158,18 +163,32 @@ class Program:
 
     def _fork(self) -> Forked:
         if self._stem is None:
-            self._stem = self._open("-m", "tests.e2e.warm", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None)
+            self._stem = self._open(
+                "-m", "tests.e2e.warm", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None
+            )
         assert self._stem.stdin is not None
         assert self._stem.stdout is not None
         self._stem.stdin.write(f"{self.folder / 'program.log'}\n")
         self._stem.stdin.flush()
         return Forked(int(self._stem.stdout.readline()))
 
-    def _open(self, *words: str, stdin: int | None = None, stdout: IO[str] | int, stderr: int | None) -> subprocess.Popen[str]:
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR", "FONT_PATH")}
+    def _open(
+        self, *words: str, stdin: int | None = None, stdout: IO[str] | int, stderr: int | None
+    ) -> subprocess.Popen[str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name in ("PATH", "HOME", "LANG", "TMPDIR", "FONT_PATH")
+        }
         environment = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **self.settings}
         return subprocess.Popen(
-            [sys.executable, *words], cwd=self.folder, env=environment, text=True, stdin=stdin, stdout=stdout, stderr=stderr
+            [sys.executable, *words],
+            cwd=self.folder,
+            env=environment,
+            text=True,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
         )
 
 

@@ -1,4 +1,6 @@
-"""What every end-to-end test plays with: the roster, photos as a phone takes them, and a look behind the scene at the end."""
+"""What every end-to-end test plays with: the roster, photos as a phone takes them, and a look
+behind the scene at the end.
+"""
 
 from __future__ import annotations
 
@@ -56,20 +58,30 @@ def import_roster(program: Program, *members: Member) -> None:
 def write_roster(program: Program, *members: Member) -> Path:
     """Write the roster's file and return it."""
     roster = program.folder / "roster.csv"
-    roster.write_text(f"{UNITS}\n{PEOPLE}{''.join(each.line for each in members)}", encoding="utf-8-sig")
+    roster.write_text(
+        f"{UNITS}\n{PEOPLE}{''.join(each.line for each in members)}", encoding="utf-8-sig"
+    )
     return roster
 
 
 def photo(number: int, size: tuple[int, int] = (1600, 1200)) -> bytes:
-    """Return a JPEG as a phone takes it: its own picture, its time and place in EXIF; another number is another picture."""
+    """Return a JPEG as a phone takes it: its own picture, its time and place in EXIF; another
+    number is another picture.
+    """
     image = Image.new("RGB", size, (40 * number % 256, 90, 160))
     draw = ImageDraw.Draw(image)
     for line in range(0, size[1], 24):
-        draw.line((0, line, size[0], (line * (number + 2)) % size[1]), fill=(255, 240, line % 256), width=3)
+        draw.line(
+            (0, line, size[0], (line * (number + 2)) % size[1]),
+            fill=(255, 240, line % 256),
+            width=3,
+        )
     place = {
-        piexif.GPSIFD.GPSLatitudeRef: b"N", piexif.GPSIFD.GPSLatitude: ((39, 1), (54, 1), (0, 1)),
-        piexif.GPSIFD.GPSLongitudeRef: b"E", piexif.GPSIFD.GPSLongitude: ((116, 1), (24, 1), (number, 1)),
-    }  # fmt: skip
+        piexif.GPSIFD.GPSLatitudeRef: b"N",
+        piexif.GPSIFD.GPSLatitude: ((39, 1), (54, 1), (0, 1)),
+        piexif.GPSIFD.GPSLongitudeRef: b"E",
+        piexif.GPSIFD.GPSLongitude: ((116, 1), (24, 1), (number, 1)),
+    }
     taken = {piexif.ExifIFD.DateTimeOriginal: b"2026:03:02 09:15:00"}
     file = BytesIO()
     image.save(file, "JPEG", quality=85, exif=piexif.dump({"Exif": taken, "GPS": place}))
@@ -85,7 +97,11 @@ def open_tickets(program: Program) -> list[Ticket]:
 def events_of(program: Program, number: str) -> list[str]:
     """Return what happened to the ticket, in order."""
     with _reading(program) as session:
-        of_it = select(Event.name).join(Ticket, col(Ticket.id) == col(Event.ticket_id)).where(Ticket.number == number)
+        of_it = (
+            select(Event.name)
+            .join(Ticket, col(Ticket.id) == col(Event.ticket_id))
+            .where(Ticket.number == number)
+        )
         return list(session.exec(of_it.order_by(col(Event.seq))))
 
 
@@ -95,7 +111,9 @@ def is_for_now() -> ColumnElement[bool]:
 
 
 def outbox_states(program: Program) -> dict[str, int]:
-    """Return how many rows of the outbox are in which state, without those that wait for working hours."""
+    """Return how many rows of the outbox are in which state, without those that wait for working
+    hours.
+    """
     with _reading(program) as session:
         states = list(session.exec(select(OutboxRow.state).where(is_for_now())))
     return {state: states.count(state) for state in sorted(set(states))}
@@ -104,23 +122,43 @@ def outbox_states(program: Program) -> dict[str, int]:
 def pictures_of(program: Program, number: str, role: str) -> list[Evidence]:
     """Return the ticket's pictures of this role, in order."""
     with _reading(program) as session:
-        of_it = select(Evidence).join(Ticket, col(Ticket.id) == col(Evidence.ticket_id)).where(Ticket.number == number)
+        of_it = (
+            select(Evidence)
+            .join(Ticket, col(Ticket.id) == col(Evidence.ticket_id))
+            .where(Ticket.number == number)
+        )
         return list(session.exec(of_it.where(Evidence.role == role).order_by(col(Evidence.id))))
 
 
-def check_pictures(program: Program, number: str, role: str, sent: list[bytes], *, stamped: bool, sealed: bool = True) -> None:
-    """Assert that each photo lies sealed under its SHA-256, with two copies that carry nothing else.
+def check_pictures(
+    program: Program,
+    number: str,
+    role: str,
+    sent: list[bytes],
+    *,
+    stamped: bool,
+    sealed: bool = True,
+) -> None:
+    """Assert that each photo lies sealed under its SHA-256, with two copies that carry nothing
+    else.
 
-    `sealed` says that the bytes arrived as they were sent: what a browser shrinks before it uploads does not.
+    `sealed` says that the bytes arrived as they were sent: what a browser shrinks before it uploads
+    does not.
     """
     rows = pictures_of(program, number, role)
     assert [each.state for each in rows] == ["kept"] * len(sent)
     assert [each.stamped for each in rows] == [stamped] * len(sent)
     if sealed:
-        assert sorted(each.original or "" for each in rows) == sorted(hashlib.sha256(each).hexdigest() for each in sent)
+        assert sorted(each.original or "" for each in rows) == sorted(
+            hashlib.sha256(each).hexdigest() for each in sent
+        )
     files = _files(program.folder / "evidence")
     for row in rows:
-        original = next(path for name, path in files.items() if name.replace("/", "") == f"originals{row.original}")
+        original = next(
+            path
+            for name, path in files.items()
+            if name.replace("/", "") == f"originals{row.original}"
+        )
         assert hashlib.sha256(original.read_bytes()).hexdigest() == row.original
         for name, longest in ((row.public, 2048), (row.thumbnail, 512)):
             with Image.open(files[f"copies/{name}"]) as copy:
@@ -137,11 +175,15 @@ def check_up(program: Program) -> None:
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    return {each.relative_to(folder).as_posix(): each for each in folder.rglob("*") if each.is_file()}
+    return {
+        each.relative_to(folder).as_posix(): each for each in folder.rglob("*") if each.is_file()
+    }
 
 
 def _reading(program: Program) -> Session:
-    database = open_database(program.settings["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1))
+    database = open_database(
+        program.settings["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
+    )
     return _ClosingSession(database.reader, expire_on_commit=False)
 
 

@@ -1,4 +1,6 @@
-"""The program killed again and again under load, on a platform with bad days: nothing lost, nothing doubled, nobody stuck."""
+"""The program killed again and again under load, on a platform with bad days: nothing lost, nothing
+doubled, nobody stuck.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ KILLS_POSTGRESQL = int(os.environ.get("KILLS_POSTGRESQL") or 5)
 WARM = 20  # kills up to which the program is started from a process that has all imported
 UNITS = ("启明实验小学", "清风小学", "长乐路中学")
 INSPECTORS, CLERKS, COMPLAINANTS = 3, 3, 8
-PACE = 1.6  # seconds between two tickets: the office gets three messages for each, and Telegram lets through one a second
+# seconds between two tickets: the office gets three messages for each, and Telegram lets through
+# one a second
+PACE = 1.6
 OURS = "a life or the killing"
 END = 120.0  # seconds in which everything must come to its end after the last kill
 
@@ -65,7 +69,9 @@ class Town:
         return True
 
     async def live_as_reporter(self, someone: Someone) -> None:
-        """Report or complain, again and again; what the office has no time for is dropped at the last question."""
+        """Report or complain, again and again; what the office has no time for is dropped at the
+        last question.
+        """
         await asyncio.sleep(self.rng.uniform(0, 2))
         while not self.closing:
             await someone.files(drop=not self.may_file())
@@ -103,16 +109,22 @@ async def _kill_again_and_again(url: str, folder: Path, kills: int) -> None:
             fake.keep_file(scene.photo(number, (640, 480)), name)
         program = Program(folder, warm=kills <= WARM)
         program.settings |= {
-            "DATABASE_URL": url, "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BASE_URL": fake.base_url, "LOG_LEVEL": "WARNING",
-            "TELEGRAM_WEBHOOK_URL": program.url, "TELEGRAM_WEBHOOK_SECRET": "a-secret",
-        }  # fmt: skip
+            "DATABASE_URL": url,
+            "TELEGRAM_TOKEN": TOKEN,
+            "TELEGRAM_BASE_URL": fake.base_url,
+            "LOG_LEVEL": "WARNING",
+            "TELEGRAM_WEBHOOK_URL": program.url,
+            "TELEGRAM_WEBHOOK_SECRET": "a-secret",
+        }
         town = Town(program, Platform(fake, rng), rng)
         await asyncio.to_thread(_settle_the_town, town, url)
         try:
             await _start(town)
             await fake.wait_until(lambda: fake.webhook["url"], 30)
             lives = [_task(each) for each in _lives(town)]
-            done, _pending = await asyncio.wait([_task(_kill(town, url, kills)), *lives], return_when=asyncio.FIRST_COMPLETED)
+            done, _pending = await asyncio.wait(
+                [_task(_kill(town, url, kills)), *lives], return_when=asyncio.FIRST_COMPLETED
+            )
             for each in done:
                 each.result()
             town.closing = True
@@ -137,9 +149,18 @@ async def _kill_again_and_again(url: str, folder: Path, kills: int) -> None:
 def _settle_the_town(town: Town, url: str) -> None:
     """Import the roster and give everybody a phone that is already bound."""
     program, platform = town.program, town.platform
-    officials = [scene.Member(f"C{number}", f"办事员{number}", "明察示范区教育局", "办公室") for number in range(CLERKS)]
-    heads = [scene.Member(f"H{number}", f"校长{number}", unit, "单位负责人") for number, unit in enumerate(UNITS)]
-    inspectors = [scene.Member(f"I{number}", f"督查员{number}", "明察示范区教育局", "督查员") for number in range(INSPECTORS)]
+    officials = [
+        scene.Member(f"C{number}", f"办事员{number}", "明察示范区教育局", "办公室")
+        for number in range(CLERKS)
+    ]
+    heads = [
+        scene.Member(f"H{number}", f"校长{number}", unit, "单位负责人")
+        for number, unit in enumerate(UNITS)
+    ]
+    inspectors = [
+        scene.Member(f"I{number}", f"督查员{number}", "明察示范区教育局", "督查员")
+        for number in range(INSPECTORS)
+    ]
     members = [*officials, *heads, *inspectors]
     database = open_database(url)
     upgrade(database.writer)
@@ -149,13 +170,21 @@ def _settle_the_town(town: Town, url: str) -> None:
         import_roster(session, read_roster(roster), now)
         for number, member in enumerate(members, 100):
             person = session.exec(select(Person).where(Person.key == member.key)).one()
-            chat = Chat(channel="telegram", address=str(number), person_id=person.id, seen_at=now, window_at=now)
+            chat = Chat(
+                channel="telegram",
+                address=str(number),
+                person_id=person.id,
+                seen_at=now,
+                window_at=now,
+            )
             session.add(chat)
     database.close()
     for number in range(100, 100 + len(members) + COMPLAINANTS):
         platform.fake.open_chat(number)
         reports = len(officials) + len(heads) <= number - 100 < len(members)
-        someone = Someone(platform, telegram_updates.Person(number), Random(town.rng.random()), reports)
+        someone = Someone(
+            platform, telegram_updates.Person(number), Random(town.rng.random()), reports
+        )
         town.people.append(someone)
 
 
@@ -183,12 +212,18 @@ async def _start(town: Town) -> None:
 
 
 async def _kill(town: Town, url: str, kills: int) -> None:
-    """Kill at random moments: in the middle of something, at any time, or while it is starting; then start again."""
+    """Kill at random moments: in the middle of something, at any time, or while it is starting;
+    then start again.
+    """
     rng = town.rng
     while town.kills < kills:
         way = rng.random()
         if way < 0.7:
-            await _something(town, rng.choice(("post", "post", "sendMessage", "getFile", "any")), rng.randrange(1, 20))
+            await _something(
+                town,
+                rng.choice(("post", "post", "sendMessage", "getFile", "any")),
+                rng.randrange(1, 20),
+            )
             await asyncio.sleep(rng.uniform(0, 0.03))
         else:
             await asyncio.sleep(rng.uniform(0.05, 1.5))
@@ -203,7 +238,9 @@ async def _kill(town: Town, url: str, kills: int) -> None:
 
 
 def _end_leases(url: str) -> None:
-    """Spare the test the three minutes for which, on PostgreSQL, the dead program's pictures could be another replica's."""
+    """Spare the test the three minutes for which, on PostgreSQL, the dead program's pictures could
+    be another replica's.
+    """
     database = open_database(url)
     with database.write() as session:
         end_leases(session, datetime.now(UTC))
@@ -236,7 +273,9 @@ async def _drained(program: Program, url: str) -> None:
 
     def left() -> int:
         with database.read() as session:
-            queued = session.exec(select(func.count()).where(OutboxRow.state == "queued", scene.is_for_now())).one()
+            queued = session.exec(
+                select(func.count()).where(OutboxRow.state == "queued", scene.is_for_now())
+            ).one()
             pending = session.exec(select(func.count()).where(Evidence.state == "pending")).one()
             return queued + pending
 
@@ -248,7 +287,10 @@ async def _drained(program: Program, url: str) -> None:
 def _check(town: Town, session: Session) -> None:
     """Assert that nothing acknowledged was lost and nothing was done twice."""
     fake, platform = town.platform.fake, town.platform
-    taken = {int(key.split(".")[0]) for key in session.exec(select(Received.key).where(Received.channel == "telegram"))}
+    taken = {
+        int(key.split(".")[0])
+        for key in session.exec(select(Received.key).where(Received.channel == "telegram"))
+    }
     assert platform.brought <= {*fake.acknowledged}
     assert {*fake.acknowledged} - taken == set()
     tickets = session.exec(select(Ticket)).all()
@@ -256,19 +298,33 @@ def _check(town: Town, session: Session) -> None:
         assert someone.said == someone.sent | someone.dropped, "a draft was lost"
         for matter in someone.said:
             filed = sum(matter in each.words.split() for each in tickets)
-            least, most = matter not in someone.dropped, matter in someone.sent  # both: a question that came twice
+            least, most = (
+                matter not in someone.dropped,
+                matter in someone.sent,
+            )  # both: a question that came twice
             assert least <= filed <= most, f"{matter} became {filed} tickets"
     for series in ("DC", "TS"):
-        numbers = sorted(int(each.number.rsplit("-", 1)[1]) for each in tickets if each.number.startswith(series))
+        numbers = sorted(
+            int(each.number.rsplit("-", 1)[1]) for each in tickets if each.number.startswith(series)
+        )
         assert numbers == list(range(1, len(numbers) + 1))
     assert session.exec(select(Failure)).all() == []
-    open_ones = [each.address for each in session.exec(select(Chat)) if State.from_json(each.state).stack]
+    open_ones = [
+        each.address for each in session.exec(select(Chat)) if State.from_json(each.state).stack
+    ]
     assert open_ones == []
-    counted = select(OutboxRow.state, func.count()).where(scene.is_for_now()).group_by(col(OutboxRow.state))
+    counted = (
+        select(OutboxRow.state, func.count())
+        .where(scene.is_for_now())
+        .group_by(col(OutboxRow.state))
+    )
     states = dict(session.exec(counted).all())
     assert set(states) <= {"sent", "superseded", "doubtful"}
     assert states.get("doubtful", 0) <= platform.lost_answers
-    kept = {each.state for each in session.exec(select(Evidence).where(col(Evidence.ticket_id).is_not(None)))}
+    kept = {
+        each.state
+        for each in session.exec(select(Evidence).where(col(Evidence.ticket_id).is_not(None)))
+    }
     assert kept <= {"kept"}
     faults = check_up(session, open_store(town.program.settings["EVIDENCE_URL"]), datetime.now(UTC))
     assert [each for each in faults if "undecided" not in each.text] == []
@@ -290,12 +346,18 @@ def _leads_to(link: Path, folder: Path) -> bool:
 def _report(town: Town, url: str, kills: int) -> None:
     fake, platform = town.platform.fake, town.platform
     starts, engine = sorted(town.starts), url.partition(":")[0]
-    sent, nudges = sum(len(each.sent) for each in town.people), sum(each.nudges for each in town.people)
+    sent, nudges = (
+        sum(len(each.sent) for each in town.people),
+        sum(each.nudges for each in town.people),
+    )
     lines = [
-        f"seed {SEED}, {engine}: {kills} kills; start {starts[len(starts) // 2]:.2f} s, longest {starts[-1]:.2f} s",
-        f"messages in: {len(platform.brought)}, repeated although acknowledged: {platform.repeated}",
+        f"seed {SEED}, {engine}: {kills} kills; start {starts[len(starts) // 2]:.2f} s, "
+        f"longest {starts[-1]:.2f} s",
+        f"messages in: {len(platform.brought)}, repeated although acknowledged: "
+        f"{platform.repeated}",
         f"messages out: {len(fake.sent)}, delivered twice: {platform.shown_twice()}",
-        f"of the platform's answers {platform.lost_answers} were lost and {platform.refused} were errors",
+        f"of the platform's answers {platform.lost_answers} were lost and "
+        f"{platform.refused} were errors",
         f"matters sent off: {sent}, asked again: {nudges}",
     ]
     sys.stdout.write("\n" + "\n".join(lines) + "\n")

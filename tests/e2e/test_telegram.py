@@ -1,4 +1,6 @@
-"""The whole job on Telegram, over HTTP to the program's own port: by long polling, and by the webhook."""
+"""The whole job on Telegram, over HTTP to the program's own port: by long polling, and by the
+webhook.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ class Phone:
         await self.fake.deliver(self.updates.tap(self.person, data, message_id))
 
     async def sends_album(self, *photos: bytes, caption: str = "") -> None:
-        names = [self.fake.keep_file(each, f"file-{self.person.id}-{number}") for number, each in enumerate(photos)]
+        names = [
+            self.fake.keep_file(each, f"file-{self.person.id}-{number}")
+            for number, each in enumerate(photos)
+        ]
         for each in self.updates.album(self.person, *names, caption=caption):
             await self.fake.deliver(each)
 
@@ -66,7 +71,9 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 
 async def join(phone: Phone, member: Member, code: str) -> None:
-    """Join as a member of the roster does: the invitation's deep link, which Telegram sends as /start CODE."""
+    """Join as a member of the roster does: the invitation's deep link, which Telegram sends as
+    /start CODE.
+    """
     await phone.says(f"/start {code}")
     await phone.sees(f"您好，{member.name}", member.role)
 
@@ -81,12 +88,18 @@ async def invited(wu: Phone, member: Member) -> str:
 
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
-async def test_from_the_inspectors_phone_to_the_heads_and_back(fake: FakeTelegram, tmp_path: Path, way: str) -> None:
+async def test_from_the_inspectors_phone_to_the_heads_and_back(
+    fake: FakeTelegram, tmp_path: Path, way: str
+) -> None:
     program = Program(tmp_path, {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BASE_URL": fake.base_url})
     if way == "webhook":
         program.settings |= {"TELEGRAM_WEBHOOK_URL": program.url, "TELEGRAM_WEBHOOK_SECRET": SECRET}
     await asyncio.to_thread(scene.import_roster, program, LIN, WU, ZHOU)
-    first_code = (await asyncio.to_thread(program.command, "invite", WU.key)).stdout.split("/enter/")[1].split()[0]
+    first_code = (
+        (await asyncio.to_thread(program.command, "invite", WU.key))
+        .stdout.split("/enter/")[1]
+        .split()[0]
+    )
     try:
         await asyncio.to_thread(program.start)
         if way == "webhook":
@@ -95,7 +108,10 @@ async def test_from_the_inspectors_phone_to_the_heads_and_back(fake: FakeTelegra
             assert await fake.post(b"no json", {SECRET_HEADER: SECRET}) == 400
             assert await fake.post(b" " * (1 << 20) + b"{}", {SECRET_HEADER: SECRET}) == 413
         updates = Updates()
-        lin, wu, zhou = (Phone(fake, updates, Person(11 + place, each.name, "")) for place, each in enumerate((LIN, WU, ZHOU)))
+        lin, wu, zhou = (
+            Phone(fake, updates, Person(11 + place, each.name, ""))
+            for place, each in enumerate((LIN, WU, ZHOU))
+        )
         await join(wu, WU, first_code)
         for phone, member in ((lin, LIN), (zhou, ZHOU)):
             await join(phone, member, await invited(wu, member))
@@ -179,8 +195,19 @@ async def approve(wu: Phone) -> None:
 def look_behind(program: Program, album: list[bytes], proof: bytes) -> None:
     """Assert what is left on the record when the phones are put away."""
     (ticket,) = scene.open_tickets(program)
-    assert (ticket.number, ticket.kind, ticket.state, ticket.place) == ("DC-2026-0001", "phone-use", "closed", "三楼会议室")
-    assert scene.events_of(program, ticket.number) == ["filed", "assigned", "taken", "answered", "approved"]
+    assert (ticket.number, ticket.kind, ticket.state, ticket.place) == (
+        "DC-2026-0001",
+        "phone-use",
+        "closed",
+        "三楼会议室",
+    )
+    assert scene.events_of(program, ticket.number) == [
+        "filed",
+        "assigned",
+        "taken",
+        "answered",
+        "approved",
+    ]
     scene.check_pictures(program, ticket.number, "report", album, stamped=True)
     scene.check_pictures(program, ticket.number, "answer", [proof], stamped=False)
     states = scene.outbox_states(program)

@@ -1,4 +1,6 @@
-"""The whole job in the web chat, in a real browser on the demo's start page: the phones side by side."""
+"""The whole job in the web chat, in a real browser on the demo's start page: the phones side by
+side.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Phone:
 
     def taps(self, label: str) -> None:
         """Tap the newest button of this label that can still be tapped."""
-        buttons = self.frame.locator(".choices button:not([disabled])").filter(has_text=re.compile(f"^{re.escape(label)}$"))
+        buttons = self.frame.locator(".choices button:not([disabled])").filter(
+            has_text=re.compile(f"^{re.escape(label)}$")
+        )
         buttons.last.click(timeout=PATIENCE)
 
     def chooses_photos(self, *photos: Path) -> None:
@@ -47,7 +51,11 @@ class Phone:
 
     def sees_photos(self, count: int, words: str) -> None:
         """Wait until that many photos are drawn in the newest message with these words."""
-        photos = self.frame.locator(".bubble:not(.mine)").filter(has_text=words).last.locator(".photo img")
+        photos = (
+            self.frame.locator(".bubble:not(.mine)")
+            .filter(has_text=words)
+            .last.locator(".photo img")
+        )
         expect(photos).to_have_count(count, timeout=PATIENCE)
         for number in range(count):
             expect(photos.nth(number)).to_have_js_property("complete", True, timeout=PATIENCE)
@@ -73,7 +81,9 @@ def demo(tmp_path: Path) -> Iterator[Program]:
 
 @pytest.fixture
 def page(browser: Browser, demo: Program) -> Iterator[Page]:
-    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": WIDE[0], "height": WIDE[1]})
+    context = browser.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": WIDE[0], "height": WIDE[1]}
+    )
     complaints = Complaints()
     complaints.listen_to(context)
     page = context.new_page()
@@ -106,7 +116,9 @@ def test_moving_the_clock_brings_the_reminders_to_the_phones(page: Page, screens
     page.screenshot(path=screenshots / "clock.png")
 
 
-def test_from_the_inspectors_phone_to_the_heads_and_back(page: Page, demo: Program, tmp_path: Path, screenshots: Path) -> None:
+def test_from_the_inspectors_phone_to_the_heads_and_back(
+    page: Page, demo: Program, tmp_path: Path, screenshots: Path
+) -> None:
     album, proof = photos_in(tmp_path, 1, 2, 3), photos_in(tmp_path, 9)
     lin, wu, zhou = (phone_of(page, name) for name in ("林督行", "吴文秀", "周启明"))
     expect(page.locator(".demo-banner")).to_contain_text("演示")
@@ -141,10 +153,25 @@ def test_from_the_inspectors_phone_to_the_heads_and_back(page: Page, demo: Progr
     page.close(run_before_unload=False)
     demo.stop()
     (ticket,) = scene.open_tickets(demo)
-    assert (ticket.number, ticket.kind, ticket.state, ticket.place) == ("DC-2026-0001", "phone-use", "closed", "三楼会议室")
-    assert scene.events_of(demo, ticket.number) == ["filed", "assigned", "taken", "answered", "approved"]
-    scene.check_pictures(demo, ticket.number, "report", [each.read_bytes() for each in album], stamped=True)
-    scene.check_pictures(demo, ticket.number, "answer", [each.read_bytes() for each in proof], stamped=False)
+    assert (ticket.number, ticket.kind, ticket.state, ticket.place) == (
+        "DC-2026-0001",
+        "phone-use",
+        "closed",
+        "三楼会议室",
+    )
+    assert scene.events_of(demo, ticket.number) == [
+        "filed",
+        "assigned",
+        "taken",
+        "answered",
+        "approved",
+    ]
+    scene.check_pictures(
+        demo, ticket.number, "report", [each.read_bytes() for each in album], stamped=True
+    )
+    scene.check_pictures(
+        demo, ticket.number, "answer", [each.read_bytes() for each in proof], stamped=False
+    )
     scene.check_up(demo)
 
 
@@ -192,7 +219,9 @@ def take_pictures(page: Page, demo: Program, screenshots: Path) -> None:
     phone.close()
 
 
-def test_an_anonymous_complaint_comes_back_with_its_receipt_code(page: Page, demo: Program, screenshots: Path) -> None:
+def test_an_anonymous_complaint_comes_back_with_its_receipt_code(
+    page: Page, demo: Program, screenshots: Path
+) -> None:
     parent = phone_of(page, "学生家长")
     parent.sees("学生家长")
     parent.says("投诉")
@@ -214,24 +243,36 @@ def test_an_anonymous_complaint_comes_back_with_its_receipt_code(page: Page, dem
     told = parent.frame.locator(".bubble").filter(has_text="您的投诉已登记").last.inner_text()
     found = re.search(r"(?:\d{4} ){3}\d{4}", told)
     assert found, told
-    with page.expect_response(lambda answer: answer.url.endswith("/seen")):  # the page tells that the code was kept
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/seen")
+    ):  # the page tells that the code was kept
         parent.taps("已抄存")
     page.reload()
     parent.sees("为保护您")
-    expect(parent.frame.locator(".log")).not_to_contain_text(found[0], timeout=PATIENCE)  # it is shown once
-    expect(parent.frame.locator(".log")).not_to_contain_text("没有热透")  # and what led to it is gone too
+    expect(parent.frame.locator(".log")).not_to_contain_text(
+        found[0], timeout=PATIENCE
+    )  # it is shown once
+    expect(parent.frame.locator(".log")).not_to_contain_text(
+        "没有热透"
+    )  # and what led to it is gone too
     parent.says("查询")
     parent.sees("请输入16位回执码")
     parent.says(found[0])
     parent.sees("TS-2026-0001", "待受理")
-    kept = parent.frame.locator("body").evaluate("() => JSON.stringify([sessionStorage, localStorage])")
+    kept = parent.frame.locator("body").evaluate(
+        "() => JSON.stringify([sessionStorage, localStorage])"
+    )
     assert not [each for each in (found[0], found[0].replace(" ", ""), "没有热透") if each in kept]
     wu = phone_of(page, "吴文秀")
     wu.sees("TS-2026-0001", "校园餐")
     page.close(run_before_unload=False)
     demo.stop()
     (ticket,) = scene.open_tickets(demo)
-    assert (ticket.number, ticket.kind, ticket.state) == ("TS-2026-0001", "school-meals", "submitted")
+    assert (ticket.number, ticket.kind, ticket.state) == (
+        "TS-2026-0001",
+        "school-meals",
+        "submitted",
+    )
     scene.check_up(demo)
 
 

@@ -1,4 +1,6 @@
-"""The whole job on WeCom, over HTTP to the program's own port: encrypted callbacks in, active messages and cards out."""
+"""The whole job on WeCom, over HTTP to the program's own port: encrypted callbacks in, active
+messages and cards out.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Phone:
         await self._call(self.fake.xml(self.member.wecom, "text", Content=words))
 
     async def taps(self, label: str) -> None:
-        """Tap the newest button of this label, once there is one: a long text comes before its card."""
+        """Tap the newest button of this label, once there is one: a long text comes before its
+        card.
+        """
         await self._wait(lambda: any(label in each.buttons for each in self.shown), label)
         await self._call(self.fake.tapped(self.member.wecom, label))
 
@@ -61,7 +65,9 @@ class Phone:
     async def _wait(self, holds: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + PATIENCE
         while not holds():
-            assert time.monotonic() < end, f"{self.member.name} never saw {what}, but {[each.text for each in self.shown]}"
+            assert time.monotonic() < end, (
+                f"{self.member.name} never saw {what}, but {[each.text for each in self.shown]}"
+            )
             await asyncio.sleep(0.02)
 
     def photos(self) -> list[bytes]:
@@ -78,14 +84,20 @@ async def fake() -> AsyncIterator[FakeWeCom]:
         yield fake
 
 
-async def test_from_the_inspectors_phone_to_the_heads_and_back(fake: FakeWeCom, tmp_path: Path) -> None:
+async def test_from_the_inspectors_phone_to_the_heads_and_back(
+    fake: FakeWeCom, tmp_path: Path
+) -> None:
     program = Program(
         tmp_path,
         {
-            "WECOM_CORP_ID": fake.corp_id, "WECOM_AGENT_ID": str(fake.agent_id), "WECOM_SECRET": fake.secret,
-            "WECOM_TOKEN": fake.token, "WECOM_AES_KEY": fake.aes_key, "WECOM_API_BASE": fake.base,
+            "WECOM_CORP_ID": fake.corp_id,
+            "WECOM_AGENT_ID": str(fake.agent_id),
+            "WECOM_SECRET": fake.secret,
+            "WECOM_TOKEN": fake.token,
+            "WECOM_AES_KEY": fake.aes_key,
+            "WECOM_API_BASE": fake.base,
         },
-    )  # fmt: skip
+    )
     await asyncio.to_thread(scene.import_roster, program, LIN, WU, ZHOU)
     album, proof = [scene.photo(number) for number in (1, 2, 3)], scene.photo(9, (900, 1200))
     try:
@@ -94,7 +106,9 @@ async def test_from_the_inspectors_phone_to_the_heads_and_back(fake: FakeWeCom, 
             await refuses_forgeries(fake, http)
             lin, wu, zhou = (Phone(fake, http, each) for each in (LIN, WU, ZHOU))
             for phone in (wu, zhou):  # an id of the roster is known without a code
-                await phone._call(fake.xml(phone.member.wecom, "event", Event="enter_agent", EventKey=""))
+                await phone._call(
+                    fake.xml(phone.member.wecom, "event", Event="enter_agent", EventKey="")
+                )
                 await phone.sees(phone.member.name, "您好")
             await report(lin, album)
             await assign(wu)
@@ -111,13 +125,21 @@ async def test_from_the_inspectors_phone_to_the_heads_and_back(fake: FakeWeCom, 
 
 
 async def refuses_forgeries(fake: FakeWeCom, http: httpx.AsyncClient) -> None:
-    """WeCom proves the address with an echo; what WeCom did not seal, or sealed long ago, is turned away."""
+    """WeCom proves the address with an echo; what WeCom did not seal, or sealed long ago, is turned
+    away.
+    """
     query, body = fake.sealed("<xml/>", at=fake.clock() - 3600)
     assert (await http.post("/wecom/callback", params=query, content=body)).status_code == 403
     query, body = fake.sealed(fake.xml(LIN.wecom, "text", Content="你好"))
-    assert (await http.post("/wecom/callback", params={**query, "msg_signature": "0" * 40}, content=body)).status_code == 403
+    assert (
+        await http.post(
+            "/wecom/callback", params={**query, "msg_signature": "0" * 40}, content=body
+        )
+    ).status_code == 403
     assert (await http.post("/wecom/callback", params=query, content=b"<xml/>")).status_code == 400
-    assert (await http.post("/wecom/callback", params=query, content=b" " * (1 << 20) + body)).status_code == 413
+    assert (
+        await http.post("/wecom/callback", params=query, content=b" " * (1 << 20) + body)
+    ).status_code == 413
 
 
 async def report(lin: Phone, album: list[bytes]) -> None:
@@ -187,8 +209,19 @@ async def approve(wu: Phone) -> None:
 def look_behind(program: Program, album: list[bytes], proof: bytes) -> None:
     """Assert what is left on the record when the phones are put away."""
     (ticket,) = scene.open_tickets(program)
-    assert (ticket.number, ticket.kind, ticket.state, ticket.words) == ("DC-2026-0001", "phone-use", "closed", "三人会上玩手机")
-    assert scene.events_of(program, ticket.number) == ["filed", "assigned", "taken", "answered", "approved"]
+    assert (ticket.number, ticket.kind, ticket.state, ticket.words) == (
+        "DC-2026-0001",
+        "phone-use",
+        "closed",
+        "三人会上玩手机",
+    )
+    assert scene.events_of(program, ticket.number) == [
+        "filed",
+        "assigned",
+        "taken",
+        "answered",
+        "approved",
+    ]
     scene.check_pictures(program, ticket.number, "report", album, stamped=True)
     scene.check_pictures(program, ticket.number, "answer", [proof], stamped=False)
     states = scene.outbox_states(program)

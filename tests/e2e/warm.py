@@ -1,4 +1,5 @@
-"""Start the program fast, again and again: everything is imported once, and each line on the input forks one `run` of it.
+"""Start the program fast, again and again: everything is imported once, and each line on the input
+forks one `run` of it.
 
 Importing takes most of a start; a test that starts twenty times need not pay for it each time.
 """
@@ -11,8 +12,11 @@ import sys
 
 
 def main() -> None:
-    """Read the names of log files; for each start the program, which writes there, and say its process id."""
-    import bot.app  # here: the program's worker processes load this module too, and have no use for them
+    """Read the names of log files; for each start the program, which writes there, and say its
+    process id.
+    """
+    # here: the program's worker processes load this module too, and have no use for them
+    import bot.app
     import bot.channels.telegram
     import bot.channels.telegram_webhook
     import bot.serving  # noqa: F401

@@ -21,9 +21,13 @@ class Arrived:
 
 
 class FakeChannel:
-    """Takes `latency` seconds for each message; `failures` hold what the next sends to an address raise."""
+    """Takes `latency` seconds for each message; `failures` hold what the next sends to an address
+    raise.
+    """
 
-    def __init__(self, name: str = "fake", budget: Budget | None = None, latency: float = 0.0) -> None:
+    def __init__(
+        self, name: str = "fake", budget: Budget | None = None, latency: float = 0.0
+    ) -> None:
         self.name = name
         self.budget = budget or Budget(per_second=1000)
         self.page_size = 8

@@ -1,4 +1,6 @@
-"""An event loop whose hours pass as soon as nobody has anything to do: sleeping takes no time, threads run in between."""
+"""An event loop whose hours pass as soon as nobody has anything to do: sleeping takes no time,
+threads run in between.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Telegram's Bot API over loopback HTTP, refusing what the real one refuses, and the platform's side of the webhook.
+"""Telegram's Bot API over loopback HTTP, refusing what the real one refuses, and the platform's
+side of the webhook.
 
-What it says when it refuses follows the source of the public Bot API server and the sentences seen in the wild.
+What it says when it refuses follows the source of the public Bot API server and the sentences seen
+in the wild.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ NAMES = {each.lower(): each for each in PARAMETERS}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that goes wrong with one call: an error answer, a gateway's page, a delay, a connection that breaks.
+    """Something that goes wrong with one call: an error answer, a gateway's page, a delay, a
+    connection that breaks.
 
     With `after` the call is carried out first and only its answer is lost.
     """
@@ -56,12 +59,16 @@ class Call:
 
 @dataclass(slots=True)
 class FakeTelegram:
-    """The platform: `base_url` for the bot, `deliver` for what people do, `sent` for what they see, in order."""
+    """The platform: `base_url` for the bot, `deliver` for what people do, `sent` for what they see,
+    in order.
+    """
 
     token: str = TOKEN
     clock: Callable[[], float] = time.monotonic
     limits: Limits = field(default_factory=Limits)
-    trouble: Callable[[str], Fault | None] = lambda _method: None  # asked for each call that has no planned fault
+    trouble: Callable[[str], Fault | None] = lambda _method: (
+        None
+    )  # asked for each call that has no planned fault
     retry_pause: float = 0.05  # seconds between two deliveries to a webhook that did not say 200
     calls: list[Call] = field(default_factory=list)
     acknowledged: list[int] = field(default_factory=list)  # update ids
@@ -127,19 +134,28 @@ class FakeTelegram:
         return [each for each in self.sent if each.chat_id == chat_id]
 
     def button(self, chat_id: int, label: str) -> tuple[str, int]:
-        """Return (data, message id) of the newest button whose label contains `label`; AssertionError when there is none."""
+        """Return (data, message id) of the newest button whose label contains `label`;
+        AssertionError when there is none.
+        """
         for message in reversed(self.shown(chat_id)):
             for text, data in message.buttons:
                 if label in text:
                     return data, message.message_id
-        raise AssertionError(f"no button {label!r} in chat {chat_id}: {[each.buttons for each in self.shown(chat_id)]}")
+        raise AssertionError(
+            f"no button {label!r} in chat {chat_id}: "
+            f"{[each.buttons for each in self.shown(chat_id)]}"
+        )
 
     async def wait_until(self, holds: Callable[[], object], seconds: float = 10.0) -> None:
-        """Wait until `holds()` is true, asked after each change; AssertionError with what was sent when it never is."""
+        """Wait until `holds()` is true, asked after each change; AssertionError with what was sent
+        when it never is.
+        """
         end = time.monotonic() + seconds
         while not holds():
             if time.monotonic() > end:
-                raise AssertionError(f"did not happen within {seconds} s; sent: {[each.text for each in self.sent]}")
+                raise AssertionError(
+                    f"did not happen within {seconds} s; sent: {[each.text for each in self.sent]}"
+                )
             self._methods.changed.clear()
             try:
                 async with asyncio.timeout(0.05):
@@ -148,7 +164,8 @@ class FakeTelegram:
                 continue
 
     async def deliver(self, update: Update, *, times: int = 1, tries: int = 400) -> None:
-        """Bring an update to the bot: queued for getUpdates, or posted until the webhook says 200, in order within a chat.
+        """Bring an update to the bot: queued for getUpdates, or posted until the webhook says 200,
+        in order within a chat.
 
         `times` posts it so often although it was accepted; AssertionError after `tries` refusals.
         """
@@ -179,7 +196,9 @@ class FakeTelegram:
         """Post anything to the webhook and return the status."""
         assert self._client is not None, "start the fake first"
         patience = aiohttp.ClientTimeout(total=30)
-        async with self._client.post(self.webhook["url"], data=BytesIO(body), headers=headers, timeout=patience) as response:
+        async with self._client.post(
+            self.webhook["url"], data=BytesIO(body), headers=headers, timeout=patience
+        ) as response:
             await response.read()
             return response.status
 
@@ -195,12 +214,20 @@ class FakeTelegram:
             return await self._carry_out(rest, request)
         if fault.delay:
             await asyncio.sleep(fault.delay)
-        answer = await self._carry_out(rest, request) if fault.after or not (fault.drop or fault.code) else HttpAnswer()
+        answer = (
+            await self._carry_out(rest, request)
+            if fault.after or not (fault.drop or fault.code)
+            else HttpAnswer()
+        )
         if fault.drop:
             return HttpAnswer(drop=True)
         if fault.gateway_page:
             return HttpAnswer(fault.code, b"<html>Bad Gateway</html>", "text/html")
-        return _error(ApiError(fault.code, fault.description, fault.retry_after), fault.migrate_to) if fault.code else answer
+        return (
+            _error(ApiError(fault.code, fault.description, fault.retry_after), fault.migrate_to)
+            if fault.code
+            else answer
+        )
 
     async def _carry_out(self, method: str, request: HttpRequest) -> HttpAnswer:
         try:
@@ -245,7 +272,9 @@ def _error(error: ApiError, migrate_to: int | None = None) -> HttpAnswer:
 
 
 def _queue_of(update: Update) -> object:
-    """Return what Telegram keeps in order: a chat's messages, a user's taps, not the two between them."""
+    """Return what Telegram keeps in order: a chat's messages, a user's taps, not the two between
+    them.
+    """
     if "callback_query" in update:
         return ("taps", update["callback_query"]["from"]["id"])
     return next((value["chat"]["id"] for value in update.values() if isinstance(value, dict)), None)

@@ -1,4 +1,6 @@
-"""A small HTTP/1.1 server for fakes: keeps connections, and can break them, which a real framework does not let one do."""
+"""A small HTTP/1.1 server for fakes: keeps connections, and can break them, which a real framework
+does not let one do.
+"""
 
 from __future__ import annotations
 
@@ -68,14 +70,18 @@ class LoopbackServer:
                 writer.write(f"{head}\r\n\r\n".encode() + answer.body)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass  # the other side went away, or stop() ended it; asyncio's server trips over a task that was cancelled
+            # the other side went away, or stop() ended it; asyncio's server trips over a task that
+            # was cancelled
+            pass
         finally:
             self._open.discard(task)
             writer.close()
 
 
 def read_fields(request: HttpRequest) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Return the parameters and the uploaded files of a JSON, form or multipart body; ValueError when it is none of them."""
+    """Return the parameters and the uploaded files of a JSON, form or multipart body; ValueError
+    when it is none of them.
+    """
     kind, _, rest = request.headers.get("content-type", "").partition(";")
     if kind == "application/json":
         read = json.loads(request.body or b"{}")
@@ -83,7 +89,9 @@ def read_fields(request: HttpRequest) -> tuple[dict[str, Any], dict[str, bytes]]
             raise ValueError("not an object")
         return read, {}
     if kind == "multipart/form-data":
-        return _read_multipart(request.body, rest.partition("boundary=")[2].strip().strip('"').encode())
+        return _read_multipart(
+            request.body, rest.partition("boundary=")[2].strip().strip('"').encode()
+        )
     return {**request.query, **dict(parse_qsl(request.body.decode(), keep_blank_values=True))}, {}
 
 
@@ -94,7 +102,11 @@ async def _read_request(reader: asyncio.StreamReader) -> HttpRequest | None:
         return None
     first, *lines = head.decode("latin-1").split("\r\n")
     method, target, _version = first.split(" ")
-    headers = {name.strip().lower(): value.strip() for name, _, value in (each.partition(":") for each in lines) if name}
+    headers = {
+        name.strip().lower(): value.strip()
+        for name, _, value in (each.partition(":") for each in lines)
+        if name
+    }
     length = int(headers.get("content-length", "0"))
     if length > MOST_BYTES or "chunked" in headers.get("transfer-encoding", ""):
         raise ConnectionError("this server takes bodies with a length")

@@ -45,7 +45,12 @@ class Person:
 
     @property
     def as_chat(self) -> dict[str, Any]:
-        return {"id": self.id, "first_name": self.first_name, "last_name": self.last_name, "type": "private"}
+        return {
+            "id": self.id,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "type": "private",
+        }
 
 
 class Updates:
@@ -76,24 +81,67 @@ class Updates:
         entity = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
         return self.message(person, text=text, entities=[entity])
 
-    def photo(self, person: Person, file_id: str, *, caption: str = "", album: str = "", size: int = 200_000) -> Update:
-        """A photo in three sizes, the largest last but one to prove that the order is not relied on."""
+    def photo(
+        self,
+        person: Person,
+        file_id: str,
+        *,
+        caption: str = "",
+        album: str = "",
+        size: int = 200_000,
+    ) -> Update:
+        """A photo in three sizes, the largest last but one to prove that the order is not relied
+        on.
+        """
         sizes = [
-            {"file_id": f"{file_id}-s", "file_unique_id": f"u{file_id}-s", "width": 90, "height": 67, "file_size": 1_200},
-            {"file_id": file_id, "file_unique_id": f"u{file_id}", "width": 1280, "height": 960, "file_size": size},
-            {"file_id": f"{file_id}-m", "file_unique_id": f"u{file_id}-m", "width": 320, "height": 240, "file_size": 20_000},
+            {
+                "file_id": f"{file_id}-s",
+                "file_unique_id": f"u{file_id}-s",
+                "width": 90,
+                "height": 67,
+                "file_size": 1_200,
+            },
+            {
+                "file_id": file_id,
+                "file_unique_id": f"u{file_id}",
+                "width": 1280,
+                "height": 960,
+                "file_size": size,
+            },
+            {
+                "file_id": f"{file_id}-m",
+                "file_unique_id": f"u{file_id}-m",
+                "width": 320,
+                "height": 240,
+                "file_size": 20_000,
+            },
         ]
-        extra: dict[str, Any] = {**({"caption": caption} if caption else {}), **({"media_group_id": album} if album else {})}
+        extra: dict[str, Any] = {
+            **({"caption": caption} if caption else {}),
+            **({"media_group_id": album} if album else {}),
+        }
         return self.message(person, photo=sizes, **extra)
 
     def album(self, person: Person, *file_ids: str, caption: str = "") -> list[Update]:
-        """Photos sent together: one update each with the same media_group_id, the caption on the first."""
+        """Photos sent together: one update each with the same media_group_id, the caption on the
+        first.
+        """
         group = str(next(self._album_ids))
-        return [self.photo(person, each, caption="" if index else caption, album=group) for index, each in enumerate(file_ids)]
+        return [
+            self.photo(person, each, caption="" if index else caption, album=group)
+            for index, each in enumerate(file_ids)
+        ]
 
-    def document(self, person: Person, file_id: str, name: str, mime: str = "", *, size: int = 300_000) -> Update:
+    def document(
+        self, person: Person, file_id: str, name: str, mime: str = "", *, size: int = 300_000
+    ) -> Update:
         """A file; pictures come like this when the sender wants them unchanged."""
-        file: dict[str, Any] = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": name, "file_size": size}
+        file: dict[str, Any] = {
+            "file_id": file_id,
+            "file_unique_id": f"u{file_id}",
+            "file_name": name,
+            "file_size": size,
+        }
         return self.message(person, document={**file, "mime_type": mime} if mime else file)
 
     def location(self, person: Person, latitude: float = 39.9, longitude: float = 116.4) -> Update:
@@ -103,7 +151,9 @@ class Updates:
     def venue(self, person: Person, title: str, address: str) -> Update:
         """A place with a name."""
         place = {"latitude": 39.9, "longitude": 116.4}
-        return self.message(person, location=place, venue={"location": place, "title": title, "address": address})
+        return self.message(
+            person, location=place, venue={"location": place, "title": title, "address": address}
+        )
 
     def edited(self, original: Update, text: str) -> Update:
         """The same message with other words, a minute later."""
@@ -113,7 +163,13 @@ class Updates:
     def tap(self, person: Person, data: str, message_id: int = 1) -> Update:
         """A tapped inline button under one of the bot's messages."""
         bot = {"id": 1000, "is_bot": True, "first_name": "明察", "username": "mingcha_bot"}
-        shown = {"message_id": message_id, "from": bot, "chat": person.as_chat, "date": self.date, "text": "…"}
+        shown = {
+            "message_id": message_id,
+            "from": bot,
+            "chat": person.as_chat,
+            "date": self.date,
+            "text": "…",
+        }
         query = {
             "id": str(next(self._query_ids)),
             "from": person.as_user,
@@ -123,8 +179,12 @@ class Updates:
         }
         return {"update_id": next(self._update_ids), "callback_query": query}
 
-    def membership(self, person: Person, was: str, now: str, chat: dict[str, Any] | None = None) -> Update:
-        """The bot's standing in a chat changed: in a private chat `kicked` is blocked, `member` is unblocked."""
+    def membership(
+        self, person: Person, was: str, now: str, chat: dict[str, Any] | None = None
+    ) -> Update:
+        """The bot's standing in a chat changed: in a private chat `kicked` is blocked, `member` is
+        unblocked.
+        """
         bot = {"id": 1000, "is_bot": True, "first_name": "明察", "username": "mingcha_bot"}
         change = {
             "chat": chat or person.as_chat,
@@ -143,4 +203,9 @@ def group_chat(number: int = -1001) -> dict[str, Any]:
 
 def _standing(bot: dict[str, Any], status: str) -> dict[str, Any]:
     rights = dict.fromkeys(ADMINISTRATOR_RIGHTS, False) if status == "administrator" else {}
-    return {"user": bot, "status": status, **rights, **({"until_date": 0} if status == "kicked" else {})}
+    return {
+        "user": bot,
+        "status": status,
+        **rights,
+        **({"until_date": 0} if status == "kicked" else {}),
+    }

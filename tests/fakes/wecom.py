@@ -1,4 +1,6 @@
-"""A strict WeCom: the API of wecom_api, and the members' phones, which call our callback as the platform does."""
+"""A strict WeCom: the API of wecom_api, and the members' phones, which call our callback as the
+platform does.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from tests.fakes.wecom_api import WeComApi
 
 
 class FakeWeCom(WeComApi):
-    """The platform; `breaches` lists every limit of WeCom that the program under test went beyond and must be empty."""
+    """The platform; `breaches` lists every limit of WeCom that the program under test went beyond
+    and must be empty.
+    """
 
     token, aes_key = "callback-token", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
@@ -22,13 +26,21 @@ class FakeWeCom(WeComApi):
         super().__init__(members, clock)
         self._crypto = WeChatCrypto(self.token, self.aes_key, self.corp_id)
 
-    def sealed(self, xml: str, *, at: float | None = None, nonce: str = "") -> tuple[dict[str, str], bytes]:
+    def sealed(
+        self, xml: str, *, at: float | None = None, nonce: str = ""
+    ) -> tuple[dict[str, str], bytes]:
         """Return query and body of the callback that carries this XML."""
-        timestamp, nonce = str(int(self.clock() if at is None else at)), nonce or f"nonce{next(self._serial)}"
+        timestamp, nonce = (
+            str(int(self.clock() if at is None else at)),
+            nonce or f"nonce{next(self._serial)}",
+        )
         envelope = self._crypto.encrypt_message(xml, nonce, timestamp)
-        encrypt, signature = re.findall(r"<(?:Encrypt|MsgSignature)><!\[CDATA\[(.*?)\]\]>", envelope)
+        encrypt, signature = re.findall(
+            r"<(?:Encrypt|MsgSignature)><!\[CDATA\[(.*?)\]\]>", envelope
+        )
         body = (
-            f"<xml><ToUserName><![CDATA[{self.corp_id}]]></ToUserName><AgentID><![CDATA[{self.agent_id}]]></AgentID>"
+            f"<xml><ToUserName><![CDATA[{self.corp_id}]]></ToUserName><AgentID><![CDATA["
+            f"{self.agent_id}]]></AgentID>"
             f"<Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>"
         )
         return {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce}, body.encode()
@@ -45,12 +57,17 @@ class FakeWeCom(WeComApi):
             **fields,
             "AgentID": self.agent_id,
         }
-        rows = [f"<{name}>{value if isinstance(value, int) else _cdata(str(value))}</{name}>" for name, value in whole.items()]
+        rows = [
+            f"<{name}>{value if isinstance(value, int) else _cdata(str(value))}</{name}>"
+            for name, value in whole.items()
+        ]
         return f"<xml>{''.join(rows)}</xml>"
 
     def tapped(self, user: str, label: str) -> str:
         """Return the XML of a tap on the newest card of this member with a button of this label."""
-        shown = next(each for each in reversed(self.shown) if each.user == user and label in each.buttons)
+        shown = next(
+            each for each in reversed(self.shown) if each.user == user and label in each.buttons
+        )
         assert shown.card
         key = next(button["key"] for button in shown.card["button_list"] if button["text"] == label)
         return self.xml(
@@ -65,17 +82,26 @@ class FakeWeCom(WeComApi):
 
     def photographed(self, user: str, picture: bytes) -> str:
         """Return the XML of a photo."""
-        return self.xml(user, "image", PicUrl="http://wework.qpic.cn/fake/0", MediaId=self.keep(picture))
+        return self.xml(
+            user, "image", PicUrl="http://wework.qpic.cn/fake/0", MediaId=self.keep(picture)
+        )
 
-    async def call(self, http: httpx.AsyncClient, xml: str, *, seconds: float = 5.0, pause: float = 0.0) -> list[int]:
-        """Deliver to /wecom/callback as WeCom does: once, and three times more until a 200 comes in time; 0 is no answer."""
+    async def call(
+        self, http: httpx.AsyncClient, xml: str, *, seconds: float = 5.0, pause: float = 0.0
+    ) -> list[int]:
+        """Deliver to /wecom/callback as WeCom does: once, and three times more until a 200 comes in
+        time; 0 is no answer.
+        """
         statuses: list[int] = []
         for _attempt in range(4):
             query, body = self.sealed(xml)
             try:
                 async with asyncio.timeout(seconds):
                     response = await http.post(
-                        "/wecom/callback", params=query, content=body, headers={"content-type": "text/xml"}
+                        "/wecom/callback",
+                        params=query,
+                        content=body,
+                        headers={"content-type": "text/xml"},
                     )
                 statuses.append(response.status_code)
             except (TimeoutError, httpx.TransportError):

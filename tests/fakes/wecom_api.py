@@ -22,8 +22,9 @@ SEND_FIELDS = {"touser", "msgtype", "agentid", "enable_duplicate_check", "duplic
 class Trouble:
     """What goes wrong with one request whose path contains `path`.
 
-    status: answers with HTTP status `number`, nothing done; lost: hangs up, nothing done; slow: does it after `number` seconds;
-    late: does it, answers after `number` seconds; garbage: does it, answers no JSON; cut: does it, then hangs up.
+    status: answers with HTTP status `number`, nothing done; lost: hangs up, nothing done; slow:
+    does it after `number` seconds; late: does it, answers after `number` seconds; garbage: does it,
+    answers no JSON; cut: does it, then hangs up.
     """
 
     kind: Literal["status", "lost", "slow", "late", "garbage", "cut"]
@@ -33,7 +34,9 @@ class Trouble:
 
 @dataclass
 class Shown:
-    """One message on a member's phone; `chosen` is what a card shows after its buttons were replaced."""
+    """One message on a member's phone; `chosen` is what a card shows after its buttons were
+    replaced.
+    """
 
     user: str
     kind: str
@@ -45,11 +48,17 @@ class Shown:
 
     @property
     def buttons(self) -> list[str]:
-        return [button["text"] for button in self.card["button_list"]] if self.card and not self.chosen else []
+        return (
+            [button["text"] for button in self.card["button_list"]]
+            if self.card and not self.chosen
+            else []
+        )
 
 
 class WeComApi:
-    """The platform; `breaches` lists every limit of WeCom that the program under test went beyond and must be empty."""
+    """The platform; `breaches` lists every limit of WeCom that the program under test went beyond
+    and must be empty.
+    """
 
     corp_id, secret, agent_id = "ww0123456789abcdef", "the-app-secret", 1000002
 
@@ -61,7 +70,9 @@ class WeComApi:
         self.dropped: list[Shown] = []  # beyond a member's rate: WeCom says yes and shows nothing
         self.deduplicated = 0
         self.breaches: list[str] = []
-        self.answers: list[tuple[str, dict[str, Any]]] = []  # answers to give once, by part of the path
+        self.answers: list[
+            tuple[str, dict[str, Any]]
+        ] = []  # answers to give once, by part of the path
         self.token_fetches = 0
         self.tokens: dict[str, float] = {}
         self.expires_in = 7200
@@ -133,8 +144,15 @@ class WeComApi:
         except Breach as breach:
             if breach.counts:
                 self.breaches.append(str(breach))
-            answer = {"errcode": breach.code, "errmsg": f"{breach}, hint: [1700000000_1_fake], from ip: 127.0.0.1"}
-        return answer if isinstance(answer, HttpAnswer) else HttpAnswer(body=json.dumps(answer).encode())
+            answer = {
+                "errcode": breach.code,
+                "errmsg": f"{breach}, hint: [1700000000_1_fake], from ip: 127.0.0.1",
+            }
+        return (
+            answer
+            if isinstance(answer, HttpAnswer)
+            else HttpAnswer(body=json.dumps(answer).encode())
+        )
 
     def _get_token(self, asked: HttpRequest) -> dict[str, Any]:
         self.token_fetches += 1
@@ -145,7 +163,9 @@ class WeComApi:
             raise Breach(40001, "invalid credential", counts=False)
         now = self.clock()
         good = [token for token, ends in self.tokens.items() if ends > now]
-        token = good[0] if good else f"token-{next(self._serial)}"  # within its time WeCom gives the same one again
+        token = (
+            good[0] if good else f"token-{next(self._serial)}"
+        )  # within its time WeCom gives the same one again
         ends = self.tokens.setdefault(token, now + self.expires_in)
         return {"errcode": 0, "errmsg": "ok", "access_token": token, "expires_in": int(ends - now)}
 
@@ -208,20 +228,29 @@ class WeComApi:
                 raise Breach(42014, "taskid has existed", counts=False)
             self.task_ids.add(content["task_id"])
             shown.card = content
-            facts = [f"{each['keyname']}：{each['value']}" for each in content.get("horizontal_content_list", [])]
-            shown.text = "\n".join([content["main_title"]["title"], content.get("sub_title_text", ""), *facts]).replace(
-                "\n\n", "\n"
-            )
+            facts = [
+                f"{each['keyname']}：{each['value']}"
+                for each in content.get("horizontal_content_list", [])
+            ]
+            shown.text = "\n".join(
+                [content["main_title"]["title"], content.get("sub_title_text", ""), *facts]
+            ).replace("\n\n", "\n")
         return shown
 
     def _show(self, shown: Shown, message: dict[str, Any]) -> None:
         before = [each for each in [*self.shown, *self.dropped] if each.user == shown.user]
         if message.get("enable_duplicate_check"):
             since = shown.at - message.get("duplicate_check_interval", 1800)
-            if any((each.text, each.image) == (shown.text, shown.image) and each.at >= since for each in before):
+            if any(
+                (each.text, each.image) == (shown.text, shown.image) and each.at >= since
+                for each in before
+            ):
                 self.deduplicated += 1
                 return
-        over = any(sum(each.at > shown.at - seconds for each in before) >= count for count, seconds in WINDOWS)
+        over = any(
+            sum(each.at > shown.at - seconds for each in before) >= count
+            for count, seconds in WINDOWS
+        )
         (self.dropped if over else self.shown).append(shown)
 
     def _new_code(self, shown: Shown) -> str:
@@ -251,7 +280,13 @@ class WeComApi:
             raise Breach(40004, "invalid media type")
         if not 5 < len(data) <= 10 * 1024 * 1024:
             raise Breach(40009, "invalid image size")
-        return {"errcode": 0, "errmsg": "ok", "type": "image", "media_id": self.keep(data), "created_at": str(int(self.clock()))}
+        return {
+            "errcode": 0,
+            "errmsg": "ok",
+            "type": "image",
+            "media_id": self.keep(data),
+            "created_at": str(int(self.clock())),
+        }
 
     def keep(self, data: bytes) -> str:
         """Keep a picture for three days and return its media id."""

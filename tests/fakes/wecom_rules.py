@@ -26,7 +26,14 @@ def check_fields(given: Mapping[str, Any], known: set[str], needed: set[str] | N
 
 def check_card(card: Mapping[str, Any]) -> None:
     """Refuse a button card beyond the limits, or one that clients would show cut off."""
-    known = {"card_type", "main_title", "sub_title_text", "horizontal_content_list", "task_id", "button_list"}
+    known = {
+        "card_type",
+        "main_title",
+        "sub_title_text",
+        "horizontal_content_list",
+        "task_id",
+        "button_list",
+    }
     check_fields(card, known, needed={"card_type", "main_title", "task_id", "button_list"})
     if card["card_type"] != "button_interaction":
         raise Breach(40035, f"a card type Mingcha does not use: {card['card_type']}")
@@ -36,14 +43,20 @@ def check_card(card: Mapping[str, Any]) -> None:
     if not 0 < len(card["main_title"]["title"]) <= 26 or len(card.get("sub_title_text", "")) > 112:
         raise Breach(40035, "a title or text that clients cut off")
     facts = card.get("horizontal_content_list", [])
-    if len(facts) > 6 or any(not (0 < len(each["keyname"]) <= 5 and 0 < len(each["value"]) <= 26) for each in facts):
+    if len(facts) > 6 or any(
+        not (0 < len(each["keyname"]) <= 5 and 0 < len(each["value"]) <= 26) for each in facts
+    ):
         raise Breach(40035, "rows that clients cut off")
     buttons = card["button_list"]
     if not 1 <= len(buttons) <= 6:
         raise Breach(40016, f"{len(buttons)} buttons")
     for button in buttons:
         check_fields(button, {"text", "key"})
-        if not button["text"].strip() or len(button["text"]) > 20 or not 0 < len(button["key"].encode()) <= 1024:
+        if (
+            not button["text"].strip()
+            or len(button["text"]) > 20
+            or not 0 < len(button["key"].encode()) <= 1024
+        ):
             raise Breach(40018, f"button {button}")
     if len({button["key"] for button in buttons}) < len(buttons):
         raise Breach(40019, "the same key twice")
@@ -60,6 +73,10 @@ def check_menu(menu: dict[str, Any]) -> dict[str, Any]:
             raise Breach(40018, f"button {top['name']}")
         for sub in subs or [top]:
             check_fields(sub, {"type", "name", "key"})
-            if sub["type"] != "click" or not 0 < len(sub["name"].encode()) <= 40 or not 0 < len(sub["key"].encode()) <= 128:
+            if (
+                sub["type"] != "click"
+                or not 0 < len(sub["name"].encode()) <= 40
+                or not 0 < len(sub["key"].encode()) <= 128
+            ):
                 raise Breach(40025, f"button {sub}")
     return menu

@@ -2,4 +2,6 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.handlers.transcript")  # so that a difference is shown line by line
+pytest.register_assert_rewrite(
+    "tests.handlers.transcript"
+)  # so that a difference is shown line by line

@@ -1,4 +1,6 @@
-"""How a story begins: what is sent before the part that a test tells, one `name > ...` line after the other."""
+"""How a story begins: what is sent before the part that a test tells, one `name > ...` line after
+the other.
+"""
 
 FINDING = """
 李督 > (photo 开会迟到)

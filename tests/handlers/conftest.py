@@ -1,4 +1,6 @@
-"""The town that talks: as it is, and with its door rebuilt before every message, as after a restart."""
+"""The town that talks: as it is, and with its door rebuilt before every message, as after a
+restart.
+"""
 
 from __future__ import annotations
 

@@ -21,13 +21,21 @@ def _now_holds(town: Town, name: str, role: Role) -> None:
         session.add(held)
 
 
-def test_a_head_who_comes_into_the_office_never_meets_what_is_about_them(town_anywhere: Town) -> None:
-    """The inbox, the number, the search and the notices know nothing of it; everything else is theirs to see."""
+def test_a_head_who_comes_into_the_office_never_meets_what_is_about_them(
+    town_anywhere: Town,
+) -> None:
+    """The inbox, the number, the search and the notices know nothing of it; everything else is
+    theirs to see.
+    """
     town = town_anywhere
     town.play(ABOUT_HEAD)
     _now_holds(town, "周校长", Role.OFFICE)
-    town.play(ABOUT_HEAD.replace("家长", "邻居"))  # the school has no head on this day, so it is about nobody by name
-    converse(town, """
+    town.play(
+        ABOUT_HEAD.replace("家长", "邻居")
+    )  # the school has no head on this day, so it is about nobody by name
+    converse(
+        town,
+        """
 周校长 > 待办
 周校长 < Waiting for the office: 1
     TS-2026-0002 Teaching materials and uniforms, the head of 第一中学: submitted; to be taken up or declined by 3
@@ -71,15 +79,20 @@ def test_a_head_who_comes_into_the_office_never_meets_what_is_about_them(town_an
     [Reply] [Open TS-2026-0001]
 家长 < Passed on to the office.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_leader_who_heads_a_unit_reads_no_figure_that_hints_at_it(town: Town) -> None:
-    """Another leader reads how many there are; the one meant finds the unit without it, however closely they look."""
+    """Another leader reads how many there are; the one meant finds the unit without it, however
+    closely they look.
+    """
     town.person("局长", Role.LEADER, Role.HEAD)
     town.person("书记", Role.LEADER)
     town.play(ABOUT_HEAD.replace("[第一中学]", "[示范区教育局]"))
-    converse(town, """
+    converse(
+        town,
+        """
 书记 > 日报
 书记 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
     Came in 0 (before 0, week ago 0)
@@ -105,15 +118,21 @@ def test_a_leader_who_heads_a_unit_reads_no_figure_that_hints_at_it(town: Town) 
 局长 > (button go:digest:late)
 局长 < Overdue, the longest first: 0
     [Digest]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_office_is_told_why_it_goes_to_the_unit_above(town: Town) -> None:
     """Whoever picks the head's own unit reads who handles it instead, and why."""
     town.person("局长", Role.HEAD)
     town.person("郑校长", Role.HEAD, unit="第二小学")
-    town.play(ABOUT_HEAD + "吴办 > [Open TS-2026-0001]\n吴办 > [Accept]\n吴办 > [Assign]\n吴办 > [Another unit]")
-    converse(town, """
+    town.play(
+        ABOUT_HEAD
+        + "吴办 > [Open TS-2026-0001]\n吴办 > [Accept]\n吴办 > [Assign]\n吴办 > [Another unit]"
+    )
+    converse(
+        town,
+        """
 吴办 > [第二小学]
 吴办 < 第二小学: within how many working days? The reporter was told 15, and is told if it takes longer.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
@@ -150,4 +169,5 @@ def test_the_office_is_told_why_it_goes_to_the_unit_above(town: Town) -> None:
 吴办 < It is about the head of 第一中学, so the unit above handles it: 示范区教育局.
     示范区教育局: within how many working days? The reporter was told 15, and is told if it takes longer.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
-""")  # fmt: skip
+""",
+    )

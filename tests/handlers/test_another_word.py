@@ -1,4 +1,6 @@
-"""While one is to choose from a list, a word that names something else starts it; what was begun waits and nothing is lost."""
+"""While one is to choose from a list, a word that names something else starts it; what was begun
+waits and nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,15 @@ from tests.town import Town
 
 
 def test_a_list_is_left_by_a_word(town: Town) -> None:
-    """Nothing was begun in a list that was only looked at: it does not come back; a word that fits an option is an answer."""
+    """Nothing was begun in a list that was only looked at: it does not come back; a word that fits
+    an option is an answer.
+    """
     open_campaign(town)
     owe(town, "self-check", unit="第一中学", due="2026-03-06")
     owe(town, "lists", unit="第一中学", due="2026-04-10")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > 我的任务
 周校长 < Your tasks:
     2026年作风建设: late 0, due 2
@@ -42,12 +48,17 @@ def test_a_list_is_left_by_a_word(town: Town) -> None:
     Your tasks:
     2026年作风建设: late 0, due 2
     [自查报告, due 6 Mar 2026] [Report at once] [Cancel]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_draft_waits_behind(town: Town) -> None:
-    """At a choice of the report a word leads to the list of tickets; the report goes on where it was."""
-    converse(town, """
+    """At a choice of the report a word leads to the list of tickets; the report goes on where it
+    was.
+    """
+    converse(
+        town,
+        """
 李督 > (photo)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -132,13 +143,16 @@ def test_a_draft_waits_behind(town: Town) -> None:
         [Admissions] [Campus safety] [Something else] [Back] [Cancel]
 吴办 < New finding DC-2026-0001: Late at 第一中学. It waits to be assigned.
     [Open DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_names_nothing_is_refused_as_before(town: Town) -> None:
     open_campaign(town)
     owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > 我的任务
 周校长 < Your tasks:
     2026年作风建设: late 0, due 1
@@ -165,14 +179,19 @@ def test_what_names_nothing_is_refused_as_before(town: Town) -> None:
 周校长 < Your tasks:
     2026年作风建设: late 0, due 1
     [自查报告, due 6 Mar 2026] [Report at once] [Cancel]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_number_of_a_ticket_opens_it(town: Town) -> None:
-    town.play("李督 > (photo 迟到)\n李督 > [Done]\n李督 > [第一中学]\n李督 > [Late]\n李督 > [Skip]\n李督 > [Submit]")
+    town.play(
+        "李督 > (photo 迟到)\n李督 > [Done]\n李督 > [第一中学]\n李督 > [Late]\n李督 > [Skip]\n李督 > [Submit]"
+    )
     open_campaign(town)
     owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 尚未报送
 吴办 < 2026年作风建设
     Not yet filed: 1, late: 0
@@ -187,12 +206,15 @@ def test_a_number_of_a_ticket_opens_it(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     [Assign] [Leave a message] [Put under supervision]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_free_text_is_never_taken_for_a_word(town: Town) -> None:
     """Where words are the answer, they are, whatever they are."""
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > 投诉
 家长 < What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
@@ -210,13 +232,18 @@ def test_free_text_is_never_taken_for_a_word(town: Town) -> None:
 
     Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_was_interrupted_is_asked_once(town: Town) -> None:
-    """Its question comes back once; whoever looks at more things finds a button that leads back, and may give it up."""
+    """Its question comes back once; whoever looks at more things finds a button that leads back,
+    and may give it up.
+    """
     town.play(FINDING + ASSIGNED + COMPLAINT)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > TS-2026-0001
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -302,4 +329,5 @@ def test_what_was_interrupted_is_asked_once(town: Town) -> None:
 吴办 < What would you like to do?
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
-""")  # fmt: skip
+""",
+    )

@@ -1,4 +1,6 @@
-"""What bad input gets: a sentence that says what was wrong and what to do, and the conversation where it was."""
+"""What bad input gets: a sentence that says what was wrong and what to do, and the conversation
+where it was.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from tests.town import Town
 
 def test_before_anything_is_begun(town: Town) -> None:
     """Out of the blue: every answer leads on by a button."""
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > (nothing)
 李督 < Nothing could be read in that. Please type it again.
     [Menu]
@@ -59,12 +63,15 @@ def test_before_anything_is_begun(town: Town) -> None:
 李督 > (other)
 李督 < This cannot be read here. Please type it or send a photo.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_while_a_question_waits(town: Town) -> None:
     """In a report: each is told from the other, and the question is asked again."""
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > (photo)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -177,13 +184,18 @@ def test_while_a_question_waits(town: Town) -> None:
 李督 < Cancelled. Nothing was sent.
 李督 < What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_text_where_a_photo_is_wanted_and_the_reverse(town: Town) -> None:
-    """Proof must be a photo; words must be words, no place; a photo that comes late joins the draft."""
+    """Proof must be a photo; words must be words, no place; a photo that comes late joins the
+    draft.
+    """
     town.play(FINDING + ASSIGNED + TAKEN)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > DC-2026-0001
 周校长 < DC-2026-0001 Late
     Unit: 第一中学
@@ -257,13 +269,16 @@ def test_text_where_a_photo_is_wanted_and_the_reverse(town: Town) -> None:
     [One more at 第一中学] [Open DC-2026-0002]
 吴办 < New finding DC-2026-0002: Late at 第一中学. It waits to be assigned.
     [Open DC-2026-0002]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_long_and_strange_text(town: Town) -> None:
     """5,000 characters, emoji, right-to-left and control characters."""
     said = {"long": "长" * 5000, "strange": "😀 \u202eabc\u202c\x07 العربية\x00 👨‍👩‍👧"}
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > (photo)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -328,13 +343,17 @@ def test_long_and_strange_text(town: Town) -> None:
 家长 > 太长的话
 家长 < Your words are noted. Send photos, or tap Done.
     [Done] [Cancel]
-""", said)  # fmt: skip
+""",
+        said,
+    )
 
 
 def test_a_ticket_of_another_unit(town: Town) -> None:
     """It is not told apart from one that does not exist, by number, button or words."""
     town.play(FINDING.replace("[第一中学]", "[第二小学]"))
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > DC-2026-0001
 周校长 < There is no ticket DC-2026-0001 for you. Please check the number.
     [Menu]
@@ -359,13 +378,16 @@ def test_a_ticket_of_another_unit(town: Town) -> None:
 周校长 > (button go:merge:DC-2026-0001)
 周校长 < There is no ticket DC-2026-0001 for you. Please check the number.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_role_that_may_not(town: Town) -> None:
     """Who may not is told whose it is and what they can do instead."""
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > report
 周校长 < Only inspectors report findings. You can complain instead: tap Menu, then Complain.
     [Menu]
@@ -393,22 +415,28 @@ def test_a_role_that_may_not(town: Town) -> None:
 周校长 > (button go:close:DC-2026-0001)
 周校长 < This is not yours to do.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_second_tap(town: Town) -> None:
     """A second tap on the same button does nothing twice."""
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > [Submit]
 李督 < That button belongs to a question that is answered already.
     [Menu]
 李督 > [Late]
 李督 < That button belongs to a question that is answered already.
     [Menu]
-""")  # fmt: skip
+""",
+    )
     town.play(ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [3 working days]
 吴办 < That button belongs to a question that is answered already.
     [Menu]
@@ -421,23 +449,29 @@ def test_a_second_tap(town: Town) -> None:
 周校长 > [Take it on]
 周校长 < The ticket is now: in progress. This can no longer be done, or not yet.
     [Menu]
-""")  # fmt: skip
+""",
+    )
     town.play(ANSWERED)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > [Submit]
 周校长 < That button belongs to a question that is answered already.
     [Menu]
 周校长 > [Answer]
 周校长 < The ticket is now: answered. This can no longer be done, or not yet.
     [Our unit's tickets]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_two_people_on_the_same_ticket(town: Town) -> None:
     """Whoever comes second is told how it stands, before typing anything."""
     town.person("钱办", Role.OFFICE)
     town.play(COMPLAINT)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0001]
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -476,12 +510,15 @@ def test_two_people_on_the_same_ticket(town: Town) -> None:
 钱办 > [Decline]
 钱办 < The ticket is now: accepted. This can no longer be done, or not yet.
     [Waiting for the office]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_lost_invitation_and_an_old_poster(town: Town) -> None:
     """A wrong link is asked for again; a poster of no unit asks for the unit."""
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > (start WRONGCODE234)
 家长 < This code is not valid, was used already, or is over. Please ask for a new one.
 
@@ -505,4 +542,5 @@ def test_a_lost_invitation_and_an_old_poster(town: Town) -> None:
 家长 > [Something else]
 家长 < Which school or unit? Tap, or write its name.
     [Don't know] [第一中学] [第二小学] [示范区教育局] [Back]
-""")  # fmt: skip
+""",
+    )

@@ -26,11 +26,15 @@ from tests.town import BUREAU, Town
 
 
 def test_the_office_invites_nobody_who_may_more_than_the_office(town: Town) -> None:
-    """A clerk does not become the custodian; an administrator invites everybody, and hears that the code was used."""
+    """A clerk does not become the custodian; an administrator invites everybody, and hears that the
+    code was used.
+    """
     town.person("纪正清", Role.CUSTODIAN)
     town.person("局长", Role.LEADER, Role.HEAD)
     town.person("管理员", Role.ADMIN)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 邀请
 吴办 < Whom? Name or staff number.
     [Cancel]
@@ -66,23 +70,31 @@ def test_the_office_invites_nobody_who_may_more_than_the_office(town: Town) -> N
 纪检手机 < Welcome, 纪正清. You are:
     custodian, 示范区教育局
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_code_made_for_somebody_who_has_risen_since_is_void(town: Town) -> None:
     """Else a clerk would keep a code in the drawer until the roster makes its person the custodian."""
     code = town.play("吴办 > 邀请\n吴办 > 李督").partition("one use: ")[2][:12]
     with town.database.write() as session:
-        office, found = (session.exec(select(Person).where(Person.name == name)).one() for name in ("吴办", "李督"))
+        office, found = (
+            session.exec(select(Person).where(Person.name == name)).one()
+            for name in ("吴办", "李督")
+        )
         assert session.exec(select(Invitation.invited_by)).one() == office.id
         session.add(RoleHeld(person_id=found.id or 0, role="custodian"))
     assert "This code is not valid" in town.play(f"私窗 > (start {code})")
 
 
 def test_a_new_binding_is_told_and_undone_with_its_draft(town_anywhere: Town) -> None:
-    """The head hears at once that somebody else is the head, and undoes it: that chat is a stranger's again."""
+    """The head hears at once that somebody else is the head, and undoes it: that chat is a
+    stranger's again.
+    """
     town = town_anywhere
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 邀请
 吴办 < Whom? Name or staff number.
     [Cancel]
@@ -121,7 +133,8 @@ def test_a_new_binding_is_told_and_undone_with_its_draft(town_anywhere: Town) ->
 吴办 > [Unbind that chat]
 吴办 < That chat is not bound any more.
     [Menu]
-""")  # fmt: skip
+""",
+    )
     assert [each.state for each in town.phone("私窗").evidence()] == ["dropped"]
 
 
@@ -135,8 +148,12 @@ def test_nobody_learns_or_undoes_whose_a_chat_is_with_a_made_up_button(town: Tow
 
 
 def test_ones_own_bindings(town: Town) -> None:
-    """Help leads to them; an old phone and this very chat are unbound, and what waits in it is not gone on with."""
-    converse(town, """
+    """Help leads to them; an old phone and this very chat are unbound, and what waits in it is not
+    gone on with.
+    """
+    converse(
+        town,
+        """
 周校长 > help
 周校长 < Head of a unit: take a ticket on, answer with cause, measure, person responsible and photos, before
         the deadline.
@@ -201,7 +218,8 @@ def test_ones_own_bindings(town: Town) -> None:
 电脑 > menu
 电脑 < What would you like to do?
     [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
-""")  # fmt: skip
+""",
+    )
     assert [each.state for each in town.phone("电脑").evidence()] == ["dropped"]
 
 
@@ -209,7 +227,9 @@ def test_the_office_unbinds_a_lost_phone(town: Town) -> None:
     """By its place in the list; those with more say only an administrator."""
     town.person("局长", Role.LEADER)
     town.person("管理员", Role.ADMIN)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 我的绑定
 吴办 < Chats bound to you: 1. Which one is to be unbound?
     [web chat, this chat] [Somebody else's chats] [Cancel]
@@ -261,7 +281,8 @@ def test_the_office_unbinds_a_lost_phone(town: Town) -> None:
     [Menu]
 管理员 < Unbound: web chat, 局长. It is a stranger's chat now, and was told so.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 PERSONS = "工号,姓名,单位,角色,企业微信账号,停用\n"
@@ -275,12 +296,16 @@ def bring_in(town: Town, folder: Path, persons: str) -> ImportSummary:
 
 
 def test_a_wrong_wecom_account_is_mended_by_the_roster(town_anywhere: Town, tmp_path: Path) -> None:
-    """The custodian hears of an account that the roster names; once corrected, the colleague is nobody and then himself."""
+    """The custodian hears of an account that the roster names; once corrected, the colleague is
+    nobody and then himself.
+    """
     town = town_anywhere
     town.person("纪正清", Role.CUSTODIAN)
     town.phone("ZhangSan", "wecom")
     bring_in(town, tmp_path, "纪正清,纪正清,,纪检,zhangsan,\n")
-    converse(town, """
+    converse(
+        town,
+        """
 ZhangSan > (start)
 纪正清 < The roster names a WeCom account as yours, and it was just used: WeCom ZhangSan, 2 Mar 09:00. If it is
         not yours, tell the administrator: the roster is wrong.
@@ -299,9 +324,17 @@ ZhangSan < The roster names this WeCom account as 纪正清's. Correct the roste
         the account.
 ZhangSan < What would you like to do?
     [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
-""")  # fmt: skip
-    assert bring_in(town, tmp_path, "纪正清,纪正清,,纪检,jizhengqing,\n7,张三,第一中学,教职工,zhangsan,\n").unbound == 1
-    converse(town, """
+""",
+    )
+    assert (
+        bring_in(
+            town, tmp_path, "纪正清,纪正清,,纪检,jizhengqing,\n7,张三,第一中学,教职工,zhangsan,\n"
+        ).unbound
+        == 1
+    )
+    converse(
+        town,
+        """
 吴办 > 语言
 吴办 < Which language?
     [中文] [English] [Cancel]
@@ -312,43 +345,66 @@ ZhangSan > (start)
 ZhangSan > menu
 ZhangSan < What would you like to do?
     [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
-""")  # fmt: skip
+""",
+    )
     with town.database.read() as session:
         bound = session.exec(select(Person.name).join(Chat).where(Chat.address == "ZhangSan")).one()
     assert bound == "张三"
 
 
-def test_the_account_of_somebody_who_left_gets_its_next_owner(town_anywhere: Town, tmp_path: Path) -> None:
-    """What the one who left had begun or complained of is not shown to the next; the custodian still learns who it was."""
+def test_the_account_of_somebody_who_left_gets_its_next_owner(
+    town_anywhere: Town, tmp_path: Path
+) -> None:
+    """What the one who left had begun or complained of is not shown to the next; the custodian
+    still learns who it was.
+    """
     town = town_anywhere
     town.person("纪正清", Role.CUSTODIAN)
     town.phone("zhang", "wecom")
     bring_in(town, tmp_path, "6,钱六,第一中学,教职工,zhang,\n")
     said = town.play(
-        "zhang > 投诉\nzhang > 强制购买教辅\nzhang > [Done]\nzhang > [Teaching materials and uniforms]\nzhang > 第二小学\n"
+        "zhang > 投诉\nzhang > 强制购买教辅\nzhang > [Done]\nzhang > [Teaching materials and "
+        "uniforms]\nzhang > 第二小学\n"
         "zhang > [No]\nzhang > [Confidential]\nzhang > [Submit]\nzhang > 投诉\nzhang > 还有一件"
     )
     assert "TS-2026-0001" in said
     bring_in(town, tmp_path, "6,钱六,,,zhang,是\n")
-    assert "Your words are noted" in town.play("zhang > 第二句")  # a stranger's for now, and the roster names nobody else
-    with town.database.write() as session:  # the roster was corrected before chats were looked at again
+    assert "Your words are noted" in town.play(
+        "zhang > 第二句"
+    )  # a stranger's for now, and the roster names nobody else
+    with (
+        town.database.write() as session
+    ):  # the roster was corrected before chats were looked at again
         session.exec(select(Person).where(Person.key == "6")).one().wecom_user = None
         session.add(Person(key="8", name="孙八", wecom_user="zhang"))
     assert "zhang < Nothing was reported from here." in town.play("zhang > 我的投诉")
     with town.database.read() as session:
-        assert session.exec(select(Person.name).join(Chat).where(Chat.address == "zhang")).one() == "孙八"
-    assert "was reported by: 钱六" in town.play("纪正清 > TS-2026-0001\n纪正清 > [Who reported it]\n纪正清 > 核实情况")
+        assert (
+            session.exec(select(Person.name).join(Chat).where(Chat.address == "zhang")).one()
+            == "孙八"
+        )
+    assert "was reported by: 钱六" in town.play(
+        "纪正清 > TS-2026-0001\n纪正清 > [Who reported it]\n纪正清 > 核实情况"
+    )
 
 
 def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> None:
-    """A notice is not lost with the chat; a question goes nowhere else, news of a complaint stays with who complained there."""
+    """A notice is not lost with the chat; a question goes nowhere else, news of a complaint stays
+    with who complained there.
+    """
     town = town_anywhere
     link = town.play("周校长 > 网页").partition("/enter/")[2][:12]
     town.play(f"电脑 > (start {link})")
     assert "Unbind web chat from" in town.play("电脑 > 我的绑定\n电脑 > 1")
     with town.database.write() as session:
         old = session.exec(select(Chat.id).where(Chat.address == "周校长")).one() or 0
-        queue(session, old, Notice(_("tomorrow")), town.clock(), not_before=town.clock() + timedelta(days=1))
+        queue(
+            session,
+            old,
+            Notice(_("tomorrow")),
+            town.clock(),
+            not_before=town.clock() + timedelta(days=1),
+        )
         queue(session, old, Notice(_("just now")), town.clock())
         queue(session, old, Notice(_("one of these"), (("ans:1:0", _("this")),)), town.clock())
         queue(session, old, Notice(_("a code")), town.clock(), private=True)
@@ -356,9 +412,16 @@ def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> 
     said = town.play("电脑 > [Unbind]").splitlines()[1:]
     assert [line for line in said if "one of these" in line or "a code" in line] == []
     assert {"电脑 < tomorrow", "电脑 < just now", "周校长 < your complaint"} <= set(said)
-    with town.database.read() as session:  # delivery may have an old row in hand: it goes nowhere under that id
-        rows = session.exec(select(OutboxRow).where(OutboxRow.chat_id == old, OutboxRow.state == "queued")).all()
-        assert {Notice.from_json(each.payload).text.text for each in rows} <= {"your complaint", UNBOUND.text}
+    with (
+        town.database.read() as session
+    ):  # delivery may have an old row in hand: it goes nowhere under that id
+        rows = session.exec(
+            select(OutboxRow).where(OutboxRow.chat_id == old, OutboxRow.state == "queued")
+        ).all()
+        assert {Notice.from_json(each.payload).text.text for each in rows} <= {
+            "your complaint",
+            UNBOUND.text,
+        }
 
 
 def test_two_messages_at_once_see_what_was_unbound(town: Town) -> None:
@@ -371,7 +434,9 @@ def test_two_messages_at_once_see_what_was_unbound(town: Town) -> None:
         ("电脑", sent.Photo({"file": "x"})),
         ("电脑", sent.Words("menu")),
     ]
-    town.door.take([Incoming("web", who, f"both {place}", said) for place, (who, said) in enumerate(both)])
+    town.door.take(
+        [Incoming("web", who, f"both {place}", said) for place, (who, said) in enumerate(both)]
+    )
     told = town.phone("电脑").news()
     assert "[I have an invitation code]" in told[-2]
     assert "Back to what was begun: Complain" in told[-1]

@@ -1,4 +1,6 @@
-"""Working days in chat: what differs, days of the bureau's own, and who hears that a deadline moves."""
+"""Working days in chat: what differs, days of the bureau's own, and who hears that a deadline
+moves.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,13 @@ from tests.town import Town
 
 
 def test_free_days_move_a_deadline_and_taken_back_they_move_it_back(town: Town) -> None:
-    """The office adds days, the unit and the inspector hear of the new deadline, and of the old one again."""
+    """The office adds days, the unit and the inspector hear of the new deadline, and of the old one
+    again.
+    """
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 工作日历
 吴办 < Days from today on that differ from plain weeks:
     6 Apr 2026 清明: free
@@ -72,13 +78,16 @@ def test_free_days_move_a_deadline_and_taken_back_they_move_it_back(town: Town) 
     [Open DC-2026-0001]
 吴办 < 4 Mar 2026 to 5 Mar 2026: taken back; what is published holds again. Deadlines that moved: 1.
     [Working days]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_cannot_be_set(town: Town) -> None:
     """The unit may not; half a year is too long; dropped or done nothing has changed."""
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > 工作日历
 周校长 < The working days are kept by the office.
     [Menu]
@@ -127,12 +136,15 @@ def test_what_cannot_be_set(town: Town) -> None:
 吴办 > [Done]
 吴办 < The working days stay as they are.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_in_chinese(chinese_town: Town) -> None:
     """A working Saturday set and taken back, in the office's language."""
-    converse(chinese_town, """
+    converse(
+        chinese_town,
+        """
 吴办 > 日历
 吴办 < 今日起与平常周不同的日期：
     2026年4月6日 清明：休
@@ -177,4 +189,5 @@ def test_in_chinese(chinese_town: Town) -> None:
 吴办 > [2026年3月7日 补班：班（本局自设）]
 吴办 < 2026年3月7日：已取消，恢复按公布的安排执行。办理时限变动0件。
     [工作日历]
-""")  # fmt: skip
+""",
+    )

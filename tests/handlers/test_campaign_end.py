@@ -1,4 +1,6 @@
-"""The office ends a campaign; whoever is in the middle of something of it is told so, and nothing more is asked for."""
+"""The office ends a campaign; whoever is in the middle of something of it is told so, and nothing
+more is asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,16 @@ from tests.town import Town
 
 
 def test_ended_with_a_summary(town_anywhere: Town) -> None:
-    """Asked for the summary and once more whether it is meant; those who owed something and the rest of the office hear of it."""
+    """Asked for the summary and once more whether it is meant; those who owed something and the
+    rest of the office hear of it.
+    """
     town = town_anywhere
     open_campaign(town)
     town.person("钱办", Role.OFFICE)
     owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > 结束行动
 周校长 < Your role does not allow this. Ask the office if it should.
     [Menu]
@@ -82,15 +88,22 @@ def test_ended_with_a_summary(town_anywhere: Town) -> None:
 吴办 > 结束行动
 吴办 < No such campaign is running.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_which_one_is_fixed_before_the_summary(town: Town) -> None:
-    """Of two, the one that was chosen is ended, even where it was ended meanwhile: then nothing else is."""
+    """Of two, the one that was chosen is ended, even where it was ended meanwhile: then nothing
+    else is.
+    """
     open_campaign(town)
-    open_campaign(town, CAMPAIGN.replace("conduct-2026", "safety").replace("2026年作风建设", "安全排查"))
+    open_campaign(
+        town, CAMPAIGN.replace("conduct-2026", "safety").replace("2026年作风建设", "安全排查")
+    )
     town.person("钱办", Role.OFFICE)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 结束行动
 吴办 < Which campaign?
     [2026年作风建设] [安全排查] [Cancel]
@@ -98,13 +111,17 @@ def test_which_one_is_fixed_before_the_summary(town: Town) -> None:
 吴办 < 2026年作风建设, 1 Feb 2026 to 31 Dec 2026, tasks still open: 0. Why does it end, or with what result?
         Write a summary.
     [Cancel]
-""")  # fmt: skip
+""",
+    )
     town.play("钱办 > (button go:campaignend:1)\n钱办 > 提前完成\n钱办 > [Submit]")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 已完成
 吴办 < No such campaign is running.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_offered_in_the_list_once_its_last_day_is_over(town: Town) -> None:
@@ -113,7 +130,9 @@ def test_offered_in_the_list_once_its_last_day_is_over(town: Town) -> None:
     town.clock.forward(days=304)
     assert "End this campaign" not in town.play("吴办 > 尚未报送")  # 31 December
     town.clock.forward(days=1)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > (button go:owing)
 吴办 < 2026年作风建设
     Not yet filed: 1, late: 1
@@ -123,4 +142,5 @@ def test_offered_in_the_list_once_its_last_day_is_over(town: Town) -> None:
 吴办 < 2026年作风建设, 1 Feb 2026 to 31 Dec 2026, tasks still open: 1. Why does it end, or with what result?
         Write a summary.
     [Cancel]
-""")  # fmt: skip
+""",
+    )

@@ -1,4 +1,6 @@
-"""Kinds of a campaign in conversation: guessed, picked, filed and assigned while it runs, and known by name afterwards."""
+"""Kinds of a campaign in conversation: guessed, picked, filed and assigned while it runs, and known
+by name afterwards.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def file(town: Town, session: Session, kind: str) -> None:
 def test_a_kind_of_the_campaign_goes_the_usual_way(town_anywhere: Town) -> None:
     """Its word guesses it, its title names it, its limit is proposed, and its proof is demanded."""
     run_campaign(town_anywhere)
-    converse(town_anywhere, """
+    converse(
+        town_anywhere,
+        """
 李督 > (photo 全科室躺平)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -112,7 +116,8 @@ def test_a_kind_of_the_campaign_goes_the_usual_way(town_anywhere: Town) -> None:
 周校长 > 王强，教务处主任
 周校长 < Send photos as proof (this kind demands at least one), then tap Done.
     [Back]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_it_is_offered_while_the_campaign_runs_and_known_afterwards(town: Town) -> None:
@@ -128,6 +133,9 @@ def test_it_is_offered_while_the_campaign_runs_and_known_afterwards(town: Town) 
     with town.database.write() as session:
         file(town, session, "late")
     with town.database.read() as session:
-        found = [(each.kind, each.limit_days) for each in session.exec(select(Ticket).order_by(Ticket.number))]
+        found = [
+            (each.kind, each.limit_days)
+            for each in session.exec(select(Ticket).order_by(Ticket.number))
+        ]
         assert found == [("inaction", 4), ("late", 1), ("late", 3)]
         assert str(Desk(session, town.clock(), BUREAU).catalogue.name_of("inaction")) != "inaction"

@@ -1,4 +1,6 @@
-"""Complain: who will see what is known before sending; the number, the unit and the date come at once."""
+"""Complain: who will see what is known before sending; the number, the unit and the date come at
+once.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from tests.town import Town
 
 def test_confidential_with_proof_added(town_anywhere: Town) -> None:
     """A parent complains in confidence and adds proof."""
-    converse(town_anywhere, """
+    converse(
+        town_anywhere,
+        """
 家长 > (start)
 家长 < 示范区教育局: here you can complain, report and follow what becomes of it.
 家长 < What would you like to do?
@@ -94,12 +98,17 @@ def test_confidential_with_proof_added(town_anywhere: Town) -> None:
     [Open TS-2026-0001]
 家长 < Added to TS-2026-0001. Thank you.
     [Open TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_named_about_a_unit_nobody_knows(town: Town) -> None:
-    """Who gives a name is asked for it and for a telephone number; the unit may stay open, in words too."""
-    converse(town, """
+    """Who gives a name is asked for it and for a telephone number; the unit may stay open, in words
+    too.
+    """
+    converse(
+        town,
+        """
 家长 > 投诉
 家长 < What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
@@ -157,13 +166,18 @@ def test_named_about_a_unit_nobody_knows(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_by_the_poster_about_the_head(town: Town) -> None:
-    """The poster at the gate names the unit; a complaint about its head goes past that head; no account is kept."""
+    """The poster at the gate names the unit; a complaint about its head goes past that head; no
+    account is kept.
+    """
     town.person("宋局长", Role.HEAD)
-    converse(town, """
+    converse(
+        town,
+        """
 学生 > (start u-first)
 学生 < About 第一中学. You choose later who may know that it was you; you may stay anonymous.
     What happened? Write it and send photos if you have any, one after another; then tap Done.
@@ -237,12 +251,15 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
     About the head of: 第一中学
     校长打骂学生
     [Take it on] [Open TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_photo_out_of_the_blue(town: Town) -> None:
     """Who sends a photo only is asked what happened."""
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > (photo)
 家长 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -274,13 +291,16 @@ def test_a_photo_out_of_the_blue(town: Town) -> None:
 家长 > [Drop]
 家长 < Dropped. Nothing was sent.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_member_of_the_roster_gives_no_name(town: Town) -> None:
     """Whose name the roster knows is not asked for it."""
     town.person("刘老师", Role.STAFF, unit="第一中学")
-    converse(town, """
+    converse(
+        town,
+        """
 刘老师 > 投诉
 刘老师 < What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
@@ -333,15 +353,23 @@ def test_a_member_of_the_roster_gives_no_name(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_telephone_number_given_openly_stays_with_the_office(town: Town) -> None:
-    """The unit that deals with it reads the name, and asks through the program; whoever complains is told so beforehand."""
+    """The unit that deals with it reads the name, and asks through the program; whoever complains
+    is told so beforehand.
+    """
     named = "[Named]\n家长 > 张三\n家长 > 13800138000"
-    said = town.play(COMPLAINT.replace("[Confidential]\n家长 > [Skip]\n家长 > [Skip]", named) + COMPLAINT_ASSIGNED)
+    said = town.play(
+        COMPLAINT.replace("[Confidential]\n家长 > [Skip]\n家长 > [Skip]", named)
+        + COMPLAINT_ASSIGNED
+    )
     assert "A telephone number where the office can ask you? The unit does not see it." in said
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > TS-2026-0001
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -366,4 +394,5 @@ def test_a_telephone_number_given_openly_stays_with_the_office(town: Town) -> No
     · 2 Mar 09:00 accepted
     · 2 Mar 09:00 assigned to 第一中学
     [Assign to another unit] [Leave a message] [Put under supervision]
-""")  # fmt: skip
+""",
+    )

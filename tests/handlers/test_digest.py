@@ -1,11 +1,21 @@
-"""The digest in chat: at once, closer by unit, field and ticket; when it comes; who is in charge of what."""
+"""The digest in chat: at once, closer by unit, field and ticket; when it comes; who is in charge of
+what.
+"""
 
 from __future__ import annotations
 
 import pytest
 
 from rules.permissions import Role
-from tests.handlers.beginnings import ANSWERED, APPROVED, ASSIGNED, COMPLAINT, COMPLAINT_ASSIGNED, FINDING, TAKEN
+from tests.handlers.beginnings import (
+    ANSWERED,
+    APPROVED,
+    ASSIGNED,
+    COMPLAINT,
+    COMPLAINT_ASSIGNED,
+    FINDING,
+    TAKEN,
+)
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -18,7 +28,9 @@ def _leader(town: Town) -> None:
 def test_closer_and_closer(town: Town) -> None:
     """From the figures to a unit, a field, and the tickets one by one."""
     town.play(FINDING + ASSIGNED + "+ 5 days")
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > 日报
 局长 < Daily digest, 7 Mar 2026: the whole bureau, 6 Mar 09:00 to 7 Mar 09:00
     Came in 0 (before 0, week ago 0)
@@ -72,12 +84,17 @@ def test_closer_and_closer(town: Town) -> None:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
     [Write an instruction]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_when_digests_come(town: Town) -> None:
-    """A time of one's own, never, as the bureau sets; the full hour is refused; others have no digest."""
-    converse(town, """
+    """A time of one's own, never, as the bureau sets; the full hour is refused; others have no
+    digest.
+    """
+    converse(
+        town,
+        """
 局长 > 日报设置
 局长 < Daily digest: 17:05
     Weekly digest: 16:35
@@ -148,12 +165,15 @@ def test_when_digests_come(town: Town) -> None:
 周校长 > 日报设置
 周校长 < The digest is for leaders and the office.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_fields_of_a_leader(town: Town) -> None:
     """The office puts a field into a leader's portfolio and takes it out again."""
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 分管
 吴办 < Which leader?
     [局长] [Cancel]
@@ -173,13 +193,18 @@ def test_fields_of_a_leader(town: Town) -> None:
 局长 > 分管
 局长 < What leaders are in charge of is kept by the office.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_only_waits_to_be_closed_is_counted_apart(town: Town) -> None:
-    """A complaint that is resolved is not being dealt with any more: neither in the digest nor in what lies behind it."""
+    """A complaint that is resolved is not being dealt with any more: neither in the digest nor in
+    what lies behind it.
+    """
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + "+ 1 days")
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > 日报
 局长 < Daily digest, 3 Mar 2026: the whole bureau, 2 Mar 09:00 to 3 Mar 09:00
     Came in 1 (before 0, week ago 0)
@@ -189,4 +214,5 @@ def test_what_only_waits_to_be_closed_is_counted_apart(town: Town) -> None:
 局长 > [By unit]
 局长 < No ticket is open.
     [Digest]
-""")  # fmt: skip
+""",
+    )

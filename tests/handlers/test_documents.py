@@ -9,10 +9,14 @@ from tests.town import Town
 
 
 def test_a_document_is_filed(town: Town) -> None:
-    """A document of a known kind and a photo of a page; an .exe, an empty file and words are refused."""
+    """A document of a known kind and a photo of a page; an .exe, an empty file and words are
+    refused.
+    """
     open_campaign(town)
     lists = owe(town, "lists", unit="第一中学", due="2026-04-10")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > (button go:dutyfile:1)
 周校长 < Please send the file, or photos of its pages, then tap Done: 问题清单
     [Cancel]
@@ -52,9 +56,12 @@ def test_a_document_is_filed(town: Town) -> None:
 周校长 > [Submit]
 周校长 < Filed: 问题清单.
     [Open the task] [My tasks]
-""")  # fmt: skip
+""",
+    )
     [filing] = filings(town, lists)
-    assert [each.name for each in town.phone("周校长").evidence() if each.filing_id == filing.id] == ["清单.PDF", ""]
+    assert [
+        each.name for each in town.phone("周校长").evidence() if each.filing_id == filing.id
+    ] == ["清单.PDF", ""]
 
 
 def test_a_document_nobody_asked_for(town: Town) -> None:
@@ -62,7 +69,9 @@ def test_a_document_nobody_asked_for(town: Town) -> None:
     open_campaign(town)
     owe(town, "lists", unit="第一中学", due="2026-04-10")
     owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > (file 清单.pdf)
 周校长 < Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please send photos.
     [Menu]
@@ -85,7 +94,8 @@ def test_a_document_nobody_asked_for(town: Town) -> None:
 
     Please send photos, then tap Done: 会议照片
     [No photos] [Back]
-""")  # fmt: skip
+""",
+    )
     assert town.phone("周校长").evidence() == []
 
 
@@ -94,7 +104,9 @@ def test_wecom_passes_no_files_on(town: Town) -> None:
     open_campaign(town)
     lists = owe(town, "lists", unit="第一中学", due="2026-04-10")
     town.person("王校长", Role.HEAD, unit="第一中学", channel="wecom")
-    converse(town, """
+    converse(
+        town,
+        """
 王校长 > (button go:dutyfile:1)
 王校长 < “问题清单” asks for files. WeCom does not pass files on to us. How do you want to send them?
     [Photos of the pages] [Upload in a browser] [On paper] [Cancel]
@@ -132,5 +144,6 @@ def test_wecom_passes_no_files_on(town: Town) -> None:
 王校长 > [Submit]
 王校长 < Filed: 问题清单.
     [Open the task] [My tasks]
-""")  # fmt: skip
+""",
+    )
     assert owed_row(town, lists).state == "filed"

@@ -1,4 +1,6 @@
-"""Duties in chat: what one owes is filed piece by piece, confirmed, counted, handed over and put off."""
+"""Duties in chat: what one owes is filed piece by piece, confirmed, counted, handed over and put
+off.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,14 @@ from tests.town import Town
 
 
 def test_filed_piece_by_piece(town: Town) -> None:
-    """A report with words, a number and photos; what is wrong is asked again; a second tap changes nothing."""
+    """A report with words, a number and photos; what is wrong is asked again; a second tap changes
+    nothing.
+    """
     open_campaign(town)
     owed = owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > menu
 周校长 < What would you like to do?
     [Our unit's tickets] [My tasks] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -105,18 +111,30 @@ def test_filed_piece_by_piece(town: Town) -> None:
     问题数: 12个
     会议照片: files or photos: 2
     [My tasks]
-""")  # fmt: skip
+""",
+    )
     assert (owed_row(town, owed).state, owed_row(town, owed).late) == ("filed", False)
     [filing] = filings(town, owed)
-    assert [each.get("text", each.get("number")) for each in filing.content] == ["查摆问题12个", 12, None]
-    assert all(each.filing_id == filing.id and each.role == "filing" for each in town.phone("周校长").evidence())
+    assert [each.get("text", each.get("number")) for each in filing.content] == [
+        "查摆问题12个",
+        12,
+        None,
+    ]
+    assert all(
+        each.filing_id == filing.id and each.role == "filing"
+        for each in town.phone("周校长").evidence()
+    )
 
 
 def test_returned_and_filed_again_late(town: Town) -> None:
-    """A filing that is returned is open again, and what then comes after its day is marked late and taken."""
+    """A filing that is returned is open again, and what then comes after its day is marked late and
+    taken.
+    """
     open_campaign(town)
     owed = owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > (button go:dutyfile:1)
 周校长 < Please write: 自查情况
     [Cancel]
@@ -213,18 +231,23 @@ def test_returned_and_filed_again_late(town: Town) -> None:
     问题数: 3个
     · 7 Mar 09:00 returned: 过于简略 (吴办)
     [My tasks]
-""")  # fmt: skip
+""",
+    )
     assert [each.state for each in filings(town, owed)] == ["returned", "filed"]
     assert (owed_row(town, owed).state, owed_row(town, owed).late) == ("filed", True)
 
 
 def test_confirmed_with_one_tap(town: Town) -> None:
-    """收到: a letter that carries nothing is settled by the tap, one that is to be signed by its photo."""
+    """收到: a letter that carries nothing is settled by the tap, one that is to be signed by its
+    photo.
+    """
     open_campaign(town)
     town.person("刘老师", Role.STAFF, unit="第一中学")
     letter = owe(town, "letter", person="刘老师", due="2026-03-06")
     signed = owe(town, "signed", person="刘老师", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 刘老师 > 我的任务
 刘老师 < Your tasks:
     2026年作风建设: late 0, due 2
@@ -294,16 +317,21 @@ def test_confirmed_with_one_tap(town: Town) -> None:
     · 2 Mar 09:00 filed by 刘老师: 签字页: files or photos: 1
     · 2 Mar 09:00 confirmed (刘老师)
     [Menu]
-""")  # fmt: skip
+""",
+    )
     assert [owed_row(town, each).state for each in (letter, signed)] == ["filed", "filed"]
     assert len(filings(town, letter)) == 1
 
 
 def test_counted_up(town: Town) -> None:
-    """A counter goes up by a number with a note until it is settled, may go on, and comes down when a count is returned."""
+    """A counter goes up by a number with a note until it is settled, may go on, and comes down when
+    a count is returned.
+    """
     open_campaign(town)
     visits = owe(town, "visits", due="2026-03-31", period="2026-03")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 我的任务
 吴办 < Your tasks:
     2026年作风建设: late 0, due 1
@@ -402,7 +430,8 @@ def test_counted_up(town: Town) -> None:
     · 2 Mar 09:00 filed by 吴办: counted 2
     · 2 Mar 09:00 returned: 重复登记 (吴办)
     [Count up] [Hand to a colleague] [Ask for more time] [Return it] [Record a paper filing] [Exempt] [My tasks]
-""")  # fmt: skip
+""",
+    )
     assert (owed_row(town, visits).state, owed_row(town, visits).counted) == ("open", 3)
 
 
@@ -413,7 +442,9 @@ def test_handed_to_a_colleague(town: Town) -> None:
     town.person("小王", Role.HANDLER, unit="第一中学")
     town.person("刘老师", Role.STAFF, unit="第一中学")
     town.person("郑校长", Role.HEAD, unit="第二小学")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > (button go:duty:1)
 周校长 < 自查报告
     Campaign: 2026年作风建设
@@ -478,15 +509,20 @@ def test_handed_to_a_colleague(town: Town) -> None:
 刘老师 > (button go:dutyfile:1)
 刘老师 < There is no such task for you. “My tasks” shows those that are yours.
     [My tasks]
-""")  # fmt: skip
+""",
+    )
     assert owed_row(town, owed).handed_to is None
 
 
 def test_more_time_asked_for(town: Town) -> None:
-    """More time is asked for once, refused with a reason, asked for again and granted: the day moves."""
+    """More time is asked for once, refused with a reason, asked for again and granted: the day
+    moves.
+    """
     open_campaign(town)
     owed = owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > (button go:dutytime:1)
 周校长 < Until which day do you need more time for “自查报告”? It is due on 6 Mar 2026.
     Tap one, or write for example 3月7日、明天、三天内、下周五.
@@ -576,15 +612,21 @@ def test_more_time_asked_for(town: Town) -> None:
     · 2 Mar 09:00 more time refused: 请按期完成 (吴办)
     · 2 Mar 09:00 more time granted until 10 Mar 2026 (吴办)
     [File it] [Confirm receipt] [Ask for more time] [My tasks]
-""")  # fmt: skip
-    assert (owed_row(town, owed).due_on.isoformat(), owed_row(town, owed).extended_at) == ("2026-03-10", town.clock())
+""",
+    )
+    assert (owed_row(town, owed).due_on.isoformat(), owed_row(town, owed).extended_at) == (
+        "2026-03-10",
+        town.clock(),
+    )
 
 
 def test_reported_at_once(town: Town) -> None:
     """Something important is reported as it happens; the office and the leaders hear of it at once."""
     open_campaign(town)
     town.person("陈局", Role.LEADER)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > menu
 周校长 < What would you like to do?
     [Our unit's tickets] [My tasks] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -647,13 +689,18 @@ def test_reported_at_once(town: Town) -> None:
 李督 > 立即报告
 李督 < There is nothing that you have to report at once.
     [My tasks]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_not_before_it_begins(town: Town) -> None:
-    """What is owed for a period cannot be filed before it begins; what is exempted or gone needs nothing."""
+    """What is owed for a period cannot be filed before it begins; what is exempted or gone needs
+    nothing.
+    """
     open_campaign(town)
-    owe(town, "monthly", unit="第一中学", due="2026-04-24", period="2026-04", opens=date(2026, 4, 1))
+    owe(
+        town, "monthly", unit="第一中学", due="2026-04-24", period="2026-04", opens=date(2026, 4, 1)
+    )
     owe(
         town,
         "monthly",
@@ -665,7 +712,9 @@ def test_not_before_it_begins(town: Town) -> None:
         reason="新校",
     )
     owe(town, "self-check", unit="第一中学", due="2026-03-06", state="dropped")
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > 我的任务
 周校长 < Nothing is due at present.
     [Report at once] [Done: 1] [Cancel]
@@ -717,7 +766,8 @@ def test_not_before_it_begins(town: Town) -> None:
 家长 > 我的任务
 家长 < You owe no report or confirmation at present.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_several_from_far_below(town: Town) -> None:
@@ -725,7 +775,9 @@ def test_several_from_far_below(town: Town) -> None:
     open_campaign(town)
     town.person("何主任", Role.HEAD)
     owe(town, "self-check", unit="第二小学", due="2026-03-06")
-    converse(town, """
+    converse(
+        town,
+        """
 何主任 > 我的任务
 何主任 < Your tasks:
     2026年作风建设: late 0, due 1
@@ -741,7 +793,8 @@ def test_several_from_far_below(town: Town) -> None:
     To be filed: photos: 会议照片 (may be left out)
     Goes to: 领导小组办公室
     [File it] [Confirm receipt] [Ask for more time] [My tasks]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_in_chinese(chinese_town: Town) -> None:
@@ -749,7 +802,9 @@ def test_in_chinese(chinese_town: Town) -> None:
     open_campaign(chinese_town)
     owe(chinese_town, "self-check", unit="第一中学", due="2026-03-06")
     chinese_town.person("小王", Role.HANDLER, unit="第一中学")
-    converse(chinese_town, """
+    converse(
+        chinese_town,
+        """
 周校长 > 我的任务
 周校长 < 您的任务：
     2026年作风建设：逾期0项，待报送1项
@@ -856,4 +911,5 @@ def test_in_chinese(chinese_town: Town) -> None:
     尚未报送0项，其中逾期0项
     查找问题：应报送1项，已报送1项，逾期未报0项
     [菜单]
-""")  # fmt: skip
+""",
+    )

@@ -23,7 +23,9 @@ def test_who_has_not_filed(town: Town) -> None:
     owe(town, "letter", person="刘老师", due="2026-03-06")
     owe(town, "lists", unit="第一中学", due="2026-04-10")
     owe(town, "visits", due="2026-03-31", period="2026-03")
-    converse(town, """
+    converse(
+        town,
+        """
 + 7 days
 吴办 > menu
 吴办 < What would you like to do?
@@ -69,7 +71,8 @@ def test_who_has_not_filed(town: Town) -> None:
 周校长 > 尚未报送
 周校长 < Your role does not allow this. Ask the office if it should.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_all_who_are_late_are_reminded_once_a_day(town: Town) -> None:
@@ -82,7 +85,9 @@ def test_all_who_are_late_are_reminded_once_a_day(town: Town) -> None:
     owe(town, "letter", person="刘老师", due="2026-03-06")
     owe(town, "lists", unit="第一中学", due="2026-04-10")
     owe(town, "visits", due="2026-03-31", period="2026-03")
-    converse(town, """
+    converse(
+        town,
+        """
 + 5 days
 吴办 > (button go:owing)
 吴办 < 2026年作风建设
@@ -154,10 +159,13 @@ def test_all_who_are_late_are_reminded_once_a_day(town: Town) -> None:
     · 责任书, due 6 Mar 2026, working days late: 1
     Please file soon; late filings are still accepted.
     [责任书] [My tasks]
-""")  # fmt: skip
+""",
+    )
     with town.database.read() as session:
         sent = session.exec(
-            select(OutboxRow.not_before).where(col(OutboxRow.once).like("late:%")).order_by(col(OutboxRow.id))
+            select(OutboxRow.not_before)
+            .where(col(OutboxRow.once).like("late:%"))
+            .order_by(col(OutboxRow.id))
         ).all()
     monday = datetime(2026, 3, 9, 0, 31, tzinfo=UTC)  # 8:31 in Beijing
     assert sent == [monday] * 3 + [datetime(2026, 3, 9, 1, 1, tzinfo=UTC)] * 2
@@ -173,7 +181,9 @@ def test_a_paper_filing_is_recorded(town: Town) -> None:
     owe(town, "letter", person="刘老师", due="2026-03-06")
     owe(town, "lists", unit="第一中学", due="2026-04-10")
     owe(town, "visits", due="2026-03-31", period="2026-03")
-    converse(town, """
+    converse(
+        town,
+        """
 + 8 days
 吴办 > (button go:duty:1)
 吴办 < 自查报告
@@ -233,7 +243,8 @@ def test_a_paper_filing_is_recorded(town: Town) -> None:
     · 10 Mar 09:00 recorded from paper by 吴办: 已收纸质件一份
     · 10 Mar 09:00 the paper came on 6 Mar 2026 (吴办)
     [My tasks]
-""")  # fmt: skip
+""",
+    )
     assert (owed_row(town, first).state, owed_row(town, first).late) == ("filed", False)
     assert [each.paper for each in filings(town, first)] == [True]
 
@@ -248,7 +259,9 @@ def test_an_exemption_has_a_reason(town: Town) -> None:
     owe(town, "letter", person="刘老师", due="2026-03-06")
     owe(town, "lists", unit="第一中学", due="2026-04-10")
     owe(town, "visits", due="2026-03-31", period="2026-03")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > (button go:duty:3)
 吴办 < 责任书
     Campaign: 2026年作风建设
@@ -287,16 +300,21 @@ def test_an_exemption_has_a_reason(town: Town) -> None:
 周校长 > (button go:dutyexempt:1)
 周校长 < There is no such task for you. “My tasks” shows those that are yours.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_nobody_decides_on_their_own(town: Town) -> None:
-    """Who owes a task does not exempt from it, even from the office; what the whole office owes it decides on."""
+    """Who owes a task does not exempt from it, even from the office; what the whole office owes it
+    decides on.
+    """
     open_campaign(town)
     town.person("赵办", Role.OFFICE, Role.HEAD, unit="第一中学")
     owe(town, "self-check", unit="第一中学", due="2026-03-06")
     visits = owe(town, "visits", due="2026-03-31", period="2026-03")
-    converse(town, """
+    converse(
+        town,
+        """
 赵办 > (button go:dutyexempt:1)
 赵办 < This task is your own; somebody else in the office decides on it.
     [Not yet filed]
@@ -323,18 +341,23 @@ def test_nobody_decides_on_their_own(town: Town) -> None:
     [Open the task]
 赵办 < Exempted: 走访督导 (2026-03).
     [Open the task] [Not yet filed]
-""")  # fmt: skip
+""",
+    )
     assert owed_row(town, visits).state == "exempted"
 
 
 def test_an_exemption_is_lifted(town: Town) -> None:
-    """Found among what is exempted; with a reason it is open again as it was, and those responsible are told."""
+    """Found among what is exempted; with a reason it is open again as it was, and those responsible
+    are told.
+    """
     open_campaign(town)
     town.person("刘老师", Role.STAFF, unit="第一中学")
     owe(town, "letter", person="刘老师", due="2026-03-06")
     owe(town, "self-check", unit="第一中学", due="2026-03-06")
     town.play("吴办 > (button go:dutyexempt:1)\n吴办 > 产假")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > (button go:owing)
 吴办 < 2026年作风建设
     Not yet filed: 1, late: 0
@@ -380,7 +403,8 @@ def test_an_exemption_is_lifted(town: Town) -> None:
 刘老师 > (button go:dutyok:1)
 刘老师 < Confirmed: 责任书.
     [Open the task] [My tasks]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_an_exemption_is_lifted_too_late(town: Town) -> None:
@@ -388,7 +412,9 @@ def test_an_exemption_is_lifted_too_late(town: Town) -> None:
     open_campaign(town)
     owe(town, "self-check", unit="第一中学", due="2026-03-06")
     town.play("吴办 > (button go:dutyexempt:1)\n吴办 > 学校撤并")
-    converse(town, """
+    converse(
+        town,
+        """
 + 7 days
 吴办 > (button go:owing)
 吴办 < 2026年作风建设
@@ -408,4 +434,5 @@ def test_an_exemption_is_lifted_too_late(town: Town) -> None:
     Not yet filed: 1, late: 1
     查找问题: filed 0 of 1, late 1
     [Remind all who are late: 1] [By unit] [查找问题: 1] [Cancel]
-""")  # fmt: skip
+""",
+    )

@@ -20,7 +20,9 @@ from tests.town import Town
 def test_what_i_reported(town: Town) -> None:
     """The list, a ticket, more words, and a withdrawal that is thought over."""
     town.play(COMPLAINT)
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > 我的
 家长 < You reported: 1
     TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
@@ -84,22 +86,28 @@ def test_what_i_reported(town: Town) -> None:
 家长 < You reported: 1
     TS-2026-0001 Teaching materials and uniforms, 第一中学: withdrawn
     [TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_nothing_reported_yet(town: Town) -> None:
     """An empty list says how an anonymous complaint is found."""
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > tickets
 家长 < Nothing was reported from here. An anonymous complaint opens with its receipt code.
     [Ask with a receipt code] [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_an_inspector_follows_a_finding(town: Town) -> None:
     """What an inspector filed is listed and can be added to."""
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > 我的
 李督 < You reported: 1
     DC-2026-0001 Late, 第一中学: accepted
@@ -123,13 +131,16 @@ def test_an_inspector_follows_a_finding(town: Town) -> None:
     [Open DC-2026-0001]
 吴办 < DC-2026-0001: the inspector adds: 补充一人
     [Open DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_words_go_both_ways(town: Town) -> None:
     """Office and complainant write to each other; no account shows."""
     town.play(COMPLAINT)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0001]
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -163,13 +174,16 @@ def test_words_go_both_ways(town: Town) -> None:
     [Menu]
 家长 < The office writes about TS-2026-0001: 好的
     [Reply]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_result_is_rated(town: Town) -> None:
     """The result is rated within two weeks, and closed then."""
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > [Rate the result]
 家长 < How content are you with TS-2026-0001? From 1 to 5.
     [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
@@ -243,13 +257,16 @@ def test_the_result_is_rated(town: Town) -> None:
     · 2 Mar 09:00 rated 4 of 5: 处理很快
     · 2 Mar 09:00 closed
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
     """Not content: asked for reopening with one more tap; the office upholds the result."""
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > [Rate the result]
 家长 < How content are you with TS-2026-0001? From 1 to 5.
     [1 not at all content] [2 not content] [3 so-so] [4 content] [5 very content] [Cancel]
@@ -312,13 +329,16 @@ def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
 吴办 < TS-2026-0001: the result is upheld and the ticket is closed: 款项已全部退还
     [Waiting for the office]
 家长 < TS-2026-0001: the result is upheld and the ticket is closed: 款项已全部退还
-""")  # fmt: skip
+""",
+    )
 
 
 def test_two_weeks_are_over(town: Town) -> None:
     """After two weeks of silence nothing can be rated, and the ticket can be closed."""
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > TS-2026-0001
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -372,13 +392,18 @@ def test_two_weeks_are_over(town: Town) -> None:
     [To be closed]
 家长 < TS-2026-0001 is closed. Thank you.
     [Open TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_receipt_code_leads_back(town: Town) -> None:
-    """From another phone the code opens the complaint: more proof, words to the office, withdrawing."""
+    """From another phone the code opens the complaint: more proof, words to the office,
+    withdrawing.
+    """
     said = {"code": find("receipt", town.play(ANONYMOUS))}
-    converse(town, """
+    converse(
+        town,
+        """
 另一手机 > 查询
 另一手机 < Please type the 16-digit receipt code.
     [Cancel]
@@ -465,14 +490,18 @@ def test_the_receipt_code_leads_back(town: Town) -> None:
     [Open TS-2026-0001]
 另一手机 < TS-2026-0001 is withdrawn.
     [Ask with a receipt code]
-""", said)  # fmt: skip
+""",
+        said,
+    )
 
 
 def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> None:
     """Who stays unknown is asked, rates and asks for reopening all the same."""
     said = {"code": find("receipt", town.play(ANONYMOUS))}
     town.play(COMPLAINT_ASSIGNED + TAKEN)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > [Open TS-2026-0001]
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -517,9 +546,13 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     [Open TS-2026-0001]
 家长 < Added to TS-2026-0001. Thank you.
     [Ask with a receipt code]
-""", said)  # fmt: skip
+""",
+        said,
+    )
     town.play(ANSWERED + APPROVED)
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > {code}
 家长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -557,7 +590,9 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     [Open TS-2026-0001]
 家长 < Your request to reopen TS-2026-0001 is with the office.
     [Ask with a receipt code]
-""", said)  # fmt: skip
+""",
+        said,
+    )
 
 
 def test_who_came_by_receipt_code_may_only_rate(town: Town) -> None:
@@ -565,13 +600,17 @@ def test_who_came_by_receipt_code_may_only_rate(town: Town) -> None:
     said = {"code": find("receipt", town.play(ANONYMOUS))}
     town.play(COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED)
     town.play(f"家长 > {said['code']}\n家长 > [Rate the result]\n家长 > 2\n家长 > [Skip]")
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > [Only rate it]
 吴办 < TS-2026-0001 was rated 2 of 5.
     [Open TS-2026-0001]
 家长 < Thank you. Your rating of TS-2026-0001: 2 of 5. If the matter is not settled, you can ask for reopening.
     [Ask with a receipt code]
-""", said)  # fmt: skip
+""",
+        said,
+    )
 
 
 def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None:
@@ -579,7 +618,9 @@ def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None
     code = find("receipt", town.play(COMPLAINT))
     town.play(COMPLAINT_ASSIGNED + TAKEN + ANSWERED)
     town.keep_photos()
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > TS-2026-0001
 家长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -647,10 +688,17 @@ def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None
     · 2 Mar 09:00 answered, to be checked by the office
     · 2 Mar 09:00 returned to be worked on again
     [Add words or photos] [Leave a message] [Done] [Back]
-""", {"code": code})  # fmt: skip
-    town.play(ANSWERED.replace("[Answer]", "[Answer again]").replace("已批评教育", "款项已退还") + APPROVED)
+""",
+        {"code": code},
+    )
+    town.play(
+        ANSWERED.replace("[Answer]", "[Answer again]").replace("已批评教育", "款项已退还")
+        + APPROVED
+    )
     town.keep_photos()
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > [Done]
 家长 < Keep your receipt code; it opens this again at any time.
     [Menu]
@@ -674,13 +722,18 @@ def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None
 家长 < TS-2026-0001: all photos
     Photos shown: 1 to 2 of 2 (photos: 2)
     [Open TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> None:
-    """Who is asked and simply writes is offered to send that as the answer, with photos if there are any; or not."""
+    """Who is asked and simply writes is offered to send that as the answer, with photos if there
+    are any; or not.
+    """
     town.play(FINDING + ASSIGNED + TAKEN)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > DC-2026-0001
 周校长 < DC-2026-0001 Late
     Unit: 第一中学
@@ -734,12 +787,15 @@ def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> Non
 
     What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
     """The same code leads back to the question that waits; a code of no unit says so."""
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > (start u-first)
 家长 < About 第一中学. You choose later who may know that it was you; you may stay anonymous.
     What happened? Write it and send photos if you have any, one after another; then tap Done.
@@ -770,13 +826,16 @@ def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
 家长 < The code that was scanned belongs to no unit; you name the unit yourself.
     What happened? Write it and send photos if you have any, one after another; then tap Done.
     [Cancel]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_whole_history(town: Town) -> None:
     """The card shows the newest entries, and a button leads to all of them."""
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + RATED_BADLY)
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > 我的工单
 家长 < You reported: 1
     TS-2026-0001 Teaching materials and uniforms, 第一中学: reopening requested; due 9 Mar 2026
@@ -869,13 +928,21 @@ def test_the_whole_history(town: Town) -> None:
 李督 > (button go:history:TS-2026-0001)
 李督 < There is no ticket TS-2026-0001 for you. Please check the number.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_while_the_clock_stands_still(town: Town) -> None:
     """A card and a list show until when the reporter is waited for, not the deadline as if it ran."""
-    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + "周校长 > TS-2026-0001\n周校长 > [Ask the reporter]\n周校长 > 哪个班？")
-    converse(town, """
+    town.play(
+        COMPLAINT
+        + COMPLAINT_ASSIGNED
+        + TAKEN
+        + "周校长 > TS-2026-0001\n周校长 > [Ask the reporter]\n周校长 > 哪个班？"
+    )
+    converse(
+        town,
+        """
 周校长 > TS-2026-0001
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -894,4 +961,5 @@ def test_while_the_clock_stands_still(town: Town) -> None:
     TS-2026-0001 Teaching materials and uniforms, 第一中学: waiting for the reporter; the clock stands still until
         9 Mar 2026
     [TS-2026-0001]
-""")  # fmt: skip
+""",
+    )

@@ -1,4 +1,6 @@
-"""The same in Chinese, as the bureau's people read it: report, complain, and the way between office and unit."""
+"""The same in Chinese, as the bureau's people read it: report, complain, and the way between office
+and unit.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from tests.town import Town
 
 def test_report(chinese_town: Town) -> None:
     """An inspector reports: photos first, words as the caption."""
-    converse(chinese_town, """
+    converse(
+        chinese_town,
+        """
 李督 > (album of 3: 多人玩手机)
 李督 < 已收到3张照片。可继续发送，或点“完成”。
     [完成] [取消]
@@ -41,12 +45,15 @@ def test_report(chinese_town: Town) -> None:
 李督 < 我的工单：共1件
     DC-2026-0001 玩手机，第一中学，已立项
     [DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_complain(chinese_town: Town) -> None:
     """A parent comes by the poster and complains anonymously; the code leads back."""
-    converse(chinese_town, """
+    converse(
+        chinese_town,
+        """
 家长 > (start u-first)
 家长 < 反映对象：第一中学。提交前由您选择实名、保密或匿名。
     请说明您要反映的情况，有照片可逐张发送，发完请点“完成”。
@@ -98,12 +105,15 @@ def test_complain(chinese_town: Town) -> None:
 家长 > [完成]
 家长 < 请妥善保存回执码，凭码可随时查询。
     [菜单]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_office_and_unit(chinese_town: Town) -> None:
     """Assigned, taken, answered, returned, answered again, closed."""
-    converse(chinese_town, """
+    converse(
+        chinese_town,
+        """
 李督 > (photo 开会迟到)
 李督 < 已收到1张照片。可继续发送，或点“完成”。
     [完成] [取消]
@@ -263,4 +273,5 @@ def test_office_and_unit(chinese_town: Town) -> None:
 周校长 < DC-2026-0001 核查通过，已销号。
 吴办 < DC-2026-0001 核查通过，已销号。
     [办公室待办]
-""")  # fmt: skip
+""",
+    )

@@ -16,9 +16,13 @@ def _leader(town: Town) -> None:
 
 
 def test_to_be_done(town: Town) -> None:
-    """What is to be done goes to the unit concerned, is reported and taken as done; the ticket tells of it."""
+    """What is to be done goes to the unit concerned, is reported and taken as done; the ticket
+    tells of it.
+    """
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > DC-2026-0001
 局长 < DC-2026-0001 Late
     Unit: 第一中学
@@ -82,13 +86,16 @@ def test_to_be_done(town: Town) -> None:
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 leader's instruction PS-2026-0001: 请限期整改，举一反三
     [Take it on] [Hand back] [Ask for more time]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_for_information(town: Town) -> None:
     """What is for information is recorded, and told to the office."""
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > 日报
 局长 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
     Came in 0 (before 0, week ago 0)
@@ -111,13 +118,16 @@ def test_for_information(town: Town) -> None:
 吴办 > 批示
 吴办 < No instruction is open.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_by_the_office_and_again(town: Town) -> None:
     """The office sees to one on the digest; a further remark makes a new one, which goes to a unit."""
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > 日报
 局长 < Daily digest, 2 Mar 2026: the whole bureau, 28 Feb 09:00 to 2 Mar 09:00
     Came in 0 (before 0, week ago 0)
@@ -198,13 +208,16 @@ def test_by_the_office_and_again(town: Town) -> None:
     PS-2026-0001 请汇总上月情况: the office of the leading group, reported, to be taken as done
     PS-2026-0002 再报上季度: 第一中学, to be done, due 6 Mar 2026
     [PS-2026-0001] [PS-2026-0002]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_not_theirs(town: Town) -> None:
     """Nobody else writes one or looks at one, and a leader writes on nothing that is not there."""
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > (button go:instruct:DC-2026-0001)
 周校长 < Instructions are written by leaders.
     [Menu]
@@ -224,11 +237,14 @@ def test_not_theirs(town: Town) -> None:
 局长 > (button go:instruct:digest:2026-02-30)
 局长 < Your role does not allow this. Ask the office if it should.
     [Instructions]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_by_replying(town: Town) -> None:
-    """A reply to a digest or a ticket begins one, also while a question waits; any other reply is what it always was."""
+    """A reply to a digest or a ticket begins one, also while a question waits; any other reply is
+    what it always was.
+    """
     town.play(
         FINDING
         + ASSIGNED
@@ -237,7 +253,9 @@ def test_by_replying(town: Town) -> None:
 局长 > 日报
 """
     )
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > (reply to DC-2026-0001 Late: 请限期整改)
 局长 < “请限期整改” on DC-2026-0001: for information, or to be done?
     [To be done] [For information] [Back]
@@ -267,23 +285,33 @@ def test_by_replying(town: Town) -> None:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 assigned to 第一中学
     [Assign to another unit] [Leave a message] [Put under supervision]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_not_on_what_a_leader_may_not_see(town: Town) -> None:
-    """A complaint about a head is the custodian's and the office's: a leader finds nothing to write on."""
+    """A complaint about a head is the custodian's and the office's: a leader finds nothing to write
+    on.
+    """
     town.play(COMPLAINT.replace("[No]", "[Yes, about the head]"))
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > (button go:instruct:TS-2026-0001)
 局长 < There is no ticket TS-2026-0001 for you. Please check the number.
     [Instructions]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_words_typed_right_after_a_digest_or_a_ticket(town: Town) -> None:
-    """On the web nothing can be replied to: a sentence after a digest or a card is offered as an instruction, its words kept."""
+    """On the web nothing can be replied to: a sentence after a digest or a card is offered as an
+    instruction, its words kept.
+    """
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > 抓紧整改
 局长 < That was not understood.
 
@@ -345,11 +373,14 @@ def test_words_typed_right_after_a_digest_or_a_ticket(town: Town) -> None:
     What would you like to do?
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
         [What I reported] [Working days] [Invite somebody] [Open in a browser] [Help] [中文 / English]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
-    """What is for information, or for the office to do, neither the unit nor the complainant reads, by receipt code neither."""
+    """What is for information, or for the office to do, neither the unit nor the complainant reads,
+    by receipt code neither.
+    """
     receipt = find("receipt", town.play(COMPLAINT))
     town.play(COMPLAINT_ASSIGNED)
     town.play("""
@@ -364,7 +395,9 @@ def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
 局长 > [The office]
 局长 > [5 Mar 2026]
 """)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > TS-2026-0001
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -412,7 +445,9 @@ def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
     · 2 Mar 09:00 leader's instruction PS-2026-0001: 此人须严查
     · 2 Mar 09:00 leader's instruction PS-2026-0002: 请暗访
     [Assign to another unit] [Leave a message] [Put under supervision]
-""", {"receipt": receipt})  # fmt: skip
+""",
+        {"receipt": receipt},
+    )
 
 
 def test_the_reporter_of_a_finding_reads_no_words_of_a_leader(town: Town) -> None:
@@ -429,7 +464,12 @@ def test_the_reporter_of_a_finding_reads_no_words_of_a_leader(town: Town) -> Non
 局长 > [5 Mar 2026]
 """
     )
-    shown = {name: town.play(f"{name} > DC-2026-0001") for name in ("李督", "周校长", "吴办", "局长")}
+    shown = {
+        name: town.play(f"{name} > DC-2026-0001") for name in ("李督", "周校长", "吴办", "局长")
+    }
     assert {name: "请限期整改" in said for name, said in shown.items()} == {
-        "李督": False, "周校长": True, "吴办": True, "局长": True,
-    }  # fmt: skip
+        "李督": False,
+        "周校长": True,
+        "吴办": True,
+        "局长": True,
+    }

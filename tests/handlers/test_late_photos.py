@@ -10,8 +10,12 @@ from tests.town import Town
 
 
 def test_a_photo_at_the_last_question_is_counted(town: Town) -> None:
-    """A photo that comes when all is answered joins the draft, and the question says so with the new count."""
-    converse(town, """
+    """A photo that comes when all is answered joins the draft, and the question says so with the
+    new count.
+    """
+    converse(
+        town,
+        """
 李督 > (photo 抽烟)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -50,7 +54,8 @@ def test_a_photo_at_the_last_question_is_counted(town: Town) -> None:
     [One more at 第二小学] [Open DC-2026-0001]
 吴办 < New finding DC-2026-0001: Smoking at 第二小学. It waits to be assigned.
     [Open DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
@@ -60,7 +65,9 @@ def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
     with town.database.write() as session:
         refused.state = "refused"
         session.merge(refused)
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > [Done]
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
@@ -81,13 +88,18 @@ def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
 
     Send it?
     [Submit] [Change the words] [Change the time] [Drop] [Back]
-""")  # fmt: skip
+""",
+    )
 
 
 def refuse(town: Town, name: str, before: int = 0) -> None:
-    """Do what intake does with the newest picture of this phone, or one `before` it, when it proves to be none."""
+    """Do what intake does with the newest picture of this phone, or one `before` it, when it proves
+    to be none.
+    """
     newest = town.phone(name).evidence()[-1 - before]
-    job = fetching.Job(newest.id or 0, "web", {}, 1, newest.received_at, None, None, None, newest.name)
+    job = fetching.Job(
+        newest.id or 0, "web", {}, 1, newest.received_at, None, None, None, newest.name
+    )
     with town.database.write() as session:
         why = _("It is damaged and cannot be opened.")
         fetching.refuse(session, job, why, town.clock(), left_without(session, job.id))
@@ -99,39 +111,51 @@ def said_to(town: Town, name: str) -> str:
 
 
 def test_a_refusal_says_how_many_are_left(town: Town) -> None:
-    """What was refused is not counted: neither with the refusal, nor with the next photo, nor at the end."""
+    """What was refused is not counted: neither with the refusal, nor with the next photo, nor at
+    the end.
+    """
     town.play("李督 > (photo)")
     refuse(town, "李督")
     assert said_to(town, "李督") == (
         "李督 < The photo of 2 Mar 09:00 was not taken. It is damaged and cannot be opened. / "
         "Nothing is kept so far. Please send it again. [Done]"
     )
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > (photo)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
-""")  # fmt: skip
+""",
+    )
     town.phone("李督").does("(photo)")
     refuse(town, "李督")  # before the counter was sent: it is said once, with the true number
     assert said_to(town, "李督") == (
         "李督 < The photo of 2 Mar 09:00 was not taken. It is damaged and cannot be opened. / "
         "Photos received: 1. Send more, or tap Done. [Done]"
     )
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > (photo)
 李督 < Photos received: 2. Send more, or tap Done.
     [Done] [Cancel]
 李督 > [Done]
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
-""")  # fmt: skip
+""",
+    )
     refuse(town, "李督")
     assert said_to(town, "李督").endswith("Photos and files in your draft: 1.")
 
 
 def test_an_album_that_comes_late_is_answered_once(town: Town) -> None:
-    """Ten pictures that arrive after Done join the draft with one answer; so are those refused that nobody asked for."""
-    converse(town, """
+    """Ten pictures that arrive after Done join the draft with one answer; so are those refused that
+    nobody asked for.
+    """
+    converse(
+        town,
+        """
 李督 > (photo 抽烟)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -154,12 +178,15 @@ def test_an_album_that_comes_late_is_answered_once(town: Town) -> None:
 
     Please type your invitation code.
     [Cancel]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_photos_are_not_lost_by_going_back(town: Town) -> None:
     """Back at the first question keeps the photos that were sent; only cancel drops them."""
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > (photo)
 家长 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -175,19 +202,25 @@ def test_photos_are_not_lost_by_going_back(town: Town) -> None:
 家长 < Cancelled. Nothing was sent.
 家长 < What would you like to do?
     [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_was_refused_is_not_said_to_be_added(town: Town) -> None:
-    """A late photo that proves to be none before its answer was sent: the refusal comes, and the question once more."""
-    converse(town, """
+    """A late photo that proves to be none before its answer was sent: the refusal comes, and the
+    question once more.
+    """
+    converse(
+        town,
+        """
 李督 > (photo 抽烟)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
 李督 > [Done]
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
-""")  # fmt: skip
+""",
+    )
     town.phone("李督").does("(photo)")
     refuse(town, "李督")
     assert said_to(town, "李督") == (
@@ -195,13 +228,16 @@ def test_what_was_refused_is_not_said_to_be_added(town: Town) -> None:
         "Photos and files in your draft: 1.\n"
         "李督 < Which unit is it? Tap one, or write its name. [示范区教育局] [第一中学] [第二小学] [Back]"
     )
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > [第二小学]
 李督 < 第二小学: what did you see?
     [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
         [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
         [First person asked did not take charge] [More] [Back]
-""")  # fmt: skip
+""",
+    )
     town.phone("李督").does("(photo)")
     town.phone("李督").does("(photo)")
     refuse(town, "李督")  # of a question in pages
@@ -212,12 +248,16 @@ def test_what_was_refused_is_not_said_to_be_added(town: Town) -> None:
 
 
 def test_with_no_photo_left_they_are_asked_for_again(town: Town) -> None:
-    """The only photo proves to be none when all else is answered: words or a photo are asked for, the rest stays."""
+    """The only photo proves to be none when all else is answered: words or a photo are asked for,
+    the rest stays.
+    """
     town.play("李督 > (photo)\n李督 > [Done]\n李督 > [第二小学]\n李督 > [Smoking]")
     refuse(town, "李督")
     assert said_to(town, "李督").endswith("Photos and files in your draft: 0.")
     town.play("李督 > [Skip]\n李督 > [Skip]")
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > [Submit]
 李督 < Words or at least one photo are needed.
 
@@ -235,4 +275,5 @@ def test_with_no_photo_left_they_are_asked_for_again(town: Town) -> None:
 
     Send it?
     [Submit] [Change the time] [Drop] [Back]
-""")  # fmt: skip
+""",
+    )

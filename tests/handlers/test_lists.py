@@ -17,9 +17,20 @@ def tickets(town: Town, count: int, state: State, **more: Any) -> None:
     with town.database.write() as session:
         for place in range(1, count + 1):
             filed = town.clock() + timedelta(minutes=place)
-            given: dict[str, Any] = {"due_at": filed + timedelta(days=30), "assigned_at": filed, "unit_id": 2, **more}
+            given: dict[str, Any] = {
+                "due_at": filed + timedelta(days=30),
+                "assigned_at": filed,
+                "unit_id": 2,
+                **more,
+            }
             ticket = Ticket(
-                number=f"DC-2026-{place:04d}", track="finding", kind="late", state=state, limit_days=3, filed_at=filed, **given
+                number=f"DC-2026-{place:04d}",
+                track="finding",
+                kind="late",
+                state=state,
+                limit_days=3,
+                filed_at=filed,
+                **given,
             )
             session.add(ticket)
 
@@ -27,7 +38,9 @@ def tickets(town: Town, count: int, state: State, **more: Any) -> None:
 def test_a_list_goes_on_from_page_to_page(town: Town) -> None:
     """The count is of all, each page says what it shows, and the last one leads back to the first."""
     tickets(town, 12, State.IN_PROGRESS)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > 工单
 周校长 < Open tickets of your unit: 12
     DC-2026-0001 Late, 第一中学: in progress; due 1 Apr 2026
@@ -70,11 +83,14 @@ def test_a_list_goes_on_from_page_to_page(town: Town) -> None:
     DC-2026-0012 Late, 第一中学: in progress; due 1 Apr 2026
     Shown: 11 to 12 of 12
     [DC-2026-0011] [DC-2026-0012] [Back to page 1]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_must_be_taken_up_stands_before_what_is_due_later(town_anywhere: Town) -> None:
-    """A complaint of today stands before sixty answers that are due in a month, and all of them are counted."""
+    """A complaint of today stands before sixty answers that are due in a month, and all of them are
+    counted.
+    """
     town = town_anywhere
     tickets(town, 60, State.ANSWERED)
     town.play("""
@@ -90,14 +106,17 @@ def test_what_must_be_taken_up_stands_before_what_is_due_later(town_anywhere: To
     heard = town.play("吴办 > 待办").splitlines()[1]
     assert heard.split(" / ")[:3] == [
         "吴办 < Waiting for the office: 61",
-        "TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026",
+        "TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or "
+        "declined by 3 Mar 2026",
         "DC-2026-0001 Late, 第一中学: answered; due 1 Apr 2026",
     ]
     assert "Shown: 1 to 10 of 61 [TS-2026-0001] [DC-2026-0001]" in heard
 
 
 def test_a_leader_turns_the_pages_of_what_is_open(town: Town) -> None:
-    """Each list that the digest leads to knows on its further pages which unit or field it is about."""
+    """Each list that the digest leads to knows on its further pages which unit or field it is
+    about.
+    """
     town.person("孙局", Role.LEADER)
     tickets(town, 12, State.IN_PROGRESS, due_at=town.clock() - timedelta(days=1))
     for way, chosen, heading in (
@@ -123,4 +142,6 @@ def test_the_reporter_sees_first_what_waits_for_an_answer(town: Town) -> None:
         asked.state = State.WAITING
         session.add(asked)
     heard = town.play("李督 > 我的工单").splitlines()[1]
-    assert heard.startswith("李督 < You reported: 60 / DC-2026-0005 Late, 第一中学: waiting for the reporter")
+    assert heard.startswith(
+        "李督 < You reported: 60 / DC-2026-0005 Late, 第一中学: waiting for the reporter"
+    )

@@ -1,4 +1,6 @@
-"""Whatever stands on a button of the menu can be typed, in either language; plain words are understood, too."""
+"""Whatever stands on a button of the menu can be typed, in either language; plain words are
+understood, too.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def test_every_title_means_its_conversation(language: str) -> None:
     """No title is taken by another conversation that stands before its own."""
     for name in IN_THE_MENU:
         for title in translate(CONVERSATIONS[name].title, language).casefold().split(" / "):
-            assert [other for other in CONVERSATIONS if CONVERSATIONS[other].is_meant_by(title)] == [name]
+            assert [
+                other for other in CONVERSATIONS if CONVERSATIONS[other].is_meant_by(title)
+            ] == [name]
 
 
 def test_every_title_can_be_typed(town: Town) -> None:
@@ -38,8 +42,12 @@ def test_every_title_can_be_typed(town: Town) -> None:
 
 
 def test_plain_words(town: Town) -> None:
-    """What one asks for in everyday words is found; what cannot be understood is answered with the menu in one message."""
-    converse(town, """
+    """What one asks for in everyday words is found; what cannot be understood is answered with the
+    menu in one message.
+    """
+    converse(
+        town,
+        """
 家长 > 进度
 家长 < Nothing was reported from here. An anonymous complaint opens with its receipt code.
     [Ask with a receipt code] [Menu]
@@ -57,4 +65,5 @@ def test_plain_words(town: Town) -> None:
 吴办 > 催办
 吴办 < No campaign is running.
     [Menu]
-""")  # fmt: skip
+""",
+    )

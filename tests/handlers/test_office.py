@@ -19,9 +19,13 @@ from tests.town import Town
 
 
 def test_what_waits(town: Town) -> None:
-    """One list of what waits, the oldest deadline first, each ticket one tap away; another is empty."""
+    """One list of what waits, the oldest deadline first, each ticket one tap away; another is
+    empty.
+    """
     town.play(FINDING + COMPLAINT)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > menu
 吴办 < What would you like to do?
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
@@ -61,14 +65,17 @@ def test_what_waits(town: Town) -> None:
 吴办 > 待销号
 吴办 < Nothing waits to be closed.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_accepted_and_assigned_elsewhere(town: Town) -> None:
     """A complaint about no unit in particular is accepted and given to one."""
     town.person("郑校长", Role.HEAD, unit="第二小学")
     town.play(COMPLAINT.replace("[第一中学]", "[Don't know]").replace("家长 > [No]\n", ""))
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0001]
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: not known; the office finds it out
@@ -98,13 +105,16 @@ def test_accepted_and_assigned_elsewhere(town: Town) -> None:
     [Take it on] [Open TS-2026-0001]
 家长 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
     [Open TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_declined(town: Town) -> None:
     """Declining says why, and where to turn instead."""
     town.play(COMPLAINT)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0001]
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -125,13 +135,16 @@ def test_declined(town: Town) -> None:
     [Waiting for the office]
 家长 < Your complaint TS-2026-0001 is not taken up: 不属于教育局职责
     Please turn to: 区市场监督管理局
-""")  # fmt: skip
+""",
+    )
 
 
 def test_reopened(town: Town) -> None:
     """A request to reopen is granted; the unit starts anew."""
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + RATED_BADLY)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 待办
 吴办 < Waiting for the office: 1
     TS-2026-0001 Teaching materials and uniforms, 第一中学: reopening requested; due 9 Mar 2026
@@ -162,13 +175,16 @@ def test_reopened(town: Town) -> None:
 吴办 < TS-2026-0001 is reopened and back with 第一中学.
     [Waiting for the office]
 家长 < TS-2026-0001 is reopened. Deadline: by 9 Mar 2026 18:00 (working days: 5).
-""")  # fmt: skip
+""",
+    )
 
 
 def test_looked_back_without_and_with_a_relapse(town: Town) -> None:
     """A closed ticket is looked at again; on a relapse a new one is opened and assigned."""
     town.play(FINDING + ASSIGNED + TAKEN + ANSWERED + "吴办 > DC-2026-0001\n吴办 > [Approve]")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > DC-2026-0001
 吴办 < DC-2026-0001 Late
     Unit: 第一中学
@@ -230,13 +246,16 @@ def test_looked_back_without_and_with_a_relapse(town: Town) -> None:
     [Take it on] [Open DC-2026-0002]
 吴办 < DC-2026-0002 is now with 第一中学. Deadline: by 3 Mar 2026 18:00 (working days: 1).
     [Open DC-2026-0002] [Waiting for the office]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_merged(town: Town) -> None:
     """Two complaints about one matter go on as one; both who complained hear of the result."""
     town.play(COMPLAINT + COMPLAINT.replace("家长", "邻居"))
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0002]
 吴办 < TS-2026-0002 Teaching materials and uniforms
     Unit: 第一中学
@@ -270,9 +289,16 @@ def test_merged(town: Town) -> None:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 TS-2026-0002 was merged into this
     [Accept] [Decline] [Leave a message] [Put under supervision]
-""")  # fmt: skip
-    town.play(COMPLAINT_ASSIGNED.replace("吴办 > [Open TS-2026-0001]", "吴办 > TS-2026-0001") + TAKEN + ANSWERED)
-    converse(town, """
+""",
+    )
+    town.play(
+        COMPLAINT_ASSIGNED.replace("吴办 > [Open TS-2026-0001]", "吴办 > TS-2026-0001")
+        + TAKEN
+        + ANSWERED
+    )
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0001]
 吴办 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -298,14 +324,19 @@ def test_merged(town: Town) -> None:
     [Rate the result] [Open TS-2026-0001]
 邻居 < TS-2026-0002 is resolved. What was done: 已批评教育 (photos: 1)
     [Open TS-2026-0002]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_who_reported_in_confidence(town: Town) -> None:
-    """The custodian learns who complained in confidence, with a reason, on the record; nobody of an anonymous one."""
+    """The custodian learns who complained in confidence, with a reason, on the record; nobody of an
+    anonymous one.
+    """
     town.person("纪检", Role.CUSTODIAN)
     town.play(COMPLAINT + ANONYMOUS)
-    converse(town, """
+    converse(
+        town,
+        """
 纪检 > TS-2026-0001
 纪检 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -353,13 +384,18 @@ def test_who_reported_in_confidence(town: Town) -> None:
 吴办 > (button go:reveal:TS-2026-0001)
 吴办 < This is not yours to do.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_unit_without_anybody(town: Town) -> None:
-    """Where nobody could act, nothing is assigned: not by choosing the unit, nor where the finding names it."""
+    """Where nobody could act, nothing is assigned: not by choosing the unit, nor where the finding
+    names it.
+    """
     town.play(FINDING + FINDING.replace("[第一中学]", "[第二小学]"))
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open DC-2026-0001]
 吴办 < DC-2026-0001 Late
     Unit: 第一中学
@@ -401,13 +437,25 @@ def test_a_unit_without_anybody(town: Town) -> None:
 吴办 > [Assign]
 吴办 < Nobody on the roster could act on DC-2026-0002 for 第二小学. To which unit does it go?
     [示范区教育局] [第一中学] [第二小学] [Cancel]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_merged_into_what_is_resolved(town: Town) -> None:
-    """Whose complaint is merged into one that is resolved already hears the result at once, and of the closing later."""
-    town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + ANSWERED + APPROVED + COMPLAINT.replace("家长", "邻居"))
-    converse(town, """
+    """Whose complaint is merged into one that is resolved already hears the result at once, and of
+    the closing later.
+    """
+    town.play(
+        COMPLAINT
+        + COMPLAINT_ASSIGNED
+        + TAKEN
+        + ANSWERED
+        + APPROVED
+        + COMPLAINT.replace("家长", "邻居")
+    )
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0002]
 吴办 < TS-2026-0002 Teaching materials and uniforms
     Unit: 第一中学
@@ -467,14 +515,19 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
     [Open TS-2026-0001]
 邻居 < TS-2026-0002 is closed. Thank you.
     [Open TS-2026-0002]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> None:
-    """Questions, notices, lists and the record name the unit that handles it, apart from the one whose head it is about."""
+    """Questions, notices, lists and the record name the unit that handles it, apart from the one
+    whose head it is about.
+    """
     town.person("宋局长", Role.HEAD)
     town.play(COMPLAINT.replace("[No]", "[Yes, about the head]"))
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0001]
 吴办 < TS-2026-0001 Teaching materials and uniforms
     About the head of: 第一中学
@@ -557,18 +610,23 @@ def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> N
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 2 more working days asked for: 外出取证
     [Add words or photos] [Leave a message]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
-    """Merging is confirmed first; the words and photos go to the unit and stand on the main ticket's card, for those inside."""
+    """Merging is confirmed first; the words and photos go to the unit and stand on the main
+    ticket's card, for those inside.
+    """
     other = (
         COMPLAINT.replace("家长", "邻居")
         .replace("强制购买教辅", "收了三百元", 1)
         .replace("邻居 > [Done]", "邻居 > (photo)\n邻居 > [Done]")
     )
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN + other)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open TS-2026-0002]
 吴办 < TS-2026-0002 Teaching materials and uniforms
     Unit: 第一中学
@@ -611,9 +669,12 @@ def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
     [Open TS-2026-0001] [Waiting for the office]
 邻居 < Your TS-2026-0002 is dealt with together with another report of the same matter; you will hear of the
         result.
-""")  # fmt: skip
+""",
+    )
     town.keep_photos()
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > TS-2026-0001
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -656,13 +717,18 @@ def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 TS-2026-0002 was merged into this (photos: 1)
     [Leave a message] [Put under supervision]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_was_merged_before_goes_to_the_unit_with_the_main_ticket(town: Town) -> None:
     """What was merged before the main ticket was assigned comes to the unit together with it."""
-    town.play(COMPLAINT + COMPLAINT.replace("家长", "邻居").replace("强制购买教辅", "收了三百元", 1))
-    converse(town, """
+    town.play(
+        COMPLAINT + COMPLAINT.replace("家长", "邻居").replace("强制购买教辅", "收了三百元", 1)
+    )
+    converse(
+        town,
+        """
 吴办 > TS-2026-0002
 吴办 < TS-2026-0002 Teaching materials and uniforms
     Unit: 第一中学
@@ -717,13 +783,16 @@ def test_what_was_merged_before_goes_to_the_unit_with_the_main_ticket(town: Town
     [Open TS-2026-0001] [Waiting for the office]
 家长 < TS-2026-0001 is now with 第一中学. Deadline: by 9 Mar 2026 18:00 (working days: 5).
     [Open TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_found_by_a_part(town: Town) -> None:
     """A ticket is found by its last digits, by words of it, or by its unit; of several one chooses."""
     town.play(FINDING + COMPLAINT)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > Find a ticket
 吴办 < Which number? The last digits, the unit or words of it will do.
     [Cancel]
@@ -778,13 +847,18 @@ def test_found_by_a_part(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     [Accept] [Decline] [Leave a message] [Put under supervision]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_list_says_what_waits_for_what(town: Town) -> None:
-    """What is to be accepted shows by when, and a request for more time shows on its ticket, with the day it would lead to."""
+    """What is to be accepted shows by when, and a request for more time shows on its ticket, with
+    the day it would lead to.
+    """
     town.play(COMPLAINT + FINDING + ASSIGNED + TAKEN)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 待办
 吴办 < Waiting for the office: 1
     TS-2026-0001 Teaching materials and uniforms, 第一中学: submitted; to be taken up or declined by 3 Mar 2026
@@ -826,13 +900,16 @@ def test_the_list_says_what_waits_for_what(town: Town) -> None:
     [Open DC-2026-0001]
 吴办 < DC-2026-0001: 2 more working days are granted. New deadline: by 9 Mar 2026 18:00 (working days: 5).
     [Waiting for the office]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_longer_time_than_was_told(town: Town) -> None:
     """The office reads what the complainant was told, who hears that it takes longer."""
     town.play(COMPLAINT + "吴办 > [Open TS-2026-0001]\n吴办 > [Accept]\n吴办 > [Assign]")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Yes]
 吴办 < 第一中学: within how many working days? The reporter was told 15, and is told if it takes longer.
     [15 working days] [1 working day] [3 working days] [5 working days] [10 working days] [Back]
@@ -846,13 +923,23 @@ def test_a_longer_time_than_was_told(town: Town) -> None:
 家长 < TS-2026-0001 is now with 第一中学. Deadline: by 30 Mar 2026 18:00 (working days: 20).
     It takes longer than the 15 working days that you were told before.
     [Open TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_was_added_before_goes_to_the_unit(town: Town) -> None:
-    """Photos and words that the inspector added stand with the report's; of more than nine photos the rest is on the card."""
-    town.play(FINDING + "李督 > (button go:add:DC-2026-0001)\n李督 > 后排还有一人\n" + "李督 > (photo)\n" * 10 + "李督 > [Done]")
-    converse(town, """
+    """Photos and words that the inspector added stand with the report's; of more than nine photos
+    the rest is on the card.
+    """
+    town.play(
+        FINDING
+        + "李督 > (button go:add:DC-2026-0001)\n李督 > 后排还有一人\n"
+        + "李督 > (photo)\n" * 10
+        + "李督 > [Done]"
+    )
+    converse(
+        town,
+        """
 吴办 > [Open DC-2026-0001]
 吴办 < DC-2026-0001 Late
     Unit: 第一中学
@@ -879,4 +966,5 @@ def test_what_was_added_before_goes_to_the_unit(town: Town) -> None:
     [Take it on] [Open DC-2026-0001]
 吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001] [Waiting for the office]
-""")  # fmt: skip
+""",
+    )

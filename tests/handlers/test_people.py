@@ -16,7 +16,9 @@ def test_menu_by_role(town: Town) -> None:
     town.person("小王", Role.HANDLER, unit="第一中学")
     town.person("刘老师", Role.STAFF, unit="第一中学")
     town.person("兼职", Role.INSPECTOR, Role.HEAD, unit="第二小学")
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > menu
 李督 < What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -50,7 +52,8 @@ def test_menu_by_role(town: Town) -> None:
 家长 > menu
 家长 < What would you like to do?
     [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_help_by_role(town: Town) -> None:
@@ -60,7 +63,9 @@ def test_help_by_role(town: Town) -> None:
     town.person("管理员", Role.ADMIN)
     town.person("小王", Role.HANDLER, unit="第一中学")
     town.person("刘老师", Role.STAFF, unit="第一中学")
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > help
 李督 < Inspector: send a photo, and a report begins. Photos first, words later; a draft is kept.
     Always: “back” goes one question back, “cancel” drops what was begun, “menu” shows everything, “language”
@@ -113,12 +118,15 @@ def test_help_by_role(town: Town) -> None:
 家长 > [Menu]
 家长 < What would you like to do?
     [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_welcome(town: Town) -> None:
     """Opening the chat says where one is and what can be done."""
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > (start)
 李督 < Hello, 李督. 示范区教育局, field reports.
 李督 < What would you like to do?
@@ -131,13 +139,16 @@ def test_welcome(town: Town) -> None:
 家长 < 示范区教育局: here you can complain, report and follow what becomes of it.
 家长 < What would you like to do?
     [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_invited_and_joined(town: Town) -> None:
     """A one-time code or its link binds the phone; a wrong name or code is asked for again."""
     town.person("郑校长", Role.HEAD, unit="第二小学")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > menu
 吴办 < What would you like to do?
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
@@ -187,12 +198,15 @@ def test_invited_and_joined(town: Town) -> None:
 别人 < Cancelled. Nothing was sent.
 别人 < What would you like to do?
     [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_open_in_a_browser(town: Town) -> None:
     """People of the roster get a one-time link; others are told how to get one."""
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > menu
 周校长 < What would you like to do?
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -203,12 +217,15 @@ def test_open_in_a_browser(town: Town) -> None:
 家长 > 网页
 家长 < A browser link is for people of the roster. Join with your invitation code first.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_language(town: Town) -> None:
     """One tap changes it, in the middle of a report too."""
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > (photo)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -233,15 +250,20 @@ def test_language(town: Town) -> None:
 家长 > 2
 家长 < We speak English now.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_those_who_oversee_find_a_ticket_by_its_number(town: Town) -> None:
-    """A leader opens a ticket without knowing a command; the custodian has the complaints about heads in a list."""
+    """A leader opens a ticket without knowing a command; the custodian has the complaints about
+    heads in a list.
+    """
     town.person("局长", Role.LEADER)
     town.person("纪检", Role.CUSTODIAN)
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 局长 > menu
 局长 < What would you like to do?
     [Supervised tickets] [Find a ticket] [Digest] [Instructions] [Digest settings] [Complain] [What I reported]
@@ -268,4 +290,5 @@ def test_those_who_oversee_find_a_ticket_by_its_number(town: Town) -> None:
 纪检 > [Restricted complaints]
 纪检 < No restricted complaint is open.
     [Menu]
-""")  # fmt: skip
+""",
+    )

@@ -1,4 +1,6 @@
-"""改派: what a unit has not taken on goes to another; so does what nobody is left to act on, which waits in the office's list."""
+"""改派: what a unit has not taken on goes to another; so does what nobody is left to act on, which
+waits in the office's list.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,14 @@ def _leaves(town: Town, name: str) -> None:
 
 
 def test_assigned_to_the_wrong_unit(town: Town) -> None:
-    """The office gives it to the right one, with a reason; both units and the reporter hear of it, and the clock starts anew."""
+    """The office gives it to the right one, with a reason; both units and the reporter hear of it,
+    and the clock starts anew.
+    """
     town.person("郑校长", Role.HEAD, unit="第二小学")
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 + 1 days
 吴办 > DC-2026-0001
 吴办 < DC-2026-0001 Late
@@ -93,14 +99,19 @@ def test_assigned_to_the_wrong_unit(town: Town) -> None:
 吴办 < 第二小学 has taken DC-2026-0001 on, and it stays there; only where nobody is left to act can it go to
         another unit.
     [Waiting for the office]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_nobody_is_left_to_act(town: Town) -> None:
-    """The head of the only manned unit leaves with a ticket in hand: it waits for the office, which gives it to another unit."""
+    """The head of the only manned unit leaves with a ticket in hand: it waits for the office, which
+    gives it to another unit.
+    """
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN)
     _leaves(town, "周校长")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 待办
 吴办 < Waiting for the office: 1
     TS-2026-0001 Teaching materials and uniforms, 第一中学: in progress; due 9 Mar 2026
@@ -119,9 +130,12 @@ def test_nobody_is_left_to_act(town: Town) -> None:
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     [Assign to another unit] [Leave a message] [Put under supervision]
-""")  # fmt: skip
+""",
+    )
     town.person("郑校长", Role.HEAD, unit="第二小学")
-    converse(town, """
+    converse(
+        town,
+        """
 家长 > [Open TS-2026-0001]
 家长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -167,4 +181,5 @@ def test_nobody_is_left_to_act(town: Town) -> None:
 吴办 > 待办
 吴办 < Nothing waits for the office.
     [To be closed] [Menu]
-""")  # fmt: skip
+""",
+    )

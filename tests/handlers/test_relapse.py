@@ -1,8 +1,17 @@
-"""回头看: what has come back is a new ticket; whoever reported the first hears of it, and finds the one from the other."""
+"""回头看: what has come back is a new ticket; whoever reported the first hears of it, and finds the
+one from the other.
+"""
 
 from __future__ import annotations
 
-from tests.handlers.beginnings import ANONYMOUS, ANSWERED, APPROVED, COMPLAINT, COMPLAINT_ASSIGNED, TAKEN
+from tests.handlers.beginnings import (
+    ANONYMOUS,
+    ANSWERED,
+    APPROVED,
+    COMPLAINT,
+    COMPLAINT_ASSIGNED,
+    TAKEN,
+)
 from tests.handlers.transcript import converse, find
 from tests.town import Town
 
@@ -21,7 +30,9 @@ CAME_BACK = """
 def test_the_reporter_hears_of_it_and_the_cards_are_linked(town: Town) -> None:
     """Both numbers are told; the unit finds no way to the new ticket before it is sent there."""
     town.play(COMPLAINT + SETTLED + CAME_BACK)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Yes, open a new ticket]
 吴办 < TS-2026-0001 has relapsed; TS-2026-0002 is opened for it. Assign it next.
     [Assign] [Open TS-2026-0002] [Waiting for the office]
@@ -94,13 +105,19 @@ def test_the_reporter_hears_of_it_and_the_cards_are_linked(town: Town) -> None:
     · 17 Mar 09:00 closed
     · 16 Apr 09:00 looked back: 又在收费
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_receipt_code_leads_to_both(town: Town) -> None:
-    """Who stayed unknown is told nothing, but finds the new ticket by the old code, and answers what the unit asks."""
+    """Who stayed unknown is told nothing, but finds the new ticket by the old code, and answers
+    what the unit asks.
+    """
     said = {"code": find("receipt", town.play(ANONYMOUS))}
-    town.play(SETTLED + CAME_BACK + """
+    town.play(
+        SETTLED
+        + CAME_BACK
+        + """
 吴办 > [Yes, open a new ticket]
 吴办 > [Assign]
 吴办 > [Yes]
@@ -109,8 +126,11 @@ def test_the_receipt_code_leads_to_both(town: Town) -> None:
 周校长 > [Open TS-2026-0002]
 周校长 > [Ask the reporter]
 周校长 > 哪个班级？
-""")  # fmt: skip
-    converse(town, """
+"""
+    )
+    converse(
+        town,
+        """
 家长 > {code}
 家长 < TS-2026-0001 was looked at again, and is dealt with anew. Which of these do you mean?
     [TS-2026-0002: waiting for the reporter] [TS-2026-0001: closed] [Back]
@@ -161,4 +181,6 @@ def test_the_receipt_code_leads_to_both(town: Town) -> None:
 家长 > [Done]
 家长 < Keep your receipt code; it opens this again at any time.
     [Menu]
-""", said)  # fmt: skip
+""",
+        said,
+    )

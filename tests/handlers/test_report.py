@@ -12,7 +12,9 @@ from tests.town import Town
 
 def test_photos_first_words_later(town_anywhere: Town) -> None:
     """A photo out of the blue begins it; six taps after the photo."""
-    converse(town_anywhere, """
+    converse(
+        town_anywhere,
+        """
 李督 > (photo)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -55,12 +57,17 @@ def test_photos_first_words_later(town_anywhere: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     [Add words or photos] [Leave a message] [Withdraw]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_an_album_with_its_words(town: Town) -> None:
-    """An album is answered once; its words guess the kind and are not asked for again; the place is the phone's."""
-    converse(town, """
+    """An album is answered once; its words guess the kind and are not asked for again; the place is
+    the phone's.
+    """
+    converse(
+        town,
+        """
 李督 > (album of 3: 多人打瞌睡)
 李督 < Photos received: 3. Send more, or tap Done.
     [Done] [Cancel]
@@ -91,12 +98,15 @@ def test_an_album_with_its_words(town: Town) -> None:
     [One more at 第一中学] [Open DC-2026-0001]
 吴办 < New finding DC-2026-0001: Dozing off at 第一中学. It waits to be assigned.
     [Open DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_words_with_a_slip_are_written_anew(town_anywhere: Town) -> None:
     """What came with the photos can be put right at the end, without going back to them."""
-    converse(town_anywhere, """
+    converse(
+        town_anywhere,
+        """
 李督 > (photo 抽yan)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -157,12 +167,17 @@ def test_words_with_a_slip_are_written_anew(town_anywhere: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     [Add words or photos] [Leave a message] [Withdraw]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_time_is_the_photos_and_can_be_changed(town: Town) -> None:
-    """Who reports in the evening what was seen at noon says so at the end; what is no time, or not yet, is asked again."""
-    converse(town, """
+    """Who reports in the evening what was seen at noon says so at the end; what is no time, or not
+    yet, is asked again.
+    """
+    converse(
+        town,
+        """
 李督 > (photo 抽烟)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -235,12 +250,17 @@ def test_the_time_is_the_photos_and_can_be_changed(town: Town) -> None:
     History:
     · 2 Mar 11:00 filed
     [Add words or photos] [Leave a message] [Withdraw]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> None:
-    """A photo on a slow line brings words of its own; a refusal asks for the unit, and leaves the new words alone."""
-    converse(town, """
+    """A photo on a slow line brings words of its own; a refusal asks for the unit, and leaves the
+    new words alone.
+    """
+    converse(
+        town,
+        """
 李督 > (photo 抽yan)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -287,10 +307,13 @@ def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> 
 
     Send it?
     [Submit] [Change the words] [Change the time] [Drop] [Back]
-""")  # fmt: skip
+""",
+    )
     with town.database.write() as session:
         session.exec(select(Unit).where(Unit.name == "第一中学")).one().active = False
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > [Submit]
 李督 < That unit is not known here. Please choose one from the list.
 
@@ -311,12 +334,15 @@ def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> 
     [One more at 第二小学] [Open DC-2026-0001]
 吴办 < New finding DC-2026-0001: Smoking at 第二小学. It waits to be assigned.
     [Open DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_several_findings_in_a_row(town: Town) -> None:
     """The same unit is not asked for again; another unit is one tap further, the recent one first."""
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > 上报
 李督 < Send the photos, with a few words if you like; then tap Done.
     [Cancel]
@@ -412,12 +438,15 @@ def test_several_findings_in_a_row(town: Town) -> None:
 李督 > [Drop]
 李督 < Dropped. Nothing was sent.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_back_changes_the_unit_and_cancel_drops(town: Town) -> None:
     """Back goes one question back, again and again; cancel drops what was begun."""
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > (photo 早退)
 李督 < Photos received: 1. Send more, or tap Done.
     [Done] [Cancel]
@@ -453,12 +482,15 @@ def test_back_changes_the_unit_and_cancel_drops(town: Town) -> None:
 李督 < Cancelled. Nothing was sent.
 李督 < What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_words_without_a_photo(town: Town) -> None:
     """Where no photo could be taken, words do."""
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > menu
 李督 < What would you like to do?
     [Report a finding] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -494,13 +526,18 @@ def test_words_without_a_photo(town: Town) -> None:
     [One more at 第一中学] [Open DC-2026-0001]
 吴办 < New finding DC-2026-0001: Sent a stand-in at 第一中学. It waits to be assigned.
     [Open DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_mistaken_report_is_withdrawn_before_dispatch(town: Town) -> None:
-    """Until it is assigned the inspector withdraws a finding with a reason that the office reads; after that no more."""
+    """Until it is assigned the inspector withdraws a finding with a reason that the office reads;
+    after that no more.
+    """
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 李督 > [Open DC-2026-0001]
 李督 < DC-2026-0001 Late
     Unit: 第一中学
@@ -596,4 +633,5 @@ def test_a_mistaken_report_is_withdrawn_before_dispatch(town: Town) -> None:
 李督 > (button go:withdraw:DC-2026-0002)
 李督 < The ticket is now: assigned. This can no longer be done, or not yet.
     [Menu]
-""")  # fmt: skip
+""",
+    )

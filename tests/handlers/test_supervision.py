@@ -1,4 +1,6 @@
-"""Supervision (挂牌督办): a red warning proposes it, the office lists with demands and a date, or refuses, and takes off."""
+"""Supervision (挂牌督办): a red warning proposes it, the office lists with demands and a date, or
+refuses, and takes off.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ def _until_red(town: Town) -> None:
     """Let a ticket that was taken run three working days past its deadline."""
     town.play(FINDING + ASSIGNED + TAKEN)
     for day in ("03-04", "03-06", "03-10"):
-        town.clock.now = datetime.fromisoformat(f"2026-{day} 08:31").replace(tzinfo=BEIJING).astimezone(UTC)
+        town.clock.now = (
+            datetime.fromisoformat(f"2026-{day} 08:31").replace(tzinfo=BEIJING).astimezone(UTC)
+        )
         done = 1
         while done:
             with town.database.write() as session:
@@ -25,9 +29,13 @@ def _until_red(town: Town) -> None:
 
 
 def test_three_reminders_and_a_proposal(town: Town) -> None:
-    """The unit is warned three times, each with its number; the office is asked whether to list the ticket."""
+    """The unit is warned three times, each with its number; the office is asked whether to list the
+    ticket.
+    """
     _until_red(town)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > 挂牌督办
 周校长 < Reminder CB-2026-0001 (blue warning)
     To: 第一中学
@@ -65,14 +73,17 @@ def test_three_reminders_and_a_proposal(town: Town) -> None:
 吴办 < Proposed: 1
     DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
     [DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_listed_with_demands_and_a_date_and_taken_off_by_a_decision(town_anywhere: Town) -> None:
     """Unit and office see what is demanded until when; a day that is over is refused."""
     _until_red(town_anywhere)
     town_anywhere.play("吴办 > 挂牌督办")
-    converse(town_anywhere, """
+    converse(
+        town_anywhere,
+        """
 吴办 > [Decide on it]
 吴办 < A red warning proposes supervision.
     DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
@@ -143,14 +154,19 @@ def test_listed_with_demands_and_a_date_and_taken_off_by_a_decision(town_anywher
     [Open DC-2026-0001]
 吴办 < DC-2026-0001 is no longer under supervision: 已整改到位，同意摘牌
     [Supervised tickets]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_proposal_is_refused_and_who_sees_the_list(town: Town) -> None:
-    """A refusal needs a reason; the unit has no part in the list, and only those concerned read a reminder again."""
+    """A refusal needs a reason; the unit has no part in the list, and only those concerned read a
+    reminder again.
+    """
     _until_red(town)
     town.play("吴办 > menu")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Decide on it]
 吴办 < A red warning proposes supervision.
     DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
@@ -189,7 +205,8 @@ def test_a_proposal_is_refused_and_who_sees_the_list(town: Town) -> None:
 家长 > (button go:reminder:CB-2026-0001)
 家长 < There is no reminder CB-2026-0001 for you.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_who_acts_for_the_unit_too_may_list_its_ticket_but_refuses_nothing(town: Town) -> None:
@@ -197,7 +214,9 @@ def test_who_acts_for_the_unit_too_may_list_its_ticket_but_refuses_nothing(town:
     town.person("孙办", Role.OFFICE, Role.HANDLER, unit="第一中学")
     _until_red(town)
     town.play("孙办 > menu")
-    converse(town, """
+    converse(
+        town,
+        """
 孙办 > (button go:supervise:DC-2026-0001)
 孙办 < A red warning proposes supervision.
     DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
@@ -217,4 +236,5 @@ def test_who_acts_for_the_unit_too_may_list_its_ticket_but_refuses_nothing(town:
 孙办 > (button go:merge:DC-2026-0001)
 孙办 < You answer for the unit yourself; somebody else in the office decides on this.
     [Waiting for the office]
-""")  # fmt: skip
+""",
+    )

@@ -1,4 +1,6 @@
-"""A unit without head and handler, as the unit above and the office see it: the ticket comes up, and is worked on there."""
+"""A unit without head and handler, as the unit above and the office see it: the ticket comes up,
+and is worked on there.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ AT_SCHOOL_WITHOUT_ANYBODY = FINDING.replace("[第一中学]", "[第二小学]")
 def test_the_unit_above_is_told_finds_it_in_its_list_and_hands_it_back(town: Town) -> None:
     town.person("郑科长", Role.HEAD)
     town.play(AT_SCHOOL_WITHOUT_ANYBODY + ASSIGNED.removesuffix("吴办 > [3 working days]\n"))
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [3 working days]
 李督 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001]
@@ -62,14 +66,17 @@ def test_the_unit_above_is_told_finds_it_in_its_list_and_hands_it_back(town: Tow
 周校长 > DC-2026-0001
 周校长 < There is no ticket DC-2026-0001 for you. Please check the number.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_office_knows_beforehand_who_will_act(town: Town) -> None:
     """It is said with the unit named in the report, and with one that is chosen instead."""
     town.person("郑科长", Role.HEAD)
     town.play(AT_SCHOOL_WITHOUT_ANYBODY + "吴办 > [Open DC-2026-0001]")
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Assign]
 吴办 < 第二小学 has nobody to act on it at present; 示范区教育局 acts for it.
     Assign DC-2026-0001 to 第二小学?
@@ -81,4 +88,5 @@ def test_the_office_knows_beforehand_who_will_act(town: Town) -> None:
 吴办 < 第二小学 has nobody to act on it at present; 示范区教育局 acts for it.
     第二小学: within how many working days? Usual for this kind: 3.
     [3 working days] [1 working day] [5 working days] [10 working days] [15 working days] [Back]
-""")  # fmt: skip
+""",
+    )

@@ -1,4 +1,6 @@
-"""The unit's part: take it on, answer with proof, or say why not; the office and the reporter hear of it at once."""
+"""The unit's part: take it on, answer with proof, or say why not; the office and the reporter hear
+of it at once.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,13 @@ from tests.town import Town
 
 
 def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
-    """Assigned, taken, answered with proof, returned, answered again, approved and closed; the inspector hears of it."""
+    """Assigned, taken, answered with proof, returned, answered again, approved and closed; the
+    inspector hears of it.
+    """
     town_anywhere.play(FINDING)
-    converse(town_anywhere, """
+    converse(
+        town_anywhere,
+        """
 吴办 > [Open DC-2026-0001]
 吴办 < DC-2026-0001 Late
     Unit: 第一中学
@@ -143,20 +149,26 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
 周校长 < DC-2026-0001: your answer is approved and the ticket is closed.
 吴办 < DC-2026-0001 is approved and closed.
     [Waiting for the office]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_our_tickets(town: Town) -> None:
     """The list of what a unit has to answer, for its head and its handlers."""
     town.person("小王", Role.HANDLER, unit="第一中学")
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 小王 > 工单
 小王 < Your unit has no open ticket.
     [Menu]
-""")  # fmt: skip
+""",
+    )
     town.play(ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 小王 > menu
 小王 < What would you like to do?
     [Our unit's tickets] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
@@ -181,14 +193,17 @@ def test_our_tickets(town: Town) -> None:
 周校长 < Open tickets of your unit: 1
     DC-2026-0001 Late, 第一中学: in progress; due 5 Mar 2026
     [DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_handed_back_and_assigned_to_another(town: Town) -> None:
     """What is not the unit's goes back once, with the reason, and on to another unit."""
     town.person("郑校长", Role.HEAD, unit="第二小学")
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > [Open DC-2026-0001]
 周校长 < DC-2026-0001 Late
     Unit: 第一中学
@@ -237,13 +252,16 @@ def test_handed_back_and_assigned_to_another(town: Town) -> None:
 周校长 > DC-2026-0001
 周校长 < There is no ticket DC-2026-0001 for you. Please check the number.
     [Menu]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_hand_back_is_refused(town: Town) -> None:
     """The office insists, and it cannot be handed back a second time."""
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > [Open DC-2026-0001]
 周校长 < DC-2026-0001 Late
     Unit: 第一中学
@@ -295,13 +313,16 @@ def test_the_hand_back_is_refused(town: Town) -> None:
     · 2 Mar 09:00 handed back: 不是我校教师
     · 2 Mar 09:00 hand-back refused: 签到表上是贵校教师
     [Take it on] [Ask for more time]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_more_time_granted(town: Town) -> None:
     """More time is asked for and granted; the complainant is told."""
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > [Open TS-2026-0001]
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -349,13 +370,16 @@ def test_more_time_granted(town: Town) -> None:
     · 2 Mar 09:00 2 more working days asked for: 家长分批退款
     · 2 Mar 09:00 more time granted
     [Answer] [Ask for more time] [Ask the reporter]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_more_time_refused(town: Town) -> None:
     """A refusal says why; asking twice at once is not possible."""
     town.play(FINDING + ASSIGNED + TAKEN)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > [Open DC-2026-0001]
 周校长 < DC-2026-0001 Late
     Unit: 第一中学
@@ -401,13 +425,16 @@ def test_more_time_refused(town: Town) -> None:
     [Open DC-2026-0001]
 吴办 < DC-2026-0001: more time is refused: 时间足够
     [Waiting for the office]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_the_reporter_is_asked(town: Town) -> None:
     """The unit asks, the question reaches the reporter, and the answer the unit."""
     town.play(COMPLAINT + COMPLAINT_ASSIGNED + TAKEN)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > [Open TS-2026-0001]
 周校长 < TS-2026-0001 Teaching materials and uniforms
     Unit: 第一中学
@@ -446,13 +473,18 @@ def test_the_reporter_is_asked(town: Town) -> None:
     [Open TS-2026-0001]
 家长 < Added to TS-2026-0001. Thank you.
     [Open TS-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_it_was_excused(town: Town) -> None:
-    """A finding that was excused is shown to be so, with the slip; the inspector reads why it is closed."""
+    """A finding that was excused is shown to be so, with the slip; the inspector reads why it is
+    closed.
+    """
     town.play(FINDING + ASSIGNED + TAKEN)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > [Open DC-2026-0001]
 周校长 < DC-2026-0001 Late
     Unit: 第一中学
@@ -499,13 +531,18 @@ def test_it_was_excused(town: Town) -> None:
 周校长 < DC-2026-0001: your answer is approved and the ticket is closed.
 吴办 < DC-2026-0001 is approved and closed.
     [Waiting for the office]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_any_number_within_the_range(town: Town) -> None:
-    """Days are typed as one likes, with or without a measure word; out of the range the range is said."""
+    """Days are typed as one likes, with or without a measure word; out of the range the range is
+    said.
+    """
     town.play(FINDING)
-    converse(town, """
+    converse(
+        town,
+        """
 吴办 > [Open DC-2026-0001]
 吴办 < DC-2026-0001 Late
     Unit: 第一中学
@@ -594,13 +631,16 @@ def test_any_number_within_the_range(town: Town) -> None:
     [Our unit's tickets]
 吴办 < DC-2026-0001: 第一中学 asks for 4 more working days, until 10 Mar 2026: 教师外出
     [Rule on it] [Open DC-2026-0001]
-""")  # fmt: skip
+""",
+    )
 
 
 def test_a_reason_is_no_single_word(town: Town) -> None:
     """What can be handed back once is not handed back with a word that says nothing."""
     town.play(FINDING + ASSIGNED)
-    converse(town, """
+    converse(
+        town,
+        """
 周校长 > (button go:handback:DC-2026-0001)
 周校长 < Why is DC-2026-0001 not yours, and whose is it? It can be handed back once; the clock runs on.
     [Cancel]
@@ -614,4 +654,5 @@ def test_a_reason_is_no_single_word(town: Town) -> None:
     [Our unit's tickets]
 吴办 < DC-2026-0001: 第一中学 hands it back: 应由安全股办理
     [Open DC-2026-0001]
-""")  # fmt: skip
+""",
+    )

@@ -1,8 +1,9 @@
 """A conversation as a text: played from its `name > ...` lines, and compared as a whole.
 
-A transcript reads from top to bottom. `name > ...` is what somebody sends (see tests.town.Phone.does), `name < ...` what reaches
-them; its further lines follow, indented by four, its buttons in brackets last; a line that was too long goes on indented by
-eight. `+ 2 days` lets time pass. What differs from run to run stands in braces: {receipt}, {invitation}, {link}.
+A transcript reads from top to bottom. `name > ...` is what somebody sends (see
+tests.town.Phone.does), `name < ...` what reaches them; its further lines follow, indented by four,
+its buttons in brackets last; a line that was too long goes on indented by eight. `+ 2 days` lets
+time pass. What differs from run to run stands in braces: {receipt}, {invitation}, {link}.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ VARYING = {
 
 
 def converse(town: Town, expected: str, said: dict[str, str] | None = None) -> None:
-    """Play the transcript and compare all of it; `said` tells what stands for a name in braces, such as a very long text."""
+    """Play the transcript and compare all of it; `said` tells what stands for a name in braces,
+    such as a very long text.
+    """
     stand_ins = dict(said or {})
     heard: list[str] = []
     for line in _unfold(expected):
@@ -46,7 +49,10 @@ def fold(line: str) -> str:
     """Lay out one message: its lines, its buttons, and what is too wide for a line of a file."""
     text, buttons = re.fullmatch(r"(.*?)((?: \[[^\]]*\])*)", line, re.DOTALL).groups()  # type: ignore[union-attr]  # matches all
     rows = [*text.split(" / "), *([buttons.strip()] if buttons and " < " in line else [])]
-    return "\n    ".join(_wrap(each if place or not buttons or " < " in line else line) for place, each in enumerate(rows))
+    return "\n    ".join(
+        _wrap(each if place or not buttons or " < " in line else line)
+        for place, each in enumerate(rows)
+    )
 
 
 def _wrap(row: str) -> str:

@@ -1,4 +1,6 @@
-"""Whole conversations in Chinese: whatever the people of the town read, no English slips through as a fact."""
+"""Whole conversations in Chinese: whatever the people of the town read, no English slips through as
+a fact.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ def test_facts_read_well_in_both_languages(fact: object, chinese: str, english: 
     said_at = datetime(2026, 6, 1, tzinfo=UTC)
     assert translate(message, "zh_CN", said_at=said_at) == chinese
     assert translate(message, "en", said_at=said_at) == english
-    assert translate(message_from_json(message_to_json(message)), "zh_CN", said_at=said_at) == chinese
+    assert (
+        translate(message_from_json(message_to_json(message)), "zh_CN", said_at=said_at) == chinese
+    )
 
 
 def test_the_year_is_that_of_the_readers_zone() -> None:
@@ -44,11 +46,17 @@ def test_the_year_is_that_of_the_readers_zone() -> None:
 
 def test_moments_within_lists_and_sentences_know_when_they_are_said() -> None:
     line = _("· {at} {said}", at=NEW_YEAR, said=_("closed"))
-    assert translate(_("{lines}", lines=[line]), "zh_CN", said_at=MORNING) == "· 2027年1月1日 00:30 已销号"
+    assert (
+        translate(_("{lines}", lines=[line]), "zh_CN", said_at=MORNING)
+        == "· 2027年1月1日 00:30 已销号"
+    )
 
 
 def test_a_sentence_without_chinese_is_said_in_english() -> None:
-    assert translate(Message("Not in any catalogue, {name}.", {"name": "x"}), "zh_CN") == "Not in any catalogue, x."
+    assert (
+        translate(Message("Not in any catalogue, {name}.", {"name": "x"}), "zh_CN")
+        == "Not in any catalogue, x."
+    )
 
 
 def test_an_unknown_language_reads_as_chinese() -> None:

@@ -1,4 +1,6 @@
-"""The golden calendars: `python -m tests.replay.calendars` writes them anew; read the difference before you commit it."""
+"""The golden calendars: `python -m tests.replay.calendars` writes them anew; read the difference
+before you commit it.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,17 @@ from tests.town import BUREAU, MONDAY
 
 GOLDEN = Path(__file__).with_name("golden")
 UNITS = 4
-# A unit that never files is reminded for the rest of the campaign: in a campaign of some months one sees how that ends.
+# A unit that never files is reminded for the rest of the campaign: in a campaign of some months one
+# sees how that ends.
 SHORT = ("gansu-2014", "guiping-2021")
 HABITS = (PUNCTUAL, LATE, NEVER, LAST_DAY)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What became of something owed: its title in words, who was to do it by name, and when it was settled, if ever."""
+    """What became of something owed: its title in words, who was to do it by name, and when it was
+    settled, if ever.
+    """
 
     title: str
     people: frozenset[str]
@@ -60,12 +65,22 @@ def replay(key: str, database: Database, *, digests: bool = False) -> Replayed:
     """Replay a ready campaign with a small bureau."""
     source = (FOLDER / f"{key}.yaml").read_bytes()
     habits = HABITS if key in SHORT else tuple(each for each in HABITS if each != NEVER)
-    return Replay(database, read_campaign(source), source.decode(), UNITS, tickets=1, habits=habits, digests=digests).run()
+    return Replay(
+        database,
+        read_campaign(source),
+        source.decode(),
+        UNITS,
+        tickets=1,
+        habits=habits,
+        digests=digests,
+    ).run()
 
 
 @cache
 def replayed(key: str) -> tuple[Replayed, list[Standing], Workdays]:
-    """Return the replay of a ready campaign without digests, how its tasks stand, and the calendar; run once."""
+    """Return the replay of a ready campaign without digests, how its tasks stand, and the calendar;
+    run once.
+    """
     with scratch() as database:
         found = replay(key, database)
         with database.read() as session:
@@ -83,14 +98,19 @@ def replayed(key: str) -> tuple[Replayed, list[Standing], Workdays]:
 
 
 def lines_of(found: Replayed) -> list[str]:
-    """Return the calendar with a line for each text of a day: date, weekday, sort, text, and who got it at which minute."""
+    """Return the calendar with a line for each text of a day: date, weekday, sort, text, and who
+    got it at which minute.
+    """
     texts: dict[tuple[str, str, str, str], dict[str, list[str]]] = {}
     for sent in found.sent:
         day, at, weekday, name, title, unit, sort, _about, text = row_of(sent)
         who = f"{unit.removeprefix('示范教育局')}{title}" or name
-        texts.setdefault((day, weekday, sort, text.replace("\n", " / ")), {}).setdefault(at, []).append(who)
+        texts.setdefault((day, weekday, sort, text.replace("\n", " / ")), {}).setdefault(
+            at, []
+        ).append(who)
     return [
-        f"{day} {weekday} {sort}｜{text}｜" + "；".join(f"{at} {'、'.join(people)}" for at, people in minutes.items())
+        f"{day} {weekday} {sort}｜{text}｜"
+        + "；".join(f"{at} {'、'.join(people)}" for at, people in minutes.items())
         for (day, weekday, sort, text), minutes in texts.items()
     ]
 
@@ -98,7 +118,9 @@ def lines_of(found: Replayed) -> list[str]:
 def main() -> None:
     """Write all golden calendars."""
     for key in KEYS:
-        (GOLDEN / f"{key}.txt").write_text("\n".join(lines_of(replayed(key)[0])) + "\n", encoding="utf-8")
+        (GOLDEN / f"{key}.txt").write_text(
+            "\n".join(lines_of(replayed(key)[0])) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ def test_the_table_and_the_csv_say_the_same(tmp_path: Path) -> None:
     table = lines[1 : lines.index("")]
     assert [line[:17] for line in table] == [f"{row['日期']}  {row['时间']}" for row in rows]
     assert {row["日期"] for row in rows} == {"2014-07-28", "2014-07-29"}
-    assert rows[0]["内容"] == "【逾期】本单位专项整治工作方案，应于2014年7月25日前完成，已逾期1个工作日"
+    assert (
+        rows[0]["内容"]
+        == "【逾期】本单位专项整治工作方案，应于2014年7月25日前完成，已逾期1个工作日"
+    )
     assert any(line.startswith("任务：") for line in lines)
 
 

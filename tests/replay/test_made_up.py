@@ -1,4 +1,6 @@
-"""The made-up bureau: whatever a campaign's groups ask for is there, and so is what goes wrong in real ones."""
+"""The made-up bureau: whatever a campaign's groups ask for is there, and so is what goes wrong in
+real ones.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,11 @@ def test_every_group_holds_somebody(key: str, size: int) -> None:
     made = make_up(campaign, size)
     assert len(made.units) >= size + 1
     assert len({each.name for each in made.units}) == len(made.units)
-    assert len({each.name for each in made.persons}) == len({each.key for each in made.persons}) == len(made.persons)
+    assert (
+        len({each.name for each in made.persons})
+        == len({each.key for each in made.persons})
+        == len(made.persons)
+    )
     for name in campaign.groups.units:
         assert units_of(campaign, name, made.units), name
     for name in campaign.groups.persons:

@@ -11,8 +11,12 @@ from rules.campaign_duties import Duty, Span
 BY: dict[str, Any] = {"key": "report", "title": "报告", "by": ["学校"], "receiver": ["办公室"]}
 
 
-def campaign(*duties: dict[str, Any], first: date, last: date, semesters: tuple[Semester, ...] = ()) -> Campaign:
-    """Return a campaign of these days with these duties, of which each needs only what is particular."""
+def campaign(
+    *duties: dict[str, Any], first: date, last: date, semesters: tuple[Semester, ...] = ()
+) -> Campaign:
+    """Return a campaign of these days with these duties, of which each needs only what is
+    particular.
+    """
     return Campaign.model_validate(
         {
             "key": "small",
@@ -20,7 +24,10 @@ def campaign(*duties: dict[str, Any], first: date, last: date, semesters: tuple[
             "issuer": "局",
             "period": {"from": first.isoformat(), "to": last.isoformat()},
             "semesters": semesters,
-            "groups": {"units": {"学校": {"kinds": ["学校"]}}, "persons": {"办公室": {"roles": ["办公室"]}}},
+            "groups": {
+                "units": {"学校": {"kinds": ["学校"]}},
+                "persons": {"办公室": {"roles": ["办公室"]}},
+            },
             "duties": [{**BY, **duty} for duty in duties],
         }
     )

@@ -64,18 +64,48 @@ digests:
 # (what is replaced, by what, the line and key of the fault, what it says in English)
 CASES = [
     ("key: small", "key: 小", 1, "key", "小 is not a key. Use small Latin letters"),
-    ("title: 小行动", "titel: 小行动", 2, "titel", "There is no key titel here. Did you mean title?"),
+    (
+        "title: 小行动",
+        "titel: 小行动",
+        2,
+        "titel",
+        "There is no key titel here. Did you mean title?",
+    ),
     ("title: 小行动", "标题: 小行动", 2, "标题", "Did you mean title?"),
-    ("title: 小行动", "title: 小行动\nxyz: 1", 3, "xyz", "There is no key xyz here. Known are: key、title"),
+    (
+        "title: 小行动",
+        "title: 小行动\nxyz: 1",
+        3,
+        "xyz",
+        "There is no key xyz here. Known are: key、title",
+    ),
     ("title: 小行动", "title: ''", 2, "title", "Nothing stands here. At least 1 character."),
     ("title: 小行动", f"title: {'长' * 61}", 2, "title", "Too long: at most 60 characters."),
     ("title: 小行动", "title: 2026", 2, "title", "A text belongs here"),
     ("title: 小行动", "title: [小]", 2, "title", "A text belongs here"),
     ("number: 教〔2026〕1号", "number: 教[2026]1号", 3, "number", "is not a document number"),
     ("issuer: 局\n", "", 1, "issuer", "The key issuer is missing here: Issuer."),
-    ("{from: 2026-03-01, to: 2026-12-31}", "{from: 2026-12-31, to: 2026-03-01}", 5, "period.to", "lies before the beginning"),
-    ("{from: 2026-03-01, to: 2026-12-31}", "2026", 5, "period", "Lines like “key: value” belong here"),
-    ("to: 2026-12-31}", "to: 2026-02-30}", 5, "period.to", "There is no such day: 2026-02-30. That month ends on the 28."),
+    (
+        "{from: 2026-03-01, to: 2026-12-31}",
+        "{from: 2026-12-31, to: 2026-03-01}",
+        5,
+        "period.to",
+        "lies before the beginning",
+    ),
+    (
+        "{from: 2026-03-01, to: 2026-12-31}",
+        "2026",
+        5,
+        "period",
+        "Lines like “key: value” belong here",
+    ),
+    (
+        "to: 2026-12-31}",
+        "to: 2026-02-30}",
+        5,
+        "period.to",
+        "There is no such day: 2026-02-30. That month ends on the 28.",
+    ),
     ("to: 2026-12-31}", "to: 2026-13-01}", 5, "period.to", "Months go from 01 to 12."),
     ("to: 2026-12-31}", "to: 2026-2-3}", 5, "period.to", "2026-2-3 is not a date."),
     ("hours: 08:30-12:00,14:30-18:00", "hours: 8-12", 6, "hours", "8-12 are not working hours."),
@@ -100,14 +130,62 @@ CASES = [
         "groups.units.学校.kinds[1]",
         "There is no 小学 here. One of: 学校",
     ),
-    ("    学校: {kinds: [学校]}", "    学校: {kinds: 学校}", 12, "groups.units.学校.kinds", "A list belongs here, each item"),
-    ("    学校: {kinds: [学校]}", "    学校: {names: 一中}", 12, "groups.units.学校.names", "A list belongs here, for example"),
-    ("    学校: {kinds: [学校]}", "    学校: {}", 12, "groups.units.学校", "The group 学校 holds nobody."),
-    ("{groups: [学校]}", "{groups: [单位, 学校]}", 13, "groups.units.单位.groups", "The group 单位 holds itself."),
-    ("{groups: [学校]}", "{groups: [学校, 市委]}", 13, "groups.units.单位.groups[2]", "There is no group 市委."),
-    ("{groups: [学校]}", "{groups: [办公室]}", 13, "groups.units.单位.groups[1]", "There is no group 办公室."),
-    ("    单位: {groups", "    分管领导: {groups", 13, "groups.units.分管领导", "means those of the ticket's unit"),
-    ("{roles: [办公室]}", "{roles: [办公室], units: [学笑]}", 15, "groups.persons.办公室.units[1]", "Did you mean 学校?"),
+    (
+        "    学校: {kinds: [学校]}",
+        "    学校: {kinds: 学校}",
+        12,
+        "groups.units.学校.kinds",
+        "A list belongs here, each item",
+    ),
+    (
+        "    学校: {kinds: [学校]}",
+        "    学校: {names: 一中}",
+        12,
+        "groups.units.学校.names",
+        "A list belongs here, for example",
+    ),
+    (
+        "    学校: {kinds: [学校]}",
+        "    学校: {}",
+        12,
+        "groups.units.学校",
+        "The group 学校 holds nobody.",
+    ),
+    (
+        "{groups: [学校]}",
+        "{groups: [单位, 学校]}",
+        13,
+        "groups.units.单位.groups",
+        "The group 单位 holds itself.",
+    ),
+    (
+        "{groups: [学校]}",
+        "{groups: [学校, 市委]}",
+        13,
+        "groups.units.单位.groups[2]",
+        "There is no group 市委.",
+    ),
+    (
+        "{groups: [学校]}",
+        "{groups: [办公室]}",
+        13,
+        "groups.units.单位.groups[1]",
+        "There is no group 办公室.",
+    ),
+    (
+        "    单位: {groups",
+        "    分管领导: {groups",
+        13,
+        "groups.units.分管领导",
+        "means those of the ticket's unit",
+    ),
+    (
+        "{roles: [办公室]}",
+        "{roles: [办公室], units: [学笑]}",
+        15,
+        "groups.persons.办公室.units[1]",
+        "Did you mean 学校?",
+    ),
     ("outside: [市委]", "outside: [市委, 学校]", 16, "groups.outside[2]", "学校 is there twice."),
     (
         "period: {from: 2026-03-01, to: 2026-03-31}",
@@ -117,10 +195,28 @@ CASES = [
         "These days do not lie in those of the campaign",
     ),
     ("stage: one", "stage: two", 20, "duties[once].stage", "There is no stage two."),
-    ("stage: one", "stage: onee", 20, "duties[once].stage", "There is no stage onee. Did you mean one?"),
+    (
+        "stage: one",
+        "stage: onee",
+        20,
+        "duties[once].stage",
+        "There is no stage onee. Did you mean one?",
+    ),
     ("stage: one", "field: stile", 20, "duties[once].field", "There is no field stile. One of: "),
-    ("type: once", "type: twice", 20, "duties[once].type", "There is no twice here. One of: once、recurring"),
-    ("type: once, ", "", 20, "duties[once]", "The key type is missing here. One of: once、recurring"),
+    (
+        "type: once",
+        "type: twice",
+        20,
+        "duties[once].type",
+        "There is no twice here. One of: once、recurring",
+    ),
+    (
+        "type: once, ",
+        "",
+        20,
+        "duties[once]",
+        "The key type is missing here. One of: once、recurring",
+    ),
     ("due: 2026-03-20", "due: 2027-03-20", 20, "duties[once].due", "does not lie in the campaign"),
     (
         "stage: one, by: [学校], receiver: [办公室], due: 2026-03-20",
@@ -136,9 +232,27 @@ CASES = [
         "",
         "",
     ),
-    ("from: 2026-03-01, to: 2026-03-31", "from: 2026-03-21, to: 2026-03-31", 20, "duties[once].due", "lies before its stage"),
-    ("due: 2026-03-20", "due: 2026-03-20, time: 25:00", 20, "duties[once].time", "25:00 is not a time of day."),
-    ("due: 2026-03-20", "due: 2026-03-20, paper: maybe", 20, "duties[once].paper", "Write true or false here."),
+    (
+        "from: 2026-03-01, to: 2026-03-31",
+        "from: 2026-03-21, to: 2026-03-31",
+        20,
+        "duties[once].due",
+        "lies before its stage",
+    ),
+    (
+        "due: 2026-03-20",
+        "due: 2026-03-20, time: 25:00",
+        20,
+        "duties[once].time",
+        "25:00 is not a time of day.",
+    ),
+    (
+        "due: 2026-03-20",
+        "due: 2026-03-20, paper: maybe",
+        20,
+        "duties[once].paper",
+        "Write true or false here.",
+    ),
     (
         "due: 2026-03-20",
         "due: 2026-03-20, each: 每人人",
@@ -160,13 +274,49 @@ CASES = [
         "duties[once].reminders.before",
         "may have at most so many items: 10",
     ),
-    ("by: [学校], receiver: [市委]", "by: [], receiver: [市委]", 21, "duties[weekly].by", "This duty is addressed to nobody."),
-    ("by: [学校], receiver: [市委]", "by: [市委], receiver: [市委]", 21, "duties[weekly].by[1]", "cannot owe anything"),
-    ("by: [学校], receiver: [市委]", "by: [学校], receiver: []", 21, "duties[weekly].receiver", "Nobody receives this."),
-    ("by: [学校], receiver: [市委]", "by: [学校], receiver: [省厅]", 21, "duties[weekly].receiver[1]", "Define it under groups."),
-    ("weekday: friday", "weekday: 星期八", 21, "duties[weekly].weekday", "There is no 星期八 here."),
+    (
+        "by: [学校], receiver: [市委]",
+        "by: [], receiver: [市委]",
+        21,
+        "duties[weekly].by",
+        "This duty is addressed to nobody.",
+    ),
+    (
+        "by: [学校], receiver: [市委]",
+        "by: [市委], receiver: [市委]",
+        21,
+        "duties[weekly].by[1]",
+        "cannot owe anything",
+    ),
+    (
+        "by: [学校], receiver: [市委]",
+        "by: [学校], receiver: []",
+        21,
+        "duties[weekly].receiver",
+        "Nobody receives this.",
+    ),
+    (
+        "by: [学校], receiver: [市委]",
+        "by: [学校], receiver: [省厅]",
+        21,
+        "duties[weekly].receiver[1]",
+        "Define it under groups.",
+    ),
+    (
+        "weekday: friday",
+        "weekday: 星期八",
+        21,
+        "duties[weekly].weekday",
+        "There is no 星期八 here.",
+    ),
     (", weekday: friday", "", 21, "duties[weekly].every", "for example weekday: friday"),
-    ("weekday: friday", "weekday: 周五, day: 3", 21, "duties[weekly].day", "With every: week comes weekday."),
+    (
+        "weekday: friday",
+        "weekday: 周五, day: 3",
+        21,
+        "duties[weekly].day",
+        "With every: week comes weekday.",
+    ),
     (
         "weekday: friday",
         "weekday: 周五, within: {from: 2026-01-01, to: 2026-04-01}",
@@ -174,7 +324,13 @@ CASES = [
         "duties[weekly].within",
         "These days do not lie",
     ),
-    ("every: month, day: 25", "every: month", 22, "duties[monthly].every", "Say on which day, for example day: 25."),
+    (
+        "every: month, day: 25",
+        "every: month",
+        22,
+        "duties[monthly].every",
+        "Say on which day, for example day: 25.",
+    ),
     (
         "every: month, day: 25",
         "every: month, day: 25, weekday: friday",
@@ -182,8 +338,20 @@ CASES = [
         "duties[monthly].weekday",
         "goes only with every: week",
     ),
-    ("every: month, day: 25", "every: month, day: 32", 22, "duties[monthly].day", "must be at most 31"),
-    ("every: month, day: 25", "every: month, day: soon", 22, "duties[monthly].day", "A whole number belongs here"),
+    (
+        "every: month, day: 25",
+        "every: month, day: 32",
+        22,
+        "duties[monthly].day",
+        "must be at most 31",
+    ),
+    (
+        "every: month, day: 25",
+        "every: month, day: soon",
+        22,
+        "duties[monthly].day",
+        "A whole number belongs here",
+    ),
     (
         "every: month, day: 25",
         "every: quarter, day: {month: 4, day: 1}",
@@ -219,9 +387,21 @@ CASES = [
         "duties[monthly].scores[1].weights.家长",
         "There is no group 家长.",
     ),
-    ("at_least: 2,", "at_least: true,", 23, "duties[visits].at_least", "A whole number belongs here"),
+    (
+        "at_least: 2,",
+        "at_least: true,",
+        23,
+        "duties[visits].at_least",
+        "A whole number belongs here",
+    ),
     ("per: month", "per: 每天", 23, "duties[visits].per", "There is no 每天 here."),
-    ("per: month", "per: month, each: unit", 23, "duties[visits].by[1]", "Write each: person or each: group."),
+    (
+        "per: month",
+        "per: month, each: unit",
+        23,
+        "duties[visits].by[1]",
+        "Write each: person or each: group.",
+    ),
     ("key: visits", "key: weekly", 23, "duties[weekly].key", "weekly is there twice."),
     (
         "type: number, title: 份数",
@@ -244,22 +424,94 @@ CASES = [
         "duties[letter].carries[份数].at_most",
         "At most 3 is less than at least 5.",
     ),
-    ("parent: style}", "parent: stile}", 34, "fields[style-part].parent", "There is no field stile."),
-    ("kinds:\n", "  - {key: third, title: 第三级, parent: style-part}\nkinds:\n", 35, "fields[third].parent", "two levels only"),
-    ("title: 不作为", "title: 慢作为", 38, "kinds[slow].title", "慢作为 is already the name of the kind idle."),
-    ("title: 不作为", "title: 迟到", 37, "kinds[idle].title", "迟到 is already the name of the kind late."),
-    ("words: [拖着]", "words: [懒政]", 38, "kinds[slow].words[1]", "The word 懒政 already leads to the kind idle."),
-    ("{code: late, limit: 2}", "{code: late, track: complaint}", 36, "kinds[late].track", "keeps its track"),
-    ("{code: late, limit: 2}", "{code: fresh, limit: 2}", 36, "kinds[fresh].code", "also needs: title、track、field."),
+    (
+        "parent: style}",
+        "parent: stile}",
+        34,
+        "fields[style-part].parent",
+        "There is no field stile.",
+    ),
+    (
+        "kinds:\n",
+        "  - {key: third, title: 第三级, parent: style-part}\nkinds:\n",
+        35,
+        "fields[third].parent",
+        "two levels only",
+    ),
+    (
+        "title: 不作为",
+        "title: 慢作为",
+        38,
+        "kinds[slow].title",
+        "慢作为 is already the name of the kind idle.",
+    ),
+    (
+        "title: 不作为",
+        "title: 迟到",
+        37,
+        "kinds[idle].title",
+        "迟到 is already the name of the kind late.",
+    ),
+    (
+        "words: [拖着]",
+        "words: [懒政]",
+        38,
+        "kinds[slow].words[1]",
+        "The word 懒政 already leads to the kind idle.",
+    ),
+    (
+        "{code: late, limit: 2}",
+        "{code: late, track: complaint}",
+        36,
+        "kinds[late].track",
+        "keeps its track",
+    ),
+    (
+        "{code: late, limit: 2}",
+        "{code: fresh, limit: 2}",
+        36,
+        "kinds[fresh].code",
+        "also needs: title、track、field.",
+    ),
     ("{code: slow, title", "{code: idle, title", 38, "kinds[idle].code", "idle is there twice."),
     ("offset: 3", "offset: -2", 41, "ladder[red].offset", "Blue comes before yellow"),
-    ("to: [经办人]", "to: [市委]", 40, "ladder[blue].to[1]", "市委 has no account and cannot be told."),
-    ('"17:05"', '"17:30"', 43, "digests[1].at", "Nothing is sent on the full or half hour. Write for example 17:35."),
+    (
+        "to: [经办人]",
+        "to: [市委]",
+        40,
+        "ladder[blue].to[1]",
+        "市委 has no account and cannot be told.",
+    ),
+    (
+        '"17:05"',
+        '"17:30"',
+        43,
+        "digests[1].at",
+        "Nothing is sent on the full or half hour. Write for example 17:35.",
+    ),
     ('"17:05"', '"18:05"', 43, "digests[1].at", "Nothing is sent outside working hours."),
-    ("every: day", "every: day, weekday: friday", 43, "digests[1].weekday", "This goes only with every: week."),
+    (
+        "every: day",
+        "every: day, weekday: friday",
+        43,
+        "digests[1].weekday",
+        "This goes only with every: week.",
+    ),
     ("every: day", "every: week", 43, "digests[1].every", "for example weekday: friday"),
-    ("every: day", "every: month", 43, "digests[1].every", "Say on which day, for example day: 25."),
-    (GOOD[GOOD.index("duties:") : GOOD.index("fields:")], "duties: []\n", 19, "duties", "needs at least so many items: 1"),
+    (
+        "every: day",
+        "every: month",
+        43,
+        "digests[1].every",
+        "Say on which day, for example day: 25.",
+    ),
+    (
+        GOOD[GOOD.index("duties:") : GOOD.index("fields:")],
+        "duties: []\n",
+        19,
+        "duties",
+        "needs at least so many items: 1",
+    ),
 ]
 FINE = [each for each in CASES if not each[3]]
 
@@ -277,10 +529,15 @@ def test_the_good_file_is_good() -> None:
     assert (campaign.key, len(campaign.duties)) == ("small", 5)
 
 
-@pytest.mark.parametrize(("old", "new", "line", "key", "words"), [each for each in CASES if each[3]])
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "words"), [each for each in CASES if each[3]]
+)
 def test_one_fault_is_told_alone(old: str, new: str, line: int, key: str, words: str) -> None:
     assert GOOD.count(old) >= 1
-    told = [(fault.line, fault.key, translate(fault.what, "en")) for fault in faults_of(GOOD.replace(old, new, 1))]
+    told = [
+        (fault.line, fault.key, translate(fault.what, "en"))
+        for fault in faults_of(GOOD.replace(old, new, 1))
+    ]
     assert [(at, where) for at, where, what in told if words in what] == [(line, key)], told
     # A key that is misspelt is also missing; nothing else is told besides.
     assert len(told) == (2 if key in ("titel", "标题") else 1), told
@@ -292,21 +549,35 @@ def test_what_is_fine_stays_fine(old: str, new: str) -> None:
 
 
 def test_every_sentence_about_a_fault_is_told_somewhere() -> None:
-    """Those of the syntax are in test_campaign_yaml; labels and the catch-all for what nobody has met are no faults."""
+    """Those of the syntax are in test_campaign_yaml; labels and the catch-all for what nobody has
+    met are no faults.
+    """
     sentences = {
         str(sentence)
-        for name in ("campaign", "campaign_check", "campaign_duties", "campaign_faults", "campaign_words")
-        for _line, sentence, *_rest in extract_from_file("python", ROOT / "rules" / f"{name}.py", keywords={"_": None})
+        for name in (
+            "campaign",
+            "campaign_check",
+            "campaign_duties",
+            "campaign_faults",
+            "campaign_words",
+        )
+        for _line, sentence, *_rest in extract_from_file(
+            "python", ROOT / "rules" / f"{name}.py", keywords={"_": None}
+        )
         if str(sentence).endswith((".", "?"))
     }
     told: set[str] = set()
     for old, new, *_rest in CASES:
         told |= {fault.what.text for fault in faults_of(GOOD.replace(old, new, 1))}
-    assert {each for each in sentences - told if not each.startswith("This is not right here.")} == set()
+    assert {
+        each for each in sentences - told if not each.startswith("This is not right here.")
+    } == set()
 
 
 def test_all_faults_are_told_at_once_in_chinese() -> None:
-    """Of all parts, also of those that stand beside a fault or use what has one; and none that only follows from another."""
+    """Of all parts, also of those that stand beside a fault or use what has one; and none that only
+    follows from another.
+    """
     changes = [
         ("key: small", "key: Small Key"),
         ("title: 小行动\n", "标题: 小行动\n"),
@@ -323,7 +594,10 @@ def test_all_faults_are_told_at_once_in_chinese() -> None:
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
-    assert [translate(fault.as_message("小.yaml"), "zh_CN") for fault in faults_of(f"{text}key: again\n")] == [
+    assert [
+        translate(fault.as_message("小.yaml"), "zh_CN")
+        for fault in faults_of(f"{text}key: again\n")
+    ] == [
         "小.yaml，第1行，key：“Small Key”不能作代码，请用小写英文字母、数字和-，例如monthly-report。",
         "小.yaml，第1行，title：这里缺少title（标题）。",
         "小.yaml，第2行，标题：这里没有“标题”这一项，是不是title？",
@@ -344,16 +618,23 @@ def test_all_faults_are_told_at_once_in_chinese() -> None:
 def test_a_duty_with_a_fault_of_its_own_is_asked_for_its_names_as_well() -> None:
     old = "by: [学校], receiver: [办公室], every: month, day: 25"
     assert old in GOOD
-    text = GOOD.replace(old, "stage: ten, field: sea, by: [学院], receiver: [办公厅], every: monthly, day: 25", 1)
+    text = GOOD.replace(
+        old, "stage: ten, field: sea, by: [学院], receiver: [办公厅], every: monthly, day: 25", 1
+    )
     assert [fault.key for fault in faults_of(text)] == [
-        "duties[monthly].every", "duties[monthly].stage", "duties[monthly].by[1]", "duties[monthly].receiver[1]",
+        "duties[monthly].every",
+        "duties[monthly].stage",
+        "duties[monthly].by[1]",
+        "duties[monthly].receiver[1]",
         "duties[monthly].field",
-    ]  # fmt: skip
+    ]
 
 
 def test_groups_written_as_a_list_are_refused() -> None:
     text = GOOD.replace("    学校: {kinds: [学校]}", "    - {学校: {kinds: [学校]}}", 1)
-    assert faults_of(text.replace("    单位: {groups: [学校]}", "    - {单位: {groups: [学校]}}", 1))
+    assert faults_of(
+        text.replace("    单位: {groups: [学校]}", "    - {单位: {groups: [学校]}}", 1)
+    )
 
 
 @given(st.data())
@@ -364,8 +645,11 @@ def test_a_file_with_lines_lost_or_doubled_is_read_or_refused(data: st.DataObjec
         change = data.draw(st.sampled_from(["drop", "double", "cut", "indent", "null"]))
         line = lines[at]
         instead = {
-            "drop": [], "double": [line, line], "cut": [line[: len(line) // 2]], "indent": [f"  {line}"],
+            "drop": [],
+            "double": [line, line],
+            "cut": [line[: len(line) // 2]],
+            "indent": [f"  {line}"],
             "null": [re.sub(r": .*", ":", line)],
-        }[change]  # fmt: skip
+        }[change]
         lines[at : at + 1] = instead or ["#"]
     faults_of("\n".join(lines))  # whatever is wrong, nothing but CampaignRefused is raised

@@ -28,7 +28,13 @@ PERSONS = [
 
 def groups(units: dict[str, Any], persons: dict[str, Any] | None = None) -> Campaign:
     duty = {"type": "at-once", "key": "x", "title": "x", "by": ["x"], "receiver": ["x"]}
-    start = {"key": "x", "title": "x", "issuer": "x", "period": {"from": "2026-01-01", "to": "2026-12-31"}, "duties": [duty]}
+    start = {
+        "key": "x",
+        "title": "x",
+        "issuer": "x",
+        "period": {"from": "2026-01-01", "to": "2026-12-31"},
+        "duties": [duty],
+    }
     return Campaign.model_validate({**start, "groups": {"units": units, "persons": persons or {}}})
 
 
@@ -55,7 +61,10 @@ def test_units(group: dict[str, Any], expected: list[str]) -> None:
     [
         ({"roles": ["单位负责人"]}, ["甲", "乙"]),
         ({"roles": ["head"], "kinds": ["学校"]}, ["甲"]),
-        ({"roles": ["单位负责人"], "units": ["小"]}, []),  # 甲 is head elsewhere and only staff there
+        (
+            {"roles": ["单位负责人"], "units": ["小"]},
+            [],
+        ),  # 甲 is head elsewhere and only staff there
         ({"roles": ["教职工"], "units": ["小"]}, ["甲", "丁"]),
         ({"units": ["小"]}, ["甲", "丁"]),
         ({"roles": ["局领导"]}, ["丙"]),
@@ -78,12 +87,16 @@ def test_the_persons_of_a_group_of_units_are_all_who_belong_there() -> None:
 
 def test_a_roster_that_goes_round_in_circles_ends() -> None:
     circle = [UnitFacts("甲", "school", "乙"), UnitFacts("乙", "school", "甲")]
-    assert [unit.name for unit in units_of(groups({"组": {"parents": ["甲"]}}), "组", circle)] == ["乙"]
+    assert [unit.name for unit in units_of(groups({"组": {"parents": ["甲"]}}), "组", circle)] == [
+        "乙"
+    ]
 
 
 def test_groups_within_groups_cost_little_however_they_are_nested() -> None:
     """Told one by one, thirty storeys of two would be 2^30 groups."""
-    storeys = {f"{n}{side}": {"groups": [f"{n + 1}a", f"{n + 1}b"]} for n in range(30) for side in "ab"}
+    storeys = {
+        f"{n}{side}": {"groups": [f"{n + 1}a", f"{n + 1}b"]} for n in range(30) for side in "ab"
+    }
     campaign = groups({**storeys, "30a": {"names": ["一中"]}, "30b": {"names": ["一中"]}})
     assert [unit.name for unit in units_of(campaign, "0a", UNITS)] == ["一中"]
 
@@ -106,6 +119,8 @@ def test_an_unknown_group_is_refused() -> None:
     ],
 )
 def test_who_owes_a_duty(by: list[str], each: str | None, expected: list[Ower]) -> None:
-    campaign = groups({"小": {"names": ["村小"]}, "空": {"names": ["没有"]}}, {"头": {"roles": ["单位负责人"]}})
+    campaign = groups(
+        {"小": {"names": ["村小"]}, "空": {"names": ["没有"]}}, {"头": {"roles": ["单位负责人"]}}
+    )
     duty = campaign.duties[0].model_copy(update={"by": tuple(by), "each": each})
     assert owers(campaign, duty, UNITS, PERSONS) == expected

@@ -1,4 +1,6 @@
-"""Campaigns change the catalogue: what is new, what is changed, what is offered, and what remains when they are over."""
+"""Campaigns change the catalogue: what is new, what is changed, what is offered, and what remains
+when they are over.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,28 @@ from rules.catalogue import KINDS, USUAL, guess_kinds
 from tests.rules.campaigns import campaign
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 6, 30)
-NEW = {"code": "inaction", "title": "不作为", "track": "finding", "field": "attitude-of-work", "limit": 4, "words": ["躺平"]}
+NEW = {
+    "code": "inaction",
+    "title": "不作为",
+    "track": "finding",
+    "field": "attitude-of-work",
+    "limit": 4,
+    "words": ["躺平"],
+}
 
 
 def having(
-    *kinds: dict[str, Any], fields: tuple[dict[str, Any], ...] = ({"key": "attitude-of-work", "title": "工作作风"},)
+    *kinds: dict[str, Any],
+    fields: tuple[dict[str, Any], ...] = ({"key": "attitude-of-work", "title": "工作作风"},),
 ) -> Campaign:
     usual = campaign({"type": "once", "due": "2026-03-20"}, first=FIRST, last=LAST)
     changes = tuple(KindChange.model_validate(each) for each in kinds)
-    return usual.model_copy(update={"kinds": changes, "fields": tuple(ProblemField.model_validate(each) for each in fields)})
+    return usual.model_copy(
+        update={
+            "kinds": changes,
+            "fields": tuple(ProblemField.model_validate(each) for each in fields),
+        }
+    )
 
 
 def test_without_campaigns_it_is_the_usual_one() -> None:
@@ -32,8 +47,13 @@ def test_a_new_kind_is_offered_guessed_and_named() -> None:
     found = merge([(having(NEW), True)])
     assert found.findings[-1].code == "inaction"
     assert [each.code for each in guess_kinds("全员躺平", found.findings)] == ["inaction"]
-    assert {translate(found.kinds["inaction"].name, language) for language in ("zh_CN", "en")} == {"不作为"}
-    assert (found.kinds["inaction"].limit_days, found.field_of("inaction")) == (4, "attitude-of-work")
+    assert {translate(found.kinds["inaction"].name, language) for language in ("zh_CN", "en")} == {
+        "不作为"
+    }
+    assert (found.kinds["inaction"].limit_days, found.field_of("inaction")) == (
+        4,
+        "attitude-of-work",
+    )
 
 
 def test_only_what_is_written_changes() -> None:
@@ -41,8 +61,11 @@ def test_only_what_is_written_changes() -> None:
     usual = KINDS["late"]
     assert (late.limit_days, late.urgent) == (2, True)
     assert (late.name, late.field, late.words_to_guess, late.proof_required) == (
-        usual.name, usual.field, usual.words_to_guess, usual.proof_required,
-    )  # fmt: skip
+        usual.name,
+        usual.field,
+        usual.words_to_guess,
+        usual.proof_required,
+    )
     off = merge([(having({"code": "smoking", "proof": False}), True)]).kinds["smoking"]
     assert (KINDS["smoking"].proof_required, off.proof_required) == (True, False)
 
@@ -53,7 +76,10 @@ def test_something_else_stays_last() -> None:
 
 
 def test_the_later_campaign_is_above_the_earlier() -> None:
-    both = [(having({"code": "late", "limit": 2}), True), (having({"code": "late", "limit": 7}), True)]
+    both = [
+        (having({"code": "late", "limit": 2}), True),
+        (having({"code": "late", "limit": 7}), True),
+    ]
     assert merge(both).kinds["late"].limit_days == 7
 
 
@@ -85,4 +111,8 @@ def test_a_part_belongs_to_its_field() -> None:
 
 
 def test_what_nobody_knows_has_its_code() -> None:
-    assert (USUAL.name_of("gone"), USUAL.field_of("gone"), USUAL.fields_of("gone")) == ("gone", "", set())
+    assert (USUAL.name_of("gone"), USUAL.field_of("gone"), USUAL.fields_of("gone")) == (
+        "gone",
+        "",
+        set(),
+    )

@@ -17,12 +17,20 @@ def faults(raw: str | bytes) -> list[tuple[int, str]]:
 
 def test_values_and_lines() -> None:
     written = read_yaml(
-        "\ufeffa: 1\nb:\n  - x\n  - {c: 2.5}\nd: 18:00 # dusk\non: yes\ne: 2026-02-30\nf: '3'\ng: ~\nh: 08\n".encode()
+        "\ufeffa: 1\nb:\n  - x\n  - {c: 2.5}\nd: 18:00 # dusk\non: yes\ne: 2026-02-30\nf: "
+        "'3'\ng: ~\nh: 08\n".encode()
     )
     assert written.faults == []
     assert written.value == {
-        "a": 1, "b": ["x", {"c": 2.5}], "d": "18:00", "on": "yes", "e": "2026-02-30", "f": "3", "g": None, "h": "08",
-    }  # fmt: skip
+        "a": 1,
+        "b": ["x", {"c": 2.5}],
+        "d": "18:00",
+        "on": "yes",
+        "e": "2026-02-30",
+        "f": "3",
+        "g": None,
+        "h": "08",
+    }
     assert written.lines[("b", 1, "c")] == 4
     assert written.line_of(("b", 1, "missing")) == 4
     assert written.line_of(()) == 1
@@ -64,7 +72,10 @@ def test_tabs_are_all_told_and_the_rest_is_read() -> None:
 
 def test_duplicates_are_all_told_and_the_first_is_kept() -> None:
     written = read_yaml(b"a: 1\nb:\n  c: 1\n  c: {d: [1]}\na: {x: 1}\n")
-    assert [(fault.line, fault.key, fault.what.facts["line"]) for fault in written.faults] == [(4, "c", 3), (5, "a", 1)]
+    assert [(fault.line, fault.key, fault.what.facts["line"]) for fault in written.faults] == [
+        (4, "c", 3),
+        (5, "a", 1),
+    ]
     assert written.value == {"a": 1, "b": {"c": 1}}
     assert written.lines[("a",)] == 1
 
@@ -81,13 +92,19 @@ def test_a_file_is_read_up_to_its_bound_and_no_further() -> None:
     assert faults(fits + b"x") == [(0, "The file is too large: at most 256 kilobytes.")]
 
 
-@pytest.mark.parametrize("text", ["[" * 200_000, "a:\n" + "- " * 100_000, "{" * 200_000, "? " * 100_000, "a: " + "9" * 200_000])
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 200_000, "a:\n" + "- " * 100_000, "{" * 200_000, "? " * 100_000, "a: " + "9" * 200_000],
+)
 @pytest.mark.timeout(60)  # one takes 0.3 s; a reader that the bomb works on takes minutes
 def test_a_bomb_costs_little(text: str) -> None:
     assert read_yaml(text.encode()) is not None
 
 
-@given(st.binary(max_size=300) | st.text(alphabet="ab: -\n[]{}'\"#&*!|>?%@\t，：", max_size=80).map(str.encode))
+@given(
+    st.binary(max_size=300)
+    | st.text(alphabet="ab: -\n[]{}'\"#&*!|>?%@\t，：", max_size=80).map(str.encode)
+)
 def test_whatever_is_read_never_raises(raw: bytes) -> None:
     written = read_yaml(raw)
     assert written.faults or isinstance(written.value, dict)

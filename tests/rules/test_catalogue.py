@@ -81,7 +81,10 @@ def test_a_danger_is_urgent_and_shortest() -> None:
         ("校长没来", ["absent"]),
         ("会上接手机", ["phone-call", "phone-use"]),
         ("ＰＨＯＮＥ call", ["phone-call", "phone-use"]),
-        ("Outside the hall, smoking", ["smoking", "loitering"]),  # as long: in the catalogue's order
+        (
+            "Outside the hall, smoking",
+            ["smoking", "loitering"],
+        ),  # as long: in the catalogue's order
         ("came LATE", ["late"]),
         ("a plate, later", []),
         ("学校乱收补课费", ["unlawful-fees", "banned-tutoring"]),

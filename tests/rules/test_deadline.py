@@ -21,7 +21,16 @@ from rules.deadline import (
     promise,
 )
 from rules.workdays import Workdays
-from tests.rules.strategies import BEIJING, ZONES, calendars, days, library_calendar, moments, overrides, working_hours
+from tests.rules.strategies import (
+    BEIJING,
+    ZONES,
+    calendars,
+    days,
+    library_calendar,
+    moments,
+    overrides,
+    working_hours,
+)
 
 MINUTE = timedelta(minutes=1)
 zones = st.sampled_from(ZONES)
@@ -38,7 +47,9 @@ def at_noon(day: date) -> datetime:
 
 def test_counted_from_the_day_after_to_the_close_of_the_last() -> None:
     due = due_at(beijing(3, 2, 23, 59), 3, library_calendar(), BEIJING)
-    assert due == Deadline(datetime(2026, 3, 5, 10, 0, tzinfo=UTC), date(2026, 3, 5), 3, provisional=False)
+    assert due == Deadline(
+        datetime(2026, 3, 5, 10, 0, tzinfo=UTC), date(2026, 3, 5), 3, provisional=False
+    )
     assert due.at.tzinfo is UTC
 
 
@@ -63,7 +74,9 @@ def test_a_limit_below_one_working_day_is_refused() -> None:
 
 
 @given(overrides(), days(), days(), limits)
-def test_a_free_day_more_never_shortens_a_deadline(free: dict[date, bool], extra: date, assigned: date, limit: int) -> None:
+def test_a_free_day_more_never_shortens_a_deadline(
+    free: dict[date, bool], extra: date, assigned: date, limit: int
+) -> None:
     before = due_at(at_noon(assigned), limit, Workdays(free, ()), BEIJING)
     after = due_at(at_noon(assigned), limit, Workdays({**free, extra: True}, ()), BEIJING)
     assert after.at >= before.at
@@ -74,22 +87,36 @@ def test_a_pause_of_n_working_days_moves_a_deadline_by_exactly_n(
     calendar: Workdays, assigned: date, limit: int, later: int, n: int, zone: tzinfo
 ) -> None:
     began = assigned + timedelta(days=later)
-    pause = (datetime.combine(began, time(11), zone), datetime.combine(calendar.add(began, n), time(11), zone))
+    pause = (
+        datetime.combine(began, time(11), zone),
+        datetime.combine(calendar.add(began, n), time(11), zone),
+    )
     start = datetime.combine(assigned, time(10), zone)
-    plain, paused = due_at(start, limit, calendar, zone), due_at(start, limit, calendar, zone, pauses=[pause])
+    plain, paused = (
+        due_at(start, limit, calendar, zone),
+        due_at(start, limit, calendar, zone, pauses=[pause]),
+    )
     assert calendar.count(plain.day, paused.day) == n
     assert paused.limit == plain.limit
 
 
 @given(calendars(), st.lists(st.tuples(days(), st.integers(0, 12)), max_size=5))
-def test_days_shared_by_pauses_count_once(calendar: Workdays, drawn: list[tuple[date, int]]) -> None:
+def test_days_shared_by_pauses_count_once(
+    calendar: Workdays, drawn: list[tuple[date, int]]
+) -> None:
     pauses = [(at_noon(began), at_noon(began + timedelta(days=length))) for began, length in drawn]
-    stood_still = {began + timedelta(days=i) for began, length in drawn for i in range(1, length + 1)}
-    assert paused_days(pauses, calendar, BEIJING) == sum(calendar.is_working(day) for day in stood_still)
+    stood_still = {
+        began + timedelta(days=i) for began, length in drawn for i in range(1, length + 1)
+    }
+    assert paused_days(pauses, calendar, BEIJING) == sum(
+        calendar.is_working(day) for day in stood_still
+    )
 
 
 def test_a_pause_ends_by_itself_and_a_hand_back_has_a_day() -> None:
-    assert pause_ends(beijing(9, 28), library_calendar(), BEIJING) == beijing(10, 10, 18)  # a worked Saturday
+    assert pause_ends(beijing(9, 28), library_calendar(), BEIJING) == beijing(
+        10, 10, 18
+    )  # a worked Saturday
     assert hand_back_until(beijing(9, 30), library_calendar(), BEIJING).at == beijing(10, 8, 18)
 
 
@@ -165,7 +192,9 @@ def test_hours_that_the_clocks_skip_are_waited_out() -> None:
     berlin = ZONES[1]
     worked_sunday = Workdays({date(2026, 3, 29): False}, ())
     night = WorkingHours(((time(2), time(3)),))  # 02:00 to 03:00 does not exist on that Sunday
-    found = next_working_minute(datetime(2026, 3, 29, 0, 0, tzinfo=berlin), worked_sunday, night, berlin)
+    found = next_working_minute(
+        datetime(2026, 3, 29, 0, 0, tzinfo=berlin), worked_sunday, night, berlin
+    )
     assert found == datetime(2026, 3, 30, 2, 1, tzinfo=berlin)
 
 
@@ -175,10 +204,15 @@ def test_an_hour_that_comes_twice_does_not_lead_back() -> None:
     night = WorkingHours(((time(2, 30), time(2, 40)),))  # 02:00 to 03:00 comes twice on that Sunday
     second_time = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
     assert second_time.astimezone(berlin).time() == time(2, 10)
-    assert next_working_minute(second_time, worked_sunday, night, berlin) == second_time + 21 * MINUTE
+    assert (
+        next_working_minute(second_time, worked_sunday, night, berlin) == second_time + 21 * MINUTE
+    )
 
 
-@pytest.mark.parametrize("written", ["08:30-12:00,14:30-18:00", " 8:30 - 12:00 , 14:30-18:00", "08：30－12：00，14：30－18：00"])
+@pytest.mark.parametrize(
+    "written",
+    ["08:30-12:00,14:30-18:00", " 8:30 - 12:00 , 14:30-18:00", "08：30－12：00，14：30－18：00"],
+)
 def test_hours_are_read_as_people_write_them(written: str) -> None:
     assert WorkingHours.parse(written) == USUAL_HOURS
 

@@ -1,4 +1,6 @@
-"""The ladder and the limits: every rung once, on a working morning that is not :00 or :30, and none later for a free day less."""
+"""The ladder and the limits: every rung once, on a working morning that is not :00 or :30, and none
+later for a free day less.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,14 @@ from rules.campaign import USUAL_LADDER, Rung
 from rules.deadline import USUAL_HOURS, WorkingHours, due_at
 from rules.ladder import PUSHES, SERIOUSNESS, Hours, Push, climb, highest, press
 from rules.workdays import Workdays
-from tests.rules.strategies import BEIJING, calendars, days, library_calendar, overrides, working_hours
+from tests.rules.strategies import (
+    BEIJING,
+    calendars,
+    days,
+    library_calendar,
+    overrides,
+    working_hours,
+)
 
 OFFICE = Hours(library_calendar(), USUAL_HOURS, BEIJING)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
@@ -31,45 +40,71 @@ def ladders() -> st.SearchStrategy[tuple[Rung, ...]]:
 
     def build(offsets: list[int]) -> tuple[Rung, ...]:
         named = zip(SERIOUSNESS, sorted(offsets), strict=True)
-        return tuple(Rung.model_validate({"rung": name, "offset": at, "to": ["经办人"]}) for name, at in named)
+        return tuple(
+            Rung.model_validate({"rung": name, "offset": at, "to": ["经办人"]})
+            for name, at in named
+        )
 
     return st.lists(st.integers(-30, 60), min_size=3, max_size=3, unique=True).map(build)
 
 
 def test_a_day_before_a_day_after_and_three_days_after() -> None:
     assert said(climb(beijing(3, 5), USUAL_LADDER, MONDAY, OFFICE)) == [
-        "blue 03-04 08:31", "yellow 03-06 08:31", "red 03-10 08:31",
-    ]  # fmt: skip
+        "blue 03-04 08:31",
+        "yellow 03-06 08:31",
+        "red 03-10 08:31",
+    ]
 
 
 def test_over_a_holiday_and_its_working_saturday() -> None:
     """National Day 2026 is 1 to 7 October; Saturday the 10th is worked."""
     assert said(climb(beijing(10, 8), USUAL_LADDER, beijing(9, 21, 9), OFFICE)) == [
-        "blue 09-30 08:31", "yellow 10-09 08:31", "red 10-12 08:31",
-    ]  # fmt: skip
+        "blue 09-30 08:31",
+        "yellow 10-09 08:31",
+        "red 10-12 08:31",
+    ]
 
 
 def test_what_lay_before_the_deadline_and_is_over_is_left_out() -> None:
-    assert said(climb(beijing(3, 3), USUAL_LADDER, MONDAY, OFFICE)) == ["yellow 03-04 08:31", "red 03-06 08:31"]
+    assert said(climb(beijing(3, 3), USUAL_LADDER, MONDAY, OFFICE)) == [
+        "yellow 03-04 08:31",
+        "red 03-06 08:31",
+    ]
 
 
 def test_what_lay_after_it_and_is_over_is_due_at_the_next_working_minute() -> None:
     late = beijing(3, 7, 11)  # a Saturday
-    assert said(climb(beijing(3, 5), USUAL_LADDER, late, OFFICE)) == ["yellow 03-09 08:31", "red 03-10 08:31"]
+    assert said(climb(beijing(3, 5), USUAL_LADDER, late, OFFICE)) == [
+        "yellow 03-09 08:31",
+        "red 03-10 08:31",
+    ]
     urgent = Hours(OFFICE.calendar, USUAL_HOURS, BEIJING, urgent=True)
-    assert said(climb(beijing(3, 5), USUAL_LADDER, late, urgent)) == ["yellow 03-07 11:00", "red 03-10 08:31"]
+    assert said(climb(beijing(3, 5), USUAL_LADDER, late, urgent)) == [
+        "yellow 03-07 11:00",
+        "red 03-10 08:31",
+    ]
 
 
 def test_a_limit_is_pressed_on_its_last_day_and_twice_after() -> None:
-    assert said(press(beijing(3, 6), MONDAY, OFFICE)) == ["limit-1 03-06 08:31", "limit-2 03-09 08:31", "limit-3 03-10 08:31"]
-    assert said(press(beijing(3, 6), beijing(3, 6, 8, 31), OFFICE))[0] == "limit-2 03-09 08:31"  # the first is being said
+    assert said(press(beijing(3, 6), MONDAY, OFFICE)) == [
+        "limit-1 03-06 08:31",
+        "limit-2 03-09 08:31",
+        "limit-3 03-10 08:31",
+    ]
+    assert (
+        said(press(beijing(3, 6), beijing(3, 6, 8, 31), OFFICE))[0] == "limit-2 03-09 08:31"
+    )  # the first is being said
     assert said(press(beijing(3, 6), beijing(3, 9, 12), OFFICE)) == ["limit-3 03-10 08:31"]
     assert said(press(beijing(3, 6), beijing(3, 14, 12), OFFICE)) == ["limit-3 03-16 08:31"]
 
 
 def test_what_is_urgent_is_pressed_on_a_sunday_too() -> None:
     urgent = Hours(OFFICE.calendar, USUAL_HOURS, BEIJING, urgent=True)
-    assert said(press(beijing(3, 6), MONDAY, urgent)) == ["limit-1 03-06 08:31", "limit-2 03-07 08:31", "limit-3 03-08 08:31"]
+    assert said(press(beijing(3, 6), MONDAY, urgent)) == [
+        "limit-1 03-06 08:31",
+        "limit-2 03-07 08:31",
+        "limit-3 03-08 08:31",
+    ]
 
 
 def test_the_highest_is_the_most_serious() -> None:
@@ -80,7 +115,12 @@ def test_the_highest_is_the_most_serious() -> None:
 
 @given(calendars(), days(), st.integers(1, 30), st.integers(-200, 200), ladders(), working_hours())
 def test_every_rung_once_and_in_working_time(
-    calendar: Workdays, assigned: date, limit: int, later: int, ladder: tuple[Rung, ...], working: WorkingHours
+    calendar: Workdays,
+    assigned: date,
+    limit: int,
+    later: int,
+    ladder: tuple[Rung, ...],
+    working: WorkingHours,
 ) -> None:
     hours = Hours(calendar, working, BEIJING)
     start = datetime.combine(assigned, time(12), BEIJING)
@@ -113,7 +153,11 @@ def test_a_limit_is_pressed_three_times_at_most(
     for push in pushes:
         local = push.at.astimezone(BEIJING)
         assert push.at >= now
-        assert urgent or (calendar.is_working(local.date()) and working.contain(local.time()) and local.minute % 30)
+        assert urgent or (
+            calendar.is_working(local.date())
+            and working.contain(local.time())
+            and local.minute % 30
+        )
 
 
 @given(overrides(), days(), days(), st.integers(1, 20), ladders())
@@ -128,5 +172,7 @@ def test_a_free_day_more_never_brings_a_warning_nearer(
         pushes = climb(deadline, ladder, start, Hours(calendar, USUAL_HOURS, BEIJING))
         moments.append({each.rung: each.at for each in pushes})
     before, after = moments
-    late = {each.rung for each in ladder if each.offset > 0}  # of the others, a free day more may leave no morning before it
+    late = {
+        each.rung for each in ladder if each.offset > 0
+    }  # of the others, a free day more may leave no morning before it
     assert all(after[rung] >= before[rung] for rung in late)

@@ -1,4 +1,6 @@
-"""The life of a ticket is the design's table: every step from every state by every party, and nothing else."""
+"""The life of a ticket is the design's table: every step from every state by every party, and
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,10 @@ from rules.lifecycle import (
     WrongState,
     find_step,
     steps_open,
-)  # fmt: skip
+)
 
-# Section 5 of the design, written down a second time: step, track (* both), who, from, to (= no change), what must be given.
+# Section 5 of the design, written down a second time: step, track (* both), who, from, to (= no
+# change), what must be given.
 TABLE = """
 accept       |*        |office         |submitted                            |accepted        |-
 decline      |*        |office         |submitted                            |declined        |reason elsewhere
@@ -62,12 +65,24 @@ lift_supervision|*     |office         |ALL                                  |= 
 instruct     |*        |leader         |ALL                                  |=               |words
 reveal       |complaint|custodian      |ALL                                  |=               |reason
 """
-STILL_OPEN = "submitted accepted assigned handed_back in_progress waiting answered resolved reopen_requested"
-# Whoever answers for the unit decides nothing in its favour, whatever else they are; against it they may.
+STILL_OPEN = (
+    "submitted accepted assigned handed_back in_progress waiting answered resolved reopen_requested"
+)
+# Whoever answers for the unit decides nothing in its favour, whatever else they are; against it
+# they may.
 NOT_BY_THE_UNIT = {
-    "decline", "reassign", "grant_time", "refuse_time", "approve", "close", "uphold", "look_back", "merge",
-    "refuse_supervision", "lift_supervision",
-}  # fmt: skip
+    "decline",
+    "reassign",
+    "grant_time",
+    "refuse_time",
+    "approve",
+    "close",
+    "uphold",
+    "look_back",
+    "merge",
+    "refuse_supervision",
+    "lift_supervision",
+}
 NOTHING: tuple[object, ...] = (None, "", " \n", [], 0)
 EVERYTHING: dict[str, object] = {name: ["x"] for name in FIELD_NAMES}
 
@@ -79,7 +94,11 @@ def _read_table() -> dict[tuple[str, str], Line]:
     lines: dict[tuple[str, str], Line] = {}
     for row in TABLE.strip().splitlines():
         name, track, parties, states, reached, fields = (each.strip() for each in row.split("|"))
-        since = {"CLOCKED": "assigned in_progress waiting", "OPEN": STILL_OPEN, "ALL": " ".join(State)}.get(states, states)
+        since = {
+            "CLOCKED": "assigned in_progress waiting",
+            "OPEN": STILL_OPEN,
+            "ALL": " ".join(State),
+        }.get(states, states)
         given = tuple(each for each in fields.split() if each != "-")
         for each in ("finding", "complaint") if track == "*" else (track,):
             lines[name, each] = (
@@ -97,7 +116,12 @@ NAMES = sorted({name for name, _track in LINES})
 
 def test_the_table_and_the_code_know_the_same_steps() -> None:
     assert sorted({step.name for step in STEPS}) == NAMES
-    coded = {(each.name, track) for each in STEPS for track in ("finding", "complaint") if each.track in (None, track)}
+    coded = {
+        (each.name, track)
+        for each in STEPS
+        for track in ("finding", "complaint")
+        if each.track in (None, track)
+    }
     assert coded == set(LINES)
 
 
@@ -130,7 +154,13 @@ def test_each_thing_that_must_be_given_is_asked_for_by_name(name: str, track: st
     for field in fields:
         for nothing in NOTHING:
             with pytest.raises(SomethingMissing) as refused:
-                find_step(name, track=track, state=state, parties=mine, given={**EVERYTHING, field: nothing})
+                find_step(
+                    name,
+                    track=track,
+                    state=state,
+                    parties=mine,
+                    given={**EVERYTHING, field: nothing},
+                )
             assert refused.value.field == field
             assert translate(FIELD_NAMES[field], "en") in translate(refused.value.reason, "en")
     find_step(name, track=track, state=state, parties=mine, given=dict.fromkeys(fields, "x"))
@@ -140,7 +170,9 @@ def test_nobody_and_the_party_of_another_are_turned_away_before_the_state_is_tol
     with pytest.raises(WrongParty):
         find_step("take", track="finding", state=State.CLOSED, parties=frozenset(), given={})
     with pytest.raises(WrongParty):
-        find_step("no such step", track="finding", state=State.CLOSED, parties=frozenset(Party), given={})
+        find_step(
+            "no such step", track="finding", state=State.CLOSED, parties=frozenset(Party), given={}
+        )
 
 
 def test_who_answers_for_the_unit_does_not_judge_its_answer() -> None:
@@ -151,13 +183,18 @@ def test_who_answers_for_the_unit_does_not_judge_its_answer() -> None:
                 find_step(name, track=track, state=state, parties=both, given=EVERYTHING)
             assert name not in steps_open(track, state, both)
         elif Party.OFFICE in _parties:
-            assert find_step(name, track=track, state=state, parties=both, given=EVERYTHING).name == name
+            assert (
+                find_step(name, track=track, state=state, parties=both, given=EVERYTHING).name
+                == name
+            )
 
 
 def test_who_answers_for_the_unit_does_not_agree_to_its_hand_back() -> None:
     both = frozenset({Party.OFFICE, Party.UNIT})
     with pytest.raises(WrongParty) as refused:
-        find_step("assign", track="finding", state=State.HANDED_BACK, parties=both, given=EVERYTHING)
+        find_step(
+            "assign", track="finding", state=State.HANDED_BACK, parties=both, given=EVERYTHING
+        )
     assert "somebody else in the office decides" in translate(refused.value.reason, "en")
     assert steps_open("finding", State.HANDED_BACK, both)[0] == "insist"
     assert "assign" in steps_open("finding", State.ACCEPTED, both)

@@ -9,15 +9,30 @@ from hypothesis import strategies as st
 from rules.names import Candidate, Grade, clean, normalise, rank, spell
 
 NAMES = [
-    "第一中学", "第二中学", "第十一中学", "第一实验小学", "育才小学", "育才小学附属幼儿园", "实验小学", "新桥镇中心小学",
-    "明察示范区第三中学", "明察示范区第十三中学", "人事股", "教师发展中心", "长江路学校", "山城小学",
-]  # fmt: skip
+    "第一中学",
+    "第二中学",
+    "第十一中学",
+    "第一实验小学",
+    "育才小学",
+    "育才小学附属幼儿园",
+    "实验小学",
+    "新桥镇中心小学",
+    "明察示范区第三中学",
+    "明察示范区第十三中学",
+    "人事股",
+    "教师发展中心",
+    "长江路学校",
+    "山城小学",
+]
 
 
 def candidates(*names: str, aliases: dict[str, tuple[str, ...]] | None = None) -> list[Candidate]:
     """Return candidates spelt as the roster spells them."""
     spelt = [(name, spell(name)) for name in names]
-    return [Candidate(i, n, (aliases or {}).get(n, ()), s.pinyin, s.initials) for i, (n, s) in enumerate(spelt)]
+    return [
+        Candidate(i, n, (aliases or {}).get(n, ()), s.pinyin, s.initials)
+        for i, (n, s) in enumerate(spelt)
+    ]
 
 
 UNITS = candidates(*NAMES, aliases={"教师发展中心": ("教研室", "师训中心")})
@@ -41,7 +56,9 @@ UNITS = candidates(*NAMES, aliases={"教师发展中心": ("教研室", "师训�
         ("！？", "", ""),
     ],
 )
-def test_spells_names_as_they_are_read_in_place_names(name: str, pinyin: str, initials: str) -> None:
+def test_spells_names_as_they_are_read_in_place_names(
+    name: str, pinyin: str, initials: str
+) -> None:
     assert (spell(name).pinyin, spell(name).initials) == (pinyin, initials)
 
 
@@ -104,8 +121,14 @@ def test_is_sure_only_of_one_clear_answer(typed: str, sure: bool) -> None:
 
 
 def test_two_units_with_the_same_alias_are_asked_about() -> None:
-    both = [Candidate(1, "东区第一小学", ("一小",)), Candidate(2, "西区第一小学", ("一小",), recent=0)]
-    assert [(m.candidate.id, m.grade, m.sure) for m in rank("一小", both)] == [(2, Grade.EXACT, False), (1, Grade.EXACT, False)]
+    both = [
+        Candidate(1, "东区第一小学", ("一小",)),
+        Candidate(2, "西区第一小学", ("一小",), recent=0),
+    ]
+    assert [(m.candidate.id, m.grade, m.sure) for m in rank("一小", both)] == [
+        (2, Grade.EXACT, False),
+        (1, Grade.EXACT, False),
+    ]
 
 
 def test_recent_units_come_first_within_a_grade_and_alone_when_nothing_is_typed() -> None:
@@ -120,14 +143,24 @@ def test_recent_units_come_first_within_a_grade_and_alone_when_nothing_is_typed(
     assert [m.candidate.id for m in rank("  ", units, limit=2)] == [3, 2]
 
 
-@pytest.mark.parametrize("typed", ["😀", "\u202e\u200b", "？？", "查无此校", "q", "x" * 5000, "九" * 5000, "9" * 5000])
+@pytest.mark.parametrize(
+    "typed", ["😀", "\u202e\u200b", "？？", "查无此校", "q", "x" * 5000, "九" * 5000, "9" * 5000]
+)
 def test_finds_nothing_for_what_names_nothing(typed: str) -> None:
     assert rank(typed, UNITS) == []
 
 
-@given(st.text(max_size=200), st.lists(st.tuples(st.text(max_size=30), st.text(max_size=8), st.text(max_size=20)), max_size=8))
+@given(
+    st.text(max_size=200),
+    st.lists(
+        st.tuples(st.text(max_size=30), st.text(max_size=8), st.text(max_size=20)), max_size=8
+    ),
+)
 def test_ranks_anything(typed: str, rows: list[tuple[str, str, str]]) -> None:
-    units = [Candidate(i, name, (alias,), sound, sound[:3]) for i, (name, alias, sound) in enumerate(rows)]
+    units = [
+        Candidate(i, name, (alias,), sound, sound[:3])
+        for i, (name, alias, sound) in enumerate(rows)
+    ]
     found = rank(typed, units, limit=5)
     assert len(found) <= 5
     assert [m.grade for m in found] == sorted(m.grade for m in found)

@@ -1,4 +1,6 @@
-"""Who may do what besides the steps: the table is complete, and whoever has no role may only complain."""
+"""Who may do what besides the steps: the table is complete, and whoever has no role may only
+complain.
+"""
 
 from __future__ import annotations
 
@@ -49,9 +51,13 @@ def test_a_second_role_takes_nothing_away() -> None:
 
 def test_roles_and_the_part_they_take() -> None:
     assert PARTY_OF_ROLE == {
-        Role.OFFICE: Party.OFFICE, Role.ADMIN: Party.OFFICE, Role.CUSTODIAN: Party.CUSTODIAN, Role.HEAD: Party.UNIT,
-        Role.HANDLER: Party.UNIT, Role.INSPECTOR: Party.INSPECTOR,
-    }  # fmt: skip
+        Role.OFFICE: Party.OFFICE,
+        Role.ADMIN: Party.OFFICE,
+        Role.CUSTODIAN: Party.CUSTODIAN,
+        Role.HEAD: Party.UNIT,
+        Role.HANDLER: Party.UNIT,
+        Role.INSPECTOR: Party.INSPECTOR,
+    }
     for language in LANGUAGES:
         assert len({translate(ROLE_NAMES[role], language) for role in Role}) == len(Role)
 
@@ -62,5 +68,7 @@ def test_the_office_invites_nobody_who_may_more_than_the_office() -> None:
         assert may_invite(frozenset({Role.ADMIN}), theirs)
         assert may_invite(frozenset({Role.OFFICE}), theirs) == (role not in PROTECTED)
         assert not may_invite(frozenset({Role.CUSTODIAN, Role.LEADER, Role.HEAD}), theirs)
-        secret = frozenset(what for what in MAY if may(what, theirs) and not may(what, frozenset({Role.OFFICE})))
+        secret = frozenset(
+            what for what in MAY if may(what, theirs) and not may(what, frozenset({Role.OFFICE}))
+        )
         assert role in PROTECTED or secret <= {"file_finding"}

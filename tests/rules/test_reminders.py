@@ -1,4 +1,6 @@
-"""Reminders come on working mornings, each once, none before it opens; what is late is said whatever somebody wishes."""
+"""Reminders come on working mornings, each once, none before it opens; what is late is said
+whatever somebody wishes.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,17 @@ def _at(day: date, clock: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), BEIJING).astimezone(UTC)
 
 
-def _plan(due: str, opens: str = "2026-01-01", now: str = "2026-01-01", **more: object) -> list[str]:
+def _plan(
+    due: str, opens: str = "2026-01-01", now: str = "2026-01-01", **more: object
+) -> list[str]:
     day, _, clock = due.partition(" ")
     pushes = reminders_for(
-        _at(date.fromisoformat(day), clock or "18:00"), date.fromisoformat(opens), Reminders.model_validate(more), _hours(),
+        _at(date.fromisoformat(day), clock or "18:00"),
+        date.fromisoformat(opens),
+        Reminders.model_validate(more),
+        _hours(),
         _at(date.fromisoformat(now), "00:00"),
-    )  # fmt: skip
+    )
     return [f"{each.rung} {each.at.astimezone(BEIJING):%m-%d %H:%M}" for each in pushes]
 
 
@@ -59,15 +66,22 @@ def test_a_week_s_report_is_not_spoken_of_before_its_week() -> None:
     ]
 
 
-@pytest.mark.parametrize("due", ["2026-03-22", "2026-03-20 08:30"], ids=["free", "before the morning"])
+@pytest.mark.parametrize(
+    "due", ["2026-03-22", "2026-03-20 08:30"], ids=["free", "before the morning"]
+)
 def test_a_day_without_a_morning_of_its_own_is_spoken_of_the_working_day_before(due: str) -> None:
     plan = _plan(due, before=[3], late_daily=1, late_weekly=False)
     assert plan[1] == ("day 03-20 08:31" if due.endswith("22") else "day 03-19 08:31")
-    assert [each.split()[0] for each in _plan(due, before=[1], late_daily=1, late_weekly=False)] == ["before-1", "late-1"]
+    assert [
+        each.split()[0] for each in _plan(due, before=[1], late_daily=1, late_weekly=False)
+    ] == ["before-1", "late-1"]
 
 
 def test_weekly_ones_go_on_without_end_and_a_holiday_moves_them() -> None:
-    assert _plan("2026-03-20", now="2026-09-29")[-2:] == ["week-26 09-28 08:31", "week-27 10-08 08:31"]
+    assert _plan("2026-03-20", now="2026-09-29")[-2:] == [
+        "week-26 09-28 08:31",
+        "week-27 10-08 08:31",
+    ]
     assert _plan("2026-03-20", now="2026-04-01")[-1] == "week-1 04-03 08:31"
 
 
@@ -101,7 +115,9 @@ def test_every_plan_keeps_to_working_minutes_and_says_each_thing_once(
 
 
 @given(days(), reminders, some_hours, st.lists(st.integers(-400, 400), min_size=2, max_size=5))
-def test_whenever_it_is_planned_a_moment_bears_the_same_name(due: date, plan: Reminders, hours: Hours, afters: list[int]) -> None:
+def test_whenever_it_is_planned_a_moment_bears_the_same_name(
+    due: date, plan: Reminders, hours: Hours, afters: list[int]
+) -> None:
     due_at = datetime.combine(due, time(18), hours.zone).astimezone(UTC)
     named: dict[datetime, str] = {}
     for after in afters:
@@ -123,20 +139,31 @@ MORNING = _at(FRIDAY, "08:40")
 def test_what_is_not_late_waits_as_wished() -> None:
     assert told_at(MORNING, None, _hours(), late=False) == MORNING
     assert told_at(MORNING, Wish(), _hours(), late=False) == MORNING
-    assert told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "09:40")), _hours(), late=False) == _at(FRIDAY, "09:40")
-    assert told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "07:40")), _hours(), late=False) == MORNING
-    assert told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "13:00")), _hours(), late=False) == _at(FRIDAY, "14:31")
+    assert told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "09:40")), _hours(), late=False) == _at(
+        FRIDAY, "09:40"
+    )
+    assert (
+        told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "07:40")), _hours(), late=False) == MORNING
+    )
+    assert told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "13:00")), _hours(), late=False) == _at(
+        FRIDAY, "14:31"
+    )
     assert told_at(MORNING, Wish("08:00", "10:00"), _hours(), late=False) == _at(FRIDAY, "10:01")
     assert told_at(MORNING, Wish("14:00", "09:00"), _hours(), late=False) == _at(FRIDAY, "09:01")
     assert told_at(MORNING, Wish("08:00", "18:00"), _hours(), late=False) is None
 
 
 def test_what_is_late_cannot_be_silenced() -> None:
-    assert told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "13:00")), _hours(), late=True) == MORNING
+    assert (
+        told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "13:00")), _hours(), late=True) == MORNING
+    )
     assert told_at(MORNING, Wish("08:00", "10:00"), _hours(), late=True) == _at(FRIDAY, "10:01")
     assert told_at(MORNING, Wish("00:00", "23:59"), _hours(), late=True) == MORNING
     urgent = Hours(library_calendar(), _hours().working, BEIJING, urgent=True)
-    assert told_at(MORNING, Wish("08:00", "10:00", _at(FRIDAY, "13:00")), urgent, late=False) == MORNING
+    assert (
+        told_at(MORNING, Wish("08:00", "10:00", _at(FRIDAY, "13:00")), urgent, late=False)
+        == MORNING
+    )
 
 
 @given(days(), st.times(), st.times(), st.times(), st.booleans(), some_hours)

@@ -14,11 +14,14 @@ from tests.rules.strategies import PUBLISHED, calendars, days, library_calendar,
 
 ONE = timedelta(days=1)
 
-# Where the two libraries disagree, True where ours (chinesecalendar) is right. Bureaus count deadlines in neither year.
+# Where the two libraries disagree, True where ours (chinesecalendar) is right. Bureaus count
+# deadlines in neither year.
 DISAGREED = {
-    # The notice for New Year 2006 had this Saturday worked for Tuesday the 3rd; chinesecalendar lacks it.
+    # The notice for New Year 2006 had this Saturday worked for Tuesday the 3rd; chinesecalendar
+    # lacks it.
     date(2005, 12, 31): False,
-    # The notice for 2019 was replaced in March 2019 to give four days in May; holidays 0.86 knows only the first.
+    # The notice for 2019 was replaced in March 2019 to give four days in May; holidays 0.86 knows
+    # only the first.
     date(2019, 4, 28): True,
     date(2019, 5, 2): True,
     date(2019, 5, 3): True,
@@ -32,21 +35,29 @@ def calendar() -> Workdays:
 
 
 def every_day(year: int) -> list[date]:
-    return [date(year, 1, 1) + i * ONE for i in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
+    return [
+        date(year, 1, 1) + i * ONE for i in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
+    ]
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
 def test_every_day_equals_both_libraries(calendar: Workdays, year: int) -> None:
     other = holidays.country_holidays("CN", years=year)
     for day in every_day(year):
-        assert calendar.is_working(day) == chinese_calendar.is_workday(day) == other.is_working_day(day), day
+        assert (
+            calendar.is_working(day)
+            == chinese_calendar.is_workday(day)
+            == other.is_working_day(day)
+        ), day
 
 
 def test_older_years_differ_only_where_it_is_explained(calendar: Workdays) -> None:
     differing = set()
     for year in PUBLISHED:
         other = holidays.country_holidays("CN", years=year)
-        differing |= {day for day in every_day(year) if calendar.is_working(day) != other.is_working_day(day)}
+        differing |= {
+            day for day in every_day(year) if calendar.is_working(day) != other.is_working_day(day)
+        }
     wrong = {day for day, ours_is_right in DISAGREED.items() if not ours_is_right}
     assert wrong <= differing <= set(DISAGREED)
 
@@ -84,11 +95,15 @@ def test_add_equals_counting_on_fingers(calendar: Workdays, day: date, n: int) -
 @given(calendars(), days(), days())
 def test_count_equals_counting_on_fingers(calendar: Workdays, after: date, until: date) -> None:
     counted = sum(calendar.is_working(after + i * ONE) for i in range(1, (until - after).days + 1))
-    assert calendar.count(after, until) == (counted if until >= after else -calendar.count(until, after))
+    assert calendar.count(after, until) == (
+        counted if until >= after else -calendar.count(until, after)
+    )
 
 
 @given(overrides(), days(), days(), st.integers(1, 60))
-def test_a_free_day_more_never_brings_a_day_nearer(free: dict[date, bool], extra: date, day: date, n: int) -> None:
+def test_a_free_day_more_never_brings_a_day_nearer(
+    free: dict[date, bool], extra: date, day: date, n: int
+) -> None:
     before, after = Workdays(free, ()), Workdays({**free, extra: True}, ())
     assert after.add(day, n) >= before.add(day, n)
     assert after.count(day, day + n * ONE) <= before.count(day, day + n * ONE)
@@ -96,7 +111,9 @@ def test_a_free_day_more_never_brings_a_day_nearer(free: dict[date, bool], extra
 
 @given(overrides(), days())
 def test_is_working_says_what_it_was_told(free: dict[date, bool], day: date) -> None:
-    assert Workdays(free, ()).is_working(day) == (not free[day] if day in free else day.weekday() < 5)
+    assert Workdays(free, ()).is_working(day) == (
+        not free[day] if day in free else day.weekday() < 5
+    )
 
 
 @given(st.dates(date(2, 1, 1), date(9998, 12, 31)), st.integers(-3000, 3000))
@@ -112,7 +129,9 @@ def test_only_what_touches_an_unpublished_year_is_provisional(calendar: Workdays
     assert not calendar.reach(date(2026, 12, 24), 5).provisional
     assert calendar.reach(date(2026, 12, 24), 6).provisional
     assert not calendar.reach(date(2026, 12, 24), 0).provisional
-    assert calendar.reach(date(2027, 1, 4), -1).provisional  # Friday, 1 January 2027: free or not, nobody has said
+    assert calendar.reach(
+        date(2027, 1, 4), -1
+    ).provisional  # Friday, 1 January 2027: free or not, nobody has said
     assert calendar.reach(date(2027, 1, 1), -1).day == date(2026, 12, 31)
     assert not calendar.reach(date(2027, 1, 1), -1).provisional
     assert not calendar.published(2027)

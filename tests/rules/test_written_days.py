@@ -40,12 +40,29 @@ def test_without_a_year_it_is_the_nearest_to_come() -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("明天", 21), ("后天", 22), ("大后天", 23), ("昨天", 19), ("今天", 20), ("tomorrow", 21), ("明天前", 21),
-        ("三天内", 23), ("三日内", 23), ("3天", 23), ("两天之内", 22), ("一周内", 27), ("3 days", 23),
-        ("周五", 20), ("周一", 23), ("本周五", 20), ("这周四", 19), ("下周五", 27), ("下星期日", 29), ("上周五", 13),
+        ("明天", 21),
+        ("后天", 22),
+        ("大后天", 23),
+        ("昨天", 19),
+        ("今天", 20),
+        ("tomorrow", 21),
+        ("明天前", 21),
+        ("三天内", 23),
+        ("三日内", 23),
+        ("3天", 23),
+        ("两天之内", 22),
+        ("一周内", 27),
+        ("3 days", 23),
+        ("周五", 20),
+        ("周一", 23),
+        ("本周五", 20),
+        ("这周四", 19),
+        ("下周五", 27),
+        ("下星期日", 29),
+        ("上周五", 13),
         ("周一前", 23),
     ],
-)  # fmt: skip
+)
 def test_a_day_seen_from_today(text: str, day: int) -> None:
     """It is a Friday. A list of days, such as a file's, is written out in full."""
     assert read_day(text, TODAY) == date(2026, 11, day)
@@ -53,7 +70,21 @@ def test_a_day_seen_from_today(text: str, day: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "3天前", "两三天", "周八", "3日", "2月30日", "13月1日", "2026", "1899-01-01", "20261203", "0月1日", "12月3日起"]
+    "text",
+    [
+        "",
+        "3天前",
+        "两三天",
+        "周八",
+        "3日",
+        "2月30日",
+        "13月1日",
+        "2026",
+        "1899-01-01",
+        "20261203",
+        "0月1日",
+        "12月3日起",
+    ],
 )
 def test_what_is_no_day(text: str) -> None:
     assert read_day(text, TODAY) is None
@@ -62,7 +93,14 @@ def test_what_is_no_day(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2027-01-20至2027-02-25", "1月20日-2月25日", "1月20日至2月25日", "2027年1月20日—2月25日", "1.20~2.25", "1-20 to 2-25"],
+    [
+        "2027-01-20至2027-02-25",
+        "1月20日-2月25日",
+        "1月20日至2月25日",
+        "2027年1月20日—2月25日",
+        "1.20~2.25",
+        "1-20 to 2-25",
+    ],
 )
 def test_from_one_day_to_another(text: str) -> None:
     assert read_days(text, TODAY) == (date(2027, 1, 20), date(2027, 2, 25))
@@ -80,7 +118,9 @@ def test_nothing_that_is_typed_raises(text: str, today: date) -> None:
     read_days(text, today)
 
 
-@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.dates(date(2000, 1, 1), date(2098, 12, 31)))
+@given(
+    st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.dates(date(2000, 1, 1), date(2098, 12, 31))
+)
 def test_a_day_written_in_full_is_read_as_it_is(day: date, today: date) -> None:
     assert read_day(day.isoformat(), today) == day
     assert read_day(f"{day.year}年{day.month}月{day.day}日", today) == day

@@ -1,4 +1,6 @@
-"""The clock of the tests: it goes from one planned push to the next and tells what was said to whom."""
+"""The clock of the tests: it goes from one planned push to the next and tells what was said to
+whom.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,11 @@ def nudges(town: Town, *states: str) -> list[tuple[int, str, str]]:
     """Return the nudges in these states, or all, as (subject, rung, state)."""
     with town.database.read() as session:
         found = session.exec(select(Nudge).order_by(col(Nudge.due_at), col(Nudge.id)))
-        return [(each.subject, each.rung, each.state) for each in found if each.state in states or not states]
+        return [
+            (each.subject, each.rung, each.state)
+            for each in found
+            if each.state in states or not states
+        ]
 
 
 def until(town: Town, written: str) -> list[str]:
@@ -52,11 +58,19 @@ def until(town: Town, written: str) -> list[str]:
     said: list[str] = []
     while True:
         with town.database.read() as session:
-            planned = select(Nudge.due_at).where(Nudge.state == "planned", col(Nudge.due_at) <= at(written))
+            planned = select(Nudge.due_at).where(
+                Nudge.state == "planned", col(Nudge.due_at) <= at(written)
+            )
             due_at = session.exec(planned.order_by(col(Nudge.due_at)).limit(1)).first()
-        town.clock.now = at(written) if due_at is None else max(town.clock.now, due_at + timedelta(seconds=7))
+        town.clock.now = (
+            at(written) if due_at is None else max(town.clock.now, due_at + timedelta(seconds=7))
+        )
         if due_at is None:
             return said
         assert tick(town) > 0
         moment = town.clock.now.astimezone(BEIJING)
-        said += [f"{moment:%m-%d %H:%M} {line}" for phone in town.phones.values() for line in phone.news()]
+        said += [
+            f"{moment:%m-%d %H:%M} {line}"
+            for phone in town.phones.values()
+            for line in phone.news()
+        ]

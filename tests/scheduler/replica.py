@@ -1,4 +1,6 @@
-"""One replica's scheduler as a process of its own: `python -m tests.scheduler.replica URL CLOCK` ticks until it is killed."""
+"""One replica's scheduler as a process of its own: `python -m tests.scheduler.replica URL CLOCK`
+ticks until it is killed.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ def main(url: str, clock: str) -> None:
     bureau = Bureau("示范区教育局", BEIJING, b"a secret of the tests, 32 bytes!")
     timetable = {"remind": Job(remind, EVERY_MINUTE)}
     ticker = Ticker(
-        open_database(url), bureau, lambda: datetime.fromisoformat(Path(clock).read_text("utf-8")), timetable=timetable
+        open_database(url),
+        bureau,
+        lambda: datetime.fromisoformat(Path(clock).read_text("utf-8")),
+        timetable=timetable,
     )
     while True:
         ticker.run("remind")

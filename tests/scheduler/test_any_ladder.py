@@ -1,4 +1,6 @@
-"""Whatever becomes of a ticket, and whenever the machine is off: every rung once, in working time, none once it is answered."""
+"""Whatever becomes of a ticket, and whenever the machine is off: every rung once, in working time,
+none once it is answered.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,18 @@ from storage.database import open_database
 from storage.tables import Event, Failure, Ticket
 from tests.casework.stage import Stage
 
-ACTIONS = ("take", "answer", "send_back", "approve", "ask", "supply", "more_time", "grant", "hand_back", "insist")
+ACTIONS = (
+    "take",
+    "answer",
+    "send_back",
+    "approve",
+    "ask",
+    "supply",
+    "more_time",
+    "grant",
+    "hand_back",
+    "insist",
+)
 _files = count()
 
 
@@ -97,9 +110,16 @@ def test_any_life(settled: Path, limit: int, life: list[tuple[int, str | None]])
             with database.read() as session:
                 calendar = load_workdays(session)
             local = stage.town.clock().astimezone(BEIJING)
-            working = calendar.is_working(local.date()) and USUAL_HOURS.contain(local.time()) and local.minute % 30
+            working = (
+                calendar.is_working(local.date())
+                and USUAL_HOURS.contain(local.time())
+                and local.minute % 30
+            )
             assert working or not told
-            assert not (set(told) & {"head", "handler", "leader"}) or state in ("assigned", "in_progress")
+            assert not (set(told) & {"head", "handler", "leader"}) or state in (
+                "assigned",
+                "in_progress",
+            )
         _check(stage, number)
     finally:
         database.close()

@@ -38,9 +38,13 @@ def load_campaign(stage: Stage, more: str) -> None:
 
 
 def archived_after(stage: Stage, days: float) -> list[str]:
-    """Return the kinds that are archived when so many days have gone by since everything was closed."""
+    """Return the kinds that are archived when so many days have gone by since everything was
+    closed.
+    """
     with stage.database.write() as session:
-        closed = session.exec(select(Ticket.closed_at).where(col(Ticket.closed_at).is_not(None))).first()
+        closed = session.exec(
+            select(Ticket.closed_at).where(col(Ticket.closed_at).is_not(None))
+        ).first()
         assert closed is not None
         now = closed + timedelta(days=days)
         while archive_closed(Desk(session, now, BUREAU), now):
@@ -88,9 +92,14 @@ def test_a_campaign_that_was_ended_keeps_its_term(stage: Stage) -> None:
 
 
 def test_a_longer_term_and_the_kinds_of_several_campaigns(stage: Stage) -> None:
-    """The campaign loaded last decides where two deal with the same kind; elsewhere the other's term or the usual one holds."""
+    """The campaign loaded last decides where two deal with the same kind; elsewhere the other's
+    term or the usual one holds.
+    """
     first = f"{CAMPAIGN}archive_after: 800\n"
-    second = CAMPAIGN.replace("key: conduct-2026", "key: other") + "archive_after: 30\nkinds: [{code: late, limit: 2}]\n"
+    second = (
+        CAMPAIGN.replace("key: conduct-2026", "key: other")
+        + "archive_after: 30\nkinds: [{code: late, limit: 2}]\n"
+    )
     for source in (first, second):
         with stage.database.write() as session:
             load(stage.town.desk(session), read_campaign(source.encode()), source)
@@ -111,7 +120,9 @@ def test_a_kind_that_nobody_knows_any_more_has_the_usual_term(stage: Stage) -> N
     assert archived_after(stage, TERM_DAYS) == ["gone"]
 
 
-def test_a_batch_at_a_time_whatever_their_kinds(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_at_a_time_whatever_their_kinds(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("scheduler.archiving.BATCH", 2)
     for kind in ("late", "smoking", "late"):
         closed(stage, kind)
@@ -136,17 +147,33 @@ def test_only_closed_tickets_of_the_time_in_question_are_read(stage: Stage) -> N
     engine = stage.database.writer
     with stage.database.write() as session:
         if not stage.database.is_sqlite:
-            session.connection().execute(text("SET LOCAL enable_seqscan = off"))  # that is, as if there were many
-        event.listen(engine, "before_cursor_execute", lambda _c, _cursor, sql, given, _ctx, _many: asked.append((sql, given)))
+            session.connection().execute(
+                text("SET LOCAL enable_seqscan = off")
+            )  # that is, as if there were many
+        event.listen(
+            engine,
+            "before_cursor_execute",
+            lambda _c, _cursor, sql, given, _ctx, _many: asked.append((sql, given)),
+        )
         closed_kinds(session)
         now = stage.town.clock()
         closed_since(session, ["late"], (now, now + timedelta(days=1)), now, (), 100)
-        plans = [_plan(session, stage.database, sql, given) for sql, given in [*asked] if "tickets" in sql]
+        plans = [
+            _plan(session, stage.database, sql, given)
+            for sql, given in [*asked]
+            if "tickets" in sql
+        ]
     assert [plan.count("tickets_to_archive") > 0 for plan in plans] == [True, True]
-    assert ("kind=? AND filed_at>? AND filed_at<?" in plans[1]) or ("Index Cond" in plans[1] and "filed_at" in plans[1])
-    assert "SCAN tickets" not in "".join(plans).replace("SCAN tickets USING COVERING INDEX tickets_to_archive", "")
+    assert ("kind=? AND filed_at>? AND filed_at<?" in plans[1]) or (
+        "Index Cond" in plans[1] and "filed_at" in plans[1]
+    )
+    assert "SCAN tickets" not in "".join(plans).replace(
+        "SCAN tickets USING COVERING INDEX tickets_to_archive", ""
+    )
 
 
 def _plan(session: Session, database: Database, sql: str, given: Any) -> str:
     explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
-    return "\n".join(str(tuple(row)) for row in session.connection().exec_driver_sql(f"{explain} {sql}", given))
+    return "\n".join(
+        str(tuple(row)) for row in session.connection().exec_driver_sql(f"{explain} {sql}", given)
+    )

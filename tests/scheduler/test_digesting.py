@@ -1,4 +1,6 @@
-"""Digests come at their times, once a person and day; after a rest only the newest, and in working time."""
+"""Digests come at their times, once a person and day; after a rest only the newest, and in working
+time.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,13 @@ def _tick(stage: Stage, at: datetime | None = None) -> int:
 
 def _sent(stage: Stage) -> list[OutboxRow]:
     with stage.database.read() as session:
-        return list(session.exec(select(OutboxRow).where(col(OutboxRow.once).like("digest:%")).order_by(col(OutboxRow.id))))
+        return list(
+            session.exec(
+                select(OutboxRow)
+                .where(col(OutboxRow.once).like("digest:%"))
+                .order_by(col(OutboxRow.id))
+            )
+        )
 
 
 def _file(stage: Stage) -> None:
@@ -86,7 +94,9 @@ def test_after_a_rest_only_the_newest_and_in_working_time(stage: Stage) -> None:
     assert _tick(stage, back) == 1
     row = _sent(stage)[-1]
     assert (row.once or "").startswith("digest:day:2026-03-05:")
-    assert row.not_before == datetime(2026, 3, 6, 0, 31, tzinfo=UTC)  # 8:31, the first working minute
+    assert row.not_before == datetime(
+        2026, 3, 6, 0, 31, tzinfo=UTC
+    )  # 8:31, the first working minute
 
 
 def test_what_was_due_before_somebody_came_is_not_made_up_for(stage: Stage) -> None:
@@ -113,28 +123,54 @@ def test_the_weekly_and_the_monthly_one(stage: Stage) -> None:
             _tick(stage, MONDAY.replace(hour=hour, minute=minute) + timedelta(days=day))
     days = [(row.once or "").rpartition(":")[0] for row in _sent(stage)]
     assert days == [
-        "digest:week:2026-03-06", "digest:week:2026-03-13", "digest:week:2026-03-20", "digest:week:2026-03-27",
-        "digest:month:2026-04-01", "digest:week:2026-04-03",
-    ]  # fmt: skip
+        "digest:week:2026-03-06",
+        "digest:week:2026-03-13",
+        "digest:week:2026-03-20",
+        "digest:week:2026-03-27",
+        "digest:month:2026-04-01",
+        "digest:week:2026-04-03",
+    ]
 
 
 @pytest.mark.parametrize(
     ("due", "now", "expected"),
     [
-        (Due("day", datetime.min.time().replace(hour=17, minute=5)), "2026-02-22 12:00", "2026-02-14"),  # a long holiday
-        (Due("week", datetime.min.time().replace(hour=9, minute=5)), "2026-10-05 12:00", "2026-09-30"),  # its Friday is free
-        (Due("month", datetime.min.time().replace(hour=9, minute=5)), "2026-10-08 12:00", "2026-10-08"),  # after the holiday
-        (Due("month", datetime.min.time().replace(hour=9, minute=5), day=3), "2026-10-20 12:00", "2026-09-30"),
+        (
+            Due("day", datetime.min.time().replace(hour=17, minute=5)),
+            "2026-02-22 12:00",
+            "2026-02-14",
+        ),  # a long holiday
+        (
+            Due("week", datetime.min.time().replace(hour=9, minute=5)),
+            "2026-10-05 12:00",
+            "2026-09-30",
+        ),  # its Friday is free
+        (
+            Due("month", datetime.min.time().replace(hour=9, minute=5)),
+            "2026-10-08 12:00",
+            "2026-10-08",
+        ),  # after the holiday
+        (
+            Due("month", datetime.min.time().replace(hour=9, minute=5), day=3),
+            "2026-10-20 12:00",
+            "2026-09-30",
+        ),
     ],
 )
 def test_days_that_are_free(stage: Stage, due: Due, now: str, expected: str) -> None:
     with stage.database.read() as session:
-        at = due.last_before(datetime.fromisoformat(now).replace(tzinfo=BUREAU.zone), load_workdays(session), BUREAU.zone)
+        at = due.last_before(
+            datetime.fromisoformat(now).replace(tzinfo=BUREAU.zone),
+            load_workdays(session),
+            BUREAU.zone,
+        )
     assert at is not None
     assert f"{at:%Y-%m-%d}" == expected
 
 
-def test_one_that_fails_stops_nobody_and_is_tried_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_fails_stops_nobody_and_is_tried_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stage.town.person("副局长", Role.LEADER)
     with stage.database.write() as session:
         deputy = session.exec(select(Person.id).where(Person.name == "副局长")).one()
@@ -160,7 +196,11 @@ def test_a_leader_sees_no_restricted_ticket_by_name(stage: Stage) -> None:
     late = stage.bring(stage.finding(), "assigned")
     with stage.database.write() as session:
         for each in session.exec(select(Ticket)):
-            each.state, each.due_at, each.assigned_at = "assigned", MONDAY - timedelta(days=3), MONDAY
+            each.state, each.due_at, each.assigned_at = (
+                "assigned",
+                MONDAY - timedelta(days=3),
+                MONDAY,
+            )
             session.add(each)
     stage.do("office", lead.WishDigest("day", "17:05"))
     assert _tick(stage, FIVE_PAST_FIVE) == 2

@@ -1,4 +1,6 @@
-"""The ladder and the limits as they are climbed: who is told on which morning, once, and nobody after the work is done."""
+"""The ladder and the limits as they are climbed: who is told on which morning, once, and nobody
+after the work is done.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,20 @@ from storage.tables import Failure, Person, RoleHeld, Ticket
 from tests.casework.stage import FIRST, SECOND, Stage
 from tests.town import BUREAU
 
-WEEK = ("03-02", "03-03", "03-04", "03-05", "03-06", "03-07", "03-08", "03-09", "03-10", "03-11", "03-12", "03-13")
+WEEK = (
+    "03-02",
+    "03-03",
+    "03-04",
+    "03-05",
+    "03-06",
+    "03-07",
+    "03-08",
+    "03-09",
+    "03-10",
+    "03-11",
+    "03-12",
+    "03-13",
+)
 
 
 @pytest.fixture
@@ -34,7 +49,9 @@ def stage(database: Database) -> Stage:
 
 
 def at(stage: Stage, day: str, clock: str = "08:31") -> None:
-    stage.town.clock.now = datetime.fromisoformat(f"2026-{day} {clock}").replace(tzinfo=BEIJING).astimezone(UTC)
+    stage.town.clock.now = (
+        datetime.fromisoformat(f"2026-{day} {clock}").replace(tzinfo=BEIJING).astimezone(UTC)
+    )
 
 
 def tick(stage: Stage) -> dict[str, list[str]]:
@@ -56,7 +73,9 @@ def mornings(stage: Stage, days: tuple[str, ...] = WEEK) -> dict[str, dict[str, 
         at(stage, day)
         arrived = tick(stage)
         assert {name: len(lines) for name, lines in arrived.items()} == dict.fromkeys(arrived, 1)
-        if told := {name: lines[0].split(" / ")[0].split(" [")[0] for name, lines in arrived.items()}:
+        if told := {
+            name: lines[0].split(" / ")[0].split(" [")[0] for name, lines in arrived.items()
+        }:
             found[day] = told
     return found
 
@@ -73,7 +92,10 @@ def assigned(stage: Stage, limit: int = 3, kind: str = "late", *, taken: bool = 
 def warnings(stage: Stage) -> list[str]:
     with stage.database.read() as session:
         found = session.exec(select(IssuedWarning).order_by(col(IssuedWarning.id))).all()
-    return [f"{each.number} {each.rung} {each.issued_at.astimezone(BEIJING):%m-%d %H:%M}" for each in found]
+    return [
+        f"{each.number} {each.rung} {each.issued_at.astimezone(BEIJING):%m-%d %H:%M}"
+        for each in found
+    ]
 
 
 def test_the_whole_ladder(stage: Stage) -> None:
@@ -87,13 +109,18 @@ def test_the_whole_ladder(stage: Stage) -> None:
     }
     assert found["03-04"]["head"] == "Reminder CB-2026-0001 (blue warning)"
     assert found["03-10"]["leader"] == "Reminder CB-2026-0003 (red warning)"
-    assert found["03-10"]["office"].startswith(f"{number} Late, {FIRST}: red warning CB-2026-0003. Put it under supervision?")
+    assert found["03-10"]["office"].startswith(
+        f"{number} Late, {FIRST}: red warning CB-2026-0003. Put it under supervision?"
+    )
     assert warnings(stage) == [
-        "CB-2026-0001 blue 03-04 08:31", "CB-2026-0002 yellow 03-06 08:31", "CB-2026-0003 red 03-10 08:31",
-    ]  # fmt: skip
+        "CB-2026-0001 blue 03-04 08:31",
+        "CB-2026-0002 yellow 03-06 08:31",
+        "CB-2026-0003 red 03-10 08:31",
+    ]
     warned = [each for each in stage.events(number) if each.name == "warned"]
     assert [each.note for each in warned] == [
-        {"rung": rung, "number": f"CB-2026-000{place}"} for place, rung in enumerate(("blue", "yellow", "red"), 1)
+        {"rung": rung, "number": f"CB-2026-000{place}"}
+        for place, rung in enumerate(("blue", "yellow", "red"), 1)
     ]
     assert stage.town.ticket(number).state == "in_progress"
     assert stage.faults() == []
@@ -116,7 +143,7 @@ def test_a_reminder_says_what_a_bureau_writes(stage: Stage) -> None:
         "要求：请立即办理，自本单发出之日起1个工作日内答复，并说明逾期原因。",
         "示范区教育局",
         "2026年3月6日 [查看 DC-2026-0001] [答复]",
-    ]  # fmt: skip
+    ]
 
 
 def test_whoever_works_is_left_alone_once_it_is_answered_or_closed(stage: Stage) -> None:
@@ -126,8 +153,10 @@ def test_whoever_works_is_left_alone_once_it_is_answered_or_closed(stage: Stage)
     stage.mail()
     told = mornings(stage, ("03-05", "03-06", "03-09", "03-10"))
     assert {day: set(who) for day, who in told.items()} == {
-        "03-06": {"office", "clerk"}, "03-09": {"office", "clerk"}, "03-10": {"office", "clerk"},
-    }  # fmt: skip
+        "03-06": {"office", "clerk"},
+        "03-09": {"office", "clerk"},
+        "03-10": {"office", "clerk"},
+    }
     assert "To be checked" in told["03-06"]["office"]
     stage.do("office", c.Approve(number))
     stage.mail()
@@ -152,16 +181,22 @@ def test_more_time_plans_the_rungs_anew(stage: Stage) -> None:
     stage.do("head", c.AskTime(number, 2, "r"))
     stage.do("office", c.RuleOnTime(number, True))
     stage.mail()
-    assert set(mornings(stage, ("03-05", "03-06", "03-09", "03-10", "03-11", "03-12", "03-13"))) == {"03-06", "03-10", "03-12"}
+    assert set(
+        mornings(stage, ("03-05", "03-06", "03-09", "03-10", "03-11", "03-12", "03-13"))
+    ) == {"03-06", "03-10", "03-12"}
     assert [each.split()[1] for each in warnings(stage)] == ["blue", "blue", "yellow", "red"]
 
 
-def test_while_the_reporter_is_asked_nothing_is_sent_and_after_it_the_new_deadline_counts(stage: Stage) -> None:
+def test_while_the_reporter_is_asked_nothing_is_sent_and_after_it_the_new_deadline_counts(
+    stage: Stage,
+) -> None:
     number = assigned(stage)
     stage.do("head", c.AskReporter(number, "q"))
     stage.mail()
     assert mornings(stage, ("03-03", "03-04")) == {}
-    stage.do("inspector", c.Supply(number, "here"))  # on the 4th: two working days later the clock goes on
+    stage.do(
+        "inspector", c.Supply(number, "here")
+    )  # on the 4th: two working days later the clock goes on
     stage.mail()
     assert set(mornings(stage, ("03-05", "03-06", "03-09", "03-10"))) == {"03-06", "03-10"}
 
@@ -178,7 +213,10 @@ def test_after_days_off_the_newest_is_said_and_all_are_on_record(stage: Stage) -
     assert told["head"][0].startswith("Reminder CB-2026-0002 (red warning)")
     assert warnings(stage) == ["CB-2026-0001 yellow 03-11 08:31", "CB-2026-0002 red 03-11 08:31"]
     with stage.database.read() as session:
-        states = {each.rung: each.state for each in session.exec(select(Nudge).where(Nudge.about == "ticket"))}
+        states = {
+            each.rung: each.state
+            for each in session.exec(select(Nudge).where(Nudge.about == "ticket"))
+        }
     assert states == {"blue": "superseded", "yellow": "superseded", "red": "sent"}
     assert mornings(stage, ("03-12", "03-13")) == {}
     assert stage.town.ticket(number).state == "in_progress"
@@ -199,7 +237,9 @@ def test_several_tickets_are_one_message_the_worst_first(stage: Stage) -> None:
     assert told["leader"][0].startswith("Reminder CB-2026-0002")
 
 
-def test_a_complaint_about_a_head_reaches_neither_that_head_nor_who_may_not_see_it(stage: Stage) -> None:
+def test_a_complaint_about_a_head_reaches_neither_that_head_nor_who_may_not_see_it(
+    stage: Stage,
+) -> None:
     number = stage.complaint(about_head=True)
     stage.bring(number, "assigned")
     stage.set(number, due_at=stage.town.clock.now)
@@ -221,7 +261,8 @@ def test_the_office_and_the_unit_are_pressed_three_times_at_most(stage: Stage) -
     told = mornings(stage)
     assert list(told) == ["03-03", "03-04", "03-05"]
     assert told["03-03"] == dict.fromkeys(
-        ("office", "clerk"), f"To be accepted or declined: {complaint} Banned tutoring, {FIRST}. Due by 3 Mar 18:00."
+        ("office", "clerk"),
+        f"To be accepted or declined: {complaint} Banned tutoring, {FIRST}. Due by 3 Mar 18:00.",
     )
     assert told["03-04"]["office"].endswith("It was due by 3 Mar 18:00.")
     at(stage, "03-13", "10:00")
@@ -230,8 +271,9 @@ def test_the_office_and_the_unit_are_pressed_three_times_at_most(stage: Stage) -
     stage.mail()
     told = mornings(stage, ("03-14", "03-16", "03-17"))
     assert {day: set(who) for day, who in told.items()} == {
-        "03-16": {"head", "handler"}, "03-17": {"head", "handler"},
-    }  # fmt: skip
+        "03-16": {"head", "handler"},
+        "03-17": {"head", "handler"},
+    }
     assert told["03-16"]["head"].startswith(f"To be taken on: {complaint}")
 
 
@@ -257,7 +299,9 @@ def test_running_it_again_sends_nothing_again(stage: Stage) -> None:
     assert len(warnings(stage)) == 1
 
 
-def test_one_that_fails_stops_no_other_and_is_tried_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_fails_stops_no_other_and_is_tried_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bad, good = assigned(stage), assigned(stage)
     whole = warning.slip
 
@@ -269,7 +313,9 @@ def test_one_that_fails_stops_no_other_and_is_tried_again(stage: Stage, monkeypa
     monkeypatch.setattr(warning, "slip", slip)
     at(stage, "03-04")
     assert good in tick(stage)["head"][0]
-    assert [each.split()[0] for each in warnings(stage)] == ["CB-2026-0001"]  # the other's number was taken back
+    assert [each.split()[0] for each in warnings(stage)] == [
+        "CB-2026-0001"
+    ]  # the other's number was taken back
     with stage.database.read() as session:
         assert [each.key for each in session.exec(select(Failure))] == [bad]
     monkeypatch.undo()
@@ -288,7 +334,12 @@ def test_leaders_in_charge_of_the_unit_or_of_the_field_come_before_the_chief(sta
         session.add(RoleHeld(person_id=person, role="leader"))
         session.add(PortfolioField(person_id=person, field="meeting"))
     assigned(stage)
-    assert set(mornings(stage, ("03-06",))["03-06"]) == {"head", "handler", "of the unit", "of the field"}
+    assert set(mornings(stage, ("03-06",))["03-06"]) == {
+        "head",
+        "handler",
+        "of the unit",
+        "of the field",
+    }
     assert {"leader", "of the unit"} <= set(mornings(stage, ("03-10",))["03-10"])
     assert "of another" not in stage.mail()
 
@@ -313,7 +364,9 @@ def test_two_replicas_at_once_issue_it_once(postgresql_database: Database) -> No
     for each in threads:
         each.join(60)
     tick(stage)  # what somebody else held was left for the next time
-    assert sorted(each.split()[0] for each in warnings(stage)) == [f"CB-2026-{place:04d}" for place in range(1, 13)]
+    assert sorted(each.split()[0] for each in warnings(stage)) == [
+        f"CB-2026-{place:04d}" for place in range(1, 13)
+    ]
     for number in numbers:
         assert [each.name for each in stage.events(number)].count("warned") == 1
     assert stage.faults() == []
@@ -356,7 +409,10 @@ ladder:
 def test_a_campaign_sets_rungs_hours_and_groups_for_the_kinds_it_deals_with(stage: Stage) -> None:
     with stage.database.write() as session:
         store_campaign(session, read_campaign(CAMPAIGN.encode()), CAMPAIGN, stage.town.clock())
-    mine, other = assigned(stage, kind="late"), assigned(stage, kind="attitude")  # both due on Thursday the 5th
+    mine, other = (
+        assigned(stage, kind="late"),
+        assigned(stage, kind="attitude"),
+    )  # both due on Thursday the 5th
     told: dict[str, dict[str, list[str]]] = {mine: {}, other: {}}
     for day in WEEK:
         for clock in ("08:31", "09:01"):
@@ -366,8 +422,9 @@ def test_a_campaign_sets_rungs_hours_and_groups_for_the_kinds_it_deals_with(stag
                     if number in lines[0]:
                         told[number].setdefault(f"{day} {clock}", []).append(name)
     assert told[mine] == {
-        "03-09 09:01": ["inspector", "head"], "03-11 09:01": ["inspector", "office", "clerk", "leader", "head"],
-    }  # fmt: skip
+        "03-09 09:01": ["inspector", "head"],
+        "03-11 09:01": ["inspector", "office", "clerk", "leader", "head"],
+    }
     assert list(told[other]) == ["03-04 08:31", "03-06 08:31", "03-10 08:31"]
 
 
@@ -389,7 +446,9 @@ def test_where_a_unit_has_nobody_the_one_above_is_pressed_and_warned(stage: Stag
     stage.do("office", c.Assign(number, stage.unit(SECOND), 3))
     stage.mail()
     told = mornings(stage, ("03-03", "03-04"))
-    assert told["03-03"] == {"above": f"To be taken on: {number} Late, {SECOND}. Due by 3 Mar 18:00."}
+    assert told["03-03"] == {
+        "above": f"To be taken on: {number} Late, {SECOND}. Due by 3 Mar 18:00."
+    }
     assert told["03-04"] == {"above": "Tickets that need attention: 2"}
     at(stage, "03-06")
     assert f"yellow: {number} Late, {SECOND}" in (said := tick(stage)["above"][0])

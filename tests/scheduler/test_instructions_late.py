@@ -33,13 +33,19 @@ def test_on_the_last_day_and_on_the_working_days_after(stage: Stage) -> None:
     assert _remind(stage, 4) == {}
     told = _remind(stage, 5)
     assert set(told) == {"head", "handler"}
-    assert told["head"][0].startswith("Due 5 Mar 2026: leader's instruction PS-2026-0001: look into it [Open PS-2026-0001]")
+    assert told["head"][0].startswith(
+        "Due 5 Mar 2026: leader's instruction PS-2026-0001: look into it [Open PS-2026-0001]"
+    )
     assert _remind(stage, 5, 3) == {}
     late = _remind(stage, 6)
-    assert late["head"][0].startswith("Late: leader's instruction PS-2026-0001, due 5 Mar 2026: look into it")
+    assert late["head"][0].startswith(
+        "Late: leader's instruction PS-2026-0001, due 5 Mar 2026: look into it"
+    )
     assert _remind(stage, 7) == _remind(stage, 8) == {}  # a weekend
     assert set(_remind(stage, 9)) == {"head", "handler"}
-    assert _remind(stage, 10) == {}  # three times are enough; the digest goes on counting it as late
+    assert (
+        _remind(stage, 10) == {}
+    )  # three times are enough; the digest goes on counting it as late
 
 
 @pytest.mark.parametrize("how", ["reported", "taken as done"])

@@ -29,17 +29,30 @@ def _one_by_one(desk: Desk, works: dict[str, Callable[[], str]]) -> dict[str, st
 
 
 @pytest.mark.parametrize(
-    "way", [_one_by_one, lambda desk, works: attempt_all(desk, "job", works)], ids=["one by one", "together"]
+    "way",
+    [_one_by_one, lambda desk, works: attempt_all(desk, "job", works)],
+    ids=["one by one", "together"],
 )
 def test_what_cannot_be_written_is_found_out_with_its_item(
-    database: Database, way: Callable[[Desk, dict[str, Callable[[], str]]], dict[str, str | Stumbled]]
+    database: Database,
+    way: Callable[[Desk, dict[str, Callable[[], str]]], dict[str, str | Stumbled]],
 ) -> None:
     with database.write() as session:
         session.add(Number(series="taken", last=1))
         session.flush()
-        works: dict[str, Callable[[], str]] = {item: partial(_count, session, item) for item in ("first", "taken", "last")}
+        works: dict[str, Callable[[], str]] = {
+            item: partial(_count, session, item) for item in ("first", "taken", "last")
+        }
         done = way(Desk(session, MONDAY, BUREAU), works)
-    assert {item: isinstance(each, Stumbled) for item, each in done.items()} == {"first": False, "taken": True, "last": False}
+    assert {item: isinstance(each, Stumbled) for item, each in done.items()} == {
+        "first": False,
+        "taken": True,
+        "last": False,
+    }
     with database.read() as session:
-        assert {each.series: each.last for each in session.exec(select(Number))} == {"first": 9, "taken": 1, "last": 9}
+        assert {each.series: each.last for each in session.exec(select(Number))} == {
+            "first": 9,
+            "taken": 1,
+            "last": 9,
+        }
         assert session.exec(select(Failure.key)).all() == ["taken"]

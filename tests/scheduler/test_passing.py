@@ -1,4 +1,6 @@
-"""Passing: jobs run at the moments at which they have something to do, in order, and what fails does not stop the clock."""
+"""Passing: jobs run at the moments at which they have something to do, in order, and what fails
+does not stop the clock.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,15 @@ DAILY = CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai")
 
 def _planned(database: Database, *moments: datetime) -> None:
     with database.write() as session:
-        plan(session, [Planned("owed", place, "day", MONDAY, at) for place, at in enumerate(moments, 1)])
+        plan(
+            session,
+            [Planned("owed", place, "day", MONDAY, at) for place, at in enumerate(moments, 1)],
+        )
 
 
-def _passing(database: Database, clock: Clock, ran: list[tuple[str, datetime]], *, settles: bool = True) -> Passing:
+def _passing(
+    database: Database, clock: Clock, ran: list[tuple[str, datetime]], *, settles: bool = True
+) -> Passing:
     def remind(desk: Desk, now: datetime) -> int:
         ran.append(("remind", now))
         found = due(desk.session, ["owed"], now, 100)
@@ -48,7 +55,12 @@ def _minutes(ran: list[tuple[str, datetime]]) -> list[tuple[str, str]]:
 
 def test_jobs_run_when_something_is_due_and_by_their_own_triggers(database: Database) -> None:
     clock, ran = Clock(), list[tuple[str, datetime]]()
-    _planned(database, MONDAY + 3 * HOUR + timedelta(minutes=5), MONDAY + HOUR + timedelta(minutes=5), MONDAY + 40 * HOUR)
+    _planned(
+        database,
+        MONDAY + 3 * HOUR + timedelta(minutes=5),
+        MONDAY + HOUR + timedelta(minutes=5),
+        MONDAY + 40 * HOUR,
+    )
     moments = _passing(database, clock, ran).until(MONDAY + 48 * HOUR)
     # Due on the full hour is told in the minute after it; 3:17 in Beijing is 19:17 here.
     expected = [

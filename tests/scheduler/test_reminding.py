@@ -1,4 +1,6 @@
-"""Reminders: one message a person, worst first, to whoever answers for it now, and only while it is to be done."""
+"""Reminders: one message a person, worst first, to whoever answers for it now, and only while it is
+to be done.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,9 @@ def test_what_one_person_owes_comes_in_one_message_worst_first(town: Town) -> No
         " [Do no. 1] [Do no. 2] [My tasks] [Remind me later]",
         f"03-19 08:31 钱校长 < Due 20 Mar 2026, working days left: 1. 问题清单 {EARLY}",
     ]
-    assert [line.partition(" < ")[2] for line in until(town, "03-23 08:31") if " 周校长 < " in line][-1] == (
+    assert [
+        line.partition(" < ")[2] for line in until(town, "03-23 08:31") if " 周校长 < " in line
+    ][-1] == (
         "You have 2 tasks to do: / 1. Late by working days: 4. 责任书, due 17 Mar 2026"
         " / 2. Late by working days: 1. 自查报告, due 20 Mar 2026 [Do no. 1] [Do no. 2] [My tasks]"
     )
@@ -112,15 +116,22 @@ def test_weekly_ones_go_on_until_it_is_filed(town: Town) -> None:
     plan(town)
     until(town, "03-27 20:00")
     assert [line[:11] for line in until(town, "05-10 20:00")] == [
-        "04-03 08:31", "04-10 08:31", "04-17 08:31", "04-24 08:31", "05-06 08:31", "05-08 08:31",
-    ]  # fmt: skip
+        "04-03 08:31",
+        "04-10 08:31",
+        "04-17 08:31",
+        "04-24 08:31",
+        "05-06 08:31",
+        "05-08 08:31",
+    ]
     _change(town, owed, state="filed")
     assert until(town, "06-30 20:00") == []
     assert nudges(town, "planned") == []
 
 
 @pytest.mark.parametrize("state", ["filed", "exempted", "dropped"])
-def test_what_is_settled_is_not_spoken_of_even_when_the_plan_was_left(town: Town, state: str) -> None:
+def test_what_is_settled_is_not_spoken_of_even_when_the_plan_was_left(
+    town: Town, state: str
+) -> None:
     owed = owe(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     with town.database.write() as session:
@@ -137,7 +148,11 @@ def test_a_filing_that_is_returned_is_reminded_of_again(town: Town) -> None:
     assert nudges(town, "planned") == []
     until(town, "03-18 20:00")
     _change(town, owed, state="open")
-    assert [line[:11] for line in until(town, "03-23 20:00")] == ["03-19 08:31", "03-20 08:31", "03-23 08:31"]
+    assert [line[:11] for line in until(town, "03-23 20:00")] == [
+        "03-19 08:31",
+        "03-20 08:31",
+        "03-23 08:31",
+    ]
 
 
 def test_more_time_moves_the_reminders(town: Town) -> None:
@@ -167,8 +182,11 @@ def test_loading_what_is_long_past_makes_no_flood(town: Town) -> None:
     plan(town)
     assert until(town, "06-15 20:00") == []
     assert [(line[:11], line.count("Late")) for line in until(town, "06-23 20:00")] == [
-        ("06-16 08:31", 1), ("06-17 08:31", 1), ("06-18 08:31", 1), ("06-22 08:31", 2),
-    ]  # fmt: skip
+        ("06-16 08:31", 1),
+        ("06-17 08:31", 1),
+        ("06-18 08:31", 1),
+        ("06-22 08:31", 2),
+    ]
 
 
 def test_after_three_days_off_only_the_newest_is_said(town: Town) -> None:
@@ -179,10 +197,14 @@ def test_after_three_days_off_only_the_newest_is_said(town: Town) -> None:
     town.clock.now = at("03-20 11:10")
     assert tick(town) == 4
     assert town.phones["周校长"].news() == [
-        "周校长 < You have 2 tasks to do: / 1. Due today: 自查报告 / 2. Due 23 Mar 2026, working days left: 1. 问题清单"
+        "周校长 < You have 2 tasks to do: / 1. Due today: 自查报告 / 2. Due 23 Mar 2026, working "
+        "days left: 1. 问题清单"
         " [Do no. 1] [Do no. 2] [My tasks] [Remind me later]"
     ]
-    assert [rung for _subject, rung, _state in nudges(town, "superseded")] == ["before-3", "before-1"]
+    assert [rung for _subject, rung, _state in nudges(town, "superseded")] == [
+        "before-3",
+        "before-1",
+    ]
     assert tick(town) == 0
 
 
@@ -195,7 +217,9 @@ def test_after_three_days_off_only_the_newest_is_said(town: Town) -> None:
         ("03-21 10:10", "03-23 08:31"),
     ],
 )
-def test_what_should_have_been_said_waits_for_working_hours_and_meets_what_is_said_then(town: Town, back: str, said: str) -> None:
+def test_what_should_have_been_said_waits_for_working_hours_and_meets_what_is_said_then(
+    town: Town, back: str, said: str
+) -> None:
     owe(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     until(town, "03-18 20:00")
@@ -223,7 +247,9 @@ def test_the_reminder_goes_to_whoever_answers_for_it_now(town: Town) -> None:
     with town.database.write() as session:
         old = session.exec(select(Person).where(Person.name == "周校长")).one()
         new = session.exec(select(Person).where(Person.name == "郑老师")).one()
-        session.exec(select(RoleHeld).where(RoleHeld.person_id == old.id)).one().person_id = new.id or 0
+        session.exec(select(RoleHeld).where(RoleHeld.person_id == old.id)).one().person_id = (
+            new.id or 0
+        )
     assert [line[12:15] for line in until(town, "03-17 20:00")] == ["郑老师"]
     with town.database.write() as session:
         session.exec(select(Owed)).one().handed_to = old.id
@@ -234,9 +260,12 @@ def test_what_nobody_answers_for_is_said_to_the_office(town: Town) -> None:
     owe(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     with town.database.write() as session:
-        session.exec(select(RoleHeld).where(RoleHeld.role == Role.HEAD.value)).first().role = Role.STAFF.value  # type: ignore[union-attr]  # there are two
+        session.exec(
+            select(RoleHeld).where(RoleHeld.role == Role.HEAD.value)
+        ).first().role = Role.STAFF.value  # type: ignore[union-attr]  # there are two
     assert until(town, "03-11 20:00") == [
-        f"03-11 08:31 吴办 < Nobody answers for it: Due 20 Mar 2026, working days left: 7. 自查报告 (第一中学) {EARLY}"
+        f"03-11 08:31 吴办 < Nobody answers for it: Due 20 Mar 2026, working days left: 7. "
+        f"自查报告 (第一中学) {EARLY}"
     ]
 
 
@@ -255,7 +284,9 @@ def test_the_office_hears_once_of_those_who_cannot_be_reached(town: Town) -> Non
         left = session.exec(select(Person.name).join(Unreachable)).all()
         assert left == ["郑老师"]
     _lose_account(town, "周校长")
-    assert [line.partition(" yet ")[2] for line in until(town, "03-27 20:00")] == ["(1): 周校长 [Invite somebody]"]
+    assert [line.partition(" yet ")[2] for line in until(town, "03-27 20:00")] == [
+        "(1): 周校长 [Invite somebody]"
+    ]
 
 
 def test_many_who_cannot_be_reached_are_counted(town: Town) -> None:
@@ -298,7 +329,10 @@ def test_what_is_urgent_heeds_neither_hours_nor_wishes(town: Town) -> None:
     owed = owe(town, "self-check", unit="第一中学", due=DUE)
     _wish(town, "周校长", quiet_from="00:00", quiet_to="23:59", snoozed_until=at("12-31 15:00"))
     with town.database.write() as session:
-        plan_rows(session, [Planned("owed", owed, "now", at("03-20 18:00"), at("03-07 23:30"), urgent=True)])
+        plan_rows(
+            session,
+            [Planned("owed", owed, "now", at("03-20 18:00"), at("03-07 23:30"), urgent=True)],
+        )
     assert [line[:11] for line in until(town, "03-08 20:00")] == ["03-07 23:30"]
 
 
@@ -311,7 +345,9 @@ def _broken_for(broken: int) -> Any:
     return item
 
 
-def test_one_that_fails_stops_none_and_is_tried_a_few_times(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_fails_stops_none_and_is_tried_a_few_times(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = owe(town, "lists", unit="第一中学", due=DUE)
     owe(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
@@ -321,14 +357,21 @@ def test_one_that_fails_stops_none_and_is_tried_a_few_times(town: Town, monkeypa
     ]
     with town.database.read() as session:
         failure = session.exec(select(Failure)).one()
-        assert (failure.channel, failure.address, failure.key, failure.tries) == ("job", "remind", f"owed {broken}", 5)
+        assert (failure.channel, failure.address, failure.key, failure.tries) == (
+            "job",
+            "remind",
+            f"owed {broken}",
+            5,
+        )
         assert failure.error == "ZeroDivisionError: its label cannot be read"
     assert (broken, "before-7", "dropped") in nudges(town)
     monkeypatch.undo()
     assert until(town, "03-17 20:00")[0].count("问题清单") == 1
 
 
-def test_a_person_whose_message_fails_gets_it_later_and_the_others_now(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_whose_message_fails_gets_it_later_and_the_others_now(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     town.person("孙副校长", Role.HANDLER, unit="第一中学")
     owe(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
@@ -346,7 +389,9 @@ def test_a_person_whose_message_fails_gets_it_later_and_the_others_now(town: Tow
     ]
 
 
-def test_a_batch_takes_all_that_is_due_of_its_subjects(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_takes_all_that_is_due_of_its_subjects(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for month in range(1, 6):
         owe(town, "monthly", unit="第一中学", due=DUE, period=f"2026-{month:02}")
     plan(town)
@@ -369,13 +414,17 @@ def test_a_second_replica_leaves_the_round_to_the_first(postgresql_database: Dat
         assert reminding.remind(Desk(one, town.clock(), BUREAU), town.clock()) == 1
         assert reminding.remind(Desk(other, town.clock(), BUREAU), town.clock()) == 0
     with town.database.read() as session:
-        assert [each.state for each in session.exec(select(Nudge).order_by(col(Nudge.due_at)).limit(2))] == ["sent", "planned"]
+        assert [
+            each.state for each in session.exec(select(Nudge).order_by(col(Nudge.due_at)).limit(2))
+        ] == ["sent", "planned"]
     assert len(town.phones["周校长"].news()) == 1
     town.clock.now += timedelta(minutes=1)
     assert tick(town) == 0
 
 
-def test_a_full_batch_still_tells_each_person_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_batch_still_tells_each_person_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for unit in ("第一中学", "第二小学"):
         owe(town, "self-check", unit=unit, due=DUE)
         owe(town, "lists", unit=unit, due="2026-03-23")

@@ -1,4 +1,6 @@
-"""Two schedulers tick at once on PostgreSQL and one is killed at random: every reminder is queued exactly once."""
+"""Two schedulers tick at once on PostgreSQL and one is killed at random: every reminder is queued
+exactly once.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,16 @@ from tests.town import BUREAU, Town
 
 SCHOOLS = 150
 DUTIES = {"self-check": "03-20 18:00", "monthly": "03-25 18:00", "lists": "03-19 18:00"}
-MOMENTS = ("03-11 11:10", "03-17 11:10", "03-19 15:20", "03-20 15:20", "03-23 09:40", "03-25 16:10", "03-27 09:40", "04-03 10:10")
+MOMENTS = (
+    "03-11 11:10",
+    "03-17 11:10",
+    "03-19 15:20",
+    "03-20 15:20",
+    "03-23 09:40",
+    "03-25 16:10",
+    "03-27 09:40",
+    "04-03 10:10",
+)
 PATIENCE = 60.0  # seconds for one moment
 ROOT = Path(__file__).parents[2]
 
@@ -78,12 +89,25 @@ def _many_schools_owe(town: Town) -> None:
     campaign_id = open_campaign(town)
     with town.database.write() as session:
         for each in range(SCHOOLS):
-            unit, head = Unit(name=f"学校{each}", qr=f"q{each}"), Person(key=f"H{each}", name=f"校长{each}")
+            unit, head = (
+                Unit(name=f"学校{each}", qr=f"q{each}"),
+                Person(key=f"H{each}", name=f"校长{each}"),
+            )
             session.add_all([unit, head])
             session.flush()
             session.add(RoleHeld(person_id=head.id or 0, role=Role.HEAD.value, unit_id=unit.id))
-            session.add(Chat(channel="web", address=head.key, person_id=head.id, seen_at=town.clock(), window_at=town.clock()))
-            session.add_all(_owed(session, campaign_id, unit, duty, at(due)) for duty, due in DUTIES.items())
+            session.add(
+                Chat(
+                    channel="web",
+                    address=head.key,
+                    person_id=head.id,
+                    seen_at=town.clock(),
+                    window_at=town.clock(),
+                )
+            )
+            session.add_all(
+                _owed(session, campaign_id, unit, duty, at(due)) for duty, due in DUTIES.items()
+            )
         session.flush()
         campaign, rows = load_campaign(session, campaign_id), session.exec(select(Owed)).all()
         assert campaign is not None
@@ -93,18 +117,31 @@ def _many_schools_owe(town: Town) -> None:
 def _owed(session: Session, campaign_id: int, unit: Unit, duty: str, due_at: datetime) -> Owed:
     opens = session.get_one(CampaignRow, campaign_id).first
     return Owed(
-        campaign_id=campaign_id, duty=duty, period="", ower=f"u:{unit.id}", unit_id=unit.id, title=duty, opens=opens,
-        due_on=due_at.date(), due_at=due_at,
-    )  # fmt: skip
+        campaign_id=campaign_id,
+        duty=duty,
+        period="",
+        ower=f"u:{unit.id}",
+        unit_id=unit.id,
+        title=duty,
+        opens=opens,
+        due_on=due_at.date(),
+        due_at=due_at,
+    )
 
 
 def _left(database: Database, moment: datetime) -> int:
     with database.read() as session:
-        due = select(func.count()).select_from(Nudge).where(Nudge.state == "planned", col(Nudge.due_at) <= moment)
+        due = (
+            select(func.count())
+            .select_from(Nudge)
+            .where(Nudge.state == "planned", col(Nudge.due_at) <= moment)
+        )
         return session.exec(due).one()
 
 
-def test_every_reminder_is_queued_exactly_once(postgresql_database: Database, replicas: Replicas) -> None:
+def test_every_reminder_is_queued_exactly_once(
+    postgresql_database: Database, replicas: Replicas
+) -> None:
     chance = random.Random()
     town = Town(postgresql_database)
     _many_schools_owe(town)
@@ -137,9 +174,20 @@ def _expect_each_once(database: Database) -> None:
     """Each head has one message for each moment, and each nudge that was sent is in one of them."""
     with database.read() as session:
         messages = session.exec(select(OutboxRow)).all()
-        told = Counter((each.chat_id, each.created_at.astimezone(BEIJING).strftime("%m-%d %H:%M")) for each in messages)
-        lines = Counter(token for each in messages for token, _label in each.payload["buttons"] if token.startswith("go:duty:"))
-        sent = Counter(f"go:duty:{subject}" for subject in session.exec(select(Nudge.subject).where(Nudge.state == "sent")))
+        told = Counter(
+            (each.chat_id, each.created_at.astimezone(BEIJING).strftime("%m-%d %H:%M"))
+            for each in messages
+        )
+        lines = Counter(
+            token
+            for each in messages
+            for token, _label in each.payload["buttons"]
+            if token.startswith("go:duty:")
+        )
+        sent = Counter(
+            f"go:duty:{subject}"
+            for subject in session.exec(select(Nudge.subject).where(Nudge.state == "sent"))
+        )
     assert set(told.values()) == {1}
     assert {moment for _chat, moment in told} == set(MOMENTS)
     assert len(told) == SCHOOLS * len(MOMENTS)

@@ -1,4 +1,6 @@
-"""The ticker: a job that fails stops no other, what fails or is late is known, and one bad item stops no other."""
+"""The ticker: a job that fails stops no other, what fails or is late is known, and one bad item
+stops no other.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,14 @@ def test_no_job_wakes_on_the_full_or_half_hour_and_weekdays_are_named() -> None:
             at = job.trigger.get_next_fire_time(at, at)
             assert at.minute % 30, name
             at += timedelta(seconds=1)
-        weekday = next((str(each) for each in getattr(job.trigger, "fields", ()) if each.name == "day_of_week"), "*")
+        weekday = next(
+            (
+                str(each)
+                for each in getattr(job.trigger, "fields", ())
+                if each.name == "day_of_week"
+            ),
+            "*",
+        )
         assert not any(letter.isdigit() for letter in weekday), name
 
 
@@ -76,7 +85,9 @@ def test_a_job_that_fails_shows_until_it_runs_again(database: Database) -> None:
     ticker.run("good")
     assert ticker.troubles() == Troubles(failing=("bad",))
     assert _run(database, "bad").error == "ZeroDivisionError('broken')"
-    elsewhere = _ticker(database, clock, bad=Job(_idle, EVERY_MINUTE), good=Job(_idle, EVERY_MINUTE))
+    elsewhere = _ticker(
+        database, clock, bad=Job(_idle, EVERY_MINUTE), good=Job(_idle, EVERY_MINUTE)
+    )
     assert elsewhere.troubles() == Troubles(failing=("bad",))
     elsewhere.run("bad")
     assert elsewhere.troubles() == Troubles()
@@ -111,7 +122,9 @@ def test_after_a_long_stop_nothing_is_late_before_it_had_time_to_run(database: D
         ticker.stop()
 
 
-def test_a_run_that_cannot_be_recorded_is_kept_in_memory(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_cannot_be_recorded_is_kept_in_memory(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ticker = _ticker(database, Clock(), some=Job(_idle, EVERY_MINUTE))
 
     def away(_session: Session, _run: JobRun) -> None:
@@ -122,7 +135,9 @@ def test_a_run_that_cannot_be_recorded_is_kept_in_memory(database: Database, mon
     assert ticker.runs["some"].error == ""
 
 
-def test_one_bad_item_stops_no_other_and_is_tried_a_few_times(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_bad_item_stops_no_other_and_is_tried_a_few_times(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stage = Stage(database)
     bad, *good = [stage.finding() for _each in range(3)]
     for number in (bad, *good):
@@ -141,17 +156,25 @@ def test_one_bad_item_stops_no_other_and_is_tried_a_few_times(database: Database
         with database.write() as session:
             archive_closed(Desk(session, now, BUREAU), now)
         now += MINUTE
-    assert [stage.town.ticket(each).state for each in (bad, *good)] == ["closed", "archived", "archived"]
+    assert [stage.town.ticket(each).state for each in (bad, *good)] == [
+        "closed",
+        "archived",
+        "archived",
+    ]
     assert tried == [bad, bad, *good, *[bad] * (TRIES - 1)]  # once with the others, then alone
     with database.read() as session:
         (failure,) = session.exec(select(Failure).order_by(col(Failure.id))).all()
         assert (failure.address, failure.key, failure.tries) == ("archive_closed", bad, TRIES)
-    assert ["archived" in [each.name for each in stage.events(number)] for number in (bad, *good)] == [False, True, True]
+    assert [
+        "archived" in [each.name for each in stage.events(number)] for number in (bad, *good)
+    ] == [False, True, True]
 
 
 def test_what_was_looked_into_is_tried_anew(database: Database) -> None:
     with database.write() as session:
-        again = [note_failure(session, "job", "7", ValueError("x"), MONDAY) for _time in range(TRIES)]
+        again = [
+            note_failure(session, "job", "7", ValueError("x"), MONDAY) for _time in range(TRIES)
+        ]
         assert again == [*(MONDAY + REST * time for time in range(1, TRIES)), None]
         assert resting(session, "job", MONDAY + timedelta(days=9)) == ["7"]
         assert resting(session, "other", MONDAY) == []

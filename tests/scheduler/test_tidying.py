@@ -39,7 +39,13 @@ def _fill_outbox(database: Database) -> None:
         session.flush()
         for private in (True, False):
             for state in STATES:
-                row = OutboxRow(chat_id=1, payload={"text": {"t": state}}, private=private, not_before=MONDAY, created_at=MONDAY)
+                row = OutboxRow(
+                    chat_id=1,
+                    payload={"text": {"t": state}},
+                    private=private,
+                    not_before=MONDAY,
+                    created_at=MONDAY,
+                )
                 row.state, row.sent_at = state, MONDAY if state == "sent" else None
                 session.add(row)
 
@@ -49,7 +55,11 @@ def test_private_words_are_gone_after_a_day_unless_they_still_wait(database: Dat
     assert _forget(database, PRIVATE) == 0
     assert _forget(database, PRIVATE + SECOND) == 4
     kept = [row.payload for row in _outbox(database)]
-    assert kept == [{"text": {"t": "queued"}}, *[BLANK] * 4, *({"text": {"t": state}} for state in STATES)]
+    assert kept == [
+        {"text": {"t": "queued"}},
+        *[BLANK] * 4,
+        *({"text": {"t": state}} for state in STATES),
+    ]
     assert _forget(database, PRIVATE + SECOND) == 0
 
 
@@ -70,8 +80,23 @@ def test_old_messages_codes_and_delivery_keys_go(database: Database) -> None:
         assert not session.exec(select(Invitation)).all()
 
 
-def _nudge(session: Session, about: str, subject: int, rung: str, state: str, settled: datetime | None = MONDAY) -> None:
-    row = Nudge(about=about, subject=subject, rung=rung, planned_for=MONDAY, due_at=MONDAY, state=state, settled_at=settled)
+def _nudge(
+    session: Session,
+    about: str,
+    subject: int,
+    rung: str,
+    state: str,
+    settled: datetime | None = MONDAY,
+) -> None:
+    row = Nudge(
+        about=about,
+        subject=subject,
+        rung=rung,
+        planned_for=MONDAY,
+        due_at=MONDAY,
+        state=state,
+        settled_at=settled,
+    )
     session.add(row)
 
 
@@ -82,7 +107,9 @@ def _left(database: Database) -> list[tuple[str, int, str, str]]:
 
 
 def test_settled_pushes_go_when_their_messages_do(database: Database) -> None:
-    """What is planned stays however old it is; the newest row stays, so that no number is given twice."""
+    """What is planned stays however old it is; the newest row stays, so that no number is given
+    twice.
+    """
     with database.write() as session:
         for state in ("planned", "sent", "superseded", "dropped"):
             _nudge(session, "owed", 1, state, state)
@@ -93,7 +120,11 @@ def test_settled_pushes_go_when_their_messages_do(database: Database) -> None:
     assert _forget(database, MESSAGES) == 0
     assert _forget(database, MESSAGES + SECOND) == 5
     newest = ("owed", 2, "late-2", "sent")
-    assert _left(database) == [("owed", 1, "planned", "planned"), ("owed", 2, "late-1", "sent"), newest]
+    assert _left(database) == [
+        ("owed", 1, "planned", "planned"),
+        ("owed", 2, "late-1", "sent"),
+        newest,
+    ]
     assert _forget(database, MESSAGES + 30 * DAY + SECOND) == 1
     with database.write() as session:
         _nudge(session, "owed", 3, "late-1", "sent")
@@ -101,7 +132,9 @@ def test_settled_pushes_go_when_their_messages_do(database: Database) -> None:
     assert _left(database) == [("owed", 1, "planned", "planned"), ("owed", 3, "late-1", "sent")]
 
 
-def test_of_a_ticket_they_stay_until_it_has_ended_and_numbered_reminders_for_ever(database: Database) -> None:
+def test_of_a_ticket_they_stay_until_it_has_ended_and_numbered_reminders_for_ever(
+    database: Database,
+) -> None:
     stage = Stage(database)
     number = stage.bring(stage.finding(), "assigned")
     ticket = stage.town.ticket(number).id or 0
@@ -113,11 +146,21 @@ def test_of_a_ticket_they_stay_until_it_has_ended_and_numbered_reminders_for_eve
         _nudge(session, "take", ticket, "limit-3", "superseded")
         _nudge(session, "take", ticket, "limit-2", "dropped")
         _nudge(session, "owed", ticket, "late-1", "sent")
-        warning = IssuedWarning(ticket_id=ticket, deadline=MONDAY, rung="yellow", number="CB-2026-0001", issued_at=MONDAY)
+        warning = IssuedWarning(
+            ticket_id=ticket,
+            deadline=MONDAY,
+            rung="yellow",
+            number="CB-2026-0001",
+            issued_at=MONDAY,
+        )
         session.add(warning)
         _nudge(session, "owed", 9, "day", "planned")
     assert _forget(database, MESSAGES + DAY) == 2
-    kept = [("ticket", ticket, "yellow", "sent"), ("ticket", ticket, "red", "sent"), ("take", ticket, "limit-3", "superseded")]
+    kept = [
+        ("ticket", ticket, "yellow", "sent"),
+        ("ticket", ticket, "red", "sent"),
+        ("take", ticket, "limit-3", "superseded"),
+    ]
     assert _left(database) == [*kept, ("owed", 9, "day", "planned")]
     stage.set(number, state="closed")
     assert _forget(database, MESSAGES + DAY) == 3
@@ -126,7 +169,9 @@ def test_of_a_ticket_they_stay_until_it_has_ended_and_numbered_reminders_for_eve
         assert [each.number for each in session.exec(select(IssuedWarning))] == ["CB-2026-0001"]
 
 
-def test_no_more_than_a_batch_goes_in_one_transaction(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_than_a_batch_goes_in_one_transaction(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("scheduler.tidying.BATCH", 3)
     with database.write() as session:
         for subject in range(8):
@@ -135,7 +180,9 @@ def test_no_more_than_a_batch_goes_in_one_transaction(database: Database, monkey
 
 
 def test_a_limit_that_was_pressed_often_enough_is_not_pressed_again(database: Database) -> None:
-    """A ticket that nobody takes for half a year has been pressed three times, and is not a fourth time after the tidying."""
+    """A ticket that nobody takes for half a year has been pressed three times, and is not a fourth
+    time after the tidying.
+    """
     stage = Stage(database)
     stage.bring(stage.finding(), "assigned")
     said = sum(bool(_pressed(stage, MONDAY + days * DAY)) for days in range(1, 20))
@@ -162,7 +209,13 @@ def _pressed(stage: Stage, moment: datetime) -> dict[str, list[str]]:
 def test_what_is_to_go_is_found_by_its_time(sqlite_database: Database) -> None:
     """However much is planned or was sent lately, the night's tidying reads what is old."""
     with sqlite_database.read() as session:
-        asked = str(_settled_long_ago(MONDAY).compile(session.connection(), compile_kwargs={"literal_binds": True}))
-        steps = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
+        asked = str(
+            _settled_long_ago(MONDAY).compile(
+                session.connection(), compile_kwargs={"literal_binds": True}
+            )
+        )
+        steps = [
+            row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")
+        ]
     assert any("nudges_due (state=? AND due_at<?)" in each for each in steps)
     assert not any("SCAN" in each for each in steps)

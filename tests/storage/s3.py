@@ -1,4 +1,6 @@
-"""A small, strict S3 over loopback: checks every signature and payload hash, honours If-None-Match, can be made to fail."""
+"""A small, strict S3 over loopback: checks every signature and payload hash, honours If-None-Match,
+can be made to fail.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ BUCKET = "evidence"
 
 
 class FakeS3(ThreadingHTTPServer):
-    """One bucket in memory: `objects` by key; `failures` are the statuses of the next answers; `refused` says what was wrong."""
+    """One bucket in memory: `objects` by key; `failures` are the statuses of the next answers;
+    `refused` says what was wrong.
+    """
 
     daemon_threads = True
 
@@ -57,7 +61,9 @@ class _Answer(BaseHTTPRequestHandler):
         if source is not None:
             body = self.server.objects[unquote(source).removeprefix("/").removeprefix(f"{BUCKET}/")]
             self.server.objects[self._key] = body
-            return self._say(200, f'<CopyObjectResult><ETag>"{_tag(body)}"</ETag></CopyObjectResult>')
+            return self._say(
+                200, f'<CopyObjectResult><ETag>"{_tag(body)}"</ETag></CopyObjectResult>'
+            )
         if self.headers.get("If-None-Match") == "*" and self._key in self.server.objects:
             return self._fail(412, "PreconditionFailed")
         self.server.objects[self._key] = body
@@ -68,13 +74,17 @@ class _Answer(BaseHTTPRequestHandler):
             return None
         query = dict(parse_qsl(urlsplit(self.path).query))
         if query.get("list-type") == "2":
-            keys = sorted(key for key in self.server.objects if key.startswith(query.get("prefix", "")))
+            keys = sorted(
+                key for key in self.server.objects if key.startswith(query.get("prefix", ""))
+            )
             rows = "".join(
                 f"<Contents><Key>{escape(key)}</Key><LastModified>2026-03-05T06:23:00.000Z</LastModified>"
                 f'<ETag>"x"</ETag><Size>{len(self.server.objects[key])}</Size></Contents>'
                 for key in keys
             )
-            return self._say(200, f"<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>")
+            return self._say(
+                200, f"<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>"
+            )
         if self._key not in self.server.objects:
             return self._fail(404, "NoSuchKey")
         body = self.server.objects[self._key]
@@ -96,7 +106,10 @@ class _Answer(BaseHTTPRequestHandler):
         keys = re.findall(r"<Key>(.*?)</Key>", body.decode())
         for key in keys:
             self.server.objects.pop(key, None)
-        return self._say(200, f"<DeleteResult>{''.join(f'<Deleted><Key>{key}</Key></Deleted>' for key in keys)}</DeleteResult>")
+        return self._say(
+            200,
+            f"<DeleteResult>{''.join(f'<Deleted><Key>{key}</Key></Deleted>' for key in keys)}</DeleteResult>",
+        )
 
     @property
     def _key(self) -> str:
@@ -121,26 +134,40 @@ class _Answer(BaseHTTPRequestHandler):
         return body
 
     def _signed(self) -> bool:
-        form = (
-            r"AWS4-HMAC-SHA256 Credential=[^/]+/(\d{8})/([^/]+)/s3/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})"
-        )
+        form = r"AWS4-HMAC-SHA256 Credential=[^/]+/(\d{8})/([^/]+)/s3/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})"
         found = re.fullmatch(form, self.headers.get("Authorization", ""))
         if found is None:
             return False
         day, region, names, signature = found.groups()
         parts = urlsplit(self.path)
-        pairs = sorted((quote(name, safe="~"), quote(value, safe="~")) for name, value in parse_qsl(parts.query, True))
-        headers = "".join(f"{name}:{' '.join(self.headers[name].split())}\n" for name in names.split(";"))
+        pairs = sorted(
+            (quote(name, safe="~"), quote(value, safe="~"))
+            for name, value in parse_qsl(parts.query, True)
+        )
+        headers = "".join(
+            f"{name}:{' '.join(self.headers[name].split())}\n" for name in names.split(";")
+        )
         query = "&".join(f"{name}={value}" for name, value in pairs)
         canonical = "\n".join(
-            (self.command, quote(unquote(parts.path), safe="/~"), query, headers, names, self.headers["x-amz-content-sha256"])
+            (
+                self.command,
+                quote(unquote(parts.path), safe="/~"),
+                query,
+                headers,
+                names,
+                self.headers["x-amz-content-sha256"],
+            )
         )
         scope = f"{day}/{region}/s3/aws4_request"
         hashed = sha256(canonical.encode()).hexdigest()
         key = b"AWS4" + SECRET.encode()
         for part in (day, region, "s3", "aws4_request"):
             key = hmac.digest(key, part.encode(), "sha256")
-        wanted = hmac.digest(key, f"AWS4-HMAC-SHA256\n{self.headers['x-amz-date']}\n{scope}\n{hashed}".encode(), "sha256").hex()
+        wanted = hmac.digest(
+            key,
+            f"AWS4-HMAC-SHA256\n{self.headers['x-amz-date']}\n{scope}\n{hashed}".encode(),
+            "sha256",
+        ).hex()
         return hmac.compare_digest(wanted, signature)
 
     def _refuse(self, status: int, code: str) -> None:

@@ -21,33 +21,80 @@ def _bars(came: tuple[int, ...], solved: tuple[int, ...]) -> tuple[Bar, ...]:
 
 
 BUSY = DigestFacts(
-    every="day", day=DAY, since=AT - timedelta(days=2), until=AT, bureau="明察示范区教育局", is_all=True, came=(12, 9, 8),
-    solved=(7, 10, 6), open=35, overdue=9, warnings={"blue": 3, "yellow": 2, "red": 1}, instructions=(2, 1),
-    campaigns=(CampaignFacts("作风整治", "整改阶段", 50, 45),), response=Rate(49, 50, 1), solving=Rate(40, 48, 3),
-    satisfaction=Rate(18, 20, 7), bars=_bars(CAME, SOLVED), by="unit",
-    places=(("第一中学", 4), ("第二小学", 2), ("职业教育中心", 1), ("实验幼儿园", 1), ("招生考试办公室", 1)),
-    worst=(
-        Worst("TS-2026-0012", "第一中学", 12), Worst("TS-2026-0031", "第二小学", 8), Worst("DC-2026-0040", "第一中学", 5),
-        Worst("TS-2026-0044", "职业教育中心", 3), Worst("DC-2026-0052", "实验幼儿园", 1),
+    every="day",
+    day=DAY,
+    since=AT - timedelta(days=2),
+    until=AT,
+    bureau="明察示范区教育局",
+    is_all=True,
+    came=(12, 9, 8),
+    solved=(7, 10, 6),
+    open=35,
+    overdue=9,
+    warnings={"blue": 3, "yellow": 2, "red": 1},
+    instructions=(2, 1),
+    campaigns=(CampaignFacts("作风整治", "整改阶段", 50, 45),),
+    response=Rate(49, 50, 1),
+    solving=Rate(40, 48, 3),
+    satisfaction=Rate(18, 20, 7),
+    bars=_bars(CAME, SOLVED),
+    by="unit",
+    places=(
+        ("第一中学", 4),
+        ("第二小学", 2),
+        ("职业教育中心", 1),
+        ("实验幼儿园", 1),
+        ("招生考试办公室", 1),
     ),
-)  # fmt: skip
-QUIET = replace(
-    BUSY, came=(1, 0, 2), solved=(1, 0, 0), open=3, overdue=0, warnings={}, places=(), worst=(), campaigns=(),
-    instructions=(0, 0), bars=_bars((0, 0, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1), (0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1)),
-)  # fmt: skip
-LONG_NAMES = replace(
-    BUSY, bureau=LONG, is_all=False, came=(10234, 9876, 12345), overdue=1534, open=98765,
-    places=tuple((LONG[turn:] + LONG[:turn], 1000 - 200 * turn) for turn in range(5)),
-    worst=tuple(Worst(f"TS-2026-1{turn}234", LONG[turn:] + LONG[:turn], 240 - turn) for turn in range(5)),
-)  # fmt: skip
-ENGLISH = replace(
-    BUSY, bureau="Education Bureau of the Demonstration District",
-    places=(("No. 1 Middle School", 4), ("No. 2 Primary School", 2), ("Vocational Training Centre", 1)),
     worst=(
-        Worst("TS-2026-0012", "No. 1 Middle School", 12), Worst("TS-2026-0031", "No. 2 Primary School", 8),
+        Worst("TS-2026-0012", "第一中学", 12),
+        Worst("TS-2026-0031", "第二小学", 8),
+        Worst("DC-2026-0040", "第一中学", 5),
+        Worst("TS-2026-0044", "职业教育中心", 3),
+        Worst("DC-2026-0052", "实验幼儿园", 1),
+    ),
+)
+QUIET = replace(
+    BUSY,
+    came=(1, 0, 2),
+    solved=(1, 0, 0),
+    open=3,
+    overdue=0,
+    warnings={},
+    places=(),
+    worst=(),
+    campaigns=(),
+    instructions=(0, 0),
+    bars=_bars(
+        (0, 0, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1), (0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1)
+    ),
+)
+LONG_NAMES = replace(
+    BUSY,
+    bureau=LONG,
+    is_all=False,
+    came=(10234, 9876, 12345),
+    overdue=1534,
+    open=98765,
+    places=tuple((LONG[turn:] + LONG[:turn], 1000 - 200 * turn) for turn in range(5)),
+    worst=tuple(
+        Worst(f"TS-2026-1{turn}234", LONG[turn:] + LONG[:turn], 240 - turn) for turn in range(5)
+    ),
+)
+ENGLISH = replace(
+    BUSY,
+    bureau="Education Bureau of the Demonstration District",
+    places=(
+        ("No. 1 Middle School", 4),
+        ("No. 2 Primary School", 2),
+        ("Vocational Training Centre", 1),
+    ),
+    worst=(
+        Worst("TS-2026-0012", "No. 1 Middle School", 12),
+        Worst("TS-2026-0031", "No. 2 Primary School", 8),
         Worst("DC-2026-0040", "Vocational Training Centre", 1),
     ),
-)  # fmt: skip
+)
 
 # name of the picture: facts, language, dark
 SITUATIONS: dict[str, tuple[DigestFacts, str, bool]] = {

@@ -1,4 +1,6 @@
-"""The digest's picture: every text inside of its box, none over another, readable, whatever the names and numbers."""
+"""The digest's picture: every text inside of its box, none over another, readable, whatever the
+names and numbers.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ FONT = find_font()
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_drawn_for_the_documents(name: str, screenshots: Path) -> None:
     facts, language, dark = SITUATIONS[name]
-    lay_out(facts, language, FONT, dark=dark).image.save(screenshots / f"{name}.png", "PNG", optimize=True)
+    lay_out(facts, language, FONT, dark=dark).image.save(
+        screenshots / f"{name}.png", "PNG", optimize=True
+    )
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
@@ -47,30 +51,59 @@ def _keeps_to_its_place(sheet: Sheet) -> None:
 
 
 def _inside(inner: Box, outer: Box) -> bool:
-    return outer[0] - 1 <= inner[0] and outer[1] - 1 <= inner[1] and inner[2] <= outer[2] + 1 and inner[3] <= outer[3] + 1
+    return (
+        outer[0] - 1 <= inner[0]
+        and outer[1] - 1 <= inner[1]
+        and inner[2] <= outer[2] + 1
+        and inner[3] <= outer[3] + 1
+    )
 
 
 def _overlap(one: Box, other: Box) -> bool:
-    return min(one[2], other[2]) - max(one[0], other[0]) > 2 and min(one[3], other[3]) - max(one[1], other[1]) > 2
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > 2
+        and min(one[3], other[3]) - max(one[1], other[1]) > 2
+    )
 
 
-words = st.text(st.sampled_from("示范区教育局（东湖）—ABCxyz 0123·é😀\u202e\n{}"), min_size=1, max_size=60)
+words = st.text(
+    st.sampled_from("示范区教育局（东湖）—ABCxyz 0123·é😀\u202e\n{}"), min_size=1, max_size=60
+)
 counts = st.integers(0, 10**6)
 
 
 @settings(max_examples=15)
 @given(
-    name=words, count=counts, days=st.integers(0, 999), language=st.sampled_from(("zh_CN", "en")), few=st.integers(1, 5),
-    every=st.sampled_from(("day", "week", "month")), bars=st.lists(st.tuples(counts, counts), min_size=1, max_size=14),
-)  # fmt: skip
+    name=words,
+    count=counts,
+    days=st.integers(0, 999),
+    language=st.sampled_from(("zh_CN", "en")),
+    few=st.integers(1, 5),
+    every=st.sampled_from(("day", "week", "month")),
+    bars=st.lists(st.tuples(counts, counts), min_size=1, max_size=14),
+)
 def test_whatever_the_names_and_numbers(
-    name: str, count: int, days: int, language: str, few: int, every: str, bars: list[tuple[int, int]]
+    name: str,
+    count: int,
+    days: int,
+    language: str,
+    few: int,
+    every: str,
+    bars: list[tuple[int, int]],
 ) -> None:
     facts = replace(
-        BUSY, every=every, bureau=name, came=(count, 7, count), solved=(count, count, 7), open=count, overdue=max(count, 1),
-        warnings={"blue": count, "red": 1}, bars=tuple(Bar(DAY, *pair) for pair in bars),
-        places=tuple((name, max(count, 1)) for _each in range(few)), worst=(Worst("TS-2026-12345", name, days),) * few,
-    )  # fmt: skip
+        BUSY,
+        every=every,
+        bureau=name,
+        came=(count, 7, count),
+        solved=(count, count, 7),
+        open=count,
+        overdue=max(count, 1),
+        warnings={"blue": count, "red": 1},
+        bars=tuple(Bar(DAY, *pair) for pair in bars),
+        places=tuple((name, max(count, 1)) for _each in range(few)),
+        worst=(Worst("TS-2026-12345", name, days),) * few,
+    )
     _keeps_to_its_place(lay_out(facts, language, FONT))
 
 
@@ -94,15 +127,29 @@ def test_a_quiet_day_says_that_nothing_is_overdue() -> None:
 
 def test_six_figures_two_charts_five_worst() -> None:
     said = [each.text for each in lay_out(BUSY, "zh_CN", FONT).written]
-    for title in ("督查日报", "新收", "办结", "在办", "逾期", "预警", "报送率", "各单位逾期件数", "逾期最久"):
+    for title in (
+        "督查日报",
+        "新收",
+        "办结",
+        "在办",
+        "逾期",
+        "预警",
+        "报送率",
+        "各单位逾期件数",
+        "逾期最久",
+    ):
         assert title in said
-    assert [each for each in said if each.startswith(("TS-", "DC-"))] == [each.number for each in BUSY.worst]
+    assert [each for each in said if each.startswith(("TS-", "DC-"))] == [
+        each.number for each in BUSY.worst
+    ]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_colours_can_be_told_apart(palette: Palette) -> None:
     for colour in (palette.ink, palette.muted, palette.alarm, palette.solved, palette.came):
-        assert _contrast(colour, palette.card) >= (4.5 if colour in (palette.ink, palette.muted, palette.alarm) else 3)
+        assert _contrast(colour, palette.card) >= (
+            4.5 if colour in (palette.ink, palette.muted, palette.alarm) else 3
+        )
     assert _contrast(palette.on_head_muted, palette.head) >= 4.5
 
 
@@ -113,7 +160,9 @@ def _contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -150,7 +199,9 @@ def test_the_rate_is_whole_in_the_picture_and_the_same_in_words(name: str, filed
     facts, language, dark = SITUATIONS[name]
     rate = (filed, 7 if filed < 7 else 1000)
     facts = replace(facts, campaigns=(CampaignFacts("作风整治", "整改阶段", rate[1], filed),))
-    assert percent(rate) in [each.text for each in lay_out(facts, language, FONT, dark=dark).written]
+    assert percent(rate) in [
+        each.text for each in lay_out(facts, language, FONT, dark=dark).written
+    ]
     assert any(percent(rate) in translate(line, language) for line in lines_of(facts))
 
 

@@ -28,7 +28,10 @@ def package(*names: str) -> bytes:
     return into.getvalue()
 
 
-DOCX, XLSX = package("[Content_Types].xml", "word/document.xml"), package("[Content_Types].xml", "xl/workbook.xml")
+DOCX, XLSX = (
+    package("[Content_Types].xml", "word/document.xml"),
+    package("[Content_Types].xml", "xl/workbook.xml"),
+)
 
 
 def check(folder: Path, name: str, data: bytes) -> str:
@@ -41,13 +44,26 @@ def check(folder: Path, name: str, data: bytes) -> str:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.pdf", PDF), ("A.PDF", b"\xef\xbb\xbf\n" + PDF), ("a.doc", OLE), ("a.docx", DOCX), ("a.xls", OLE), ("a.xlsx", XLSX),
-        ("a.ppt", OLE), ("a.pptx", package("ppt/presentation.xml")), ("a.wps", OLE), ("a.wps", DOCX), ("a.et", OLE),
-        ("a.ofd", package("OFD.xml", "Doc_0/Document.xml")), ("a.zip", package("a.txt")), ("a.zip", package()),
-        ("a.txt", "自查情况".encode()), ("a.txt", "自查情况".encode("gb18030")), ("a.txt", "自查".encode("utf-16")),
+        ("a.pdf", PDF),
+        ("A.PDF", b"\xef\xbb\xbf\n" + PDF),
+        ("a.doc", OLE),
+        ("a.docx", DOCX),
+        ("a.xls", OLE),
+        ("a.xlsx", XLSX),
+        ("a.ppt", OLE),
+        ("a.pptx", package("ppt/presentation.xml")),
+        ("a.wps", OLE),
+        ("a.wps", DOCX),
+        ("a.et", OLE),
+        ("a.ofd", package("OFD.xml", "Doc_0/Document.xml")),
+        ("a.zip", package("a.txt")),
+        ("a.zip", package()),
+        ("a.txt", "自查情况".encode()),
+        ("a.txt", "自查情况".encode("gb18030")),
+        ("a.txt", "自查".encode("utf-16")),
     ],
     ids=count(),
-)  # fmt: skip
+)
 def test_takes_what_is_what_its_name_says(tmp_path: Path, name: str, data: bytes) -> None:
     assert "/" in check(tmp_path, name, data)
 
@@ -55,14 +71,33 @@ def test_takes_what_is_what_its_name_says(tmp_path: Path, name: str, data: bytes
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.pdf", EXE), ("a.doc", EXE), ("a.docx", EXE), ("a.zip", EXE), ("a.txt", EXE), ("a.exe", EXE), ("a", PDF),
-        ("a.pdf", EXE[:200] + PDF), ("a.pdf", DOCX), ("a.docx", XLSX), ("a.docx", package("a.exe")), ("a.xlsx", PDF),
-        ("a.doc", DOCX), ("a.txt", b"\x7fELF\1"), ("a.txt", b"abc\0def"), ("a.zip", b"PK\x03\x04" + bytes(50)),
-        ("a.docx", DOCX[:60]), ("a.pdf.exe", PDF), ("a.html", b"<script>"), ("a.svg", b"<svg/>"), ("a.ofd", DOCX),
-        ("a.docm", DOCX), ("a.docx", OLE),
+        ("a.pdf", EXE),
+        ("a.doc", EXE),
+        ("a.docx", EXE),
+        ("a.zip", EXE),
+        ("a.txt", EXE),
+        ("a.exe", EXE),
+        ("a", PDF),
+        ("a.pdf", EXE[:200] + PDF),
+        ("a.pdf", DOCX),
+        ("a.docx", XLSX),
+        ("a.docx", package("a.exe")),
+        ("a.xlsx", PDF),
+        ("a.doc", DOCX),
+        ("a.txt", b"\x7fELF\1"),
+        ("a.txt", b"abc\0def"),
+        ("a.zip", b"PK\x03\x04" + bytes(50)),
+        ("a.docx", DOCX[:60]),
+        ("a.pdf.exe", PDF),
+        ("a.html", b"<script>"),
+        ("a.svg", b"<svg/>"),
+        ("a.ofd", DOCX),
+        ("a.docm", DOCX),
+        ("a.docx", OLE),
     ],
-    ids=count(),  # the bytes of an archive tell the second in which it was made, in which no two workers agree
-)  # fmt: skip
+    # the bytes of an archive tell the second in which it was made, in which no two workers agree
+    ids=count(),
+)
 def test_refuses_what_is_something_else(tmp_path: Path, name: str, data: bytes) -> None:
     with pytest.raises(DocumentRefused):
         check(tmp_path, name, data)
@@ -75,7 +110,9 @@ def test_refuses_an_empty_file(tmp_path: Path, suffix: str) -> None:
 
 
 @given(
-    data=st.binary(max_size=200), suffix=st.sampled_from(SUFFIXES), head=st.sampled_from([b"", b"PK\x03\x04", OLE[:8], b"%PDF-"])
+    data=st.binary(max_size=200),
+    suffix=st.sampled_from(SUFFIXES),
+    head=st.sampled_from([b"", b"PK\x03\x04", OLE[:8], b"%PDF-"]),
 )
 def test_whatever_comes_is_taken_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str, head: bytes

@@ -99,13 +99,18 @@ def test_two_at_once_seal_the_same_photo(place: Place, photo: Path) -> None:
     assert place.store.verify(DIGEST)
 
 
-def test_a_changed_original_is_found_out_and_kept_beside_the_true_one(place: Place, photo: Path) -> None:
+def test_a_changed_original_is_found_out_and_kept_beside_the_true_one(
+    place: Place, photo: Path
+) -> None:
     place.store.seal(photo)
     place.tamper(original_name(DIGEST), PHOTO[:-1])
     assert not place.store.verify(DIGEST)
     place.store.seal(photo)
     assert place.store.verify(DIGEST)
-    assert place.stored(f"damaged/originals{DIGEST}-{sha256(PHOTO[:-1]).hexdigest()[:16]}") == PHOTO[:-1]
+    assert (
+        place.stored(f"damaged/originals{DIGEST}-{sha256(PHOTO[:-1]).hexdigest()[:16]}")
+        == PHOTO[:-1]
+    )
     assert list(place.store.originals()) == [DIGEST]
 
 
@@ -153,7 +158,9 @@ def test_a_large_original_is_streamed_in_pieces(place: Place, tmp_path: Path) ->
     assert max(map(len, pieces)) < 4 * evidence.CHUNK
 
 
-@pytest.mark.parametrize("name", ["", "../x", "a/../b", "/etc/passwd", "a//b", ".hidden", "a/", "a\nb", "照片.jpg"])
+@pytest.mark.parametrize(
+    "name", ["", "../x", "a/../b", "/etc/passwd", "a//b", ".hidden", "a/", "a\nb", "照片.jpg"]
+)
 def test_a_name_cannot_lead_out_of_the_store(name: str) -> None:
     with pytest.raises(WrongName):
         copy_name(name)
@@ -161,7 +168,10 @@ def test_a_name_cannot_lead_out_of_the_store(name: str) -> None:
         original_name(name)
 
 
-@pytest.mark.parametrize("url", ["", "file:", "file://", "s3://", "s3:///prefix", "gs://bucket", "evidence", "http://host/x"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "file:", "file://", "s3://", "s3:///prefix", "gs://bucket", "evidence", "http://host/x"],
+)
 def test_an_unknown_store_is_refused(url: str) -> None:
     with pytest.raises(UnknownStore):
         open_store(url)
@@ -170,7 +180,9 @@ def test_an_unknown_store_is_refused(url: str) -> None:
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(tmp_path: Path, photo: Path) -> None:
     store = open_store(f"file:{tmp_path / 'evidence'}")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # writing past it fails as a full disk does, with its own number
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (4096, hard)
+    )  # writing past it fails as a full disk does, with its own number
     try:
         with pytest.raises(StoreFull):
             store.seal(photo)
@@ -182,7 +194,9 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(tmp_path: Path, pho
     assert store.seal(photo).sha256 == DIGEST
 
 
-def test_a_sealed_file_is_on_the_disk_and_closed_to_writing(tmp_path: Path, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sealed_file_is_on_the_disk_and_closed_to_writing(
+    tmp_path: Path, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     synced: list[int] = []
     monkeypatch.setattr("os.fsync", synced.append)
     open_store(f"file:{tmp_path / 'evidence'}").seal(photo)
@@ -214,7 +228,9 @@ def test_s3_that_lets_nobody_in_is_told(s3: FakeS3, photo: Path) -> None:
     assert s3.objects == {}
 
 
-def test_s3_without_conditional_writes_still_never_overwrites(s3: FakeS3, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s3_without_conditional_writes_still_never_overwrites(
+    s3: FakeS3, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AWS_CONDITIONAL_PUT", "disabled")
     store = open_store(f"s3://{BUCKET}/bureau")
     store.seal(photo)

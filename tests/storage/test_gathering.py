@@ -1,4 +1,6 @@
-"""Writes that wait: seen by whatever is executed after them, written together, gone with what is rolled back."""
+"""Writes that wait: seen by whatever is executed after them, written together, gone with what is
+rolled back.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ from storage.tables import Number, Ticket
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 COUNT = insert(Number.__table__).inline()  # type: ignore[attr-defined]  # SQLModel adds it
-RAISE = update(Number.__table__).where(col(Number.series) == bindparam("_series")).values(last=bindparam("_last"))  # type: ignore[attr-defined]
+RAISE = (
+    update(Number.__table__)
+    .where(col(Number.series) == bindparam("_series"))
+    .values(last=bindparam("_last"))
+)  # type: ignore[attr-defined]
 
 LOOKED = select(Number.last).where(Number.series == "a")
 LOOKS: dict[str, Callable[[Session], Any]] = {
@@ -64,7 +70,9 @@ def test_whatever_is_executed_sees_what_was_gathered_before(database: Database, 
         assert LOOKS[look](session) == 2
 
 
-def test_what_is_alike_is_written_with_one_statement_in_its_order(database: Database, written: list[str]) -> None:
+def test_what_is_alike_is_written_with_one_statement_in_its_order(
+    database: Database, written: list[str]
+) -> None:
     with database.write() as session:
         for series in "abc":
             gather(session, COUNT, [{"series": series, "last": 1}])
@@ -106,7 +114,13 @@ def test_a_session_that_does_not_gather_writes_at_once(database: Database) -> No
 
 def test_what_a_savepoint_took_back_is_not_in_the_way_of_the_next(database: Database) -> None:
     """SQLite gives the id out again, and somebody may still hold what had it before."""
-    given = {"track": "finding", "kind": "late", "state": "accepted", "limit_days": 5, "filed_at": NOW}
+    given = {
+        "track": "finding",
+        "kind": "late",
+        "state": "accepted",
+        "limit_days": 5,
+        "filed_at": NOW,
+    }
     held: list[Ticket] = []
     with database.write() as session:
         with suppress(Refused), session.begin_nested():
@@ -119,7 +133,14 @@ def test_what_a_savepoint_took_back_is_not_in_the_way_of_the_next(database: Data
 
 
 def test_what_is_inserted_is_as_if_it_had_been_read(database: Database) -> None:
-    given = {"number": "DC-2026-0001", "track": "finding", "kind": "late", "state": "accepted", "limit_days": 5, "filed_at": NOW}
+    given = {
+        "number": "DC-2026-0001",
+        "track": "finding",
+        "kind": "late",
+        "state": "accepted",
+        "limit_days": 5,
+        "filed_at": NOW,
+    }
     with database.write() as session:
         ticket = insert_one(session, Ticket, **given)
         assert session.get(Ticket, ticket.id) is ticket

@@ -1,4 +1,6 @@
-"""Pictures of drafts that were given up: they go after a week, with their files; what a case or another draft holds stays."""
+"""Pictures of drafts that were given up: they go after a week, with their files; what a case or
+another draft holds stays.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,21 @@ class Shelf:
         self.database, self.folder = database, folder
         self.store: EvidenceStore = open_store(f"file:{folder / 'evidence'}")
 
-    def put(self, data: bytes, state: str = "dropped", at: datetime = LONG_AGO, ticket: int | None = None) -> str:
+    def put(
+        self,
+        data: bytes,
+        state: str = "dropped",
+        at: datetime = LONG_AGO,
+        ticket: int | None = None,
+    ) -> str:
         """Put a picture there with its copy, and return its SHA-256."""
         file = self.folder / "one"
         file.write_bytes(data)
         digest = self.store.seal(file).sha256
         with self.database.write() as session:
-            row = Evidence(state=state, original=digest, received_at=at, not_before=at, ticket_id=ticket)
+            row = Evidence(
+                state=state, original=digest, received_at=at, not_before=at, ticket_id=ticket
+            )
             session.add(row)
             session.flush()
             row.public = f"{row.id}/public.jpg"
@@ -45,7 +55,14 @@ class Shelf:
     def ticket(self) -> int:
         """Put a ticket there."""
         with self.database.write() as session:
-            row = Ticket(number="DC-2026-0001", track="finding", kind="late", state="accepted", limit_days=3, filed_at=NOW)
+            row = Ticket(
+                number="DC-2026-0001",
+                track="finding",
+                kind="late",
+                state="accepted",
+                limit_days=3,
+                filed_at=NOW,
+            )
             session.add(row)
             session.flush()
             return row.id or 0
@@ -61,9 +78,15 @@ class Shelf:
             rows = session.exec(select(Evidence)).all()
             origins = set(session.exec(select(Origin.evidence_id)))
         assert origins == {row.id for row in rows}
-        files = [(row.state, original_name(row.original or ""), copy_name(row.public or "")) for row in rows]
+        files = [
+            (row.state, original_name(row.original or ""), copy_name(row.public or ""))
+            for row in rows
+        ]
         place = self.folder / "evidence"
-        return [(state, (place / original).is_file() and (place / copy).is_file()) for state, original, copy in files]
+        return [
+            (state, (place / original).is_file() and (place / copy).is_file())
+            for state, original, copy in files
+        ]
 
 
 @pytest.fixture
@@ -114,10 +137,17 @@ def test_a_picture_dropped_while_it_was_fetched_is_known_with_its_files(shelf: S
         assert not keep(session, job, verified, "a" * 64, "1/public.jpg", "1/thumbnail.jpg", NOW)
     with shelf.database.read() as session:
         row = session.exec(select(Evidence)).one()
-        assert (row.state, row.original, row.public, row.thumbnail) == ("dropped", "a" * 64, "1/public.jpg", "1/thumbnail.jpg")
+        assert (row.state, row.original, row.public, row.thumbnail) == (
+            "dropped",
+            "a" * 64,
+            "1/public.jpg",
+            "1/thumbnail.jpg",
+        )
 
 
-def test_a_store_that_is_away_leaves_the_rows_for_the_next_time(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_away_leaves_the_rows_for_the_next_time(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shelf.put(b"one")
 
     def away(_store: EvidenceStore, _digest: str) -> None:

@@ -24,11 +24,15 @@ from storage.tables import Accused, Invitation, Unit
 
 def _differences(database: Database) -> list[object]:
     with database.writer.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
         return list(compare_metadata(context, SQLModel.metadata))
 
 
-@pytest.mark.parametrize("revision", ["head", newest_revision()], ids=["made at once", "step by step"])
+@pytest.mark.parametrize(
+    "revision", ["head", newest_revision()], ids=["made at once", "step by step"]
+)
 def test_from_nothing_to_what_the_models_say(empty_url: str, revision: str) -> None:
     database = open_database(empty_url)
     assert _differences(database) != []
@@ -52,18 +56,31 @@ def test_tables_made_at_once_are_those_of_the_migrations(empty_url: str) -> None
 
 
 def _described(database: Database) -> dict[str, Any]:
-    """Return what is known of every table: but for the order of columns, and names of constraints, which SQLite may not keep."""
+    """Return what is known of every table: but for the order of columns, and names of constraints,
+    which SQLite may not keep.
+    """
     found, described = inspect(database.writer), {}
     for table in found.get_table_names():
         described[table] = {
-            "columns": {each["name"]: {**each, "type": repr(each["type"])} for each in found.get_columns(table)},
+            "columns": {
+                each["name"]: {**each, "type": repr(each["type"])}
+                for each in found.get_columns(table)
+            },
             "primary key": found.get_pk_constraint(table)["constrained_columns"],
             "foreign keys": {
-                (*each["constrained_columns"], each["referred_table"], *each["referred_columns"], str(each["options"]))
+                (
+                    *each["constrained_columns"],
+                    each["referred_table"],
+                    *each["referred_columns"],
+                    str(each["options"]),
+                )
                 for each in found.get_foreign_keys(table)
             },
             "unique": {tuple(each["column_names"]) for each in found.get_unique_constraints(table)},
-            "indexes": {each["name"]: (each["column_names"], each["unique"]) for each in found.get_indexes(table)},
+            "indexes": {
+                each["name"]: (each["column_names"], each["unique"])
+                for each in found.get_indexes(table)
+            },
             "checks": {each["sqltext"] for each in found.get_check_constraints(table)},
         }
     return described
@@ -97,15 +114,22 @@ def test_every_step_from_the_previous_revision_keeps_every_row(
     empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrations = Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations"))
-    (migrations / "versions" / "9999_one_more.py").write_text(ONE_MORE.format(newest=newest_revision()))
+    (migrations / "versions" / "9999_one_more.py").write_text(
+        ONE_MORE.format(newest=newest_revision())
+    )
     monkeypatch.setattr("storage.migrate.MIGRATIONS", migrations)
     database = open_database(empty_url)
     kept: dict[str, list[dict[str, Any]]] = {}
-    for revision in [each.revision for each in ScriptDirectory(str(migrations)).walk_revisions()][::-1]:
+    for revision in [each.revision for each in ScriptDirectory(str(migrations)).walk_revisions()][
+        ::-1
+    ]:
         upgrade(database.writer, revision)
         after = _rows(database)
         for table, rows in kept.items():
-            assert [{name: row[name] for name in rows[0]} for row in after[table]] == rows, (revision, table)
+            assert [{name: row[name] for name in rows[0]} for row in after[table]] == rows, (
+                revision,
+                table,
+            )
         _fill(database)
         kept = _rows(database)
     assert set(kept) == set(SQLModel.metadata.tables)
@@ -116,22 +140,31 @@ def test_every_step_from_the_previous_revision_keeps_every_row(
     database.close()
 
 
-def test_tables_made_at_once_take_the_next_revision(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_made_at_once_take_the_next_revision(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = open_database(empty_url)
     upgrade(database.writer)
     _fill(database)
     before = _rows(database)
     migrations = Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations"))
-    (migrations / "versions" / "9999_one_more.py").write_text(ONE_MORE.format(newest=newest_revision()))
+    (migrations / "versions" / "9999_one_more.py").write_text(
+        ONE_MORE.format(newest=newest_revision())
+    )
     monkeypatch.setattr("storage.migrate.MIGRATIONS", migrations)
     upgrade(database.writer)
     after = _rows(database)
-    assert {table: [{name: row[name] for name in before[table][0]} for row in rows] for table, rows in after.items()} == before
+    assert {
+        table: [{name: row[name] for name in before[table][0]} for row in rows]
+        for table, rows in after.items()
+    } == before
     assert after["units"][0]["more"] == 3
     database.close()
 
 
-@pytest.mark.parametrize(("role", "stays_open", "accused"), [("head", True, [(1, 1)]), ("custodian", False, [])])
+@pytest.mark.parametrize(
+    ("role", "stays_open", "accused"), [("head", True, [(1, 1)]), ("custodian", False, [])]
+)
 def test_invitations_into_protected_roles_end_and_heads_complained_of_are_named(
     empty_url: str, role: str, stays_open: bool, accused: list[tuple[int, int]]
 ) -> None:
@@ -145,7 +178,9 @@ def test_invitations_into_protected_roles_end_and_heads_complained_of_are_named(
     upgrade(database.writer)
     with database.read() as session:
         assert (session.exec(select(Invitation.used_at)).one() is None) is stays_open
-        assert [(each.ticket_id, each.person_id) for each in session.exec(select(Accused))] == accused
+        assert [
+            (each.ticket_id, each.person_id) for each in session.exec(select(Accused))
+        ] == accused
     database.close()
 
 
@@ -156,7 +191,9 @@ def test_the_index_for_archiving_holds_closed_tickets_alone(empty_url: str) -> N
     _fill(database)
     upgrade(database.writer)
     indexes = {each["name"]: each for each in inspect(database.writer).get_indexes("tickets")}
-    where = indexes["tickets_to_archive"]["dialect_options"][f"{database.writer.dialect.name}_where"]
+    where = indexes["tickets_to_archive"]["dialect_options"][
+        f"{database.writer.dialect.name}_where"
+    ]
     assert "closed" in str(where)
     assert "ix_tickets_closed_at" not in indexes
     database.close()
@@ -170,19 +207,31 @@ def _tables(database: Database) -> list[Table]:
 
 def _rows(database: Database) -> dict[str, list[dict[str, Any]]]:
     with database.writer.connect() as connection:
-        return {each.name: [dict(row) for row in connection.execute(each.select()).mappings()] for each in _tables(database)}
+        return {
+            each.name: [dict(row) for row in connection.execute(each.select()).mappings()]
+            for each in _tables(database)
+        }
 
 
 def _fill(database: Database) -> None:
     """Put a row into every table that has none; what points to a row points to the one there is."""
     made: dict[type, Any] = {
-        int: 1, str: "x", bool: True, float: 1.5, object: {"a": ["明"]}, date: date(2026, 3, 2),
+        int: 1,
+        str: "x",
+        bool: True,
+        float: 1.5,
+        object: {"a": ["明"]},
+        date: date(2026, 3, 2),
         datetime: datetime(2026, 3, 2, 1, tzinfo=UTC),
-    }  # fmt: skip
+    }
     with database.writer.begin() as connection:
         for table in _tables(database):
             if connection.execute(table.select()).first() is None:
-                row = {each.name: made[each.type.python_type] for each in table.columns if not _points_at_itself(each)}
+                row = {
+                    each.name: made[each.type.python_type]
+                    for each in table.columns
+                    if not _points_at_itself(each)
+                }
                 connection.execute(table.insert(), row)
 
 
@@ -199,7 +248,9 @@ def test_foreign_keys_are_on_again_after_an_upgrade(sqlite_database: Database) -
 def test_an_upgrade_that_fails_leaves_nothing_behind(empty_url: str) -> None:
     database = open_database(empty_url)
     with database.write() as session:
-        session.execute(text("CREATE TABLE tickets (id INTEGER)"))  # in the way of the first revision
+        session.execute(
+            text("CREATE TABLE tickets (id INTEGER)")
+        )  # in the way of the first revision
     with pytest.raises(DBAPIError, match="already exists"):
         upgrade(database.writer)
     assert inspect(database.writer).get_table_names() == ["tickets"]

@@ -23,7 +23,16 @@ AT = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
         lambda session: drop(session, "owed", 1),
         lambda session: replan(session, "owed", range(1, 300), [], AT),
         lambda session: drop_pushes(
-            session, Ticket(id=1, number="DC-1", track="finding", kind="late", state="", limit_days=1, filed_at=AT)
+            session,
+            Ticket(
+                id=1,
+                number="DC-1",
+                track="finding",
+                kind="late",
+                state="",
+                limit_days=1,
+                filed_at=AT,
+            ),
         ),
     ],
     ids=["drop", "replan", "drop_pushes"],
@@ -33,7 +42,10 @@ def test_by_subject(sqlite_database: Database, ask: Any) -> None:
 
 
 def test_what_is_due_by_time(sqlite_database: Database) -> None:
-    assert any("due_at<?" in step for step in _steps(sqlite_database, lambda session: due(session, ("owed",), AT, 500)))
+    assert any(
+        "due_at<?" in step
+        for step in _steps(sqlite_database, lambda session: due(session, ("owed",), AT, 500))
+    )
 
 
 def _steps(database: Database, ask: Any) -> list[str]:
@@ -43,7 +55,9 @@ def _steps(database: Database, ask: Any) -> list[str]:
         plan(session, (Planned("owed", subject, "day", AT, AT) for subject in range(1, 50)))
     with database.write() as session:
         event.listen(
-            database.writer, "before_cursor_execute", lambda _c, _cursor, sql, given, _context, _many: asked.append((sql, given))
+            database.writer,
+            "before_cursor_execute",
+            lambda _c, _cursor, sql, given, _context, _many: asked.append((sql, given)),
         )
         ask(session)
         sql, given = next(each for each in asked if "nudges" in each[0])

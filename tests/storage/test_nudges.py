@@ -15,21 +15,29 @@ HOUR = timedelta(hours=1)
 DEADLINE = MONDAY + 24 * HOUR
 
 
-def _at(hours: float, rung: str = "", subject: int = 1, planned_for: datetime = DEADLINE) -> Planned:
+def _at(
+    hours: float, rung: str = "", subject: int = 1, planned_for: datetime = DEADLINE
+) -> Planned:
     return Planned("owed", subject, rung or f"at-{hours}", planned_for, MONDAY + hours * HOUR)
 
 
 def _rows(database: Database) -> list[tuple[int, str, str, float]]:
     with database.read() as session:
         found = session.exec(select(Nudge).order_by(col(Nudge.id))).all()
-        return [(each.subject, each.rung, each.state, (each.due_at - MONDAY) / HOUR) for each in found]
+        return [
+            (each.subject, each.rung, each.state, (each.due_at - MONDAY) / HOUR) for each in found
+        ]
 
 
 def test_planning_twice_makes_none_twice(database: Database) -> None:
     for _again in range(2):
         with database.write() as session:
             plan(session, [_at(1), _at(2), _at(1, subject=2)])
-    assert _rows(database) == [(1, "at-1", "planned", 1), (1, "at-2", "planned", 2), (2, "at-1", "planned", 1)]
+    assert _rows(database) == [
+        (1, "at-1", "planned", 1),
+        (1, "at-2", "planned", 2),
+        (2, "at-1", "planned", 1),
+    ]
 
 
 def test_what_was_sent_stays_sent_and_what_was_dropped_comes_back(database: Database) -> None:
@@ -51,14 +59,31 @@ def test_what_is_due_comes_longest_due_first_and_only_of_its_kind(database: Data
     with database.write() as session:
         plan(session, [_at(3), _at(1), _at(2), Planned("ticket", 1, "blue", DEADLINE, MONDAY)])
     with database.write() as session:
-        assert [each.rung for each in due(session, ["owed"], MONDAY + 2 * HOUR, 10)] == ["at-1", "at-2"]
-        assert [each.rung for each in due(session, ["ticket", "owed"], MONDAY + 9 * HOUR, 2)] == ["blue", "at-1"]
+        assert [each.rung for each in due(session, ["owed"], MONDAY + 2 * HOUR, 10)] == [
+            "at-1",
+            "at-2",
+        ]
+        assert [each.rung for each in due(session, ["ticket", "owed"], MONDAY + 9 * HOUR, 2)] == [
+            "blue",
+            "at-1",
+        ]
 
 
-def test_planning_anew_drops_what_holds_no_more_and_leaves_what_is_due_to_be_sent(database: Database) -> None:
+def test_planning_anew_drops_what_holds_no_more_and_leaves_what_is_due_to_be_sent(
+    database: Database,
+) -> None:
     later = DEADLINE + 24 * HOUR
     with database.write() as session:
-        plan(session, [_at(1, "due"), _at(5, "moved"), _at(6, "gone"), _at(7, "late@3"), _at(7, "other@3", planned_for=later)])
+        plan(
+            session,
+            [
+                _at(1, "due"),
+                _at(5, "moved"),
+                _at(6, "gone"),
+                _at(7, "late@3"),
+                _at(7, "other@3", planned_for=later),
+            ],
+        )
         plan(session, [_at(8, "of another", 2)])
     now = MONDAY + 2 * HOUR
     whole = [_at(1, "due"), _at(4, "moved"), _at(1.5, "over"), _at(9, "new")]
@@ -75,7 +100,9 @@ def test_planning_anew_drops_what_holds_no_more_and_leaves_what_is_due_to_be_sen
     ]
 
 
-def test_on_postgresql_what_one_has_claimed_the_other_passes_over(postgresql_database: Database) -> None:
+def test_on_postgresql_what_one_has_claimed_the_other_passes_over(
+    postgresql_database: Database,
+) -> None:
     with postgresql_database.write() as session:
         plan(session, [_at(1), _at(2), _at(3)])
     with postgresql_database.write() as one, postgresql_database.write() as other:

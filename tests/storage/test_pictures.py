@@ -1,4 +1,6 @@
-"""Photos: what is taken, what is refused and why, what is read from them, and what people get to see."""
+"""Photos: what is taken, what is refused and why, what is read from them, and what people get to
+see.
+"""
 
 from __future__ import annotations
 
@@ -80,20 +82,28 @@ def apart(one: Image.Image, other: Image.Image) -> int:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("JPEG", "JPEG"), ("PNG", "PNG"), ("WEBP", "WebP"), ("HEIF", "HEIC"), ("MPO", "JPEG")]
+    ("kind", "name"),
+    [("JPEG", "JPEG"), ("PNG", "PNG"), ("WEBP", "WebP"), ("HEIF", "HEIC"), ("MPO", "JPEG")],
 )
 def test_photos_are_known_by_their_bytes(tmp_path: Path, kind: str, name: str) -> None:
     how = {"save_all": True, "append_images": [picture(60, 40)]} if kind == "MPO" else {}
     data = encoded(picture(), kind, **how)
     verified = verify(put(tmp_path, data, "upload.txt"), LIMITS)
-    assert (verified.format, verified.width, verified.height, verified.size) == (name, 600, 400, len(data))
+    assert (verified.format, verified.width, verified.height, verified.size) == (
+        name,
+        600,
+        400,
+        len(data),
+    )
     assert verified.origin == Origin()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "half-scale JPEG", "PNG", "WEBP", "HEIF"])
 @pytest.mark.parametrize("kept", [0.05, 0.5, 0.97])
 def test_a_cut_off_photo_is_refused(tmp_path: Path, kind: str, kept: float) -> None:
-    data = encoded(picture(3400, 200), "JPEG") if kind.startswith("half") else encoded(picture(), kind)
+    data = (
+        encoded(picture(3400, 200), "JPEG") if kind.startswith("half") else encoded(picture(), kind)
+    )
     with pytest.raises(BrokenPhoto):
         verify(put(tmp_path, data[: int(len(data) * kept)]), LIMITS)
 
@@ -102,10 +112,17 @@ def big_header(width: int, height: int) -> bytes:
     """A PNG that claims a size and holds next to nothing."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\x00")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\x00"))
+        + chunk(b"IEND", b"")
+    )
 
 
 def many_scans(count: int) -> bytes:
@@ -117,7 +134,12 @@ def many_scans(count: int) -> bytes:
 
 REFUSED: list[tuple[str, type[PictureRefused], Callable[[], bytes], str]] = [
     ("nothing", EmptyFile, lambda: b"", "empty"),
-    ("web page", NotAPhoto, lambda: b"\xef\xbb\xbf \n<!DOCTYPE html><script>alert(1)</script>", "a web page"),
+    (
+        "web page",
+        NotAPhoto,
+        lambda: b"\xef\xbb\xbf \n<!DOCTYPE html><script>alert(1)</script>",
+        "a web page",
+    ),
     ("svg", NotAPhoto, lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', "a drawing"),
     ("pdf", NotAPhoto, lambda: b"%PDF-1.7\n%", "a PDF"),
     ("zip", NotAPhoto, lambda: b"PK\x03\x04" + bytes(200), "a document or an archive"),
@@ -150,7 +172,9 @@ REFUSED: list[tuple[str, type[PictureRefused], Callable[[], bytes], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "make", "words"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+@pytest.mark.parametrize(
+    ("kind", "make", "words"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED]
+)
 def test_what_is_no_photo_is_refused_with_a_reason(
     tmp_path: Path, kind: type[PictureRefused], make: Callable[[], bytes], words: str
 ) -> None:
@@ -170,13 +194,19 @@ def test_trouble_with_the_disk_is_not_blamed_on_the_photo(tmp_path: Path) -> Non
     with pytest.raises(FileNotFoundError):
         verify(tmp_path / "gone.jpg", LIMITS)
     with pytest.raises(FileNotFoundError):
-        make_public(put(tmp_path, encoded(picture(), "JPEG")), tmp_path / "gone" / "public.jpg", LIMITS)
+        make_public(
+            put(tmp_path, encoded(picture(), "JPEG")), tmp_path / "gone" / "public.jpg", LIMITS
+        )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(data=st.data())
-def test_a_damaged_photo_is_taken_or_refused_but_never_raises_otherwise(tmp_path: Path, data: st.DataObject) -> None:
-    bent = bytearray(encoded(picture(64, 48), data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "HEIF"]))))
+def test_a_damaged_photo_is_taken_or_refused_but_never_raises_otherwise(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    bent = bytearray(
+        encoded(picture(64, 48), data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "HEIF"])))
+    )
     for _ in range(data.draw(st.integers(1, 8))):
         bent[data.draw(st.integers(0, len(bent) - 1))] = data.draw(st.integers(0, 255))
     try:
@@ -186,7 +216,10 @@ def test_a_damaged_photo_is_taken_or_refused_but_never_raises_otherwise(tmp_path
 
 
 def exif(
-    *, first: dict[int, Any] | None = None, details: dict[int, Any] | None = None, gps: dict[int, Any] | None = None
+    *,
+    first: dict[int, Any] | None = None,
+    details: dict[int, Any] | None = None,
+    gps: dict[int, Any] | None = None,
 ) -> bytes:
     return bytes(piexif.dump({"0th": first or {}, "Exif": details or {}, "GPS": gps or {}}))
 
@@ -196,14 +229,19 @@ def gps(latitude: Any, north: Any, longitude: Any, east: Any) -> dict[int, Any]:
 
 
 def origin_of(folder: Path, record: bytes, kind: str = "JPEG") -> Origin:
-    return verify(put(folder, encoded(picture(), kind, exif=record)), LIMITS, timezone(timedelta(hours=8))).origin
+    return verify(
+        put(folder, encoded(picture(), kind, exif=record)), LIMITS, timezone(timedelta(hours=8))
+    ).origin
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_time_place_and_camera_are_read(tmp_path: Path, kind: str) -> None:
     record = exif(
         first={piexif.ImageIFD.Make: b"HUAWEI", piexif.ImageIFD.Model: b"HUAWEI P60\x00"},
-        details={piexif.ExifIFD.DateTimeOriginal: b"2026:03:05 14:23:09", piexif.ExifIFD.OffsetTimeOriginal: b"+09:00"},
+        details={
+            piexif.ExifIFD.DateTimeOriginal: b"2026:03:05 14:23:09",
+            piexif.ExifIFD.OffsetTimeOriginal: b"+09:00",
+        },
         gps=gps(((30, 1), (15, 1), (3600, 100)), b"N", ((120, 1), (10, 1), (0, 1)), b"E"),
     )
     assert origin_of(tmp_path, record, kind) == Origin(
@@ -216,9 +254,21 @@ def test_time_place_and_camera_are_read(tmp_path: Path, kind: str) -> None:
     [
         ({}, {36867: b"2026:03:05 14:23:09"}, datetime(2026, 3, 5, 6, 23, 9, tzinfo=UTC)),
         ({306: b"2026:03:05 14:23:09"}, {}, datetime(2026, 3, 5, 6, 23, 9, tzinfo=UTC)),
-        ({306: b"2026:03:06 00:00:00"}, {36867: b"2026:03:05 14:23:09"}, datetime(2026, 3, 5, 6, 23, 9, tzinfo=UTC)),
-        ({}, {36867: b"2026:03:05 14:23:09", 36881: b"-03:30"}, datetime(2026, 3, 5, 17, 53, 9, tzinfo=UTC)),
-        ({}, {36867: b"2026:03:05 14:23:09", 36881: b"+99:99"}, datetime(2026, 3, 5, 6, 23, 9, tzinfo=UTC)),
+        (
+            {306: b"2026:03:06 00:00:00"},
+            {36867: b"2026:03:05 14:23:09"},
+            datetime(2026, 3, 5, 6, 23, 9, tzinfo=UTC),
+        ),
+        (
+            {},
+            {36867: b"2026:03:05 14:23:09", 36881: b"-03:30"},
+            datetime(2026, 3, 5, 17, 53, 9, tzinfo=UTC),
+        ),
+        (
+            {},
+            {36867: b"2026:03:05 14:23:09", 36881: b"+99:99"},
+            datetime(2026, 3, 5, 6, 23, 9, tzinfo=UTC),
+        ),
         ({}, {36867: b"0000:00:00 00:00:00"}, None),
         ({}, {36867: b"1970:01:01 00:00:00"}, None),
         ({}, {36867: b"2026:13:45 99:99:99"}, None),
@@ -235,7 +285,10 @@ def test_a_time_counts_only_when_it_makes_sense(
 @pytest.mark.parametrize(
     ("record", "place"),
     [
-        (gps(((33, 1), (52, 1), (0, 1)), b"S", ((70, 1), (30, 1), (0, 1)), b"W"), (-33.866667, -70.5)),
+        (
+            gps(((33, 1), (52, 1), (0, 1)), b"S", ((70, 1), (30, 1), (0, 1)), b"W"),
+            (-33.866667, -70.5),
+        ),
         (gps(((90, 1), (0, 1), (0, 1)), b"N", ((180, 1), (0, 1), (0, 1)), b"e"), (90, 180)),
         (gps(((91, 1), (0, 1), (0, 1)), b"N", ((120, 1), (0, 1), (0, 1)), b"E"), (None, None)),
         (gps(((30, 1), (0, 1), (0, 1)), b"N", ((181, 1), (0, 1), (0, 1)), b"E"), (None, None)),
@@ -247,13 +300,18 @@ def test_a_time_counts_only_when_it_makes_sense(
         ({1: b"N", 2: ((30, 1), (0, 1), (0, 1))}, (None, None)),
     ],
 )
-def test_a_place_counts_only_when_it_is_on_earth(tmp_path: Path, record: dict[int, Any], place: tuple[Any, Any]) -> None:
+def test_a_place_counts_only_when_it_is_on_earth(
+    tmp_path: Path, record: dict[int, Any], place: tuple[Any, Any]
+) -> None:
     origin = origin_of(tmp_path, exif(gps=record))
     assert (origin.latitude, origin.longitude) == place
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(junk=st.binary(max_size=200), head=st.sampled_from([b"II*\x00\x08\x00\x00\x00", b"MM\x00*\x00\x00\x00\x08", b""]))
+@given(
+    junk=st.binary(max_size=200),
+    head=st.sampled_from([b"II*\x00\x08\x00\x00\x00", b"MM\x00*\x00\x00\x00\x08", b""]),
+)
 def test_a_malformed_record_never_costs_the_photo(tmp_path: Path, junk: bytes, head: bytes) -> None:
     body = b"Exif\x00\x00" + head + junk
     data = encoded(picture(64, 48), "JPEG")
@@ -296,10 +354,18 @@ def segments(data: bytes) -> set[int]:
 
 def test_the_copies_carry_nothing_but_the_picture(tmp_path: Path) -> None:
     record = exif(
-        first={piexif.ImageIFD.Artist: b"SECRET"}, gps=gps(((30, 1), (0, 1), (0, 1)), b"N", ((120, 1), (0, 1), (0, 1)), b"E")
+        first={piexif.ImageIFD.Artist: b"SECRET"},
+        gps=gps(((30, 1), (0, 1), (0, 1)), b"N", ((120, 1), (0, 1), (0, 1)), b"E"),
     )
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    data = encoded(picture(), "JPEG", exif=record, comment=b"SECRET", xmp=b"<x:xmpmeta>SECRET</x:xmpmeta>", icc_profile=profile)
+    data = encoded(
+        picture(),
+        "JPEG",
+        exif=record,
+        comment=b"SECRET",
+        xmp=b"<x:xmpmeta>SECRET</x:xmpmeta>",
+        icc_profile=profile,
+    )
     data += b"PK\x03\x04SECRET<script>SECRET</script>"
     process(put(tmp_path, data), tmp_path / "public.jpg", tmp_path / "thumbnail.jpg", LIMITS)
     for name in ("public.jpg", "thumbnail.jpg"):
@@ -326,13 +392,19 @@ def test_the_copies_carry_nothing_but_the_picture(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_the_copies_are_small(
-    tmp_path: Path, kind: str, size: tuple[int, int], public: tuple[int, int], thumbnail: tuple[int, int]
+    tmp_path: Path,
+    kind: str,
+    size: tuple[int, int],
+    public: tuple[int, int],
+    thumbnail: tuple[int, int],
 ) -> None:
     path = put(tmp_path, encoded(Image.new("RGB", size, "green"), kind))
     verified = process(path, tmp_path / "public.jpg", tmp_path / "thumbnail.jpg", LIMITS)
     assert (verified.width, verified.height) == size
     seen = opened(tmp_path / "public.jpg").size
-    assert seen == public or (kind == "PNG" and max(seen) == 2048)  # only a JPEG can be decoded at half its size
+    assert seen == public or (
+        kind == "PNG" and max(seen) == 2048
+    )  # only a JPEG can be decoded at half its size
     assert opened(tmp_path / "thumbnail.jpg").size == thumbnail
 
 
@@ -346,12 +418,16 @@ def test_every_kind_of_colour_becomes_rgb(tmp_path: Path, mode: str, size: tuple
         grey = image = picture(*size, mode)
     copy = develop(tmp_path, encoded(image, "JPEG" if mode == "CMYK" else "PNG"))
     assert copy.mode == "RGB"
-    assert apart(copy, grey.convert("RGB").resize(copy.size, Image.Resampling.BOX)) <= (25 if mode == "1" else 6)  # dots
+    assert apart(copy, grey.convert("RGB").resize(copy.size, Image.Resampling.BOX)) <= (
+        25 if mode == "1" else 6
+    )  # dots
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "HEIF"])
 @pytest.mark.parametrize("size", [(300, 200), (4500, 300)])
-def test_what_is_transparent_becomes_white(tmp_path: Path, kind: str, size: tuple[int, int]) -> None:
+def test_what_is_transparent_becomes_white(
+    tmp_path: Path, kind: str, size: tuple[int, int]
+) -> None:
     image = Image.new("RGBA", size, (255, 0, 0, 0))
     image.paste((0, 0, 255, 255), (0, 0, size[0] // 2, size[1]))
     copy = develop(tmp_path, encoded(image, kind))
@@ -370,28 +446,40 @@ def test_a_transparent_palette_becomes_white(tmp_path: Path) -> None:
 
 
 def swapped_profile() -> bytes:
-    """sRGB with red and green changed round, under another name: a photo that keeps its numbers has the wrong colours."""
+    """sRGB with red and green changed round, under another name: a photo that keeps its numbers has
+    the wrong colours.
+    """
     data = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    data = data.replace(b"rXYZ", b"tEMP", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"tEMP", b"gXYZ", 1)
+    data = (
+        data.replace(b"rXYZ", b"tEMP", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"tEMP", b"gXYZ", 1)
+    )
     return data.replace("sRGB".encode("utf-16-be"), "swap".encode("utf-16-be"))
 
 
 def test_colours_are_brought_to_srgb(tmp_path: Path) -> None:
-    pixel = develop(tmp_path, encoded(Image.new("RGB", (64, 64), (255, 0, 0)), "JPEG", icc_profile=swapped_profile())).getpixel(
-        (9, 9)
-    )
+    pixel = develop(
+        tmp_path,
+        encoded(Image.new("RGB", (64, 64), (255, 0, 0)), "JPEG", icc_profile=swapped_profile()),
+    ).getpixel((9, 9))
     assert isinstance(pixel, tuple)
     assert pixel[1] > 200 > 80 > pixel[0]
 
 
-@pytest.mark.parametrize("profile", [b"junk", bytes(200), ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()])
+@pytest.mark.parametrize(
+    "profile",
+    [b"junk", bytes(200), ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()],
+)
 def test_a_profile_that_does_not_fit_is_left_aside(tmp_path: Path, profile: bytes) -> None:
-    assert apart(develop(tmp_path, encoded(picture(), "JPEG", icc_profile=profile)), picture()) <= 20
+    assert (
+        apart(develop(tmp_path, encoded(picture(), "JPEG", icc_profile=profile)), picture()) <= 20
+    )
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_long_screenshot_can_be_read(tmp_path: Path, kind: str) -> None:
-    """A chat record of 24,000 pixels' height is laid out in five columns, read one after the other, each line whole in one."""
+    """A chat record of 24,000 pixels' height is laid out in five columns, read one after the other,
+    each line whole in one.
+    """
     rows = Image.linear_gradient("L").resize((1080, 24000))
     copy = develop(tmp_path, encoded(rows.convert("RGB"), kind)).convert("L")
     assert max(copy.size) <= 2048

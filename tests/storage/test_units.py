@@ -35,7 +35,9 @@ def people(database: Database) -> dict[str, int]:
             ("育才小学北校区", "育才小学", True),
             ("旧小学", "教育局", False),
         ):
-            unit = Unit(name=name, parent_id=ids[parent] if parent else None, qr=f"qr-{name}", active=active)
+            unit = Unit(
+                name=name, parent_id=ids[parent] if parent else None, qr=f"qr-{name}", active=active
+            )
             ids[name] = _id(session, unit)
         for name, active, held in (
             ("督查员", True, [("inspector", None)]),
@@ -44,7 +46,10 @@ def people(database: Database) -> dict[str, int]:
             ("局长", True, [("head", "教育局"), ("leader", None)]),
         ):
             ids[name] = _id(session, Person(key=name, name=name, active=active))
-            session.add_all(RoleHeld(person_id=ids[name], role=role, unit_id=ids[at] if at else None) for role, at in held)
+            session.add_all(
+                RoleHeld(person_id=ids[name], role=role, unit_id=ids[at] if at else None)
+                for role, at in held
+            )
     return ids
 
 
@@ -57,7 +62,12 @@ def _id(session: Session, row: Unit | Person) -> int:
 
 def test_units_out_of_use_are_not_found(database: Database, people: dict[str, int]) -> None:
     with database.read() as session:
-        assert [unit.name for unit in active_units(session)] == ["教育局", "第一中学", "育才小学", "育才小学北校区"]
+        assert [unit.name for unit in active_units(session)] == [
+            "教育局",
+            "第一中学",
+            "育才小学",
+            "育才小学北校区",
+        ]
         assert find_unit(session, people["旧小学"]) is None
         assert find_unit(session, 999) is None
         assert unit_by_qr(session, "qr-旧小学") is None
@@ -70,25 +80,46 @@ def test_units_out_of_use_are_not_found(database: Database, people: dict[str, in
 def test_searches_with_the_recent_first(database: Database, people: dict[str, int]) -> None:
     campus, school = people["育才小学北校区"], people["育才小学"]
     with database.read() as session:
-        assert [(m.candidate.id, m.grade) for m in search_units(session, "yc", recent=[campus])] == []
-        assert [m.candidate.id for m in search_units(session, "育才", recent=[campus])] == [campus, school]
+        assert [
+            (m.candidate.id, m.grade) for m in search_units(session, "yc", recent=[campus])
+        ] == []
+        assert [m.candidate.id for m in search_units(session, "育才", recent=[campus])] == [
+            campus,
+            school,
+        ]
         assert [m.candidate.id for m in search_units(session, "育才", limit=1)] == [school]
         assert search_units(session, "1中")[0].grade is Grade.SHORT
-        assert [m.candidate.id for m in search_units(session, "", recent=[school, 999, campus], limit=2)] == [school, campus]
+        assert [
+            m.candidate.id for m in search_units(session, "", recent=[school, 999, campus], limit=2)
+        ] == [school, campus]
 
 
-def test_recent_units_are_those_the_inspector_reported_last(database: Database, people: dict[str, int]) -> None:
+def test_recent_units_are_those_the_inspector_reported_last(
+    database: Database, people: dict[str, int]
+) -> None:
     inspector = people["督查员"]
     with database.write() as session:
         for number, (unit, by) in enumerate(
-            (("第一中学", inspector), ("育才小学", inspector), ("旧小学", inspector), ("教育局", None), ("第一中学", inspector))
+            (
+                ("第一中学", inspector),
+                ("育才小学", inspector),
+                ("旧小学", inspector),
+                ("教育局", None),
+                ("第一中学", inspector),
+            )
         ):
             session.add(
                 Ticket(
-                    number=f"DC-2026-{number:04}", track="finding", kind="late", state="accepted", unit_id=people[unit],
-                    inspector_id=by, limit_days=5, filed_at=NOW,
+                    number=f"DC-2026-{number:04}",
+                    track="finding",
+                    kind="late",
+                    state="accepted",
+                    unit_id=people[unit],
+                    inspector_id=by,
+                    limit_days=5,
+                    filed_at=NOW,
                 )
-            )  # fmt: skip
+            )
             session.flush()
         session.add(
             Ticket(

@@ -9,10 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locales import Message, translate
-from talk import Answer, Choice, Chosen, Given, Partly, Photos, Pick, Reading, Said, Where, Words, Wrong, clean
+from talk import (
+    Answer,
+    Choice,
+    Chosen,
+    Given,
+    Partly,
+    Photos,
+    Pick,
+    Reading,
+    Said,
+    Where,
+    Words,
+    Wrong,
+    clean,
+)
 from talk import input as sent
 
-FRUIT = [Choice("a", Message("Apple")), Choice("b", Message("Pear")), Choice("c", Message("Pineapple"))]
+FRUIT = [
+    Choice("a", Message("Apple")),
+    Choice("b", Message("Pear")),
+    Choice("c", Message("Pineapple")),
+]
 
 
 def _fault(reading: Reading) -> str:
@@ -34,15 +52,25 @@ def test_joined_emoji_stay_one(whole: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["校\u200d长", "👨\u200d", "\u200d👨", "👨\u200d\u200d👩", "👨\u200d\u202e👩", "a\u200d👨", "👨\u200db"]
+    "text",
+    [
+        "校\u200d长",
+        "👨\u200d",
+        "\u200d👨",
+        "👨\u200d\u200d👩",
+        "👨\u200d\u202e👩",
+        "a\u200d👨",
+        "👨\u200db",
+    ],
 )
 def test_a_joiner_that_joins_nothing_goes(text: str) -> None:
     assert "\u200d" not in clean(text)
 
 
 @pytest.mark.parametrize(
-    ("said", "value"), [("apple", "a"), ("PEAR", "b"), (" pear ", "b"), ("pea", "b"), ("pineapple", "c")]
-)  # fmt: skip
+    ("said", "value"),
+    [("apple", "a"), ("PEAR", "b"), (" pear ", "b"), ("pea", "b"), ("pineapple", "c")],
+)
 def test_pick_by_words(said: str, value: str) -> None:
     assert Pick(FRUIT).read(sent.Words(said), None) == Given(value)
 
@@ -89,7 +117,10 @@ def test_photos_one_after_another() -> None:
     photos = kind.load(reading.value)
     assert (photos.ids, photos.caption, len(photos)) == ((7, 8), "caption 7\ncaption 8", 2)
     assert kind.extend(reading.value, sent.Photo({}, evidence=9)) is None
-    assert Photos(at_most=3).extend(reading.value, sent.Photo({}, evidence=9)) == {"ids": [7, 8, 9], "caption": photos.caption}
+    assert Photos(at_most=3).extend(reading.value, sent.Photo({}, evidence=9)) == {
+        "ids": [7, 8, 9],
+        "caption": photos.caption,
+    }
 
 
 def test_photos_with_words_in_place_of_any() -> None:
@@ -107,15 +138,25 @@ def test_where() -> None:
     assert "location" in _fault(Where().read(sent.Photo({}), None))
 
 
-KINDS: list[Answer[Any]] = [Pick(FRUIT), Words(), Words(optional=True), Photos(), Photos(at_least=2, with_words=True), Where()]
+KINDS: list[Answer[Any]] = [
+    Pick(FRUIT),
+    Words(),
+    Words(optional=True),
+    Photos(),
+    Photos(at_least=2, with_words=True),
+    Where(),
+]
 SAID: st.SearchStrategy[Said] = st.one_of(
-    st.builds(sent.Words, st.text()), st.builds(sent.Place, st.floats(-90, 90), st.floats(-180, 180), st.text()),
+    st.builds(sent.Words, st.text()),
+    st.builds(sent.Place, st.floats(-90, 90), st.floats(-180, 180), st.text()),
     st.builds(sent.Photo, st.just({}), st.text(), evidence=st.integers(1, 99)),
-)  # fmt: skip
+)
 
 
 @given(st.sampled_from(KINDS), st.lists(SAID, max_size=8))
-def test_whatever_is_sent_every_kind_reads_it(kind: Answer[Any], sent_one_by_one: list[Said]) -> None:
+def test_whatever_is_sent_every_kind_reads_it(
+    kind: Answer[Any], sent_one_by_one: list[Said]
+) -> None:
     partial = None
     for said in sent_one_by_one:
         reading = kind.read(said, partial)

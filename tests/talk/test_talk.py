@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from locales import Message
 from talk import Photos, Speech, Talk, Turn, Words
 from talk import input as sent
-from talk.button import LONGEST, Answered, Paged, Started, answer_token, page_token, read_token, start_token
+from talk.button import (
+    LONGEST,
+    Answered,
+    Paged,
+    Started,
+    answer_token,
+    page_token,
+    read_token,
+    start_token,
+)
 from talk.state import DEEPEST, Asked, Frame, State
 
 
@@ -36,7 +45,10 @@ def test_it_stops_at_the_first_question_without_an_answer() -> None:
     assert _run(frame, sent.Photo({}, evidence=1)).question == _run(frame).question or frame.partial
     turn = _run(frame, sent.Words("done"))
     assert turn.question is not None
-    assert (turn.question.key, turn.said) == ("first", [])  # what was said before an answer is not said again
+    assert (turn.question.key, turn.said) == (
+        "first",
+        [],
+    )  # what was said before an answer is not said again
     assert _run(frame, sent.Words("a")).question is not None
     assert _run(frame, sent.Words("Skip")).result == "1 a "
     assert frame.answers == {"photos": {"ids": [1], "caption": ""}, "first": "a", "second": ""}
@@ -84,8 +96,17 @@ def test_any_token_is_read_or_refused(token: str) -> None:
         assert found is None
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcdefghijkl"), st.sampled_from([True, True, False]), st.booleans()), max_size=30))
-def test_what_was_begun_waits_its_turn_and_the_state_survives(entered: list[tuple[str, bool, bool]]) -> None:
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abcdefghijkl"), st.sampled_from([True, True, False]), st.booleans()
+        ),
+        max_size=30,
+    )
+)
+def test_what_was_begun_waits_its_turn_and_the_state_survives(
+    entered: list[tuple[str, bool, bool]],
+) -> None:
     state = State()
     for name, answered, left in entered:
         before = [each.name for each in state.stack if each.answers]
@@ -97,7 +118,9 @@ def test_what_was_begun_waits_its_turn_and_the_state_survives(entered: list[tupl
         assert len({each.name for each in state.stack}) == len(state.stack)
         kept = [each.name for each in state.stack[:-1]]
         assert kept == [each for each in before if each != name][-DEEPEST:]
-        assert ([gone.name] if gone else []) == [each for each in before if each not in (name, *kept)]  # none goes unnamed
+        assert ([gone.name] if gone else []) == [
+            each for each in before if each not in (name, *kept)
+        ]  # none goes unnamed
         if answered:
             frame.answers["key"] = name
         state.asked = Asked(1, "key", [None, name], ["ans:1:0"])

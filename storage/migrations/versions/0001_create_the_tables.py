@@ -19,7 +19,11 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("day"),
     )
-    op.create_table("calendar_years", sa.Column("year", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("year"))
+    op.create_table(
+        "calendar_years",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("year"),
+    )
     op.create_table(
         "failures",
         sa.Column("id", sa.Integer(), nullable=False),

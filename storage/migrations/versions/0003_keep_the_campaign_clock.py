@@ -316,11 +316,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tickets_closed_at"), ["closed_at"], unique=False)
         batch_op.drop_index(batch_op.f("ix_tickets_state"))
         batch_op.drop_index(batch_op.f("ix_tickets_due_at"))
-        batch_op.create_index("tickets_by_state", ["state", "due_at", "unit_id", "kind"], unique=False)
-        batch_op.create_index("tickets_by_filing", ["filed_at", "unit_id", "kind", "track", "responded_at"], unique=False)
-        batch_op.create_index("tickets_by_assignment", ["assigned_at", "unit_id", "kind", "track", "taken_at"], unique=False)
-        batch_op.create_index("tickets_by_deadline", ["due_at", "unit_id", "kind", "state"], unique=False)
-        batch_op.create_index("tickets_by_result", ["resolved_at", "unit_id", "kind", "track", "rating"], unique=False)
+        batch_op.create_index(
+            "tickets_by_state", ["state", "due_at", "unit_id", "kind"], unique=False
+        )
+        batch_op.create_index(
+            "tickets_by_filing",
+            ["filed_at", "unit_id", "kind", "track", "responded_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "tickets_by_assignment",
+            ["assigned_at", "unit_id", "kind", "track", "taken_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "tickets_by_deadline", ["due_at", "unit_id", "kind", "state"], unique=False
+        )
+        batch_op.create_index(
+            "tickets_by_result", ["resolved_at", "unit_id", "kind", "track", "rating"], unique=False
+        )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.alter_column("name", existing_type=sa.String(), server_default=None)
     with op.batch_alter_table("failures", schema=None) as batch_op:
@@ -330,8 +344,15 @@ def upgrade() -> None:
         ("taken_at", ("taken",), True),
         ("answered_at", ("answered", "excused"), True),
     ):
-        events, tickets = sa.table("events", *map(sa.column, ("at", "ticket_id", "name"))), sa.table("tickets", sa.column("id"))
+        events, tickets = (
+            sa.table("events", *map(sa.column, ("at", "ticket_id", "name"))),
+            sa.table("tickets", sa.column("id")),
+        )
         moment = (sa.func.max if latest else sa.func.min)(events.c.at)
-        moments = sa.select(moment).where(events.c.ticket_id == tickets.c.id, events.c.name.in_(names)).scalar_subquery()
+        moments = (
+            sa.select(moment)
+            .where(events.c.ticket_id == tickets.c.id, events.c.name.in_(names))
+            .scalar_subquery()
+        )
         tickets.append_column(sa.column(column))
         op.execute(tickets.update().values({column: moments}))

@@ -13,5 +13,7 @@ def upgrade() -> None:
     """Put an index over closed tickets alone in the place of the one over all moments of closing, which nothing asks any more."""
     closed = sa.text("state = 'closed'")
     columns = ["kind", "filed_at", "closed_at"]
-    op.create_index("tickets_to_archive", "tickets", columns, sqlite_where=closed, postgresql_where=closed)
+    op.create_index(
+        "tickets_to_archive", "tickets", columns, sqlite_where=closed, postgresql_where=closed
+    )
     op.drop_index("ix_tickets_closed_at", "tickets")

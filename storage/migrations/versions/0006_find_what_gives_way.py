@@ -12,4 +12,10 @@ down_revision = "0005"
 def upgrade() -> None:
     """Index the few messages that others replace."""
     replaces = sa.text("replaces IS NOT NULL")
-    op.create_index("outbox_replaces", "outbox", ["chat_id", "replaces"], sqlite_where=replaces, postgresql_where=replaces)
+    op.create_index(
+        "outbox_replaces",
+        "outbox",
+        ["chat_id", "replaces"],
+        sqlite_where=replaces,
+        postgresql_where=replaces,
+    )

@@ -13,7 +13,9 @@ def upgrade() -> None:
     """Keep who made an invitation, and whom a complaint about a head is about; so far those were the heads of today."""
     with op.batch_alter_table("invitations") as invitations:
         invitations.add_column(sa.Column("invited_by", sa.Integer(), nullable=True))
-        invitations.create_foreign_key("invitations_invited_by_fkey", "persons", ["invited_by"], ["id"])
+        invitations.create_foreign_key(
+            "invitations_invited_by_fkey", "persons", ["invited_by"], ["id"]
+        )
     # An invitation into these roles may have been made by anybody of the office: it ends.
     op.execute(
         "UPDATE invitations SET used_at = expires_at WHERE used_at IS NULL AND purpose = 'join' AND person_id IN "

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.port import Outgoing
-from bot.channels.telegram_messages import CannotBeShown, Pictures, Text, arrange, compose, split, utf16_length
+from bot.channels.telegram_messages import (
+    CannotBeShown,
+    Pictures,
+    Text,
+    arrange,
+    compose,
+    split,
+    utf16_length,
+)
 
 JPEG = Path("a.jpg")
 
@@ -19,7 +27,9 @@ MENU = {"inline_keyboard": [[{"text": "菜单", "callback_data": "go:menu"}]]}
 
 def shapes(out: Outgoing) -> list[str | int]:
     """Return "text" for each message of words, the number of photos for each other one."""
-    return [len(each.photos) if isinstance(each, Pictures) else "text" for each in compose("77", out)]
+    return [
+        len(each.photos) if isinstance(each, Pictures) else "text" for each in compose("77", out)
+    ]
 
 
 def test_a_text_is_one_plain_message_with_its_buttons() -> None:
@@ -93,7 +103,9 @@ def test_several_photos_come_as_albums_of_up_to_ten_before_the_text() -> None:
 
 
 def test_a_replacement_edits_when_the_whole_fits_into_the_message() -> None:
-    assert compose("77", Outgoing(1, "3 张照片", (), (), "70001")) == (Text(77, "3 张照片", replaces=70001),)
+    assert compose("77", Outgoing(1, "3 张照片", (), (), "70001")) == (
+        Text(77, "3 张照片", replaces=70001),
+    )
     too_long = Outgoing(1, "x" * 5000, (), (), "70001")
     assert compose("77", too_long) == (Text(77, "x" * 4096), Text(77, "x" * 904))
     assert shapes(Outgoing(1, "x", (), (JPEG,), "70001")) == [1]

@@ -1,4 +1,6 @@
-"""Long polling: what was not committed comes again, what was does not, and order holds within a chat."""
+"""Long polling: what was not committed comes again, what was does not, and order holds within a
+chat.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ updates = Updates()
 
 @pytest.fixture
 async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeTelegram]:
-    monkeypatch.setattr("bot.channels.telegram.translate", lambda message, language: f"{language}: {message.text}")
+    monkeypatch.setattr(
+        "bot.channels.telegram.translate", lambda message, language: f"{language}: {message.text}"
+    )
     async with fake_telegram() as fake:
         yield fake
 
@@ -53,7 +57,9 @@ class Door:
 
 
 @asynccontextmanager
-async def polling(fake: FakeTelegram, receive: Callable[[Incoming], Awaitable[None]]) -> AsyncIterator[TelegramChannel]:
+async def polling(
+    fake: FakeTelegram, receive: Callable[[Incoming], Awaitable[None]]
+) -> AsyncIterator[TelegramChannel]:
     channel = TelegramChannel(TOKEN, receive, base_url=fake.base_url, poll_seconds=5)
     await channel.start()
     try:
@@ -77,7 +83,10 @@ async def test_what_people_write_comes_in_order_and_once(fake: FakeTelegram) -> 
 async def test_commands_are_registered_in_both_languages(fake: FakeTelegram) -> None:
     async with polling(fake, Door().receive):
         await fake.wait_until(lambda: "zh" in fake.commands and "" in fake.commands)
-    assert fake.commands["zh"][0] == {"command": "menu", "description": "zh_CN: What can I do here?"}
+    assert fake.commands["zh"][0] == {
+        "command": "menu",
+        "description": "zh_CN: What can I do here?",
+    }
     assert fake.commands[""][0] == {"command": "menu", "description": "en: What can I do here?"}
 
 
@@ -119,7 +128,9 @@ async def test_a_wrong_token_stops_the_start(fake: FakeTelegram) -> None:
         await channel.start()
 
 
-async def test_a_platform_that_is_away_at_the_start_is_waited_for(fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_platform_that_is_away_at_the_start_is_waited_for(
+    fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def at_once(_seconds: float) -> None:
         await real_sleep(0.01)
 
@@ -136,7 +147,9 @@ async def test_a_platform_that_is_away_at_the_start_is_waited_for(fake: FakeTele
 
 
 class Script:
-    """Answers getUpdates from a list: results, (status, body) pairs or an error to raise; ends the poller when the list ends."""
+    """Answers getUpdates from a list: results, (status, body) pairs or an error to raise; ends the
+    poller when the list ends.
+    """
 
     def __init__(self, *answers: list[Any] | tuple[int, dict[str, Any]] | Exception) -> None:
         self.answers = list(answers)
@@ -150,13 +163,17 @@ class Script:
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        status, body = answer if isinstance(answer, tuple) else (200, {"ok": True, "result": answer})
+        status, body = (
+            answer if isinstance(answer, tuple) else (200, {"ok": True, "result": answer})
+        )
         return status, json.dumps(body).encode()
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
-    async def run(self, take: Callable[[telegram.Update], Awaitable[None]], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run(
+        self, take: Callable[[telegram.Update], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         async def do_request(request: PlainRequest, **given: Any) -> tuple[int, bytes]:
             return await self.do_request(request, **given)
 
@@ -170,7 +187,9 @@ def refusal(code: int, description: str, **parameters: int) -> tuple[int, dict[s
     return code, {**body, "parameters": parameters} if parameters else body
 
 
-async def test_the_offset_stops_before_what_was_not_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_offset_stops_before_what_was_not_committed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     made = [
         updates.text(WANG, "a"),
         updates.text(WANG, "b"),
@@ -186,8 +205,15 @@ async def test_the_offset_stops_before_what_was_not_committed(monkeypatch: pytes
     with capture_logs() as logs:
         await script.run(channel.take, monkeypatch)
     assert script.offsets == [0, first + 1, first + 1, first + 5]
-    assert [each for each in door.said if each.isdigit()] == ["1", "2"]  # the other chat did not wait
-    assert [each for each in door.said if each.isalpha()] == ["a", "b", "c"]  # nothing overtook b, nothing came twice
+    assert [each for each in door.said if each.isdigit()] == [
+        "1",
+        "2",
+    ]  # the other chat did not wait
+    assert [each for each in door.said if each.isalpha()] == [
+        "a",
+        "b",
+        "c",
+    ]  # nothing overtook b, nothing came twice
     assert script.slept == [1.0, 2.0]
     assert [each["event"] for each in logs] == ["telegram.update_not_recorded"] * 2
 
@@ -195,7 +221,10 @@ async def test_the_offset_stops_before_what_was_not_committed(monkeypatch: pytes
 async def test_a_malformed_update_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     door = Door()
     for broken in (
-        {"update_id": 1, "message": {**updates.text(WANG, "x")["message"], "message_id": "x"}},  # the library takes it, we do not
+        {
+            "update_id": 1,
+            "message": {**updates.text(WANG, "x")["message"], "message_id": "x"},
+        },  # the library takes it, we do not
         {"update_id": 1, "message": {"text": "x"}},  # the library does not
         {"update_id": 1, "message": 5},
     ):
@@ -210,9 +239,14 @@ async def test_a_malformed_update_does_not_stop_the_rest(monkeypatch: pytest.Mon
         assert told == (["77"] if "from" in str(broken["message"]) else [])
 
 
-async def test_failures_back_off_and_what_the_platform_asks_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_failures_back_off_and_what_the_platform_asks_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     error = NeverLeft("nobody is there")
-    busy, conflict = refusal(429, "Too Many Requests: retry after 17", retry_after=17), refusal(409, "Conflict: terminated")
+    busy, conflict = (
+        refusal(429, "Too Many Requests: retry after 17", retry_after=17),
+        refusal(409, "Conflict: terminated"),
+    )
     script = Script(error, error, busy, conflict, *[error] * 5, [], error)
     with capture_logs() as logs:
         await script.run(Door().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
@@ -221,7 +255,9 @@ async def test_failures_back_off_and_what_the_platform_asks_is_kept(monkeypatch:
 
 
 @pytest.mark.parametrize("answer", [{"ok": True}, {"ok": False}, {"ok": True, "result": 5}, {}])
-async def test_an_answer_that_is_none_is_a_failure(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]) -> None:
+async def test_an_answer_that_is_none_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
+) -> None:
     script = Script((200, answer))
     with capture_logs() as logs:
         await script.run(Door().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
@@ -242,7 +278,9 @@ async def test_polling_survives_what_nobody_thought_of(monkeypatch: pytest.Monke
     real = TelegramApi.get_updates
     surprises = [ZeroDivisionError("never seen before")]
 
-    async def get_updates(api: TelegramApi, offset: int, limit: int, wait: float) -> Sequence[telegram.Update]:
+    async def get_updates(
+        api: TelegramApi, offset: int, limit: int, wait: float
+    ) -> Sequence[telegram.Update]:
         if surprises:
             raise surprises.pop()
         return await real(api, offset, limit, wait)
@@ -257,7 +295,9 @@ async def test_polling_survives_what_nobody_thought_of(monkeypatch: pytest.Monke
 async def test_two_programs_with_one_token_are_told(fake: FakeTelegram) -> None:
     with capture_logs() as logs:
         async with polling(fake, Door().receive), polling(fake, Door().receive):
-            await fake.wait_until(lambda: any(each["event"] == "telegram.conflict" for each in logs))
+            await fake.wait_until(
+                lambda: any(each["event"] == "telegram.conflict" for each in logs)
+            )
 
 
 async def test_stopping_lets_what_is_being_recorded_end(fake: FakeTelegram) -> None:

@@ -60,7 +60,9 @@ def places(holder: Any) -> list[tuple[Any, Any]]:
 
 
 @given(st.sampled_from(PLAIN), st.data())
-def test_whatever_is_changed_in_it_it_is_read_alike_or_left_to_the_library(update: dict[str, Any], data: st.DataObject) -> None:
+def test_whatever_is_changed_in_it_it_is_read_alike_or_left_to_the_library(
+    update: dict[str, Any], data: st.DataObject
+) -> None:
     changed = copy.deepcopy(update)
     for _time in range(data.draw(st.integers(1, 2))):
         holder, key = data.draw(st.sampled_from(places(changed)))
@@ -70,7 +72,19 @@ def test_whatever_is_changed_in_it_it_is_read_alike_or_left_to_the_library(updat
         elif how == "less":
             del holder[key]
         elif isinstance(holder, dict):
-            holder[data.draw(st.sampled_from(("reply_to_message", "sticker", "forward_origin", "location", "web_app_data")))] = {}
+            holder[
+                data.draw(
+                    st.sampled_from(
+                        (
+                            "reply_to_message",
+                            "sticker",
+                            "forward_origin",
+                            "location",
+                            "web_app_data",
+                        )
+                    )
+                )
+            ] = {}
         if not places(changed):
             return
     quick = read_quickly(changed)

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.channels.port import FetchFailed, Incoming, InDoubt, Outgoing, SendFailed, TryLater, Undeliverable
+from bot.channels.port import (
+    FetchFailed,
+    Incoming,
+    InDoubt,
+    Outgoing,
+    SendFailed,
+    TryLater,
+    Undeliverable,
+)
 from bot.channels.telegram import TelegramChannel
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.telegram_methods import Limits
@@ -29,7 +37,9 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 @pytest.fixture
 async def channel(fake: FakeTelegram) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(TOKEN, ignore, base_url=fake.base_url, connect_seconds=1, answer_seconds=0.5)
+    channel = TelegramChannel(
+        TOKEN, ignore, base_url=fake.base_url, connect_seconds=1, answer_seconds=0.5
+    )
     yield channel
     await channel.stop()
 
@@ -42,7 +52,9 @@ def photos(tmp_path: Path) -> tuple[Path, ...]:
     return files
 
 
-async def test_a_message_arrives_with_its_buttons(channel: TelegramChannel, fake: FakeTelegram) -> None:
+async def test_a_message_arrives_with_its_buttons(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
     sent = await channel.send("77", Outgoing(1, "你好 <b>&amp; 👍🏽", MENU))
     (message,) = fake.shown(77)
     assert (message.text, message.buttons, str(message.message_id)) == (
@@ -56,29 +68,40 @@ async def test_photos_arrive_whole_before_the_words(
     channel: TelegramChannel, fake: FakeTelegram, photos: tuple[Path, ...]
 ) -> None:
     await channel.send("77", Outgoing(1, "三张", MENU, photos))
-    assert [each.photo for each in fake.shown(77)] == [*(each.read_bytes() for each in photos), None]
+    assert [each.photo for each in fake.shown(77)] == [
+        *(each.read_bytes() for each in photos),
+        None,
+    ]
     assert len({each.album for each in fake.shown(77)[:3]}) == 1
     await channel.send("77", Outgoing(2, "一张", MENU, photos[:1]))
     assert (fake.shown(77)[-1].photo, fake.shown(77)[-1].text) == (photos[0].read_bytes(), "一张")
 
 
-async def test_a_large_photo_arrives_whole(channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path) -> None:
+async def test_a_large_photo_arrives_whole(
+    channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path
+) -> None:
     content = bytes(range(256)) * 8192
     (tmp_path / "large.jpg").write_bytes(content)
     await channel.send("77", Outgoing(1, "", (), (tmp_path / "large.jpg",)))
     assert fake.shown(77)[0].photo == content
 
 
-async def test_a_replacement_edits_and_repeating_it_is_a_success(channel: TelegramChannel, fake: FakeTelegram) -> None:
+async def test_a_replacement_edits_and_repeating_it_is_a_success(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
     first = await channel.send("77", Outgoing(1, "1 张照片", MENU))
     for number in (2, 3):  # the second time it is not modified
-        again = await channel.send("77", Outgoing(number, "2 张照片", MENU, replaces=first.reference))
+        again = await channel.send(
+            "77", Outgoing(number, "2 张照片", MENU, replaces=first.reference)
+        )
         assert again == first
     (message,) = fake.shown(77)
     assert (message.text, message.versions) == ("2 张照片", ["1 张照片"])
 
 
-async def test_what_cannot_be_edited_is_sent_anew(channel: TelegramChannel, fake: FakeTelegram, photos: tuple[Path, ...]) -> None:
+async def test_what_cannot_be_edited_is_sent_anew(
+    channel: TelegramChannel, fake: FakeTelegram, photos: tuple[Path, ...]
+) -> None:
     unknown = await channel.send("77", Outgoing(1, "a", replaces="123456"))
     assert fake.shown(77)[-1].text == "a"
     photo = await channel.send("77", Outgoing(2, "b", (), photos[:1]))
@@ -95,7 +118,9 @@ async def failure(channel: TelegramChannel, out: Outgoing, address: str = "77") 
     return caught.value
 
 
-async def test_an_unknown_chat_and_a_blocked_bot_are_gone(channel: TelegramChannel, fake: FakeTelegram) -> None:
+async def test_an_unknown_chat_and_a_blocked_bot_are_gone(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
     unknown = await failure(channel, Outgoing(1, "x"), "78")
     assert isinstance(unknown, Undeliverable)
     assert unknown.gone
@@ -107,8 +132,13 @@ async def test_an_unknown_chat_and_a_blocked_bot_are_gone(channel: TelegramChann
         assert "blocked by the user" in str(blocked)
 
 
-async def test_a_refused_content_is_undeliverable_but_the_chat_stays(channel: TelegramChannel, fake: FakeTelegram) -> None:
-    fake.plan("sendMessage", Fault(400, "Bad Request: not enough rights to send text messages to the chat"))
+async def test_a_refused_content_is_undeliverable_but_the_chat_stays(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
+    fake.plan(
+        "sendMessage",
+        Fault(400, "Bad Request: not enough rights to send text messages to the chat"),
+    )
     for out in (Outgoing(1, "x"), Outgoing(2, "x", (("go:" + "x" * 62, "x"),)), Outgoing(3, "")):
         refused = await failure(channel, out)
         assert isinstance(refused, Undeliverable)
@@ -116,7 +146,9 @@ async def test_a_refused_content_is_undeliverable_but_the_chat_stays(channel: Te
     assert fake.sent == []
 
 
-async def test_too_many_requests_say_how_long_to_wait(channel: TelegramChannel, fake: FakeTelegram) -> None:
+async def test_too_many_requests_say_how_long_to_wait(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
     fake.plan("sendMessage", Fault(429, "Too Many Requests: retry after 7", retry_after=7))
     later = await failure(channel, Outgoing(1, "x"))
     assert isinstance(later, TryLater)
@@ -124,23 +156,37 @@ async def test_too_many_requests_say_how_long_to_wait(channel: TelegramChannel, 
 
 
 @pytest.mark.parametrize("code", [401, 404, 409])
-async def test_a_refused_token_stops_the_whole_channel(channel: TelegramChannel, fake: FakeTelegram, code: int) -> None:
+async def test_a_refused_token_stops_the_whole_channel(
+    channel: TelegramChannel, fake: FakeTelegram, code: int
+) -> None:
     fake.plan("sendMessage", Fault(code, "Unauthorized"))
     later = await failure(channel, Outgoing(1, "x"))
     assert isinstance(later, TryLater)
     assert later.whole_channel
 
 
-async def test_a_server_that_says_it_failed_is_tried_again(channel: TelegramChannel, fake: FakeTelegram) -> None:
-    fake.plan("sendMessage", Fault(500, "Internal Server Error: restart"), Fault(503, gateway_page=True))
+async def test_a_server_that_says_it_failed_is_tried_again(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
+    fake.plan(
+        "sendMessage", Fault(500, "Internal Server Error: restart"), Fault(503, gateway_page=True)
+    )
     assert isinstance(await failure(channel, Outgoing(1, "x")), TryLater)
     assert isinstance(await failure(channel, Outgoing(1, "x")), TryLater)
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault(delay=0.9), Fault(drop=True, after=True), Fault(drop=True), Fault(502, gateway_page=True, after=True)]
+    "fault",
+    [
+        Fault(delay=0.9),
+        Fault(drop=True, after=True),
+        Fault(drop=True),
+        Fault(502, gateway_page=True, after=True),
+    ],
 )
-async def test_no_answer_leaves_a_doubt(channel: TelegramChannel, fake: FakeTelegram, fault: Fault) -> None:
+async def test_no_answer_leaves_a_doubt(
+    channel: TelegramChannel, fake: FakeTelegram, fault: Fault
+) -> None:
     fake.plan("sendMessage", fault)
     assert isinstance(await failure(channel, Outgoing(1, "x")), InDoubt)
 
@@ -153,15 +199,22 @@ async def test_a_yes_that_says_nothing_of_the_message_leaves_a_doubt(
     assert isinstance(await failure(channel, Outgoing(1, "x")), InDoubt)
 
 
-async def test_a_group_that_became_another_is_gone_and_says_where(channel: TelegramChannel, fake: FakeTelegram) -> None:
-    fake.plan("sendMessage", Fault(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to=-1009))
+async def test_a_group_that_became_another_is_gone_and_says_where(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
+    fake.plan(
+        "sendMessage",
+        Fault(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to=-1009),
+    )
     migrated = await failure(channel, Outgoing(1, "x"), "-5")
     assert isinstance(migrated, Undeliverable)
     assert migrated.gone
     assert "-1009" in str(migrated)
 
 
-async def test_an_edit_without_an_answer_is_simply_made_again(channel: TelegramChannel, fake: FakeTelegram) -> None:
+async def test_an_edit_without_an_answer_is_simply_made_again(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
     first = await channel.send("77", Outgoing(1, "a"))
     fake.plan("editMessageText", Fault(drop=True, after=True))
     assert isinstance(await failure(channel, Outgoing(2, "b", replaces=first.reference)), TryLater)
@@ -169,7 +222,9 @@ async def test_an_edit_without_an_answer_is_simply_made_again(channel: TelegramC
     assert [each.text for each in fake.shown(77)] == ["b"]
 
 
-async def test_a_connection_that_never_stood_is_no_doubt(channel: TelegramChannel, fake: FakeTelegram) -> None:
+async def test_a_connection_that_never_stood_is_no_doubt(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
     await fake.stop()
     assert isinstance(await failure(channel, Outgoing(1, "x")), TryLater)
 
@@ -196,7 +251,9 @@ async def test_after_a_doubtful_part_the_rest_is_sent_and_the_doubt_is_told(
     assert len(fake.shown(77)) == 4
 
 
-LEFT_OUT = "({} photos cannot be shown here. They are kept: look in the web chat, or ask the office.)"
+LEFT_OUT = (
+    "({} photos cannot be shown here. They are kept: look in the web chat, or ask the office.)"
+)
 
 
 def picture(path: Path, width: int, height: int) -> Path:
@@ -211,16 +268,29 @@ async def test_a_photo_that_telegram_refuses_does_not_take_the_words_with_it(
     refused = picture(tmp_path / "a.jpg", width, height)
     await channel.send("77", Outgoing(1, "TS-2026-0001", MENU, (refused,), language="en"))
     (message,) = fake.shown(77)
-    assert (message.text, message.buttons) == (f"TS-2026-0001\n{LEFT_OUT.format(1)}", [("菜单", "go:menu")])
+    assert (message.text, message.buttons) == (
+        f"TS-2026-0001\n{LEFT_OUT.format(1)}",
+        [("菜单", "go:menu")],
+    )
 
 
 async def test_of_an_album_only_what_is_refused_or_not_on_the_disk_is_left_out(
     channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path, photos: tuple[Path, ...]
 ) -> None:
-    several = (photos[0], picture(tmp_path / "long.jpg", 92, 2048), tmp_path / "gone.jpg", photos[1])
+    several = (
+        photos[0],
+        picture(tmp_path / "long.jpg", 92, 2048),
+        tmp_path / "gone.jpg",
+        photos[1],
+    )
     await channel.send("77", Outgoing(1, "整改。" * 2000, MENU, several, language="en"))
     shown = fake.shown(77)
-    assert [each.photo for each in shown] == [photos[0].read_bytes(), photos[1].read_bytes(), None, None]
+    assert [each.photo for each in shown] == [
+        photos[0].read_bytes(),
+        photos[1].read_bytes(),
+        None,
+        None,
+    ]
     assert shown[-1].text.endswith(f"整改。\n{LEFT_OUT.format(2)}")
     assert [each.buttons for each in shown] == [[], [], [], [("菜单", "go:menu")]]
 
@@ -228,7 +298,9 @@ async def test_of_an_album_only_what_is_refused_or_not_on_the_disk_is_left_out(
 async def test_what_was_refused_is_not_tried_again_when_the_rest_has_to_wait(
     channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path, photos: tuple[Path, ...]
 ) -> None:
-    out = Outgoing(1, "", MENU, (picture(tmp_path / "long.jpg", 92, 2048), photos[0]), language="en")
+    out = Outgoing(
+        1, "", MENU, (picture(tmp_path / "long.jpg", 92, 2048), photos[0]), language="en"
+    )
     fake.plan("sendMessage", Fault(429, "Too Many Requests: retry after 1", retry_after=1))
     assert isinstance(await failure(channel, out), TryLater)
     await channel.send("77", out)
@@ -245,7 +317,9 @@ async def test_a_refused_photo_in_a_chat_that_is_gone_is_no_reason_to_go_on(
     assert refused.gone
 
 
-async def test_a_photo_is_fetched_byte_for_byte(channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path) -> None:
+async def test_a_photo_is_fetched_byte_for_byte(
+    channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path
+) -> None:
     content = bytes(range(256)) * 3000
     fake.keep_file(content, "f1")
     await channel.fetch({"file_id": "f1"}, tmp_path / "a", len(content))
@@ -257,7 +331,16 @@ async def test_a_photo_is_fetched_byte_for_byte(channel: TelegramChannel, fake: 
     [
         ("f2", {}, True, True),  # unknown
         ("f1", {"getFile": Fault(400, "Bad Request: file is too big")}, True, True),
-        ("f1", {"getFile": Fault(400, "Bad Request: wrong file_id or the file is temporarily unavailable")}, False, True),
+        (
+            "f1",
+            {
+                "getFile": Fault(
+                    400, "Bad Request: wrong file_id or the file is temporarily unavailable"
+                )
+            },
+            False,
+            True,
+        ),
         ("f1", {"getFile": Fault(429, "Too Many Requests", retry_after=2)}, False, False),
         ("f1", {"getFile": Fault(401, "Unauthorized")}, False, False),
         ("f1", {"getFile": Fault(500, "Internal Server Error")}, False, False),
@@ -286,7 +369,11 @@ async def test_a_photo_that_cannot_be_had_says_whether_for_good(
 
 @pytest.mark.parametrize("announced", [True, False])
 async def test_a_photo_larger_than_allowed_is_not_kept(
-    channel: TelegramChannel, fake: FakeTelegram, tmp_path: Path, announced: bool, monkeypatch: pytest.MonkeyPatch
+    channel: TelegramChannel,
+    fake: FakeTelegram,
+    tmp_path: Path,
+    announced: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fake.keep_file(b"x" * 2000, "f1")
     if not announced:
@@ -313,7 +400,9 @@ async def test_a_self_hosted_server_in_local_mode_names_a_file_on_the_disk(
 
 async def test_messages_go_through_a_proxy(fake: FakeTelegram) -> None:
     """The fake is the proxy: it gets the whole address in the request line."""
-    channel = TelegramChannel(TOKEN, ignore, base_url="http://telegram.invalid", proxy=fake.base_url)
+    channel = TelegramChannel(
+        TOKEN, ignore, base_url="http://telegram.invalid", proxy=fake.base_url
+    )
     await channel.send("77", Outgoing(1, "x"))
     await channel.stop()
     assert [each.text for each in fake.shown(77)] == ["x"]

@@ -1,4 +1,6 @@
-"""Telegram over TLS: a server that nobody vouches for is not spoken to, one that the machine trusts is."""
+"""Telegram over TLS: a server that nobody vouches for is not spoken to, one that the machine trusts
+is.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ async def ignore(_incoming: Incoming) -> None:
 
 def _make_certificate(folder: Path) -> Path:
     """Write a key and a certificate for 127.0.0.1 that vouches for itself into one file."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")]),
+    )
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
@@ -37,13 +42,15 @@ def _make_certificate(folder: Path) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )  # fmt: skip
+    )
     (folder / "server.pem").write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
     (folder / "trusted.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
     return folder / "server.pem"
@@ -57,7 +64,10 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         assert b"/sendMessage" in head
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (len(ANSWER), ANSWER))
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b"
+            % (len(ANSWER), ANSWER)
+        )
         await writer.drain()
         writer.close()
 
@@ -73,7 +83,9 @@ async def test_a_server_that_nobody_vouches_for_is_not_spoken_to(address: str) -
     await channel.stop()
 
 
-async def test_one_that_the_machine_trusts_is_spoken_to(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_that_the_machine_trusts_is_spoken_to(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "trusted.pem"))
     channel = TelegramChannel(TOKEN, ignore, base_url=address)
     assert (await channel.send("77", Outgoing(1, "x"))).reference == "5"

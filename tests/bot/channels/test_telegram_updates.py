@@ -25,7 +25,14 @@ updates = Updates()
 
 FILE: dict[str, Any] = {"file_id": "s", "file_unique_id": "us"}
 CLIP: dict[str, Any] = {**FILE, "width": 640, "height": 480, "duration": 3}
-STICKER: dict[str, Any] = {**FILE, "width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular"}
+STICKER: dict[str, Any] = {
+    **FILE,
+    "width": 512,
+    "height": 512,
+    "is_animated": False,
+    "is_video": False,
+    "type": "regular",
+}
 POLL: dict[str, Any] = {
     "id": "1",
     "question": "?",
@@ -63,7 +70,15 @@ def test_says_who_wrote_when_in_which_language_and_which_delivery_it_is() -> Non
 
 
 @pytest.mark.parametrize(
-    ("code", "language"), [("zh-hans", "zh_CN"), ("zh-TW", "zh_CN"), ("zh", "zh_CN"), ("en-GB", "en"), ("ug", "en"), ("", None)]
+    ("code", "language"),
+    [
+        ("zh-hans", "zh_CN"),
+        ("zh-TW", "zh_CN"),
+        ("zh", "zh_CN"),
+        ("en-GB", "en"),
+        ("ug", "en"),
+        ("", None),
+    ],
 )
 def test_takes_the_language_from_the_sender(code: str, language: str | None) -> None:
     assert read(updates.text(Person(1, language_code=code), "x")).language == language
@@ -98,7 +113,9 @@ def test_reads_commands_and_words(typed: str, meant: Input) -> None:
 def test_every_conversation_is_a_command_and_every_command_leads_somewhere() -> None:
     names = frozenset(CONVERSATIONS)
     for name in ("browser", "tickets"):
-        incoming = read_update(parse_update(updates.text(WANG, f"/{name} DC-2026-0001")), conversations=names)
+        incoming = read_update(
+            parse_update(updates.text(WANG, f"/{name} DC-2026-0001")), conversations=names
+        )
         assert incoming is not None
         assert incoming.input == Tap(f"go:{name}:DC-2026-0001")
     assert read(updates.text(WANG, "/browser")).input == Words("/browser")
@@ -107,7 +124,9 @@ def test_every_conversation_is_a_command_and_every_command_leads_somewhere() -> 
 
 
 def test_takes_the_largest_size_of_a_photo_and_keeps_an_album_together() -> None:
-    first, second, third = (read(each) for each in updates.album(WANG, "f1", "f2", "f3", caption="三中 迟到"))
+    first, second, third = (
+        read(each) for each in updates.album(WANG, "f1", "f2", "f3", caption="三中 迟到")
+    )
     assert isinstance(first.input, Photo)
     assert first.input.source == {"file_id": "f1", "file_unique_id": "uf1", "name": ""}
     assert (first.input.caption, first.input.size) == ("三中 迟到", 200_000)
@@ -121,11 +140,19 @@ def test_takes_the_largest_size_of_a_photo_and_keeps_an_album_together() -> None
 
 @pytest.mark.parametrize(
     ("name", "mime"),
-    [("a.jpg", "image/jpeg"), ("a", "image/heic"), ("IMG_1.HEIC", ""), ("b.webp", "application/octet-stream"), ("c.PNG", "")],
+    [
+        ("a.jpg", "image/jpeg"),
+        ("a", "image/heic"),
+        ("IMG_1.HEIC", ""),
+        ("b.webp", "application/octet-stream"),
+        ("c.PNG", ""),
+    ],
 )
 def test_takes_a_picture_sent_as_a_file(name: str, mime: str) -> None:
     given_input = read(updates.document(WANG, "d1", name, mime)).input
-    assert given_input == Photo({"file_id": "d1", "file_unique_id": "ud1", "name": name}, size=300_000)
+    assert given_input == Photo(
+        {"file_id": "d1", "file_unique_id": "ud1", "name": name}, size=300_000
+    )
 
 
 def test_hands_on_a_document_with_its_name() -> None:
@@ -134,7 +161,9 @@ def test_hands_on_a_document_with_its_name() -> None:
 
 
 def test_hands_on_what_is_written_under_a_document() -> None:
-    update = updates.message(WANG, document={**FILE, "file_name": "自查报告.pdf"}, caption="含附件两份")
+    update = updates.message(
+        WANG, document={**FILE, "file_name": "自查报告.pdf"}, caption="含附件两份"
+    )
     given_input = read(update).input
     assert isinstance(given_input, File)
     assert (given_input.name, given_input.caption) == ("自查报告.pdf", "含附件两份")
@@ -148,7 +177,10 @@ def test_hands_on_what_is_written_under_a_document() -> None:
         (updates.message(WANG, audio={**FILE, "duration": 3}), "voice"),
         (updates.message(WANG, video=CLIP), "video"),
         (updates.message(WANG, video_note={**FILE, "length": 240, "duration": 3}), "video"),
-        (updates.message(WANG, animation=CLIP, document={**FILE, "mime_type": "image/jpeg"}), "video"),
+        (
+            updates.message(WANG, animation=CLIP, document={**FILE, "mime_type": "image/jpeg"}),
+            "video",
+        ),
         (updates.message(WANG, contact={"phone_number": "1", "first_name": "李"}), "contact"),
         (updates.document(WANG, "d", "", "application/pdf"), "file"),
         (updates.document(WANG, "d", "a.pdf", size=(20 << 20) + 1), "too_large"),
@@ -169,8 +201,12 @@ def test_names_what_cannot_be_taken(update: Update, what: str) -> None:
 
 
 def test_takes_the_picture_of_a_live_photo() -> None:
-    given_input = read(updates.message(WANG, live_photo={**CLIP, "photo": SIZES}, caption="三中")).input
-    assert given_input == Photo({"file_id": "p", "file_unique_id": "up", "name": ""}, caption="三中", size=200_000)
+    given_input = read(
+        updates.message(WANG, live_photo={**CLIP, "photo": SIZES}, caption="三中")
+    ).input
+    assert given_input == Photo(
+        {"file_id": "p", "file_unique_id": "up", "name": ""}, caption="三中", size=200_000
+    )
 
 
 def test_a_self_hosted_server_has_no_limit_of_20_mb() -> None:
@@ -181,7 +217,9 @@ def test_a_self_hosted_server_has_no_limit_of_20_mb() -> None:
 
 def test_reads_a_place_with_and_without_a_name() -> None:
     assert read(updates.location(WANG, 39.9, 116.4)).input == Place(39.9, 116.4)
-    assert read(updates.venue(WANG, "第三中学", "学院路 3 号")).input == Place(39.9, 116.4, "第三中学 学院路 3 号")
+    assert read(updates.venue(WANG, "第三中学", "学院路 3 号")).input == Place(
+        39.9, 116.4, "第三中学 学院路 3 号"
+    )
 
 
 def test_reads_a_tap_and_the_id_that_wants_an_answer() -> None:
@@ -202,7 +240,12 @@ def test_a_group_is_answered_only_when_it_speaks_to_the_bot() -> None:
     assert read_update(parse_update(updates.message(WANG, group_chat(), text="大家好"))) is None
     spoken_to = read(updates.message(WANG, group_chat(), text="/report@mingcha_bot"))
     assert (spoken_to.address, spoken_to.input) == ("-1001", Unusable("group"))
-    reply = updates.message(WANG, group_chat(), text="好", reply_to_message=updates.tap(WANG, "x")["callback_query"]["message"])
+    reply = updates.message(
+        WANG,
+        group_chat(),
+        text="好",
+        reply_to_message=updates.tap(WANG, "x")["callback_query"]["message"],
+    )
     assert read(reply).input == Unusable("group")
 
 
@@ -213,7 +256,15 @@ def test_a_group_is_answered_only_when_it_speaks_to_the_bot() -> None:
         updates.message(WANG, pinned_message=updates.text(WANG, "x")["message"]),
         updates.message(WANG, group_chat(), new_chat_members=[WANG.as_user]),
         updates.membership(WANG, "member", "administrator", group_chat()),
-        {"update_id": 2, "message": {"message_id": 1, "chat": {"id": 5, "type": "channel"}, "date": 1, "text": "x"}},
+        {
+            "update_id": 2,
+            "message": {
+                "message_id": 1,
+                "chat": {"id": 5, "type": "channel"},
+                "date": 1,
+                "text": "x",
+            },
+        },
     ],
 )
 def test_passes_over_what_nobody_waits_for(update: Update) -> None:
@@ -222,7 +273,12 @@ def test_passes_over_what_nobody_waits_for(update: Update) -> None:
 
 def test_a_live_location_that_moves_and_another_bot_are_passed_over() -> None:
     moving = updates.location(WANG)
-    assert read_update(parse_update({"update_id": 9, "edited_message": {**moving["message"], "edit_date": 5}})) is None
+    assert (
+        read_update(
+            parse_update({"update_id": 9, "edited_message": {**moving["message"], "edit_date": 5}})
+        )
+        is None
+    )
     other_bot = updates.text(WANG, "hello")
     other_bot["message"]["from"]["is_bot"] = True
     assert read_update(parse_update(other_bot)) is None
@@ -292,7 +348,9 @@ def test_who_sent_what_cannot_be_read_is_known(update: Update) -> None:
     with pytest.raises(MalformedUpdate):
         read_update(parsed)
     assert chat_of(parsed) == "77"
-    assert read_unreadable(parsed) == Incoming("telegram", "77", f"{update['update_id']}.unreadable", Unusable("other"))
+    assert read_unreadable(parsed) == Incoming(
+        "telegram", "77", f"{update['update_id']}.unreadable", Unusable("other")
+    )
 
 
 @pytest.mark.parametrize(
@@ -337,7 +395,13 @@ JUNK: st.SearchStrategy[object] = (
 
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inside = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     return [path, *(each for key, below in inside for each in _places(below, (*path, key)))]
 
 
@@ -370,6 +434,8 @@ def test_whatever_comes_is_read_or_refused(data: st.DataObject) -> None:
 
 def test_tells_which_of_our_messages_is_answered() -> None:
     ours = updates.tap(WANG, "x")["callback_query"]["message"]
-    assert read(updates.message(WANG, text="同意", reply_to_message=ours)).input == Words("同意", str(ours["message_id"]))
+    assert read(updates.message(WANG, text="同意", reply_to_message=ours)).input == Words(
+        "同意", str(ours["message_id"])
+    )
     own = updates.text(WANG, "x")["message"]
     assert read(updates.message(WANG, text="同意", reply_to_message=own)).input == Words("同意")

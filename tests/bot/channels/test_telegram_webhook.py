@@ -1,4 +1,6 @@
-"""The webhook over real HTTP: 200 only for what was committed, and a clear refusal for all that is not Telegram's."""
+"""The webhook over real HTTP: 200 only for what was committed, and a clear refusal for all that is
+not Telegram's.
+"""
 
 from __future__ import annotations
 
@@ -51,16 +53,28 @@ def door() -> Door:
 
 @pytest.fixture
 async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeTelegram]:
-    monkeypatch.setattr("bot.channels.telegram.translate", lambda message, language: f"{language}: {message.text}")
+    monkeypatch.setattr(
+        "bot.channels.telegram.translate", lambda message, language: f"{language}: {message.text}"
+    )
     async with fake_telegram(retry_pause=0.01) as fake:
         yield fake
 
 
 @pytest.fixture
-async def channel(fake: FakeTelegram, door: Door, unused_tcp_port: int) -> AsyncIterator[TelegramChannel]:
+async def channel(
+    fake: FakeTelegram, door: Door, unused_tcp_port: int
+) -> AsyncIterator[TelegramChannel]:
     url = f"http://127.0.0.1:{unused_tcp_port}"
-    channel = TelegramChannel(TOKEN, door.receive, base_url=fake.base_url, webhook_url=url, webhook_secret=SECRET)
-    config = uvicorn.Config(TelegramWebhook(channel), port=unused_tcp_port, log_level="warning", ws="none", lifespan="off")
+    channel = TelegramChannel(
+        TOKEN, door.receive, base_url=fake.base_url, webhook_url=url, webhook_secret=SECRET
+    )
+    config = uvicorn.Config(
+        TelegramWebhook(channel),
+        port=unused_tcp_port,
+        log_level="warning",
+        ws="none",
+        lifespan="off",
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())  # without serve()'s signal handlers
     await channel.start()
@@ -71,14 +85,19 @@ async def channel(fake: FakeTelegram, door: Door, unused_tcp_port: int) -> Async
     await serving
 
 
-async def test_the_webhook_is_registered_with_its_path_and_secret(channel: TelegramChannel, fake: FakeTelegram) -> None:
+async def test_the_webhook_is_registered_with_its_path_and_secret(
+    channel: TelegramChannel, fake: FakeTelegram
+) -> None:
     assert fake.webhook == {"url": channel.webhook_url, "secret_token": SECRET}
     assert channel.webhook_url.endswith("/telegram/webhook")
 
 
 def test_a_path_of_ones_own_is_kept() -> None:
     url = "https://bot.example.cn/behind/telegram/webhook"
-    assert TelegramChannel(TOKEN, Door().receive, webhook_url=url, webhook_secret=SECRET).webhook_url == url
+    assert (
+        TelegramChannel(TOKEN, Door().receive, webhook_url=url, webhook_secret=SECRET).webhook_url
+        == url
+    )
 
 
 async def test_messages_come_in_and_a_repeated_delivery_has_the_same_key(
@@ -101,12 +120,16 @@ async def test_what_was_not_recorded_is_refused_and_comes_again_in_order(
     assert [each["event"] for each in logs] == ["telegram.update_not_recorded"] * 3
 
 
-async def test_what_no_one_waits_for_is_accepted(channel: TelegramChannel, fake: FakeTelegram, door: Door) -> None:
+async def test_what_no_one_waits_for_is_accepted(
+    channel: TelegramChannel, fake: FakeTelegram, door: Door
+) -> None:
     await fake.deliver(updates.message(WANG, pinned_message=updates.text(WANG, "x")["message"]))
     assert (door.said, channel.turned_away) == ([], {})
 
 
-@pytest.mark.parametrize("headers", [{}, {SECRET_HEADER: ""}, {SECRET_HEADER: SECRET + "x"}, {SECRET_HEADER: "密"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {SECRET_HEADER: ""}, {SECRET_HEADER: SECRET + "x"}, {SECRET_HEADER: "密"}]
+)
 async def test_a_forged_call_is_refused_logged_and_counted(
     channel: TelegramChannel, fake: FakeTelegram, door: Door, headers: dict[str, str]
 ) -> None:
@@ -114,7 +137,14 @@ async def test_a_forged_call_is_refused_logged_and_counted(
     with capture_logs() as logs:
         assert await fake.post(body, headers) == 403
     assert (door.said, channel.turned_away) == ([], {"forged": 1})
-    assert logs == [{"event": "telegram.webhook_refused", "reason": "forged", "sender": "127.0.0.1", "log_level": "warning"}]
+    assert logs == [
+        {
+            "event": "telegram.webhook_refused",
+            "reason": "forged",
+            "sender": "127.0.0.1",
+            "log_level": "warning",
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +164,9 @@ async def test_a_forged_call_is_refused_logged_and_counted(
         b"[" * 100_000,
     ],
 )
-async def test_a_malformed_body_is_refused(channel: TelegramChannel, fake: FakeTelegram, body: bytes) -> None:
+async def test_a_malformed_body_is_refused(
+    channel: TelegramChannel, fake: FakeTelegram, body: bytes
+) -> None:
     assert await fake.post(body, GOOD) == 400
     assert channel.turned_away == {"malformed": 1}
 
@@ -152,22 +184,32 @@ async def test_an_update_that_cannot_be_read_is_answered_and_does_not_come_again
     assert "机密" not in str(logs)
 
 
-async def test_a_body_over_one_megabyte_is_refused(channel: TelegramChannel, fake: FakeTelegram, door: Door) -> None:
+async def test_a_body_over_one_megabyte_is_refused(
+    channel: TelegramChannel, fake: FakeTelegram, door: Door
+) -> None:
     update = updates.text(WANG, "x" * (1 << 20))
     assert await fake.post(json.dumps(update).encode(), GOOD) == 413
     assert (door.said, channel.turned_away) == ([], {"too_large": 1})
 
 
-async def test_a_body_that_never_says_its_length_is_bounded_too(channel: TelegramChannel, door: Door) -> None:
+async def test_a_body_that_never_says_its_length_is_bounded_too(
+    channel: TelegramChannel, door: Door
+) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _chunk in range(40):
             yield b" " * 65_536
 
-    async with aiohttp.ClientSession() as client, client.post(channel.webhook_url, data=endless(), headers=GOOD) as response:
+    async with (
+        aiohttp.ClientSession() as client,
+        client.post(channel.webhook_url, data=endless(), headers=GOOD) as response,
+    ):
         assert response.status == 413
     assert door.said == []
 
 
 async def test_only_posts_are_taken(channel: TelegramChannel) -> None:
-    async with aiohttp.ClientSession() as client, client.get(channel.webhook_url, headers=GOOD) as response:
+    async with (
+        aiohttp.ClientSession() as client,
+        client.get(channel.webhook_url, headers=GOOD) as response,
+    ):
         assert response.status == 405

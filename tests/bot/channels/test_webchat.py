@@ -1,4 +1,6 @@
-"""The web chat as a channel: sending wakes who listens, uploads are kept, fetched within a limit, and swept."""
+"""The web chat as a channel: sending wakes who listens, uploads are kept, fetched within a limit,
+and swept.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,11 @@ def test_it_is_a_channel_that_keeps_its_mailbox(channel: WebChannel) -> None:
 
 
 async def test_sending_wakes_this_chats_pages_and_always_succeeds(channel: WebChannel) -> None:
-    with channel.listen(ADDRESS) as one, channel.listen(ADDRESS) as two, channel.listen("b" * 32) as other:
+    with (
+        channel.listen(ADDRESS) as one,
+        channel.listen(ADDRESS) as two,
+        channel.listen("b" * 32) as other,
+    ):
         sent = await channel.send(ADDRESS, Outgoing(7, "hello"))
         assert (one.is_set(), two.is_set(), other.is_set()) == (True, True, False)
     assert sent.reference == "7"
@@ -89,7 +95,10 @@ async def test_more_than_the_limit_is_refused_for_good(channel: WebChannel, tmp_
     assert refused.value.final
 
 
-@pytest.mark.parametrize(("source", "final"), [({"file": "0" * 32}, False), ({"file": "../../etc/passwd"}, True), ({}, True)])
+@pytest.mark.parametrize(
+    ("source", "final"),
+    [({"file": "0" * 32}, False), ({"file": "../../etc/passwd"}, True), ({}, True)],
+)
 async def test_what_is_no_upload_cannot_be_fetched(
     channel: WebChannel, tmp_path: Path, source: dict[str, str], final: bool
 ) -> None:
@@ -98,16 +107,23 @@ async def test_what_is_no_upload_cannot_be_fetched(
     assert refused.value.final is final
 
 
-def test_old_uploads_that_nothing_waits_for_are_swept(channel: WebChannel, database: Database) -> None:
+def test_old_uploads_that_nothing_waits_for_are_swept(
+    channel: WebChannel, database: Database
+) -> None:
     now = datetime.now(UTC)
     assert channel.sweep_uploads(database, now) == 0
-    wanted, fetched, young = (channel.keep_upload(ADDRESS, key, io.BytesIO(b"x")) for key in ("wanted", "fetched", "young"))
+    wanted, fetched, young = (
+        channel.keep_upload(ADDRESS, key, io.BytesIO(b"x"))
+        for key in ("wanted", "fetched", "young")
+    )
     torn = channel.uploads / "torn.part"
     torn.write_bytes(b"x")
     for file in (channel.uploads / wanted, channel.uploads / fetched, torn):
         os.utime(file, ((now - timedelta(hours=2)).timestamp(),) * 2)
     with database.write() as session:
         for name, state in ((wanted, "pending"), (fetched, "kept")):
-            session.add(Evidence(source={"file": name}, state=state, not_before=now, received_at=now))
+            session.add(
+                Evidence(source={"file": name}, state=state, not_before=now, received_at=now)
+            )
     assert channel.sweep_uploads(database, now) == 2
     assert {file.name for file in channel.uploads.iterdir()} == {wanted, young}

@@ -1,4 +1,6 @@
-"""The channel: what a member sees, what is never sent twice, and what every failure means for the outbox."""
+"""The channel: what a member sees, what is never sent twice, and what every failure means for the
+outbox.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from talk.button import Started, read_token
 from tests.bot.channels.wecom_kit import JPEG, World, wecom_world
 from tests.fakes.wecom_api import Trouble
 
-LEFT_OUT = "({} photos cannot be shown here. They are kept: look in the web chat, or ask the office.)"
+LEFT_OUT = (
+    "({} photos cannot be shown here. They are kept: look in the web chat, or ask the office.)"
+)
 
 
 def _picture(folder: Path, name: str = "a.jpg", data: bytes = JPEG) -> Path:
@@ -53,11 +57,15 @@ async def test_long_words_arrive_whole_in_several_messages() -> None:
 
 async def test_buttons_arrive_as_a_card_and_show_the_choice_after_the_tap() -> None:
     async with wecom_world() as world:
-        await world.channel.send("li", world.out("要发送吗？", ("ans:1:0", "发送"), ("ans:1:1", "不发送")))
+        await world.channel.send(
+            "li", world.out("要发送吗？", ("ans:1:0", "发送"), ("ans:1:1", "不发送"))
+        )
         [shown] = world.fake.shown
         assert shown.buttons == ["发送", "不发送"]
         assert shown.card
-        world.channel.show_choice(CardTap("li", "ans:1:0", shown.card["task_id"], world.fake._new_code(shown)))
+        world.channel.show_choice(
+            CardTap("li", "ans:1:0", shown.card["task_id"], world.fake._new_code(shown))
+        )
         await world.channel.stop()
         assert shown.chosen == "发送"
         assert shown.buttons == []
@@ -69,7 +77,9 @@ async def test_a_card_that_cannot_be_updated_harms_nothing() -> None:
         [shown] = world.fake.shown
         assert shown.card
         world.fake.troubles.append(Trouble("status", 500, "update_template_card"))
-        world.channel.show_choice(CardTap("li", "ans:1:0", shown.card["task_id"], world.fake._new_code(shown)))
+        world.channel.show_choice(
+            CardTap("li", "ans:1:0", shown.card["task_id"], world.fake._new_code(shown))
+        )
         await world.channel.stop()
         assert shown.buttons == ["好"]
 
@@ -104,11 +114,15 @@ async def test_a_picture_wecom_would_not_take_is_not_tried(tmp_path: Path, data:
         assert world.fake.media == {}
 
 
-async def test_pictures_that_cannot_be_shown_do_not_take_words_and_buttons_with_them(tmp_path: Path) -> None:
+async def test_pictures_that_cannot_be_shown_do_not_take_words_and_buttons_with_them(
+    tmp_path: Path,
+) -> None:
     async with wecom_world() as world:
         photos = (tmp_path / "gone.jpg", _picture(tmp_path), _picture(tmp_path, "b.jpg"))
         world.fake.answers += [("media/upload", {"errcode": 40009, "errmsg": "invalid image size"})]
-        await world.channel.send("li", world.out("TS-2026-0001", ("go:accept", "Accept"), photos=photos))
+        await world.channel.send(
+            "li", world.out("TS-2026-0001", ("go:accept", "Accept"), photos=photos)
+        )
         image, card = world.fake.shown
         assert image.kind == "image"
         assert card.card
@@ -118,12 +132,16 @@ async def test_pictures_that_cannot_be_shown_do_not_take_words_and_buttons_with_
 
 async def test_a_picture_refused_right_after_its_upload_is_left_out(tmp_path: Path) -> None:
     async with wecom_world() as world:
-        world.fake.answers.append(("message/send", {"errcode": 40007, "errmsg": "invalid media_id"}))
+        world.fake.answers.append(
+            ("message/send", {"errcode": 40007, "errmsg": "invalid media_id"})
+        )
         await world.channel.send("li", world.out("好", photos=(_picture(tmp_path),)))
         assert world.fake.texts("li") == [f"好\n{LEFT_OUT.format(1)}"]
 
 
-async def test_what_was_refused_is_not_tried_again_when_the_rest_has_to_wait(tmp_path: Path) -> None:
+async def test_what_was_refused_is_not_tried_again_when_the_rest_has_to_wait(
+    tmp_path: Path,
+) -> None:
     async with wecom_world() as world:
         out = world.out("好", photos=(tmp_path / "gone.jpg", _picture(tmp_path)))
         world.fake.troubles.append(Trouble("slow", 0, "message/send"))
@@ -145,11 +163,18 @@ async def test_after_half_a_message_only_the_rest_is_sent(tmp_path: Path) -> Non
                 await world.channel.send("li", out)
             assert len(world.fake.shown) == delivered
         await world.channel.send("li", out)
-        assert [each.kind for each in world.fake.shown] == ["image", "image", "text", "template_card"]
+        assert [each.kind for each in world.fake.shown] == [
+            "image",
+            "image",
+            "text",
+            "template_card",
+        ]
 
 
 def fail_at_send(world: World, delivered: int) -> None:
-    """Have the next send after one more delivery fail: the first try fails at once, each later one a part further."""
+    """Have the next send after one more delivery fail: the first try fails at once, each later one
+    a part further.
+    """
     if delivered:
         world.fake.troubles.append(Trouble("slow", 0, "message/send"))
     world.fake.troubles.append(Trouble("status", 500, "message/send"))
@@ -169,7 +194,10 @@ async def test_words_in_doubt_are_said_to_be_and_a_repeat_asks_wecom_to_drop_wha
 async def test_words_for_which_no_token_could_be_had_are_not_in_doubt() -> None:
     async with wecom_world(0.2) as world:
         world.fake.troubles += [Trouble("late", 0.4, "gettoken")] * 3
-        for refusal in ({"errcode": 40001, "errmsg": "invalid credential"}, {"errcode": 99999, "errmsg": "something new"}):
+        for refusal in (
+            {"errcode": 40001, "errmsg": "invalid credential"},
+            {"errcode": 99999, "errmsg": "something new"},
+        ):
             with pytest.raises(TryLater, match="no token"):
                 await world.channel.send("li", world.out("已办结"))
             world.fake.troubles.clear()
@@ -181,7 +209,9 @@ async def test_words_for_which_no_token_could_be_had_are_not_in_doubt() -> None:
         assert world.fake.shown == []
 
 
-async def test_a_slow_message_is_put_off_before_the_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_message_is_put_off_before_the_patience_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(wecom, "_SEND_SECONDS", 0.1)
     async with wecom_world() as world:
         out = world.out("甲" * 300 + "\n要发送吗？", ("ans:1:0", "发送"))
@@ -229,7 +259,10 @@ async def test_the_same_words_in_two_messages_are_both_shown() -> None:
         assert len(world.fake.shown) == 2
 
 
-@pytest.mark.parametrize("trouble", [Trouble("cut", path="send"), Trouble("late", 0.6, "send"), Trouble("garbage", path="send")])
+@pytest.mark.parametrize(
+    "trouble",
+    [Trouble("cut", path="send"), Trouble("late", 0.6, "send"), Trouble("garbage", path="send")],
+)
 async def test_a_card_in_doubt_can_be_repeated_and_is_shown_once(trouble: Trouble) -> None:
     async with wecom_world(0.3) as world:
         out = world.out("要发送吗？", ("ans:1:0", "发送"))
@@ -252,7 +285,9 @@ async def test_a_card_that_never_arrived_arrives_with_the_repeat() -> None:
 
 async def test_a_task_id_taken_without_our_doing_is_no_delivery() -> None:
     async with wecom_world() as world:
-        world.fake.answers.append(("message/send", {"errcode": 42014, "errmsg": "taskid has existed"}))
+        world.fake.answers.append(
+            ("message/send", {"errcode": 42014, "errmsg": "taskid has existed"})
+        )
         with pytest.raises(Undeliverable, match="42014"):
             await world.channel.send("li", world.out("好吗？", ("ans:1:0", "好")))
 
@@ -261,7 +296,9 @@ async def test_two_runs_of_the_program_never_use_the_same_task_id() -> None:
     async with wecom_world() as world:
         await world.channel.send("li", Outgoing(1, "好吗？", (("ans:1:0", "好"),), language="en"))
         async with wecom_world() as other:
-            await other.channel.send("li", Outgoing(1, "好吗？", (("ans:1:0", "好"),), language="en"))
+            await other.channel.send(
+                "li", Outgoing(1, "好吗？", (("ans:1:0", "好"),), language="en")
+            )
             assert not world.fake.task_ids & other.fake.task_ids
 
 
@@ -284,7 +321,9 @@ async def test_a_member_gets_no_more_than_wecom_lets_through() -> None:
 async def test_the_fake_drops_what_goes_beyond() -> None:
     async with wecom_world() as world:
         for number in range(31):
-            await world.client.send({"touser": "li", "msgtype": "text", "text": {"content": str(number)}})
+            await world.client.send(
+                {"touser": "li", "msgtype": "text", "text": {"content": str(number)}}
+            )
         assert [each.text for each in world.fake.dropped] == ["30"]
 
 
@@ -362,7 +401,11 @@ async def test_a_refused_message_is_forgotten_and_can_be_sent_anew() -> None:
 
 async def test_many_members_at_once() -> None:
     async with wecom_world() as world:
-        outs = [(member, world.out(f"{number}")) for number in range(20) for member in ("li", "wang", "zhang")]
+        outs = [
+            (member, world.out(f"{number}"))
+            for number in range(20)
+            for member in ("li", "wang", "zhang")
+        ]
         await asyncio.gather(*(world.channel.send(member, out) for member, out in outs))
         assert len(world.fake.shown) == 60
 
@@ -379,18 +422,25 @@ async def test_photos_are_fetched_and_failures_say_whether_to_try_again(tmp_path
         world.fake.troubles.append(Trouble("status", 500, "media/get"))
         with pytest.raises(FetchFailed) as passing:
             await world.channel.fetch(source, tmp_path / "b", 1000)
-        world.fake.answers.append(("media/get", {"errcode": 60020, "errmsg": "not allow to access from your ip"}))
+        world.fake.answers.append(
+            ("media/get", {"errcode": 60020, "errmsg": "not allow to access from your ip"})
+        )
         with pytest.raises(FetchFailed) as set_up:
             await world.channel.fetch(source, tmp_path / "b", 1000)
         world.fake.troubles.append(Trouble("cut", path="media/get"))
         with pytest.raises(FetchFailed) as broken:
             await world.channel.fetch(source, tmp_path / "b", 1000)
-        ends = [(each.value.final, each.value.counts) for each in (too_large, unknown, passing, set_up, broken)]
+        ends = [
+            (each.value.final, each.value.counts)
+            for each in (too_large, unknown, passing, set_up, broken)
+        ]
         assert ends == [(True, True), (True, True), (False, False), (False, False), (False, True)]
         assert not (tmp_path / "b").exists()
 
 
-async def test_the_menu_is_published_within_wecoms_limits_and_its_keys_start_conversations() -> None:
+async def test_the_menu_is_published_within_wecoms_limits_and_its_keys_start_conversations() -> (
+    None
+):
     async with wecom_world() as world:
         await publish_menu(world.client)
         assert world.fake.menu

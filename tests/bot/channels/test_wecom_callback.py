@@ -1,4 +1,6 @@
-"""The callback: only what WeCom sent just now gets in, 200 means recorded, and nothing that comes in breaks it."""
+"""The callback: only what WeCom sent just now gets in, 200 means recorded, and nothing that comes
+in breaks it.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def _callback(world: World, desk: Desk, answer_seconds: float = 4.0) -> AsyncIterator[httpx.AsyncClient]:
+async def _callback(
+    world: World, desk: Desk, answer_seconds: float = 4.0
+) -> AsyncIterator[httpx.AsyncClient]:
     fake = world.fake
     app = FastAPI()
     keys = CallbackKeys(fake.corp_id, fake.token, fake.aes_key)
@@ -108,7 +112,10 @@ async def test_a_message_is_recorded_and_answered_with_nothing() -> None:
 async def test_the_platforms_repeat_has_the_same_key() -> None:
     desk = Desk()
     async with wecom_world() as world, _callback(world, desk) as http:
-        for xml in (world.fake.xml("li", "text", Content="好"), world.fake.xml("li", "event", Event="click", EventKey="go:menu")):
+        for xml in (
+            world.fake.xml("li", "text", Content="好"),
+            world.fake.xml("li", "event", Event="click", EventKey="go:menu"),
+        ):
             assert await world.fake.call(http, xml) == [200]
             assert await world.fake.call(http, xml) == [200]
         assert len(desk.got) == 2
@@ -122,11 +129,15 @@ async def test_events_of_one_second_are_told_apart() -> None:
         assert len(desk.got) == 3
 
 
-@pytest.mark.parametrize(("age", "status"), [(299, 200), (-299, 200), (301, 403), (-301, 403), (10**9, 403)])
+@pytest.mark.parametrize(
+    ("age", "status"), [(299, 200), (-299, 200), (301, 403), (-301, 403), (10**9, 403)]
+)
 async def test_a_replay_is_refused_after_five_minutes(age: int, status: int) -> None:
     desk = Desk()
     async with wecom_world() as world, _callback(world, desk) as http:
-        query, body = world.fake.sealed(world.fake.xml("li", "text", Content="好"), at=world.clock.seconds() - age)
+        query, body = world.fake.sealed(
+            world.fake.xml("li", "text", Content="好"), at=world.clock.seconds() - age
+        )
         assert await _post(http, query, body) == status
         assert len(desk.got) == (status == 200)
 
@@ -136,7 +147,10 @@ async def test_a_replay_is_refused_after_five_minutes(age: int, status: int) -> 
     [
         lambda query, body: ({**query, "timestamp": str(int(query["timestamp"]) + 1)}, body),
         lambda query, body: ({**query, "msg_signature": query["msg_signature"].upper()}, body),
-        lambda query, body: ({name: value for name, value in query.items() if name != "msg_signature"}, body),
+        lambda query, body: (
+            {name: value for name, value in query.items() if name != "msg_signature"},
+            body,
+        ),
         lambda query, body: ({}, body),
         lambda query, body: (query, body.replace(b"<Encrypt><![CDATA[", b"<Encrypt><![CDATA[A")),
     ],
@@ -202,7 +216,8 @@ async def test_a_malformed_body_is_400(body: bytes) -> None:
         "<xml/>",
         "<xml><MsgType>text</MsgType></xml>",
         _BOMB.decode() + "<xml><MsgType>&b;</MsgType></xml>",
-        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><MsgType>text</MsgType><Content>&a;</Content></xml>',
+        "<!DOCTYPE x [<!ENTITY a SYSTEM "
+        '"file:///etc/passwd">]><xml><MsgType>text</MsgType><Content>&a;</Content></xml>',
         "<xml><MsgType>event</MsgType></xml>",
         "<xml><MsgType>text</MsgType><MsgType>text</MsgType></xml>",
         "<xml><FromUserName>li</FromUserName><MsgType>text</MsgType><MsgId>x</MsgId></xml>",
@@ -227,7 +242,9 @@ async def test_a_body_over_a_megabyte_is_413_announced_or_not() -> None:
 
     desk = Desk()
     async with wecom_world() as world, _callback(world, desk) as http:
-        assert (await http.post("/wecom/callback", content=b"x" * (1024 * 1024 + 1))).status_code == 413
+        assert (
+            await http.post("/wecom/callback", content=b"x" * (1024 * 1024 + 1))
+        ).status_code == 413
         assert (await http.post("/wecom/callback", content=unannounced())).status_code == 413
         assert desk.turned_away == {"too long": 2}
 
@@ -236,7 +253,12 @@ async def test_what_is_not_recorded_is_sent_again_until_it_is() -> None:
     desk = Desk()
     desk.failures = 3
     async with wecom_world() as world, _callback(world, desk) as http:
-        assert await world.fake.call(http, world.fake.xml("li", "text", Content="好")) == [500, 500, 500, 200]
+        assert await world.fake.call(http, world.fake.xml("li", "text", Content="好")) == [
+            500,
+            500,
+            500,
+            200,
+        ]
         assert len(desk.got) == 1
 
 
@@ -256,7 +278,9 @@ async def test_what_takes_too_long_gets_an_error_in_time_and_is_recorded_all_the
         assert len(desk.got) == 1
 
 
-async def test_what_fails_after_the_time_is_up_is_not_left_unread(caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_fails_after_the_time_is_up_is_not_left_unread(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     desk = Desk()
     done = asyncio.Event()
 
@@ -266,7 +290,9 @@ async def test_what_fails_after_the_time_is_up_is_not_left_unread(caplog: pytest
 
     desk.receive = fail_late  # type: ignore[method-assign]
     async with wecom_world() as world, _callback(world, desk, 0.05) as http:
-        assert await _post(http, *world.fake.sealed(world.fake.xml("li", "text", Content="好"))) == 503
+        assert (
+            await _post(http, *world.fake.sealed(world.fake.xml("li", "text", Content="好"))) == 503
+        )
         done.set()
         await asyncio.sleep(0)
     assert "never retrieved" not in caplog.text
@@ -275,7 +301,9 @@ async def test_what_fails_after_the_time_is_up_is_not_left_unread(caplog: pytest
 async def test_a_tapped_card_is_a_tap_and_then_shows_the_choice() -> None:
     desk = Desk()
     async with wecom_world() as world, _callback(world, desk) as http:
-        await world.channel.send("li", world.out("要发送吗？", ("ans:9:0", "发送"), ("ans:9:1", "不发送")))
+        await world.channel.send(
+            "li", world.out("要发送吗？", ("ans:9:0", "发送"), ("ans:9:1", "不发送"))
+        )
         assert await world.fake.call(http, world.fake.tapped("li", "不发送")) == [200]
         assert [each.input for each in desk.got] == [Tap("ans:9:1")]
         await world.channel.stop()
@@ -306,7 +334,11 @@ def _read(kind: str, **fields: object) -> Input | None:
         ("text", {"Content": "取消"}, Words("取消")),
         ("text", {"Content": "<!DOCTYPE html> & ]]> 😀"}, Words("<!DOCTYPE html> & ]]> 😀")),
         ("text", {"Content": ""}, Words("")),
-        ("image", {"PicUrl": "http://p/0", "MediaId": "m1"}, Photo({"media_id": "m1", "pic_url": "http://p/0"})),
+        (
+            "image",
+            {"PicUrl": "http://p/0", "MediaId": "m1"},
+            Photo({"media_id": "m1", "pic_url": "http://p/0"}),
+        ),
         ("voice", {"MediaId": "m1", "Format": "amr"}, Unusable("voice")),
         ("video", {"MediaId": "m1", "ThumbMediaId": "m2"}, Unusable("video")),
         ("file", {"MediaId": "m1"}, Unusable("file")),
@@ -315,7 +347,16 @@ def _read(kind: str, **fields: object) -> Input | None:
         ("event", {"Event": "click", "EventKey": "go:report"}, Tap("go:report")),
         ("event", {"Event": "CLICK", "EventKey": "report"}, Tap("go:report")),
         ("event", {"Event": "click", "EventKey": "ans:3:1"}, Tap("ans:3:1")),
-        ("event", {"Event": "template_card_event", "EventKey": "ans:3:1", "TaskId": "t", "ResponseCode": "c"}, Tap("ans:3:1")),
+        (
+            "event",
+            {
+                "Event": "template_card_event",
+                "EventKey": "ans:3:1",
+                "TaskId": "t",
+                "ResponseCode": "c",
+            },
+            Tap("ans:3:1"),
+        ),
         ("event", {"Event": "enter_agent", "EventKey": ""}, Start()),
         ("event", {"Event": "subscribe"}, Start()),
         ("event", {"Event": "unsubscribe"}, Unusable("blocked")),
@@ -324,26 +365,37 @@ def _read(kind: str, **fields: object) -> Input | None:
         ("event", {"Event": "batch_job_result"}, None),
     ],
 )
-def test_everything_a_member_can_send_is_read(kind: str, fields: dict[str, object], given: Input | None) -> None:
+def test_everything_a_member_can_send_is_read(
+    kind: str, fields: dict[str, object], given: Input | None
+) -> None:
     assert _read(kind, **fields) == given
 
 
 def test_a_card_tap_keeps_what_updates_the_card() -> None:
-    fields = {"Event": "template_card_event", "EventKey": "ans:3:1", "TaskId": "t-1", "ResponseCode": "c-1"}
+    fields = {
+        "Event": "template_card_event",
+        "EventKey": "ans:3:1",
+        "TaskId": "t-1",
+        "ResponseCode": "c-1",
+    }
     reading = read_message(_FAKE.xml("li", "event", **fields))
     assert reading
     assert reading.tap == CardTap("li", "ans:3:1", "t-1", "c-1")
 
 
 def test_a_place_is_given_in_the_datum_of_the_satellites() -> None:
-    place = _read("location", Location_X="39.909230", Location_Y="116.397428", Scale=15, Label="天安门")
+    place = _read(
+        "location", Location_X="39.909230", Location_Y="116.397428", Scale=15, Label="天安门"
+    )
     assert isinstance(place, Place)
     assert place.label == "天安门"
     assert (round(place.latitude, 4), round(place.longitude, 4)) == (39.9078, 116.3912)
 
 
 def test_a_place_abroad_is_as_it_is() -> None:
-    assert _read("location", Location_X="48.858370", Location_Y="2.294481", Scale=15, Label="") == Place(48.85837, 2.294481)
+    assert _read(
+        "location", Location_X="48.858370", Location_Y="2.294481", Scale=15, Label=""
+    ) == Place(48.85837, 2.294481)
 
 
 _PIECES = st.sampled_from(
@@ -376,7 +428,10 @@ def test_no_text_breaks_the_reader(xml: str) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(st.binary(max_size=200), st.dictionaries(st.sampled_from(["msg_signature", "timestamp", "nonce"]), st.text(max_size=20)))
+@given(
+    st.binary(max_size=200),
+    st.dictionaries(st.sampled_from(["msg_signature", "timestamp", "nonce"]), st.text(max_size=20)),
+)
 def test_no_request_breaks_the_callback(content: bytes, query: dict[str, str]) -> None:
     async def run() -> None:
         async with wecom_world() as world, _callback(world, Desk()) as http:

@@ -14,8 +14,12 @@ from talk.button import answer_token, page_token, start_token
 from tests.fakes.wecom_rules import check_card
 
 
-def _parts(text: str, *buttons: tuple[str, str], photos: tuple[Path, ...] = (), listed: bool = False) -> list[Part]:
-    return parts_of(Outgoing(1, text, buttons, photos, language="en", extra={"listed": True} if listed else {}))
+def _parts(
+    text: str, *buttons: tuple[str, str], photos: tuple[Path, ...] = (), listed: bool = False
+) -> list[Part]:
+    return parts_of(
+        Outgoing(1, text, buttons, photos, language="en", extra={"listed": True} if listed else {})
+    )
 
 
 def _answers(count: int, label: str = "选项{}") -> tuple[tuple[str, str], ...]:
@@ -32,22 +36,39 @@ def test_nothing_to_say_is_nothing_to_send() -> None:
 
 def test_pictures_come_before_the_words() -> None:
     first, second = Path("a.jpg"), Path("b.jpg")
-    assert _parts("两张", photos=(first, second)) == [ImagePart(first), ImagePart(second), TextPart("两张")]
+    assert _parts("两张", photos=(first, second)) == [
+        ImagePart(first),
+        ImagePart(second),
+        TextPart("两张"),
+    ]
 
 
 def test_up_to_six_choices_are_buttons_on_one_card() -> None:
     [card] = _parts("哪一类？\n可以直接点选。", *_answers(6))
     assert isinstance(card, CardPart)
     assert (card.title, card.subtitle) == ("哪一类？", "可以直接点选。")
-    assert [label for _token, label in card.buttons] == ["选项1", "选项2", "选项3", "选项4", "选项5", "选项6"]
+    assert [label for _token, label in card.buttons] == [
+        "选项1",
+        "选项2",
+        "选项3",
+        "选项4",
+        "选项5",
+        "选项6",
+    ]
     assert card.body("t")["button_list"][2] == {"text": "选项3", "key": "ans:5:2"}
     check_card(card.body("t"))
 
 
 def test_a_tickets_rows_become_the_cards_rows() -> None:
-    [card] = _parts("工单 DC-2026-0001\n请尽快签收。\n单位：第一中学\n期限：2026年3月9日", (start_token("take", "1"), "签收"))
+    [card] = _parts(
+        "工单 DC-2026-0001\n请尽快签收。\n单位：第一中学\n期限：2026年3月9日",
+        (start_token("take", "1"), "签收"),
+    )
     assert isinstance(card, CardPart)
-    assert (card.subtitle, card.facts) == ("请尽快签收。", (("单位", "第一中学"), ("期限", "2026年3月9日")))
+    assert (card.subtitle, card.facts) == (
+        "请尽快签收。",
+        (("单位", "第一中学"), ("期限", "2026年3月9日")),
+    )
 
 
 def test_an_address_or_a_time_is_no_row() -> None:
@@ -72,7 +93,10 @@ def test_a_long_single_line_gets_a_general_title() -> None:
 
 
 def test_labels_too_long_for_a_button_are_read_in_full_above_it() -> None:
-    buttons = ((answer_token(5, 0), "会议期间随意走动或者在会场外面逗留"), (answer_token(5, 1), "吸烟"))
+    buttons = (
+        (answer_token(5, 0), "会议期间随意走动或者在会场外面逗留"),
+        (answer_token(5, 1), "吸烟"),
+    )
     [card] = _parts("看到了什么？", *buttons)
     assert isinstance(card, CardPart)
     assert card.subtitle == "1 会议期间随意走动或者在会场外面逗留\n2 吸烟"
@@ -125,7 +149,9 @@ def test_the_same_button_twice_is_shown_once() -> None:
         ("短", 2047, ["短"]),
     ],
 )
-def test_texts_are_cut_at_a_lines_or_sentences_end(text: str, longest: int, pieces: list[str]) -> None:
+def test_texts_are_cut_at_a_lines_or_sentences_end(
+    text: str, longest: int, pieces: list[str]
+) -> None:
     assert split_text(text, longest) == pieces
 
 
@@ -142,11 +168,17 @@ _BUTTONS = st.lists(st.tuples(_TOKENS, st.text(max_size=30)), max_size=15)
 
 
 @given(st.text(max_size=800), _BUTTONS)
-def test_every_part_is_within_wecoms_limits_and_no_button_is_lost(text: str, buttons: list[tuple[str, str]]) -> None:
-    given_buttons = tuple((token.format(index), label) for index, (token, label) in enumerate(buttons))
+def test_every_part_is_within_wecoms_limits_and_no_button_is_lost(
+    text: str, buttons: list[tuple[str, str]]
+) -> None:
+    given_buttons = tuple(
+        (token.format(index), label) for index, (token, label) in enumerate(buttons)
+    )
     parts = parts_of(Outgoing(1, text, given_buttons, language="en"))
     words = "\n".join(part.content for part in parts if isinstance(part, TextPart))
-    tappable = {token for part in parts if isinstance(part, CardPart) for token, _label in part.buttons}
+    tappable = {
+        token for part in parts if isinstance(part, CardPart) for token, _label in part.buttons
+    }
     for part in parts:
         if isinstance(part, CardPart):
             check_card(part.body("t"))
@@ -157,8 +189,14 @@ def test_every_part_is_within_wecoms_limits_and_no_button_is_lost(text: str, but
 
 
 def test_the_card_after_a_long_ticket_bears_its_heading_not_its_latest_history() -> None:
-    history = "\n".join(f"· 3月2日 09:0{minute} 已答复。原因：路上堵车，措施：批评教育，责任人：王强" for minute in range(4))
-    words, card = _parts(f"DC-2026-0001 迟到\n状态：待核查\n办理经过：\n{history}\n· 3月2日 09:09 已签收", ("go:menu", "菜单"))
+    history = "\n".join(
+        f"· 3月2日 09:0{minute} 已答复。原因：路上堵车，措施：批评教育，责任人：王强"
+        for minute in range(4)
+    )
+    words, card = _parts(
+        f"DC-2026-0001 迟到\n状态：待核查\n办理经过：\n{history}\n· 3月2日 09:09 已签收",
+        ("go:menu", "菜单"),
+    )
     assert isinstance(words, TextPart)
     assert isinstance(card, CardPart)
     assert card.title == "DC-2026-0001 迟到"

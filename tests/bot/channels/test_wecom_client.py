@@ -92,7 +92,10 @@ async def test_a_kept_token_that_has_ended_is_not_tried() -> None:
 
 async def test_fetching_a_token_is_tried_three_times_with_growing_pauses() -> None:
     async with wecom_world() as world:
-        world.fake.troubles += [Trouble("status", 500, "gettoken"), Trouble("lost", path="gettoken")]
+        world.fake.troubles += [
+            Trouble("status", 500, "gettoken"),
+            Trouble("lost", path="gettoken"),
+        ]
         await world.client.send(HELLO)
         first, second = world.clock.slept
         assert 0.1 < first < 0.5 <= second < 1.6
@@ -126,7 +129,14 @@ async def test_every_bad_end_has_its_name(trouble: Trouble, error: type[Exceptio
 
 
 @pytest.mark.parametrize(
-    "trouble", [Trouble("status", 504), Trouble("cut"), Trouble("garbage"), Trouble("lost"), Trouble("late", 0.5)]
+    "trouble",
+    [
+        Trouble("status", 504),
+        Trouble("cut"),
+        Trouble("garbage"),
+        Trouble("lost"),
+        Trouble("late", 0.5),
+    ],
 )
 async def test_without_a_token_nothing_was_sent_however_the_fetching_ends(trouble: Trouble) -> None:
     async with wecom_world(0.2) as world:
@@ -146,7 +156,9 @@ async def test_a_token_that_takes_for_ever_is_given_up(monkeypatch: pytest.Monke
 async def test_one_failed_fetch_of_a_token_is_the_failure_of_all_who_wait() -> None:
     async with wecom_world(0.2) as world:
         world.fake.troubles += [Trouble("late", 0.4, "gettoken")] * 3
-        ends = await asyncio.gather(*(world.client.send(HELLO) for _ in range(30)), return_exceptions=True)
+        ends = await asyncio.gather(
+            *(world.client.send(HELLO) for _ in range(30)), return_exceptions=True
+        )
         assert [type(each) for each in ends] == [NoToken] * 30
         assert world.fake.troubles == []  # three attempts between them
         await world.client.send(HELLO)
@@ -163,7 +175,9 @@ async def test_an_upload_without_a_token_is_not_repeated_on_top_of_that() -> Non
 
 async def test_nobody_listening_is_unreachable() -> None:
     clock = Clock()
-    nowhere = WeComClient("http://127.0.0.1:1", "corp", "secret", 1, MemoryTokens(), clock=clock, sleep=clock.sleep)
+    nowhere = WeComClient(
+        "http://127.0.0.1:1", "corp", "secret", 1, MemoryTokens(), clock=clock, sleep=clock.sleep
+    )
     async with nowhere as client:
         with pytest.raises(Unreachable):
             await client.send(HELLO)
@@ -205,9 +219,13 @@ async def test_a_photo_that_does_not_say_its_length_stops_at_the_limit(tmp_path:
         return httpx.Response(200, headers={"content-type": "image/jpeg"}, content=endless())
 
     clock = Clock()
-    async with WeComClient("http://fake", "corp", "secret", 1, MemoryTokens(), clock=clock) as client:
+    async with WeComClient(
+        "http://fake", "corp", "secret", 1, MemoryTokens(), clock=clock
+    ) as client:
         await client._http.aclose()
-        client._http = httpx.AsyncClient(base_url="http://fake", transport=httpx.MockTransport(answer))
+        client._http = httpx.AsyncClient(
+            base_url="http://fake", transport=httpx.MockTransport(answer)
+        )
         with pytest.raises(TooLarge):
             await client.download("m", tmp_path / "a", 1_000_000)
     assert sent < 2_000_000

@@ -1,4 +1,6 @@
-"""What the WeCom tests stand on: a fake platform, a channel that speaks to it, and a clock that only the test moves."""
+"""What the WeCom tests stand on: a fake platform, a channel that speaks to it, and a clock that
+only the test moves.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ class World:
         return Outgoing(self._ids, text, tuple(buttons), **{"language": "en", **more})
 
 
-def client_of(fake: FakeWeCom, clock: Clock, tokens: TokenStore | None = None, patience: float = 5.0) -> WeComClient:
+def client_of(
+    fake: FakeWeCom, clock: Clock, tokens: TokenStore | None = None, patience: float = 5.0
+) -> WeComClient:
     """Return a client with the fake's credentials that waits `patience` seconds for an answer."""
     return WeComClient(
         fake.base,
@@ -65,7 +69,9 @@ def client_of(fake: FakeWeCom, clock: Clock, tokens: TokenStore | None = None, p
 
 @asynccontextmanager
 async def wecom_world(patience: float = 5.0) -> AsyncIterator[World]:
-    """Run a fake WeCom with the members li, wang and zhang; at the end no limit may have been broken."""
+    """Run a fake WeCom with the members li, wang and zhang; at the end no limit may have been
+    broken.
+    """
     clock = Clock()
     async with FakeWeCom({"li", "wang", "zhang"}, clock.seconds) as fake:
         world = World(clock, fake, client_of(fake, clock, patience=patience))

@@ -1,4 +1,6 @@
-"""A door for tests of the web chat: it records and commits like the real one, and answers by saying back what it got."""
+"""A door for tests of the web chat: it records and commits like the real one, and answers by saying
+back what it got.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def say(text: str) -> Message:
 
 
 class EchoDoor:
-    """Takes messages once each and echoes them; `away` makes the database be away, `taken` lists what was taken in order."""
+    """Takes messages once each and echoes them; `away` makes the database be away, `taken` lists
+    what was taken in order.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -83,31 +87,63 @@ class EchoDoor:
         if isinstance(heard, Words) and heard.text == "ask":
             self.serial += 1
             choices = [(f"ans:{self.serial}:{n}", say(f"Choice {n}")) for n in range(3)]
-            asked = Notice(say(f"Question {self.serial}?"), (*choices, ("go:menu", say("Menu"))), choices=True)
+            asked = Notice(
+                say(f"Question {self.serial}?"), (*choices, ("go:menu", say("Menu"))), choices=True
+            )
             self.put(session, incoming.address, asked)
         elif isinstance(heard, Words) and heard.text == "secret":
             self.put(session, incoming.address, Notice(say("Your code is 1234")), private=True)
         elif isinstance(heard, Words) and heard.text == "file it":
             filed = say("Filed.\nReceipt code: 1234 5678 9012 3456\nKeep it.")
-            self.put(session, incoming.address, Notice(filed, (("go:receipt", say("Ask")),)), private=True)
+            self.put(
+                session,
+                incoming.address,
+                Notice(filed, (("go:receipt", say("Ask")),)),
+                private=True,
+            )
         elif isinstance(heard, Words) and heard.text == "code":
             asked = Notice(say("Please type the code."), (("go:cancel", say("Cancel")),))
             self.put(session, incoming.address, asked, private=True)
         elif isinstance(heard, Words) and heard.text.startswith("count"):
-            self.put(session, incoming.address, Notice(say(f"{heard.text} photos so far")), replaces="pages:counter")
+            self.put(
+                session,
+                incoming.address,
+                Notice(say(f"{heard.text} photos so far")),
+                replaces="pages:counter",
+            )
         elif isinstance(heard, Words):
             self.put(session, incoming.address, Notice(say(f"You said: {heard.text}")))
-        elif isinstance(heard, Tap) and heard.token.startswith("ans:"):  # the end of a conversation, with the way on
-            self.put(session, incoming.address, Notice(say(_described(heard)), (("go:mine", say("Mine")),)))
+        elif isinstance(heard, Tap) and heard.token.startswith(
+            "ans:"
+        ):  # the end of a conversation, with the way on
+            self.put(
+                session,
+                incoming.address,
+                Notice(say(_described(heard)), (("go:mine", say("Mine")),)),
+            )
         elif isinstance(heard, Photo):
-            self.put(session, incoming.address, Notice(say(f"Got a photo of {heard.size} bytes. {heard.caption}")))
+            self.put(
+                session,
+                incoming.address,
+                Notice(say(f"Got a photo of {heard.size} bytes. {heard.caption}")),
+            )
         else:
             self.put(session, incoming.address, Notice(say(_described(heard))))
 
-    def put(self, session: Session, address: str, notice: Notice, *, private: bool = False, replaces: str | None = None) -> int:
+    def put(
+        self,
+        session: Session,
+        address: str,
+        notice: Notice,
+        *,
+        private: bool = False,
+        replaces: str | None = None,
+    ) -> int:
         """Queue a row for the chat as sent, and return its id."""
         now = datetime.now(UTC)
-        chat = session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first()
+        chat = session.exec(
+            select(Chat).where(Chat.channel == "web", Chat.address == address)
+        ).first()
         if chat is None:
             chat = Chat(channel="web", address=address, seen_at=now, window_at=now, language="en")
             session.add(chat)
@@ -121,7 +157,14 @@ class EchoDoor:
         session.add(row)
         return row.id
 
-    def tell(self, address: str, text: str, *, photos: tuple[int, ...] = (), buttons: tuple[tuple[str, str], ...] = ()) -> int:
+    def tell(
+        self,
+        address: str,
+        text: str,
+        *,
+        photos: tuple[int, ...] = (),
+        buttons: tuple[tuple[str, str], ...] = (),
+    ) -> int:
         """Queue a message of our own accord."""
         with self.database.write() as session:
             labelled = tuple((token, say(label)) for token, label in buttons)
@@ -136,7 +179,13 @@ class EchoDoor:
         now = datetime.now(UTC)
         with self.database.write() as session:
             names = {"public": f"{colour}-public.jpg", "thumbnail": f"{colour}-thumbnail.jpg"}
-            row = Evidence(not_before=now, received_at=now, state="kept", public=names["public"], thumbnail=names["thumbnail"])
+            row = Evidence(
+                not_before=now,
+                received_at=now,
+                state="kept",
+                public=names["public"],
+                thumbnail=names["thumbnail"],
+            )
             session.add(row)
             session.flush()
             assert row.id is not None
@@ -147,16 +196,36 @@ class EchoDoor:
         with self.database.write() as session:
             filed = datetime.now(UTC)
             ticket = Ticket(
-                number="DC-2026-0001", track="finding", kind="phone-use", state="answered", limit_days=5, filed_at=filed
+                number="DC-2026-0001",
+                track="finding",
+                kind="phone-use",
+                state="answered",
+                limit_days=5,
+                filed_at=filed,
             )
             session.add(ticket)
             session.flush()
             for evidence, role in roles.items():
-                session.execute(update(Evidence).where(col(Evidence.id) == evidence).values(role=role, ticket_id=ticket.id))
+                session.execute(
+                    update(Evidence)
+                    .where(col(Evidence.id) == evidence)
+                    .values(role=role, ticket_id=ticket.id)
+                )
 
-    def web(self, *, demo: bool = False, photo_max_bytes: int = 20_000_000, phones: Sequence[DemoPhone] = ()) -> FastAPI:
+    def web(
+        self,
+        *,
+        demo: bool = False,
+        photo_max_bytes: int = 20_000_000,
+        phones: Sequence[DemoPhone] = (),
+    ) -> FastAPI:
         """Return the web app with this door behind it."""
-        settings = read_settings(_env_file=None, secret_key=SecretStr("s" * 40), demo=demo, photo_max_bytes=photo_max_bytes)
+        settings = read_settings(
+            _env_file=None,
+            secret_key=SecretStr("s" * 40),
+            demo=demo,
+            photo_max_bytes=photo_max_bytes,
+        )
         gallery = Gallery(self.database, self.store)
         return create_web(
             self.channel,

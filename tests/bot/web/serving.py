@@ -1,4 +1,6 @@
-"""Run the web app on a loopback port, in a thread with a loop of its own, so that a test can kill it and start it again."""
+"""Run the web app on a loopback port, in a thread with a loop of its own, so that a test can kill
+it and start it again.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,13 @@ class Serving:
 
     def __init__(self, make: Callable[[], FastAPI], port: int) -> None:
         config = uvicorn.Config(
-            make(), host="127.0.0.1", port=port, log_level="error", lifespan="off", timeout_graceful_shutdown=0, ws="none"
+            make(),
+            host="127.0.0.1",
+            port=port,
+            log_level="error",
+            lifespan="off",
+            timeout_graceful_shutdown=0,
+            ws="none",
         )
         self.server = uvicorn.Server(config)
         self.loop: asyncio.AbstractEventLoop | None = None

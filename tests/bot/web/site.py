@@ -1,4 +1,6 @@
-"""A running site for the browser tests: the echo door behind a server that can be killed and started again."""
+"""A running site for the browser tests: the echo door behind a server that can be killed and
+started again.
+"""
 
 from __future__ import annotations
 
@@ -42,14 +44,23 @@ class Site:
         """Start the server, again on the same port."""
         self.serving = Serving(lambda: self.door.web(demo=self.demo, phones=PERSONAS), self.port)
 
-    def tell(self, address: str, text: str, *, photos: tuple[int, ...] = (), buttons: tuple[tuple[str, str], ...] = ()) -> None:
+    def tell(
+        self,
+        address: str,
+        text: str,
+        *,
+        photos: tuple[int, ...] = (),
+        buttons: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         """Send something of our own accord and wake the pages."""
         self.door.tell(address, text, photos=photos, buttons=buttons)
         self.serving.do(lambda: asyncio.ensure_future(self.door.wake(address)))
 
 
 @contextmanager
-def visiting(browser: Browser, size: tuple[int, int] = PHONE, **options: Any) -> Iterator[BrowserContext]:
+def visiting(
+    browser: Browser, size: tuple[int, int] = PHONE, **options: Any
+) -> Iterator[BrowserContext]:
     """Open a browser window of its own, whose pages must not complain."""
     viewport = {"width": size[0], "height": size[1]}
     context = browser.new_context(**{"locale": "en-GB", "viewport": viewport, **options})

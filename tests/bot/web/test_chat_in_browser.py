@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, FilePayload, Locator, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    FilePayload,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 
 from locales.translate import BEIJING
 from talk.input import File, Photo, Place, Tap, Words
@@ -36,7 +45,9 @@ def test_text_is_shown_as_text_and_addresses_as_links(context: BrowserContext, s
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
-def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_comes_back(context: BrowserContext, site: Site) -> None:
+def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_comes_back(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     say(page, "before")
     expect(answers(page)).to_have_count(2)
@@ -53,12 +64,17 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_comes_back(con
     expect(answers(page)).to_have_count(6)
     said = [*answers(page).all_inner_texts()]
     assert said[:2] == ["Welcome u-oak", "You said: before"]
-    assert sorted(said[2:]) == ["Said while the server was away", *(f"You said: offline {n}" for n in (1, 2, 3))]
+    assert sorted(said[2:]) == [
+        "Said while the server was away",
+        *(f"You said: offline {n}" for n in (1, 2, 3)),
+    ]
     taken = [each.input for each in site.door.taken if isinstance(each.input, Words)]
     assert taken == [Words("before"), Words("offline 1"), Words("offline 2"), Words("offline 3")]
 
 
-def test_an_answer_lost_on_the_way_does_not_double_the_message(context: BrowserContext, site: Site) -> None:
+def test_an_answer_lost_on_the_way_does_not_double_the_message(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     lost: list[int] = []
 
@@ -77,7 +93,9 @@ def test_an_answer_lost_on_the_way_does_not_double_the_message(context: BrowserC
     expect(answers(page)).to_have_text(["Welcome u-oak", "You said: only once"])
 
 
-def test_what_could_not_be_recorded_goes_out_later_in_order(context: BrowserContext, site: Site) -> None:
+def test_what_could_not_be_recorded_goes_out_later_in_order(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     site.door.away = True
     say(page, "first")
@@ -89,7 +107,9 @@ def test_what_could_not_be_recorded_goes_out_later_in_order(context: BrowserCont
     assert [each.input for each in site.door.taken][-2:] == [Words("first"), Words("second")]
 
 
-def test_a_reload_shows_the_same_conversation_and_keeps_the_draft(context: BrowserContext, site: Site) -> None:
+def test_a_reload_shows_the_same_conversation_and_keeps_the_draft(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     say(page, "one")
     say(page, "ask")
@@ -105,7 +125,9 @@ def test_a_reload_shows_the_same_conversation_and_keeps_the_draft(context: Brows
     expect(answers(page).last).to_contain_text("and the rest")
 
 
-def test_a_double_tap_is_one_tap_and_an_answered_question_is_closed(context: BrowserContext, site: Site) -> None:
+def test_a_double_tap_is_one_tap_and_an_answered_question_is_closed(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     say(page, "ask")
     page.get_by_role("button", name="Choice 2").dblclick()
@@ -137,7 +159,9 @@ def test_a_question_stays_open_after_what_offers_nothing_else(
     expect(answers(page).last).to_have_text("You tapped ans:1:1")
     site.tell(address_of(page), "Too many messages", buttons=way_back)
     expect(answers(page).last).to_have_text("Too many messages")
-    expect(page.get_by_role("button", name="Choice 1")).to_be_disabled()  # it was answered: there is a way on below
+    expect(
+        page.get_by_role("button", name="Choice 1")
+    ).to_be_disabled()  # it was answered: there is a way on below
     site.tell(address_of(page), "Which?", buttons=(("ans:7:0", "This"), ("ans:7:1", "That")))
     page.route("**/say", lambda route: route.fulfill(status=202, json={}))  # taken, and left out
     page.get_by_role("button", name="That").click()
@@ -148,7 +172,9 @@ def test_a_question_stays_open_after_what_offers_nothing_else(
     expect(page.get_by_role("button", name="That")).to_be_enabled()
 
 
-def test_a_menu_may_be_used_again_but_not_by_a_double_tap(context: BrowserContext, site: Site) -> None:
+def test_a_menu_may_be_used_again_but_not_by_a_double_tap(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     site.tell(address_of(page), "Menu", buttons=(("go:report", "Report"), ("go:mine", "Mine")))
     page.get_by_role("button", name="Report").dblclick()
@@ -167,7 +193,9 @@ def test_a_row_takes_the_place_of_the_earlier_one(context: BrowserContext, site:
     expect(answers(page)).to_have_text(["Welcome u-oak", "count 3 photos so far"])
 
 
-def test_photos_go_with_progress_and_their_caption(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+def test_photos_go_with_progress_and_their_caption(
+    context: BrowserContext, site: Site, tmp_path: Path
+) -> None:
     page = open_chat(context, site)
     files = [draw(tmp_path, f"photo {n}") for n in range(3)]
     page.locator("#files").set_input_files(files)
@@ -177,7 +205,12 @@ def test_photos_go_with_progress_and_their_caption(context: BrowserContext, site
     page.get_by_label("Write a message").fill("dozing off")
     slow = context.new_cdp_session(page)
     slow.send("Network.enable")
-    limits = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    limits = {
+        "offline": False,
+        "latency": 20,
+        "downloadThroughput": -1,
+        "uploadThroughput": 400_000,
+    }
     slow.send("Network.emulateNetworkConditions", limits)
     page.get_by_role("button", name="Send", exact=True).click()
     bar = page.get_by_role("progressbar").first
@@ -195,7 +228,9 @@ def test_photos_go_with_progress_and_their_caption(context: BrowserContext, site
     expect(own(page).locator("img")).to_have_count(2)
 
 
-def test_documents_go_with_their_names_and_the_words_apart(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+def test_documents_go_with_their_names_and_the_words_apart(
+    context: BrowserContext, site: Site, tmp_path: Path
+) -> None:
     page = open_chat(context, site)
     name = "2026年上半年自查自纠情况报告（含五个清单及整改台账）最终版.pdf"
     document: FilePayload = {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
@@ -212,27 +247,39 @@ def test_documents_go_with_their_names_and_the_words_apart(context: BrowserConte
     page.screenshot(path=tmp_path / "page.png")
 
 
-def test_what_is_no_photo_or_too_large_is_said_before_it_is_sent(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+def test_what_is_no_photo_or_too_large_is_said_before_it_is_sent(
+    context: BrowserContext, site: Site, tmp_path: Path
+) -> None:
     page = open_chat(context, site)
-    page.locator("#files").set_input_files({"name": "list.exe", "mimeType": "application/pdf", "buffer": b"MZ"})
+    page.locator("#files").set_input_files(
+        {"name": "list.exe", "mimeType": "application/pdf", "buffer": b"MZ"}
+    )
     expect(page.get_by_role("alert")).to_have_text(re.compile("^Only photos and office documents"))
     large = tmp_path / "large.jpg"
     with large.open("wb") as file:
         file.truncate(20_000_001)
     page.locator("#files").set_input_files(str(large))
-    expect(page.get_by_role("alert")).to_have_text("This file is larger than 20 MB. Please send a smaller one.")
+    expect(page.get_by_role("alert")).to_have_text(
+        "This file is larger than 20 MB. Please send a smaller one."
+    )
     expect(page.locator("#tray")).to_be_hidden()
 
 
-def test_an_empty_file_is_said_to_be_empty_and_not_tried_again(context: BrowserContext, site: Site) -> None:
+def test_an_empty_file_is_said_to_be_empty_and_not_tried_again(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     empty: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b""}
     page.locator("#files").set_input_files([empty])
-    expect(page.get_by_role("alert")).to_have_text("“a.jpg” is empty, there is nothing in the file. Please choose another.")
+    expect(page.get_by_role("alert")).to_have_text(
+        "“a.jpg” is empty, there is nothing in the file. Please choose another."
+    )
     expect(page.locator("#tray")).to_be_hidden()
 
 
-def test_what_the_server_refuses_has_its_reason_and_no_useless_button(context: BrowserContext, site: Site) -> None:
+def test_what_the_server_refuses_has_its_reason_and_no_useless_button(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     page.route("**/photo", lambda route: route.fulfill(status=400, json={"error": "empty"}))
     photo: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"}
@@ -261,7 +308,9 @@ def test_dropped_and_pasted_photos_wait_in_the_tray(context: BrowserContext, sit
         expect(page.get_by_role("button", name=f"Remove {kind}.png")).to_be_visible()
 
 
-def test_what_was_chosen_and_not_sent_survives_a_reload(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+def test_what_was_chosen_and_not_sent_survives_a_reload(
+    context: BrowserContext, site: Site, tmp_path: Path
+) -> None:
     page = open_chat(context, site)
     page.locator("#files").set_input_files([draw(tmp_path, f"photo {n}", 50) for n in range(4)])
     page.get_by_role("button", name="Remove photo 1.png").click()
@@ -277,7 +326,10 @@ def test_what_was_chosen_and_not_sent_survives_a_reload(context: BrowserContext,
     expect(answers(page)).to_have_count(3)
     photos = [each.input for each in site.door.taken if isinstance(each.input, Photo)]
     sizes = [(tmp_path / f"photo {n}.png").stat().st_size for n in (0, 3)]
-    assert [(photo.caption, photo.size) for photo in photos] == [("dozing off", sizes[0]), ("", sizes[1])]
+    assert [(photo.caption, photo.size) for photo in photos] == [
+        ("dozing off", sizes[0]),
+        ("", sizes[1]),
+    ]
     page.reload()
     expect(own(page).locator(".meta")).to_contain_text(["Sent"])
     expect(page.locator("#tray")).to_be_hidden()
@@ -290,14 +342,22 @@ def _laid_out(page: Page, count: int) -> list[Locator]:
     return buttons.all()
 
 
-def test_what_was_being_sent_goes_out_after_the_page_was_closed(context: BrowserContext, site: Site, tmp_path: Path) -> None:
-    """Photos and a document, in order, each once, with their captions and names; from a new tab as well as after a reload."""
+def test_what_was_being_sent_goes_out_after_the_page_was_closed(
+    context: BrowserContext, site: Site, tmp_path: Path
+) -> None:
+    """Photos and a document, in order, each once, with their captions and names; from a new tab as
+    well as after a reload.
+    """
     page = open_chat(context, site)
     address = page.url
     site.serving.stop()
     page.locator("#files").set_input_files([draw(tmp_path, f"photo {n}", 50) for n in range(2)])
     say(page, "dozing off")
-    document: FilePayload = {"name": "报告.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    document: FilePayload = {
+        "name": "报告.pdf",
+        "mimeType": "application/pdf",
+        "buffer": b"%PDF-1.7",
+    }
     page.locator("#files").set_input_files([document])
     page.get_by_role("button", name="Send", exact=True).click()
     expect(own(page)).to_have_count(2)
@@ -309,7 +369,11 @@ def test_what_was_being_sent_goes_out_after_the_page_was_closed(context: Browser
     page.goto(address)
     expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"], timeout=30_000)
     said = [each.input for each in site.door.taken if isinstance(each.input, Photo | File)]
-    assert [each.caption if isinstance(each, Photo) else each.name for each in said] == ["dozing off", "", "报告.pdf"]
+    assert [each.caption if isinstance(each, Photo) else each.name for each in said] == [
+        "dozing off",
+        "",
+        "报告.pdf",
+    ]
     assert len({each.album for each in said if isinstance(each, Photo)}) == 1
     _laid_out(page, 1)
     page.reload()
@@ -317,7 +381,9 @@ def test_what_was_being_sent_goes_out_after_the_page_was_closed(context: Browser
     assert len([each for each in site.door.taken if isinstance(each.input, Photo | File)]) == 3
 
 
-def test_two_tabs_of_a_chat_keep_their_photos_apart(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+def test_two_tabs_of_a_chat_keep_their_photos_apart(
+    context: BrowserContext, site: Site, tmp_path: Path
+) -> None:
     page = open_chat(context, site)
     page.locator("#files").set_input_files([draw(tmp_path, "photo", 50)])
     expect(page.locator("#tray img")).to_have_count(1)
@@ -329,7 +395,9 @@ def test_two_tabs_of_a_chat_keep_their_photos_apart(context: BrowserContext, sit
     _laid_out(page, 1)
 
 
-def test_where_nothing_can_be_kept_the_page_warns_as_before(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+def test_where_nothing_can_be_kept_the_page_warns_as_before(
+    context: BrowserContext, site: Site, tmp_path: Path
+) -> None:
     context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
     page = open_chat(context, site)
     page.locator("#files").set_input_files([draw(tmp_path, "photo", 50)])
@@ -389,17 +457,25 @@ def test_the_keyboard_begins_in_the_box(context: BrowserContext, site: Site) -> 
 
 def test_a_number_is_not_broken_at_the_end_of_a_line(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
-    site.tell(address_of(page), "字" * 19 + "PS-2026-0001已交", buttons=(("go:ticket:x", "字" * 17 + "PS-2026-0001"),))
+    site.tell(
+        address_of(page),
+        "字" * 19 + "PS-2026-0001已交",
+        buttons=(("go:ticket:x", "字" * 17 + "PS-2026-0001"),),
+    )
     numbers = page.locator(".number")
     expect(numbers).to_have_text(["PS-2026-0001", "PS-2026-0001"])
     assert numbers.evaluate_all("all => all.map((each) => each.getClientRects().length)") == [1, 1]
 
 
 def _from_end(page: Page) -> float:
-    return float(page.get_by_role("log").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight"))
+    return float(
+        page.get_by_role("log").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight")
+    )
 
 
-def test_the_log_stays_at_its_end_when_photos_come(context: BrowserContext, site: Site, tmp_path: Path) -> None:
+def test_the_log_stays_at_its_end_when_photos_come(
+    context: BrowserContext, site: Site, tmp_path: Path
+) -> None:
     page = open_chat(context, site)
     for number in range(9):
         say(page, f"line {number}")
@@ -412,7 +488,9 @@ def test_the_log_stays_at_its_end_when_photos_come(context: BrowserContext, site
     expect(page.get_by_role("button", name="New messages")).to_be_hidden()
     page.route("**/picture/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
     site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
-    expect(page.get_by_role("button", name="Open photo 1 of 1").locator("img")).to_have_js_property("naturalWidth", 200)
+    expect(page.get_by_role("button", name="Open photo 1 of 1").locator("img")).to_have_js_property(
+        "naturalWidth", 200
+    )
     assert _from_end(page) < 2
     page.get_by_role("log").evaluate("e => e.scrollTo(0, 0)")
     site.tell(address_of(page), "Not now")
@@ -425,7 +503,10 @@ def test_a_photo_opens_over_the_whole_window_and_is_enlarged(browser: Browser, s
         page = open_chat(context, site)
         site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
         page.get_by_role("button", name="Open photo 1 of 1").click()
-        photo, larger = page.get_by_role("dialog").get_by_role("img"), page.get_by_role("button", name="Enlarge")
+        photo, larger = (
+            page.get_by_role("dialog").get_by_role("img"),
+            page.get_by_role("button", name="Enlarge"),
+        )
         expect(photo).to_have_js_property("naturalWidth", 800)
         assert photo.evaluate("e => e.clientWidth") == 1000
         photo.click(position={"x": 260, "y": 100})  # near its upper left corner
@@ -450,7 +531,9 @@ def test_a_photo_opens_over_the_whole_window_and_is_enlarged(browser: Browser, s
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: BrowserContext, site: Site) -> None:
+def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     evidence = [site.door.keep_picture(colour) for colour in ("olive", "steelblue")]
     site.tell(address_of(page), "Two photos", photos=(*evidence, 999))
@@ -458,7 +541,9 @@ def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: 
     expect(first.locator("img")).to_have_js_property("naturalWidth", 200)
     boxes = [each.bounding_box() for each in page.locator(".photo").all()]
     assert {(box["width"], box["height"]) for box in boxes if box} == {(104, 104)}
-    expect(page.get_by_role("button", name="Open photo 3 of 3")).to_have_text("The photo is being prepared…")
+    expect(page.get_by_role("button", name="Open photo 3 of 3")).to_have_text(
+        "The photo is being prepared…"
+    )
     first.click()
     shown = page.get_by_role("dialog").get_by_role("img")
     expect(shown).to_have_js_property("naturalWidth", 800)
@@ -469,7 +554,9 @@ def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(context: 
     expect(first).to_be_focused()
 
 
-def test_scanning_the_poster_again_leads_back_to_the_chat(context: BrowserContext, site: Site) -> None:
+def test_scanning_the_poster_again_leads_back_to_the_chat(
+    context: BrowserContext, site: Site
+) -> None:
     first = open_chat(context, site).url
     page = context.new_page()
     page.goto(f"{site.url}/u/oak")
@@ -487,14 +574,18 @@ def remembered(page: Page) -> str:
     return str(page.evaluate("JSON.stringify([sessionStorage, localStorage])"))
 
 
-def test_a_private_row_is_blanked_when_it_was_on_the_screen(context: BrowserContext, site: Site) -> None:
+def test_a_private_row_is_blanked_when_it_was_on_the_screen(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     with page.expect_response("**/seen") as answer:
         say(page, "secret")
     assert answer.value.status == 200
     expect(answers(page).last).to_have_text("Your code is 1234")
     page.reload()
-    expect(answers(page).last).to_have_text("This message was shown once and has been removed to protect you.")
+    expect(answers(page).last).to_have_text(
+        "This message was shown once and has been removed to protect you."
+    )
     assert "1234" not in remembered(page)
 
 
@@ -507,7 +598,9 @@ def test_what_was_said_goes_with_what_was_blanked(context: BrowserContext, site:
     expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"])
     page.wait_for_function("!JSON.stringify(sessionStorage).includes('cold')")
     page.reload()
-    expect(answers(page).last).to_have_text("This message was shown once and has been removed to protect you.")
+    expect(answers(page).last).to_have_text(
+        "This message was shown once and has been removed to protect you."
+    )
     expect(own(page)).to_have_count(0)
     say(page, "something else")
     expect(answers(page).last).to_have_text("You said: something else")
@@ -516,7 +609,9 @@ def test_what_was_said_goes_with_what_was_blanked(context: BrowserContext, site:
     expect(own(page).last).to_contain_text("and more")
 
 
-def test_an_answer_to_a_private_question_is_never_written_down(context: BrowserContext, site: Site) -> None:
+def test_an_answer_to_a_private_question_is_never_written_down(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     say(page, "code")
     expect(answers(page).last).to_have_text("Please type the code.")
@@ -529,8 +624,13 @@ def test_an_answer_to_a_private_question_is_never_written_down(context: BrowserC
     assert "four words" not in remembered(page)
 
 
-@pytest.mark.parametrize("typed", ["1234567890123456", "1234 5678 9012 345", "my code: １２３４-５６７８-９０１２-３４５６"])
-def test_what_looks_like_a_receipt_code_is_never_written_down(context: BrowserContext, site: Site, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    ["1234567890123456", "1234 5678 9012 345", "my code: １２３４-５６７８-９０１２-３４５６"],
+)
+def test_what_looks_like_a_receipt_code_is_never_written_down(
+    context: BrowserContext, site: Site, typed: str
+) -> None:
     page = open_chat(context, site)
     page.get_by_label("Write a message").fill(typed)
     assert typed not in remembered(page)
@@ -542,7 +642,9 @@ def test_what_looks_like_a_receipt_code_is_never_written_down(context: BrowserCo
     expect(own(page)).to_have_count(0)
 
 
-def test_a_receipt_code_stands_alone_and_stays_until_it_is_kept(context: BrowserContext, site: Site) -> None:
+def test_a_receipt_code_stands_alone_and_stays_until_it_is_kept(
+    context: BrowserContext, site: Site
+) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = open_chat(context, site)
     say(page, "file it")
@@ -555,10 +657,14 @@ def test_a_receipt_code_stands_alone_and_stays_until_it_is_kept(context: Browser
     assert page.evaluate("navigator.clipboard.readText()") == "1234 5678 9012 3456"
     expect(page.get_by_text("Copied.")).to_be_visible()
     page.reload()
-    expect(answers(page).last).to_have_text("This message was shown once and has been removed to protect you.")
+    expect(answers(page).last).to_have_text(
+        "This message was shown once and has been removed to protect you."
+    )
 
 
-def test_a_receipt_code_is_gone_when_it_was_written_down_or_the_person_went_on(context: BrowserContext, site: Site) -> None:
+def test_a_receipt_code_is_gone_when_it_was_written_down_or_the_person_went_on(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     say(page, "file it")
     with page.expect_response("**/seen"):
@@ -586,14 +692,19 @@ def test_the_devices_place_is_sent_when_it_may_be_had(browser: Browser, site: Si
         expect(page.get_by_role("alert")).to_contain_text("You can write the place instead")
 
 
-def test_several_lines_and_an_input_method_do_not_send_too_early(context: BrowserContext, site: Site) -> None:
+def test_several_lines_and_an_input_method_do_not_send_too_early(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     field = page.get_by_label("Write a message")
     field.focus()
     page.keyboard.type("one")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("two")
-    field.evaluate("e => e.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))")
+    field.evaluate(
+        "e => e.dispatchEvent(new KeyboardEvent('keydown', "
+        "{key: 'Enter', isComposing: true, bubbles: true}))"
+    )
     expect(own(page)).to_have_count(0)
     page.keyboard.press("Enter")
     expect(answers(page).last).to_have_text("You said: one\ntwo")
@@ -604,12 +715,16 @@ def test_several_lines_and_an_input_method_do_not_send_too_early(context: Browse
     expect(own(page)).to_have_count(1)
 
 
-def test_a_chat_opened_elsewhere_says_what_to_do(browser: Browser, context: BrowserContext, site: Site) -> None:
+def test_a_chat_opened_elsewhere_says_what_to_do(
+    browser: Browser, context: BrowserContext, site: Site
+) -> None:
     url = open_chat(context, site).url
     with visiting(browser) as stranger:
         page = stranger.new_page()
         page.goto(url)
-        expect(page.get_by_role("heading", name="This chat is not open in this browser")).to_be_visible()
+        expect(
+            page.get_by_role("heading", name="This chat is not open in this browser")
+        ).to_be_visible()
         page.get_by_role("link", name="To the start page").click()
         expect(page.get_by_role("heading", name="Report a problem")).to_be_visible()
 
@@ -619,10 +734,14 @@ def test_a_chat_whose_cookie_is_gone_stops_asking(context: BrowserContext, site:
     context.clear_cookies()
     site.serving.stop()
     site.start()
-    expect(page.get_by_role("status")).to_have_text("This chat can no longer be used in this browser.", timeout=30_000)
+    expect(page.get_by_role("status")).to_have_text(
+        "This chat can no longer be used in this browser.", timeout=30_000
+    )
 
 
-def test_the_start_page_and_the_staff_link_lead_into_chats(context: BrowserContext, site: Site) -> None:
+def test_the_start_page_and_the_staff_link_lead_into_chats(
+    context: BrowserContext, site: Site
+) -> None:
     page = context.new_page()
     page.goto(site.url)
     page.get_by_label("Receipt code").fill("123")
@@ -654,7 +773,16 @@ def test_everything_can_be_done_by_keyboard(browser: Browser, site: Site) -> Non
         page.evaluate("window.getSelection().removeAllRanges()")
         page.get_by_role("log").focus()
         order = [tab(page) for _ in range(8)]
-        assert order == ["Choice 0", "Choice 1", "Choice 2", "Menu", "words", "send", "Photos, files", "place"]
+        assert order == [
+            "Choice 0",
+            "Choice 1",
+            "Choice 2",
+            "Menu",
+            "words",
+            "send",
+            "Photos, files",
+            "place",
+        ]
         page.get_by_role("button", name="Choice 1").focus()
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         page.keyboard.press("Enter")
@@ -671,8 +799,13 @@ def test_everything_can_be_done_by_keyboard(browser: Browser, site: Site) -> Non
 
 def test_a_page_in_the_background_counts_what_came(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
-    page.evaluate("Object.defineProperty(document, 'visibilityState', {get: () => 'hidden', configurable: true})")
+    page.evaluate(
+        "Object.defineProperty(document, 'visibilityState', "
+        "{get: () => 'hidden', configurable: true})"
+    )
     site.tell(address_of(page), "Are you there?")
     expect(page).to_have_title(re.compile(r"^\(1\) "))
-    page.evaluate("delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange'))")
+    page.evaluate(
+        "delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange'))"
+    )
     expect(page).to_have_title(re.compile(r"^Mingcha"))

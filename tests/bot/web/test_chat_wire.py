@@ -36,8 +36,12 @@ async def chat(client: httpx.AsyncClient, echo: EchoDoor) -> str:
 async def test_what_is_said_reaches_the_door(
     client: httpx.AsyncClient, echo: EchoDoor, chat: str, said: dict[str, object], heard: object
 ) -> None:
-    body = json.dumps({"key": "message-1", **said})  # as a browser does it: halves of characters are escaped
-    answer = await client.post(f"{chat}say", content=body, headers={"Content-Type": "application/json"})
+    body = json.dumps(
+        {"key": "message-1", **said}
+    )  # as a browser does it: halves of characters are escaped
+    answer = await client.post(
+        f"{chat}say", content=body, headers={"Content-Type": "application/json"}
+    )
     assert answer.status_code == 202
     assert [each.input for each in echo.taken] == [heard]
     assert echo.taken[0].channel == "web"
@@ -45,15 +49,21 @@ async def test_what_is_said_reaches_the_door(
     assert echo.taken[0].language == "en"
 
 
-async def test_a_repeated_message_is_taken_once(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
+async def test_a_repeated_message_is_taken_once(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
     for _ in range(3):
-        assert (await client.post(f"{chat}say", json={"key": "message-1", "text": "hello"})).status_code == 202
+        assert (
+            await client.post(f"{chat}say", json={"key": "message-1", "text": "hello"})
+        ).status_code == 202
     assert len(echo.taken) == 1
     letters = (await client.get(f"{chat}mail")).json()["letters"]
     assert [each["text"] for each in letters].count("You said: hello") == 1
 
 
-async def test_the_same_key_in_two_chats_is_two_messages(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
+async def test_the_same_key_in_two_chats_is_two_messages(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
     other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
     for path in (chat, other):
         await client.post(f"{path}say", json={"key": "message-1", "text": "hello"})
@@ -63,16 +73,30 @@ async def test_the_same_key_in_two_chats_is_two_messages(client: httpx.AsyncClie
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"{", b"[]", b'"x"', b"null", b'{"key": "message-1"}', b'{"text": "a"}', b"\xff\xfe", b"[" * 100_000,
+        b"",
+        b"{",
+        b"[]",
+        b'"x"',
+        b"null",
+        b'{"key": "message-1"}',
+        b'{"text": "a"}',
+        b"\xff\xfe",
+        b"[" * 100_000,
         b'{"key": "message-1", "text": "a", "tap": "b"}',
-        b'{"key": "bad key!", "text": "a"}', b'{"key": "message-1", "text": 5}', b'{"key": "message-1", "text": "a", "more": 1}',
+        b'{"key": "bad key!", "text": "a"}',
+        b'{"key": "message-1", "text": 5}',
+        b'{"key": "message-1", "text": "a", "more": 1}',
         b'{"key": "message-1", "place": {"latitude": 91, "longitude": 0}}',
         b'{"key": "message-1", "place": {"latitude": NaN, "longitude": 0}}',
         b'{"key": "message-1", "tap": "' + b"x" * 65 + b'"}',
     ],
-)  # fmt: skip
-async def test_a_malformed_message_is_refused_with_400(client: httpx.AsyncClient, echo: EchoDoor, chat: str, body: bytes) -> None:
-    answer = await client.post(f"{chat}say", content=body, headers={"Content-Type": "application/json"})
+)
+async def test_a_malformed_message_is_refused_with_400(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str, body: bytes
+) -> None:
+    answer = await client.post(
+        f"{chat}say", content=body, headers={"Content-Type": "application/json"}
+    )
     assert answer.status_code == 400
     assert echo.taken == []
 
@@ -85,19 +109,25 @@ async def test_a_large_body_is_refused_whether_it_says_its_length_or_not(
             yield b"x" * 50_000
 
     said = await client.post(f"{chat}say", content=b"x" * 1_000_001)
-    unsaid = await client.post(f"{chat}say", content=pieces(), headers={"Content-Type": "application/json"})  # type: ignore[arg-type]
+    unsaid = await client.post(
+        f"{chat}say", content=pieces(), headers={"Content-Type": "application/json"}
+    )  # type: ignore[arg-type]
     assert (said.status_code, unsaid.status_code) == (413, 413)
     assert unsaid.headers["x-content-type-options"] == "nosniff"
     assert echo.taken == []
 
 
-async def test_what_cannot_be_recorded_is_to_be_sent_again(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
+async def test_what_cannot_be_recorded_is_to_be_sent_again(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
     echo.away = True
     answer = await client.post(f"{chat}say", json={"key": "message-1", "text": "hello"})
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     echo.away = False
-    assert (await client.post(f"{chat}say", json={"key": "message-1", "text": "hello"})).status_code == 202
+    assert (
+        await client.post(f"{chat}say", json={"key": "message-1", "text": "hello"})
+    ).status_code == 202
     assert [each.input for each in echo.taken] == [Words("hello")]
 
 
@@ -115,17 +145,26 @@ ROUTES = [
 @pytest.mark.parametrize(("method", "route"), ROUTES)
 @pytest.mark.parametrize("cookie", [None, "chat=forged", "chat=" + "0" * 64])
 async def test_no_route_of_a_chat_opens_without_its_cookie(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str, method: str, route: str, cookie: str | None
+    client: httpx.AsyncClient,
+    echo: EchoDoor,
+    chat: str,
+    method: str,
+    route: str,
+    cookie: str | None,
 ) -> None:
     client.cookies.clear()
     headers = {"Cookie": cookie} if cookie else {}
     body = {"key": "message-1", "text": "hello"} if route == "say" else {"ids": [1]}
-    answer = await client.request(method, f"{chat}{route}", json=body if method == "POST" else None, headers=headers)
+    answer = await client.request(
+        method, f"{chat}{route}", json=body if method == "POST" else None, headers=headers
+    )
     assert answer.status_code == 401
     assert echo.taken == []
 
 
-async def test_another_chats_cookie_does_not_open_this_one(client: httpx.AsyncClient, chat: str) -> None:
+async def test_another_chats_cookie_does_not_open_this_one(
+    client: httpx.AsyncClient, chat: str
+) -> None:
     mine = client.cookies.get("chat", path=chat)
     other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
     client.cookies.clear()
@@ -141,18 +180,28 @@ async def test_a_locked_chat_says_what_to_do(client: httpx.AsyncClient, chat: st
 
 
 @pytest.mark.parametrize("route", ["say", "photo", "seen"])
-async def test_another_sites_post_to_a_chat_is_refused(client: httpx.AsyncClient, echo: EchoDoor, chat: str, route: str) -> None:
+async def test_another_sites_post_to_a_chat_is_refused(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str, route: str
+) -> None:
     body = {"key": "message-1", "text": "hello"} if route == "say" else {"ids": [1]}
-    assert (await client.post(f"{chat}{route}", json=body, headers={"X-Mingcha": ""})).status_code == 403
-    assert (await client.post(f"{chat}{route}", json=body, headers={"Origin": "http://evil.test"})).status_code == 403
+    assert (
+        await client.post(f"{chat}{route}", json=body, headers={"X-Mingcha": ""})
+    ).status_code == 403
+    assert (
+        await client.post(f"{chat}{route}", json=body, headers={"Origin": "http://evil.test"})
+    ).status_code == 403
     assert echo.taken == []
 
 
-async def test_a_photo_is_on_the_disk_before_its_message_is_taken(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
+async def test_a_photo_is_on_the_disk_before_its_message_is_taken(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
     data = bytes(range(256)) * 400
     fields = {"key": "photo-key-1", "caption": "三楼走廊", "album": "album-key-1"}
     for _ in range(2):
-        answer = await client.post(f"{chat}photo", data=fields, files={"photo": ("a.jpg", data, "image/jpeg")})
+        answer = await client.post(
+            f"{chat}photo", data=fields, files={"photo": ("a.jpg", data, "image/jpeg")}
+        )
         assert answer.status_code == 202
     assert len(echo.taken) == 1
     photo = echo.taken[0].input
@@ -164,9 +213,13 @@ async def test_a_photo_is_on_the_disk_before_its_message_is_taken(client: httpx.
     assert stored[0].read_bytes() == data
 
 
-async def test_a_document_comes_with_its_name(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
+async def test_a_document_comes_with_its_name(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
     fields = {"key": "file-key-1", "name": "自查报告.pdf", "album": "album-key-1"}
-    answer = await client.post(f"{chat}photo", data=fields, files={"photo": ("photo", b"%PDF-1.7", "application/pdf")})
+    answer = await client.post(
+        f"{chat}photo", data=fields, files={"photo": ("photo", b"%PDF-1.7", "application/pdf")}
+    )
     assert answer.status_code == 202
     file = echo.taken[0].input
     assert isinstance(file, File)
@@ -181,8 +234,16 @@ async def test_a_document_comes_with_its_name(client: httpx.AsyncClient, echo: E
         ({"key": "photo-key-1", "photo": "text"}, {"other": ("a.jpg", b"x", "image/jpeg")}, 400),
         ({}, {"photo": ("a.jpg", b"x", "image/jpeg")}, 400),
         ({"key": "../../../etc"}, {"photo": ("a.jpg", b"x", "image/jpeg")}, 400),
-        ({"key": "photo-key-1", "name": "x" * 256}, {"photo": ("a.pdf", b"x", "application/pdf")}, 400),
-        ({"key": "photo-key-1", "caption": "x" * 2001}, {"photo": ("a.jpg", b"x", "image/jpeg")}, 400),
+        (
+            {"key": "photo-key-1", "name": "x" * 256},
+            {"photo": ("a.pdf", b"x", "application/pdf")},
+            400,
+        ),
+        (
+            {"key": "photo-key-1", "caption": "x" * 2001},
+            {"photo": ("a.jpg", b"x", "image/jpeg")},
+            400,
+        ),
         ({"key": "photo-key-1"}, {"photo": ("a.jpg", b"x" * 200_001, "image/jpeg")}, 413),
         ({"key": "photo-key-1"}, {"photo": ("a.jpg", b"x" * 300_000, "image/jpeg")}, 413),
     ],
@@ -201,9 +262,13 @@ async def test_a_faulty_photo_form_is_refused(
     assert not echo.channel.uploads.exists()
 
 
-async def test_a_body_that_is_no_form_is_refused(client: httpx.AsyncClient, echo: EchoDoor, chat: str) -> None:
+async def test_a_body_that_is_no_form_is_refused(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
     for content_type in ("multipart/form-data; boundary=x", "multipart/form-data", "text/plain"):
-        answer = await client.post(f"{chat}photo", content=b"--y\r\nnothing", headers={"Content-Type": content_type})
+        answer = await client.post(
+            f"{chat}photo", content=b"--y\r\nnothing", headers={"Content-Type": content_type}
+        )
         assert answer.status_code == 400
     assert echo.taken == []
 
@@ -215,7 +280,9 @@ async def test_a_full_disk_is_said_so_that_the_page_tries_again(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("bot.channels.webchat.os.fsync", full)
-    answer = await client.post(f"{chat}photo", data={"key": "photo-key-1"}, files={"photo": ("a.jpg", b"x", "image/jpeg")})
+    answer = await client.post(
+        f"{chat}photo", data={"key": "photo-key-1"}, files={"photo": ("a.jpg", b"x", "image/jpeg")}
+    )
     assert answer.status_code == 503
     assert echo.taken == []
     assert list(echo.channel.uploads.iterdir()) == []

@@ -22,7 +22,9 @@ def say_on(frame: FrameLocator, text: str) -> None:
     frame.locator("#words").press("Enter")
 
 
-def test_the_demo_is_loudly_marked_and_shows_phones_side_by_side(browser: Browser, demo: Site) -> None:
+def test_the_demo_is_loudly_marked_and_shows_phones_side_by_side(
+    browser: Browser, demo: Site
+) -> None:
     with visiting(browser, DESK) as context:
         page = context.new_page()
         page.goto(demo.url)
@@ -42,25 +44,35 @@ def test_all_phones_live_at_once_and_hear_only_their_own(browser: Browser, demo:
         page = context.new_page()
         page.goto(demo.url)
         expect(page.locator("section.device:visible")).to_have_count(len(PERSONAS))
-        for number in range(len(PERSONAS)):  # more phones than a browser opens connections to one host
+        for number in range(
+            len(PERSONAS)
+        ):  # more phones than a browser opens connections to one host
             say_on(phone(page, number), f"phone {number}")
         for number in range(len(PERSONAS)):
-            expect(phone(page, number).locator(".bubble:not(.mine) > .body")).to_have_text([f"You said: phone {number}"])
+            expect(phone(page, number).locator(".bubble:not(.mine) > .body")).to_have_text(
+                [f"You said: phone {number}"]
+            )
         demo.tell(PERSONAS[3].address, "What one sends arrives on the other at once")
         expect(phone(page, 3).locator(".bubble > .body").last).to_have_text(
             "What one sends arrives on the other at once", timeout=3000
         )
 
 
-def test_three_photos_stand_side_by_side_on_the_narrowest_phone(browser: Browser, demo: Site, tmp_path: Path) -> None:
+def test_three_photos_stand_side_by_side_on_the_narrowest_phone(
+    browser: Browser, demo: Site, tmp_path: Path
+) -> None:
     with visiting(browser, DESK) as context:
         page = context.new_page()
         page.goto(demo.url)
-        phone(page, 0).locator("#files").set_input_files([draw(tmp_path, str(n), 40) for n in range(3)])
+        phone(page, 0).locator("#files").set_input_files(
+            [draw(tmp_path, str(n), 40) for n in range(3)]
+        )
         phone(page, 0).get_by_role("button", name="Send", exact=True).click()
         tiles = phone(page, 0).locator(".bubble.mine .photo")
         expect(tiles).to_have_count(3)
-        tops = tiles.evaluate_all("all => all.map((each) => each.getBoundingClientRect().top)")  # at once: the log may scroll
+        tops = tiles.evaluate_all(
+            "all => all.map((each) => each.getBoundingClientRect().top)"
+        )  # at once: the log may scroll
         assert tops[0] == tops[1] < tops[2]
 
 
@@ -106,7 +118,9 @@ def test_the_phones_find_back_when_the_server_was_away(browser: Browser, demo: S
         demo.door.tell(PERSONAS[2].address, "Said meanwhile")
         demo.start()
         expect(phone(page, 1).locator(".bubble.mine .meta")).to_contain_text("Sent", timeout=30_000)
-        expect(phone(page, 2).locator(".bubble > .body")).to_have_text(["Said meanwhile"], timeout=30_000)
+        expect(phone(page, 2).locator(".bubble > .body")).to_have_text(
+            ["Said meanwhile"], timeout=30_000
+        )
 
 
 def test_the_clock_moves_on_and_says_when_it_could_not(browser: Browser, demo: Site) -> None:
@@ -163,7 +177,9 @@ SMALL = """() => [...document.querySelectorAll("button, a.button, input, textare
 
 
 def check(page: Page) -> None:
-    """Check what can be checked by machine: contrast, names, sizes, one main part, nothing wider than the window."""
+    """Check what can be checked by machine: contrast, names, sizes, one main part, nothing wider
+    than the window.
+    """
     assert page.evaluate(CONTRAST) == []
     assert page.evaluate(NAMELESS) == []
     assert page.evaluate(SMALL) == []
@@ -202,7 +218,9 @@ def test_pages_read_well(browser: Browser, site: Site, size: tuple[int, int], sc
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK])
-def test_the_demo_reads_well(browser: Browser, demo: Site, size: tuple[int, int], scheme: str) -> None:
+def test_the_demo_reads_well(
+    browser: Browser, demo: Site, size: tuple[int, int], scheme: str
+) -> None:
     with visiting(browser, size, color_scheme=scheme) as context:
         page = context.new_page()
         page.goto(demo.url)
@@ -223,4 +241,6 @@ def test_two_tabs_of_one_chat_show_the_same_answers(context: BrowserContext, sit
     second.goto(first.url)
     say(first, "from the first")
     for page in (first, second):
-        expect(page.locator(".bubble:not(.mine) > .body")).to_have_text(["Welcome u-oak", "You said: from the first"])
+        expect(page.locator(".bubble:not(.mine) > .body")).to_have_text(
+            ["Welcome u-oak", "You said: from the first"]
+        )
