@@ -47,13 +47,13 @@ lock: .venv/.dev ## Pin what pyproject.toml asks for; UPGRADE=1 takes the newest
 setup: .venv/.dev fonts browser ## Prepare everything without running anything
 
 fonts: .venv/.run # a font that draws Chinese: the system's, else a wheel's, else Debian's; without one stamps fall back
-	@$(BIN)/python -m bot.fonts >/dev/null 2>&1 || { \
+	@$(BIN)/python -m bot.media.fonts >/dev/null 2>&1 || { \
 	  echo "No font for Chinese on this machine: fetching one (85 MB, once)."; mkdir -p .fonts; \
 	  $(PIP) download -q --no-deps --require-hashes -r requirements-fonts.lock -d .fonts \
 	  && $(BIN)/python -c "import zipfile, glob; [zipfile.ZipFile(f).extract('mplfonts/fonts/NotoSansCJKsc-Regular.otf', '.fonts') for f in glob.glob('.fonts/*.whl')]"; \
 	  rm -f .fonts/*.whl; \
-	  $(BIN)/python -m bot.fonts >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y fonts-noto-cjk; } || true; \
-	  $(BIN)/python -m bot.fonts >/dev/null || echo "WARNING: no Chinese font; stamps on photos will lack their Chinese words."; }
+	  $(BIN)/python -m bot.media.fonts >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y fonts-noto-cjk; } || true; \
+	  $(BIN)/python -m bot.media.fonts >/dev/null || echo "WARNING: no Chinese font; stamps on photos will lack their Chinese words."; }
 
 browser: # for the browser tests: Debian's chromium, with a font so that Chinese pages are not drawn as boxes
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \

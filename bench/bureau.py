@@ -14,10 +14,10 @@ from sqlmodel import Session, select
 
 from bench.load import FIRST_CHAT, LANES, STEPS, UNITS
 from bot.app import App, build
-from bot.channels.port import Budget
-from bot.channels.telegram_parsing import parse_update
-from bot.channels.telegram_quick import read_quickly
-from bot.channels.telegram_updates import CHANNEL, read_update
+from bot.channels.base import Budget
+from bot.channels.telegram.parsing import parse_update
+from bot.channels.telegram.plain_updates import read_quickly
+from bot.channels.telegram.updates import CHANNEL, read_update
 from bot.settings import Settings
 from rules.permissions import Role
 from storage.tables import Chat, OutboxRow, Person, RoleHeld, Ticket, Unit
@@ -55,15 +55,15 @@ def build_app(folder: Path, *, platform: str = "", people: int = LANES) -> App:
     lifted.
     """
     settings = Settings(
-        _env_file=None,
+        _env_file=None,  # type: ignore[call-arg]  # the settings' own
         database_url=f"sqlite:///{folder}/bench.db",
-        evidence_url=f"file:{folder}/evidence",  # type: ignore[call-arg]  # the settings' own
-        secret_key="b" * 32,
+        evidence_url=f"file:{folder}/evidence",
+        secret_key="b" * 32,  # type: ignore[arg-type]  # pydantic makes it secret
         messages_per_minute=1_000_000,
-        port=0,  # type: ignore[arg-type]  # pydantic makes it secret
-        telegram_token=TOKEN,
+        port=0,
+        telegram_token=TOKEN,  # type: ignore[arg-type]  # pydantic makes it secret
         telegram_base_url=platform,
-        telegram_webhook_url="https://bench.invalid" if platform else "",  # type: ignore[arg-type]
+        telegram_webhook_url="https://bench.invalid" if platform else "",
         telegram_webhook_secret=SECRET,  # type: ignore[arg-type]
     )
     app = build(settings, data=folder)

@@ -65,7 +65,7 @@ def print_ticks(data: Path) -> None:
 def print_digest(data: Path) -> None:
     """Measure a digest's figures over a million tickets on both databases, and its drawing."""
     from bench import figures
-    from bot.fonts import find_font
+    from bot.media.fonts import find_font
 
     for name, is_sqlite in KINDS.items():
         _begin(f"Figures of a daily digest, {figures.TICKETS:,} tickets, {name}; load")
@@ -130,7 +130,7 @@ def _apart(work: Callable[[], T]) -> T:
 
 
 def _be_quiet() -> None:
-    from bot.serving import set_up_logging
+    from bot.server import set_up_logging
 
     set_up_logging("ERROR")
 

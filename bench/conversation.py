@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import uvloop
 
 from bench.load import LANES, Outcome, drive
-from bot.serving import set_up_logging
+from bot.server import set_up_logging
 
 NAMES = ("Mingcha", "PTB", "aiogram")
 
@@ -31,8 +31,8 @@ def make_subject(name: str, folder: Path, people: int) -> Subject:
     """Return who is measured, with new files in the folder."""
     if name == "Mingcha":
         from bench.bureau import (
-            Bureau,
-        )  # each in a process of its own, without the libraries of the others
+            Bureau,  # each in a process of its own, without the libraries of the others
+        )
 
         return Bureau(folder, people)
     from bench.peers import Aiogram, Ptb

@@ -16,12 +16,12 @@ from unittest.mock import patch
 
 from bench.stock import BUREAU, FIRST, NOW, new_postgresql, postgresql, stock
 from casework.desk import Actor, Desk
-from casework.digest import WORST, digest_facts, spans_of
+from casework.digests.figures import WORST, digest_facts, spans_of
+from pictures.digest_facts import DigestFacts, Rate
 from rules.lifecycle import OPEN
 from rules.permissions import Role
 from storage.database import Database
-from storage.digest_facts import DigestFacts
-from storage.figures import Rate, Span
+from storage.queries.figures import Span
 
 TICKETS = 1_000_000
 PAIRS = 25
@@ -70,7 +70,7 @@ def measure(parent: Path, is_sqlite: bool, tickets: int = TICKETS) -> Digested:
 
 def draw(parent: Path, font: Path | None) -> Seconds:
     """Return the median seconds in which a digest is drawn and written as PNG."""
-    from bot.drawing import Drawer  # here: Pillow is of no use to the other parts
+    from bot.media.drawings import Drawer  # here: Pillow is of no use to the other parts
 
     with (
         TemporaryDirectory(dir=parent) as folder,
@@ -109,7 +109,7 @@ def _measure(database: Database) -> Digested:
             rates = dict.fromkeys(
                 ("response_rate", "solving_rate", "satisfaction_rate"), lambda *_given: none
             )
-            with patch.multiple("casework.digest", **rates):  # type: ignore[call-overload]  # by name
+            with patch.multiple("casework.digests.figures", **rates):  # type: ignore[call-overload]  # by name
                 return ours()
 
         _compare(ours(), ask())

@@ -18,7 +18,7 @@ import uvloop
 from bench.load import FIRST_CHAT, PHOTO, numbered
 from bench.photo import write_photo_apart
 from bench.platform import Caller, Platform, request_to
-from bot.serving import set_up_logging
+from bot.server import set_up_logging
 
 PHOTOS = 90
 PATH, SECRET = "/telegram/webhook", "bench"
@@ -84,9 +84,9 @@ async def _be_watched(folder: Path, platform: str, seconds: float) -> None:
 
 
 async def _watch(intake: object, seconds: float) -> dict[str, float]:
-    from bot.intake import Intake
+    from bot.media.worker import EvidenceWorker
 
-    assert isinstance(intake, Intake)
+    assert isinstance(intake, EvidenceWorker)
     late, kept, begin = [], intake.counters.kept, time.perf_counter()
     while (now := time.perf_counter()) < begin + seconds:
         await asyncio.sleep(TICK)

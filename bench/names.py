@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from rules.names import Candidate, rank
-from rules.spelling import spell
+from rules.text.spelling import spell
+from rules.text.unit_search import Candidate, rank
 
 ROUNDS = 15
 TYPED = ("育才", "yucai", "第一中学", "东风小雪", "北桥文小学")

@@ -118,8 +118,8 @@ class Ptb:
         states[1].append(MessageHandler(filters.PHOTO, self._keep))
         entry = [CommandHandler("report", self._next)]
         self.application.add_handler(
-            ConversationHandler(entry, states, [], name="report", persistent=True)
-        )  # type: ignore[arg-type]  # its lists are invariant
+            ConversationHandler(entry, states, [], name="report", persistent=True)  # type: ignore[arg-type]  # its lists are invariant
+        )
 
     async def start(self) -> None:
         await self.application.initialize()

@@ -22,8 +22,8 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageChops
 
-from storage.photo_facts import PhotoLimits, Stamp
-from storage.pictures import make_public, process
+from pictures.decode import make_public, process
+from pictures.types import PhotoLimits, Stamp
 
 PAIRS = 15
 LIMITS = PhotoLimits()
@@ -47,7 +47,7 @@ class PhotoWork:
 
 def measure(parent: Path) -> list[PhotoWork]:
     """Measure interleaved pairs, and the peak memory of a worker that does nothing else."""
-    from bot.fonts import find_font  # here, so that the workers do not carry what it needs
+    from bot.media.fonts import find_font  # here, so that the workers do not carry what it needs
 
     with TemporaryDirectory(dir=parent) as name:
         folder = Path(name)

@@ -23,15 +23,15 @@ from sqlmodel import col, select
 from telegram.request import RequestData
 
 from bench.stock import BUREAU, NOW
-from bot.channels import telegram_api
-from bot.channels.port import Incoming
-from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_request import PlainRequest
-from bot.delivery import Delivery
+from bot.channels.base import Incoming
+from bot.channels.telegram import api
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.transport import PlainRequest
+from bot.outbound.sender import Sender
 from locales import Message
 from storage.database import Database, open_database
 from storage.migrate import upgrade
-from storage.outbox import Notice, queue
+from storage.outbox.queue import Notice, queue
 from storage.tables import Chat, OutboxRow
 from tests.fakes.hours import run_virtually, virtual_clock
 from tests.fakes.telegram import TOKEN, fake_telegram
@@ -99,7 +99,7 @@ class Wire(PlainRequest):
             given = json.loads(json.dumps(request_data.parameters if request_data else {}))
             answer: dict[str, Any] = {
                 "ok": True,
-                "result": await self._side.methods.carry_out(called, given, {}),
+                "result": await self._side.methods.execute(called, given, {}),
             }
             self._side.times.append(asyncio.get_running_loop().time())
             code = 200
@@ -123,7 +123,7 @@ def measure_virtually(parent: Path, way: tuple[float, float], count: int = REMIN
         loop = asyncio.get_running_loop()
         side = Side(Methods(loop.time, LIMITS), way)
         side.methods.chats = dict.fromkeys(range(1, count // EACH + 1), "open")
-        with patch.object(telegram_api, "PlainRequest", partial(Wire, side)):
+        with patch.object(api, "PlainRequest", partial(Wire, side)):
             channel = TelegramChannel(TOKEN, _nobody_writes)
         await _deliver(database, channel, virtual_clock)
         return _outcome(database, side.methods.sent, side.times, side.answers[429])
@@ -171,7 +171,7 @@ def _with_queued(
             session.flush()
             for place in range(count):
                 notice = Notice(Message("Reminder {place}", {"place": place}))
-                queue(session, chats[place // EACH].id or 0, notice, at, once=f"nudges:{place}")
+                queue(session, chats[place // EACH].id or 0, notice, at, once=f"reminders:{place}")
         with closing(database.writer.raw_connection()) as connection:
             connection.cursor().execute(
                 "PRAGMA synchronous=OFF"
@@ -182,7 +182,7 @@ def _with_queued(
 async def _deliver(
     database: Database, channel: TelegramChannel, clock: Callable[[], datetime]
 ) -> None:
-    delivery = Delivery(database, {channel.name: channel}, clock, BUREAU.zone, None)
+    delivery = Sender(database, {channel.name: channel}, clock, BUREAU.zone, None)
     running = asyncio.create_task(delivery.run())
     await asyncio.sleep(0.2)
     while await asyncio.to_thread(_waiting, database):  # noqa: ASYNC110  # the database says so; what was refused counts

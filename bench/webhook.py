@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from bench.load import Outcome, Timings
 from bench.platform import Platform
-from bot.serving import set_up_logging
+from bot.server import set_up_logging
 
 LANES = 128
 PATHS = {"Mingcha": "/telegram/webhook", "PTB": "/hook", "aiogram": "/hook"}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.calendar_cli import calendar
-from bot.campaign_cli import campaign
-from bot.opening import leave, load_settings, open_desk, open_tables, stop, stop_at
+from bot.cli.calendar import calendar
+from bot.cli.campaign import campaign
+from bot.cli.context import leave, load_settings, open_desk, open_tables, stop, stop_at
 from bot.replay.cli import replay
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ def run() -> None:
     gc.disable()
     settings = load_settings()
     from bot.app import (
+        # here, so that worker processes, --help and wrong settings do not load the whole program
         build,
-    )  # here, so that worker processes, --help and wrong settings do not load the whole program
-    from bot.serving import run_in_loop, set_up_logging
+    )
+    from bot.server import run_in_loop, set_up_logging
     from bot.settings import WrongSettings
 
     set_up_logging(settings.log_level)
@@ -64,7 +65,7 @@ def check() -> None:
     when something is wrong.
     """
     from bot.app import open_evidence
-    from bot.checkup import check_up
+    from bot.cli.check import check_up
     from bot.settings import WrongSettings
     from locales import translate
 
@@ -76,9 +77,9 @@ def check() -> None:
             stop(*wrong.lines)
         faults = list(check_up(session, store, now := clock()))
     if settings.has_telegram and settings.telegram_webhook_url:
-        from bot.channels.telegram_checkup import (
-            check_webhook,
-        )  # only with a token: its library costs memory and start time
+        from bot.channels.telegram.health import (
+            check_webhook,  # only with a token: its library costs memory and start time
+        )
 
         faults += asyncio.run(check_webhook(settings))
     for fault in faults:
@@ -98,10 +99,10 @@ def import_(
     ] = False,
 ) -> None:
     """Import units and people from a roster; nothing changes if there is a single fault."""
-    from casework.campaigns import keep_up
-    from casework.roster import RosterRefused, import_roster
-    from casework.roster_rows import read_roster
-    from casework.roster_template import write_template
+    from casework.campaigns.load import keep_up
+    from casework.roster.load import RosterRefused, import_roster
+    from casework.roster.rows import read_roster
+    from casework.roster.template import write_template
     from locales import _, translate
 
     if template is not None:
@@ -155,7 +156,7 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
 
     from bot.app import bureau_of
     from casework.desk import Desk
-    from casework.people import make_invitation
+    from casework.people.accounts import make_invitation
     from storage.tables import Person
 
     settings = load_settings()
@@ -184,7 +185,7 @@ def posters(
 ) -> None:
     """Write a page to print with each unit's QR code for its gate."""
     from bot.app import bureau_of
-    from bot.posters import write_posters
+    from bot.cli.posters import write_posters
 
     settings = load_settings()
     bureau = bureau_of(settings)
@@ -206,8 +207,8 @@ def posters(
 def wecom_menu() -> None:
     """Publish the app's menu in WeCom."""
     from bot.app import wecom_client
-    from bot.channels.wecom_answers import NoAnswer, Refused, Unreachable
-    from bot.channels.wecom_menu import publish_menu
+    from bot.channels.wecom.errors import NoAnswer, Refused, Unreachable
+    from bot.channels.wecom.menu import publish_menu
 
     settings = load_settings()
     if not settings.has_wecom:

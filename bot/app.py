@@ -16,34 +16,34 @@ import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from bot import demo
-from bot.channels.port import Channel
-from bot.channels.webchat import WebChannel
-from bot.delivery import Delivery
-from bot.demo_clock import DemoClock
-from bot.door import Door
-from bot.drawing import Drawer
-from bot.intake import Intake
-from bot.lab import Lab
+from bot.channels.base import Channel
+from bot.channels.webchat.channel import WebChannel
+from bot.channels.wecom.token_store import StoredToken
+from bot.demo import bureau as demo_bureau
+from bot.demo.clock import DemoClock
+from bot.inbound.dispatcher import Turns
+from bot.inbound.receiver import InboundReceiver
+from bot.media.drawings import Drawer
+from bot.media.processing import PhotoProcessing
+from bot.media.worker import EvidenceWorker
 from bot.metrics import metrics_route
+from bot.outbound.sender import Sender
 from bot.settings import Settings, WrongSettings
-from bot.tokens import StoredToken
-from bot.turns import Turns
 from bot.web.app import Web, create_web
 from bot.web.documents import documents_route
 from bot.web.gallery import Gallery
-from casework.calendar import load_years
+from casework.calendar.days import load_years
 from casework.desk import Bureau, Desk
-from handlers.table import CONVERSATIONS
+from handlers.registry import CONVERSATIONS
+from pictures.types import PhotoLimits
 from scheduler.ticker import Ticker
 from storage.database import Database, DatabaseAway, open_database, sqlite_warning
-from storage.evidence import EvidenceFailed, EvidenceStore, open_store
-from storage.given_up import remove_given_up
+from storage.evidence.abandoned import remove_given_up
+from storage.evidence.store import EvidenceFailed, EvidenceStore, open_store
 from storage.migrate import upgrade
-from storage.photo_facts import PhotoLimits
 
 if TYPE_CHECKING:
-    from bot.channels.wecom_client import WeComClient
+    from bot.channels.wecom.client import WeComClient
 
 log = structlog.get_logger()
 
@@ -65,11 +65,11 @@ class App:
     settings: Settings
     database: Database
     store: EvidenceStore
-    door: Door
+    door: InboundReceiver
     channels: dict[str, Channel]
     web_channel: WebChannel
-    delivery: Delivery
-    intake: Intake
+    delivery: Sender
+    intake: EvidenceWorker
     ticker: Ticker
     web: Web
     clock: Clock
@@ -145,17 +145,19 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
     bureau = bureau_of(settings, data)
     database, clock = open_for_work(settings, bureau, clock)
     if settings.demo:
-        demo.set_the_stage(database, clock(), bureau)
+        demo_bureau.set_the_stage(database, clock(), bureau)
     store = open_evidence(settings.evidence_url)
     mark = "demo-" if settings.demo else ""  # what the demo leaves lying goes with `make clean`
     web_channel = WebChannel(data / f"{mark}uploads")
     channels: dict[str, Channel] = {"web": web_channel}
-    door = Door(database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute)
+    door = InboundReceiver(
+        database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute
+    )
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
-    lab = Lab(channels, store, clock, limits, settings.font_path, settings.zone)
-    intake = Intake(database, lab, store, clock, data / f"{mark}intake")
+    lab = PhotoProcessing(channels, store, clock, limits, settings.font_path, settings.zone)
+    intake = EvidenceWorker(database, lab, store, clock, data / f"{mark}intake")
     drawer = Drawer(data / f"{mark}drawings", settings.font_path, settings.zone)
-    delivery = Delivery(database, channels, clock, settings.zone, intake.picture, draw=drawer.draw)
+    delivery = Sender(database, channels, clock, settings.zone, intake.picture, draw=drawer.draw)
     ticker = Ticker(database, bureau, clock)
     web = create_web(
         web_channel,
@@ -164,7 +166,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
         secret=bureau.secret,
         database=database,
         gallery=Gallery(database, store),
-        personas=demo.personas,
+        personas=demo_bureau.personas,
         clock=clock,
         version=VERSION,
         draw=drawer.draw,
@@ -235,7 +237,7 @@ def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:
     """Return what every message needs to know of the bureau; the demo keeps a secret of its own in
     the folder `data`.
     """
-    secret = settings.secret_key.get_secret_value() or demo.secret(data)
+    secret = settings.secret_key.get_secret_value() or demo_bureau.secret(data)
     return Bureau(
         settings.bureau_name,
         settings.zone,
@@ -246,11 +248,12 @@ def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:
 
 
 def _add_telegram(app: App) -> None:
-    from bot.channels.telegram import (
+    # only with a token: its library costs memory and start time
+    from bot.channels.telegram.channel import (
         WEBHOOK_PATH,
         TelegramChannel,
-    )  # only with a token: its library costs memory and start time
-    from bot.channels.telegram_webhook import TelegramWebhook
+    )
+    from bot.channels.telegram.webhook import TelegramWebhook
 
     settings = app.settings
     channel = TelegramChannel(
@@ -270,8 +273,8 @@ def _add_telegram(app: App) -> None:
 
 
 def _add_wecom(app: App) -> None:
-    from bot.channels.wecom import WeComChannel  # as above
-    from bot.channels.wecom_callback import CallbackKeys, wecom_callback
+    from bot.channels.wecom.callback import CallbackKeys, wecom_callback
+    from bot.channels.wecom.channel import WeComChannel  # as above
 
     settings = app.settings
     channel = WeComChannel(wecom_client(settings, app.database, app.clock), clock=app.clock)
@@ -290,7 +293,7 @@ def _add_wecom(app: App) -> None:
 
 def wecom_client(settings: Settings, database: Database, clock: Clock = utc_now) -> WeComClient:
     """Return a client for WeCom's API; its token is kept in the database."""
-    from bot.channels.wecom_client import WeComClient  # as above
+    from bot.channels.wecom.client import WeComClient  # as above
 
     return WeComClient(
         settings.wecom_api_base,

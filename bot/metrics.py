@@ -39,10 +39,10 @@ def metrics_route(readings: Readings) -> APIRouter:
     def metrics(request: Request) -> Response:
         if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
             return Response(status_code=404)
-        from prometheus_client import (
+        from prometheus_client import (  # only when asked: it brings a server of its own along
             CollectorRegistry,
             generate_latest,
-        )  # only when asked: it brings a server of its own along
+        )
 
         registry = CollectorRegistry()
         registry.register(_Counted(readings))

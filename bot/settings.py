@@ -125,9 +125,9 @@ class Settings(BaseSettings):
     def _draws_chinese(cls, path: Path | None) -> Path | None:
         if path is None:
             return None
-        from bot.fonts import (
-            draws_chinese,
-        )  # only where it is set: a library for pictures is much to load
+        from bot.media.fonts import (
+            draws_chinese,  # only where it is set: a library for pictures is much to load
+        )
 
         if not draws_chinese(path):
             raise ValueError(

@@ -16,12 +16,12 @@ from functools import cached_property
 from sqlmodel import Session
 
 from rules.catalogue import Catalogue, Kind
-from rules.deadline import USUAL_HOURS, WorkingHours, next_working_minute
 from rules.lifecycle import StepRefused
 from rules.permissions import Role, may
-from rules.workdays import Workdays
-from storage.calendar import load_workdays
-from storage.campaigns import catalogue_on
+from rules.time.deadline import USUAL_HOURS, WorkingHours, next_working_minute
+from rules.time.workdays import Workdays
+from storage.queries.calendar import load_workdays
+from storage.queries.campaigns import catalogue_on
 from storage.tables import Ticket
 
 
@@ -71,7 +71,7 @@ class Actor:
 CLOCK = Actor(name="clock")
 
 
-class CareNeeded(Exception):
+class SavepointsNeeded(Exception):
     """A refused command may have changed something, and there is no savepoint to go back to."""
 
 
@@ -94,22 +94,22 @@ class Desk:
     unbound: set[int] = field(default_factory=set)  # chats that are a stranger's now
     # without, no savepoint is set: where one is needed, the whole transaction is taken anew with
     # care
-    careful: bool = True
+    use_savepoints: bool = True
     pictures: dict[int, datetime | None] = field(
         default_factory=dict
-    )  # see casework.filing: asked for once in a message
+    )  # see casework.tickets.file: asked for once in a message
 
     @contextmanager
     def undoing_refused(self) -> Iterator[None]:
         """Undo what a refused command has changed; raises CareNeeded where that is not possible."""
-        if self.careful:
+        if self.use_savepoints:
             with self.session.begin_nested():
                 yield
             return
         try:
             yield
         except StepRefused as refusal:
-            raise CareNeeded from refusal
+            raise SavepointsNeeded from refusal
 
     @cached_property
     def calendar(self) -> Workdays:

@@ -7,12 +7,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from casework import commands as c
-from casework.calendar import LONGEST_SPAN, span_words, spans
+from casework.calendar import commands as c
+from casework.calendar.days import LONGEST_SPAN, span_words, spans
 from casework.desk import Desk
 from locales import Message, _
-from rules.written_days import read_day, read_days
-from storage.calendar import OWN, days_between, published_years
+from rules.time.date_parsing import read_day, read_days
+from storage.queries.calendar import OWN, days_between, published_years
 from storage.tables import CalendarDay
 from talk import Answer, Choice, Chosen, Given, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from casework.desk import Desk
-from casework.ledger import parties_of, see_ticket
+from casework.tickets.access import get_visible_ticket, parties_of
 from locales import LANGUAGES, Message, translate
 from rules.lifecycle import SomethingMissing, State, StepRefused, find_step
 from rules.permissions import Role
@@ -75,7 +75,7 @@ def _refusal(desk: Desk, number: str, step: str) -> Message | None:
     asked for.
     """
     try:
-        ticket = see_ticket(desk, number)
+        ticket = get_visible_ticket(desk, number)
         find_step(
             step,
             track=ticket.track,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casework.desk import Desk
-from casework.instructions import (
+from casework.instructions.actions import (
     about_words,
     addressee,
     check_about,
@@ -14,13 +14,13 @@ from casework.instructions import (
     see_instruction,
     unit_concerned,
 )
-from casework.leader_commands import Instruct, ReportInstruction, SettleInstruction
+from casework.instructions.commands import Instruct, ReportInstruction, SettleInstruction
 from handlers.calendar import OneDay, ask_day
-from handlers.pages import asked_page, turn
-from handlers.units import UnitName, unit_title
+from handlers.kit.pages import asked_page, turn
+from handlers.kit.pickers import UnitName, unit_title
 from locales import Message, _
 from rules.lifecycle import StepRefused
-from storage.campaign_tables import Instruction
+from storage.tables import Instruction
 from talk import Link, Talk, Words
 
 WITHIN = (1, 3, 5)  # working days that are offered

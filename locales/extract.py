@@ -15,7 +15,7 @@ from babel.messages.pofile import write_po
 
 from locales.translate import CATALOGUE, read_catalogue
 
-ROOMS = ("bot", "handlers", "scheduler", "casework", "storage", "rules", "talk")
+ROOMS = ("bot", "handlers", "scheduler", "casework", "storage", "pictures", "rules", "talk")
 ROOT = Path(__file__).parent.parent
 
 

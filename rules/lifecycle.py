@@ -128,7 +128,7 @@ STEPS: tuple[Step, ...] = (
     ),
     _step("assign", "assigned", "office", "accepted", State.ASSIGNED, "unit"),
     _step("assign", "assigned", "office", "handed_back", State.ASSIGNED, "unit", never="unit"),
-    # From in_progress only where nobody is left to act for the unit: see casework.assigning.
+    # From in_progress only where nobody is left to act for the unit: see casework.tickets.assign.
     _step(
         "reassign",
         "reassigned",

@@ -14,9 +14,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from casework.desk import Bureau, Desk
 from scheduler.timetable import TIMETABLE, Job
-from storage.campaign_tables import JobRun
 from storage.database import Database, DatabaseAway
-from storage.jobs import last_runs, record_run
+from storage.queries.jobs import last_runs, record_run
+from storage.tables import JobRun
 
 log = structlog.get_logger()
 

@@ -9,17 +9,17 @@ from datetime import datetime
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-from casework.campaigns import keep_campaigns
-from casework.custody import close_receipt_talks
+from casework.campaigns.load import keep_campaigns
 from casework.desk import Desk
-from scheduler.archiving import archive_closed
-from scheduler.digesting import send_digests
-from scheduler.escalating import escalate
-from scheduler.hollow import return_hollow_filings
-from scheduler.reminding import remind
-from scheduler.tidying import tidy
-from scheduler.unpublished import tell_of_missing_year
-from scheduler.waiting import resume_waiting
+from casework.tickets.disclosure import close_receipt_talks
+from scheduler.jobs.archive import archive_closed
+from scheduler.jobs.cleanup import cleanup
+from scheduler.jobs.escalate import escalate
+from scheduler.jobs.missing_calendar import tell_of_missing_year
+from scheduler.jobs.remind import remind
+from scheduler.jobs.resume_paused import resume_waiting
+from scheduler.jobs.return_incomplete import return_incomplete_submissions
+from scheduler.jobs.send_digests import send_digests
 
 Work = Callable[[Desk, datetime], int]
 
@@ -41,7 +41,7 @@ TIMETABLE: Mapping[str, Job] = {
     "close_receipt_talks": Job(
         close_receipt_talks, CronTrigger(minute="4,21,38,55", timezone="UTC")
     ),
-    "return_hollow_filings": Job(return_hollow_filings, EVERY_MINUTE),
+    "return_hollow_filings": Job(return_incomplete_submissions, EVERY_MINUTE),
     "escalate": Job(escalate, EVERY_MINUTE),
     "remind": Job(remind, EVERY_MINUTE),
     "digest": Job(send_digests, EVERY_MINUTE),
@@ -50,5 +50,5 @@ TIMETABLE: Mapping[str, Job] = {
     ),
     "keep_campaigns": Job(keep_campaigns, CronTrigger(hour=5, minute=43, timezone="Asia/Shanghai")),
     "archive_closed": Job(archive_closed, CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai")),
-    "tidy": Job(tidy, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),
+    "tidy": Job(cleanup, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),
 }

@@ -15,9 +15,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import Session
 
-import storage.campaign_tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
-from storage.gathering import write_gathered
-from storage.outbox import Transaction, put_in
+import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
+from storage.outbox.queue import Transaction, put_in
+from storage.write_buffer import flush_writes
 
 SAFE_SQLITE = (
     3,
@@ -58,7 +58,7 @@ class Database:
         try:
             with Transaction(self.writer, expire_on_commit=False) as session, session.begin():
                 yield session
-                write_gathered(session)
+                flush_writes(session)
                 put_in(session)
         except OperationalError as error:
             raise DatabaseAway(str(_first(error).orig)) from error

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlmodel import SQLModel
 
-import storage.campaign_tables  # noqa: F401  # with storage.tables, which it imports, it fills SQLModel.metadata
+import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,8 +38,8 @@ def upgrade(database: Engine, revision: str = "head") -> None:
             _make_tables(connection)
         else:
             from alembic import (
-                command,
-            )  # only when there is work: it takes 14 MB and a good part of the start
+                command,  # only when there is work: it takes 14 MB and a good part of the start
+            )
 
             command.upgrade(_config(connection), revision)
 
@@ -75,8 +75,8 @@ def _make_tables(connection: Connection) -> None:
 
 
 def write_revision(words: str, revision: str) -> Path:
-    """Write migration `revision` with what storage.tables has and the migrations so far have not;
-    for developers.
+    """Write migration `revision` with what storage.tables.tickets has and the migrations so far
+    have not; for developers.
     """
     from alembic import command
     from alembic.script import ScriptDirectory

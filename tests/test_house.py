@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / ".env.example"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = PROJECT["tool"]["importlinter"]["root_packages"]
+LAYERS = PROJECT["tool"]["importlinter"]["contracts"][-1]["layers"]
+SUBJECTS = [subject for layer in LAYERS for subject in layer.split(" | ")]
 ROOMS = [package for package in PACKAGES if package not in ("tests", "bench")]
 LOCKS: dict[str, list[str]] = {
     "requirements.lock": [],
@@ -262,29 +264,50 @@ def test_a_wrong_import_breaks_its_arrow(tmp_path: Path) -> None:
     for room in PACKAGES:
         (tmp_path / room).mkdir()
         (tmp_path / room / "__init__.py").touch()
+    for subject in SUBJECTS:
+        (tmp_path / "casework" / f"{subject}.py").touch()
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     wrong = {
         "locales": "rules",
         "rules": "talk",
         "talk": "storage",
+        "pictures": "rules",
         "storage": "casework",
         "casework": "talk",
     }
     wrong |= {"handlers": "httpx", "scheduler": "handlers", "bot": "tests"}
     for room, other in wrong.items():
         (tmp_path / room / "astray.py").write_text(f"import {other}\n", encoding="utf-8")
+    said = _lint_imports(tmp_path)
+    kept = re.findall(r"^(\w+) -> .* KEPT$", said, re.MULTILINE)
+    assert kept == ["handlers"]  # its wrong import is of a library, which another contract forbids
+    assert re.search(r"^only bot .* BROKEN$", said, re.MULTILINE)
+
+
+def test_a_subject_of_casework_uses_none_above_it(tmp_path: Path) -> None:
+    for room in PACKAGES:
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "__init__.py").touch()
+    for subject in SUBJECTS:
+        (tmp_path / "casework" / f"{subject}.py").touch()
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "casework" / "people.py").write_text("import casework.tickets\n", encoding="utf-8")
+    assert re.search(r"^the subjects of casework .* BROKEN$", _lint_imports(tmp_path), re.MULTILINE)
+    (tmp_path / "casework" / "people.py").write_text("import casework.desk\n", encoding="utf-8")
+    assert re.search(r"^the subjects of casework .* KEPT$", _lint_imports(tmp_path), re.MULTILINE)
+
+
+def _lint_imports(folder: Path) -> str:
     done = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"],
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
-    kept = re.findall(r"^(\w+) -> .* KEPT$", done.stdout, re.MULTILINE)
     assert "Contracts:" in done.stdout, done.stderr
-    assert kept == ["handlers"]  # its wrong import is of a library, which the last contract forbids
-    assert re.search(r"^only bot .* BROKEN$", done.stdout, re.MULTILINE)
+    return done.stdout
 
 
 def test_tests_reach_nothing_beyond_loopback() -> None:

@@ -29,10 +29,10 @@ from hypothesis.stateful import (
 from sqlalchemy import event
 from sqlmodel import col, select
 
-from bot.channels.port import Incoming
-from casework.ledger import broken_links
-from handlers.table import CONVERSATIONS
-from handlers.ticket import STEP_LINKS
+from bot.channels.base import Incoming
+from casework.tickets.events import broken_links
+from handlers.registry import CONVERSATIONS
+from handlers.tickets.card import STEP_LINKS
 from rules.lifecycle import STEPS, Party, State, steps_open
 from rules.permissions import Role
 from scheduler.timetable import TIMETABLE

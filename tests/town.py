@@ -13,17 +13,17 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.channels.port import Incoming
-from bot.door import Door
-from bot.turns import Turns
+from bot.channels.base import Incoming
+from bot.inbound.dispatcher import Turns
+from bot.inbound.receiver import InboundReceiver
 from casework.desk import Bureau, Desk
-from handlers.table import CONVERSATIONS
+from handlers.registry import CONVERSATIONS
 from locales import translate
 from locales.translate import BEIJING
 from rules.permissions import Role
-from storage.calendar import seed_calendar
 from storage.database import Database
-from storage.outbox import Notice
+from storage.outbox.queue import Notice
+from storage.queries.calendar import seed_calendar
 from storage.tables import Chat, Evidence, OutboxRow, Person, RoleHeld, Ticket, Unit
 from talk import input as sent
 
@@ -61,7 +61,7 @@ class Town:
     conversations: Any = None
     phones: dict[str, Phone] = field(default_factory=dict)
     _keys: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
-    _door: Door | None = None
+    _door: InboundReceiver | None = None
 
     def __post_init__(self) -> None:
         with self.database.write() as session:
@@ -108,12 +108,12 @@ class Town:
         return self.phones.setdefault(name, Phone(self, name, channel))
 
     @property
-    def door(self) -> Door:
+    def door(self) -> InboundReceiver:
         if self._door is None or self.rebuild:
             turns = Turns(
                 self.conversations or CONVERSATIONS, {"web": 12, "telegram": 8, "wecom": 6}
             )
-            self._door = Door(self.database, turns, BUREAU, self.clock, self.per_minute)
+            self._door = InboundReceiver(self.database, turns, BUREAU, self.clock, self.per_minute)
         return self._door
 
     def take(self, phone: Phone, said: sent.Input, *, key: str | None = None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from bot.replay.run import LANGUAGE, SORTS, Replayed, Sent
-from bot.web.words import WEEKDAYS
+from bot.web.strings import WEEKDAYS
 from locales import Message, _, translate
 
 HEADINGS = (
@@ -76,9 +76,9 @@ def summary_lines(found: Replayed, sent: list[Sent]) -> Iterator[str]:
         for (name, title, unit), count in people.most_common(5)
     )
     standing = "，".join(
-        f"{_say(words)} {found.owed[state]}"
+        f"{_say(words)} {found.assignment[state]}"
         for state, words in STATES.items()
-        if state in found.owed
+        if state in found.assignment
     )
     yield _say(_("Tasks: {standing}; filed late: {late}", standing=standing, late=found.filed_late))
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.opening import stop, stop_at
+from bot.cli.context import stop, stop_at
 
 if TYPE_CHECKING:
     from bot.replay.run import Replayed
-    from rules.campaign import Campaign
+    from rules.campaign.model import Campaign
 
 READY = Path(__file__).parent.parent.parent / "campaigns"
 DAY = "%Y-%m-%d"
@@ -39,7 +39,7 @@ def replay(
     """Replay a campaign on a simulated clock with a made-up bureau, and print what was sent to
     whom; nothing real is touched.
     """
-    from bot.campaign_cli import read
+    from bot.cli.campaign import read
     from bot.replay.calendar import summary_lines, table_lines, write_csv
 
     file = Path(campaign)

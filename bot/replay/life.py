@@ -15,19 +15,18 @@ from zlib import crc32
 from sqlmodel import col, select
 
 from bot.replay.made_up import PARENT
-from casework.carry_out import carry_out
 from casework.desk import Actor, Desk
-from casework.duties import MOST_COUNTED, is_settled_by_a_tap
-from casework.duty_commands import ConfirmDuty, FileDuty
-from casework.duty_ledger import duty_of
-from casework.people import actor_of
+from casework.duties.actions import MOST_COUNTED, is_settled_by_a_tap
+from casework.duties.assignments import duty_of
+from casework.duties.commands import ConfirmDuty, FileDuty
+from casework.duties.responsible import responsible_for
+from casework.execute import execute
+from casework.people.accounts import actor_of
 from casework.refusals import Refused
-from casework.responsible import responsible_for
-from rules.campaign import Campaign
-from rules.campaign_duties import Content, Duty
+from rules.campaign.duties import Content, Duty
+from rules.campaign.model import Campaign
 from rules.lifecycle import StepRefused
-from storage.campaign_tables import Owed
-from storage.tables import Chat, Evidence, Unit
+from storage.tables import Assignment, Chat, Evidence, Unit
 
 Work = Callable[[Desk], object]
 
@@ -82,12 +81,12 @@ class Life:
         minute += minute % 30 == 0  # what somebody does may be told to others at once
         self.at(datetime.combine(day, time(*divmod(minute, 60)), self.campaign.zone), work)
 
-    def carry_out(self, desk: Desk, actor: Actor, command: object) -> bool:
+    def execute(self, desk: Desk, actor: Actor, command: object) -> bool:
         """Let somebody give a command; tells whether it was carried out."""
         desk.actor = actor
         try:
             with desk.session.begin_nested():
-                carry_out(desk, command)
+                execute(desk, command)
         except (Refused, StepRefused) as refused:
             self.refused.append(
                 f"{desk.now:%Y-%m-%d %H:%M} {actor.name} {type(command).__name__}: {refused}"
@@ -121,61 +120,86 @@ def units_below(desk: Desk) -> list[int]:
 def live(desk: Desk, life: Life, habits: Sequence[str]) -> None:
     """Plan when everything that is owed is filed, if ever; the units take the habits in turn."""
     of_units = {unit: habits[place % len(habits)] for place, unit in enumerate(units_below(desk))}
-    for owed in desk.session.exec(select(Owed).where(Owed.state == "open").order_by(col(Owed.id))):
-        key = f"{owed.duty}/{owed.period}/{owed.ower}"
+    for assignment in desk.session.exec(
+        select(Assignment).where(Assignment.state == "open").order_by(col(Assignment.id))
+    ):
+        key = f"{assignment.duty}/{assignment.period}/{assignment.assignee}"
         # One kind of duty is nobody's habit: what the office, a leader or all together owe comes as
         # it comes.
-        habit = of_units.get(owed.unit_id or 0) or OF_THE_BUREAU[seed(key) % len(OF_THE_BUREAU)]
-        _plan_filing(desk, life, owed, habit, key)
+        habit = (
+            of_units.get(assignment.unit_id or 0) or OF_THE_BUREAU[seed(key) % len(OF_THE_BUREAU)]
+        )
+        _plan_filing(desk, life, assignment, habit, key)
 
 
-def _plan_filing(desk: Desk, life: Life, owed: Owed, habit: str, key: str) -> None:
+def _plan_filing(desk: Desk, life: Life, assignment: Assignment, habit: str, key: str) -> None:
     calendar, n = desk.calendar, seed(key)
     last = (
-        owed.due_on if calendar.is_working(owed.due_on) else calendar.previous_working(owed.due_on)
+        assignment.due_on
+        if calendar.is_working(assignment.due_on)
+        else calendar.previous_working(assignment.due_on)
     )
-    opens = owed.opens if calendar.is_working(owed.opens) else calendar.next_working(owed.opens)
+    opens = (
+        assignment.opens
+        if calendar.is_working(assignment.opens)
+        else calendar.next_working(assignment.opens)
+    )
     days = {
         PUNCTUAL: max(opens, calendar.add(last, -1 - n % 4)),
         LAST_DAY: last,
         LATE: calendar.add(last, 2 + n % 4),
         NEVER: None,
     }[habit]
-    if owed.at_least is not None:
-        _plan_counting(life, owed, opens, last, days, habit, key)
+    if assignment.at_least is not None:
+        _plan_counting(life, assignment, opens, last, days, habit, key)
     elif days is not None:
-        whole_day = owed.due_at.astimezone(life.campaign.zone).time() >= life.campaign.hours.closes
-        life.on(days, key, _filing(life, owed.id or 0), afternoon=habit == LAST_DAY and whole_day)
+        whole_day = (
+            assignment.due_at.astimezone(life.campaign.zone).time() >= life.campaign.hours.closes
+        )
+        life.on(
+            days, key, _filing(life, assignment.id or 0), afternoon=habit == LAST_DAY and whole_day
+        )
 
 
 def _plan_counting(
-    life: Life, owed: Owed, opens: date, last: date, end: date | None, habit: str, key: str
+    life: Life,
+    assignment: Assignment,
+    opens: date,
+    last: date,
+    end: date | None,
+    habit: str,
+    key: str,
 ) -> None:
     """Count up in a few steps over the period; whoever never files stops half-way."""
-    steps = max(min(owed.at_least or 1, COUNTED_AT_MOST), -(-(owed.at_least or 1) // MOST_COUNTED))
+    steps = max(
+        min(assignment.at_least or 1, COUNTED_AT_MOST),
+        -(-(assignment.at_least or 1) // MOST_COUNTED),
+    )
     done = 0
     for step in range(1, steps + 1):
-        amount = (owed.at_least or 1) * step // steps - done
+        amount = (assignment.at_least or 1) * step // steps - done
         done += amount
         until = end or last
         day = until - timedelta(days=(until - opens).days * (steps - step) // steps)
         if habit == NEVER and step * 2 > steps:
             return
-        life.on(day, f"{key}/{step}", _filing(life, owed.id or 0, amount))
+        life.on(day, f"{key}/{step}", _filing(life, assignment.id or 0, amount))
 
 
-def _filing(life: Life, owed_id: int, amount: int | None = None) -> Work:
+def _filing(life: Life, assignment_id: int, amount: int | None = None) -> Work:
     def file(desk: Desk) -> None:
-        owed = desk.session.get(Owed, owed_id)
-        who = person(desk, *responsible_for(desk, owed)) if owed is not None else None
-        duty = duty_of(life.campaign, owed.duty) if owed is not None else None
-        if owed is None or who is None or duty is None or owed.state == "dropped":
+        assignment = desk.session.get(Assignment, assignment_id)
+        who = person(desk, *responsible_for(desk, assignment)) if assignment is not None else None
+        duty = duty_of(life.campaign, assignment.duty) if assignment is not None else None
+        if assignment is None or who is None or duty is None or assignment.state == "dropped":
             return
         taps = is_settled_by_a_tap(duty)
         command = (
-            ConfirmDuty(owed_id) if taps else FileDuty(owed_id, _contents(desk, who, duty), amount)
+            ConfirmDuty(assignment_id)
+            if taps
+            else FileDuty(assignment_id, _contents(desk, who, duty), amount)
         )
-        life.carry_out(desk, who, command)
+        life.execute(desk, who, command)
 
     return file
 

@@ -11,12 +11,11 @@ from itertools import count, cycle, islice
 
 from sqlmodel import Session
 
-from rules.campaign import Campaign
-from rules.campaign_groups import PersonFacts, UnitFacts, persons_of
+from rules.campaign.groups import PersonFacts, UnitFacts, persons_of
+from rules.campaign.model import Campaign
 from rules.permissions import Role
-from rules.roster_words import UNIT_KINDS
-from storage.campaign_tables import PortfolioField
-from storage.tables import Chat, Person, RoleHeld, Unit
+from rules.roster_terms import UNIT_KINDS
+from storage.tables import Chat, Person, PortfolioField, RoleHeld, Unit
 
 BUREAU = "示范教育局"
 PARENT = "parent"  # the address of a complainant's chat, which belongs to nobody

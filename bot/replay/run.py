@@ -15,18 +15,17 @@ from sqlmodel import col, func, select
 from bot.replay.life import HABITS, Life, live
 from bot.replay.made_up import BUREAU, PARENT, make_up, parts, store
 from bot.replay.tickets import plan_tickets
-from casework.calendar import load_years
-from casework.campaigns import load
+from casework.calendar.days import load_years
+from casework.campaigns.load import load
 from casework.desk import Bureau, Desk
 from locales import Message, _, translate
-from rules.campaign import Campaign
-from scheduler.passing import Passing
+from rules.campaign.model import Campaign
+from scheduler.fast_forward import FastForward
 from scheduler.ticker import Ticker
 from scheduler.timetable import TIMETABLE
-from storage.campaign_tables import Filing, Owed
 from storage.database import Database
-from storage.outbox import Notice
-from storage.tables import Chat, OutboxRow
+from storage.outbox.queue import Notice
+from storage.tables import Assignment, Chat, OutboxRow, Submission
 
 LANGUAGE = "zh_CN"
 NEVER_YET = datetime(2000, 1, 1, tzinfo=UTC)
@@ -56,7 +55,7 @@ _MARK = (
     .where(_OUTBOX.c.id == bindparam("_id"))
     .values(state="sent", sent_at=bindparam("_at"))
 )
-_BY_KEY = {"nudges:": "reminder", "digest:": "digest", "unpublished:": "calendar"}
+_BY_KEY = {"reminders:": "reminder", "digest:": "digest", "unpublished:": "calendar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Replayed:
     """
 
     sent: list[Sent] = field(default_factory=list)
-    owed: Mapping[str, int] = field(default_factory=dict)
+    assignment: Mapping[str, int] = field(default_factory=dict)
     filed_late: int = 0
     refused: list[str] = field(default_factory=list)
     moments: int = 0
@@ -113,7 +112,7 @@ class Replay:
         self._begin(bureau, life)
         left_out = IDLE if self.digests else IDLE | {"digest"}
         jobs = {name: job for name, job in TIMETABLE.items() if name not in left_out}
-        passing = Passing(
+        passing = FastForward(
             Ticker(self.database, bureau, lambda: self.now, timetable=jobs), self._turn, self.now
         )
         while (moment := min(life.next() or end, end)) < end:
@@ -182,11 +181,13 @@ class Replay:
 
     def _count(self, found: Replayed) -> None:
         with self.database.read() as session:
-            found.owed = dict(
-                session.exec(select(Owed.state, func.count()).group_by(Owed.state)).all()
+            found.assignment = dict(
+                session.exec(
+                    select(Assignment.state, func.count()).group_by(Assignment.state)
+                ).all()
             )
             found.filed_late = session.exec(
-                select(func.count()).select_from(Filing).where(col(Filing.late))
+                select(func.count()).select_from(Submission).where(col(Submission.late))
             ).one()
 
 

@@ -21,11 +21,11 @@ from bot.replay.life import (
     picture,
     units_below,
 )
-from casework import commands as c
 from casework.desk import Actor, Desk
+from casework.tickets import commands as c
 from rules.permissions import Role
+from storage.queries.units import holders_of
 from storage.tables import Ticket
-from storage.units import holders_of
 
 BETWEEN = 9  # days from one ticket to the next
 ANSWERED = {PUNCTUAL: -2, LAST_DAY: 0, LATE: 2, NEVER: 6}  # working days after the deadline
@@ -50,7 +50,7 @@ class Course:
         day.
         """
         if self.complaint:
-            done = self.life.carry_out(
+            done = self.life.execute(
                 desk,
                 complainant(desk),
                 c.FileComplaint(self.kind, "named", self.unit, "请核实处理。"),
@@ -60,7 +60,7 @@ class Course:
             found = c.FileFinding(
                 self.unit, self.kind, "现场检查发现。", (picture(desk, inspector),)
             )
-            done = self.life.carry_out(desk, inspector, found)
+            done = self.life.execute(desk, inspector, found)
         if done:
             self.number = desk.session.exec(
                 select(Ticket.number).order_by(col(Ticket.id).desc()).limit(1)
@@ -72,8 +72,8 @@ class Course:
         """The office assigns it to the unit, which signs for it next day or too late."""
         office = _holder(desk, Role.OFFICE)
         if self.complaint:
-            self.life.carry_out(desk, office, c.Accept(self.number))
-        if self.life.carry_out(desk, office, c.Assign(self.number, self.unit)):
+            self.life.execute(desk, office, c.Accept(self.number))
+        if self.life.execute(desk, office, c.Assign(self.number, self.unit)):
             self.life.on(
                 _after(desk, 3 if self.habit == NEVER else 1), f"{self.key}/take", self.take
             )
@@ -82,7 +82,7 @@ class Course:
         """The unit signs for it, and answers in its own time."""
         ticket = self._ticket(desk)
         if (
-            self.life.carry_out(desk, self._unit(desk), c.Take(self.number))
+            self.life.execute(desk, self._unit(desk), c.Take(self.number))
             and ticket.due_at is not None
         ):
             due = ticket.due_at.astimezone(self.life.campaign.zone).date()
@@ -95,14 +95,14 @@ class Course:
         answer = c.Answer(
             self.number, "管理不严", "已整改并举一反三", unit.name, (picture(desk, unit),)
         )
-        if self.life.carry_out(desk, unit, answer):
+        if self.life.execute(desk, unit, answer):
             self.life.on(
                 _after(desk, 4 if self.habit == LATE else 1), f"{self.key}/check", self.check
             )
 
     def check(self, desk: Desk) -> None:
         """The office approves the answer."""
-        self.life.carry_out(desk, _holder(desk, Role.OFFICE), c.Approve(self.number))
+        self.life.execute(desk, _holder(desk, Role.OFFICE), c.Approve(self.number))
 
     def _ticket(self, desk: Desk) -> Ticket:
         return desk.session.exec(select(Ticket).where(Ticket.number == self.number)).one()

@@ -17,17 +17,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.channels.webchat import WebChannel
-from bot.compose import Draw
+from bot.channels.webchat.channel import WebChannel
+from bot.demo.clock_routes import Dial, dial
+from bot.outbound.render import Draw
 from bot.settings import Settings
 from bot.web.chat import ChatRoom, NotThisChat, chat_routes
-from bot.web.dial import Dial, dial
-from bot.web.entrances import DemoPhone, Receiver, demo_page, entrances, start_page
+from bot.web.entry_pages import DemoPhone, Receiver, demo_page, entrances, start_page
 from bot.web.gallery import Gallery
-from bot.web.guard import HEADERS, BodyLimit, OwnPage, SecurityHeaders
-from bot.web.mailbox import Mailbox
+from bot.web.messages import MessageReader
+from bot.web.middleware import HEADERS, BodyLimit, OwnPage, SecurityHeaders
 from bot.web.pages import HERE, Pages
-from bot.web.seals import Seals
+from bot.web.signing import Signer
 from storage.database import Database, DatabaseAway
 
 log = structlog.get_logger()
@@ -73,10 +73,10 @@ def create_web(
     app.add_middleware(SecurityHeaders)
     pages, seals, own_page = (
         Pages(settings, version),
-        Seals(secret, settings.public_url),
+        Signer(secret, settings.public_url),
         OwnPage(settings.public_url),
     )
-    mailbox = Mailbox(database, settings.zone, clock)
+    mailbox = MessageReader(database, settings.zone, clock)
     room = ChatRoom(
         pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes, draw
     )

@@ -14,19 +14,19 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot.channels.port import Incoming
-from bot.channels.webchat import WebChannel
-from bot.compose import Draw
-from bot.web.entrances import BEAT, Key, Receiver, take
+from bot.channels.base import Incoming
+from bot.channels.webchat.channel import WebChannel
+from bot.outbound.render import Draw
+from bot.web.entry_pages import BEAT, Key, Receiver, take
 from bot.web.gallery import Gallery
-from bot.web.guard import OwnPage
-from bot.web.mailbox import Cursor, Mail, Mailbox, read_cursor
+from bot.web.messages import Cursor, Mail, MessageReader, read_cursor
+from bot.web.middleware import OwnPage
 from bot.web.pages import Pages
-from bot.web.seals import ADDRESS, COOKIE, Seals
-from bot.web.words import CHAT, language_of
+from bot.web.signing import ADDRESS, COOKIE, Signer
+from bot.web.strings import CHAT, language_of
 from storage.database import DatabaseAway
-from storage.documents import SUFFIXES
-from storage.evidence import EvidenceFailed
+from storage.evidence.documents import SUFFIXES
+from storage.evidence.store import EvidenceFailed
 from talk.input import File, Input, Photo, Place, Start, Tap, Words
 
 log = structlog.get_logger()
@@ -100,9 +100,9 @@ class ChatRoom:
     """What the routes of a chat share."""
 
     pages: Pages
-    seals: Seals
+    seals: Signer
     channel: WebChannel
-    mailbox: Mailbox
+    mailbox: MessageReader
     gallery: Gallery | None
     receive: Receiver
     photo_limit: int

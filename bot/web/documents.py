@@ -12,9 +12,9 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from casework.desk import Bureau, Desk
-from casework.documents import open_link
+from casework.duties.documents import open_link
 from storage.database import Database
-from storage.evidence import EvidenceFailed, EvidenceMissing, EvidenceStore, original_name
+from storage.evidence.store import EvidenceFailed, EvidenceMissing, EvidenceStore, original_name
 
 log = structlog.get_logger()
 

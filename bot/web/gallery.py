@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.database import Database
-from storage.evidence import EvidenceMissing, EvidenceStore, copy_name
+from storage.evidence.store import EvidenceMissing, EvidenceStore, copy_name
 from storage.tables import Evidence
 
 

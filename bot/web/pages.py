@@ -11,7 +11,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from bot.settings import Settings
-from bot.web.words import EVERYWHERE, TROUBLE, in_words, language_of
+from bot.web.strings import EVERYWHERE, TROUBLE, in_words, language_of
 from locales import Message, translate
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ class Pages:
 
     @cached_property
     def _templates(self) -> Environment:
-        from jinja2 import (
+        from jinja2 import (  # with the first page, not at start
             Environment,
             FileSystemLoader,
             StrictUndefined,
             select_autoescape,
-        )  # with the first page, not at start
+        )
 
         return Environment(
             loader=FileSystemLoader(HERE / "templates"),

@@ -9,7 +9,6 @@ from sqlalchemy import DateTime
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-import storage.campaign_tables
 import storage.tables  # noqa: F401  # both fill SQLModel.metadata
 
 

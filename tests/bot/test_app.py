@@ -12,10 +12,10 @@ from sqlmodel import col, select
 from structlog.testing import capture_logs
 
 from bot.app import App, build
-from bot.channels.telegram_checkup import check_webhook
+from bot.channels.telegram.health import check_webhook
 from bot.settings import read_settings
 from locales import Message, translate
-from storage.outbox import Notice, queue
+from storage.outbox.queue import Notice, queue
 from storage.tables import Chat, OutboxRow
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.wecom import FakeWeCom

@@ -23,17 +23,19 @@ asyncio.run(rest(build(read_settings(_env_file=None), clock=lambda: sunday_night
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 FOR_LATER = {
+    # with the first picture, page and scrape
     "PIL",
     "pillow_heif",
     "obstore",
     "jinja2",
-    "prometheus_client",  # with the first picture, page and scrape
+    "prometheus_client",
+    # with a workbook, a new or misspelt name, a poster
     "openpyxl",
     "xlsxwriter",
     "xml",
     "pypinyin",
     "rapidfuzz",
-    "segno",  # with a workbook, a new or misspelt name, a poster
+    "segno",
     "alembic",
     "mako",
     "psycopg",  # with tables to change, and PostgreSQL

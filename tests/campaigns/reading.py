@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from rules.campaign import Campaign
-from rules.campaign_duties import Counter, Duty
-from rules.campaign_file import read_campaign
-from rules.campaign_plan import occurrences
+from rules.campaign.duties import Counter, Duty
+from rules.campaign.file import read_campaign
+from rules.campaign.model import Campaign
+from rules.campaign.plan import occurrences
 from tests.rules.strategies import library_calendar
 
 ROOT = Path(__file__).parent.parent.parent

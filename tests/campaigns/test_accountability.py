@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.campaign_duties import Counter
+from rules.campaign.duties import Counter
 from tests.campaigns.reading import calendar_of, duty, ready
 
 CAMPAIGN = "accountability-year"

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from rules.campaign import Campaign
-from rules.campaign_faults import campaign_schema, schema_text
-from rules.campaign_file import read_campaign
+from rules.campaign.errors import campaign_schema, schema_text
+from rules.campaign.file import read_campaign
+from rules.campaign.model import Campaign
 from tests.campaigns.reading import FOLDER, KEYS, ROOT, ready
 
 runner = CliRunner()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from rules.campaign_duties import OnceDuty, RecurringDuty
-from rules.campaign_plan import occurrences
+from rules.campaign.duties import OnceDuty, RecurringDuty
+from rules.campaign.plan import occurrences
 from tests.campaigns.reading import calendar_of, duty, ready
 from tests.rules.strategies import library_calendar
 

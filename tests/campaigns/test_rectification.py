@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.campaign_duties import Counter, RecurringDuty
+from rules.campaign.duties import Counter, RecurringDuty
 from tests.campaigns.reading import counted, due_days, duty, ready
 
 CAMPAIGN = "rectification-2025"
@@ -50,6 +50,7 @@ AT_LEAST: dict[str | None, list[str]] = {
     "m3-2": ["2次/year"],  # 三（三）2
     "m3-3": ["10项/year", "1次/year", "4次/year", "50件/year"],  # 三（三）3
     "m4-1": ["1项/year", "5项/year", "3个/year", "10名/year"],  # 三（四）1
+    # 三（四）2
     "m4-2": [
         "5个/year",
         "8所/year",
@@ -58,7 +59,7 @@ AT_LEAST: dict[str | None, list[str]] = {
         "3家/year",
         "2个/year",
         "1次/quarter",
-    ],  # 三（四）2
+    ],
     "m4-3": [
         "25项/year",
         "1次/month",

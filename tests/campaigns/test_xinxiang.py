@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rules.campaign_duties import Counter
+from rules.campaign.duties import Counter
 from tests.campaigns.reading import FOLDER, calendar_of, due_days, duty, ready
 
 CAMPAIGN = "xinxiang-2017"

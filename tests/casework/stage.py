@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from casework import commands as c
-from casework.carry_out import carry_out
 from casework.desk import Desk
-from casework.ledger import broken_links, history
+from casework.execute import execute
 from casework.notices import Receipt
-from casework.people import actor_of
+from casework.people.accounts import actor_of
+from casework.tickets import commands as c
+from casework.tickets.events import broken_links, history
 from locales import Message, translate
 from rules.permissions import Role
 from storage.database import Database
@@ -78,7 +78,7 @@ class Stage:
     def do(self, name: str, command: object) -> Receipt:
         """Carry out a command of this person in a transaction of its own."""
         with self.database.write() as session:
-            return carry_out(self.desk(session, name), command)
+            return execute(self.desk(session, name), command)
 
     def desk(self, session: Session, name: str) -> Desk:
         """Return this person's desk."""

@@ -59,7 +59,7 @@ class Someone:
     said: set[str] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
-    nudges: int = 0
+    reminders: int = 0
     _known: set[tuple[int, int]] = field(
         default_factory=set
     )  # (message, how often it was edited) that were looked at
@@ -116,7 +116,7 @@ class Someone:
         while time.monotonic() - begun < STUCK:
             fresh = await self._news()
             if not fresh:
-                self.nudges += 1
+                self.reminders += 1
                 nudged = True
                 await self._say("/start")
             elif questions := [each for each in fresh if _is_question(each)]:

@@ -18,12 +18,12 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot.checkup import check_up
-from casework.roster import import_roster
-from casework.roster_rows import read_roster
+from bot.cli.check import check_up
+from casework.roster.load import import_roster
+from casework.roster.rows import read_roster
 from storage.database import open_database
-from storage.evidence import open_store
-from storage.fetching import end_leases
+from storage.evidence.fetching import end_leases
+from storage.evidence.store import open_store
 from storage.migrate import upgrade
 from storage.tables import Chat, Evidence, Failure, OutboxRow, Person, Received, Ticket
 from talk.state import State
@@ -346,9 +346,9 @@ def _leads_to(link: Path, folder: Path) -> bool:
 def _report(town: Town, url: str, kills: int) -> None:
     fake, platform = town.platform.fake, town.platform
     starts, engine = sorted(town.starts), url.partition(":")[0]
-    sent, nudges = (
+    sent, reminders = (
         sum(len(each.sent) for each in town.people),
-        sum(each.nudges for each in town.people),
+        sum(each.reminders for each in town.people),
     )
     lines = [
         f"seed {SEED}, {engine}: {kills} kills; start {starts[len(starts) // 2]:.2f} s, "
@@ -358,6 +358,6 @@ def _report(town: Town, url: str, kills: int) -> None:
         f"messages out: {len(fake.sent)}, delivered twice: {platform.shown_twice()}",
         f"of the platform's answers {platform.lost_answers} were lost and "
         f"{platform.refused} were errors",
-        f"matters sent off: {sent}, asked again: {nudges}",
+        f"matters sent off: {sent}, asked again: {reminders}",
     ]
     sys.stdout.write("\n" + "\n".join(lines) + "\n")

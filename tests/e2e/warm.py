@@ -15,11 +15,7 @@ def main() -> None:
     """Read the names of log files; for each start the program, which writes there, and say its
     process id.
     """
-    # here: the program's worker processes load this module too, and have no use for them
-    import bot.app
-    import bot.channels.telegram
-    import bot.channels.telegram_webhook
-    import bot.serving  # noqa: F401
+
     from bot.__main__ import cli
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel is to bury them at once

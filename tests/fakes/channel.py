@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.channels.port import Budget, FetchFailed, Outgoing, Sent
+from bot.channels.base import Budget, FetchFailed, Outgoing, Sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,7 @@ class FakeTelegram:
         try:
             parameters, files = read_fields(request)
             self.calls.append(Call(method, parameters, self.clock()))
-            result = await self._methods.carry_out(method, parameters, files)
+            result = await self._methods.execute(method, parameters, files)
         except ValueError:
             return _error(ApiError(400, "Bad Request: can't parse request"))
         except ApiError as error:

@@ -132,7 +132,7 @@ class Methods:
         self._queue.append(update)
         self._arrived.set()
 
-    async def carry_out(self, method: str, given: dict[str, Any], files: dict[str, bytes]) -> Any:
+    async def execute(self, method: str, given: dict[str, Any], files: dict[str, bytes]) -> Any:
         """Return the result; raises ApiError."""
         if method not in PARAMETERS:
             raise ApiError(404, "Not Found")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from rules.deadline import WorkingHours
-from rules.workdays import Workdays, seed_days
+from rules.time.deadline import WorkingHours
+from rules.time.workdays import Workdays, seed_days
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 PUBLISHED = range(2004, 2027)

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from casework.desk import Desk
-from casework.nudging import plan_nudges_for_owed
+from casework.duties.reminder_plan import plan_reminders
 from locales.translate import BEIJING
-from scheduler.reminding import remind
-from storage.campaign_tables import Nudge, Owed
-from storage.campaigns import load_campaign
+from scheduler.jobs.remind import remind
+from storage.queries.campaigns import load_campaign
+from storage.tables import Assignment, Reminder
 from tests.town import BUREAU, Town
 
 
@@ -25,10 +25,10 @@ def at(written: str) -> datetime:
 def plan(town: Town) -> None:
     """Plan the reminders of everything that is owed."""
     with town.database.write() as session:
-        rows = session.exec(select(Owed).order_by(col(Owed.id))).all()
+        rows = session.exec(select(Assignment).order_by(col(Assignment.id))).all()
         campaign = load_campaign(session, rows[0].campaign_id)
         assert campaign is not None
-        plan_nudges_for_owed(Desk(session, town.clock(), BUREAU), rows, campaign)
+        plan_reminders(Desk(session, town.clock(), BUREAU), rows, campaign)
 
 
 def tick(town: Town) -> int:
@@ -42,12 +42,12 @@ def tick(town: Town) -> int:
         done += batch
 
 
-def nudges(town: Town, *states: str) -> list[tuple[int, str, str]]:
+def reminders(town: Town, *states: str) -> list[tuple[int, str, str]]:
     """Return the nudges in these states, or all, as (subject, rung, state)."""
     with town.database.read() as session:
-        found = session.exec(select(Nudge).order_by(col(Nudge.due_at), col(Nudge.id)))
+        found = session.exec(select(Reminder).order_by(col(Reminder.due_at), col(Reminder.id)))
         return [
-            (each.subject, each.rung, each.state)
+            (each.subject, each.level, each.state)
             for each in found
             if each.state in states or not states
         ]
@@ -58,10 +58,10 @@ def until(town: Town, written: str) -> list[str]:
     said: list[str] = []
     while True:
         with town.database.read() as session:
-            planned = select(Nudge.due_at).where(
-                Nudge.state == "planned", col(Nudge.due_at) <= at(written)
+            planned = select(Reminder.due_at).where(
+                Reminder.state == "planned", col(Reminder.due_at) <= at(written)
             )
-            due_at = session.exec(planned.order_by(col(Nudge.due_at)).limit(1)).first()
+            due_at = session.exec(planned.order_by(col(Reminder.due_at)).limit(1)).first()
         town.clock.now = (
             at(written) if due_at is None else max(town.clock.now, due_at + timedelta(seconds=7))
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from casework.desk import Bureau
 from locales.translate import BEIJING
-from scheduler.reminding import remind
+from scheduler.jobs.remind import remind
 from scheduler.ticker import Ticker
 from scheduler.timetable import EVERY_MINUTE, Job
 from storage.database import open_database

@@ -18,13 +18,22 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from casework.desk import Desk
-from casework.nudging import plan_nudges_for_owed
+from casework.duties.reminder_plan import plan_reminders
 from locales.translate import BEIJING
 from rules.permissions import Role
-from storage.campaign_tables import CampaignRow, JobRun, Nudge, Owed
-from storage.campaigns import load_campaign
 from storage.database import Database
-from storage.tables import Chat, OutboxRow, Person, RoleHeld, Unit
+from storage.queries.campaigns import load_campaign
+from storage.tables import (
+    Assignment,
+    CampaignRow,
+    Chat,
+    JobRun,
+    OutboxRow,
+    Person,
+    Reminder,
+    RoleHeld,
+    Unit,
+)
 from tests.duties import open_campaign
 from tests.scheduler.clockwork import at
 from tests.town import BUREAU, Town
@@ -109,18 +118,20 @@ def _many_schools_owe(town: Town) -> None:
                 _owed(session, campaign_id, unit, duty, at(due)) for duty, due in DUTIES.items()
             )
         session.flush()
-        campaign, rows = load_campaign(session, campaign_id), session.exec(select(Owed)).all()
+        campaign, rows = load_campaign(session, campaign_id), session.exec(select(Assignment)).all()
         assert campaign is not None
-        plan_nudges_for_owed(Desk(session, town.clock(), BUREAU), rows, campaign)
+        plan_reminders(Desk(session, town.clock(), BUREAU), rows, campaign)
 
 
-def _owed(session: Session, campaign_id: int, unit: Unit, duty: str, due_at: datetime) -> Owed:
+def _owed(
+    session: Session, campaign_id: int, unit: Unit, duty: str, due_at: datetime
+) -> Assignment:
     opens = session.get_one(CampaignRow, campaign_id).first
-    return Owed(
+    return Assignment(
         campaign_id=campaign_id,
         duty=duty,
         period="",
-        ower=f"u:{unit.id}",
+        assignee=f"u:{unit.id}",
         unit_id=unit.id,
         title=duty,
         opens=opens,
@@ -133,8 +144,8 @@ def _left(database: Database, moment: datetime) -> int:
     with database.read() as session:
         due = (
             select(func.count())
-            .select_from(Nudge)
-            .where(Nudge.state == "planned", col(Nudge.due_at) <= moment)
+            .select_from(Reminder)
+            .where(Reminder.state == "planned", col(Reminder.due_at) <= moment)
         )
         return session.exec(due).one()
 
@@ -186,7 +197,7 @@ def _expect_each_once(database: Database) -> None:
         )
         sent = Counter(
             f"go:duty:{subject}"
-            for subject in session.exec(select(Nudge.subject).where(Nudge.state == "sent"))
+            for subject in session.exec(select(Reminder.subject).where(Reminder.state == "sent"))
         )
     assert set(told.values()) == {1}
     assert {moment for _chat, moment in told} == set(MOMENTS)

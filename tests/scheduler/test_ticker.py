@@ -10,16 +10,15 @@ import pytest
 from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session, col, select, text
 
-from casework.clock_steps import archive
 from casework.desk import Desk
-from scheduler import archiving
-from scheduler.archiving import archive_closed
+from casework.tickets.clock import archive
+from scheduler.jobs import archive as archive_job
+from scheduler.jobs.archive import archive_closed
 from scheduler.ticker import Ticker, Troubles
 from scheduler.timetable import EVERY_MINUTE, TIMETABLE, Job
-from storage.campaign_tables import JobRun
 from storage.database import Database, DatabaseAway
-from storage.jobs import REST, TRIES, note_failure, resting
-from storage.tables import Failure, Ticket
+from storage.queries.jobs import REST, TRIES, note_failure, resting
+from storage.tables import Failure, JobRun, Ticket
 from tests.casework.stage import Stage
 from tests.town import BUREAU, MONDAY, Clock
 
@@ -151,7 +150,7 @@ def test_one_bad_item_stops_no_other_and_is_tried_a_few_times(
         if ticket.number == bad:
             raise ZeroDivisionError(bad)
 
-    monkeypatch.setattr(archiving, "archive", fails)
+    monkeypatch.setattr(archive_job, "archive", fails)
     for _minute in range(120):
         with database.write() as session:
             archive_closed(Desk(session, now, BUREAU), now)

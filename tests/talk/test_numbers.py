@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.port import Outgoing
-from bot.channels.wecom_cards import CardPart, parts_of
+from bot.channels.base import Outgoing
+from bot.channels.wecom.cards import CardPart, parts_of
 from locales import LANGUAGES, Message, translate
 from talk import Chosen, Given, Number, Wrong
 from talk import input as sent

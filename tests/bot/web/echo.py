@@ -15,17 +15,17 @@ from pydantic import SecretStr
 from sqlalchemy import update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.channels.port import Incoming, Outgoing
-from bot.channels.webchat import WebChannel
-from bot.drawing import Drawer
+from bot.channels.base import Incoming, Outgoing
+from bot.channels.webchat.channel import WebChannel
+from bot.media.drawings import Drawer
 from bot.settings import read_settings
 from bot.web.app import create_web
-from bot.web.entrances import DemoPhone
+from bot.web.entry_pages import DemoPhone
 from bot.web.gallery import Gallery
 from locales import Message
 from storage.database import DatabaseAway, open_database
-from storage.evidence import open_store
-from storage.outbox import Notice, queue
+from storage.evidence.store import open_store
+from storage.outbox.queue import Notice, queue
 from storage.tables import Chat, Evidence, OutboxRow, Received, Ticket, Unit
 from talk.input import Photo, Place, Start, Tap, Words
 

@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from bot.web.entrances import DemoPhone
+from bot.web.entry_pages import DemoPhone
 from tests.bot.web.echo import EchoDoor
 from tests.bot.web.serving import Serving, free_port
 from tests.browser import PHONE, Complaints

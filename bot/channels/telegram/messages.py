@@ -1,0 +1,149 @@
+"""Turns one outgoing message into what Telegram is to show, within its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import east_asian_width
+
+from bot.channels.base import Outgoing
+from bot.channels.telegram.updates import without_unstorable
+from talk.button import LONGEST
+
+LONGEST_TEXT = 4096  # UTF-16 units, as Telegram counts
+LONGEST_CAPTION = 1024
+MOST_BUTTONS = 100
+MOST_PHOTOS = 10  # in one album
+# columns, of which a Chinese character takes two: two such labels fit side by side on a phone
+SHORT_LABEL = 14
+Keyboard = dict[
+    str, list[list[dict[str, str]]]
+]  # an InlineKeyboardMarkup as the Bot API's JSON has it
+_SENTENCE_ENDS = ("。", "！", "？", "；", ". ", "! ", "? ", "; ")
+
+
+class CannotBeShown(Exception):
+    """A message that Telegram would refuse, whatever the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message of words; with `replaces` it takes the place of the message with that id."""
+
+    chat: int | str
+    text: str
+    keyboard: Keyboard | None = None
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """One photo with its caption and buttons, or an album, which has neither."""
+
+    chat: int | str
+    photos: tuple[Path, ...]
+    caption: str | None = None
+    keyboard: Keyboard | None = None
+
+
+Request = Text | Pictures
+
+
+def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
+    """Return the requests in the order they are to be sent; raises CannotBeShown.
+
+    Only the last carries the buttons. An earlier message is replaced by one edit when the whole
+    fits into it.
+    """
+    text = without_unstorable(out.text).strip()
+    if not text and not out.photos:
+        raise CannotBeShown("neither text nor photo")
+    chat = int(address) if address.lstrip("-").isdecimal() else address
+    keyboard = {"inline_keyboard": arrange(out.buttons)} if out.buttons else None
+    if len(out.photos) == 1 and utf16_length(text) <= LONGEST_CAPTION:
+        return (Pictures(chat, out.photos, text or None, keyboard),)
+    parts = split(text, LONGEST_TEXT)
+    if keyboard and not parts:
+        parts = ["⬇️"]  # an album takes no buttons, and a message with buttons needs a text
+    if out.replaces and out.replaces.isdecimal() and not out.photos and len(parts) == 1:
+        return (Text(chat, parts[0], keyboard, int(out.replaces)),)
+    groups = range(0, len(out.photos), MOST_PHOTOS)
+    pictures = (Pictures(chat, out.photos[first : first + MOST_PHOTOS]) for first in groups)
+    last = len(parts) - 1
+    return (
+        *pictures,
+        *(
+            Text(chat, part, keyboard if index == last else None)
+            for index, part in enumerate(parts)
+        ),
+    )
+
+
+def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
+    """Return the rows of an inline keyboard: two short labels side by side, a long one alone;
+    raises CannotBeShown.
+    """
+    if len(buttons) > MOST_BUTTONS:
+        raise CannotBeShown(f"{len(buttons)} buttons; Telegram shows at most {MOST_BUTTONS}")
+    rows: list[list[dict[str, str]]] = []
+    room = False
+    for token, label in buttons:
+        if not token or len(token.encode()) > LONGEST:
+            raise CannotBeShown(f"a button carries 1 to {LONGEST} bytes: {token}")
+        button = {"text": without_unstorable(label).strip() or "·", "callback_data": token}
+        is_short = sum(2 if east_asian_width(each) in "WF" else 1 for each in label) <= SHORT_LABEL
+        if room and is_short:
+            rows[-1].append(button)
+            room = False
+        else:
+            rows.append([button])
+            room = is_short
+    return rows
+
+
+def split(text: str, limit: int) -> list[str]:
+    """Return the text in parts of at most `limit` UTF-16 units, cut after a line or a sentence
+    where there is one.
+    """
+    parts = []
+    while text:
+        end = _longest_prefix(text, limit)
+        if end < len(text):
+            end = _good_cut(text, end)
+        if part := text[:end].strip():
+            parts.append(part)
+        text = text[end:].lstrip()
+    return parts
+
+
+def utf16_length(text: str) -> int:
+    """Return the length as Telegram counts it: characters beyond the basic plane, such as most
+    emoji, count twice.
+    """
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _longest_prefix(text: str, limit: int) -> int:
+    if len(text) * 2 <= limit or utf16_length(text) <= limit:
+        return len(text)
+    units = 0
+    for index, character in enumerate(text):
+        units += 2 if character > "\uffff" else 1
+        if units > limit:
+            return index
+    return len(text)
+
+
+def _good_cut(text: str, end: int) -> int:
+    """Return where to cut at or before `end`: after a line, else a sentence, else a word, but not
+    in the first quarter.
+    """
+    least = end // 4
+    if (line := text.rfind("\n", least, end)) > 0:
+        return line + 1
+    sentence = max(
+        text.rfind(each, least, end) + len(each.strip()) if each in text[least:end] else 0
+        for each in _SENTENCE_ENDS
+    )
+    return sentence or text.rfind(" ", least, end) + 1 or end

@@ -1,0 +1,125 @@
+"""Reads at once what nearly everybody sends in a private chat: a text, a photo or a tapped button,
+as plain as can be.
+
+The library's typed objects cost 90 microseconds an update, this costs three. Whatever has anything
+more to it, or anything wrong with it, is left to the library and `telegram_updates`; the tests hold
+both against the same updates.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.channels.base import Incoming
+from bot.channels.telegram.updates import (
+    CHANNEL,
+    CONVERSATIONS,
+    LARGEST_FILE,
+    read_command,
+    without_unstorable,
+)
+from talk.input import Input, Photo, Tap, Unusable, Words
+
+_TEXT = frozenset({"message_id", "from", "chat", "date", "text", "entities"})
+_PHOTO = frozenset({"message_id", "from", "chat", "date", "photo", "caption", "media_group_id"})
+_TAP = frozenset({"id", "from", "message", "chat_instance", "data"})
+
+
+def read_quickly(
+    update: object, *, conversations: frozenset[str] = CONVERSATIONS, largest: int = LARGEST_FILE
+) -> tuple[Incoming, str | None] | None:
+    """Return what a person sent, and for a tap the id that answerCallbackQuery wants; None when it
+    is not as plain as that.
+    """
+    try:
+        return (
+            _read(update, conversations, largest)
+            if isinstance(update, dict) and len(update) == 2
+            else None
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+        return None
+
+
+def _read(
+    update: dict[str, Any], conversations: frozenset[str], largest: int
+) -> tuple[Incoming, str | None] | None:
+    number = _whole(update["update_id"])
+    if "message" in update:
+        message = update["message"]
+        given = _read_content(message, conversations, largest)
+        if given is None:
+            return None
+        key, date = (
+            f"{number}.{_whole(message['message_id'])}",
+            datetime.fromtimestamp(_whole(message["date"]), UTC),
+        )
+        return _incoming(message["chat"], message["from"], key, given, date), None
+    query = update["callback_query"]
+    token, id_ = query["data"], query["id"]
+    if not (
+        query.keys() <= _TAP
+        and token
+        and token.isascii()
+        and token.isprintable()
+        and id_.isdecimal()
+    ):
+        return None
+    return _incoming(
+        query["message"]["chat"], query["from"], f"{number}.{id_}", Tap(token), None
+    ), id_
+
+
+def _read_content(
+    message: dict[str, Any], conversations: frozenset[str], largest: int
+) -> Input | None:
+    kinds = message.keys()
+    if kinds <= _TEXT and (text := without_unstorable(message["text"])):
+        return read_command(text, conversations) if text.startswith("/") else Words(text)
+    if not kinds <= _PHOTO:
+        return None
+    best = max(message["photo"], key=lambda each: each["width"] * each["height"])
+    source = {"file_id": best["file_id"], "file_unique_id": best["file_unique_id"], "name": ""}
+    if not all(
+        isinstance(each, str) and each.isascii() and each
+        for each in (best["file_id"], best["file_unique_id"])
+    ):
+        return None
+    if best["file_size"] > largest:
+        return Unusable("too_large")
+    if _whole(best["file_size"]) > largest:
+        return Unusable("too_large")
+    caption, album = message.get("caption", ""), message.get("media_group_id", "")
+    return Photo(
+        source,
+        without_unstorable(caption),
+        without_unstorable(album) or None,
+        size=best["file_size"],
+    )
+
+
+def _incoming(
+    chat: dict[str, Any], sender: dict[str, Any], key: str, given: Input, sent_at: datetime | None
+) -> Incoming:
+    if (
+        chat["type"] != "private"
+        or sender["is_bot"] is not False
+        or _whole(sender["id"]) != chat["id"]
+    ):
+        raise ValueError("not a person in a private chat")
+    first, last = sender["first_name"], sender.get("last_name", "")
+    if not (isinstance(first, str) and isinstance(last, str)):
+        raise TypeError("no name")
+    name = " ".join(filter(None, (first, last)))
+    code = sender.get("language_code", "").lower()
+    language = None if not code else "zh_CN" if code.startswith("zh") else "en"
+    return Incoming(
+        CHANNEL, str(chat["id"]), key, given, sent_at, without_unstorable(name), language
+    )
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("not a whole number")
+    return value

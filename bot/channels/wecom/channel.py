@@ -1,0 +1,322 @@
+"""The WeCom channel: sends what the outbox holds as texts, pictures and cards, and fetches the
+photos members send.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import structlog
+
+from bot.channels.base import (
+    Budget,
+    FetchFailed,
+    InDoubt,
+    Outgoing,
+    Sent,
+    TryLater,
+    Undeliverable,
+    leave_out,
+)
+from bot.channels.wecom.cards import CardPart, ImagePart, Part, parts_of
+from bot.channels.wecom.client import UPLOAD_LARGEST, UPLOAD_SMALLEST, TooLarge, WeComClient
+from bot.channels.wecom.errcodes import CARD_KNOWN, MEDIA_INVALID, failure_of
+from bot.channels.wecom.errors import NoAnswer, Refused, Unreachable
+from locales.message import _
+from locales.translate import translate
+
+Kept = TypeVar("Kept")
+
+# 30 a minute and 1000 an hour per member; what goes beyond is dropped without a word. The extra
+# seconds are for the way there.
+WINDOWS = ((30, 61.0), (1000, 3605.0))
+MEDIA_LIVES = timedelta(days=2, hours=20)  # WeCom says three days
+
+_USER = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}"
+)  # in touser, "|" separates people and "@all" is everybody
+# after which no further part is begun; with what a part may take it stays below the delivery's
+# patience
+_SEND_SECONDS = 20.0
+_UPLOAD_SECONDS = 40.0
+_REPEAT_SECONDS = 1800  # how far back WeCom looks for the same content when asked to
+
+log = structlog.get_logger(__name__)
+
+
+class Recent(OrderedDict[Any, Kept], Generic[Kept]):
+    """A mapping that forgets its oldest entries beyond `room`."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+
+    def __setitem__(self, key: Any, value: Kept) -> None:
+        super().__setitem__(key, value)
+        while len(self) > self._room:
+            self.popitem(last=False)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far one message has come; its parts are named by their place in `parts`.
+
+    `doubtful` parts may have arrived. `card_tried` says that the card that is next may have.
+    `refused` counts the pictures that WeCom does not take.
+    """
+
+    parts: list[Part]
+    waiting: list[int]
+    doubtful: list[int] = field(default_factory=list)
+    repeated: bool = False
+    card_tried: bool = False
+    refused: int = 0
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardTap:
+    """A tapped card button: who, which, on which card, and the code that lets the card be changed
+    once.
+    """
+
+    user: str
+    token: str
+    task_id: str
+    response_code: str
+
+
+@dataclass(slots=True)
+class _Chat:
+    sent_at: deque[datetime] = field(default_factory=deque)
+
+
+class WeComChannel:
+    """One WeCom app as a Channel; addresses are the members' UserIDs."""
+
+    name = "wecom"
+    budget = Budget(per_second=20.0, per_chat=WINDOWS)
+    page_size = 20
+
+    def __init__(self, client: WeComClient, *, clock: Callable[[], datetime]) -> None:
+        self.client = client
+        self._clock = clock
+        self._run = secrets.token_hex(6)  # sets this run's task ids apart from those of any other
+        self._progress: Recent[_Progress] = Recent(2_000)
+        self._chats: Recent[_Chat] = Recent(20_000)
+        self._media: Recent[tuple[str, datetime]] = Recent(2_000)
+        self._labels: Recent[dict[str, str]] = Recent(5_000)
+        self._updates: set[asyncio.Task[None]] = set()
+
+    def is_group(self, address: str) -> bool:
+        return False  # an app speaks with members only
+
+    async def start(self) -> None:
+        """Nothing to open: WeCom calls us, and connections open when they are used."""
+
+    async def stop_listening(self) -> None:
+        """Nothing to end: WeCom's calls end with the web server."""
+
+    async def stop(self) -> None:
+        """Give card updates under way a moment, then close the connections."""
+        if self._updates:
+            await asyncio.wait(self._updates, timeout=2.0)
+        for update in self._updates:
+            update.cancel()
+        await self.client.close()
+
+    async def send(self, address: str, out: Outgoing) -> Sent:
+        """Send the message's parts in order; a part that was delivered is not sent again when the
+        rest is tried later.
+
+        A part in doubt does not hold up the others, for the last of them has the buttons; InDoubt
+        comes at the end. It gives up before whoever waits does: a time-out from outside could not
+        tell whether anything has left.
+        """
+        if not _USER.fullmatch(address):
+            raise Undeliverable(f"not a UserID: {address[:80]}", gone=True)
+        progress = self._progress_of(out)
+        doubt, begun = "", time.monotonic()
+        while progress.waiting:
+            if time.monotonic() - begun > _SEND_SECONDS:
+                raise TryLater(
+                    f"slow: {len(progress.waiting)} of {len(progress.parts)} messages are left", 2.0
+                )
+            self._keep_pace(address)
+            try:
+                progress.reference = await self._send_part(address, out.id, progress)
+            except InDoubt as error:
+                doubt = str(error)
+                progress.doubtful.append(progress.waiting[0])
+            except Undeliverable as error:
+                if error.gone or not isinstance(progress.parts[progress.waiting[0]], ImagePart):
+                    self._progress.pop(out.id, None)
+                    raise
+                log.warning("wecom.picture_refused", row=out.id, error=str(error))
+                _do_without(progress, out)
+                continue
+            del progress.waiting[0]
+            progress.card_tried = False
+        if progress.doubtful:
+            raise InDoubt(
+                f"{len(progress.doubtful)} of {len(progress.parts)} messages: "
+                f"{doubt or 'no answer'}"
+            )
+        self._progress.pop(out.id, None)
+        return Sent(progress.reference)
+
+    def _progress_of(self, out: Outgoing) -> _Progress:
+        progress = self._progress.get(out.id)
+        parts = parts_of(leave_out(out, progress.refused if progress else 0))
+        if progress is None or progress.parts != parts:
+            parts = parts_of(out)
+            progress = self._progress[out.id] = _Progress(parts, list(range(len(parts))))
+        elif not progress.waiting:  # it ended in doubt, and the caller wants it repeated
+            progress.waiting, progress.doubtful, progress.repeated = progress.doubtful, [], True
+        return progress
+
+    async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
+        """Download the photo that `source["media_id"]` names; WeCom keeps it for three days."""
+        try:
+            await self.client.download(str(source["media_id"]), into, limit)
+        except TooLarge:
+            raise FetchFailed(f"more than {limit} bytes", final=True) from None
+        except Refused as refusal:
+            counts = not isinstance(failure_of(refusal), TryLater)
+            raise FetchFailed(
+                str(refusal), final=refusal.code == MEDIA_INVALID, counts=counts
+            ) from refusal
+        except Unreachable as error:
+            raise FetchFailed(str(error), final=False, counts=False) from error
+        except (NoAnswer, OSError) as error:
+            raise FetchFailed(str(error), final=False) from error
+
+    def show_choice(self, tap: CardTap) -> None:
+        """Have the tapped card show the choice in place of its buttons, in the background; the tap
+        never depends on it.
+        """
+        update = asyncio.create_task(self._update_card(tap))
+        self._updates.add(update)
+        update.add_done_callback(self._updates.discard)
+
+    async def _update_card(self, tap: CardTap) -> None:
+        label = self._labels.get(tap.task_id, {}).get(tap.token) or translate(_("Chosen"), "zh_CN")
+        try:
+            await self.client.update_card(tap.user, tap.response_code, label)
+        except (Refused, Unreachable, NoAnswer) as error:
+            log.info("wecom.card_not_updated", task=tap.task_id, why=str(error))
+
+    def _keep_pace(self, address: str) -> None:
+        """Raise TryLater when the member has got as much as WeCom lets through: it would drop the
+        rest and say yes.
+        """
+        now = self._clock()
+        chat = self._chats.get(address)
+        if chat is None:
+            chat = self._chats[address] = _Chat()
+        self._chats.move_to_end(address)
+        while chat.sent_at and (now - chat.sent_at[0]).total_seconds() >= WINDOWS[-1][1]:
+            chat.sent_at.popleft()
+        for count, seconds in WINDOWS:
+            if len(chat.sent_at) >= count:
+                wait = seconds - (now - chat.sent_at[-count]).total_seconds()
+                if wait > 0:
+                    raise TryLater(f"{count} messages in {seconds:.0f} s", wait)
+        chat.sent_at.append(now)
+
+    async def _send_part(self, address: str, out_id: int, progress: _Progress) -> str:
+        part = progress.parts[progress.waiting[0]]
+        was_uploaded = isinstance(part, ImagePart) and part.path in self._media
+        try:
+            body = await self._body(part, out_id, progress)
+            answer = await self.client.send({"touser": address, **body})
+        except Refused as refusal:
+            if isinstance(part, CardPart) and progress.card_tried and refusal.code == CARD_KNOWN:
+                return ""
+            if isinstance(part, ImagePart) and refusal.code == MEDIA_INVALID:
+                self._media.pop(part.path, None)
+            if was_uploaded and refusal.code == MEDIA_INVALID:  # WeCom has forgotten it
+                raise TryLater(str(refusal), 1.0) from refusal
+            raise failure_of(refusal) from refusal
+        except Unreachable as error:
+            raise TryLater(str(error), 2.0) from error
+        except NoAnswer as error:
+            if isinstance(
+                part, CardPart
+            ):  # its task id is taken once it has arrived, so a repeat shows it only once
+                progress.card_tried = True
+                raise TryLater(f"no answer: {error}", 2.0) from error
+            raise InDoubt(str(error)) from error
+        if address.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
+            raise Undeliverable("errcode 0, but WeCom lists the member as invalid", gone=True)
+        if address.lower() in str(answer.get("unlicenseduser", "")).lower().split("|"):
+            raise Undeliverable("errcode 0, but WeCom lists the member as not licensed")
+        return str(answer.get("msgid", ""))
+
+    async def _body(self, part: Part, out_id: int, progress: _Progress) -> dict[str, Any]:
+        """Return msgtype and content.
+
+        A repeat asks WeCom to drop what it has already shown. Only a repeat does: two different
+        messages may have the same words.
+        """
+        if isinstance(part, CardPart):
+            task_id = f"{self._run}-{out_id}-{progress.waiting[0]}"
+            self._labels[task_id] = dict(part.buttons)
+            return {"msgtype": "template_card", "template_card": part.body(task_id)}
+        repeat = (
+            {"enable_duplicate_check": 1, "duplicate_check_interval": _REPEAT_SECONDS}
+            if progress.repeated
+            else {}
+        )
+        if isinstance(part, ImagePart):
+            return {
+                "msgtype": "image",
+                "image": {"media_id": await self._media_id(part.path)},
+                **repeat,
+            }
+        return {"msgtype": "text", "text": {"content": part.content}, **repeat}
+
+    async def _media_id(self, path: Path) -> str:
+        """Return the uploaded picture's id; the same file is uploaded once for all who get it."""
+        known = self._media.get(path)
+        now = self._clock()
+        if known and now < known[1]:
+            return known[0]
+        try:
+            data = await asyncio.to_thread(path.read_bytes)
+        except OSError as error:
+            raise Undeliverable(f"the picture cannot be read: {error.strerror}") from error
+        if not UPLOAD_SMALLEST <= len(data) <= UPLOAD_LARGEST:
+            raise Undeliverable(f"WeCom takes no picture of {len(data)} bytes")
+        try:
+            async with asyncio.timeout(_UPLOAD_SECONDS):
+                media_id = await self.client.upload_image(data)
+        except (
+            NoAnswer,
+            TimeoutError,
+        ) as error:  # an upload shows nothing to anybody, so there is no doubt to record
+            raise Unreachable(str(error) or "the upload took too long") from error
+        self._media[path] = media_id, now + MEDIA_LIVES
+        return media_id
+
+
+def _do_without(progress: _Progress, out: Outgoing) -> None:
+    """Leave out the picture that is next: the words, which come after the pictures, say that it is
+    missing.
+    """
+    if progress.repeated:  # the words are out already
+        del progress.waiting[0]
+        return
+    progress.refused += 1
+    progress.parts = parts_of(leave_out(out, progress.refused))
+    pictures = [each for each in progress.waiting[1:] if each < len(out.photos)]
+    progress.waiting = [*pictures, *range(len(out.photos), len(progress.parts))]

@@ -1,0 +1,75 @@
+"""What is left of a draft when one of its photos or documents was not taken: the true number, said
+together with the refusal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from bot.inbound.replies import COUNTER
+from locales import Message, _
+from storage.evidence.fetching import Left
+from storage.outbox.queue import IN_PLACE, Notice, held_back, take_back
+from storage.queries.chats import not_taken
+from storage.tables import Chat, Evidence
+from talk.button import answer_token
+from talk.state import ADDED, State
+from talk.talk import WAS_ADDED
+
+
+def left_without(session: Session, evidence_id: int) -> Left | None:
+    """Return what the sender's draft still holds without this picture, None when no draft holds it.
+
+    Where its number was just being said, that message is taken back: this one says it in its place,
+    with the same button. A question held back with the words that it was added is asked without
+    them, after the refusal.
+    """
+    row = session.get(Evidence, evidence_id)
+    chat = session.get(Chat, row.chat_id) if row is not None and row.chat_id is not None else None
+    state = State.from_json(chat.state) if chat is not None else State()
+    held = next((ids for ids in state.collections() if evidence_id in ids), None)
+    if chat is None or held is None:
+        return None
+    count = len(held) - len(not_taken(session, held) | {evidence_id})
+    asked = state.asked
+    if (
+        asked is None
+        or not asked.counter
+        or state.frame is None
+        or held not in state.frame.partial_collections()
+    ):
+        kept = _("Photos and files in your draft: {count}.", count=count)
+        return Left(
+            kept,
+            held=asked.replaces
+            if asked is not None and _ask_only(session, chat.id or 0, asked.replaces)
+            else "",
+        )
+    take_back(session, chat.id or 0, COUNTER)
+    buttons = ((answer_token(asked.serial, 0), _("Done")),) if asked.values else ()
+    return Left(_counted(count, files=asked.files), buttons)
+
+
+def _ask_only(session: Session, chat_id: int, replaces: str) -> bool:
+    """Take "was added" out of a question that is still held back, since the picture was not taken;
+    tell whether there is one.
+    """
+    if not replaces.removeprefix(IN_PLACE).startswith(ADDED):
+        return False
+    held = held_back(session, chat_id, replaces)
+    for row in held:
+        notice = Notice.from_json(row.payload)
+        question = notice.text.facts.get("question")
+        if notice.text.text == WAS_ADDED.text and isinstance(question, Message):
+            row.payload = replace(notice, text=question).to_json()
+    return bool(held)
+
+
+def _counted(count: int, *, files: bool) -> Message:
+    if not count:
+        return _("Nothing is kept so far. Please send it again.")
+    if files:
+        return _("Files received: {count}. Send more, or tap Done.", count=count)
+    return _("Photos received: {count}. Send more, or tap Done.", count=count)

@@ -1,0 +1,145 @@
+"""Put a queued notice into the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.channels.base import Outgoing
+from locales import Message, _, translate
+from locales.translate import BEIJING
+from storage.database import Database
+from storage.outbox.queue import Notice
+from storage.outbox.rows import Claimed, claim
+from storage.tables import OutboxRow
+
+Picture = Callable[
+    [int], Path | None
+]  # evidence id -> its public copy on this machine, None when there is none to show
+Draw = Callable[
+    [dict[str, Any], str], Path | None
+]  # a drawing's facts and the reader's language -> the file; see bot.media.drawings
+
+PHOTO_PATIENCE = timedelta(
+    minutes=1
+)  # for which a message waits for its photos to be fetched and stamped
+NEARLY = timedelta(seconds=1)  # by which a row may be early: two clocks said when it is due
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claimed row in its reader's words, or why it cannot be put into words; `wait` says that its
+    photos are on their way.
+    """
+
+    claimed: Claimed
+    out: Outgoing | None
+    fault: str = ""
+    wait: bool = False
+
+
+class Renderer:
+    """Claims rows right before they are sent and puts them into words; `prepare` blocks."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        picture: Picture | None,
+        default_language: str,
+        draw: Draw | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._zone = zone
+        self._picture = picture
+        self._language = default_language
+        self._draw = draw
+        self._references: dict[
+            tuple[int, str], tuple[int, str]
+        ] = {}  # (chat, replaces) -> (row, reference), until marked
+
+    def prepare(self, ids: list[int]) -> dict[int, Ready]:
+        """Return those of the rows that are still to be sent, by id; raises DatabaseAway,
+        SQLAlchemyError.
+        """
+        if not ids:
+            return {}
+        with self._database.read() as session:
+            claimed = claim(session, ids, self._clock() + NEARLY)
+        return {each.row.id or 0: self._compose(each) for each in claimed}
+
+    def remember(self, chat_id: int, replaces: str, row_id: int, reference: str) -> None:
+        """Keep the reference of a message that was sent and is not marked yet."""
+        self._references[chat_id, replaces] = (row_id, reference)
+
+    def forget(self, row_id: int) -> None:
+        """Let go of the reference: the database has it now."""
+        for key in [key for key, (row, _reference) in self._references.items() if row == row_id]:
+            del self._references[key]
+
+    def _compose(self, claimed: Claimed) -> Ready:
+        row, replaces = claimed.row, claimed.replaced
+        if (
+            claimed.photos_pending
+            and self._clock() - max(row.created_at, row.not_before) < PHOTO_PATIENCE
+        ):
+            return Ready(claimed, None, wait=True)
+        if row.replaces is not None:
+            replaces = self._references.get((row.chat_id, row.replaces), (0, replaces))[1]
+        try:
+            language = claimed.language or self._language
+            return Ready(
+                claimed,
+                compose(
+                    row,
+                    language,
+                    zone=self._zone,
+                    picture=self._picture,
+                    draw=self._draw,
+                    replaces=replaces,
+                ),
+            )
+        except Exception as error:  # noqa: BLE001  # a row that nobody can read must not hold up those behind it
+            return Ready(claimed, None, fault=f"{type(error).__name__}: {error}")
+
+
+def compose(
+    row: OutboxRow | Row[Any],
+    language: str,
+    *,
+    zone: tzinfo = BEIJING,
+    picture: Picture | None = None,
+    draw: Draw | None = None,
+    replaces: str | None = None,
+) -> Outgoing:
+    """Return the row in `language`; without `picture` its photos are left out, a photo that
+    `picture` has not is told of.
+
+    What is to be drawn comes first; where it cannot be drawn the words are sent without it.
+
+    Raises whatever a malformed payload makes it raise.
+    """
+    notice = Notice.from_json(row.payload)
+    photos = tuple(map(picture, notice.photos)) if picture else ()
+    drawn = (
+        draw(notice.drawing, language) if draw is not None and notice.drawing is not None else None
+    )
+    files = tuple(each for each in (drawn, *photos) if each is not None)
+
+    def say(message: Message) -> str:
+        return translate(message, language, zone, row.created_at)
+
+    text = say(notice.text)
+    if missing := sum(each is None for each in photos):
+        text += "\n" + say(
+            _("({count} photos cannot be shown here. Open the ticket to see them.)", count=missing)
+        )
+    buttons = tuple((token, say(label)) for token, label in notice.buttons)
+    return Outgoing(row.id or 0, text, buttons, files, replaces, language)

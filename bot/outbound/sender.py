@@ -1,0 +1,329 @@
+"""Send what the outbox holds: lanes per chat within the platforms' limits, retries, and the marks
+afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+import structlog
+
+from bot.channels.base import Channel, InDoubt, TryLater, Undeliverable
+from bot.outbound.lanes import Lanes, Waiting
+from bot.outbound.outcomes import AWAY, OutcomeWriter
+from bot.outbound.poller import SWEEP, OutboxPoller
+from bot.outbound.render import Draw, Picture, Ready, Renderer
+from storage.database import Database
+from storage.outbox.queue import IN_PLACE
+from storage.outbox.rows import HOLD, Found, Outcome, count_due
+
+log = structlog.get_logger()
+
+ATTEMPTS = 12  # with waits of 1, 3, 9 ... 59049 s: about a day
+# rows that a look puts into words, so that those whose turn it is need no look of their own
+AT_ONCE = 200
+GAP = 0.008  # seconds between two looks under load
+PATIENCE = 120.0  # seconds for one send; channels give up sooner themselves
+GRACE = 10.0  # seconds that sends under way get when the program ends
+
+
+@dataclass(slots=True)
+class Counters:
+    """What was done since the start; `waiting` rows are in memory now."""
+
+    sent: int = 0
+    retried: int = 0
+    doubtful: int = 0
+    dead: int = 0
+    passed_over: int = 0  # superseded, or otherwise dealt with, between reading and sending
+    waiting: int = 0
+
+
+@dataclass(slots=True)
+class Line:
+    """One channel at work: its lanes, and a bell for its driver."""
+
+    name: str
+    channel: Channel
+    lanes: Lanes
+    bell: asyncio.Event
+
+
+class Sender:
+    """Sends queued rows until it is stopped; one task per channel, database work in worker threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        picture: Picture | None,
+        default_language: str = "zh_CN",
+        draw: Draw | None = None,
+    ) -> None:
+        self.counters = Counters()
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._composer = Renderer(database, clock, zone, picture, default_language, draw)
+        self._lookout = OutboxPoller(database, channels.keys(), clock)
+        self._known: set[int] = set()  # rows in memory: waiting, under way, or not yet marked
+        self._fresh: dict[
+            int, Ready
+        ] = {}  # what the last look found and put into words, to be sent at once
+        self._marking = OutcomeWriter(database, self._forget)
+        self._sends: set[asyncio.Task[None]] = set()
+        self._lines: dict[str, Line] = {}
+        self._woken, self._stopping = asyncio.Event(), asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def run(self) -> None:
+        """Deliver until `stop`; sends under way are waited for, and marked."""
+        self._loop = asyncio.get_running_loop()
+        for name, each in self._channels.items():
+            self._lines[name] = Line(name, each, Lanes(each.budget, each.is_group), asyncio.Event())
+        try:
+            async with asyncio.TaskGroup() as group:
+                marker = group.create_task(self._marking.run())
+                workers = [group.create_task(self._look_out())]
+                workers += [group.create_task(self._drive(line)) for line in self._lines.values()]
+                await self._stopping.wait()
+                for worker in workers:
+                    worker.cancel()
+                if self._sends:
+                    await asyncio.wait(self._sends, timeout=GRACE)
+                marker.cancel()
+            await self._marking.flush()
+        finally:
+            self._loop = None
+            for send in self._sends:
+                send.cancel()
+            await asyncio.to_thread(self._lookout.give_back)
+
+    def stop(self) -> None:
+        """End `run`; to be called on its loop."""
+        self._stopping.set()
+
+    def wake(self) -> None:
+        """Say that something was committed; from any thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._woken.set)
+
+    async def drained(self) -> bool:
+        """Tell whether nothing is due and nothing is under way; raises DatabaseAway."""
+        if self._sends or len(self._marking):
+            return False
+        return await asyncio.to_thread(self._count_due) == 0
+
+    def _count_due(self) -> int:
+        with self._database.read() as session:
+            return count_due(session, self._channels.keys(), self._clock())
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def _look_out(self) -> None:
+        """Keep the lanes filled."""
+        faults = 0
+        while True:
+            self._woken.clear()
+            looked_at = self._now()
+            try:
+                found, ready = await asyncio.to_thread(self._look, looked_at)
+                faults = 0
+            except AWAY as error:
+                faults += 1
+                log.warning("delivery.database_away", error=str(error))
+                found, ready = [], {}
+            for line in self._lines.values():
+                if line.name not in self._lookout.mine:
+                    self._known.difference_update(line.lanes.drop_all())
+            self._take_in(found, ready, looked_at)
+            await asyncio.sleep(min(0.2 * 2**faults, 10) if faults else GAP)
+            await _ring(self._woken, SWEEP)
+
+    def _look(self, now: float) -> tuple[list[Found], dict[int, Ready]]:
+        """Return what is to be sent, and those of it that are new in words; blocks."""
+        found = self._lookout.look(now, len(self._known))
+        new = [row.id for row in found if row.id not in self._known and not row.gone]
+        return found, self._composer.prepare(new[:AT_ONCE])
+
+    def _take_in(self, found: list[Found], ready: dict[int, Ready], looked_at: float) -> None:
+        now, clock = self._now(), self._clock()
+        self._fresh.clear()
+        for row in found:
+            if row.id in self._known:
+                continue
+            self._known.add(row.id)
+            line = self._lines[row.channel]
+            if row.gone:
+                self._finish(Outcome(row.id, row.chat_id, "dead", error="the chat is gone"))
+                continue
+            if row.id in ready and line.lanes.is_idle_since(row.chat_id, looked_at):
+                self._fresh[row.id] = ready[row.id]
+            ready_at = now + max(0.0, (row.not_before - clock).total_seconds())
+            line.lanes.add(
+                Waiting(row.id, row.chat_id, row.address, row.attempts, ready_at, row.bulk)
+            )
+            line.bell.set()
+        for line in self._lines.values():
+            line.lanes.cleanup(now)
+        self.counters.waiting = len(self._known)
+
+    async def _drive(self, line: Line) -> None:
+        """Send what waits on one channel, as fast as it may."""
+        while True:
+            line.bell.clear()
+            picked = line.lanes.pick(self._now())
+            if picked:
+                await self._send_some(line, picked)
+            else:
+                await _ring(line.bell, line.lanes.next_at(self._now()) - self._now())
+
+    async def _send_some(self, line: Line, picked: list[tuple[Waiting, float]]) -> None:
+        ready = {row.id: self._fresh.pop(row.id) for row, _ in picked if row.id in self._fresh}
+        try:
+            if later := [row.id for row, _ in picked if row.id not in ready]:
+                ready |= await asyncio.to_thread(self._composer.prepare, later)
+        except AWAY as error:
+            log.warning("delivery.database_away", error=str(error))
+            for row, _ in picked:
+                line.lanes.done(row, self._now(), asked=False, stop=1, again=True)
+            return
+        for row, slot in picked:
+            each = ready.get(row.id)
+            if each is None:
+                self.counters.passed_over += 1
+                self._known.discard(row.id)
+                line.lanes.done(row, self._now(), asked=False)
+            elif each.wait:
+                line.lanes.done(row, self._now(), asked=False, stop=1, again=True)
+            elif each.out is None:
+                log.error("delivery.cannot_be_composed", row=row.id, error=each.fault)
+                self._finish(
+                    Outcome(row.id, row.chat_id, "dead", each.fault, attempts=row.attempts)
+                )
+                line.lanes.done(row, self._now(), asked=False)
+            else:
+                task = asyncio.create_task(self._send(line, each, row, slot))
+                self._sends.add(task)
+                task.add_done_callback(self._sends.discard)
+
+    async def _send(self, line: Line, ready: Ready, row: Waiting, slot: float) -> None:
+        """Send one row at its slot, and free its lane."""
+        if (early := slot - self._now()) > 0:
+            await asyncio.sleep(early)
+        if line.lanes.stopped_until > self._now():  # meanwhile the platform stopped the channel
+            line.lanes.done(row, self._now(), asked=False, again=True)
+            return
+        failure = await self._try(line, ready, row)
+        now = self._now()
+        if failure is None:
+            line.lanes.done(row, now)
+        elif isinstance(failure, TryLater) and failure.whole_channel:
+            log.warning(
+                "delivery.channel_stopped",
+                channel=line.name,
+                seconds=failure.seconds,
+                error=str(failure),
+            )
+            line.lanes.stop(now + failure.seconds)
+            line.lanes.done(row, now, again=True)
+        else:
+            self._try_again(line, row, failure)
+        line.bell.set()
+
+    async def _try(self, line: Line, ready: Ready, row: Waiting) -> Exception | None:
+        """Send the row and settle it; return the failure after which it is to be tried again."""
+        stored, out = ready.claimed.row, ready.out
+        assert out is not None  # noqa: S101  # only what was composed is sent
+        row.attempts = max(row.attempts, stored.attempts)
+        end = Outcome(row.id, row.chat_id, "sent", attempts=row.attempts + 1)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                sent = await line.channel.send(row.address, out)
+        except Undeliverable as error:
+            self._finish(replace(end, state="dead", error=str(error), gone=error.gone))
+            for each in line.lanes.drop(row.chat_id) if error.gone else ():
+                self._finish(Outcome(each, row.chat_id, "dead", error=str(error)))
+        except (InDoubt, TimeoutError) as error:
+            self._finish(
+                replace(
+                    end, state="doubtful", error=str(error) or f"no answer for {PATIENCE:.0f} s"
+                )
+            )
+        except TryLater as error:
+            return error
+        except Exception as error:  # a fault of ours in one message; the lanes go on
+            log.exception("delivery.send_failed", channel=line.name, row=row.id)
+            return error
+        else:
+            if stored.replaces is not None and stored.replaces.startswith(IN_PLACE):
+                self._composer.remember(row.chat_id, stored.replaces, row.id, sent.reference)
+            keeps = getattr(line.channel, "keeps_mailbox", False)
+            self._finish(
+                replace(end, sent_at=self._clock(), reference=sent.reference, keeps_words=keeps)
+            )
+        return None
+
+    def _try_again(self, line: Line, row: Waiting, failure: Exception) -> None:
+        """Put the row back for later; it holds its lane for the first few times, and is dead after
+        the last.
+        """
+        attempts = row.attempts = row.attempts + 1
+        reason = (
+            str(failure)
+            if isinstance(failure, TryLater)
+            else f"{type(failure).__name__}: {failure}"
+        )
+        stop = failure.seconds if isinstance(failure, TryLater) else 0.0
+        if attempts >= ATTEMPTS:
+            self._finish(
+                Outcome(
+                    row.id,
+                    row.chat_id,
+                    "dead",
+                    f"given up after {attempts} attempts: {reason}",
+                    attempts=attempts,
+                )
+            )
+            line.lanes.done(row, self._now(), stop=stop)
+            return
+        wait = max(stop, 3.0 ** (attempts - 1)) * random.uniform(1, 1.25)  # noqa: S311  # so that not all come back at once
+        row.ready_at = self._now() + wait
+        not_before = self._clock() + timedelta(seconds=wait)
+        self._finish(
+            Outcome(row.id, row.chat_id, "queued", reason, attempts=attempts, not_before=not_before)
+        )
+        line.lanes.done(row, self._now(), stop=stop, again=attempts <= HOLD)
+
+    def _finish(self, outcome: Outcome) -> None:
+        """Have the outcome marked."""
+        self._marking.add(outcome)
+        counted = "retried" if outcome.state == "queued" else outcome.state
+        setattr(self.counters, counted, getattr(self.counters, counted) + 1)
+
+    def _forget(self, marked: Outcome) -> None:
+        """Let go of a row whose outcome is in the database; one that holds its lane stays."""
+        if marked.state != "queued" or marked.attempts > HOLD:
+            self._known.discard(marked.id)
+            self.counters.waiting = len(self._known)
+        self._composer.forget(marked.id)
+
+
+async def _ring(bell: asyncio.Event, seconds: float) -> None:
+    """Wait for the bell, `seconds` at most."""
+    if seconds <= 0:
+        return
+    try:
+        async with asyncio.timeout(None if seconds == math.inf else seconds):
+            await bell.wait()
+    except TimeoutError:
+        return

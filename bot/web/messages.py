@@ -1,0 +1,261 @@
+"""A web chat's mail: what the outbox holds for it, read so that a page that was away misses
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+import structlog
+from sqlalchemy import and_, or_, update
+from sqlmodel import Session, col, select
+
+from bot.channels.base import Outgoing
+from bot.outbound.render import compose
+from bot.web.redaction import CODE, Span, forgotten_spans, is_secret
+from locales import Message, _, translate
+from storage.database import Database
+from storage.outbox.queue import BLANK, IN_PLACE
+from storage.tables import Chat, Evidence, OutboxRow
+
+HISTORY = 50  # rows a page without a memory gets
+# A row may become visible later than one with a higher id: it was held for working hours, or its
+# transaction committed later.
+# Rows sent shortly before the page's last reading are therefore read again; the page knows by their
+# ids which it has.
+OVERLAP = timedelta(seconds=60)
+CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
+
+ROLES = {"report": _("Before"), "answer": _("After")}
+AFTER_BLANK = (("go:receipt", _("Ask with a receipt code")), ("go:menu", _("Menu")))
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a page has read: the highest row id, and when it read."""
+
+    row: int
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.row}-{int(self.at.timestamp() * 1000)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One outbox row as the page gets it; `slot` names the place it takes from an earlier one,
+    `photos` are evidence ids.
+
+    `drawn` says that it has a drawing, which the page gets by the row's id; `secret` that it is
+    shown once and worth keeping.
+    """
+
+    id: int
+    at: datetime
+    out: Outgoing
+    photos: tuple[int, ...]
+    slot: str | None
+    private: bool
+    drawn: bool = False
+    secret: bool = False
+    roles: tuple[
+        str, ...
+    ] = ()  # of the photos: report, answer, ...; "" for those that belong to no ticket
+
+    @property
+    def code(self) -> str | None:
+        """Return the receipt code in it, as it is spelled there."""
+        found = CODE.search(self.out.text) if self.secret else None
+        return found[0] if found else None
+
+    def _labels(self) -> list[str | None]:
+        """Return what stands under each photo, None for nothing: before and after are told apart
+        where there is an after.
+        """
+        told = ROLES if "answer" in self.roles else {}
+        names = (told.get(role) for role in self.roles)
+        return [
+            *[None] * self.drawn,
+            *(translate(name, self.out.language) if name else None for name in names),
+        ]
+
+    def to_json(self, link: Callable[[int], str], sketch: Callable[[int], str]) -> dict[str, Any]:
+        """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch`
+        a drawing's of the row's.
+        """
+        photos = [*([sketch(self.id)] if self.drawn else []), *map(link, self.photos)]
+        return {
+            "id": self.id,
+            "at": self.at.isoformat(),
+            "text": self.out.text,
+            "buttons": [list(each) for each in self.out.buttons],
+            "photos": photos,
+            "labels": self._labels(),
+            "slot": self.slot,
+            "private": self.private,
+            "language": self.out.language,
+            "secret": self.secret,
+            "code": self.code,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One reading: letters in the order they were sent, the cursor to go on from, the chat's
+    language if it has chosen.
+
+    `forgotten` are spans of rows: what the person said after one of these is not to be kept by the
+    page either; None: as before.
+    """
+
+    letters: list[ChatMessage]
+    cursor: Cursor
+    language: str | None
+    forgotten: list[Span] | None = None
+
+
+def read_cursor(text: str | None) -> Cursor | None:
+    """Return the cursor that a page gave back, None when it has none or it is not one of ours."""
+    found = CURSOR.fullmatch(text or "")
+    if not found:
+        return None
+    seconds = int(found[2]) / 1000
+    return Cursor(int(found[1]), datetime.fromtimestamp(min(seconds, 4e9), UTC))
+
+
+class MessageReader:
+    """Reads chats' mail and blanks what is private once it was shown."""
+
+    def __init__(self, database: Database, zone: tzinfo, clock: Callable[[], datetime]) -> None:
+        self.database = database
+        self.zone = zone
+        self.clock = clock
+
+    def read(self, address: str, after: Cursor | None) -> Mail:
+        """Return what the page has not read, and what it may have; raises DatabaseAway."""
+        now = self.clock()
+        with self.database.read() as session:
+            chat = _chat(session, address)
+            if chat is None:
+                return Mail([], after or Cursor(0, now), None)
+            language = chat.language or "zh_CN"
+            rows = _rows(session, chat, after, now)
+            has_new = after is None or any((row.id or 0) > after.row for row in rows)
+            forgotten = forgotten_spans(session, chat.id or 0) if has_new else None
+            roles = _roles(session, rows)
+            ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
+        blank = [row.id for row in rows if row.payload == BLANK]
+        told = [
+            row for row in rows if row.id not in blank[:-1]
+        ]  # that things were removed is said once
+        letters = [letter for row in told if (letter := self._letter(row, language, roles))]
+        letters = [_lead_on(each, ways, language) if each.id in blank else each for each in letters]
+        last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
+        return Mail(letters, Cursor(last, now), chat.language, forgotten)
+
+    def language(self, address: str) -> str | None:
+        """Return the language in which the chat's letters are written, None when it does not exist
+        yet.
+        """
+        with self.database.read() as session:
+            chat = _chat(session, address)
+            return (chat.language or "zh_CN") if chat else None
+
+    def acknowledge(self, address: str, ids: list[int]) -> list[Span]:
+        """Blank the private rows of this chat that the page has shown; return what it is to forget;
+        raises DatabaseAway.
+        """
+        with self.database.write() as session:
+            chat = _chat(session, address)
+            if chat is None:
+                return []
+            shown = and_(
+                col(OutboxRow.chat_id) == chat.id,
+                col(OutboxRow.id).in_(ids),
+                col(OutboxRow.private),
+            )
+            session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
+            return forgotten_spans(session, chat.id or 0)
+
+    def _letter(
+        self, row: OutboxRow, language: str, roles: Mapping[int, str]
+    ) -> ChatMessage | None:
+        try:
+            out = compose(row, language, zone=self.zone)
+        except Exception as error:  # noqa: BLE001  # one row that cannot be read must not keep the others from the page
+            log.error("outbox row cannot be composed", row=row.id, error=repr(error))
+            return None
+        photos = tuple(row.payload.get("photos", ()))
+        in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
+        return ChatMessage(
+            row.id or 0,
+            row.sent_at or row.created_at,
+            out,
+            photos,
+            in_place,
+            row.private,
+            "drawing" in row.payload,
+            row.private and is_secret(row.payload, out.text),
+            tuple(roles.get(each, "") for each in photos),
+        )
+
+    def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
+        """Return what is to be drawn for a row of this very chat, and in which language; None when
+        there is nothing such.
+        """
+        with self.database.read() as session:
+            chat, row = _chat(session, address), session.get(OutboxRow, row_id)
+            if (
+                chat is None
+                or row is None
+                or row.chat_id != chat.id
+                or "drawing" not in row.payload
+            ):
+                return None
+            return row.payload["drawing"], chat.language or "zh_CN"
+
+
+def _lead_on(
+    letter: ChatMessage, ways: tuple[tuple[str, Message], ...], language: str
+) -> ChatMessage:
+    """What was removed took its buttons along; nobody is left without a way on."""
+    buttons = tuple((token, translate(label, language)) for token, label in ways)
+    return replace(letter, out=replace(letter.out, buttons=buttons))
+
+
+def _chat(session: Session, address: str) -> Chat | None:
+    return session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first()
+
+
+def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:
+    """Return as what the photos of these rows were put to their tickets."""
+    shown = {each for row in rows for each in row.payload.get("photos", ())}
+    if not shown:
+        return {}
+    put = select(Evidence.id, Evidence.role).where(
+        col(Evidence.id).in_(shown), col(Evidence.ticket_id).is_not(None)
+    )
+    return {each or 0: role for each, role in session.exec(put)}
+
+
+def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> list[OutboxRow]:
+    """A queued row that is due counts as sent: the page is woken before delivery has marked it."""
+    due = and_(col(OutboxRow.state) == "queued", col(OutboxRow.not_before) <= now)
+    visible = or_(col(OutboxRow.state).in_(("sent", "doubtful")), due)
+    query = select(OutboxRow).where(OutboxRow.chat_id == chat.id, visible)
+    if after is None:
+        rows = list(session.exec(query.order_by(col(OutboxRow.id).desc()).limit(HISTORY)))
+    else:
+        fresh = or_(
+            col(OutboxRow.id) > after.row, due, col(OutboxRow.sent_at) >= after.at - OVERLAP
+        )
+        rows = list(session.exec(query.where(fresh)))
+    return sorted(
+        rows, key=lambda row: (row.sent_at is None, row.sent_at or row.created_at, row.id)
+    )

@@ -1,0 +1,178 @@
+"""Bindings: which chats are somebody's, who hears of a new one, and how a chat becomes a stranger's
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from casework.desk import Desk
+from casework.notices import Button, tell_person
+from locales import Fact, Message, _
+from storage.outbox.queue import Notice, chat_of_person, hand_over_unsent, queue
+from storage.queries.chats import Standing
+from storage.tables import Chat, Evidence, Person, Reporter
+
+CHANNEL_NAMES = {"telegram": _("Telegram"), "web": _("web chat")}
+UNBOUND = _(
+    "This chat is no longer bound to {name}: what was begun in it is dropped, and {name}"
+    "'s notices do not come here any more. "
+    "If that is wrong, ask the office for an invitation code."
+)
+MENU: tuple[Button, ...] = (("go:menu", _("Menu")),)
+
+
+def chats_of(session: Session, person_id: int) -> list[Chat]:
+    """Return the chats bound to somebody, in the order in which they were begun."""
+    return list(
+        session.exec(select(Chat).where(Chat.person_id == person_id).order_by(col(Chat.id)))
+    )
+
+
+def channel_of(chat: Chat | Standing) -> Message:
+    """Return the name of the chat's channel, in WeCom with the account: the roster names it."""
+    if chat.channel == "wecom":
+        return _("WeCom {account}", account=chat.address)
+    return CHANNEL_NAMES.get(chat.channel) or _("{name}", name=chat.channel)
+
+
+def is_by_roster(chat: Chat, person: Person) -> bool:
+    """Tell whether it is the WeCom account that the roster gives this person: unbound, it would be
+    bound again at once.
+    """
+    return (
+        chat.channel == "wecom"
+        and person.active
+        and (person.wecom_user or "").lower() == chat.address.lower()
+    )
+
+
+def tell_of_binding(
+    desk: Desk,
+    chat: Chat | Standing,
+    person: Person,
+    *,
+    invited_by: int | None = None,
+    by_roster: bool = False,
+) -> None:
+    """Tell the person's other chats, and whoever made the invitation, that this chat is the
+    person's now.
+    """
+    facts: dict[str, Fact] = {"channel": channel_of(chat), "at": desk.now}
+    undo = (f"go:unbind:{chat.id}", _("Unbind that chat"))
+    mine = _(
+        "Your account was just bound to a new chat: {channel}, {at}. If it was not you: "
+        "unbind it and tell the administrator."
+    )
+    if by_roster:
+        mine = _(
+            "The roster names a WeCom account as yours, and it was just used: {channel}, {at}. "
+            "If it is not yours, tell the administrator: the roster is wrong."
+        )
+    notice = Notice(mine.given(**facts), () if by_roster else (undo,))
+    for each in chats_of(desk.session, person.id or 0):
+        if each.id != chat.id and not each.gone:
+            queue(desk.session, each.id or 0, notice, desk.now)
+    if invited_by not in (None, person.id):
+        used = _(
+            "{name} has used your invitation: {channel}, {at}. If it was somebody else, "
+            "unbind that chat.",
+            name=person.name,
+        )
+        tell_person(desk, invited_by or 0, used.given(**facts), [undo])
+
+
+def bind_by_account(desk: Desk, chat: Standing) -> bool:
+    """Bind a WeCom account that the roster names, and tell whether it does; WeCom makes no
+    difference of case.
+
+    The chat is nobody's, or that of somebody who has left.
+    """
+    named = (
+        func.lower(col(Person.wecom_user)) == chat.address.lower(),
+        col(Person.active).is_(True),
+    )
+    person = desk.session.exec(select(Person).where(*named)).first()
+    if person is None:
+        return False
+    row = desk.session.get_one(Chat, chat.id)
+    if row.person_id is not None:
+        release(desk.session, row, desk.now, quietly=True)
+        chat.state = {"serial": chat.state.get("serial", 0)}
+    row.person_id = chat.person_id = person.id
+    desk.session.add(row)
+    tell_of_binding(desk, chat, person, by_roster=True)
+    return True
+
+
+def release_misnamed(
+    session: Session, before: Mapping[int | None, str | None], now: datetime
+) -> int:
+    """Unbind the WeCom accounts that the roster gives to somebody else, or no longer to the person;
+    returns how many.
+
+    `before` holds the accounts by person as they were. Who has none in the roster keeps what a code
+    has bound.
+    """
+    accounts = dict(session.exec(select(Person.id, Person.wecom_user)).all())
+    owners = {account.lower(): person for person, account in accounts.items() if account}
+
+    def is_misnamed(chat: Chat) -> bool:
+        address = chat.address.lower()
+        if address in owners or accounts.get(chat.person_id):
+            return owners.get(address) != chat.person_id
+        return (before.get(chat.person_id) or "").lower() == address
+
+    bound = (Chat.channel == "wecom", col(Chat.person_id).is_not(None))
+    wrong = [
+        chat
+        for chat in session.exec(select(Chat).where(*bound).order_by(col(Chat.id)))
+        if is_misnamed(chat)
+    ]
+    for chat in wrong:
+        session.refresh(chat, with_for_update=True)  # somebody may be writing in it just now
+        release(session, chat, now)
+    return len(wrong)
+
+
+def release(session: Session, chat: Chat, now: datetime, *, quietly: bool = False) -> None:
+    """Make it a stranger's chat: the draft is dropped, and what waits to be sent goes to another
+    chat of the person.
+
+    Complaints stay with whoever writes in the chat, but those of somebody who has left do not go to
+    the account's next owner.
+    """
+    person = session.get_one(Person, chat.person_id)
+    chat.person_id, chat.state = None, {"serial": chat.state.get("serial", 0)}
+    session.add(chat)
+    session.flush()
+    unused = (
+        col(Evidence.ticket_id).is_(None),
+        col(Evidence.submission_id).is_(None),
+        col(Evidence.state).in_(("pending", "kept")),
+    )
+    session.execute(
+        update(Evidence).where(col(Evidence.chat_id) == chat.id, *unused).values(state="dropped")
+    )
+    hand_over_unsent(
+        session, chat.id or 0, chat_of_person(session, person.id or 0), now, keeps=person.active
+    )
+    if not person.active:
+        _keep_names(session, chat, person)
+    if not quietly:
+        queue(session, chat.id or 0, Notice(UNBOUND.given(name=person.name), MENU), now)
+
+
+def _keep_names(session: Session, chat: Chat, person: Person) -> None:
+    """Write down who complained in this chat, and take the chat away from the complaints."""
+    for each in session.exec(select(Reporter).where(Reporter.chat_id == chat.id)):
+        each.name, each.contact, each.chat_id = (
+            each.name or person.name,
+            each.contact or person.phone,
+            None,
+        )
+        session.add(each)

@@ -1,0 +1,67 @@
+"""People who should be told and have no account: kept, and the office hears of each once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlmodel import col, delete, select
+
+from casework.desk import Desk
+from casework.notices import tell_person
+from locales import _
+from rules.permissions import Role
+from storage.id_chunks import pieces
+from storage.queries.units import holders_of
+from storage.tables import Person, Unreachable
+from storage.upsert import insert_or_leave
+
+NAMED = 20  # names in one message
+
+
+def note_reached(desk: Desk, people: Collection[int]) -> None:
+    """Forget that these were unreachable: should they lose their account again, the office is told
+    again.
+    """
+    for some in pieces(people):
+        desk.session.exec(delete(Unreachable).where(col(Unreachable.person_id).in_(some)))
+
+
+def note_unreachable(desk: Desk, people: Collection[int]) -> None:
+    """Keep that these cannot be reached, and tell the office of those it has not been told of, in
+    one message.
+    """
+    if people:
+        insert = insert_or_leave(
+            Unreachable, is_sqlite=desk.session.get_bind().dialect.name == "sqlite"
+        )
+        rows = [{"person_id": each, "since": desk.now} for each in sorted(people)]
+        desk.session.connection().execute(insert, rows)
+    untold = (
+        select(Unreachable, Person.name)
+        .join(Person)
+        .where(col(Unreachable.told_at).is_(None), col(Person.active))
+    )
+    found = desk.session.exec(
+        untold.order_by(col(Unreachable.person_id)).with_for_update(
+            skip_locked=True, of=Unreachable
+        )
+    ).all()
+    if not found:
+        return
+    names = "、".join(name for _row, name in found[:NAMED])
+    text = _(
+        "Reminders cannot reach these people, they have no account here yet ({count}): {names}",
+        count=len(found),
+        names=names,
+    )
+    if len(found) > NAMED:
+        text = _("{names} and {more} more", names=text, more=len(found) - NAMED)
+    invite = ("go:invite", _("Invite somebody"))
+    told = [
+        tell_person(desk, each, text, [invite])
+        for each in holders_of(desk.session, Role.OFFICE.value)
+    ]
+    if any(told):
+        for row, _name in found:
+            row.told_at = desk.now
+            desk.session.add(row)

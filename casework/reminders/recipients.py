@@ -1,0 +1,104 @@
+"""Who a rung of the ladder reaches: the ticket's unit, the leaders in charge of it, the chief, or a
+campaign's groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from casework.desk import Actor, Desk
+from casework.people.accounts import look_up
+from casework.people.groups import members_of
+from casework.tickets.access import may_see
+from casework.tickets.acting_unit import answering_unit
+from casework.tickets.audience import holders_for, unit_people
+from rules.campaign.model import RELATIVE, Campaign
+from rules.permissions import Role
+from storage.queries.accused import accused_of
+from storage.queries.warnings import leaders_by_field, leaders_by_unit, units_above
+from storage.tables import Ticket
+
+
+def reached_by(
+    desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campaign | None
+) -> dict[int, bool]:
+    """Return the ids of the persons whom these names reach, and whether they may open the ticket.
+
+    A restricted ticket reaches only those who may see it, the custodian in place of leaders; nobody
+    is told about themselves.
+    """
+    found: list[int] = []
+    for name in names:
+        match RELATIVE.get(name):
+            case "handler":
+                found += unit_people(desk, ticket, Role.HANDLER) + (
+                    [ticket.taken_by] if ticket.taken_by else []
+                )
+            case "head":
+                found += unit_people(desk, ticket, Role.HEAD) or _heads_above(desk, ticket)
+            case "leader" | "chief" if ticket.restricted:
+                found += holders_for(desk, ticket, None, Role.CUSTODIAN)
+            case "leader":
+                found += leaders_of(desk, ticket)
+            case "chief":
+                found += chiefs(desk)
+            case _:
+                found += members_of(desk, campaign, [name]) if campaign is not None else []
+    return may_be_told(desk, ticket, found)
+
+
+def _heads_above(desk: Desk, ticket: Ticket) -> list[int]:
+    """Return the heads of the nearest unit above that has any."""
+    above = units_above(desk.session, answering_unit(desk.session, ticket))
+    return next(
+        (heads for unit in above if (heads := holders_for(desk, ticket, unit, Role.HEAD))), []
+    )
+
+
+def leaders_of(desk: Desk, ticket: Ticket) -> list[int]:
+    """Return the leaders in charge of the unit, or of one above it, and of the field (分管领导);
+    without any, the chiefs.
+    """
+    above = units_above(desk.session, answering_unit(desk.session, ticket))
+    held = leaders_by_unit(desk.session)
+    by_unit = next(
+        (found for unit in above[:-1] if (found := [person for person, at in held if at == unit])),
+        [],
+    )
+    belongs = desk.catalogue.fields_of(ticket.kind)
+    by_field = [
+        person
+        for person, fields in leaders_by_field(desk.session).items()
+        if belongs.intersection(fields)
+    ]
+    return list(dict.fromkeys(by_unit + by_field)) or chiefs(desk)
+
+
+def chiefs(desk: Desk) -> list[int]:
+    """Return the leaders over the whole bureau (局主要领导); those with a portfolio only when there are
+    no others.
+    """
+    held, fields = leaders_by_unit(desk.session), leaders_by_field(desk.session)
+    over_all = [
+        person for person, unit in held if unit is None or len(units_above(desk.session, unit)) == 1
+    ]
+    narrower = {
+        person
+        for person, unit in held
+        if unit is not None and len(units_above(desk.session, unit)) > 1
+    }
+    return [each for each in over_all if each not in narrower and each not in fields] or over_all
+
+
+def may_be_told(desk: Desk, ticket: Ticket, persons: Iterable[int]) -> dict[int, bool]:
+    """Return those of the active persons who may hear of the ticket, and whether they may open it."""
+    wanted = list(dict.fromkeys(persons))
+    told, accused = {}, accused_of(desk.session, ticket)
+    for person, known in look_up(desk.session, wanted).items():
+        if known is None or person in accused:
+            continue
+        actor = Actor(person_id=person, name=known[0], held=known[1])
+        seen = may_see(Desk(desk.session, desk.now, desk.bureau, actor), ticket)
+        if seen or not ticket.restricted:
+            told[person] = seen
+    return told

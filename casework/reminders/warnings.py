@@ -1,0 +1,189 @@
+"""Warnings (预警): each rung of the ladder is issued once per ticket and deadline, with a numbered
+reminder (催办单).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from casework.desk import Desk
+from casework.grouping import GroupedNotice, Item
+from casework.notices import Button
+from casework.reminders.recipients import may_be_told, reached_by
+from casework.reminders.ticket_plan import CLIMBING, campaign_of, ladder_of
+from casework.tickets.audience import (
+    act_button,
+    concerned,
+    handling_name,
+    holders_for,
+    open_button,
+    unit_people,
+)
+from casework.tickets.numbering import next_number
+from casework.tickets.supervision import propose
+from casework.tickets.transition import apply_transition
+from locales import Message, _, message_from_json
+from rules.lifecycle import State
+from rules.permissions import Role
+from rules.time.escalation import SERIOUSNESS, highest
+from storage.queries.warnings import issued_rungs
+from storage.tables import IssuedWarning, Ticket
+
+RUNG_NAMES: Mapping[str, Message] = {"blue": _("blue"), "yellow": _("yellow"), "red": _("red")}
+DEMANDS: Mapping[str, Message] = {
+    "blue": _("Please press ahead and answer within the time limit."),
+    "yellow": _(
+        "Please deal with it at once, answer within 1 working day of this reminder and "
+        "give the cause of the delay."
+    ),
+    "red": _(
+        "The head is to see to it in person, settle it today and explain the delay in writing."
+    ),
+}
+UNIT_LIST: Button = ("go:unit", _("Our unit's tickets"))
+OFFICE_LIST: Button = ("go:inbox", _("Waiting for the office"))
+MENU: Button = ("go:menu", _("Menu"))
+
+
+def warn(desk: Desk, ticket: Ticket, levels: Collection[str], bundle: GroupedNotice) -> str | None:
+    """Issue the rungs that are due and not yet issued, put the highest in for all whom it reaches
+    and return it.
+
+    What the unit is warned of reaches everybody whom a lower rung reached, too: first of all the
+    unit itself.
+    """
+    if State(ticket.state) not in CLIMBING or ticket.due_at is None:
+        return None
+    missing = set(levels) - issued_rungs(desk.session, ticket)
+    if desk.now > ticket.due_at:
+        missing.discard("blue")  # that the day is near needs not be said of a day that is over
+    if not missing:
+        return None
+    issued = [_issue(desk, ticket, level) for level in sorted(missing, key=SERIOUSNESS.index)]
+    if "red" in missing:
+        propose(desk, ticket)
+        for person in holders_for(desk, ticket, None, Role.OFFICE):
+            bundle.add(person, _proposal(desk, ticket, issued[-1]))
+    campaign = campaign_of(desk, ticket)
+    up_to = SERIOUSNESS.index(highest(missing))
+    names = [
+        name
+        for each in ladder_of(campaign)
+        if SERIOUSNESS.index(each.rung) <= up_to
+        for name in each.to
+    ]
+    reached = reached_by(desk, ticket, names, campaign) or may_be_told(
+        desk, ticket, holders_for(desk, ticket, None, Role.OFFICE)
+    )
+    own = unit_people(desk, ticket)
+    for person, sees in reached.items():
+        bundle.add(person, _item(desk, ticket, issued[-1], own=person in own, sees=sees))
+    return issued[-1].level
+
+
+def slip(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message:
+    """Return the reminder (催办单) in words, as it was on the day of its issue."""
+    zone = desk.bureau.zone
+    text = _(
+        "Reminder {number} ({level} warning)\nTo: {unit}\nMatter: {ticket} {kind}\n"
+        "Assigned on: {assigned}\nTime limit: {limit}\n"
+        "{standing}\nDemand: {demand}\n{bureau}\n{day}",
+        number=warning.number,
+        level=RUNG_NAMES[warning.level],
+        unit=handling_name(desk, ticket),
+    )
+    return text.given(
+        ticket=ticket.number,
+        kind=desk.catalogue.name_of(ticket.kind),
+        standing=_standing(desk, warning),
+        demand=DEMANDS[warning.level],
+        assigned=(ticket.assigned_at or ticket.filed_at).astimezone(zone).date(),
+        limit=_limit(desk, ticket, warning),
+        bureau=desk.bureau.name,
+        day=warning.issued_at.astimezone(zone).date(),
+    )
+
+
+def _issue(desk: Desk, ticket: Ticket, level: str) -> IssuedWarning:
+    number = next_number(desk, "CB")
+    apply_transition(desk, "warn", ticket.number, {"rung": level, "number": number})
+    issued = IssuedWarning(
+        ticket_id=ticket.id or 0,
+        deadline=ticket.due_at or desk.now,
+        level=level,
+        number=number,
+        issued_at=desk.now,
+    )
+    desk.session.add(issued)
+    desk.session.flush()
+    return issued
+
+
+def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees: bool) -> Item:
+    line = _(
+        "{slip} {level}: {ticket} {kind}, {unit}. {standing}",
+        slip=warning.number,
+        level=RUNG_NAMES[warning.level],
+        ticket=ticket.number,
+        kind=desk.catalogue.name_of(ticket.kind),
+    )
+    line = line.given(unit=concerned(desk, ticket), standing=_standing(desk, warning))
+    take = act_button("take", ticket.number, _("Take it on"))
+    answer = act_button("answer", ticket.number, _("Answer"))
+    act = (take if ticket.state == State.ASSIGNED else answer,) if own else ()
+    buttons = (open_button(ticket.number), *act) if sees else ()
+    among = (
+        ((f"go:reminder:{warning.number}", _("{number}", number=warning.number)),) if sees else ()
+    )
+    return Item(
+        slip(desk, ticket, warning),
+        line,
+        buttons,
+        among,
+        UNIT_LIST if own else MENU,
+        _weight(desk, warning),
+    )
+
+
+def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
+    text = _(
+        "{number} {kind}, {unit}: red warning {slip}. Put it under supervision? {standing}",
+        number=ticket.number,
+    )
+    text = text.given(
+        kind=desk.catalogue.name_of(ticket.kind), unit=concerned(desk, ticket), slip=warning.number
+    )
+    text = text.given(standing=_standing(desk, warning))
+    decide = act_button("supervise", ticket.number, _("Decide on it"))
+    rest = ("go:supervised", _("Supervised tickets"))
+    return Item(
+        text, text, (open_button(ticket.number), decide), (decide,), rest, _weight(desk, warning)
+    )
+
+
+def _late(desk: Desk, warning: IssuedWarning) -> int:
+    """Return by how many working days the deadline had passed when the warning was issued; negative
+    before it.
+    """
+    zone = desk.bureau.zone
+    return desk.calendar.count(
+        warning.deadline.astimezone(zone).date(), warning.issued_at.astimezone(zone).date()
+    )
+
+
+def _standing(desk: Desk, warning: IssuedWarning) -> Message:
+    late = _late(desk, warning)
+    if warning.issued_at > warning.deadline:
+        return _("Working days overdue: {days}.", days=late)
+    return _("Working days left: {days}.", days=-late) if late else _("It is due today.")
+
+
+def _limit(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message | str:
+    """Return the limit as it was promised; of a deadline that has moved since, its day."""
+    if ticket.due_at == warning.deadline and ticket.promised:
+        return message_from_json(ticket.promised)
+    return _("{at}", at=warning.deadline)
+
+
+def _weight(desk: Desk, warning: IssuedWarning) -> int:
+    return 1000 * SERIOUSNESS.index(warning.level) + _late(desk, warning)

@@ -1,0 +1,153 @@
+"""Check a roster's rows against one another and against what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
+
+from casework.roster.rows import Roster, UnitRow
+from casework.roster.sheet import Fault
+from locales import Message, _
+from rules.text.unit_search import normalise
+from storage.tables import Person, Unit
+
+LEVELS_AT_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A stored unit as far as checking needs it; `parent` is its parent's normalised name."""
+
+    parent: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored: units by normalised name, and the keys of persons by WeCom account, both
+    without regard to case.
+    """
+
+    units: Mapping[str, KnownUnit] = field(default_factory=dict)
+    wecom: Mapping[str, str] = field(default_factory=dict)
+
+
+def known_in(session: Session) -> Known:
+    """Return what is stored, for checking a roster against it."""
+    units = session.exec(select(Unit)).all()
+    names = {unit.id: normalise(unit.name) for unit in units}
+    accounts = session.exec(
+        select(Person.wecom_user, Person.key).where(col(Person.wecom_user).is_not(None))
+    )
+    return Known(
+        {names[unit.id]: KnownUnit(names.get(unit.parent_id), unit.active) for unit in units},
+        {account.casefold(): key.casefold() for account, key in accounts if account},
+    )
+
+
+def check(roster: Roster, known: Known | None = None) -> list[Fault]:
+    """Return every fault of the roster: those of reading it, and rows that contradict one another
+    or what is stored.
+    """
+    known = known or Known()
+    faults = [*roster.faults, *_doubles(roster), *_taken_accounts(roster, known)]
+    in_use, parents = _after_import(roster.units, known.units)
+    for unit in roster.units:
+        if unit.parent and not unit.disabled:
+            faults += [unit.line.fault("parent", what) for what in _wrong_unit(unit.parent, in_use)]
+        if unit.parent and _goes_in_a_circle(normalise(unit.name), parents):
+            what = _(
+                "Its parents go in a circle, or over more than {count} levels.",
+                count=LEVELS_AT_MOST,
+            )
+            faults.append(unit.line.fault("parent", what))
+    for person in roster.persons:
+        if not person.disabled:
+            faults += [
+                person.line.fault("units", what)
+                for name in person.units
+                for what in _wrong_unit(name, in_use)
+            ]
+    sheets = list(dict.fromkeys(fault.sheet for fault in faults))
+    return sorted(faults, key=lambda fault: (sheets.index(fault.sheet), fault.row))
+
+
+def _after_import(
+    rows: Sequence[UnitRow], stored: Mapping[str, KnownUnit]
+) -> tuple[dict[str, bool], dict[str, str | None]]:
+    """Return what each unit would be after the import, by normalised name: whether it is in use,
+    and its parent.
+    """
+    new_names = {old: new for new, old in renamed_units(rows, stored).items()}
+    in_use = {new_names.get(name, name): unit.active for name, unit in stored.items()}
+    parents = {
+        new_names.get(name, name): new_names.get(unit.parent or "", unit.parent)
+        for name, unit in stored.items()
+    }
+    for row in reversed(rows):  # of two rows for one unit, a fault of its own, the first counts
+        name = normalise(row.name)
+        in_use[name] = in_use.get(name, True) if row.disabled is None else not row.disabled
+        parents[name] = parents.get(name) if row.parent is None else normalise(row.parent) or None
+    return in_use, parents
+
+
+def _doubles(roster: Roster) -> Iterable[Fault]:
+    first: dict[tuple[str, str], int] = {}
+    for line, column, value in [
+        *((row.line, "name", normalise(row.name)) for row in roster.units),
+        *((row.line, "key", row.key.casefold()) for row in roster.persons),
+        *((row.line, "wecom", (row.wecom or "").casefold()) for row in roster.persons),
+    ]:
+        before = first.setdefault((column, value), line.row)
+        if value and before != line.row:
+            yield line.fault(column, _("The same as in row {row}.", row=before))
+
+
+def _taken_accounts(roster: Roster, known: Known) -> Iterable[Fault]:
+    given_up = {row.key.casefold() for row in roster.persons if row.wecom is not None}
+    for row in roster.persons:
+        owner = known.wecom.get((row.wecom or "").casefold())
+        if owner is not None and owner != row.key.casefold() and owner not in given_up:
+            yield row.line.fault(
+                "wecom",
+                _(
+                    "This WeCom account already belongs to the person with the number {key}.",
+                    key=owner,
+                ),
+            )
+
+
+def _wrong_unit(name: str, active: Mapping[str, bool]) -> Iterable[Message]:
+    if normalise(name) not in active:
+        yield _("There is no unit {name}.", name=name)
+    elif not active[normalise(name)]:
+        yield _("The unit {name} is out of use.", name=name)
+
+
+def _goes_in_a_circle(name: str, parents: Mapping[str, str | None]) -> bool:
+    at: str | None = name
+    for _level in range(LEVELS_AT_MOST):
+        at = parents.get(at or "")
+        if not at:
+            return False
+    return True
+
+
+def renamed_units(rows: Iterable[UnitRow], stored: Mapping[str, object]) -> dict[str, str]:
+    """Return new names to old, normalised: a row of an unknown name renames the stored unit whose
+    name is among its aliases.
+    """
+    rows = list(rows)
+    named = {normalise(row.name) for row in rows}
+    renamed: dict[str, str] = {}
+    for row in rows:
+        old = [
+            alias
+            for alias in map(normalise, row.aliases or ())
+            if alias in stored and alias not in named
+        ]
+        if normalise(row.name) not in stored and len(old) == 1 and old[0] not in renamed.values():
+            renamed[normalise(row.name)] = old[0]
+    return renamed

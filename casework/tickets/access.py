@@ -1,0 +1,101 @@
+"""Who has which part in a ticket, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, select
+
+from casework.desk import Actor, Desk
+from casework.refusals import NoSuchTicket
+from casework.tickets.acting_unit import acting_unit, answering_unit
+from rules.lifecycle import FROM_DISPATCH, Party, State
+from rules.permissions import PARTY_OF_ROLE, Role
+from storage.queries.accused import named_in
+from storage.tables import Chat, Reporter, Ticket
+
+
+def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> frozenset[Party]:
+    """Return the parts this actor has in the ticket."""
+    actor = desk.actor
+    if actor.chat_id is None and actor.person_id is None:
+        return frozenset({Party.CLOCK})
+    mine = {Party.COMPLAINANT} if by_receipt or _is_reporter(desk, ticket) else set()
+    if is_about(desk.session, ticket, actor):
+        return frozenset(mine)
+    parties = {
+        PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE
+    }
+    parties -= {Party.UNIT, Party.INSPECTOR}
+    # Before dispatch the unit knows of nothing; who sits in the office, too, does, and decides
+    # nothing in the unit's favour.
+    if (State(ticket.state) in FROM_DISPATCH or Party.OFFICE in parties) and acts_for_unit(
+        desk, ticket
+    ):
+        parties.add(Party.UNIT)
+    if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
+        parties.add(Party.INSPECTOR)
+    if actor.may("instruct") and not ticket.restricted:
+        parties.add(Party.LEADER)
+    return frozenset(parties | mine)
+
+
+def is_about(session: Session, ticket: Ticket, actor: Actor) -> bool:
+    """Tell whether the complaint is about this very person as a unit's head: whatever they are
+    since, it is not theirs to see.
+    """
+    return not not_about(session, actor, [ticket])
+
+
+def not_about(session: Session, actor: Actor, tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Return the tickets without those that are about this person: named at filing, or as head
+    where nobody was named.
+    """
+    named, headed = named_in(session, tickets), actor.units_as(Role.HEAD)
+
+    def is_theirs(ticket: Ticket) -> bool:
+        persons = named.get(ticket.id or 0)
+        return ticket.about_id in headed if persons is None else actor.person_id in persons
+
+    return [each for each in tickets if not is_theirs(each)]
+
+
+def acts_for_unit(desk: Desk, ticket: Ticket) -> bool:
+    """Tell whether the actor is one of those who act for the unit."""
+    mine = desk.actor.units_as(Role.HEAD, Role.HANDLER)
+    if not mine or is_about(desk.session, ticket, desk.actor):
+        return False
+    return answering_unit(desk.session, ticket) in mine or acting_unit(desk.session, ticket) in mine
+
+
+def _is_reporter(desk: Desk, ticket: Ticket) -> bool:
+    reporter = desk.session.get(Reporter, ticket.id) if ticket.track == "complaint" else None
+    if reporter is None or reporter.chat_id is None:
+        return False
+    if reporter.chat_id == desk.actor.chat_id:
+        return True
+    chat = desk.session.get(Chat, reporter.chat_id)
+    return (
+        chat is not None and chat.person_id is not None and chat.person_id == desk.actor.person_id
+    )
+
+
+def get_visible_ticket(
+    desk: Desk, number: str, *, by_receipt: bool = False, lock: bool = False
+) -> Ticket:
+    """Return the ticket if this actor may see it; NoSuchTicket otherwise, whether it exists or not."""
+    found = select(Ticket).where(Ticket.number == number.strip().upper())
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    ticket = desk.session.exec(found).first()
+    if ticket is None or not may_see(desk, ticket, by_receipt=by_receipt):
+        raise NoSuchTicket(number)
+    return ticket
+
+
+def may_see(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> bool:
+    """Tell whether this actor may see the ticket."""
+    overseen = desk.actor.may("see_restricted" if ticket.restricted else "see_every_ticket")
+    if overseen and not is_about(desk.session, ticket, desk.actor):
+        return True
+    return bool(parties_of(desk, ticket, by_receipt=by_receipt))

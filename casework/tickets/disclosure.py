@@ -1,0 +1,69 @@
+"""Custody: who complained in confidence, shown to the custodian for a reason on the record; who
+stayed unknown is forgotten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, cast
+from sqlmodel import col, select
+
+from casework.desk import Desk
+from casework.notices import Receipt
+from casework.people.bindings import channel_of
+from casework.refusals import Refused
+from casework.tickets.commands import Reveal
+from casework.tickets.transition import apply_transition
+from locales import Message, _
+from storage.tables import Chat, Person, Reporter
+
+REVEALED = _(
+    "{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look "
+    "is on the record."
+)
+LEFT_OPEN = timedelta(
+    hours=12
+)  # a talk over a receipt code that nobody went on with; it names the complaint
+
+
+class NobodyKnown(Refused):
+    """The complaint was anonymous: there is nothing to reveal."""
+
+
+def reveal(desk: Desk, command: Reveal) -> Receipt:
+    """Show the custodian who complained; the look is an event of the ticket."""
+    ticket = apply_transition(desk, "reveal", command.number, {"reason": command.reason})
+    reporter = desk.session.get(Reporter, ticket.id)
+    if reporter is None or reporter.level not in ("named", "confidential"):
+        raise NobodyKnown(
+            _("{number} is anonymous: no account is kept with it.", number=ticket.number)
+        )
+    chat = desk.session.get(Chat, reporter.chat_id) if reporter.chat_id else None
+    person = desk.session.get(Person, chat.person_id) if chat and chat.person_id else None
+    who = person.name if person else reporter.name or _("not in the roster")
+    contact = reporter.contact or (person.phone if person else "") or "-"
+    account: Message | str = channel_of(chat) if chat else "-"
+    if (
+        chat and chat.channel == "telegram"
+    ):  # its number leads to somebody, what names a web chat to nobody
+        account = _("Telegram {account}", account=chat.address)
+    return Receipt(
+        REVEALED.given(number=ticket.number, who=who, contact=contact, account=account),
+        private=True,
+    )
+
+
+def close_receipt_talks(desk: Desk, now: datetime) -> int:
+    """End the talks over a receipt code that were left open: they name the complaint beside the
+    account; returns how many.
+    """
+    left_open = (
+        cast(Chat.state, String).like('%["receipt",%'),
+        col(Chat.seen_at) < now - LEFT_OPEN,
+    )
+    left = desk.session.exec(select(Chat).where(*left_open).with_for_update()).all()
+    for chat in left:
+        chat.state = {"serial": chat.state.get("serial", 0)}
+        desk.session.add(chat)
+    return len(left)

@@ -1,0 +1,197 @@
+"""Filing: a finding or a complaint becomes a ticket with a gapless number."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, cast, update
+from sqlmodel import col
+
+from casework.desk import Desk
+from casework.notices import Receipt
+from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
+from casework.tickets.attachments import attach
+from casework.tickets.audience import UNKNOWN_UNIT, act_button, concerned, open_button, tell_office
+from casework.tickets.commands import FileComplaint, FileFinding
+from casework.tickets.events import record
+from casework.tickets.numbering import next_number
+from casework.tickets.queues import accept_by
+from locales import Message, _
+from rules.catalogue import Kind
+from rules.lifecycle import Party, State
+from rules.permissions import Role
+from storage.outbox.queue import BLANK, put_in
+from storage.queries.accused import name_accused
+from storage.queries.units import holders_of, unit_names
+from storage.tables import OutboxRow, Reporter, Ticket
+from storage.upsert import insert_one
+
+
+def file_finding(desk: Desk, command: FileFinding) -> Receipt:
+    """File an inspector's finding; the unit sees nothing before dispatch."""
+    if not desk.actor.may("file_finding"):
+        raise NotAllowed
+    kind = _kind(desk, command.kind, "finding")
+    if not command.words and not command.photos:
+        raise NothingGiven
+    unit = _unit_name(desk, command.unit)
+    ticket = insert_one(
+        desk.session,
+        Ticket,
+        number=next_number(desk, "DC"),
+        track="finding",
+        kind=kind.code,
+        state=State.ACCEPTED,
+        unit_id=command.unit,
+        words=command.words,
+        place=command.place,
+        happened_at=command.happened_at or desk.now,
+        inspector_id=desk.actor.person_id,
+        limit_days=kind.limit_days,
+        filed_at=desk.now,
+    )
+    place = command.place or unit
+    attach(desk, ticket, command.photos, "report", stamp_place=place)
+    note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
+    record(desk, ticket, "filed", State.ACCEPTED, note, Party.INSPECTOR)
+    filed = _(
+        "New finding {number}: {kind} at {unit}. It waits to be assigned.",
+        number=ticket.number,
+        kind=kind.name,
+        unit=unit,
+    )
+    tell_office(desk, ticket, filed, [open_button(ticket.number)])
+    text = _(
+        "Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing "
+        "until the office assigns it."
+    )
+    again = (f"go:report:{command.unit}", _("One more at {unit}", unit=unit))
+    text = text.given(number=ticket.number, kind=kind.name, unit=unit, count=len(command.photos))
+    return Receipt(text, (again, open_button(ticket.number)))
+
+
+def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
+    """File anybody's complaint; who it was is kept only as far as the level chosen says."""
+    kind = _kind(desk, command.kind, "complaint")
+    if not command.words and not command.photos:
+        raise NothingGiven
+    unit = _unit_name(desk, command.unit) if command.unit is not None else None
+    ticket = insert_one(
+        desk.session,
+        Ticket,
+        number=next_number(desk, "TS"),
+        track="complaint",
+        kind=kind.code,
+        state=State.SUBMITTED,
+        words=command.words,
+        unit_id=command.unit,
+        limit_days=kind.limit_days,
+        filed_at=desk.now,
+        restricted=command.about_head,
+        about_id=command.unit if command.about_head else None,
+    )
+    if ticket.about_id is not None:
+        name_accused(
+            desk.session, ticket, holders_of(desk.session, Role.HEAD.value, ticket.about_id)
+        )
+    code = desk.new_code(16)
+    desk.session.add(_reporter(desk, ticket, command, code))
+    attach(desk, ticket, command.photos, "report")
+    note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
+    record(
+        desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT
+    )
+    if command.level == "anonymous":
+        _forget_draft(desk)
+    where = concerned(desk, ticket)
+    filed = _(
+        "New complaint {number}: {kind}, {unit}. Please accept or decline it.",
+        number=ticket.number,
+        kind=kind.name,
+        unit=where,
+    )
+    tell_office(desk, ticket, filed, [open_button(ticket.number)])
+    return Receipt(
+        _told_at_once(desk, ticket, kind, code, command.level),
+        _ways_on(ticket, command.level),
+        private=True,
+    )
+
+
+def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str) -> Message:
+    """一次性告知: the number, the unit, the date and what else is needed, in one answer."""
+    answer_by = accept_by(desk, desk.now)
+    text = _(
+        "Your complaint is filed.\nNumber: {number}\nAbout: {kind}\nUnit: {unit}\n"
+        "By {day} you will hear whether it is taken up; the unit then has {limit} working "
+        "days.\nReceipt code: {code}\n{advice}"
+    )
+    advice = {
+        "anonymous": _(
+            "Keep this code: nothing else leads back to your complaint, and it is shown only once."
+        ),
+        "confidential": _("With the code you can ask from any device. You will also be told here."),
+    }.get(level, _("You will be told here. With the code you can also ask from any device."))
+    more = _(
+        "{advice} Nothing more is needed for now; bills, notices or chat records may be "
+        "added at any time.",
+        advice=advice,
+    )
+    spelled = " ".join(code[place : place + 4] for place in range(0, 16, 4))
+    where = concerned(desk, ticket) if ticket.unit_id is not None else UNKNOWN_UNIT
+    return text.given(
+        number=ticket.number,
+        kind=kind.name,
+        unit=where,
+        day=answer_by,
+        limit=kind.limit_days,
+        code=spelled,
+        advice=more,
+    )
+
+
+def _ways_on(ticket: Ticket, level: str) -> tuple[tuple[str, Message], ...]:
+    if level == "anonymous":
+        return (("go:receipt", _("Ask with a receipt code")),)
+    return (open_button(ticket.number), act_button("add", ticket.number, _("Add words or photos")))
+
+
+def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> Reporter:
+    known = command.level in ("named", "confidential")
+    return Reporter(
+        ticket_id=ticket.id or 0,
+        level=command.level,
+        chat_id=desk.actor.chat_id if known else None,
+        receipt_hash=desk.bureau.keyed_hash(code),
+        name=command.name if known else "",
+        contact=command.contact if known else "",
+    )
+
+
+def _forget_draft(desk: Desk) -> None:
+    """Remove the questions kept with this chat: on the way the complaint was repeated for
+    confirmation, word by word.
+    """
+    put_in(desk.session)
+    asked = (
+        col(OutboxRow.chat_id) == desk.actor.chat_id,
+        cast(OutboxRow.payload, String).like('%"ans:%'),
+    )
+    desk.session.execute(
+        update(OutboxRow).where(*asked, col(OutboxRow.state) == "queued").values(private=True)
+    )
+    desk.session.execute(
+        update(OutboxRow).where(*asked, col(OutboxRow.state) != "queued").values(payload=BLANK)
+    )
+
+
+def _kind(desk: Desk, code: str, track: str) -> Kind:
+    kind = desk.catalogue.kinds.get(code)
+    if kind is None or kind.track != track or code not in desk.catalogue.offered:
+        raise NoSuchKind
+    return kind
+
+
+def _unit_name(desk: Desk, unit_id: int) -> str:
+    name = unit_names(desk.session).get(unit_id)
+    if name is None:
+        raise NoSuchUnit
+    return name

@@ -1,0 +1,14 @@
+"""Gapless numbers, a series for each prefix and year."""
+
+from __future__ import annotations
+
+from casework.desk import Desk
+from storage.queries.tickets import next_in_series
+
+
+def next_number(desk: Desk, prefix: str) -> str:
+    """Return the next number of this year's series, DC-2026-0001; gapless, since it is taken back
+    with the transaction.
+    """
+    series = f"{prefix}-{desk.today.year}"
+    return f"{series}-{next_in_series(desk.session, series):04d}"

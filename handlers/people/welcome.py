@@ -1,0 +1,142 @@
+"""Welcome, menu, help, language: nobody must know a command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import col, select
+
+from casework.desk import Desk
+from casework.people import commands as c
+from casework.people.accounts import roles_of
+from casework.refusals import AdministratorNeeded
+from locales import LANGUAGES, Message, _
+from rules.permissions import Role, may_invite
+from storage.tables import Person
+from talk import Answer, Choice, Given, Link, Pick, Reading, Said, Talk, Words, Wrong, clean
+from talk import input as sent
+
+
+def welcome(talk: Talk, desk: Desk) -> Link:
+    """Somebody opens the chat for the first time, or again."""
+    hello = _(
+        "{bureau}: here you can complain, report and follow what becomes of it.",
+        bureau=desk.bureau.name,
+    )
+    if desk.actor.person_id is not None:
+        hello = _(
+            "Hello, {name}. {bureau}, field reports.", name=desk.actor.name, bureau=desk.bureau.name
+        )
+    talk.say(hello)
+    return Link(_("Menu"), "menu")
+
+
+HELP = {
+    Role.INSPECTOR: _(
+        "Inspector: send a photo, and a report begins. Photos first, words later; a draft is kept."
+    ),
+    Role.HEAD: _(
+        "Head of a unit: take a ticket on, answer with cause, measure, person responsible "
+        "and photos, before the deadline."
+    ),
+    Role.HANDLER: _("Handler: you may do all that the head may do with your unit's tickets."),
+    Role.OFFICE: _(
+        "Office: “Waiting” lists what is yours to decide, oldest deadline first. Each "
+        "ticket shows what can be done."
+    ),
+    Role.CUSTODIAN: _(
+        "Custodian: restricted tickets open to you; who reported in confidence shows only "
+        "with a reason, on the record."
+    ),
+    Role.LEADER: _("Leader: type a ticket's number to see how it stands."),
+    Role.ADMIN: _(
+        "Administrator: import the roster, then invite people; each gets a one-time code."
+    ),
+    Role.STAFF: _(
+        "Staff: “My tasks” holds what you have to report or confirm; you can also "
+        "complain and follow what you reported."
+    ),
+}
+
+
+def help_(talk: Talk, desk: Desk) -> None:
+    """Everybody reads what they can do here."""
+    mine = [HELP[role] for role in Role if role in desk.actor.roles] or [
+        _("Tap Complain to say what is wrong; you choose who may know that it was you.")
+    ]
+    always = _(
+        "Always: “back” goes one question back, “cancel” drops what was begun, “menu” "
+        "shows everything, “language” changes it."
+    )
+    more = [Link(_("My bindings"), "bindings")] if desk.actor.person_id is not None else []
+    talk.say(_("{lines}", lines=[*mine, always]), *more, Link(_("Menu"), "menu"))
+
+
+def language(talk: Talk, desk: Desk) -> c.SpeakLanguage:
+    """Somebody chooses the language."""
+    options = [Choice(code, _("{name}", name=name)) for code, name in LANGUAGES.items()]
+    return c.SpeakLanguage(talk.ask("language", Pick[str](options), _("Which language?")))
+
+
+def join(talk: Talk, desk: Desk) -> c.Join:
+    """A member of the roster shows the invitation code."""
+    return c.Join(talk.ask("code", Words(longest=40), _("Please type your invitation code.")))
+
+
+def invite(talk: Talk, desk: Desk) -> c.Invite | None:
+    """An administrator invites somebody of the roster."""
+    if not desk.actor.may("invite"):
+        return talk.drop(_("Only the office and administrators invite."))
+    return c.Invite(ask_member(talk, desk, _("Whom? Name or staff number.")))
+
+
+def ask_member(talk: Talk, desk: Desk, question: Message) -> int:
+    """Ask for somebody of the roster whom the actor may invite, and return the person's id."""
+    found = talk.ask("name", Member(desk), question)
+    if len(found) == 1:
+        return found[0]
+    people = desk.session.exec(
+        select(Person).where(col(Person.id).in_(found)).order_by(col(Person.id))
+    ).all()
+    options = [
+        Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key))
+        for each in people
+    ]
+    return talk.ask("person", Pick[int](options), _("Which of them?"))
+
+
+class Member(Answer[list[int]]):
+    """People of the roster whom the actor may invite, by name or staff number, by id; of the same
+    name there may be several.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        if not isinstance(said, sent.Words):
+            return Wrong(_("Words are needed here, please type them."))
+        name = clean(said.text)[:40]
+        fitting = (
+            col(Person.active).is_(True),
+            (col(Person.name) == name) | (col(Person.key) == name),
+        )
+        found = self.desk.session.exec(
+            select(Person.id).where(*fitting).order_by(col(Person.id)).limit(8)
+        ).all()
+        if not found:
+            return Wrong(_("Nobody called “{name}” is in the roster. Check the name.", name=name))
+        mine, session = self.desk.actor.roles, self.desk.session
+        theirs = [
+            each for each in found if each is not None and may_invite(mine, roles_of(session, each))
+        ]
+        return Given(theirs) if theirs else Wrong(AdministratorNeeded().reason)
+
+
+def browser(talk: Talk, desk: Desk) -> c.Invite | None:
+    """A member of the roster gets a one-time link for the browser."""
+    if desk.actor.person_id is None:
+        return talk.drop(
+            _("A browser link is for people of the roster. Join with your invitation code first.")
+        )
+    return c.Invite(desk.actor.person_id, "web")

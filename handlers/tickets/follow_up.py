@@ -1,0 +1,304 @@
+"""Following up: what one reported, adding to it, rating it, and coming back with a receipt code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from casework.desk import Desk
+from casework.refusals import NoSuchTicket
+from casework.tickets import commands as c
+from casework.tickets.access import get_visible_ticket, parties_of
+from casework.tickets.events import history
+from casework.tickets.look_back import came_back_as
+from casework.tickets.reporter import CONTENT_FROM, check_rating_time
+from handlers.tickets.card import describe, within_time
+from handlers.tickets.history import history_lines, is_cut
+from handlers.tickets.office import say_list
+from locales import _
+from rules.lifecycle import STATE_NAMES, Party, State, steps_open
+from storage.queries.tickets import by_receipt, reported_by
+from storage.tables import Ticket
+from talk import (
+    Answer,
+    Choice,
+    Given,
+    Link,
+    Number,
+    Photos,
+    Pick,
+    Reading,
+    Said,
+    Talk,
+    Words,
+    Wrong,
+    clean,
+)
+from talk import input as sent
+
+
+def my_tickets(talk: Talk, desk: Desk) -> None:
+    """Everybody sees what they reported."""
+    mine = reported_by(desk.session, desk.actor.chat_id, desk.actor.person_id, limit=None)
+    if not mine:
+        return talk.say(
+            _(
+                "Nothing was reported from here. An anonymous complaint opens with its "
+                "receipt code."
+            ),
+            Link(_("Ask with a receipt code"), "receipt"),
+            Link(_("Menu"), "menu"),
+        )
+    return say_list(talk, desk, "tickets", _("You reported: {count}", count=len(mine)), mine)
+
+
+def add(talk: Talk, desk: Desk) -> c.Supply | None:
+    """The reporter adds words or photos, or answers what the unit asked."""
+    try:
+        found = get_visible_ticket(desk, talk.argument)
+    except NoSuchTicket as refusal:
+        return talk.drop(refusal.reason)
+    return _supply(talk, desk, found)
+
+
+def awaited(desk: Desk) -> str | None:
+    """Return the number of the ticket whose unit waits for this person's answer; None when there is
+    none, or more than one.
+    """
+    mine = reported_by(desk.session, desk.actor.chat_id, desk.actor.person_id)
+    waiting = [each.number for each in mine if each.state == State.WAITING]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def reply(talk: Talk, desk: Desk) -> c.Supply | Link:
+    """Words written out of the blue while one question waits are its answer, if their writer says
+    so.
+    """
+    number = talk.argument
+    asked = _(
+        "About {number} you are asked: {question}",
+        number=number,
+        question=_question(desk, get_visible_ticket(desk, number)),
+    )
+    words = talk.ask("words", Words(), asked)
+    way = talk.choose(
+        "way",
+        _("{asked}\n\nIs this your answer?\n{words}", asked=asked, words=words),
+        ("send", _("Answer the question of {number}", number=number)),
+        ("photos", _("Add photos first")),
+        ("", _("No")),
+    )
+    if not way:
+        return Link(_("Menu"), "menu")
+    if way == "send":
+        return c.Supply(number, words)
+    photos = talk.ask("photos", Photos(at_least=1), _("Send the photos, then tap Done."))
+    return c.Supply(number, photos.added_to(words), photos.ids)
+
+
+def _supply(talk: Talk, desk: Desk, found: Ticket, *, receipt: bool = False) -> c.Supply:
+    number, question = found.number, _question(desk, found)
+    asked = _(
+        "What is to be added to {number}? Write it and send photos, then tap Done.", number=number
+    )
+    if question:
+        asked = _(
+            "About {number} you are asked: {question}\nWrite your answer and send photos, "
+            "then tap Done.",
+            number=number,
+        )
+        asked = asked.given(question=question)
+    told = talk.ask("what", Photos(at_least=1, with_words=True), asked)
+    return c.Supply(number, told.caption, told.ids, by_receipt=receipt)
+
+
+def _question(desk: Desk, found: Ticket) -> str:
+    """Return what the unit asked and waits for, or nothing."""
+    asked = [
+        each.note.get("question", "")
+        for each in history(desk.session, found)
+        if each.name == "reporter_asked"
+    ]
+    return str(asked[-1]) if asked and found.state == State.WAITING else ""
+
+
+def rate(talk: Talk, desk: Desk) -> c.Rate:
+    """The complainant rates the result, once."""
+    if not talk.begun:
+        check_rating_time(desk, get_visible_ticket(desk, talk.argument))
+    return _rate(talk, talk.argument)
+
+
+def _rate(talk: Talk, number: str, *, receipt: bool = False) -> c.Rate:
+    # From 1 on: a typed number is the score and the place of its button at once, whatever it is
+    # taken for.
+    labels = {
+        1: _("1 not at all content"),
+        2: _("2 not content"),
+        3: _("3 so-so"),
+        4: _("4 content"),
+        5: _("5 very content"),
+    }
+    asked = _("How content are you with {number}? From 1 to 5.", number=number)
+    score = talk.ask("score", Number(least=1, most=len(labels), usual=labels), asked) or 0
+    words = talk.ask("words", Words(optional=True), _("Anything to say about it?"))
+    # Who came by a receipt code would have to type it again for the button that others get with the
+    # thanks.
+    again = (
+        receipt
+        and score < CONTENT_FROM
+        and talk.choose(
+            "again",
+            _("If the matter is not settled, you can ask for reopening."),
+            (True, _("Ask for reopening")),
+            (False, _("Only rate it")),
+        )
+    )
+    reason = _why_again(talk, number) if again else ""
+    return c.Rate(number, score, words, reason, by_receipt=receipt)
+
+
+def reopening(talk: Talk, desk: Desk) -> c.AskReopening:
+    """The complainant asks for reopening."""
+    if not talk.begun:
+        check_rating_time(desk, get_visible_ticket(desk, talk.argument), again=True)
+    return _reopening(talk, talk.argument)
+
+
+def _reopening(talk: Talk, number: str, *, receipt: bool = False) -> c.AskReopening:
+    return c.AskReopening(number, _why_again(talk, number), by_receipt=receipt)
+
+
+def _why_again(talk: Talk, number: str) -> str:
+    return talk.ask("reason", Words(), _("What in {number} is not settled?", number=number))
+
+
+def withdraw(talk: Talk, desk: Desk) -> c.Withdraw | None:
+    """The complainant withdraws; so does an inspector who was mistaken, with a reason."""
+    if talk.argument.upper().startswith("DC-"):
+        asked = _(
+            "Why is {number} withdrawn? The reason goes on the record, and the office reads it.",
+            number=talk.argument,
+        )
+        reason = talk.ask("reason", Words(), asked)
+        sure = _(
+            "Withdraw {number}? It is not dealt with then.\nReason: {reason}",
+            number=talk.argument,
+            reason=reason,
+        )
+        if not talk.choose("sure", sure, (True, _("Withdraw")), (False, _("Keep it"))):
+            return talk.drop(_("{number} stays as it is.", number=talk.argument))
+        return c.Withdraw(talk.argument, reason)
+    return _withdraw(talk, talk.argument)
+
+
+def _withdraw(talk: Talk, number: str, *, receipt: bool = False) -> c.Withdraw | None:
+    sure = talk.choose(
+        "sure",
+        _("Withdraw {number}? It is not dealt with then.", number=number),
+        (True, _("Withdraw")),
+        (False, _("Keep it")),
+    )
+    return (
+        c.Withdraw(number, by_receipt=receipt)
+        if sure
+        else talk.drop(_("{number} stays as it is.", number=number))
+    )
+
+
+def relay(talk: Talk, desk: Desk) -> c.Relay:
+    """Office and reporter write to each other; no account shows."""
+    from_office = Party.OFFICE in parties_of(desk, get_visible_ticket(desk, talk.argument))
+    return _relay(talk, talk.argument, from_office=from_office)
+
+
+def _relay(talk: Talk, number: str, *, receipt: bool = False, from_office: bool = False) -> c.Relay:
+    asked = _("Your message about {number}. It is passed on without your account.")
+    if from_office:
+        asked = _(
+            "Your message to the reporter of {number}. They read that the office writes, not who."
+        )
+    words = talk.ask("words", Words(), asked.given(number=number))
+    return c.Relay(number, words, by_receipt=receipt)
+
+
+class ReceiptCode(Answer[str]):
+    """The ticket's number, for whoever shows its 16-digit receipt code."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        words = clean(said.text) if isinstance(said, sent.Words) else ""
+        digits = "".join(each for each in words if each.isdecimal())
+        found = (
+            by_receipt(self.desk.session, self.desk.bureau.keyed_hash(digits))
+            if len(digits) == 16
+            else None
+        )
+        if found is None:
+            return Wrong(_("No complaint opens with this code. It has 16 digits; please check it."))
+        return Given(found.number)
+
+
+def receipt(talk: Talk, desk: Desk) -> object:
+    """Somebody comes back with a receipt code, from any channel, and may do what the complainant
+    may.
+    """
+    talk.private = True  # what is kept must not lead from this account to the complaint
+    number = talk.ask("code", ReceiptCode(desk), _("Please type the 16-digit receipt code."))
+    found = get_visible_ticket(desk, number, by_receipt=True)
+    if after := came_back_as(
+        desk, found
+    ):  # the code was given for the first; what came back is as much its holder's
+        state = _("{number}: {state}")
+        both = [
+            Choice(
+                each.number, state.given(number=each.number, state=STATE_NAMES[State(each.state)])
+            )
+            for each in (*reversed(after), found)
+        ]
+        asked = _(
+            "{number} was looked at again, and is dealt with anew. Which of these do you mean?",
+            number=number,
+        )
+        number = talk.ask("which", Pick[str](both), asked)
+        found = get_visible_ticket(desk, number, by_receipt=True)
+    parties = frozenset({Party.COMPLAINANT})
+    ways = {
+        "supply": _("Answer the question"),
+        "add": _("Add words or photos"),
+        "rate": _("Rate the result"),
+        "ask_reopening": _("Ask for reopening"),
+        "relay": _("Leave a message"),
+        "withdraw": _("Withdraw"),
+    }
+    may = steps_open(found.track, State(found.state), parties)
+    names = [each for each in ways if each in may]
+    names = [
+        each for each in within_time(desk, found, names) if each != "add" or "supply" not in names
+    ]
+    options = [Choice(each, ways[each]) for each in names]
+    options += [Choice("history", _("Whole history"))] if is_cut(desk, found, parties) else []
+    way = talk.ask(
+        "way", Pick[str]([*options, Choice("", _("Done"))]), describe(desk, found, parties)
+    )
+    if way == "history":
+        talk.say(
+            _(
+                "{number}\n{lines}",
+                number=number,
+                lines=history_lines(desk, found, parties, whole=True),
+            )
+        )
+    if way in ("", "history"):
+        return talk.drop(_("Keep your receipt code; it opens this again at any time."))
+    if way in ("supply", "add"):
+        return _supply(talk, desk, found, receipt=True)
+    scripts: dict[str, Callable[..., object]] = {
+        "rate": _rate,
+        "ask_reopening": _reopening,
+        "withdraw": _withdraw,
+        "relay": _relay,
+    }
+    return scripts[way](talk, number, receipt=True)

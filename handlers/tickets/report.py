@@ -1,0 +1,143 @@
+"""Report: an inspector reports a finding from the field."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from casework.desk import Desk
+from casework.tickets.attachments import photographed_at, usable_photos
+from casework.tickets.commands import FileFinding
+from handlers.kit.pickers import UnitName, unit_title
+from locales import Message, _
+from rules.catalogue import Kind, guess_kinds
+from rules.time.date_parsing import read_moment
+from storage.queries.units import find_unit
+from talk import (
+    Answer,
+    Choice,
+    Given,
+    Photos,
+    Pick,
+    Reading,
+    Said,
+    Talk,
+    Where,
+    Words,
+    Wrong,
+    clean,
+)
+from talk import input as sent
+
+
+def report(talk: Talk, desk: Desk) -> FileFinding | None:
+    """An inspector reports one finding from the field."""
+    if not desk.actor.may("file_finding"):
+        return talk.drop(
+            _("Only inspectors report findings. You can complain instead: tap Menu, then Complain.")
+        )
+    most = desk.bureau.photos_per_ticket
+    asked = _("Send the photos, with a few words if you like; then tap Done.")
+    photos = talk.ask("photos", Photos(at_least=1, at_most=most, with_words=True), asked)
+    unit = _same_unit(talk, desk) or talk.ask(
+        "unit", UnitName(desk), _("Which unit is it? Tap one, or write its name.")
+    )
+    seen = _("{unit}: what did you see?", unit=unit_title(desk, unit))
+    kind = talk.ask("kind", PickKind(desk.findings, photos.caption), seen)
+    words = photos.caption or talk.ask("words", Words(optional=True), _("Anything to add?"))
+    place = talk.ask("place", Where(), _("Where was it? Send your location or write the place."))
+
+    happened = photographed_at(desk, photos.ids) or desk.now
+
+    def review() -> Message:
+        lines = [
+            _("Seen: {kind}", kind=desk.catalogue.name_of(kind)),
+            _("School or unit: {unit}", unit=unit_title(desk, unit)),
+            _("Time: {time}", time=happened),
+            _("Photos: {count}", count=len(usable_photos(desk, photos.ids))),
+            *([_("Words: {words}", words=words)] if words else []),
+            *([_("Place: {place}", place=place)] if place else []),
+        ]
+        return _("{lines}\n\nSend it?", lines=lines)
+
+    # The words that came with the photos lie four questions back, and the time is never asked: too
+    # far for a slip in them.
+    changes = [(str(len(photos.caption)), _("Change the words"))] if photos.caption else []
+    changes += [("time", _("Change the time"))]
+    turn, answer = 1, talk.confirm(review(), *changes)
+    while isinstance(answer, str):
+        if answer == "time":
+            happened = talk.ask(
+                f"time{turn}",
+                Moment(desk),
+                _("When was it? Write for example 8:40, 昨天下午三点半, or 3月16日 8:40."),
+            )
+        else:
+            anew = talk.ask(
+                f"words{turn}",
+                Words(),
+                _("Write the words anew; they take the place of the earlier ones."),
+            )
+            came_later = photos.caption[int(answer) :]  # with a photo on a slow line
+            words = f"{anew}{came_later}"
+        turn += 1
+        answer = talk.confirm(review(), *changes, key=f"confirm{turn}")
+    return (
+        FileFinding(unit or 0, kind, words, photos.ids, place, happened)
+        if answer
+        else talk.drop(_("Dropped. Nothing was sent."))
+    )
+
+
+def _same_unit(talk: Talk, desk: Desk) -> int | None:
+    """One more finding at the unit of the last one: its button carries the unit."""
+    unit = find_unit(desk.session, int(talk.argument)) if talk.argument.isdecimal() else None
+    return unit.id if unit is not None and unit.active else None
+
+
+class Moment(Answer[datetime]):
+    """A moment that has been, as people write it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.now = desk.now.astimezone(desk.bureau.zone)
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        at = read_moment(clean(said.text), self.now) if isinstance(said, sent.Words) else None
+        if at is None:
+            return Wrong(_("That time could not be read."))
+        if at > self.now:
+            return Wrong(_("{time} has not come yet. Please write when it was.", time=at))
+        return Given(at.isoformat())
+
+    def load(self, stored: Any) -> datetime:
+        return datetime.fromisoformat(stored)
+
+
+class PickKind(Pick[str]):
+    """A kind by button, number, name or any word that speaks of it; those that `words` speak of
+    come first.
+    """
+
+    def __init__(self, kinds: list[Kind], words: str) -> None:
+        super().__init__(Choice(each.code, each.name) for each in kinds)
+        self.kinds, self.words = kinds, words
+
+    def come_first(self) -> list[str]:
+        return [each.code for each in guess_kinds(self.words, self.kinds)]
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        reading = super().read(said, partial)
+        guessed = (
+            guess_kinds(said.text, self.kinds)
+            if isinstance(said, sent.Words) and isinstance(reading, Wrong)
+            else []
+        )
+        if not guessed:
+            return reading
+        return (
+            Given(guessed[0].code)
+            if len(guessed) == 1
+            else Wrong(
+                _("Which of these is it?"), tuple(Choice(each.code, each.name) for each in guessed)
+            )
+        )

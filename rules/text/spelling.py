@@ -1,0 +1,79 @@
+"""How names are cleaned, compared and spelt in pinyin."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_VARIATION = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Where place names read otherwise than pypinyin has it; what is still wrong the roster may
+# override.
+_READINGS = {
+    "都": "du",
+    "曾": "zeng",
+    "缪": "miao",
+    "解家": "xie jia",
+    "查家": "zha jia",
+    "仇家": "qiu jia",
+    "单家": "shan jia",
+    "区家": "ou jia",
+    "盖家": "ge jia",
+    "重华": "chong hua",
+    "什邡": "shi fang",
+    "长垣": "chang yuan",
+    "行道": "xing dao",
+    "同行": "tong xing",
+}
+_READ_OTHERWISE = re.compile("(" + "|".join(sorted(_READINGS, key=len, reverse=True)) + ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A name in pinyin without tones, syllables apart (`yu cai xiao xue`), and its initials
+    (`ycxx`).
+    """
+
+    pinyin: str
+    initials: str
+
+
+def clean(text: str) -> str:
+    """Return the text as it may be stored: no control, bidirectional or invisible characters,
+    single spaces.
+    """
+    spaced = re.sub(r"\s+", " ", text)
+    return "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C").strip()
+
+
+@lru_cache(maxsize=16384)
+def normalise(text: str) -> str:
+    """Return the text as names are compared: NFKC, lower case, letters and digits only."""
+    plain = _VARIATION.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LN")
+
+
+def spell(name: str) -> Spelling:
+    """Return the name's pinyin and initials, digits read as Chinese; letters of other scripts stand
+    for themselves.
+    """
+    from pypinyin import (
+        lazy_pinyin,  # here, because it takes 58 MB and only a roster with new names needs it
+    )
+
+    worded = re.sub(r"\d+", _number_in_words, normalise(name))
+    syllables: list[str] = []
+    for part in filter(None, _READ_OTHERWISE.split(worded)):
+        syllables += (
+            _READINGS[part].split() if part in _READINGS else lazy_pinyin(part, errors=list)  # type: ignore[arg-type]  # a list is what it documents
+        )
+    return Spelling(" ".join(syllables), "".join(each[0] for each in syllables))
+
+
+def _number_in_words(found: re.Match[str]) -> str:
+    words, digits = "零一二三四五六七八九", [int(each) for each in found[0]]
+    if len(digits) != 2 or not digits[0]:
+        return "".join(words[each] for each in digits)
+    tens, ones = digits
+    return (words[tens] if tens > 1 else "") + "十" + (words[ones] if ones else "")

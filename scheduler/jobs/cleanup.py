@@ -1,0 +1,75 @@
+"""Tidying: what is no longer needed is forgotten in time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, delete, exists, func, select, update
+from sqlmodel import col
+
+from casework.desk import Desk
+from rules.lifecycle import ENDED
+from storage.outbox.queue import BLANK
+from storage.queries.warnings import ABOUT_TICKETS
+from storage.tables import Invitation, OutboxRow, Received, Reminder, Ticket
+
+DELIVERY_KEYS = timedelta(
+    days=8
+)  # Telegram keeps an update for one day, WeCom retries within a minute
+PRIVATE = timedelta(
+    days=1
+)  # a receipt code that nobody picked up in the web chat, or that may not have arrived
+MESSAGES = timedelta(
+    days=90
+)  # what was sent, for the web chat's history, and the pushes that led to it
+SETTLED = ("sent", "superseded", "dropped")
+BATCH = 2000  # pushes in one transaction
+
+
+def cleanup(desk: Desk, now: datetime) -> int:
+    """Forget old delivery keys, codes that are over, private words long delivered, old messages and
+    pushes; returns how many.
+    """
+    ended = func.coalesce(OutboxRow.sent_at, OutboxRow.created_at)
+    private = (
+        col(OutboxRow.private).is_(True),
+        col(OutboxRow.state) != "queued",
+        ended < now - PRIVATE,
+    )
+    forgotten = (
+        delete(Received).where(col(Received.at) < now - DELIVERY_KEYS),
+        delete(Invitation).where(col(Invitation.expires_at) < now - MESSAGES),
+        delete(OutboxRow).where(
+            col(OutboxRow.created_at) < now - MESSAGES, col(OutboxRow.state) != "queued"
+        ),
+        update(OutboxRow).where(*private).values(payload=BLANK, private=False),
+        delete(Reminder).where(col(Reminder.id).in_(_settled_long_ago(now - MESSAGES))),
+    )
+    return sum(int(getattr(desk.session.execute(each), "rowcount", 0)) for each in forgotten)
+
+
+def _settled_long_ago(before: datetime) -> Select[int | None]:
+    """Return the pushes that were settled before this moment, a batch of them; numbered reminders
+    (催办单) are kept elsewhere.
+
+    What was sent about a ticket that is still open is kept: it says that a limit was pressed often
+    enough. The newest row stays, for SQLite would give its number to the next, and a message is
+    queued once by these numbers.
+    """
+    still_open = exists().where(
+        col(Ticket.id) == col(Reminder.subject), col(Ticket.state).not_in(ENDED)
+    )
+    of_open_ticket = and_(
+        col(Reminder.about).in_(ABOUT_TICKETS), col(Reminder.state) != "dropped", still_open
+    )
+    settled = (
+        col(Reminder.state).in_(SETTLED),
+        col(Reminder.due_at) < before,
+        func.coalesce(Reminder.settled_at, Reminder.due_at) < before,
+    )
+    newest = select(func.max(Reminder.id)).scalar_subquery()
+    return (
+        select(col(Reminder.id))
+        .where(*settled, ~of_open_ticket, col(Reminder.id) < newest)
+        .limit(BATCH)
+    )

@@ -1,0 +1,46 @@
+"""Unpublished: from November on the administrator is told, once a week, that a year's working days
+are still missing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from casework.desk import Desk
+from locales import _
+from rules.permissions import Role
+from storage.outbox.queue import Notice, chat_of_person, queue
+from storage.queries.calendar import published_years
+from storage.queries.units import holders_of
+
+AHEAD = timedelta(
+    days=61
+)  # from the first of November this reaches into the next year; the notice comes in that month
+
+
+def tell_of_missing_year(desk: Desk, now: datetime) -> int:
+    """Tell every administrator, or where there is none the office, that a year is missing; returns
+    how many were told.
+    """
+    year = (desk.today + AHEAD).year
+    if year in published_years(desk.session):
+        return 0
+    of_year, week, _day = desk.today.isocalendar()
+    at = desk.next_working_minute()
+    text = _(
+        "{year}'s free days are not loaded yet; deadlines in it are provisional. Bring "
+        "the program up to date, or load them "
+        "from a file: {command}",
+        year=str(year),
+        command=f"python -m bot calendar import 文件 --publishes {year}",
+    )
+    notice, told = Notice(text, (("go:calendar", _("Working days")),)), 0
+    people = holders_of(desk.session, Role.ADMIN.value) or holders_of(
+        desk.session, Role.OFFICE.value
+    )
+    for person in people:
+        chat = chat_of_person(desk.session, person)
+        if chat is not None:
+            once = f"unpublished:{year}:{of_year}-{week}:{person}"
+            told += queue(desk.session, chat, notice, now, once=once, not_before=at)
+    return told

@@ -1,0 +1,30 @@
+"""Hollow filings: what could not be taken after it was filed leaves a gap, and the filing goes back
+to be made whole.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, cast
+from sqlmodel import col, select
+
+from casework.desk import Desk
+from casework.duties.office import return_incomplete
+from scheduler.per_item import attempt_each
+from storage.queries.jobs import resting
+from storage.tables import Evidence
+
+JOB = "return_hollow_filings"
+BATCH = 50
+
+
+def return_incomplete_submissions(desk: Desk, now: datetime) -> int:
+    """Return filings of which a whole item was refused or lost when it was fetched; returns how
+    many pieces were looked at.
+    """
+    tired = cast(col(Evidence.id), String).not_in(resting(desk.session, JOB, now))
+    gone = (col(Evidence.state).in_(("refused", "lost")), Evidence.role == "filing", tired)
+    found = select(Evidence).where(*gone).order_by(col(Evidence.id)).limit(BATCH)
+    pieces = desk.session.exec(found.with_for_update(skip_locked=True)).all()
+    return attempt_each(desk, JOB, {str(each.id): each for each in pieces}, return_incomplete)

@@ -1,0 +1,97 @@
+"""Digesting: each leader's digest at its time; after a rest only the newest of each, and in working
+time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlmodel import col, select
+
+from casework.desk import Actor, Desk
+from casework.digests.figures import digest_facts
+from casework.digests.notice import digest_notice
+from casework.digests.preferences import Due, digests_due
+from casework.people.accounts import look_up
+from rules.time.deadline import next_working_minute
+from scheduler.per_item import Stumbled, attempt
+from storage.outbox.queue import chat_of_person, queue
+from storage.queries.jobs import only_here, resting
+from storage.tables import OutboxRow
+
+JOB = "digest"
+BATCH = 5  # digests in one transaction: on SQLite nobody else writes meanwhile
+PUNCTUAL = timedelta(minutes=20)  # after this it counts as made up for
+
+Key = tuple[int, Due, datetime]  # whose, which, and when it was due
+
+
+def send_digests(desk: Desk, now: datetime) -> int:
+    """Queue the digests that are due and were not queued yet; returns how many."""
+    if not only_here(desk.session, JOB):
+        return 0
+    done = 0
+    for person, due, at in _wanted(desk, now)[:BATCH]:
+        sent = attempt(desk, JOB, _once(person, due, at), partial(_send, desk, person, due, at))
+        done += not isinstance(sent, Stumbled) and sent
+    return done
+
+
+def _wanted(desk: Desk, now: datetime) -> list[Key]:
+    """Return what is due and neither queued nor resting after a failure, of each digest only the
+    newest.
+    """
+    found: dict[str, Key] = {}
+    for person, digests in digests_due(desk).items():
+        for due in digests:
+            at = due.last_before(now, desk.calendar, desk.bureau.zone)
+            if at is not None and _reaches(desk, person, at):
+                found[_once(person, due, at)] = person, due, at
+    queued = set(
+        desk.session.exec(select(OutboxRow.once).where(col(OutboxRow.once).in_(list(found))))
+    )
+    rests = set(resting(desk.session, JOB, now))
+    return [each for once, each in found.items() if once not in queued and once not in rests]
+
+
+def _reaches(desk: Desk, person: int, at: datetime) -> bool:
+    """Tell whether it is to be sent: what was due before somebody first came here is not made up
+    for.
+    """
+    chat = chat_of_person(desk.session, person)
+    if chat is None or desk.now - at <= PUNCTUAL:
+        return chat is not None
+    first = (
+        select(OutboxRow.created_at)
+        .where(OutboxRow.chat_id == chat)
+        .order_by(col(OutboxRow.id))
+        .limit(1)
+    )
+    known_since = desk.session.exec(first).first()
+    return known_since is not None and known_since < at
+
+
+def _once(person: int, due: Due, at: datetime) -> str:
+    """Return the key under which it is queued once: a person's digest of a day, whatever time they
+    have chosen since.
+    """
+    return f"digest:{due.every}:{at:%Y-%m-%d}:{person}"
+
+
+def _send(desk: Desk, person: int, due: Due, at: datetime) -> bool:
+    """Queue one digest; returns whether it was this run that did."""
+    chat, who = chat_of_person(desk.session, person), look_up(desk.session, [person])[person]
+    if chat is None or who is None:
+        return False
+    reader = Actor(person_id=person, name=who[0], held=who[1])
+    facts = digest_facts(desk, reader, due.every, at, free_days=due.free_days)
+    notice = digest_notice(desk, reader, facts)
+    not_before = desk.now
+    if desk.now - at > PUNCTUAL:
+        not_before = next_working_minute(
+            desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone
+        )
+    return queue(
+        desk.session, chat, notice, desk.now, once=_once(person, due, at), not_before=not_before
+    )

@@ -1,0 +1,60 @@
+"""Pictures that no ticket took: when their draft has been given up for a while they go, from the
+tables and from the store.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, text
+from sqlmodel import Session, col, select
+
+from storage.evidence.store import EvidenceStore
+from storage.tables import Evidence, Origin
+
+KEPT = timedelta(days=7)  # after which nobody asks any more what became of a draft's picture
+BATCH = 20
+
+
+def remove_given_up(session: Session, store: EvidenceStore, now: datetime) -> int:
+    """Remove pictures long dropped, refused or lost, with their files, and return how many; raises
+    EvidenceFailed.
+
+    Files go first: what is left undone is done at the next call. An original that another row holds
+    too stays.
+    """
+    rows = session.exec(_given_up(now).limit(BATCH)).all()
+    if not rows:
+        return 0
+    if (
+        session.get_bind().dialect.name == "postgresql"
+    ):  # nobody records the same photo while it is judged; SQLite has one writer
+        session.connection().execute(text("LOCK TABLE evidence IN SHARE ROW EXCLUSIVE MODE"))
+        rows = session.exec(_given_up(now).limit(BATCH)).all()
+    for row in rows:
+        for name in (row.public, row.thumbnail):
+            if name is not None:
+                store.delete_copy(name)
+        if row.original is not None and not _is_held_elsewhere(session, row):
+            store.drop_unfiled(row.original)
+        session.execute(delete(Origin).where(col(Origin.evidence_id) == row.id))
+        session.delete(row)
+        session.flush()
+    return len(rows)
+
+
+def _given_up(now: datetime) -> Any:
+    ended = (
+        col(Evidence.state).in_(("dropped", "refused", "lost")),
+        col(Evidence.received_at) < now - KEPT,
+    )
+    unfiled = (col(Evidence.ticket_id).is_(None), col(Evidence.submission_id).is_(None))
+    return select(Evidence).where(*ended, *unfiled).order_by(col(Evidence.id))
+
+
+def _is_held_elsewhere(session: Session, row: Evidence) -> bool:
+    other = (
+        select(Evidence.id).where(Evidence.original == row.original, Evidence.id != row.id).limit(1)
+    )
+    return session.exec(other).first() is not None

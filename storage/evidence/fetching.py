@@ -1,0 +1,288 @@
+"""What intake reads and writes of the pictures: which are to be fetched or stamped, and what became
+of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, update
+from sqlmodel import Session, col, select
+
+from locales import Message, _
+from pictures import types
+from pictures.types import Verified
+from storage.outbox.queue import Buttons, Notice, hurry, queue
+from storage.tables import Chat, Evidence, Origin, Reporter
+
+LEASE = timedelta(
+    seconds=40
+)  # for which a claimed picture is nobody else's; renewed while it is worked on
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed picture: to be fetched from `source` on `channel`, or to be stamped where
+    `original` is there.
+
+    One with a `name` is a document.
+    """
+
+    id: int
+    channel: str | None
+    source: dict[str, Any]
+    attempts: int
+    received_at: datetime
+    original: str | None
+    public: str | None
+    stamp: dict[str, Any] | None
+    name: str = ""
+
+
+def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
+    """Return pictures that are due, ours until the lease ends; a fetch counts as an attempt from
+    now on.
+    """
+    query = (
+        select(Evidence, Chat.channel)
+        .outerjoin(Chat)
+        .where(_is_due(now))
+        .order_by(col(Evidence.id))
+        .limit(most)
+    )
+    rows = session.exec(query.with_for_update(skip_locked=True, of=Evidence)).all()
+    for row, _channel in rows:
+        row.not_before = now + LEASE
+        row.attempts += row.state == "pending"
+    return [
+        Job(
+            row.id or 0,
+            channel,
+            row.source,
+            row.attempts,
+            row.received_at,
+            row.original,
+            row.public,
+            row.stamp,
+            row.name,
+        )
+        for row, channel in rows
+    ]
+
+
+def renew_lease(session: Session, job: Job, now: datetime) -> None:
+    """Keep the picture ours while it is worked on; one that is settled meanwhile is left alone."""
+    state = "kept" if job.original else "pending"
+    ours = and_(
+        col(Evidence.id) == job.id, col(Evidence.state) == state, col(Evidence.not_before) > now
+    )
+    session.execute(update(Evidence).where(ours).values(not_before=now + LEASE))
+
+
+def is_work_waiting(session: Session, now: datetime) -> bool:
+    """Tell whether a picture is due, or a sender to be forgotten."""
+    due = select(Evidence.id).where(or_(_is_due(now), _is_to_be_forgotten())).limit(1)
+    return session.exec(due).first() is not None
+
+
+def count_pictures(session: Session, now: datetime) -> int:
+    """Return how many pictures are due or under way."""
+    return session.exec(
+        select(func.count()).select_from(Evidence).where(_is_due(now + LEASE))
+    ).one()
+
+
+def end_leases(session: Session, now: datetime) -> None:
+    """Take up at once what a process left lying when it died; only where there is no other process."""
+    session.execute(update(Evidence).where(_is_due(now + LEASE)).values(not_before=now))
+
+
+def keep(
+    session: Session,
+    job: Job,
+    verified: Verified,
+    original: str,
+    public: str,
+    thumbnail: str,
+    now: datetime,
+) -> bool:
+    """Record the fetched picture with its origin; False when it was dropped meanwhile or somebody
+    else did it.
+    """
+    row = _locked(session, job, "pending")
+    if row is None:
+        _note_files(session, job, original, public, thumbnail)
+        return False
+    row.state, row.error, row.not_before = "kept", None, now
+    row.original, row.public, row.thumbnail = original, public, thumbnail
+    row.bytes, row.media, row.width, row.height = (
+        verified.size,
+        verified.format,
+        verified.width,
+        verified.height,
+    )
+    _record_origin(session, job.id, verified.origin)
+    _forget_sender(session, row)
+    return True
+
+
+def keep_document(session: Session, job: Job, media: str, original: str, size: int) -> bool:
+    """Record the fetched document, of which there is no copy; False when it was dropped meanwhile
+    or somebody else did it.
+    """
+    row = _locked(session, job, "pending")
+    if row is None:
+        _note_files(session, job, original)
+        return False
+    row.state, row.error = "kept", None
+    row.original, row.media, row.bytes = original, media, size
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a draft still holds when one of its pictures is not taken, and the button that goes on
+    with it.
+
+    A question that is `held` back under this key is asked after it.
+    """
+
+    text: Message
+    buttons: Buttons = ()
+    held: str = ""
+
+
+def refuse(
+    session: Session, job: Job, why: Message, now: datetime, left: Left | None = None
+) -> bool:
+    """Record that the file is not taken, and tell its sender; what the draft still holds is said
+    with it.
+    """
+    told = _("The photo of {time} was not taken. {why}", why=why)
+    if job.name:
+        told = _("The file “{name}” was not taken. {why}", name=job.name, why=why)
+    return _give_up(session, job, "refused", why.text, told, now, left)
+
+
+def lose(session: Session, job: Job, error: str, now: datetime, left: Left | None = None) -> bool:
+    """Record that the picture cannot be had, and ask its sender for it."""
+    told = _(
+        "The photo of {time} could not be fetched. Please send it again, as a photo "
+        "rather than as a file."
+    )
+    if job.name:
+        told = _("The file “{name}” could not be fetched. Please send it again.", name=job.name)
+    return _give_up(session, job, "lost", error, told, now, left)
+
+
+def put_off(session: Session, job: Job, error: str, until: datetime, *, count: bool = True) -> None:
+    """Have it tried again later; `count` says that the attempt counts."""
+    row = session.get(Evidence, job.id, with_for_update=True)
+    if row is not None and row.state in ("pending", "kept"):
+        row.error, row.not_before = error, until
+        row.attempts -= row.state == "pending" and not count
+
+
+def mark_stamped(session: Session, job: Job, public: str) -> bool:
+    """Let the stamped copy take the place of the one without."""
+    row = _locked(session, job, "kept")
+    if row is None:
+        return False
+    row.public, row.stamped, row.error = public, True, None
+    return True
+
+
+def forget_senders(session: Session) -> int:
+    """Remove from settled pictures of anonymous complaints who sent them; return how many there
+    were.
+    """
+    result = session.execute(
+        update(Evidence).where(_is_to_be_forgotten()).values(chat_id=None, source={})
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
+def _is_due(now: datetime) -> Any:
+    to_stamp = and_(
+        col(Evidence.state) == "kept",
+        col(Evidence.stamp).is_not(None),
+        col(Evidence.stamped).is_(False),
+    )
+    return and_(col(Evidence.not_before) <= now, or_(col(Evidence.state) == "pending", to_stamp))
+
+
+def _is_to_be_forgotten() -> Any:
+    anonymous = select(Reporter.ticket_id).where(Reporter.level == "anonymous")
+    return and_(
+        col(Evidence.state) != "pending",
+        col(Evidence.chat_id).is_not(None),
+        col(Evidence.ticket_id).in_(anonymous),
+    )
+
+
+def _locked(session: Session, job: Job, state: str) -> Evidence | None:
+    row = session.get(Evidence, job.id, with_for_update=True)
+    return row if row is not None and row.state == state else None
+
+
+def _note_files(
+    session: Session,
+    job: Job,
+    original: str,
+    public: str | None = None,
+    thumbnail: str | None = None,
+) -> None:
+    """A picture that was dropped while it was fetched has left files: they are removed with it
+    (storage.evidence.abandoned).
+    """
+    row = session.get(Evidence, job.id)
+    if row is not None and row.state == "dropped":
+        row.original, row.public, row.thumbnail = original, public, thumbnail
+
+
+def _give_up(
+    session: Session,
+    job: Job,
+    state: str,
+    error: str,
+    told: Message,
+    now: datetime,
+    left: Left | None,
+) -> bool:
+    row = _locked(session, job, "pending")
+    if row is None:
+        return False
+    row.state, row.error = state, error
+    if row.chat_id is not None:
+        told = told.given(time=row.received_at)
+        notice = (
+            Notice(_("{told}\n{left}", told=told, left=left.text), left.buttons)
+            if left is not None
+            else Notice(told)
+        )
+        queue(session, row.chat_id, notice, now, once=f"evidence-{job.id}-{state}")
+        if left is not None and left.held:
+            hurry(session, row.chat_id, left.held, now)
+    _forget_sender(session, row)
+    return True
+
+
+def _record_origin(session: Session, evidence_id: int, found: types.Origin) -> None:
+    session.merge(
+        Origin(
+            evidence_id=evidence_id,
+            taken_at=found.taken_at,
+            latitude=found.latitude,
+            longitude=found.longitude,
+            camera=found.camera,
+        )
+    )
+
+
+def _forget_sender(session: Session, row: Evidence) -> None:
+    """No account is kept with an anonymous case."""
+    reporter = session.get(Reporter, row.ticket_id) if row.ticket_id is not None else None
+    if reporter is not None and reporter.level == "anonymous":
+        row.chat_id, row.source = None, {}

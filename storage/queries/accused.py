@@ -1,0 +1,62 @@
+"""Whom a complaint about a unit's head is about: by name, as it was on the day of filing, wherever
+they have gone since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, select
+
+from storage.id_chunks import pieces
+from storage.queries.units import holders_of
+from storage.tables import Accused, Ticket
+
+
+def name_accused(session: Session, ticket: Ticket, persons: Iterable[int]) -> None:
+    """Keep whom the ticket is about."""
+    session.add_all(Accused(ticket_id=ticket.id or 0, person_id=each) for each in persons)
+
+
+def named_in(session: Session, tickets: Iterable[Ticket]) -> dict[int, set[int]]:
+    """Return by ticket whom it is about by name, with one query; those of which nobody was named
+    are left out.
+    """
+    found: dict[int, set[int]] = {}
+    for some in pieces(each.id or 0 for each in tickets if each.about_id is not None):
+        named = select(Accused.ticket_id, Accused.person_id).where(col(Accused.ticket_id).in_(some))
+        for ticket, person in session.exec(named):
+            found.setdefault(ticket, set()).add(person)
+    return found
+
+
+def accused_of(session: Session, ticket: Ticket) -> Collection[int]:
+    """Return whom the ticket is about; where the unit had no head on the day of filing, its heads
+    of today.
+    """
+    if ticket.about_id is None:
+        return ()
+    return named_in(session, [ticket]).get(ticket.id or 0) or holders_of(
+        session, "head", ticket.about_id
+    )
+
+
+def about_the_same(session: Session, ticket: Ticket, others: Sequence[Ticket]) -> list[Ticket]:
+    """Return those of the others that are about the very persons whom this one is about; a new head
+    is somebody else.
+    """
+    named = named_in(session, [ticket, *others])
+    return [each for each in others if named.get(each.id or 0) == named.get(ticket.id or 0)]
+
+
+def tickets_against(session: Session, person_id: int, headed: Collection[int]) -> frozenset[int]:
+    """Return the ids of the tickets that are about this person, who is now the head of these units."""
+    found = set(session.exec(select(Accused.ticket_id).where(Accused.person_id == person_id)))
+    if headed:
+        unnamed = ~exists().where(col(Accused.ticket_id) == col(Ticket.id))
+        rows = session.exec(
+            select(Ticket.id).where(col(Ticket.about_id).in_(sorted(headed)), unnamed)
+        )
+        found |= {each or 0 for each in rows}
+    return frozenset(found)

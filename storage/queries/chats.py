@@ -1,0 +1,238 @@
+"""Chats and what came in through them, read and written for many messages at once: every message
+goes this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session, col, select
+
+from storage.outbox.queue import put_in
+from storage.tables import Chat, Evidence, OutboxRow, Received
+from storage.upsert import insert_or_leave
+from storage.write_buffer import beside
+
+Address = tuple[str, str]  # channel, address
+
+
+@dataclass(slots=True)
+class Standing:
+    """A chat's row as a transaction found it and has left it so far; the functions of this module
+    write what changes in it.
+    """
+
+    id: int
+    channel: str
+    address: str
+    person_id: int | None
+    state: dict[str, Any]
+    seen_at: datetime
+    window_at: datetime
+    window_count: int
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """How a picture stands that a conversation holds."""
+
+    id: int
+    chat_id: int | None
+    ticket_id: int | None
+    state: str
+    received_at: datetime
+
+    @property
+    def was_not_taken(self) -> bool:
+        """Tell whether it was refused or could not be had."""
+        return self.state in ("refused", "lost")
+
+    def is_usable_in(self, chat_id: int) -> bool:
+        """Tell whether this chat may still give it to a ticket."""
+        return (
+            self.ticket_id is None and self.chat_id == chat_id and self.state in ("pending", "kept")
+        )
+
+
+def record_deliveries(
+    session: Session, deliveries: Sequence[tuple[str, str]], now: datetime
+) -> set[tuple[str, str]]:
+    """Record the platforms' ids of messages, each (channel, key), and return those that were not
+    taken before.
+    """
+    hour = now.replace(
+        minute=0, second=0, microsecond=0
+    )  # the moment itself would tie a chat to what was filed in it
+    rows = [{"channel": channel, "key": key, "at": hour} for channel, key in deliveries]
+    return {
+        (channel, key)
+        for channel, key in session.connection().execute(_record(_is_sqlite(session)), rows)
+    }
+
+
+def find_chats(
+    session: Session, languages: Mapping[Address, str | None], now: datetime
+) -> dict[Address, Standing]:
+    """Return the rows of the chats, locked; those that are not there yet are begun, in the language
+    given.
+    """
+    found = _load(session, languages) if languages else {}
+    new = [address for address in languages if address not in found]
+    if new:
+        rows: list[dict[str, Any]] = [
+            {
+                "channel": channel,
+                "address": address,
+                "language": languages[channel, address],
+                "state": {},
+                "gone": False,
+                "seen_at": now,
+                "window_at": now,
+                "window_count": 0,
+            }
+            for channel, address in new
+        ]
+        session.connection().execute(
+            _begin(_is_sqlite(session)), rows
+        )  # two first messages may meet
+        found |= _load(session, new)
+    return found
+
+
+def keep_chats(session: Session, chats: Iterable[Standing]) -> None:
+    """Write down where chats stand: `state`, `seen_at`, `window_at` and `window_count`."""
+    rows = [
+        {"_id": each.id, **{f"_{name}": getattr(each, name) for name in _KEPT}} for each in chats
+    ]
+    if rows:
+        session.connection().execute(_KEEP, rows)
+
+
+def mark_gone(session: Session, chat: Standing, *, gone: bool) -> None:
+    """Write down whether anything can be delivered to the chat."""
+    chat.gone = gone
+    session.connection().execute(_MARK, {"_id": chat.id, "_gone": gone})
+
+
+def look_again(session: Session, chat: Standing) -> None:
+    """Take over whose chat it is, after somebody joined in it."""
+    session.flush()
+    chat.person_id, chat.gone = session.connection().execute(_WHOSE, {"_id": chat.id}).one()
+
+
+def record_picture(
+    session: Session,
+    chat_id: int,
+    source: dict[str, Any],
+    size: int | None,
+    sent_at: datetime,
+    *,
+    name: str = "",
+) -> int:
+    """Record a picture, or with its name a document, that is to be fetched, and return its id."""
+    row = {
+        "chat_id": chat_id,
+        "source": source,
+        "bytes": size,
+        "not_before": sent_at,
+        "received_at": sent_at,
+        "name": name,
+    }
+    return int(beside(session).execute(_PICTURE, row).scalar_one())
+
+
+def look_at_pictures(session: Session, pictures: Collection[int]) -> list[Pictured]:
+    """Return how these pictures stand."""
+    if not pictures:
+        return []
+    return [
+        Pictured(*row) for row in session.connection().execute(_LOOK, {"_pictures": list(pictures)})
+    ]
+
+
+def not_taken(session: Session, pictures: Collection[int]) -> set[int]:
+    """Return those of the pictures that were refused or could not be had."""
+    if not pictures:
+        return set()
+    gone = (col(Evidence.id).in_(pictures), col(Evidence.state).in_(("refused", "lost")))
+    return {each or 0 for each in session.exec(select(Evidence.id).where(*gone))}
+
+
+def last_said(session: Session, chat_id: int) -> Mapping[str, Any]:
+    """Return what was said last in this chat, {} when nothing was."""
+    put_in(session)
+    said = (OutboxRow.chat_id == chat_id, col(OutboxRow.state).in_(("queued", "sent", "doubtful")))
+    newest = select(OutboxRow.payload).where(*said).order_by(col(OutboxRow.id).desc()).limit(1)
+    return session.exec(newest).first() or {}
+
+
+def let_go(session: Session, pictures: Iterable[int]) -> None:
+    """Drop pictures that no conversation holds any more and no ticket took."""
+    session.connection().execute(_LET_GO, {"_pictures": list(pictures)})
+
+
+def _load(session: Session, addresses: Collection[Address]) -> dict[Address, Standing]:
+    wanted = {
+        "channels": [each for each, _ in addresses],
+        "addresses": [each for _, each in addresses],
+    }
+    return {
+        (row.channel, row.address): Standing(*row)
+        for row in session.connection().execute(_FIND, wanted)
+    }
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+@cache
+def _record(is_sqlite: bool) -> Any:
+    return insert_or_leave(Received, is_sqlite=is_sqlite).returning(
+        col(Received.channel), col(Received.key)
+    )
+
+
+@cache
+def _begin(is_sqlite: bool) -> Any:
+    return insert_or_leave(Chat, is_sqlite=is_sqlite)
+
+
+_CHATS, _PICTURES = Chat.__table__, Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds them
+# Built once: to build such a statement takes longer than to run it.
+_FIND = (
+    select(*(_CHATS.c[each.name] for each in fields(Standing)))
+    .where(
+        _CHATS.c.channel.in_(bindparam("channels", expanding=True)),
+        _CHATS.c.address.in_(bindparam("addresses", expanding=True)),
+    )
+    .with_for_update()
+)
+_KEPT = ("state", "seen_at", "window_at", "window_count")
+_THIS = _CHATS.c.id == bindparam("_id")
+_KEEP = update(_CHATS).where(_THIS).values({name: bindparam(f"_{name}") for name in _KEPT})
+_MARK = update(_CHATS).where(_THIS).values(gone=bindparam("_gone"))
+_WHOSE = select(_CHATS.c.person_id, _CHATS.c.gone).where(_THIS)
+_PICTURE = (
+    insert(_PICTURES)
+    .values(role="report", state="pending", attempts=0, stamped=False)
+    .returning(_PICTURES.c.id)
+)
+_LOOK = select(*(_PICTURES.c[each.name] for each in fields(Pictured))).where(
+    _PICTURES.c.id.in_(bindparam("_pictures", expanding=True))
+)
+_LET_GO = (
+    update(_PICTURES)
+    .where(
+        _PICTURES.c.id.in_(bindparam("_pictures", expanding=True)),
+        _PICTURES.c.ticket_id.is_(None),
+        _PICTURES.c.submission_id.is_(None),
+    )
+    .values(state="dropped")
+)

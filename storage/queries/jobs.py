@@ -1,0 +1,68 @@
+"""How the jobs of the timetable fare: their last runs, the items that fail, and one replica at a
+time where it must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from storage.tables import Failure, JobRun
+
+CHANNEL = "job"  # of the failures kept here: `address` is the job's name, `key` the item's
+TRIES = 5  # of one item, each after a longer rest; then it waits for somebody to look into it
+REST = timedelta(minutes=5)
+JOBS = 0x4D4A  # the first half of the advisory locks' keys
+
+
+def record_run(session: Session, run: JobRun) -> None:
+    """Write down how a job ran last."""
+    session.merge(run)
+
+
+def last_runs(session: Session) -> Mapping[str, JobRun]:
+    """Return how every job ran last, on whichever replica."""
+    return {each.name: each for each in session.exec(select(JobRun))}
+
+
+def only_here(session: Session, job: str) -> bool:
+    """Tell whether this transaction may do the job alone until it ends; on SQLite every writer is
+    alone.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    key = {"jobs": JOBS, "job": crc32(job.encode()) - 2**31}
+    return bool(
+        session.connection()
+        .execute(text("SELECT pg_try_advisory_xact_lock(:jobs, :job)"), key)
+        .scalar_one()
+    )
+
+
+def note_failure(
+    session: Session, job: str, item: str, error: Exception, now: datetime
+) -> datetime | None:
+    """Keep that an item failed, in one row however often; returns when to try again, None when it
+    was tried often enough.
+    """
+    row = session.exec(select(Failure).where(*_of(job), Failure.key == item)).first()
+    if row is None:
+        row = Failure(at=now, channel=CHANNEL, address=job, key=item, error="", tries=0)
+    row.at, row.error, row.tries = now, f"{type(error).__name__}: {error}"[:1000], row.tries + 1
+    session.add(row)
+    session.flush()
+    return now + REST * row.tries if row.tries < TRIES else None
+
+
+def resting(session: Session, job: str, now: datetime) -> list[str]:
+    """Return the items that are not to be tried now: they failed a short while ago, or too often."""
+    rows = session.exec(select(Failure).where(*_of(job)))
+    return [each.key for each in rows if each.tries >= TRIES or now < each.at + REST * each.tries]
+
+
+def _of(job: str) -> tuple[bool, ...]:
+    return (Failure.channel == CHANNEL, Failure.address == job, col(Failure.seen).is_(False))  # type: ignore[return-value]  # SQL

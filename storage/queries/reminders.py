@@ -1,0 +1,184 @@
+"""The plan of pushes: rows with a due time, written in bulk, claimed when due, settled or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, update
+from sqlmodel import Session, col, select
+
+from storage.id_chunks import pieces
+from storage.tables import Preferences, Reminder
+from storage.upsert import insert_or_take
+from storage.write_buffer import buffer_write
+
+# a rung with a person's id after this sign is for that person alone: put off, or tried again
+FOR_ONE = "@"
+
+_TABLE = Reminder.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+# For what is asked of a subject. Said in a way for which no index can be taken: SQLite would read
+# all that is planned otherwise.
+IS_PLANNED = (_TABLE.c.state + "") == "planned"
+_DROP = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.about == bindparam("_about"), _TABLE.c.subject == bindparam("_subject"), IS_PLANNED
+    )
+    .values(state="dropped")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One push to be planned; the fields are Nudge's."""
+
+    about: str
+    subject: int
+    level: str
+    planned_for: datetime
+    due_at: datetime
+    urgent: bool = False
+    home: int | None = None
+
+
+def plan(session: Session, rows: Iterable[Planned]) -> None:
+    """Plan these pushes: planning twice makes none twice, what was sent stays sent, what was
+    dropped or moved is planned anew.
+    """
+    written = [
+        {
+            "about": each.about,
+            "subject": each.subject,
+            "level": each.level,
+            "planned_for": each.planned_for,
+            "due_at": each.due_at,
+            "home": each.home,
+            "urgent": each.urgent,
+            "state": "planned",
+        }
+        for each in rows
+    ]
+    buffer_write(session, _insert(session.get_bind().dialect.name == "sqlite"), written)
+
+
+def replan(
+    session: Session, about: str, subjects: Collection[int], whole: Iterable[Planned], now: datetime
+) -> None:
+    """Make the plan of these subjects what `whole` says, from now on; what is due already and still
+    holds is left to be sent.
+    """
+    keys = {(each.subject, each.level, each.planned_for): each for each in whole}
+    deadlines = {(each.subject, each.planned_for) for each in keys.values()}
+    gone, kept = [], set()
+    for id_, subject, level, planned_for, due_at in _planned(session, about, subjects):
+        held = keys.get((subject, level, planned_for))
+        if held is not None and (due_at in (held.due_at, min(due_at, now))):
+            kept.add((subject, level, planned_for))
+        elif held is None and not (FOR_ONE in level and (subject, planned_for) in deadlines):
+            gone.append(id_)
+    settle(session, gone, "dropped", now)
+    plan(session, (each for key, each in keys.items() if each.due_at >= now and key not in kept))
+
+
+def drop(session: Session, about: str, subject: int) -> None:
+    """Plan nothing more for this subject; its rows come back when they are planned again."""
+    session.connection().execute(_DROP, {"_about": about, "_subject": subject})
+
+
+def due(session: Session, abouts: Collection[str], now: datetime, most: int) -> list[Reminder]:
+    """Claim what is due, the longest due first; on PostgreSQL what somebody else has claimed is
+    passed over.
+    """
+    found = select(Reminder).where(
+        Reminder.state == "planned", col(Reminder.due_at) <= now, col(Reminder.about).in_(abouts)
+    )
+    found = found.order_by(col(Reminder.due_at), col(Reminder.id)).limit(most)
+    return list(session.exec(found.with_for_update(skip_locked=True)))
+
+
+def also_due(
+    session: Session, abouts: Collection[str], claimed: Collection[Reminder], now: datetime
+) -> list[Reminder]:
+    """Claim what else is due of the same subjects and homes, so that nothing of one of them is left
+    for later.
+    """
+    ids, homes = (
+        {each.id for each in claimed},
+        {each.home for each in claimed if each.home is not None},
+    )
+    same: list[ColumnElement[bool]] = [col(Reminder.home).in_(homes)]
+    for about in {each.about for each in claimed}:
+        subjects = {each.subject for each in claimed if each.about == about}
+        same.append(and_(col(Reminder.about) == about, col(Reminder.subject).in_(subjects)))
+    those = (
+        Reminder.state == "planned",
+        col(Reminder.due_at) <= now,
+        col(Reminder.about).in_(abouts),
+        or_(*same),
+    )
+    rows = session.exec(
+        select(Reminder).where(*those).order_by(col(Reminder.id)).with_for_update(skip_locked=True)
+    )
+    return [each for each in rows if each.id not in ids]
+
+
+def theirs_alone(
+    session: Session, about: str, subjects: Collection[int]
+) -> list[tuple[int, int, int]]:
+    """Return what is planned about these subjects for one person alone, as (id, subject, person)."""
+    c = _TABLE.c
+    found: list[Any] = []
+    for some in pieces(subjects):
+        those = (c.about == about, c.subject.in_(some), IS_PLANNED, c.level.contains(FOR_ONE))
+        found += session.connection().execute(select(c.id, c.subject, c.level).where(*those)).all()
+    return [(id_, subject, int(level.partition(FOR_ONE)[2])) for id_, subject, level in found]
+
+
+def preferences_of(session: Session, people: Collection[int]) -> list[Preferences]:
+    """Return what these persons wish of reminders; most wish nothing."""
+    return [
+        each
+        for some in pieces(people)
+        for each in session.exec(select(Preferences).where(col(Preferences.person_id).in_(some)))
+    ]
+
+
+def settle(session: Session, ids: Sequence[int], state: str, now: datetime) -> None:
+    """Write down what became of these rows: sent, superseded or dropped."""
+    for some in pieces(ids):
+        session.connection().execute(
+            update(_TABLE).where(_TABLE.c.id.in_(some)).values(state=state, settled_at=now)
+        )
+
+
+def put_off(session: Session, ids: Sequence[int], until: datetime) -> None:
+    """Let these rows be due later."""
+    for some in pieces(ids):
+        session.connection().execute(
+            update(_TABLE).where(_TABLE.c.id.in_(some)).values(due_at=until)
+        )
+
+
+def _planned(
+    session: Session, about: str, subjects: Collection[int]
+) -> Iterable[tuple[int, int, str, datetime, datetime]]:
+    c = _TABLE.c
+    for some in pieces(subjects):
+        those = (c.about == about, c.subject.in_(some), IS_PLANNED)
+        rows = session.connection().execute(
+            select(c.id, c.subject, c.level, c.planned_for, c.due_at).where(*those)  # type: ignore[call-overload]  # typed up to four
+        )
+        yield from rows.all()
+
+
+@cache
+def _insert(is_sqlite: bool) -> Any:
+    key, take = ("about", "subject", "level", "planned_for"), ("state", "due_at", "home", "urgent")
+    waits = or_(
+        _TABLE.c.state == "planned", _TABLE.c.state == "dropped"
+    )  # an IN cannot be run for many rows at once
+    return insert_or_take(Reminder, key, take, waits, is_sqlite=is_sqlite)

@@ -1,0 +1,147 @@
+"""Warnings that were issued, the list of supervised tickets, and the pushes planned for tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, update
+from sqlmodel import Session, col, select
+
+from storage.queries.reminders import IS_PLANNED
+from storage.tables import (
+    Event,
+    IssuedWarning,
+    PortfolioField,
+    Reminder,
+    RoleHeld,
+    Supervision,
+    Ticket,
+    Unit,
+)
+
+ABOUT_TICKETS = ("ticket", "take", "accept", "check", "supervise")
+
+_NUDGES = Reminder.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_DROP = (
+    update(_NUDGES)
+    .where(
+        _NUDGES.c.about.in_(ABOUT_TICKETS), _NUDGES.c.subject == bindparam("_ticket"), IS_PLANNED
+    )
+    .values(state="dropped")
+)
+_ENTERED = select(func.max(Event.at)).where(
+    Event.ticket_id == bindparam("_ticket"),
+    Event.to_state == bindparam("_state"),
+    col(Event.from_state).is_distinct_from(Event.to_state),
+)
+
+
+def drop_pushes(session: Session, ticket: Ticket) -> None:
+    """Plan nothing more for this ticket; what is planned anew comes back."""
+    session.connection().execute(_DROP, {"_ticket": ticket.id})
+
+
+def pushed_tickets(session: Session) -> list[Ticket]:
+    """Return the tickets for which something is planned."""
+    planned = select(Reminder.subject).where(
+        Reminder.state == "planned", col(Reminder.about).in_(ABOUT_TICKETS)
+    )
+    return list(
+        session.exec(
+            select(Ticket)
+            .where(col(Ticket.id).in_(planned))
+            .order_by(col(Ticket.id))
+            .with_for_update()
+        )
+    )
+
+
+def entered_at(session: Session, ticket: Ticket) -> datetime:
+    """Return when the ticket came into the state in which it is."""
+    if ticket.events <= 1:
+        return ticket.filed_at
+    found = session.execute(_ENTERED, {"_ticket": ticket.id, "_state": str(ticket.state)}).scalar()
+    return found or ticket.filed_at
+
+
+def issued_rungs(session: Session, ticket: Ticket) -> set[str]:
+    """Return the rungs that were issued for the deadline as it is."""
+    of_this = (IssuedWarning.ticket_id == ticket.id, IssuedWarning.deadline == ticket.due_at)
+    return set(session.exec(select(IssuedWarning.level).where(*of_this)))
+
+
+def warning_by_number(session: Session, number: str) -> IssuedWarning | None:
+    """Return the warning with this number, CB-2026-0001."""
+    return session.exec(
+        select(IssuedWarning).where(IssuedWarning.number == number.strip().upper())
+    ).first()
+
+
+def supervision_of(session: Session, ticket: Ticket) -> Supervision | None:
+    """Return the ticket's supervision that is proposed or in force."""
+    standing = (
+        Supervision.ticket_id == ticket.id,
+        col(Supervision.state).in_(("proposed", "listed")),
+    )
+    return session.exec(
+        select(Supervision).where(*standing).order_by(col(Supervision.id).desc())
+    ).first()
+
+
+def supervisions(session: Session, state: str) -> list[tuple[Supervision, Ticket]]:
+    """Return what is proposed or listed, with its ticket, oldest first."""
+    found = select(Supervision, Ticket).join(Ticket, col(Ticket.id) == col(Supervision.ticket_id))
+    return list(session.exec(found.where(Supervision.state == state).order_by(col(Supervision.id))))
+
+
+def units_above(session: Session, unit_id: int | None) -> list[int]:
+    """Return the unit and those above it, the nearest first."""
+    found: list[int] = []
+    while unit_id is not None and unit_id not in found:
+        found.append(unit_id)
+        unit_id = session.exec(select(Unit.parent_id).where(Unit.id == unit_id)).first()
+    return found
+
+
+def leaders_by_unit(session: Session) -> list[tuple[int, int | None]]:
+    """Return every role of leader held, as (person, unit or None for the whole bureau)."""
+    return list(
+        session.exec(select(RoleHeld.person_id, RoleHeld.unit_id).where(RoleHeld.role == "leader"))
+    )
+
+
+def leaders_by_field(session: Session) -> dict[int, set[str]]:
+    """Return the fields of problems that persons are in charge of."""
+    found: dict[int, set[str]] = {}
+    for each in session.exec(select(PortfolioField)):
+        found.setdefault(each.person_id, set()).add(each.field)
+    return found
+
+
+def due_pushes(session: Session, tickets: Collection[int], now: datetime) -> list[Reminder]:
+    """Claim all that is due about these tickets, so that each is told of once however much has come
+    together.
+    """
+    about = (col(Reminder.about).in_(ABOUT_TICKETS), col(Reminder.subject).in_(tickets))
+    found = (
+        select(Reminder)
+        .where(*about, Reminder.state == "planned", col(Reminder.due_at) <= now)
+        .order_by(col(Reminder.id))
+    )
+    return list(session.exec(found.with_for_update(skip_locked=True)))
+
+
+def tickets_to_push(session: Session, ids: Collection[int]) -> dict[int, Ticket]:
+    """Lock these tickets and return them by id; one that somebody is working on is left for the
+    next time.
+    """
+    found = (
+        select(Ticket)
+        .where(col(Ticket.id).in_(ids))
+        .order_by(col(Ticket.id))
+        .with_for_update(skip_locked=True)
+    )
+    return {
+        each.id or 0: each for each in session.exec(found.execution_options(populate_existing=True))
+    }

@@ -1,0 +1,53 @@
+"""Chats and what came in through them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Table, json_column
+
+
+class Chat(Table, table=True):
+    """One chat on one channel: who it belongs to and where its conversation stands."""
+
+    __tablename__ = "chats"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    address: str
+    person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
+    language: str | None = None
+    state: dict[str, Any] = json_column()  # see talk.state
+    seen_at: datetime
+    window_at: datetime  # the minute in which messages are counted
+    window_count: int = 0
+    gone: bool = False  # the platform says that nothing can be delivered here
+
+
+class Received(Table, table=True):
+    """A delivery that was taken; a second one with the same key is dropped."""
+
+    __tablename__ = "received"
+    channel: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    at: datetime = Field(index=True)
+
+
+class Failure(Table, table=True):
+    """A message, or an item of a job (storage.queries.jobs), that failed in our own code, kept so
+    that it can be looked into.
+    """
+
+    __tablename__ = "failures"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    channel: str
+    address: str
+    key: str
+    error: str
+    tries: int = 1
+    seen: bool = False

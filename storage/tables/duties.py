@@ -1,0 +1,105 @@
+"""What is owed in campaigns, what was filed, and what happened to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Table, json_column
+
+
+class Assignment(Table, table=True):
+    """One time that somebody owes a duty. `state`: open, filed, exempted, dropped (the campaign
+    asks for it no more).
+
+    `assignee` is u:<unit id>, p:<person id> or g (the duty's groups together), and `period` is an
+    Occurrence's: with campaign and duty they name the row for ever. A filing that is returned opens
+    the row again. A counter is filed once `counted` reaches `at_least`. Rows of reports at once
+    come into being as they are filed.
+    """
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "duty", "period", "assignee"),
+        Index("assignments_open", "state", "due_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaigns.id")
+    duty: str  # its key in the campaign
+    period: str
+    assignee: str
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
+    handed_to: int | None = Field(
+        default=None, foreign_key="persons.id", index=True
+    )  # a colleague who does it instead
+    title: str
+    stage: str | None = None
+    label: dict[str, Any] | None = json_column(
+        lambda: None, nullable=True
+    )  # a message: the period in words
+    opens: date
+    due_on: date
+    due_at: datetime
+    provisional: bool = False
+    state: str = "open"
+    confirmed_at: datetime | None = None  # 收到
+    at_least: int | None = None
+    counted: int = 0
+    late: bool = False  # what settled it came after due_at
+    settled_at: datetime | None = None
+    settled_by: int | None = Field(default=None, foreign_key="persons.id")
+    reason: str = ""  # why it was exempted
+    extended_at: datetime | None = (
+        None  # when more time was granted: planning anew never brings the due day forward again
+    )
+
+
+class Submission(Table, table=True):
+    """What was filed for something owed. `state`: filed or returned. Several of one counter add up."""
+
+    __tablename__ = "submissions"
+    id: int | None = Field(default=None, primary_key=True)
+    assignment_id: int = Field(foreign_key="assignments.id", index=True)
+    at: datetime
+    person_id: int | None = Field(default=None, foreign_key="persons.id")
+    content: list[dict[str, Any]] = json_column(
+        list
+    )  # [{"title", "type", "text" | "number" | "evidence": [ids]}]
+    amount: int | None = None  # by how many a counter went up
+    paper: bool = False  # recorded by the office on behalf
+    late: bool = False
+    state: str = "filed"
+    reason: str = ""  # why it was returned
+
+
+class DutyRequest(Table, table=True):
+    """A request for more time for something owed, and the ruling on it (None while open)."""
+
+    __tablename__ = "duty_requests"
+    id: int | None = Field(default=None, primary_key=True)
+    assignment_id: int = Field(foreign_key="assignments.id", index=True)
+    until: date
+    reason: str
+    asked_by: int = Field(foreign_key="persons.id")
+    asked_at: datetime
+    granted: bool | None = None
+    ruling: str = ""
+    ruled_at: datetime | None = None
+
+
+class DutyEvent(Table, table=True):
+    """What happened to something owed, besides its filings: who, when, what (past tense) and what
+    was given (JSON).
+    """
+
+    __tablename__ = "duty_events"
+    id: int | None = Field(default=None, primary_key=True)
+    assignment_id: int = Field(foreign_key="assignments.id", index=True)
+    at: datetime
+    person_id: int | None = Field(default=None, foreign_key="persons.id")
+    name: str
+    note: dict[str, Any] = json_column()  # by field name: strings and numbers

@@ -1,0 +1,57 @@
+"""Photos and documents, and what is known of where they came from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field
+
+from storage.tables.base import Table, json_column
+
+
+class Evidence(Table, table=True):
+    """A picture or document: recorded when its message came, fetched after the commit. `state`:
+    pending, kept, refused, lost.
+
+    `source` says to the channel where it lies; `original` is the sealed file's SHA-256; `public`
+    and `thumbnail` name the copies.
+    """
+
+    __tablename__ = "evidence"
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)
+    submission_id: int | None = Field(default=None, foreign_key="submissions.id", index=True)
+    # report, answer, excuse, supply, filing; former: of the unit before; lost: of a filing, not
+    # taken
+    role: str = "report"
+    name: str = ""  # a document's file name as its sender gave it
+    chat_id: int | None = Field(default=None, foreign_key="chats.id", index=True)
+    source: dict[str, Any] = json_column()
+    state: str = Field(default="pending", index=True)
+    attempts: int = 0
+    not_before: datetime
+    received_at: datetime
+    original: str | None = Field(default=None, index=True)
+    bytes: int | None = None
+    media: str | None = None
+    width: int | None = None
+    height: int | None = None
+    public: str | None = None
+    thumbnail: str | None = None
+    stamp: dict[str, Any] | None = json_column(
+        lambda: None, nullable=True
+    )  # what the stamp is to say; None: not stamped
+    stamped: bool = False
+    error: str | None = None
+
+
+class Origin(Table, table=True):
+    """What the original's EXIF says of time and place; the custodian and the office see it."""
+
+    __tablename__ = "origins"
+    evidence_id: int = Field(primary_key=True, foreign_key="evidence.id")
+    taken_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    camera: str = ""

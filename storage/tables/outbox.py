@@ -1,0 +1,48 @@
+"""What is to be said to whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from storage.tables.base import Table, json_column
+
+_REPLACES = text("replaces IS NOT NULL")
+
+
+class OutboxRow(Table, table=True):
+    """A message on its way out. `state`: queued, sent, doubtful, dead, superseded.
+
+    `payload` is storage.outbox.queue.Notice as JSON; `private` payloads are blanked once they are
+    sent, dead or superseded.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("outbox_waiting", "state", "not_before", "id"),
+        Index("outbox_chat", "chat_id", "id"),
+        Index(
+            "outbox_replaces",
+            "chat_id",
+            "replaces",
+            sqlite_where=_REPLACES,
+            postgresql_where=_REPLACES,
+        ),
+        UniqueConstraint("once"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = Field(foreign_key="chats.id")
+    payload: dict[str, Any] = json_column()
+    once: str | None = None
+    replaces: str | None = None
+    private: bool = False
+    state: str = "queued"
+    attempts: int = 0
+    not_before: datetime
+    created_at: datetime
+    sent_at: datetime | None = None
+    error: str | None = None
+    reference: str = ""  # the platform's id of the message

@@ -1,0 +1,65 @@
+"""Units, persons, the roles they hold, and invitations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Table, json_column
+
+
+class Unit(Table, table=True):
+    """A school, section or institution; `qr` is the code in its poster's link."""
+
+    __tablename__ = "units"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    aliases: list[str] = json_column(list)
+    pinyin: str = ""
+    initials: str = ""
+    kind: str = "school"
+    parent_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+    qr: str = Field(unique=True)
+    active: bool = True
+
+
+class Person(Table, table=True):
+    """Somebody of the roster; `key` is the roster's staff number."""
+
+    __tablename__ = "persons"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    name: str
+    title: str = ""
+    phone: str = ""
+    wecom_user: str | None = Field(default=None, unique=True)
+    language: str | None = None
+    active: bool = True
+
+
+class RoleHeld(Table, table=True):
+    """A person's role; `unit_id` is empty for a role over the whole bureau."""
+
+    __tablename__ = "roles"
+    __table_args__ = (UniqueConstraint("person_id", "role", "unit_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    role: str
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+
+
+class Invitation(Table, table=True):
+    """A one-time code that binds a chat to a person; only its hash is kept. `purpose` is join or
+    web.
+    """
+
+    __tablename__ = "invitations"
+    id: int | None = Field(default=None, primary_key=True)
+    code_hash: str = Field(unique=True)
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    purpose: str = "join"
+    expires_at: datetime
+    invited_by: int | None = Field(default=None, foreign_key="persons.id")
+    used_at: datetime | None = None

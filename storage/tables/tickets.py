@@ -1,0 +1,182 @@
+"""The tables. Every moment is aware and kept in UTC; what is JSON says its shape in a comment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from storage.tables.base import Table, json_column
+
+_CLOSED = text("state = 'closed'")
+
+
+class Ticket(Table, table=True):
+    """A finding or a complaint on its way from report to closing."""
+
+    __tablename__ = "tickets"
+    # The digest counts over these: each holds all that its count asks for, so that no ticket itself
+    # is read.
+    __table_args__ = (
+        Index("tickets_by_state", "state", "due_at", "unit_id", "kind"),
+        Index("tickets_by_filing", "filed_at", "unit_id", "kind", "track", "responded_at"),
+        Index("tickets_by_assignment", "assigned_at", "unit_id", "kind", "track", "taken_at"),
+        Index("tickets_by_deadline", "due_at", "unit_id", "kind", "state"),
+        Index("tickets_by_result", "resolved_at", "unit_id", "kind", "track", "rating"),
+        # What may be due for archiving, and nothing that is archived.
+        Index(
+            "tickets_to_archive",
+            "kind",
+            "filed_at",
+            "closed_at",
+            sqlite_where=_CLOSED,
+            postgresql_where=_CLOSED,
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    track: str  # finding or complaint
+    kind: str  # rules.catalogue
+    state: str  # rules.lifecycle
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+    words: str = ""
+    place: str = ""
+    happened_at: datetime | None = None
+    inspector_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
+    restricted: bool = False
+    about_id: int | None = Field(
+        default=None, foreign_key="units.id"
+    )  # the unit whose head a restricted complaint is about
+    supervised: bool = False
+    limit_days: int
+    filed_at: datetime
+    responded_at: datetime | None = None  # when the office first accepted or declined it
+    assigned_at: datetime | None = None
+    taken_at: datetime | None = None  # of the assignment that holds
+    taken_by: int | None = Field(default=None, foreign_key="persons.id")
+    answered_at: datetime | None = None  # of the answer that was given last
+    due_at: datetime | None = None
+    due_provisional: bool = False
+    promised: dict[str, Any] | None = json_column(
+        lambda: None, nullable=True
+    )  # a message: the words in which the deadline was promised
+    answer: dict[str, Any] | None = json_column(
+        lambda: None, nullable=True
+    )  # {"cause","measure","responsible","caption","excuse"} as last given
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    rating: int | None = None
+    upheld: bool = False  # a request to reopen was refused: not asked again
+    handed_back: bool = False  # a unit may hand back once
+    main_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)  # merged into
+    relapse_of: int | None = Field(default=None, foreign_key="tickets.id")
+    events: int = 0  # length of the chain
+    head: str = ""  # hash of its last event
+
+
+class Reporter(Table, table=True):
+    """Who complained; restricted. `level` is named, confidential or anonymous (then only the
+    receipt's hash is kept).
+    """
+
+    __tablename__ = "reporters"
+    ticket_id: int = Field(primary_key=True, foreign_key="tickets.id")
+    level: str
+    chat_id: int | None = Field(default=None, foreign_key="chats.id", index=True)
+    name: str = ""
+    contact: str = ""
+    receipt_hash: str | None = Field(default=None, unique=True)
+
+
+class Accused(Table, table=True):
+    """A person whom a restricted complaint is about, as the unit's head on the day of filing; it
+    stays when they change posts.
+    """
+
+    __tablename__ = "accused"
+    ticket_id: int = Field(primary_key=True, foreign_key="tickets.id")
+    person_id: int = Field(primary_key=True, foreign_key="persons.id", index=True)
+
+
+class Event(Table, table=True):
+    """One change to a ticket, chained to the one before it by its hash."""
+
+    __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="tickets.id")
+    seq: int
+    at: datetime
+    actor_id: int | None = Field(default=None, foreign_key="persons.id")
+    actor: str  # the role in which it was done
+    name: str  # past tense: filed, assigned, answered ...
+    from_state: str | None = None
+    to_state: str
+    note: dict[str, Any] = (
+        json_column()
+    )  # what was given, by field name; values are strings, numbers, lists of them
+    previous: str
+    hash: str
+
+
+class Pause(Table, table=True):
+    """An interval in which a ticket's clock stood still. `reason`: waiting or misrouted."""
+
+    __tablename__ = "pauses"
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="tickets.id", index=True)
+    reason: str
+    began_at: datetime
+    until_at: datetime | None = Field(default=None, index=True)  # when it ends by itself
+    ended_at: datetime | None = None
+
+
+class Extension(Table, table=True):
+    """A request for more time, and the ruling on it (None while open)."""
+
+    __tablename__ = "extensions"
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="tickets.id", index=True)
+    days: int
+    reason: str
+    asked_by: int = Field(foreign_key="persons.id")
+    asked_at: datetime
+    granted: bool | None = None
+    ruling: str = ""
+    ruled_at: datetime | None = None
+
+
+class IssuedWarning(Table, table=True):
+    """预警: a rung of the ladder that was issued, once per ticket and deadline, with its 催办单 number."""
+
+    __tablename__ = "warnings"
+    __table_args__ = (UniqueConstraint("ticket_id", "deadline", "level"),)
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="tickets.id", index=True)
+    deadline: datetime
+    level: str  # blue, yellow, red
+    number: str = Field(unique=True)  # CB-2026-0001
+    issued_at: datetime = Field(index=True)
+
+
+class Supervision(Table, table=True):
+    """挂牌督办: a ticket proposed for the list, listed with demands and a date, or taken off by a
+    decision.
+
+    `state`: proposed, refused, listed, lifted.
+    """
+
+    __tablename__ = "supervisions"
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="tickets.id", index=True)
+    state: str = Field(default="proposed", index=True)
+    proposed_at: datetime
+    demands: str = ""
+    due_on: date | None = None
+    listed_at: datetime | None = None
+    listed_by: int | None = Field(default=None, foreign_key="persons.id")
+    decision: str = ""
+    lifted_at: datetime | None = None
+    lifted_by: int | None = Field(default=None, foreign_key="persons.id")

@@ -1,0 +1,318 @@
+"""Long polling: what was not committed comes again, what was does not, and order holds within a
+chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import telegram
+from structlog.testing import capture_logs
+
+from bot.channels.base import Incoming
+from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.transport import NeverLeft, PlainRequest
+from bot.settings import WrongSettings
+from talk.input import Tap, Unusable, Words
+from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
+from tests.fakes.telegram_updates import Person, Updates
+
+WANG, LI = Person(77), Person(78)
+updates = Updates()
+
+
+@pytest.fixture
+async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeTelegram]:
+    monkeypatch.setattr(
+        "bot.channels.telegram.channel.translate",
+        lambda message, language: f"{language}: {message.text}",
+    )
+    async with fake_telegram() as fake:
+        yield fake
+
+
+class InboundReceiver:
+    """Records what came in; `refuse` makes the next ones with these words fail."""
+
+    def __init__(self) -> None:
+        self.came: list[Incoming] = []
+        self.refuse: list[str] = []
+
+    async def receive(self, incoming: Incoming) -> None:
+        words = incoming.input.text if isinstance(incoming.input, Words) else ""
+        if words in self.refuse:
+            self.refuse.remove(words)
+            raise ConnectionError("the database is away")
+        self.came.append(incoming)
+
+    @property
+    def said(self) -> list[str]:
+        return [each.input.text for each in self.came if isinstance(each.input, Words)]
+
+
+@asynccontextmanager
+async def polling(
+    fake: FakeTelegram, receive: Callable[[Incoming], Awaitable[None]]
+) -> AsyncIterator[TelegramChannel]:
+    channel = TelegramChannel(TOKEN, receive, base_url=fake.base_url, poll_seconds=5)
+    await channel.start()
+    try:
+        yield channel
+    finally:
+        await channel.stop()
+
+
+async def test_what_people_write_comes_in_order_and_once(fake: FakeTelegram) -> None:
+    door = InboundReceiver()
+    async with polling(fake, door.receive) as channel:
+        for number in range(5):
+            await fake.deliver(updates.text(WANG, str(number)))
+        await fake.wait_until(lambda: len(door.came) == 5)
+        await fake.deliver(updates.text(WANG, "5"))
+        await fake.wait_until(lambda: len(door.came) >= 6)
+        assert channel.username == "mingcha_bot"
+    assert door.said == ["0", "1", "2", "3", "4", "5"]
+
+
+async def test_commands_are_registered_in_both_languages(fake: FakeTelegram) -> None:
+    async with polling(fake, InboundReceiver().receive):
+        await fake.wait_until(lambda: "zh" in fake.commands and "" in fake.commands)
+    assert fake.commands["zh"][0] == {
+        "command": "menu",
+        "description": "zh_CN: What can I do here?",
+    }
+    assert fake.commands[""][0] == {"command": "menu", "description": "en: What can I do here?"}
+
+
+async def test_a_tap_is_answered_before_the_message_is_committed(fake: FakeTelegram) -> None:
+    committed = asyncio.Event()
+    came: list[Incoming] = []
+
+    async def receive(incoming: Incoming) -> None:
+        came.append(incoming)
+        await committed.wait()
+
+    async with polling(fake, receive):
+        tap = updates.tap(WANG, "ans:1:0")
+        await fake.deliver(tap)
+        await fake.wait_until(lambda: fake.answered_taps == [tap["callback_query"]["id"]])
+        committed.set()
+    assert came[0].input == Tap("ans:1:0")
+
+
+async def test_a_tap_that_is_too_old_harms_nothing(fake: FakeTelegram) -> None:
+    door = InboundReceiver()
+    async with polling(fake, door.receive):
+        fake.plan("answerCallbackQuery", Fault(400, "Bad Request: query is too old"))
+        await fake.deliver(updates.tap(WANG, "ans:1:0"))
+        await fake.wait_until(lambda: door.came)
+    assert fake.answered_taps == []
+
+
+async def test_a_webhook_that_was_set_before_is_removed(fake: FakeTelegram) -> None:
+    fake.webhook["url"] = "https://old.example.cn"
+    async with polling(fake, InboundReceiver().receive):
+        await fake.wait_until(lambda: any(each.method == "getUpdates" for each in fake.calls))
+    assert fake.webhook["url"] == ""
+
+
+async def test_a_wrong_token_stops_the_start(fake: FakeTelegram) -> None:
+    channel = TelegramChannel("1:wrong", InboundReceiver().receive, base_url=fake.base_url)
+    with pytest.raises(WrongSettings, match="TELEGRAM_TOKEN"):
+        await channel.start()
+
+
+async def test_a_platform_that_is_away_at_the_start_is_waited_for(
+    fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(_seconds: float) -> None:
+        await real_sleep(0.01)
+
+    real_sleep = asyncio.sleep
+    monkeypatch.setattr("bot.channels.telegram.channel.asyncio.sleep", at_once)
+    door = InboundReceiver()
+    fake.plan("getMe", Fault(drop=True), Fault(500, "Internal Server Error"))
+    fake.plan("deleteWebhook", Fault(drop=True))
+    with capture_logs() as logs:
+        async with polling(fake, door.receive) as channel:
+            await fake.deliver(updates.text(WANG, "x"))
+            await fake.wait_until(lambda: door.came and channel.username)
+    assert [each["event"] for each in logs].count("telegram.not_reached") == 1
+
+
+class Script:
+    """Answers getUpdates from a list: results, (status, body) pairs or an error to raise; ends the
+    poller when the list ends.
+    """
+
+    def __init__(self, *answers: list[Any] | tuple[int, dict[str, Any]] | Exception) -> None:
+        self.answers = list(answers)
+        self.offsets: list[object] = []
+        self.slept: list[float] = []
+
+    async def do_request(self, _request: PlainRequest, **given: Any) -> tuple[int, bytes]:
+        self.offsets.append(given["request_data"].parameters["offset"])
+        if not self.answers:
+            raise asyncio.CancelledError
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        status, body = (
+            answer if isinstance(answer, tuple) else (200, {"ok": True, "result": answer})
+        )
+        return status, json.dumps(body).encode()
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    async def run(
+        self, take: Callable[[telegram.Update], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def do_request(request: PlainRequest, **given: Any) -> tuple[int, bytes]:
+            return await self.do_request(request, **given)
+
+        monkeypatch.setattr(PlainRequest, "do_request", do_request)
+        with pytest.raises(asyncio.CancelledError):
+            await Polling(TelegramApi(TOKEN), take, sleep=self.sleep, chance=lambda: 1.0).run()
+
+
+def refusal(code: int, description: str, **parameters: int) -> tuple[int, dict[str, Any]]:
+    body = {"ok": False, "error_code": code, "description": description}
+    return code, {**body, "parameters": parameters} if parameters else body
+
+
+async def test_the_offset_stops_before_what_was_not_committed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = [
+        updates.text(WANG, "a"),
+        updates.text(WANG, "b"),
+        updates.text(LI, "1"),
+        updates.text(WANG, "c"),
+        updates.text(LI, "2"),
+    ]
+    door = InboundReceiver()
+    door.refuse = ["b", "b"]
+    channel = TelegramChannel(TOKEN, door.receive)
+    first = made[0]["update_id"]
+    script = Script(made, made[1:], made[1:])
+    with capture_logs() as logs:
+        await script.run(channel.take, monkeypatch)
+    assert script.offsets == [0, first + 1, first + 1, first + 5]
+    assert [each for each in door.said if each.isdigit()] == [
+        "1",
+        "2",
+    ]  # the other chat did not wait
+    assert [each for each in door.said if each.isalpha()] == [
+        "a",
+        "b",
+        "c",
+    ]  # nothing overtook b, nothing came twice
+    assert script.slept == [1.0, 2.0]
+    assert [each["event"] for each in logs] == ["telegram.update_not_recorded"] * 2
+
+
+async def test_a_malformed_update_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = InboundReceiver()
+    for broken in (
+        {
+            "update_id": 1,
+            "message": {**updates.text(WANG, "x")["message"], "message_id": "x"},
+        },  # the library takes it, we do not
+        {"update_id": 1, "message": {"text": "x"}},  # the library does not
+        {"update_id": 1, "message": 5},
+    ):
+        door = InboundReceiver()
+        others = [{}, "x", {"update_id": "1"}] if broken["message"] == 5 else []
+        script = Script([*others, broken, {**updates.text(WANG, "x"), "update_id": 2}])
+        with capture_logs() as logs:
+            await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
+        assert (door.said, script.offsets) == (["x"], [0, 3])
+        assert [each["event"] for each in logs] == ["telegram.unreadable_update"]
+        told = [each.address for each in door.came if each.input == Unusable("other")]
+        assert told == (["77"] if "from" in str(broken["message"]) else [])
+
+
+async def test_failures_back_off_and_what_the_platform_asks_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    error = NeverLeft("nobody is there")
+    busy, conflict = (
+        refusal(429, "Too Many Requests: retry after 17", retry_after=17),
+        refusal(409, "Conflict: terminated"),
+    )
+    script = Script(error, error, busy, conflict, *[error] * 5, [], error)
+    with capture_logs() as logs:
+        await script.run(InboundReceiver().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
+    assert script.slept == [1.0, 2.0, 17.0, 8.0, 16.0, 30.0, 30.0, 30.0, 30.0, 1.0]
+    assert [each for each in logs if each["event"] == "telegram.conflict"]
+
+
+@pytest.mark.parametrize("answer", [{"ok": True}, {"ok": False}, {"ok": True, "result": 5}, {}])
+async def test_an_answer_that_is_none_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
+) -> None:
+    script = Script((200, answer))
+    with capture_logs() as logs:
+        await script.run(InboundReceiver().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
+    assert script.slept == [1.0]
+    assert [each["event"] for each in logs] == ["telegram.polling_failed"]
+
+
+async def test_a_token_that_is_taken_back_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script(refusal(401, "Unauthorized"))
+    with capture_logs() as logs:
+        await script.run(InboundReceiver().receive, monkeypatch)  # type: ignore[arg-type]  # nothing comes in
+    assert [each["event"] for each in logs] == ["telegram.token_refused"]
+
+
+async def test_polling_survives_what_nobody_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = InboundReceiver()
+    script = Script([updates.text(WANG, "x")])
+    real = TelegramApi.get_updates
+    surprises = [ZeroDivisionError("never seen before")]
+
+    async def get_updates(
+        api: TelegramApi, offset: int, limit: int, wait: float
+    ) -> Sequence[telegram.Update]:
+        if surprises:
+            raise surprises.pop()
+        return await real(api, offset, limit, wait)
+
+    monkeypatch.setattr(TelegramApi, "get_updates", get_updates)
+    with capture_logs() as logs:
+        await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
+    assert door.said == ["x"]
+    assert [each["event"] for each in logs] == ["telegram.polling_broke"]
+
+
+async def test_two_programs_with_one_token_are_told(fake: FakeTelegram) -> None:
+    with capture_logs() as logs:
+        async with (
+            polling(fake, InboundReceiver().receive),
+            polling(fake, InboundReceiver().receive),
+        ):
+            await fake.wait_until(
+                lambda: any(each["event"] == "telegram.conflict" for each in logs)
+            )
+
+
+async def test_stopping_lets_what_is_being_recorded_end(fake: FakeTelegram) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def receive(_incoming: Incoming) -> None:
+        begun.set()
+        await asyncio.sleep(0.1)
+        ended.set()
+
+    async with polling(fake, receive):
+        await fake.deliver(updates.text(WANG, "x"))
+        await begun.wait()
+    assert ended.is_set()

@@ -1,0 +1,203 @@
+"""A document's way: filed in chat, fetched, proven, sealed, and downloaded by those who may read
+it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from bot.channels.webchat.channel import WebChannel
+from bot.media.processing import PhotoProcessing
+from bot.media.worker import EvidenceWorker
+from bot.web.documents import documents_route
+from pictures.types import PhotoLimits
+from rules.permissions import Role
+from scheduler.jobs.return_incomplete import return_incomplete_submissions
+from storage.database import Database
+from storage.evidence.store import open_store
+from storage.tables import Evidence, RoleHeld
+from talk import input as sent
+from tests.databases import *  # noqa: F403
+from tests.duties import filings, open_campaign, owe, owed_row
+from tests.town import BUREAU, Phone, Town
+
+PDF = b"%PDF-1.7\n" + bytes(3000)
+EXE = b"MZ\x90\0" + bytes(3000)
+LIMIT = 20 << 20
+
+
+class Office:
+    """A town whose uploads are fetched, and whose documents are served."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.town = Town(database)
+        self.head = self.town.person("周校长", Role.HEAD, unit="第一中学")
+        self.other = self.town.person("郑校长", Role.HEAD, unit="第二小学")
+        self.clerk = self.town.person("吴办", Role.OFFICE)
+        open_campaign(self.town)
+        self.assignment = owe(self.town, "lists", unit="第一中学", due="2026-04-10")
+        self.channel = WebChannel(folder / "uploads")
+        self.store = open_store(f"file:{folder / 'evidence'}")
+        channels, zone = {"web": self.channel}, ZoneInfo("Asia/Shanghai")
+        lab = PhotoProcessing(channels, self.store, self.town.clock, PhotoLimits(LIMIT), None, zone)
+        self.intake = EvidenceWorker(database, lab, self.store, self.town.clock, folder / "scratch")
+        web = FastAPI()
+        web.include_router(documents_route(database, self.store, BUREAU, self.town.clock))
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(web), base_url=BUREAU.public_url
+        )
+
+    def sends(self, data: bytes, name: str = "问题清单.pdf") -> None:
+        """Upload a document as the web chat does."""
+        self.channel.uploads.mkdir(exist_ok=True)
+        file = f"{len(list(self.channel.uploads.iterdir())):032x}"
+        (self.channel.uploads / file).write_bytes(data)
+        self.town.take(self.head, sent.File({"file": file}, name, len(data)))
+        self.head.news()
+
+    async def fetch(self) -> list[Evidence]:
+        """Let intake do its work and return all evidence."""
+        running = asyncio.create_task(self.intake.run())
+        async with asyncio.timeout(20):
+            while not await self.intake.drained():  # noqa: ASYNC110  # intake rings no bell when it is done
+                await asyncio.sleep(0.05)
+        self.intake.stop()
+        await running
+        self.intake._stopping = False
+        with self.town.database.read() as session:
+            return list(session.exec(select(Evidence).order_by(col(Evidence.id))))
+
+    def link(self, phone: Phone) -> str:
+        """Ask for the documents and return the last link given."""
+        self.town.take(phone, sent.Tap(f"go:dutydocs:{self.assignment}"))
+        [*_others, link] = re.findall(r"http\S+", " ".join(phone.news()))
+        return str(link)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Office:
+    """An office of its own on either database."""
+    return Office(database, tmp_path)
+
+
+async def test_filed_sealed_and_downloaded(office: Office) -> None:
+    office.town.play("周校长 > (button go:dutyfile:1)")
+    office.sends(PDF, "关于\u202e../问题\n清单.pdf")
+    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    [document] = await office.fetch()
+    assert (document.state, document.media, document.bytes, document.public) == (
+        "kept",
+        "application/pdf",
+        len(PDF),
+        None,
+    )
+    assert document.submission_id == filings(office.town, office.assignment)[0].id
+    assert office.store.verify(document.original or "")
+    for phone in (office.head, office.clerk):
+        answer = await office.client.get(office.link(phone))
+        assert (answer.status_code, answer.content) == (200, PDF)
+        assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "%2F" not in answer.headers["content-disposition"]
+
+
+async def test_nobody_else_reads_it(office: Office) -> None:
+    office.town.play("周校长 > (button go:dutyfile:1)")
+    office.sends(PDF)
+    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    await office.fetch()
+    assert "no such task" in office.town.play("郑校长 > (button go:dutydocs:1)")
+    link = office.link(office.head)
+    token = link.rpartition("/")[2]
+    evidence, person, until, seal = token.split("-")
+    other = f"{evidence}-{int(person) + 1}-{until}-{seal}"
+    for forged in (
+        other,
+        f"{evidence}-{person}-{int(until) + 9}-{seal}",
+        f"{evidence}-{person}-{until}",
+        "x",
+        "1-1-1-é",
+        token[:-1],
+    ):
+        assert (await office.client.get(f"/documents/{forged}")).status_code == 404
+    with office.town.database.write() as session:
+        for role in session.exec(select(RoleHeld).where(RoleHeld.person_id == int(person))):
+            session.delete(role)
+    assert (await office.client.get(link)).status_code == 404
+
+
+async def test_a_link_is_good_for_half_an_hour(office: Office) -> None:
+    office.town.play("周校长 > (button go:dutyfile:1)")
+    office.sends(PDF)
+    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    await office.fetch()
+    link = office.link(office.clerk)
+    office.town.clock.forward(minutes=29)
+    assert (await office.client.get(link)).status_code == 200
+    office.town.clock.forward(minutes=2)
+    assert (await office.client.get(link)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(EXE, "清单.pdf"), (b"", "清单.docx"), (b"%PDF-" + bytes(LIMIT), "清单.pdf")]
+)
+async def test_a_disguised_empty_or_oversized_document_goes_back(
+    office: Office, data: bytes, name: str
+) -> None:
+    """The sender hears why, and the filing that hung on it is open again, once."""
+    office.town.play("周校长 > (button go:dutyfile:1)")
+    office.sends(data or b"x", name)
+    if not data:
+        next(office.channel.uploads.iterdir()).write_bytes(b"")
+    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    assert owed_row(office.town, office.assignment).state == "filed"
+    [document] = await office.fetch()
+    assert document.state in ("refused", "lost")
+    assert any(
+        "清单" in line and ("not taken" in line or "not be fetched" in line)
+        for line in office.head.news()
+    )
+    for _run in range(2):
+        with office.town.database.write() as session:
+            return_incomplete_submissions(office.town.desk(session), office.town.clock())
+    assert owed_row(office.town, office.assignment).state == "open"
+    assert [each.state for each in filings(office.town, office.assignment)] == ["returned"]
+    assert sum("is returned" in line for line in office.head.news()) == 1
+
+
+async def test_what_is_refused_before_it_is_filed_is_asked_for_again(office: Office) -> None:
+    office.town.play("周校长 > (button go:dutyfile:1)")
+    office.sends(EXE)
+    await office.fetch()
+    said = office.town.play("周校长 > [Done]")
+    assert "Files or photos needed here: at least 1." in said
+    office.sends(PDF)
+    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    assert owed_row(office.town, office.assignment).state == "filed"
+
+
+async def test_a_filing_with_something_left_stays(office: Office) -> None:
+    office.town.play("周校长 > (button go:dutyfile:1)")
+    office.sends(EXE)
+    office.sends(PDF)
+    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    assert [each.state for each in await office.fetch()] == ["refused", "kept"]
+    with office.town.database.write() as session:
+        assert return_incomplete_submissions(office.town.desk(session), office.town.clock()) == 1
+        assert return_incomplete_submissions(office.town.desk(session), office.town.clock()) == 0
+    assert owed_row(office.town, office.assignment).state == "filed"
+
+
+async def test_a_cancelled_draft_is_not_fetched(office: Office) -> None:
+    office.town.play("周校长 > (button go:dutyfile:1)")
+    office.sends(PDF)
+    office.town.play("周校长 > cancel")
+    assert [each.state for each in await office.fetch()] == ["dropped"]

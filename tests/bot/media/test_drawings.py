@@ -1,0 +1,82 @@
+"""What is drawn when it is sent: once for the same facts, in the reader's language, and never in
+the way of the words.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from bot.media.drawings import Drawer
+from bot.outbound.render import compose
+from locales import _
+from locales.translate import BEIJING
+from storage.outbox.queue import Notice
+from storage.tables import OutboxRow
+from tests.pictures.situations import AT, BUSY
+
+DRAWING: dict[str, Any] = {"digest": BUSY.to_json(), "dark": False}
+
+
+@pytest.fixture
+def drawer(tmp_path: Path) -> Drawer:
+    return Drawer(tmp_path / "drawings", None, BEIJING)
+
+
+def test_the_same_is_drawn_once(drawer: Drawer) -> None:
+    file = drawer.draw(DRAWING, "zh_CN")
+    assert file is not None
+    drawn_at = file.stat().st_mtime_ns
+    assert drawer.draw(DRAWING, "zh_CN") == file
+    assert file.stat().st_mtime_ns == drawn_at
+    with Image.open(file) as image:
+        assert (image.format, image.width) == ("PNG", 1080)
+
+
+def test_another_language_and_another_screen_are_other_pictures(drawer: Drawer) -> None:
+    dark = {**DRAWING, "dark": True}
+    assert (
+        len({drawer.draw(DRAWING, "zh_CN"), drawer.draw(DRAWING, "en"), drawer.draw(dark, "zh_CN")})
+        == 3
+    )
+    assert len(list(drawer.folder.iterdir())) == 3  # nothing half drawn is left
+
+
+def test_old_ones_are_swept(drawer: Drawer) -> None:
+    file = drawer.draw(DRAWING, "zh_CN")
+    assert file is not None
+    os.utime(file, (0, 0))
+    drawer.draw(DRAWING, "en")
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("broken", [{}, {"digest": {}}, {"digest": {**BUSY.to_json(), "bars": 7}}])
+def test_what_cannot_be_drawn_is_left_out_and_the_words_are_sent(
+    drawer: Drawer, broken: dict[str, Any]
+) -> None:
+    row = OutboxRow(
+        id=1,
+        chat_id=1,
+        payload=Notice(_("Open"), drawing=broken).to_json(),
+        not_before=AT,
+        created_at=AT,
+    )
+    out = compose(row, "en", draw=drawer.draw)
+    assert (out.text, out.photos) == ("Open", ())
+
+
+def test_the_drawing_comes_before_photos(drawer: Drawer, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    row = OutboxRow(
+        id=1,
+        chat_id=1,
+        payload=Notice(_("Open"), photos=(3,), drawing=DRAWING).to_json(),
+        not_before=AT,
+        created_at=AT,
+    )
+    out = compose(row, "en", picture=lambda _id: photo, draw=drawer.draw)
+    assert out.photos == (drawer.draw(DRAWING, "en"), photo)

@@ -1,0 +1,498 @@
+"""What becomes of a photo between its message and the evidence store, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import piexif
+import pytest
+from PIL import Image
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from bot.channels.base import FetchFailed
+from bot.media import worker as intake_module
+from bot.media.processing import PhotoProcessing
+from bot.media.sandbox import ProcessingFailed, SandboxPool
+from bot.media.worker import EvidenceWorker
+from locales import translate
+from pictures.types import PhotoLimits
+from storage.database import Database, DatabaseAway, open_database
+from storage.evidence import fetching
+from storage.evidence.store import EvidenceStore, StoreFull, copy_name, open_store, original_name
+from storage.outbox.queue import Notice
+from storage.tables import Chat, Evidence, Origin, OutboxRow, Reporter, Ticket
+from talk.state import Asked, Frame, State
+from tests.fakes.channel import FakeChannel
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class Clock:
+    """The real time and what was added to it."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class Desk:
+    """A database with one chat, a store, a channel with photos, and an intake."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database = database
+        self.channel = FakeChannel()
+        self.clock = Clock()
+        self.store: EvidenceStore = open_store(f"file:{folder / 'evidence'}")
+        self.scratch = folder / "scratch"
+        self.darkroom = SandboxPool(seconds=20)
+        self.intake = self.open_intake()
+        with database.write() as session:
+            chat = Chat(channel="fake", address="ann", seen_at=self.clock(), window_at=self.clock())
+            session.add(chat)
+            session.flush()
+            self.chat_id = chat.id or 0
+
+    def open_intake(self, database: Database | None = None) -> EvidenceWorker:
+        limits = PhotoLimits(max_bytes=500_000)
+        lab = PhotoProcessing(
+            {"fake": self.channel}, self.store, self.clock, limits, None, ZONE, self.darkroom
+        )
+        return EvidenceWorker(database or self.database, lab, self.store, self.clock, self.scratch)
+
+    def record(self, name: str, photo: bytes | Exception, **fields: Any) -> int:
+        """Record a picture as the door does; return its id."""
+        self.channel.photos[name] = photo
+        now = self.clock()
+        with self.database.write() as session:
+            sent = {
+                "chat_id": self.chat_id,
+                "source": {"file": name},
+                "not_before": now,
+                "received_at": now,
+            }
+            row = Evidence(**{**sent, **fields})
+            session.add(row)
+            session.flush()
+        self.intake.wake()
+        return row.id or 0
+
+    def row(self, evidence: int) -> Evidence:
+        with self.database.read() as session:
+            row = session.get(Evidence, evidence)
+        assert row is not None
+        return row
+
+    def notices(self) -> list[Notice]:
+        with self.database.read() as session:
+            return [
+                Notice.from_json(row.payload)
+                for row in session.exec(select(OutboxRow).order_by(col(OutboxRow.id)))
+            ]
+
+    def file_ticket(self, level: str | None) -> int:
+        with self.database.write() as session:
+            ticket = Ticket(
+                number="TS-2026-0001",
+                track="complaint",
+                kind="other",
+                state="submitted",
+                limit_days=15,
+                filed_at=self.clock(),
+            )
+            session.add(ticket)
+            session.flush()
+            if level is not None:
+                session.add(Reporter(ticket_id=ticket.id or 0, level=level))
+        return ticket.id or 0
+
+    @asynccontextmanager
+    async def open(self, *intakes: EvidenceWorker) -> AsyncIterator[None]:
+        """Take in meanwhile; at the end nothing is due or under way."""
+        running = [asyncio.create_task(each.run()) for each in intakes or (self.intake,)]
+        await asyncio.sleep(0)
+        try:
+            yield
+            await until(self.intake.drained)
+        finally:
+            for each in intakes or (self.intake,):
+                each.stop()
+            await asyncio.gather(*running)
+
+
+async def until(happened: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for something that workers do in their own time."""
+    async with asyncio.timeout(60):
+        while not await happened():  # noqa: ASYNC110  # nobody rings
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    return Desk(database, tmp_path)
+
+
+@pytest.fixture
+def quick_desk(sqlite_database: Database, tmp_path: Path) -> Desk:
+    """A desk for what is no affair of the database's."""
+    return Desk(sqlite_database, tmp_path)
+
+
+def jpeg(width: int = 640, height: int = 480, colour: str = "navy", **options: Any) -> bytes:
+    """Return a JPEG of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(file, "JPEG", **options)
+    return file.getvalue()
+
+
+async def test_a_photo_is_proved_sealed_and_copied(desk: Desk) -> None:
+    exif = piexif.dump(
+        {
+            "0th": {piexif.ImageIFD.Model: b"Pad 5"},
+            "Exif": {piexif.ExifIFD.DateTimeOriginal: b"2026:03:02 08:30:00"},
+        }
+    )
+    photo = jpeg(exif=exif)
+    async with desk.open():
+        evidence = desk.record("a", photo)
+    row = desk.row(evidence)
+    assert (row.state, row.media, row.width, row.height, row.bytes) == (
+        "kept",
+        "JPEG",
+        640,
+        480,
+        len(photo),
+    )
+    assert row.original is not None
+    assert desk.store.read(original_name(row.original)) == photo
+    assert row.thumbnail is not None
+    assert max(Image.open(io.BytesIO(desk.store.read(copy_name(row.thumbnail)))).size) == 320
+    picture = desk.intake.picture(evidence)
+    assert picture is not None
+    with Image.open(picture) as image:
+        assert image.size == (640, 480)
+        assert not image.getexif()
+    with desk.database.read() as session:
+        origin = session.get(Origin, evidence)
+    assert origin is not None
+    assert (origin.taken_at, origin.camera) == (datetime(2026, 3, 2, 0, 30, tzinfo=UTC), "Pad 5")
+    assert desk.notices() == []
+    assert list(desk.scratch.glob("one-*")) == []
+    assert desk.intake.counters.kept == 1
+
+
+async def test_a_file_that_is_no_photo_is_refused_and_its_sender_told(desk: Desk) -> None:
+    level = []
+    desk.intake.after_commit.append(lambda: level.append(True))
+    async with desk.open():
+        evidence = desk.record("a", b"%PDF-1.7 not a photo")
+    assert desk.row(evidence).state == "refused"
+    (notice,) = desk.notices()
+    assert notice.text.text == "The photo of {time} was not taken. {why}"
+    assert notice.text.facts["time"] == desk.row(evidence).received_at
+    assert "JPEG" in str(notice.text.facts["why"])
+    assert level != []
+    assert desk.intake.picture(evidence) is None
+
+
+async def test_a_refusal_says_what_the_draft_still_holds(quick_desk: Desk) -> None:
+    desk = quick_desk
+    refused, kept = desk.record("a", b"no photo"), desk.record("b", jpeg())
+    with desk.database.write() as session:
+        chat = session.get(Chat, desk.chat_id)
+        assert chat is not None
+        frame = Frame("report", partial={"photos": {"ids": [refused, kept], "caption": ""}})
+        chat.state = State(1, [frame], Asked(1, "photos", ["done"], counter=True)).to_json()
+    async with desk.open():
+        pass
+    (notice,) = desk.notices()
+    assert (
+        translate(notice.text, "en").splitlines()[-1]
+        == "Photos received: 1. Send more, or tap Done."
+    )
+    assert [token for token, _label in notice.buttons] == ["ans:1:0"]
+
+
+async def test_a_photo_that_cannot_be_had_is_asked_for_again(desk: Desk) -> None:
+    async with desk.open():
+        gone = desk.record("a", FetchFailed("file is too old", final=True))
+        nobodys = desk.record("b", jpeg(), chat_id=None)
+    assert (desk.row(gone).state, desk.row(gone).error) == ("lost", "file is too old")
+    assert desk.row(nobodys).state == "lost"
+    (notice,) = desk.notices()
+    assert notice.text.text.startswith("The photo of {time} could not be fetched.")
+
+
+async def test_fetching_is_tried_again_and_given_up_in_the_end(quick_desk: Desk) -> None:
+    desk = quick_desk
+    async with desk.open():
+        late = desk.record("a", FetchFailed("502", final=False))
+        await until(lambda: _is(desk, late, attempts=1, error="502"))
+        desk.channel.photos["a"] = jpeg()
+        desk.clock.ahead += timedelta(seconds=5)
+    assert desk.row(late).state == "kept"
+    assert desk.row(late).attempts == 2
+    desk.intake = desk.open_intake()
+    async with desk.open():
+        never = desk.record("b", FetchFailed("502", final=False))
+        for attempt in range(1, intake_module.ATTEMPTS):
+            await until(lambda attempt=attempt: _is(desk, never, attempts=attempt, error="502"))  # type: ignore[misc]
+            desk.clock.ahead += timedelta(hours=1)
+            desk.intake.wake()
+    assert desk.row(never).state == "lost"
+    assert desk.channel.fetched.count("b") == intake_module.ATTEMPTS
+    assert len(desk.notices()) == 1
+
+
+async def test_a_photo_waits_for_its_platform_uncounted_and_its_sender_is_told_when_it_is_lost(
+    quick_desk: Desk,
+) -> None:
+    desk = quick_desk
+    async with desk.open():
+        away = FetchFailed("60020 not allow to access from your ip", final=False, counts=False)
+        saved, gone = desk.record("a", away), desk.record("b", away)
+        for hours in (0, 1, 24, 46):
+            desk.clock.ahead += timedelta(hours=hours)
+            desk.intake.wake()
+            fetched = desk.channel.fetched.count("b")
+            await until(lambda fetched=fetched: _fetched(desk, "b", fetched + 1))  # type: ignore[misc]
+            await until(lambda: _is(desk, gone, attempts=0, state="pending"))
+        desk.channel.photos["a"] = jpeg()
+        desk.clock.ahead += timedelta(minutes=7)
+        await until(lambda: _is(desk, saved, state="kept"))
+        assert desk.notices() == []
+        desk.clock.ahead += timedelta(hours=2)
+    assert desk.row(gone).state == "lost"
+    assert desk.row(gone).error == "given up after 3 days: 60020 not allow to access from your ip"
+    (notice,) = desk.notices()
+    assert notice.text.text.startswith("The photo of {time} could not be fetched.")
+
+
+async def test_a_photo_of_a_channel_that_is_switched_off_waits_too(quick_desk: Desk) -> None:
+    desk = quick_desk
+    with desk.database.write() as session:
+        session.exec(update(Chat).values(channel="elsewhere"))
+    async with desk.open():
+        evidence = desk.record("a", jpeg())
+        await until(
+            lambda: _is(desk, evidence, attempts=0, state="pending", error="no channel elsewhere")
+        )
+
+
+async def test_an_anonymous_senders_account_is_forgotten(desk: Desk) -> None:
+    ticket = desk.file_ticket("anonymous")
+    async with desk.open():
+        kept, refused = (
+            desk.record("a", jpeg(), ticket_id=ticket),
+            desk.record("b", b"no", ticket_id=ticket),
+        )
+    for each in (kept, refused):
+        assert (desk.row(each).chat_id, desk.row(each).source) == (None, {})
+    assert len(desk.notices()) == 1  # the sender was told all the same
+    with desk.database.read() as session:
+        (row,) = session.exec(select(OutboxRow))
+        assert row.chat_id == desk.chat_id
+
+
+async def test_a_draft_that_becomes_anonymous_is_forgotten_too(desk: Desk) -> None:
+    async with desk.open():
+        evidence = desk.record("a", jpeg())
+        await until(desk.intake.drained)
+        assert desk.row(evidence).chat_id == desk.chat_id
+        ticket = desk.file_ticket("anonymous")
+        with desk.database.write() as session:
+            row = session.get(Evidence, evidence)
+            assert row is not None
+            row.ticket_id = ticket
+        desk.intake.wake()
+        await until(lambda: _is(desk, evidence, chat_id=None, source={}))
+
+
+async def test_a_named_senders_account_is_kept(quick_desk: Desk) -> None:
+    ticket = quick_desk.file_ticket("named")
+    async with quick_desk.open():
+        evidence = quick_desk.record("a", jpeg(), ticket_id=ticket)
+    assert quick_desk.row(evidence).chat_id == quick_desk.chat_id
+
+
+async def test_an_inspectors_photo_is_stamped_after_filing(desk: Desk) -> None:
+    stamp = {
+        "time": "2026-03-02 09:00",
+        "place": "School 1",
+        "number": "DC-2026-0001",
+        "bureau": "Bureau",
+    }
+    async with desk.open():
+        evidence = desk.record("a", jpeg(1200, 900, "white"))
+        await until(desk.intake.drained)
+        plain = desk.intake.picture(evidence)
+        assert plain is not None
+        with desk.database.write() as session:
+            row = session.get(Evidence, evidence)
+            assert row is not None
+            row.stamp = stamp
+        desk.intake.wake()
+    row = desk.row(evidence)
+    assert row.stamped
+    stamped = desk.intake.picture(evidence)
+    assert stamped is not None
+    with Image.open(plain) as before, Image.open(stamped) as after:
+        assert before.convert("L").getpixel((10, before.height - 10)) != after.convert(
+            "L"
+        ).getpixel((10, after.height - 10))
+    assert row.original is not None
+    assert desk.store.verify(row.original)
+
+
+async def test_a_slow_photo_stays_ours_while_it_is_fetched(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lease is renewed: a second process looks at it again and again, and leaves it alone."""
+    monkeypatch.setattr(fetching, "LEASE", timedelta(seconds=0.6))
+    fetch = desk.channel.fetch
+
+    async def slowly(*args: Any) -> None:
+        await asyncio.sleep(2)
+        await fetch(*args)
+
+    monkeypatch.setattr(desk.channel, "fetch", slowly)
+    async with desk.open(desk.intake, desk.open_intake()):
+        await asyncio.sleep(
+            0.5
+        )  # on SQLite a process that starts ends the leases of the one before
+        evidence = desk.record("a", jpeg())
+        await until(lambda: _is(desk, evidence, state="kept"))
+    assert desk.row(evidence).attempts == 1
+
+
+async def test_a_full_store_does_not_lose_a_photo(
+    quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = quick_desk
+
+    def refuse(_path: Path) -> None:
+        raise StoreFull("no room left")
+
+    async with desk.open():
+        with monkeypatch.context() as patch:
+            patch.setattr(desk.store, "seal", refuse)
+            evidence = desk.record("a", jpeg())
+            await until(lambda: _is(desk, evidence, error="no room left"))
+        assert (desk.row(evidence).state, desk.row(evidence).attempts) == ("pending", 0)
+        desk.clock.ahead += timedelta(minutes=2)
+    assert desk.row(evidence).state == "kept"
+
+
+async def test_a_kill_between_two_writes_is_repeated_after_the_restart(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = asyncio.create_task(desk.intake.run())
+    await asyncio.sleep(0)
+    with monkeypatch.context() as patch:
+        patch.setattr(fetching, "keep", _away)
+        patch.setattr(fetching, "put_off", _away)
+        evidence = desk.record("a", jpeg())
+        async with asyncio.timeout(30):
+            while not desk.channel.fetched or desk.intake._jobs:  # noqa: ASYNC110  # nobody rings
+                await asyncio.sleep(0.02)
+        desk.intake.stop()
+        await running
+    assert desk.row(evidence).state == "pending"
+    # The picture's lease runs on. A new process takes it up at once on SQLite, on PostgreSQL when
+    # the lease has ended.
+    if not desk.database.is_sqlite:
+        desk.clock.ahead += fetching.LEASE
+    desk.intake = desk.open_intake()
+    async with desk.open():
+        pass
+    assert desk.row(evidence).state == "kept"
+    with desk.database.read() as session:
+        assert len(session.exec(select(Origin)).all()) == 1
+
+
+async def test_a_picture_dropped_meanwhile_stays_dropped(
+    quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = quick_desk
+    seal = desk.store.seal
+
+    def drop_and_seal(path: Path) -> Any:
+        with desk.database.write() as session:
+            row = session.get(Evidence, evidence)
+            assert row is not None
+            row.state = "dropped"
+        return seal(path)
+
+    monkeypatch.setattr(desk.store, "seal", drop_and_seal)
+    async with desk.open():
+        evidence = desk.record("a", jpeg())
+    assert desk.row(evidence).state == "dropped"
+    assert desk.intake.counters.kept == 0
+
+
+async def test_two_replicas_fetch_each_photo_once(
+    postgresql_database: Database, postgresql_url: str, tmp_path: Path
+) -> None:
+    desk, replica = Desk(postgresql_database, tmp_path), open_database(postgresql_url)
+    other = desk.open_intake(replica)
+    ids = [desk.record(f"{each}", jpeg(64, 64)) for each in range(12)]
+    async with desk.open(desk.intake, other):
+        pass
+    assert {desk.row(each).state for each in ids} == {"kept"}
+    assert sorted(desk.channel.fetched) == sorted(f"{each}" for each in range(12))
+    replica.close()
+
+
+async def test_a_file_that_kills_its_worker_is_refused_and_its_neighbour_kept(
+    quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = quick_desk
+    monkeypatch.setattr("bot.media.processing.develop", _develop_or_die)
+    async with desk.open():
+        deadly, fine = desk.record("a", b"deadly"), desk.record("b", jpeg())
+    assert desk.row(deadly).state == "refused"
+    assert desk.row(fine).state == "kept"
+    assert "cannot be processed" in str(desk.notices()[0].text.facts["why"])
+
+
+async def test_work_that_takes_too_long_is_ended() -> None:
+    darkroom = SandboxPool(seconds=0.3)
+    began = time.monotonic()
+    with pytest.raises(ProcessingFailed, match="longer than"):
+        await darkroom.work(time.sleep, 60)
+    assert time.monotonic() - began < 30
+    assert await darkroom.work(abs, -1) == 1
+    darkroom.close()
+
+
+async def _fetched(desk: Desk, name: str, times: int) -> bool:
+    return desk.channel.fetched.count(name) >= times
+
+
+async def _is(desk: Desk, evidence: int, **fields: Any) -> bool:
+    row = await asyncio.to_thread(desk.row, evidence)
+    return all(getattr(row, name) == value for name, value in fields.items())
+
+
+def _away(*_: Any, **__: Any) -> Any:
+    raise DatabaseAway("gone fishing")
+
+
+def _develop_or_die(path: Path, *rest: Any) -> Any:
+    if path.read_bytes() == b"deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    from bot.media.tasks import develop
+
+    return develop(path, *rest)

@@ -1,0 +1,330 @@
+"""A chat's mail: nothing lost, nothing twice, private rows once, pictures only by this chat's
+links.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from bot.web.messages import MessageReader, read_cursor
+from bot.web.redaction import is_secret, spans_of
+from bot.web.signing import Signer
+from casework.tickets.disclosure import REVEALED
+from storage.outbox.queue import BLANK
+from storage.tables import Chat, OutboxRow
+from tests.bot.web.echo import EchoDoor
+
+KEY = "k" * 32
+
+
+@pytest.fixture
+async def chat(client: httpx.AsyncClient) -> str:
+    """Begin a chat and return its path."""
+    path: str = (await client.post("/begin", json={"key": KEY})).json()["chat"]
+    return path
+
+
+def address_of(chat: str) -> str:
+    return chat.split("/")[2]
+
+
+async def say(client: httpx.AsyncClient, chat: str, text: str) -> None:
+    answer = await client.post(
+        f"{chat}say", json={"key": f"say-{text.encode().hex()}", "text": text}
+    )
+    assert answer.status_code == 202
+
+
+def texts(mail: dict[str, Any]) -> list[str]:
+    return [letter["text"] for letter in mail["letters"]]
+
+
+async def listen(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str, **how: Any
+) -> asyncio.Task[httpx.Response]:
+    """Open the chat's stream and wait until it listens; the answer comes when streams are ended."""
+    task = asyncio.create_task(client.get(f"{chat}events", **how))
+    for _ in range(500):
+        if echo.channel._open.get(address_of(chat)):
+            break
+        await asyncio.sleep(0.01)
+    assert echo.channel._open.get(address_of(chat))
+    return task
+
+
+def events(answer: httpx.Response) -> list[dict[str, Any]]:
+    return [json.loads(line[6:]) for line in answer.text.splitlines() if line.startswith("data: {")]
+
+
+async def test_the_stream_gives_what_was_there_and_what_comes_in_order_once(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    stream = await listen(client, echo, chat)
+    for text in ("one", "two", "three"):
+        await say(client, chat, text)
+    await asyncio.sleep(0.1)
+    echo.channel.end_streams()
+    answer = await stream
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    heard = [text for event in events(answer) for text in texts(event)]
+    assert heard == ["Welcome ", "You said: one", "You said: two", "You said: three"]
+
+
+async def test_a_stream_that_comes_back_goes_on_from_its_last_event(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    first = (await client.get(f"{chat}mail")).json()
+    await say(client, chat, "while away")
+    stream = await listen(client, echo, chat, headers={"Last-Event-ID": first["cursor"]})
+    await asyncio.sleep(0.1)
+    echo.channel.end_streams()
+    known = {letter["id"] for letter in first["letters"]}
+    letters = [letter for event in events(await stream) for letter in event["letters"]]
+    assert [letter["text"] for letter in letters if letter["id"] not in known] == [
+        "You said: while away"
+    ]
+
+
+async def test_a_row_that_becomes_visible_after_a_later_one_is_not_lost(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    held = echo.tell(address_of(chat), "held for the morning")
+    tomorrow = datetime.now(UTC) + timedelta(hours=12)
+    with echo.database.write() as session:
+        session.execute(
+            update(OutboxRow)
+            .where(col(OutboxRow.id) == held)
+            .values(state="queued", sent_at=None, not_before=tomorrow)
+        )
+    await say(client, chat, "later")
+    mail = (await client.get(f"{chat}mail")).json()
+    assert "held for the morning" not in texts(mail)
+    with echo.database.write() as session:
+        session.execute(
+            update(OutboxRow)
+            .where(col(OutboxRow.id) == held)
+            .values(state="sent", sent_at=datetime.now(UTC))
+        )
+    again = (await client.get(f"{chat}mail", params={"after": mail["cursor"]})).json()
+    known = {letter["id"] for letter in mail["letters"]}
+    assert [letter["text"] for letter in again["letters"] if letter["id"] not in known] == [
+        "held for the morning"
+    ]
+
+
+async def test_a_due_row_is_visible_before_delivery_has_marked_it_and_a_dead_one_never(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    for state in ("queued", "dead", "superseded"):
+        row = echo.tell(address_of(chat), state)
+        with echo.database.write() as session:
+            session.execute(
+                update(OutboxRow).where(col(OutboxRow.id) == row).values(state=state, sent_at=None)
+            )
+    assert texts((await client.get(f"{chat}mail")).json()) == ["Welcome ", "queued"]
+
+
+async def test_rows_read_long_ago_are_not_read_again(echo: EchoDoor) -> None:
+    now = datetime.now(UTC)
+    echo.tell("a" * 32, "old")
+    mailbox = MessageReader(echo.database, UTC, lambda: now + timedelta(minutes=10))
+    first = mailbox.read("a" * 32, None)
+    assert len(first.letters) == 1
+    assert mailbox.read("a" * 32, first.cursor).letters == []
+    assert read_cursor(str(first.cursor)) is not None
+
+
+async def test_a_row_that_cannot_be_read_does_not_keep_the_others_back(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    broken = echo.tell(address_of(chat), "broken")
+    echo.tell(address_of(chat), "whole")
+    with echo.database.write() as session:
+        session.execute(
+            update(OutboxRow).where(col(OutboxRow.id) == broken).values(payload={"nothing": 1})
+        )
+    assert texts((await client.get(f"{chat}mail")).json()) == ["Welcome ", "whole"]
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "x", "1", "1-", "-1-5", "99999999999999999999-1", "1-99999999999999", "1-1; drop", "0-0"],
+)
+async def test_a_strange_cursor_does_no_harm(
+    client: httpx.AsyncClient, chat: str, cursor: str
+) -> None:
+    answer = await client.get(f"{chat}mail", params={"after": cursor})
+    assert answer.status_code == 200
+
+
+async def test_a_private_row_is_blanked_once_it_was_shown(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    await say(client, chat, "secret")
+    await say(client, chat, "plain")
+    letters = (await client.get(f"{chat}mail")).json()["letters"]
+    assert [(letter["text"], letter["private"]) for letter in letters[-2:]] == [
+        ("Your code is 1234", True),
+        ("You said: plain", False),
+    ]
+    seen = await client.post(f"{chat}seen", json={"ids": [letter["id"] for letter in letters]})
+    assert (seen.status_code, seen.json()) == (200, {"forgotten": [[0, letters[-2]["id"]]]})
+    again = texts((await client.get(f"{chat}mail")).json())
+    assert again[-2:] == [
+        "This message was shown once and has been removed to protect you.",
+        "You said: plain",
+    ]
+    known = (await client.get(f"{chat}mail")).json()
+    assert known["forgotten"] == [[0, letters[-2]["id"]]]
+    assert (await client.get(f"{chat}mail", params={"after": known["cursor"]})).json()[
+        "forgotten"
+    ] is None  # nothing new
+    with echo.database.read() as session:
+        assert "1234" not in json.dumps([row.payload for row in session.exec(select(OutboxRow))])
+
+
+ASKED = {"text": {"t": "?"}, "buttons": [["go:back", {"t": "Back"}]]}
+TOLD = {"text": {"t": "."}, "buttons": [["go:menu", {"t": "Menu"}]]}
+
+
+@pytest.mark.parametrize(
+    ("payloads", "spans"),
+    [
+        ([], []),
+        ([TOLD, ASKED, TOLD], []),
+        ([TOLD, BLANK], [(0, 2)]),  # what was said before the first row began the conversation
+        (
+            [TOLD, TOLD, TOLD, TOLD, ASKED, BLANK, BLANK, TOLD],
+            [(2, 7)],
+        ),  # its first question was not blanked
+        ([TOLD, BLANK, TOLD, TOLD, BLANK, TOLD], [(0, 5)]),  # somebody else's notice stood between
+        ([BLANK, *[TOLD] * 6, BLANK], [(0, 1), (5, 8)]),
+    ],
+)
+def test_what_a_page_is_to_forget(
+    payloads: list[dict[str, Any]], spans: list[tuple[int, int]]
+) -> None:
+    assert spans_of(list(enumerate(payloads, 1))) == spans
+
+
+def test_older_rows_are_not_taken_for_forgotten() -> None:
+    assert spans_of([(7, TOLD), (9, BLANK)], whole=False) == [(7, 9)]
+
+
+@pytest.mark.parametrize(
+    ("payload", "text", "secret"),
+    [
+        (TOLD, "Receipt code: 1234 5678 9012 3456", True),
+        (TOLD, "Your link: https://example.test/enter/ABC", True),
+        ({"text": {"t": REVEALED.text}}, "TS-2026-0001 was reported by: Li", True),
+        (ASKED, "Please type the 16-digit receipt code.", False),
+        (ASKED, "No complaint opens with this code. 1234 5678 9012 3456", False),
+        (TOLD, "Keep your receipt code; it opens this again at any time.", False),
+    ],
+)
+def test_only_what_is_worth_keeping_is_a_secret(
+    payload: dict[str, Any], text: str, *, secret: bool
+) -> None:
+    assert is_secret(payload, text) is secret
+
+
+async def test_that_rows_were_blanked_is_said_once_and_leads_on(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    for number, text in enumerate(("secret", "plain", "secret", "secret")):
+        await client.post(f"{chat}say", json={"key": f"number-{number}", "text": text})
+    letters = (await client.get(f"{chat}mail")).json()["letters"]
+    await client.post(f"{chat}seen", json={"ids": [letter["id"] for letter in letters]})
+    again = (await client.get(f"{chat}mail")).json()
+    assert texts(again) == [
+        "Welcome ",
+        "You said: plain",
+        "This message was shown once and has been removed to protect you.",
+    ]
+    assert again["letters"][-1]["buttons"] == [
+        ["go:receipt", "Ask with a receipt code"],
+        ["go:menu", "Menu"],
+    ]
+
+
+async def test_a_chat_cannot_blank_anothers_rows(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    await say(client, chat, "secret")
+    row = (await client.get(f"{chat}mail")).json()["letters"][-1]["id"]
+    other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
+    assert (await client.post(f"{other}seen", json={"ids": [row]})).json() == {"forgotten": []}
+    assert texts((await client.get(f"{chat}mail")).json())[-1] == "Your code is 1234"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"ids": "x"},
+        {"ids": [0]},
+        {"ids": [2**63]},
+        {"ids": list(range(1, 502))},
+        {"ids": [1], "x": 1},
+    ],
+)
+async def test_a_malformed_acknowledgement_is_refused(
+    client: httpx.AsyncClient, chat: str, body: object
+) -> None:
+    assert (await client.post(f"{chat}seen", json=body)).status_code == 400
+
+
+async def test_pictures_open_only_by_this_chats_links(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    evidence = echo.keep_picture("olive")
+    echo.tell(address_of(chat), "look", photos=(evidence,))
+    link = (await client.get(f"{chat}mail")).json()["letters"][-1]["photos"][0]
+    full, small = await client.get(link), await client.get(link, params={"small": "1"})
+    assert full.headers["content-type"] == "image/jpeg"
+    assert full.headers["cache-control"].startswith("private")
+    assert len(small.content) < len(full.content)
+    other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
+    moved = link.replace(chat, other)
+    forged = link.replace(f"/{evidence}-", f"/{evidence + 1}-")
+    assert [(await client.get(each)).status_code for each in (moved, forged, link + "0")] == [
+        404,
+        404,
+        404,
+    ]
+    client.cookies.clear()
+    assert (await client.get(link)).status_code == 401
+
+
+async def test_a_picture_link_ends() -> None:
+    seals = Signer.__new__(Signer)
+    seals._secret = b"s" * 40
+    now = datetime.now(UTC)
+    token = seals.picture_token("a" * 32, 7, now)
+    assert seals.read_picture_token("a" * 32, token, now + timedelta(hours=23)) == 7
+    assert seals.read_picture_token("a" * 32, token, now + timedelta(hours=49)) is None
+
+
+async def test_a_picture_still_in_the_making_is_not_there_yet(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    echo.tell(address_of(chat), "look", photos=(999,))
+    link = (await client.get(f"{chat}mail")).json()["letters"][-1]["photos"][0]
+    assert (await client.get(link)).status_code == 404
+
+
+async def test_a_chat_that_has_chosen_no_language_has_its_page_in_that_of_its_letters(
+    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+) -> None:
+    """The demo's phones: a browser that wants English got a page half in English, half in Chinese."""
+    with echo.database.write() as session:
+        session.execute(update(Chat).values(language=None))
+    assert '<html lang="zh-CN">' in (await client.get(chat)).text
