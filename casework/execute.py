@@ -38,7 +38,7 @@ from casework.tickets import (
     unit,
 )
 from casework.tickets import commands as c
-from locales import _
+from locales import Button, _
 
 COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     c.FileFinding: file.file_finding,
@@ -112,6 +112,6 @@ def execute(desk: Desk, command: object) -> Receipt:
         isinstance(command, c.OnTicket) and command.by_receipt
     ):  # only the code leads back: the ticket's own buttons would not open
         return replace(
-            receipt, private=True, buttons=(("go:receipt", _("Ask with a receipt code")),)
+            receipt, private=True, buttons=(Button(_("Ask with a receipt code"), "receipt"),)
         )
     return receipt

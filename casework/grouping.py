@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.desk import Desk
-from casework.notices import Button
-from locales import Message, _
+from locales import Button, Message, _
 from storage.outbox.queue import Notice, chat_of_person, queue
 
 LINES = 10  # things told in one message; those beyond are counted
@@ -29,7 +28,7 @@ class Item:
     line: Message
     buttons: tuple[Button, ...] = ()
     among: tuple[Button, ...] = ()
-    rest: Button = ("go:menu", _("Menu"))
+    rest: Button = Button(_("Menu"), "menu")
     weight: int = 0
 
 

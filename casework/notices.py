@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.desk import Desk
-from locales import Message
+from locales import Button, Message
 from storage.outbox.queue import Notice, chat_of_person, queue
-
-Button = tuple[str, Message]
-
 
 _LABEL = re.compile(r"^(补充说明|补充|回复|答复|情况说明|理由|原因)\s*[:：]\s*")
 

@@ -15,12 +15,12 @@ from casework.tickets.queues import most_pressing
 from handlers.kit.pages import asked_page
 from handlers.people.preferences import ClockTime
 from handlers.tickets.office import say_list
-from locales import Message, _
+from locales import Button, Message, _
 from pictures.digest_facts import TITLES
 from storage.queries.figures import open_places, open_tickets, overdue_tickets
 from storage.queries.units import unit_names
 from storage.tables import Preferences, Ticket
-from talk import Choice, Link, Pick, Talk
+from talk import Choice, Pick, Talk
 
 LISTED = 500  # tickets looked at for one list
 NO_UNIT = 0
@@ -35,18 +35,13 @@ def digest(talk: Talk, desk: Desk) -> None:
         return {"unit": _by_unit, "field": _by_field, "late": _late}[way](talk, desk, chosen)
     every = talk.argument if talk.argument in TITLES else "day"
     notice = digest_notice(desk, desk.actor, digest_facts(desk, desk.actor, every))
-    links = [_link(token, label) for token, label in notice.buttons]
+    links = [each for each in notice.buttons if isinstance(each, Button)]
     if every == "day":
         links += [
-            Link(_("The week"), "digest", "week"),
-            Link(_("The month before"), "digest", "month"),
+            Button(_("The week"), "digest", "week"),
+            Button(_("The month before"), "digest", "month"),
         ]
     return talk.say(notice.text, *links, drawing=notice.drawing)
-
-
-def _link(token: str, label: Message) -> Link:
-    _go, name, *argument = token.split(":", 2)
-    return Link(label, name, *argument)
 
 
 def _by_unit(talk: Talk, desk: Desk, chosen: str) -> None:
@@ -57,7 +52,7 @@ def _by_unit(talk: Talk, desk: Desk, chosen: str) -> None:
         overdue[each.unit or NO_UNIT] += each.overdue
     names = unit_names(desk.session)
     if not held:
-        return talk.say(_("No ticket is open."), Link(_("Digest"), "digest"))
+        return talk.say(_("No ticket is open."), Button(_("Digest"), "digest"))
     worst = sorted(held, key=lambda unit: (-overdue[unit], -held[unit], unit))
     named = {unit: names.get(unit) or _("a unit still to be found") for unit in worst}
     options = [Choice(unit, _counted(named[unit], held[unit], overdue[unit])) for unit in worst]
@@ -80,7 +75,7 @@ def _by_field(talk: Talk, desk: Desk, chosen: str) -> None:
         held[catalogue.field_of(each.kind)] += each.open
         overdue[catalogue.field_of(each.kind)] += each.overdue
     if not held:
-        return talk.say(_("No ticket is open."), Link(_("Digest"), "digest"))
+        return talk.say(_("No ticket is open."), Button(_("Digest"), "digest"))
     worst = sorted(held, key=lambda field: (-overdue[field], -held[field], field))
     named = {field: catalogue.fields.get(field, _("other fields")) for field in worst}
     options = [
@@ -123,7 +118,7 @@ def _say_tickets(talk: Talk, desk: Desk, way: str, heading: Message, found: list
             count=hidden,
         )
     if not shown:
-        return talk.say(heading, Link(_("Digest"), "digest"))
+        return talk.say(heading, Button(_("Digest"), "digest"))
     return say_list(talk, desk, "digest", heading, shown, about=way)
 
 

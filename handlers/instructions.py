@@ -18,10 +18,10 @@ from casework.instructions.commands import Instruct, ReportInstruction, SettleIn
 from handlers.calendar import OneDay, ask_day
 from handlers.kit.pages import asked_page, turn
 from handlers.kit.pickers import UnitName, unit_title
-from locales import Message, _
+from locales import Button, Message, _
 from rules.lifecycle import StepRefused
 from storage.tables import Instruction
-from talk import Link, Talk, Words
+from talk import Talk, Words
 
 WITHIN = (1, 3, 5)  # working days that are offered
 
@@ -106,14 +106,14 @@ def instructions(talk: Talk, desk: Desk) -> None:
     """
     found = my_instructions(desk)
     if not found:
-        return talk.say(_("No instruction is open."), Link(_("Menu"), "menu"))
+        return talk.say(_("No instruction is open."), Button(_("Menu"), "menu"))
     page = turn(found, "instructions", *asked_page(talk.argument))
     lines = [
         _("Instructions that are not done: {count}", count=len(found)),
         *(_line(desk, each) for each in page.items),
     ]
     links = [
-        Link(_("{number}", number=each.number), "instruction", each.number) for each in page.items
+        Button(_("{number}", number=each.number), "instruction", each.number) for each in page.items
     ]
     return talk.say(_("{lines}", lines=[*lines, *page.lines]), *links, *page.more)
 
@@ -164,21 +164,21 @@ def _day(desk: Desk, made: Instruction) -> Message:
     return _("{day}", day=made.made_at.astimezone(desk.bureau.zone).date())
 
 
-def _links(desk: Desk, made: Instruction) -> list[Link]:
+def _links(desk: Desk, made: Instruction) -> list[Button]:
     """Return what can be done with it now."""
     links = []
     if made.state == "open" and may_report(desk, made):
-        links.append(Link(_("Report what was done"), "instructreport", made.number))
+        links.append(Button(_("Report what was done"), "instructreport", made.number))
     if made.leader_id == desk.actor.person_id:
         links += (
-            [Link(_("Take it as done"), "instructdone", made.number)]
+            [Button(_("Take it as done"), "instructdone", made.number)]
             if made.state != "done"
             else []
         )
-        links.append(Link(_("Write a further instruction"), "instruct", made.number))
+        links.append(Button(_("Write a further instruction"), "instruct", made.number))
     if is_ticket(made.about):
-        links.append(Link(_("Open {number}", number=made.about), "ticket", made.about))
-    return [*links, Link(_("Instructions"), "instructions")]
+        links.append(Button(_("Open {number}", number=made.about), "ticket", made.about))
+    return [*links, Button(_("Instructions"), "instructions")]
 
 
 def report(talk: Talk, desk: Desk) -> ReportInstruction | None:

@@ -23,9 +23,9 @@ from handlers.tickets import (
     supervision,
     unit,
 )
-from locales import _
+from locales import Button, _
 from rules.permissions import Role
-from talk import Link, Talk
+from talk import Talk
 
 ANYBODY = frozenset({*Role, None})
 OFFICE = frozenset({Role.OFFICE, Role.ADMIN})
@@ -38,7 +38,7 @@ def menu(talk: Talk, desk: Desk) -> None:
         {} if desk.actor.roles else {"tickets": _("My complaints")}
     )  # others report other things, too
     links = [
-        Link(mine.get(name, each.title), name)
+        Button(mine.get(name, each.title), name)
         for name, each in CONVERSATIONS.items()
         if each.shown_to(desk)
     ]

@@ -2,7 +2,21 @@
 catalogues in this room.
 """
 
+from locales.button import AnyButton, Button, Buttons, ChoiceButton, PageButton
 from locales.message import Fact, Message, _, message_from_json, message_to_json
 from locales.translate import LANGUAGES, translate
 
-__all__ = ["LANGUAGES", "Fact", "Message", "_", "message_from_json", "message_to_json", "translate"]
+__all__ = [
+    "LANGUAGES",
+    "AnyButton",
+    "Button",
+    "Buttons",
+    "ChoiceButton",
+    "Fact",
+    "Message",
+    "PageButton",
+    "_",
+    "message_from_json",
+    "message_to_json",
+    "translate",
+]

@@ -19,7 +19,7 @@ from talk.answers import (
 )
 from talk.files import Files
 from talk.numbers import Number
-from talk.talk import Link, Question, Speech, Talk, Turn, is_cut
+from talk.talk import Question, Speech, Talk, Turn, is_cut
 
 __all__ = [
     "Answer",
@@ -28,7 +28,6 @@ __all__ = [
     "Files",
     "Given",
     "Later",
-    "Link",
     "Number",
     "Partly",
     "PhotoSet",

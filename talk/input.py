@@ -18,7 +18,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A tapped button; `token` is what the button carried (see talk.button)."""
+    """A tapped button; `token` is what the button carried (see talk.token)."""
 
     token: str
 

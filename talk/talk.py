@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeVar
 
-from locales import LANGUAGES, Fact, Message, _, translate
+from locales import LANGUAGES, Button, Fact, Message, _, translate
 from talk import input as sent
 from talk.answers import (
     LONGEST,
@@ -24,24 +24,10 @@ from talk.answers import (
     Wrong,
     clean,
 )
-from talk.button import start_token
 from talk.state import ADDED, CUT, REFUSED, Frame
 
 T = TypeVar("T")
 WAS_ADDED = _("The photo was added to your draft.\n{question}")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A button that starts another conversation, about `argument` when given."""
-
-    label: Message
-    name: str
-    argument: str = ""
-
-    @property
-    def token(self) -> str:
-        return start_token(self.name, self.argument)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +37,7 @@ class Speech:
     """
 
     text: Message
-    links: tuple[Link, ...] = ()
+    buttons: tuple[Button, ...] = ()
     photos: tuple[int, ...] = ()
     private: bool = False
     drawing: dict[str, Any] | None = None
@@ -173,7 +159,7 @@ class Talk:
     def say(
         self,
         text: Message,
-        *links: Link,
+        *buttons: Button,
         photos: Sequence[int] = (),
         private: bool = False,
         drawing: dict[str, Any] | None = None,
@@ -181,7 +167,9 @@ class Talk:
         """Say something together with what comes next; it is said once, when the script first gets
         here.
         """
-        self._turn.said.append(Speech(text, links, tuple(photos), private or self.private, drawing))
+        self._turn.said.append(
+            Speech(text, buttons, tuple(photos), private or self.private, drawing)
+        )
 
     def drop(self, text: Message, **facts: Fact) -> None:
         """Say that it ends here without doing anything."""

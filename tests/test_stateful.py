@@ -33,6 +33,7 @@ from bot.channels.base import Incoming
 from casework.tickets.events import broken_links
 from handlers.registry import CONVERSATIONS
 from handlers.tickets.card import STEP_LINKS
+from locales.button import button_from_json
 from rules.lifecycle import STEPS, Party, State, steps_open
 from rules.permissions import Role
 from scheduler.timetable import TIMETABLE
@@ -41,6 +42,7 @@ from storage.migrate import upgrade
 from storage.tables import Chat, Event, Failure, OutboxRow, Ticket
 from talk import input as sent
 from talk.state import State as TalkState
+from talk.token import token_of
 from tests.town import Town
 
 RUNS = {"long": 600, "ci": 100}.get(
@@ -197,7 +199,9 @@ class Street(RuleBasedStateMachine):
             )
             for row, payload, address in session.exec(found.order_by(col(OutboxRow.id))):
                 self.seen = row or 0
-                self.shown[address] += [token for token, _label in payload.get("buttons", ())]
+                self.shown[address] += [
+                    token_of(button_from_json(each)) for each in payload.get("buttons", ())
+                ]
 
     @rule(name=names, newest=st.integers(0, 5), later=st.sampled_from([False, False, False, True]))
     def taps_a_fresh_button(self, name: str, newest: int, later: bool) -> None:

@@ -26,6 +26,7 @@ from storage.outbox.queue import Notice
 from storage.queries.calendar import seed_calendar
 from storage.tables import Chat, Evidence, OutboxRow, Person, RoleHeld, Ticket, Unit
 from talk import input as sent
+from talk.token import token_of
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Beijing, an ordinary working day
 BUREAU = Bureau(
@@ -253,7 +254,9 @@ class Phone:
 
     def _line(self, notice: Notice) -> str:
         text = translate(notice.text, self.town.language).replace("\n", " / ")
-        labels = [(token, translate(label, self.town.language)) for token, label in notice.buttons]
+        labels = [
+            (token_of(each), translate(each.label, self.town.language)) for each in notice.buttons
+        ]
         self.buttons.update({label: token for token, label in labels})
         photos = f" (photos: {len(notice.photos)})" if notice.photos else ""
         return f"{self.name} < {text}{photos}" + "".join(f" [{label}]" for _token, label in labels)

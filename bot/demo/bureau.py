@@ -16,7 +16,7 @@ from casework.campaigns.load import load
 from casework.desk import Bureau, Desk
 from casework.roster.load import import_roster
 from casework.roster.rows import read_roster
-from locales import _
+from locales import Button, _
 from rules.campaign.file import read_campaign
 from rules.time.workdays import Workdays
 from storage.database import Database
@@ -127,4 +127,4 @@ def _give_phone(session: Session, part: Part, now: datetime) -> None:
     hello = _(
         "This phone is {name}'s: {role}, {unit}.", name=part.label, role=part.role, unit=part.unit
     )
-    queue(session, chat.id or 0, Notice(hello, (("go:menu", _("Menu")),)), now)
+    queue(session, chat.id or 0, Notice(hello, (Button(_("Menu"), "menu"),)), now)

@@ -26,15 +26,16 @@ from bot.inbound.text_commands import (
 from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.tickets.follow_up import awaited
-from locales import _
+from locales import Button, _
+from locales.button import button_from_json
 from storage.outbox.queue import payload_of
 from storage.queries.chats import Standing, last_said, mark_gone, record_picture
 from storage.queries.tickets import by_receipt
-from talk import Chosen, Link, Said, Speech, clean
+from talk import Chosen, Said, Speech, clean
 from talk import input as sent
-from talk.button import LONGEST, Answered, Paged, Started, read_token
 from talk.files import short_name
 from talk.state import CUT, State
+from talk.token import MAX_TOKEN_BYTES, Answered, Paged, Started, read_token
 
 
 @dataclass
@@ -103,7 +104,7 @@ class _Turn:
             case sent.Unusable():
                 self.course.ask_again(UNUSABLE.get(said.what, UNUSABLE["other"]))
             case sent.Start():
-                self._start(clean(said.code)[:LONGEST])
+                self._start(clean(said.code)[:MAX_TOKEN_BYTES])
             case sent.Tap():
                 self._tapped(said.token)
             case sent.Words() if more:
@@ -210,7 +211,7 @@ class _Turn:
         return (
             None
             if payload is None
-            else instructed_about(token for token, _label in payload.get("buttons", ()))
+            else instructed_about(map(button_from_json, payload.get("buttons", ())))
         )
 
     def _remarked_about(self, words: str) -> str | None:
@@ -225,7 +226,7 @@ class _Turn:
         ):
             return None
         payload = last_said(self.desk.session, self.chat.id)
-        return instructed_about(token for token, _label in payload.get("buttons", ()))
+        return instructed_about(map(button_from_json, payload.get("buttons", ())))
 
     def _opens_receipt(self, words: str) -> bool:
         """A receipt code that opens a complaint is never taken for an answer: it would stand in the
@@ -308,7 +309,7 @@ class _Turn:
 
     def _offer_browser(self) -> None:
         """Say that this channel passes no files on, with the way to one that does."""
-        self.voice.speak(Speech(NO_FILES_HERE, (Link(_("Open in a browser"), "browser"),)))
+        self.voice.speak(Speech(NO_FILES_HERE, (Button(_("Open in a browser"), "browser"),)))
         self.course.run(None)
 
     def _hand_on(self, said: Said) -> None:

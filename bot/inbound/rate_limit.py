@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from locales import Message, _
+from locales import Button, Message, _
 from storage.outbox.queue import Notice, queue
 from storage.queries.chats import Standing
 from talk import input as sent
-from talk.button import start_token
 
 MINUTE = timedelta(minutes=1)
 MESSAGE, PICTURE = (
@@ -56,7 +55,7 @@ def leave_out(session: Session, chat: Standing, said: sent.Input, now: datetime)
         what=_counted(pictures, others),
     )
     buttons = (
-        (start_token("resume"), _("Continue")),
+        Button(_("Continue"), "resume"),
     )  # those of the question that waits may be dead, being tapped in vain
     queue(session, chat.id, Notice(told, buttons), now, replaces=LEFT_OUT, not_before=over)
 

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from casework.desk import Desk
 from casework.notices import Receipt
-from locales import _
+from locales import AnyButton, Button, ChoiceButton, PageButton, _
 from storage.outbox.queue import IN_PLACE, Notice, hurry, queue, take_back
-from talk import Link, Question, Speech
-from talk.button import answer_token, page_token, start_token
+from talk import Question, Speech
 from talk.state import ADDED, CUT, REFUSED, Asked, State
+from talk.token import answer_token, token_of
 
 COUNTER = "counter"
 REPEATED = "repeated"
@@ -52,18 +52,20 @@ class ReplyWriter:
         pages = max(1, -(-len(question.choices) // size))
         page = min(turned_to or 0, pages - 1)
         shown = range(page * size, min((page + 1) * size, len(question.choices)))
-        buttons = [(answer_token(serial, place), question.choices[place].label) for place in shown]
+        buttons: list[AnyButton] = [
+            ChoiceButton(question.choices[place].label, serial, place) for place in shown
+        ]
         if pages > 1:
-            buttons.append((page_token(serial, (page + 1) % pages), _("More")))
+            buttons.append(PageButton(_("More"), serial, (page + 1) % pages))
         listed = (
             [answer_token(serial, place) for place in range(len(question.choices))]
             if question.numbered
             else []
         )
         begun = self.state.frame is not None and bool(self.state.frame.answers)
-        buttons += [(start_token("back"), _("Back"))] if begun else []
+        buttons += [Button(_("Back"), "back")] if begun else []
         buttons += (
-            [(start_token("cancel"), _("Cancel"))]
+            [Button(_("Cancel"), "cancel")]
             if (resumed and not question.key.startswith("confirm")) or not begun
             else []
         )
@@ -102,25 +104,26 @@ class ReplyWriter:
         """Say something; the buttons that lead on can be meant by their numbers. `key` is as in
         `ask`.
         """
-        buttons = tuple((link.token, link.label) for link in speech.links)
+        buttons = speech.buttons
         if buttons:
             self.state.serial += 1
             self.state.asked = Asked(
-                self.state.serial, "", [], [token for token, _label in buttons], replaces=key
+                self.state.serial, "", [], [token_of(each) for each in buttons], replaces=key
             )
         notice = Notice(speech.text, buttons, speech.photos, drawing=speech.drawing)
         self._queue(notice, private=speech.private, replaces=key, held=key in HELD)
 
-    def answer(self, receipt: Receipt, way_on: Link) -> None:
+    def answer(self, receipt: Receipt, way_on: Button) -> None:
         """Give the receipt, with the way on: to the list the ticket came from, or to the menu where
         nothing else is offered.
         """
         buttons = receipt.buttons
         if self.state.frame is None:
-            if not buttons or (way_on.name != "menu" and way_on.token not in dict(buttons)):
-                buttons = (*buttons, (way_on.token, way_on.label))
+            leads_there = any(token_of(each) == token_of(way_on) for each in buttons)
+            if not buttons or (way_on.conversation != "menu" and not leads_there):
+                buttons = (*buttons, way_on)
             self.state.asked = Asked(
-                self.state.serial, "", [], [token for token, _label in buttons]
+                self.state.serial, "", [], [token_of(each) for each in buttons]
             )
         self._queue(Notice(receipt.text, buttons), private=receipt.private)
 

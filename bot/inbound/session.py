@@ -12,9 +12,9 @@ from bot.inbound.text_commands import ticket_in
 from casework.desk import Desk
 from casework.execute import COMMANDS, execute
 from handlers.conversation import Conversation
-from locales import Message, _
+from locales import Button, Message, _
 from rules.lifecycle import StepRefused
-from talk import Link, Said, Speech, Talk
+from talk import Said, Speech, Talk
 from talk.state import Frame, State
 
 _TOO_MANY = _(
@@ -103,9 +103,9 @@ class Course:
         ends = turn.question is None and type(turn.result) not in COMMANDS
         if ends:
             self.state.leave()
-            if turn.said and not isinstance(turn.result, Link):
+            if turn.said and not isinstance(turn.result, Button):
                 turn.said[-1] = replace(
-                    turn.said[-1], links=self._links_on(turn.said[-1].links, frame.name)
+                    turn.said[-1], buttons=self._links_on(turn.said[-1].buttons, frame.name)
                 )
         question = turn.question
         if first is not None and question is not None:
@@ -125,8 +125,8 @@ class Course:
             return self.voice.ask(question, turned_to, resumed=frame.recalled, key=key)
         if not ends:
             return self._carry_out(turn.result)
-        if isinstance(turn.result, Link):
-            return self.enter(turn.result.name, turn.result.argument)
+        if isinstance(turn.result, Button):
+            return self.enter(turn.result.conversation, turn.result.argument)
         return self._resume_or(None, is_said=bool(turn.said))
 
     def _carry_out(self, command: object) -> None:
@@ -147,7 +147,7 @@ class Course:
             self.state.stack.clear()
         receipt = replace(
             receipt,
-            buttons=(*receipt.buttons, *((each.token, each.label) for each in self._continuing())),
+            buttons=(*receipt.buttons, *self._continuing()),
         )
         self.voice.answer(receipt, self._way_on(ended.name if ended else ""))
         return self._resume_or(None, is_said=True)
@@ -205,26 +205,30 @@ class Course:
     def ask_again(self, fault: Message, *, key: str = "") -> None:
         """Say what was wrong and, where a question waits, ask it again."""
         if self.state.frame is None:
-            self.voice.speak(Speech(fault, (Link(_("Menu"), "menu"),)), key=key)
+            self.voice.speak(Speech(fault, (Button(_("Menu"), "menu"),)), key=key)
         else:
             self.run(None, first=fault, key=key)
 
-    def _continuing(self) -> tuple[Link, ...]:
+    def _continuing(self) -> tuple[Button, ...]:
         """Return the button that leads back to what was begun, where its question has been asked
         again already.
         """
         frame = self.state.frame
-        return (Link(_("Continue"), "resume"),) if frame is not None and frame.recalled else ()
+        return (Button(_("Continue"), "resume"),) if frame is not None and frame.recalled else ()
 
-    def _links_on(self, links: tuple[Link, ...], ended: str) -> tuple[Link, ...]:
+    def _links_on(self, links: tuple[Button, ...], ended: str) -> tuple[Button, ...]:
         """Return the buttons under the last words of a conversation that has ended."""
         if self.state.frame is not None:
             return (*links, *self._continuing())
         return links or (self._way_on(ended),)
 
-    def _way_on(self, name: str) -> Link:
+    def _way_on(self, name: str) -> Button:
         """Return the button that leads on from the end of this conversation."""
         then = self.conversations[name].then if name in self.conversations else ""
         leads = self.conversations.get(then)
         offered = leads is not None and leads.offered_to(self.desk.actor.roles)
-        return Link(leads.title, then) if leads is not None and offered else Link(_("Menu"), "menu")
+        return (
+            Button(leads.title, then)
+            if leads is not None and offered
+            else Button(_("Menu"), "menu")
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from locales import Message, _
+from locales import AnyButton, Button, Message, _
 
 CONTROLS = {
     "cancel": ("cancel", "取消", "算了"),
@@ -66,13 +66,13 @@ def ticket_in(words: str) -> str | None:
     return words.upper() if _TICKET.fullmatch(words) else None
 
 
-def instructed_about(tokens: Iterable[str]) -> str | None:
+def instructed_about(buttons: Iterable[AnyButton]) -> str | None:
     """Return what a message with these buttons is about, for an instruction: what it offers one on,
     or its only ticket.
     """
-    listed = list(tokens)
-    offered = [
-        each.removeprefix("go:instruct:") for each in listed if each.startswith("go:instruct:")
-    ]
-    tickets = [each.removeprefix("go:ticket:") for each in listed if each.startswith("go:ticket:")]
-    return next((found[0] for found in (offered, tickets) if len(found) == 1), None)
+    starting = [each for each in buttons if isinstance(each, Button)]
+    for conversation in ("instruct", "ticket"):
+        found = [each.argument for each in starting if each.conversation == conversation]
+        if len(found) == 1:
+            return found[0]
+    return None

@@ -18,7 +18,7 @@ from bot.inbound.rate_limit import MINUTE, count_in, leave_out
 from casework.desk import Bureau, Desk
 from casework.people.accounts import Known, actor_of, look_up
 from casework.people.bindings import bind_by_account
-from locales import LANGUAGES, _
+from locales import LANGUAGES, Button, _
 from storage.outbox.queue import Notice, put_in
 from storage.outbox.queue import queue as queue_notice
 from storage.queries.chats import (
@@ -257,7 +257,7 @@ def _apologise(desk: Desk, chat: Standing, incoming: Incoming, error: Exception)
         "Please try again, or tap Menu."
     )
     ways_out = (
-        ("go:menu", _("Menu")),
-        ("go:cancel", _("Cancel")),
+        Button(_("Menu"), "menu"),
+        Button(_("Cancel"), "cancel"),
     )  # where the question itself fails, only dropping it helps
     queue_notice(desk.session, chat.id, Notice(told, ways_out), desk.now)

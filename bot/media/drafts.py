@@ -9,12 +9,11 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from bot.inbound.replies import COUNTER
-from locales import Message, _
+from locales import ChoiceButton, Message, _
 from storage.evidence.fetching import Left
 from storage.outbox.queue import IN_PLACE, Notice, held_back, take_back
 from storage.queries.chats import not_taken
 from storage.tables import Chat, Evidence
-from talk.button import answer_token
 from talk.state import ADDED, State
 from talk.talk import WAS_ADDED
 
@@ -48,7 +47,7 @@ def left_without(session: Session, evidence_id: int) -> Left | None:
             else "",
         )
     take_back(session, chat.id or 0, COUNTER)
-    buttons = ((answer_token(asked.serial, 0), _("Done")),) if asked.values else ()
+    buttons = (ChoiceButton(_("Done"), asked.serial, 0),) if asked.values else ()
     return Left(_counted(count, files=asked.files), buttons)
 
 

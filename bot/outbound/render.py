@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.outbox.queue import Notice
 from storage.outbox.rows import Claimed, claim
 from storage.tables import OutboxRow
+from talk.token import token_of
 
 Picture = Callable[
     [int], Path | None
@@ -141,5 +142,5 @@ def compose(
         text += "\n" + say(
             _("({count} photos cannot be shown here. Open the ticket to see them.)", count=missing)
         )
-    buttons = tuple((token, say(label)) for token, label in notice.buttons)
+    buttons = tuple((token_of(each), say(each.label)) for each in notice.buttons)
     return Outgoing(row.id or 0, text, buttons, files, replaces, language)

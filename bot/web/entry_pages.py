@@ -24,8 +24,8 @@ from bot.web.signing import Signer
 from bot.web.strings import CHAT, DEMO, START, language_of
 from storage.database import Database
 from storage.queries.units import unit_by_qr
-from talk.button import start_token
 from talk.input import Input, Start, Tap, Words
+from talk.token import start_token
 
 log = structlog.get_logger()
 BEAT = 15.0  # seconds between signs of life on a stream

@@ -17,10 +17,11 @@ from sqlmodel import Session, col, select
 from bot.channels.base import Outgoing
 from bot.outbound.render import compose
 from bot.web.redaction import CODE, Span, forgotten_spans, is_secret
-from locales import Message, _, translate
+from locales import Button, _, translate
 from storage.database import Database
 from storage.outbox.queue import BLANK, IN_PLACE
 from storage.tables import Chat, Evidence, OutboxRow
+from talk.token import token_of
 
 HISTORY = 50  # rows a page without a memory gets
 # A row may become visible later than one with a higher id: it was held for working hours, or its
@@ -31,7 +32,7 @@ OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
 
 ROLES = {"report": _("Before"), "answer": _("After")}
-AFTER_BLANK = (("go:receipt", _("Ask with a receipt code")), ("go:menu", _("Menu")))
+AFTER_BLANK = (Button(_("Ask with a receipt code"), "receipt"), Button(_("Menu"), "menu"))
 
 log = structlog.get_logger()
 
@@ -221,11 +222,9 @@ class MessageReader:
             return row.payload["drawing"], chat.language or "zh_CN"
 
 
-def _lead_on(
-    letter: ChatMessage, ways: tuple[tuple[str, Message], ...], language: str
-) -> ChatMessage:
+def _lead_on(letter: ChatMessage, ways: tuple[Button, ...], language: str) -> ChatMessage:
     """What was removed took its buttons along; nobody is left without a way on."""
-    buttons = tuple((token, translate(label, language)) for token, label in ways)
+    buttons = tuple((token_of(each), translate(each.label, language)) for each in ways)
     return replace(letter, out=replace(letter.out, buttons=buttons))
 
 

@@ -5,7 +5,7 @@ shown only once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -19,7 +19,7 @@ LOOKED_AT = 300  # rows: a page keeps 200 of its own items
 NEAR = 3
 CODE = re.compile(r"\d{4}(?: \d{4}){3}")  # a receipt code as it is spelled out
 _SECRET = re.compile(rf"{CODE.pattern}|https?://")  # links for one person are secrets too
-_ASKING = ("go:back", "go:cancel")  # every question has one of these buttons
+_ASKING = ("back", "cancel")  # every question has a button for one of these
 
 Span = tuple[int, int]
 
@@ -51,16 +51,16 @@ def spans_of(rows: Sequence[tuple[int, Mapping[str, Any]]], *, whole: bool = Tru
             spans[-1] = (row_id, spans[-1][1])
         if payload == BLANK:
             left = NEAR
-        elif left and not asks(token for token, _label in payload.get("buttons", ())):
+        elif left and not asks(payload):
             left -= 1
     if left and whole:
         spans[-1] = (0, spans[-1][1])
     return spans[::-1]
 
 
-def asks(tokens: Iterable[str]) -> bool:
+def asks(payload: Mapping[str, Any]) -> bool:
     """Tell by its buttons whether a row asks something."""
-    return any(token in _ASKING for token in tokens)
+    return any(each.get("starts") in _ASKING for each in payload.get("buttons", ()))
 
 
 def is_secret(payload: Mapping[str, Any], text: str) -> bool:
@@ -70,6 +70,6 @@ def is_secret(payload: Mapping[str, Any], text: str) -> bool:
     The others, such as the question for a receipt code, are private because they lead from a chat
     to a complaint.
     """
-    if asks(token for token, _label in payload.get("buttons", ())):
+    if asks(payload):
         return False
     return bool(_SECRET.search(text)) or payload["text"]["t"] == REVEALED.text

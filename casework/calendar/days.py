@@ -18,7 +18,7 @@ from casework.refusals import NotAllowed, Refused
 from casework.reminders.ticket_plan import replan_moved
 from casework.tickets.audience import open_button, tell_reporter, unit_people
 from casework.tickets.deadline import compute_deadline, recompute_pause
-from locales import Message, _, message_from_json
+from locales import Button, Message, _, message_from_json
 from rules.lifecycle import OPEN, State
 from rules.time.workdays import is_weekend
 from storage.queries.calendar import publish_year, seed_calendar, set_own_days, take_back_own_days
@@ -125,7 +125,7 @@ def recompute_deadlines(desk: Desk, first: date, last: date) -> int:
             for person in unit_people(desk, ticket):
                 bundle.add(
                     person,
-                    Item(text, text, (button,), (button,), ("go:unit", _("Our unit's tickets"))),
+                    Item(text, text, (button,), (button,), Button(_("Our unit's tickets"), "unit")),
                 )
         tell_reporter(desk, ticket, text, [button], not_before=at)
     desk.moved |= {each.id or 0: each for each in pushed_tickets(desk.session)}
@@ -191,4 +191,4 @@ def _running(desk: Desk, first: date, last: date) -> list[Ticket]:
 
 def _done(said: Message, moved: int) -> Receipt:
     text = _("{said} Deadlines that moved: {count}.", said=said, count=moved)
-    return Receipt(text, (("go:calendar", _("Working days")),))
+    return Receipt(text, (Button(_("Working days"), "calendar"),))

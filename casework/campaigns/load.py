@@ -17,7 +17,7 @@ from casework.duties.responsible import responsible_for
 from casework.grouping import GroupedNotice, Item
 from casework.people.groups import roster_of
 from casework.reminders.ticket_plan import replan_moved
-from locales import _, message_to_json
+from locales import Button, _, message_to_json
 from rules.campaign.duties import Counter, Immediate
 from rules.campaign.groups import Assignee, assignees
 from rules.campaign.model import Campaign
@@ -223,7 +223,11 @@ def _tell_moved(desk: Desk, rows: Iterable[Assignment], before: dict[int, Any]) 
                 before=before[row.id],
             )
             item = Item(
-                line, line, (duty_button(row),), (duty_button(row),), ("go:duties", _("My tasks"))
+                line,
+                line,
+                (duty_button(row),),
+                (duty_button(row),),
+                Button(_("My tasks"), "duties"),
             )
             for person in responsible_for(desk, row):
                 bundle.add(person, item)

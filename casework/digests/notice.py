@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework.desk import Actor, Desk
-from locales import Message, _
+from locales import Button, Message, _
 from pictures.digest_facts import BEFORE, TITLES, DigestFacts, Rate, percent
 from storage.outbox.queue import Notice
 from storage.tables import Preferences
@@ -22,7 +22,7 @@ def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
         text = _(
             "{digest}, {day}: nothing came in, nothing is open, nothing is overdue.", day=facts.day
         )
-        return Notice(text.given(digest=TITLES[facts.every]), (("go:menu", _("Menu")),))
+        return Notice(text.given(digest=TITLES[facts.every]), (Button(_("Menu"), "menu"),))
     wishes = (
         desk.session.get(Preferences, reader.person_id) if reader.person_id is not None else None
     )
@@ -30,15 +30,17 @@ def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
     return Notice(_("{lines}", lines=lines_of(facts)), buttons_of(reader, facts), drawing=drawing)
 
 
-def buttons_of(reader: Actor, facts: DigestFacts) -> tuple[tuple[str, Message], ...]:
+def buttons_of(reader: Actor, facts: DigestFacts) -> tuple[Button, ...]:
     """Return the buttons under a digest; only a leader writes instructions."""
-    buttons = [("go:digest:unit", _("By unit")), ("go:digest:field", _("By field"))]
+    buttons = [Button(_("By unit"), "digest", "unit"), Button(_("By field"), "digest", "field")]
     if facts.overdue:
-        buttons.append(("go:digest:late", _("Overdue, one by one")))
+        buttons.append(Button(_("Overdue, one by one"), "digest", "late"))
     if reader.may("instruct"):
-        buttons.append((f"go:instruct:digest:{facts.day.isoformat()}", _("Write an instruction")))
+        buttons.append(
+            Button(_("Write an instruction"), "instruct", f"digest:{facts.day.isoformat()}")
+        )
     if reader.may("keep_portfolios"):
-        buttons.append(("go:portfolio", _("Fields of leaders")))
+        buttons.append(Button(_("Fields of leaders"), "portfolio"))
     return tuple(buttons)
 
 

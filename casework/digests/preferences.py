@@ -17,7 +17,7 @@ from casework.notices import Receipt
 from casework.people.groups import members_of
 from casework.refusals import NotAllowed, Refused
 from casework.reminders.preferences import preferences_of
-from locales import _
+from locales import Button, _
 from pictures.digest_facts import TITLES
 from rules.campaign.model import Digest
 from rules.campaign.words import WEEKDAYS
@@ -28,7 +28,7 @@ from storage.queries.units import holders_of
 from storage.tables import Person, PortfolioField, Preferences
 
 USUAL: Mapping[str, time] = {"day": time(17, 5), "week": time(16, 35), "month": time(9, 5)}
-SETTINGS = ("go:digestsettings", _("Digest settings"))
+SETTINGS = Button(_("Digest settings"), "digestsettings")
 _FRIDAY = 4
 _ORDER = list(dict.fromkeys(WEEKDAYS.values()))
 _LOOK_BACK = {"day": 12, "week": 14, "month": 62}  # days in which the last time must lie
@@ -213,7 +213,7 @@ def set_portfolio(desk: Desk, command: SetPortfolio) -> Receipt:
         desk.session.delete(row)
     desk.session.flush()
     held = [titles[each] for each in titles if each in fields_led(desk, command.person)]
-    again = (f"go:portfolio:{command.person}", _("Change it further"))
+    again = Button(_("Change it further"), "portfolio", str(command.person))
     if not held:
         return Receipt(
             _("{name} is in charge of no field; units count as before.", name=person.name), (again,)

@@ -25,7 +25,7 @@ from casework.duties.commands import AskDutyTime, ConfirmDuty, Content, FileDuty
 from casework.duties.submissions import check_content, take_over
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, Refused, TooEarly
-from locales import Message, _
+from locales import Button, Message, _
 from rules.campaign.duties import Counter, Duty
 from rules.lifecycle import SomethingMissing
 from storage.queries.campaigns import load_campaign
@@ -33,7 +33,7 @@ from storage.queries.duties import open_request
 from storage.tables import Assignment, DutyRequest, Submission
 
 MOST_COUNTED = 999  # at once
-MY_TASKS = ("go:duties", _("My tasks"))
+MY_TASKS = Button(_("My tasks"), "duties")
 
 
 class NoSuchColleague(Refused):
@@ -239,7 +239,7 @@ def ask_duty_time(desk: Desk, command: AskDutyTime) -> Receipt:
     )
     text = text.given(until=command.until, reason=command.reason)
     tell_the_office(
-        desk, text, (f"go:dutyrule:{assignment.id}", _("Rule on it")), duty_button(assignment)
+        desk, text, Button(_("Rule on it"), "dutyrule", str(assignment.id)), duty_button(assignment)
     )
     done = _(
         "Your request for more time for “{title}” is with the office.", title=title_of(assignment)

@@ -13,11 +13,11 @@ from sqlmodel import Session, col, select
 from casework.desk import Desk
 from casework.duties.reminder_plan import plan_reminders
 from casework.duties.responsible import owners_of, responsible_for
-from casework.notices import Button, tell_person
+from casework.notices import tell_person
 from casework.people.accounts import bureau_wide
 from casework.people.groups import members_of
 from casework.refusals import Refused
-from locales import Message, _, message_from_json
+from locales import Button, Message, _, message_from_json
 from rules.campaign.duties import Duty
 from rules.campaign.model import Campaign
 from rules.permissions import Role
@@ -252,12 +252,12 @@ def tell_the_office(desk: Desk, text: Message, *buttons: Button) -> None:
 
 def duty_button(assignment: Assignment) -> Button:
     """Return the button that opens it."""
-    return f"go:duty:{assignment.id}", _("Open the task")
+    return Button(_("Open the task"), "duty", str(assignment.id))
 
 
 def confirm_button(assignment: Assignment) -> Button:
     """Return the button that confirms it (收到)."""
-    return f"go:dutyok:{assignment.id}", _("Confirm receipt")
+    return Button(_("Confirm receipt"), "dutyok", str(assignment.id))
 
 
 def assignee_name(desk: Desk, assignment: Assignment) -> Message | str:

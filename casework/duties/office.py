@@ -36,7 +36,7 @@ from casework.duties.commands import (
 from casework.duties.responsible import responsible_for
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, NotAllowed, Refused
-from locales import Message, _, translate
+from locales import Button, Message, _, translate
 from rules.lifecycle import SomethingMissing
 from storage.outbox.queue import Notice, chat_of_person, queue
 from storage.queries.campaigns import has_ended, load_campaign
@@ -44,7 +44,7 @@ from storage.queries.duties import late, open_request
 from storage.tables import Assignment, CampaignRow, Evidence, Submission
 
 NAMED = 5  # late tasks named in one message; WeCom's cards carry six buttons
-NOT_FILED = ("go:owing", _("Not yet filed"))
+NOT_FILED = Button(_("Not yet filed"), "owing")
 
 
 class OneSOwn(Refused):
@@ -292,8 +292,10 @@ def _tell_late_person(desk: Desk, row: CampaignRow, person: int, tasks: list[Ass
     if len(tasks) > NAMED:
         lines.append(_("… and {count} more", count=len(tasks) - NAMED))
     lines.append(_("Please file soon; late filings are still accepted."))
-    buttons = [(f"go:duty:{each.id}", _("{title}", title=title_of(each))) for each in tasks[:NAMED]]
-    notice = Notice(_("{lines}", lines=lines), (*buttons, ("go:duties", _("My tasks"))))
+    buttons = [
+        Button(_("{title}", title=title_of(each)), "duty", str(each.id)) for each in tasks[:NAMED]
+    ]
+    notice = Notice(_("{lines}", lines=lines), (*buttons, Button(_("My tasks"), "duties")))
     at = desk.next_working_minute()
     key = f"late:{row.id}:{person}:{desk.today}"
     return (

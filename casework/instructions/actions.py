@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from casework.desk import Desk
 from casework.instructions.commands import Instruct, ReportInstruction, SettleInstruction
-from casework.notices import Button, Receipt, tell_person
+from casework.notices import Receipt, tell_person
 from casework.refusals import AlreadyDone, NoSuchUnit, NotAllowed, Refused
 from casework.tickets.access import get_visible_ticket
 from casework.tickets.acting_unit import answering_unit
@@ -17,7 +17,7 @@ from casework.tickets.audience import open_button, unit_name
 from casework.tickets.numbering import next_number
 from casework.tickets.transition import apply_transition
 from casework.unit_tree import people_of, units_answered_by
-from locales import Fact, Message, _
+from locales import Button, Fact, Message, _
 from rules.lifecycle import FROM_DISPATCH, SomethingMissing, State
 from rules.permissions import Role
 from rules.time.escalation import Hours, plan_limit_reminders
@@ -165,7 +165,7 @@ def leader_name(desk: Desk, made: Instruction) -> str:
 
 def view_button(made: Instruction) -> Button:
     """Return the button that opens it."""
-    return f"go:instruction:{made.number}", _("Open {number}", number=made.number)
+    return Button(_("Open {number}", number=made.number), "instruction", made.number)
 
 
 def _tell_of(desk: Desk, made: Instruction) -> None:
@@ -194,7 +194,7 @@ def _tell_of(desk: Desk, made: Instruction) -> None:
         **facts,
     )
     text = text.given(whom=addressee(desk, made), day=due)
-    report = (f"go:instructreport:{made.number}", _("Report what was done"))
+    report = Button(_("Report what was done"), "instructreport", made.number)
     theirs = ticket is not None and made.unit_id in (None, answering_unit(desk.session, ticket))
     people = addressees(desk, made)
     told = [
@@ -255,8 +255,8 @@ def report_instruction(desk: Desk, command: ReportInstruction) -> Receipt:
         whom=addressee(desk, made),
         number=made.number,
     )
-    done = (f"go:instructdone:{made.number}", _("Take it as done"))
-    again = (f"go:instruct:{made.number}", _("Write a further instruction"))
+    done = Button(_("Take it as done"), "instructdone", made.number)
+    again = Button(_("Write a further instruction"), "instruct", made.number)
     tell_person(
         desk,
         made.leader_id,

@@ -21,7 +21,7 @@ from casework.people.bindings import (
 )
 from casework.people.commands import Invite, Join, SpeakLanguage, Unbind
 from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed, Refused
-from locales import LANGUAGES, Message, _
+from locales import LANGUAGES, Button, Message, _
 from rules.permissions import ROLE_NAMES, Role, may_invite
 from storage.queries.chats import Standing
 from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
@@ -172,7 +172,7 @@ def join(desk: Desk, command: Join) -> Receipt:
         tell_of_binding(desk, chat, person, invited_by=invitation.invited_by)
     return Receipt(
         _("Welcome, {name}. You are:\n{roles}", name=person.name, roles=_roles(desk, person)),
-        (("go:menu", _("Menu")),),
+        (Button(_("Menu"), "menu"),),
     )
 
 
@@ -248,4 +248,4 @@ def speak_language(desk: Desk, command: SpeakLanguage) -> Receipt:
     if chat is not None and command.language in LANGUAGES:
         chat.language = command.language
         desk.session.add(chat)
-    return Receipt(_("We speak English now."), (("go:menu", _("Menu")),))
+    return Receipt(_("We speak English now."), (Button(_("Menu"), "menu"),))

@@ -11,8 +11,8 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from casework.desk import Desk
-from casework.notices import Button, tell_person
-from locales import Fact, Message, _
+from casework.notices import tell_person
+from locales import Button, Fact, Message, _
 from storage.outbox.queue import Notice, chat_of_person, hand_over_unsent, queue
 from storage.queries.chats import Standing
 from storage.tables import Chat, Evidence, Person, Reporter
@@ -23,7 +23,7 @@ UNBOUND = _(
     "'s notices do not come here any more. "
     "If that is wrong, ask the office for an invitation code."
 )
-MENU: tuple[Button, ...] = (("go:menu", _("Menu")),)
+MENU: tuple[Button, ...] = (Button(_("Menu"), "menu"),)
 
 
 def chats_of(session: Session, person_id: int) -> list[Chat]:
@@ -63,7 +63,7 @@ def tell_of_binding(
     person's now.
     """
     facts: dict[str, Fact] = {"channel": channel_of(chat), "at": desk.now}
-    undo = (f"go:unbind:{chat.id}", _("Unbind that chat"))
+    undo = Button(_("Unbind that chat"), "unbind", str(chat.id))
     mine = _(
         "Your account was just bound to a new chat: {channel}, {at}. If it was not you: "
         "unbind it and tell the administrator."

@@ -8,7 +8,7 @@ from sqlmodel import col, delete, select
 
 from casework.desk import Desk
 from casework.notices import tell_person
-from locales import _
+from locales import Button, _
 from rules.permissions import Role
 from storage.id_chunks import pieces
 from storage.queries.units import holders_of
@@ -56,7 +56,7 @@ def note_unreachable(desk: Desk, people: Collection[int]) -> None:
     )
     if len(found) > NAMED:
         text = _("{names} and {more} more", names=text, more=len(found) - NAMED)
-    invite = ("go:invite", _("Invite somebody"))
+    invite = Button(_("Invite somebody"), "invite")
     told = [
         tell_person(desk, each, text, [invite])
         for each in holders_of(desk.session, Role.OFFICE.value)

@@ -23,9 +23,8 @@ from casework.duties.reminder_plan import ASSIGNMENT, plan_weekly
 from casework.duties.responsible import duties_of, responsible_for
 from casework.instructions.actions import ABOUT as INSTRUCTION
 from casework.instructions.actions import addressees, leader_name, my_instructions, view_button
-from casework.notices import Button
 from casework.unit_tree import is_manned, read_people_of
-from locales import Message, _
+from locales import Button, Message, _
 from rules.permissions import Role
 from rules.time.escalation import Hours
 from storage.id_chunks import pieces

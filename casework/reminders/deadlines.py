@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from casework.desk import Desk
 from casework.grouping import GroupedNotice, Item
-from casework.notices import Button
 from casework.reminders.ticket_plan import WITH_DATE, limit_of
 from casework.reminders.warnings import OFFICE_LIST, UNIT_LIST
 from casework.tickets.audience import act_button, concerned, holders_for, open_button, unit_people
-from locales import Message, _
+from locales import Button, Message, _
 from rules.lifecycle import State
 from rules.permissions import Role
 from storage.queries.warnings import supervision_of
@@ -71,7 +70,7 @@ def _press_supervised(
         )
     for person in holders_for(desk, ticket, None, Role.OFFICE):
         if person not in own:
-            rest = ("go:supervised", _("Supervised tickets"))
+            rest = Button(_("Supervised tickets"), "supervised")
             bundle.add(
                 person,
                 _item(

@@ -11,7 +11,7 @@ from casework.notices import Receipt
 from casework.refusals import NotAllowed
 from casework.reminders import commands as c
 from casework.reminders.content import MINE
-from locales import _
+from locales import Button, _
 from rules.time.escalation import Hours
 from rules.time.reminders import Quiet
 from storage.queries.reminders import FOR_ONE, Planned, plan
@@ -44,7 +44,7 @@ def snooze(desk: Desk, command: c.Snooze) -> Receipt:
     )
     local = until.astimezone(desk.bureau.zone)
     return Receipt(
-        text.given(day=local.date(), time=f"{local:%H:%M}"), (("go:duties", _("My tasks")),)
+        text.given(day=local.date(), time=f"{local:%H:%M}"), (Button(_("My tasks"), "duties"),)
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 
 from casework.desk import Desk
 from casework.grouping import GroupedNotice, Item
-from casework.notices import Button
 from casework.reminders.recipients import may_be_told, reached_by
 from casework.reminders.ticket_plan import CLIMBING, campaign_of, ladder_of
 from casework.tickets.audience import (
@@ -22,7 +21,7 @@ from casework.tickets.audience import (
 from casework.tickets.numbering import next_number
 from casework.tickets.supervision import propose
 from casework.tickets.transition import apply_transition
-from locales import Message, _, message_from_json
+from locales import Button, Message, _, message_from_json
 from rules.lifecycle import State
 from rules.permissions import Role
 from rules.time.escalation import SERIOUSNESS, highest
@@ -40,9 +39,9 @@ DEMANDS: Mapping[str, Message] = {
         "The head is to see to it in person, settle it today and explain the delay in writing."
     ),
 }
-UNIT_LIST: Button = ("go:unit", _("Our unit's tickets"))
-OFFICE_LIST: Button = ("go:inbox", _("Waiting for the office"))
-MENU: Button = ("go:menu", _("Menu"))
+UNIT_LIST: Button = Button(_("Our unit's tickets"), "unit")
+OFFICE_LIST: Button = Button(_("Waiting for the office"), "inbox")
+MENU: Button = Button(_("Menu"), "menu")
 
 
 def warn(desk: Desk, ticket: Ticket, levels: Collection[str], bundle: GroupedNotice) -> str | None:
@@ -133,7 +132,7 @@ def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees
     act = (take if ticket.state == State.ASSIGNED else answer,) if own else ()
     buttons = (open_button(ticket.number), *act) if sees else ()
     among = (
-        ((f"go:reminder:{warning.number}", _("{number}", number=warning.number)),) if sees else ()
+        (Button(_("{number}", number=warning.number), "reminder", warning.number),) if sees else ()
     )
     return Item(
         slip(desk, ticket, warning),
@@ -155,7 +154,7 @@ def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
     )
     text = text.given(standing=_standing(desk, warning))
     decide = act_button("supervise", ticket.number, _("Decide on it"))
-    rest = ("go:supervised", _("Supervised tickets"))
+    rest = Button(_("Supervised tickets"), "supervised")
     return Item(
         text, text, (open_button(ticket.number), decide), (decide,), rest, _weight(desk, warning)
     )

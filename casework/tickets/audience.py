@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from casework.desk import Desk
-from casework.notices import Button, tell_person
+from casework.notices import tell_person
 from casework.tickets.acting_unit import acting_unit, answering_unit
-from locales import Message, _
+from locales import Button, Message, _
 from rules.lifecycle import FROM_DISPATCH, Party, State, steps_open
 from rules.permissions import Role
 from storage.outbox.queue import Notice, chat_of_person, chats_of_people, queue
@@ -21,13 +21,13 @@ UNKNOWN_UNIT = _("not known; the office finds it out")
 
 
 def open_button(number: str) -> Button:
-    """Return the button that opens a ticket; the token's form is talk.button's."""
-    return f"go:ticket:{number}", _("Open {number}", number=number)
+    """Return the button that opens a ticket; the token's form is talk.token's."""
+    return Button(_("Open {number}", number=number), "ticket", number)
 
 
 def act_button(name: str, number: str, label: Message) -> Button:
     """Return the button that starts something on a ticket."""
-    return f"go:{name}:{number}", label
+    return Button(label, name, number)
 
 
 def tell_unit(

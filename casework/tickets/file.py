@@ -14,7 +14,7 @@ from casework.tickets.commands import FileComplaint, FileFinding
 from casework.tickets.events import record
 from casework.tickets.numbering import next_number
 from casework.tickets.queues import accept_by
-from locales import Message, _
+from locales import Button, Message, _
 from rules.catalogue import Kind
 from rules.lifecycle import Party, State
 from rules.permissions import Role
@@ -63,7 +63,7 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
         "Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing "
         "until the office assigns it."
     )
-    again = (f"go:report:{command.unit}", _("One more at {unit}", unit=unit))
+    again = Button(_("One more at {unit}", unit=unit), "report", str(command.unit))
     text = text.given(number=ticket.number, kind=kind.name, unit=unit, count=len(command.photos))
     return Receipt(text, (again, open_button(ticket.number)))
 
@@ -148,9 +148,9 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
     )
 
 
-def _ways_on(ticket: Ticket, level: str) -> tuple[tuple[str, Message], ...]:
+def _ways_on(ticket: Ticket, level: str) -> tuple[Button, ...]:
     if level == "anonymous":
-        return (("go:receipt", _("Ask with a receipt code")),)
+        return (Button(_("Ask with a receipt code"), "receipt"),)
     return (open_button(ticket.number), act_button("add", ticket.number, _("Add words or photos")))
 
 

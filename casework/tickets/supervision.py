@@ -11,7 +11,7 @@ from casework.tickets.access import get_visible_ticket
 from casework.tickets.audience import open_button, tell_unit
 from casework.tickets.commands import LiftSupervision, RefuseSupervision, Supervise
 from casework.tickets.transition import apply_transition
-from locales import _
+from locales import Button, _
 from storage.queries.warnings import supervision_of
 from storage.tables import Supervision, Ticket
 
@@ -91,7 +91,7 @@ def lift_supervision(desk: Desk, command: LiftSupervision) -> Receipt:
         decision=command.decision,
     )
     tell_unit(desk, ticket, text, [open_button(ticket.number)])
-    return Receipt(text, (("go:supervised", _("Supervised tickets")),))
+    return Receipt(text, (Button(_("Supervised tickets"), "supervised"),))
 
 
 def _standing(desk: Desk, number: str) -> Supervision | None:

@@ -16,12 +16,11 @@ from casework.duties.assignments import (
     person_name,
     title_of,
 )
-from locales import Fact, Message, _
+from locales import Button, Fact, Message, _
 from rules.campaign.duties import Content, Duty
 from storage.queries.campaigns import has_ended, load_campaign
 from storage.queries.duties import events_of, filings_of, open_request
 from storage.tables import Assignment, DutyEvent, Submission
-from talk import Link
 
 SHOWN = 8  # lines of what happened, the newest
 
@@ -194,19 +193,21 @@ def _fact(name: str, value: object) -> Fact:
     return date.fromisoformat(str(value)) if name in ("until", "came") else str(value)
 
 
-def links(desk: Desk, assignment: Assignment, parts: set[DutyPart]) -> list[Link]:
+def links(desk: Desk, assignment: Assignment, parts: set[DutyPart]) -> list[Button]:
     """Return what can be done now."""
     about = str(assignment.id)
     duty = duty_of(load_campaign(desk.session, assignment.campaign_id), assignment.duty)
-    found: list[Link] = []
+    found: list[Button] = []
     if has_ended(desk.session, assignment.campaign_id):
         parts = parts - {DutyPart.OFFICE}
         duty = None
     if DutyPart.ASSIGNEE in parts and duty is not None:
-        found += [Link(label, name, about) for name, label in _owers_steps(desk, assignment, duty)]
+        found += [
+            Button(label, name, about) for name, label in _owers_steps(desk, assignment, duty)
+        ]
     if DutyPart.OFFICE in parts:
-        found += [Link(label, name, about) for name, label in _office_steps(desk, assignment)]
-    return [*found, Link(_("My tasks"), "duties")] if DutyPart.ASSIGNEE in parts else found
+        found += [Button(label, name, about) for name, label in _office_steps(desk, assignment)]
+    return [*found, Button(_("My tasks"), "duties")] if DutyPart.ASSIGNEE in parts else found
 
 
 def _owers_steps(desk: Desk, assignment: Assignment, duty: Duty) -> list[tuple[str, Message]]:

@@ -27,12 +27,12 @@ from handlers.duties.content import HERE, ask_content, choose_way, go_way, revie
 from handlers.kit.pages import asked_page
 from handlers.kit.reason import Reason
 from handlers.tickets.photos import newest, say_photos
-from locales import Message, _
+from locales import Button, Message, _
 from rules.permissions import Role
 from storage.queries.campaigns import load_campaign
 from storage.queries.duties import evidence_filed, filings_of, open_request
 from storage.tables import Assignment
-from talk import Choice, Link, Number, Pick, Talk
+from talk import Choice, Number, Pick, Talk
 
 DONE = "done"
 AT_ONCE = "atonce"
@@ -43,7 +43,7 @@ def owes_anything(desk: Desk) -> bool:
     return bool(duties_of(desk, "open", "filed", "exempted")) or bool(immediate_duties_for(desk))
 
 
-def duties(talk: Talk, desk: Desk) -> Link | None:
+def duties(talk: Talk, desk: Desk) -> Button | None:
     """Everybody sees what they owe: what is late first, then what is due, campaign by campaign;
     what is done is one tap away.
     """
@@ -59,14 +59,16 @@ def duties(talk: Talk, desk: Desk) -> Link | None:
     options += [Choice(AT_ONCE, _("Report at once"))] if immediate_duties_for(desk) else []
     options += [Choice(DONE, _("Done: {count}", count=len(done)))] if done else []
     if not options:
-        return talk.say(_("You owe no report or confirmation at present."), Link(_("Menu"), "menu"))
+        return talk.say(
+            _("You owe no report or confirmation at present."), Button(_("Menu"), "menu")
+        )
     which = talk.ask("which", Pick[int | str](options), _heading(desk, waiting))
     if which == AT_ONCE:
-        return Link(_("Report at once"), AT_ONCE)
+        return Button(_("Report at once"), AT_ONCE)
     if which == DONE:
         options = [Choice(each.id, one_line(desk, each)) for each in done]
         which = talk.ask("done", Pick[int | str](options), _("Done, newest first:"))
-    return Link(_("Open the task"), "duty", str(which))
+    return Button(_("Open the task"), "duty", str(which))
 
 
 def _own_line(desk: Desk, assignment: Assignment) -> Message:
@@ -131,9 +133,9 @@ def duty(talk: Talk, desk: Desk) -> None:
         [each for each in filings_of(desk.session, assignment) if each.state == "filed"],
     )
     ids, left_out = newest([each for each in kept if each.public])
-    read = [Link(_("All photos"), "dutyphotos", talk.argument)] if left_out else []
+    read = [Button(_("All photos"), "dutyphotos", talk.argument)] if left_out else []
     read += (
-        [Link(_("Download documents"), "dutydocs", talk.argument)]
+        [Button(_("Download documents"), "dutydocs", talk.argument)]
         if any(each.name for each in kept)
         else []
     )
@@ -150,7 +152,7 @@ def photos(talk: Talk, desk: Desk) -> None:
         [each for each in filings_of(desk.session, assignment) if each.state == "filed"],
     )
     lines = [_("{title}: all photos", title=title_of(assignment))]
-    opened = Link(_("Open the task"), "duty", about)
+    opened = Button(_("Open the task"), "duty", about)
     say_photos(
         talk, "dutyphotos", about, asked, [each for each in kept if each.public], lines, opened
     )
@@ -174,7 +176,7 @@ def documents(talk: Talk, desk: Desk) -> None:
         "Documents filed. The links are for you alone and good for 30 minutes:\n{lines}",
         lines=lines,
     )
-    return talk.say(asked, Link(_("Open the task"), "duty", talk.argument), private=True)
+    return talk.say(asked, Button(_("Open the task"), "duty", talk.argument), private=True)
 
 
 def confirm(talk: Talk, desk: Desk) -> d.ConfirmDuty:

@@ -17,7 +17,7 @@ from handlers.calendar import OneDay, ask_day
 from handlers.duties.card import filing_label
 from handlers.duties.mine import find
 from handlers.kit.reason import Reason
-from locales import Message, _
+from locales import Button, Message, _
 from rules.campaign.model import Campaign
 from storage.queries.assignments import open_assignments
 from storage.queries.campaigns import active_campaigns, load_campaign
@@ -31,7 +31,7 @@ from storage.queries.duties import (
 )
 from storage.queries.units import first_units, unit_names
 from storage.tables import Assignment, CampaignRow
-from talk import Choice, Link, Number, Pick, Talk, Words
+from talk import Choice, Number, Pick, Talk, Words
 
 LATE, UNITS, REQUESTS, EXEMPTED, STAGE, UNIT, END = (
     "late",
@@ -59,16 +59,16 @@ def owing(talk: Talk, desk: Desk) -> object:
         raise NotAllowed
     running = active_campaigns(desk.session)
     if not running:
-        return talk.say(_("No campaign is running."), Link(_("Menu"), "menu"))
+        return talk.say(_("No campaign is running."), Button(_("Menu"), "menu"))
     chosen = _which(talk, running)
     missing = unfiled(desk.session, chosen, desk.today)
     asking = open_requests(desk.session, chosen)
     spared = exempted(desk.session, chosen)
     ways = _ways(desk, chosen, missing, asking)
     ways += [Choice(EXEMPTED, _("Exempted: {count}", count=len(spared)))] if spared else []
-    over = [Link(_("End this campaign"), END, str(chosen))] * _is_over(desk, running, chosen)
+    over = [Button(_("End this campaign"), END, str(chosen))] * _is_over(desk, running, chosen)
     if not ways:
-        return talk.say(_overview(desk, chosen, missing), *over, Link(_("Menu"), "menu"))
+        return talk.say(_overview(desk, chosen, missing), *over, Button(_("Menu"), "menu"))
     how = talk.ask(
         "how",
         Pick[str]([*ways, *(Choice(END, each.label) for each in over)]),
@@ -86,11 +86,11 @@ def owing(talk: Talk, desk: Desk) -> object:
         each for each in missing if how in (_stage_key(each), f"{UNIT}{homes[each.id]}")
     ]
     if not listed:
-        return talk.say(_("Everything is filed."), Link(_("Not yet filed"), "owing"))
+        return talk.say(_("Everything is filed."), Button(_("Not yet filed"), "owing"))
     rows = [Choice(each.id, _line(desk, each)) for each in listed]
     heading = _("Exempted: {count}") if how == EXEMPTED else _("Not yet filed: {count}")
     which = talk.ask("which", Pick[int](rows), heading.given(count=len(listed)))
-    return Link(_("Open the task"), "duty", str(which))
+    return Button(_("Open the task"), "duty", str(which))
 
 
 def _which(talk: Talk, running: Sequence[tuple[CampaignRow, Campaign]]) -> int:
@@ -106,13 +106,13 @@ def _is_over(desk: Desk, running: Sequence[tuple[CampaignRow, Campaign]], chosen
     return any(row.id == chosen and row.last < desk.today for row, _campaign in running)
 
 
-def end_campaign(talk: Talk, desk: Desk) -> EndCampaign | Link | None:
+def end_campaign(talk: Talk, desk: Desk) -> EndCampaign | Button | None:
     """The office ends a campaign, with a summary that stays on the record."""
     if not desk.actor.may("end_campaigns"):
         raise NotAllowed
     running = active_campaigns(desk.session)
     if running and not talk.argument:  # from here on it is about this one, whatever ends meanwhile
-        return Link(_("End this campaign"), END, str(_which(talk, running)))
+        return Button(_("End this campaign"), END, str(_which(talk, running)))
     row = next((row for row, _campaign in running if str(row.id) == talk.argument), None)
     if row is None:
         return talk.drop(_("No such campaign is running."))

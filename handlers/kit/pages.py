@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from locales import Message, _
-from talk import Link
+from locales import Button, Message, _
 
 SIZE = 10  # of what is listed with a button each
 _PAGE = re.compile(r"(.*?):?\bp(\d{1,4})")
@@ -27,7 +26,7 @@ class Page(Generic[Item]):
     items: Sequence[Item]
     first: int
     total: int
-    more: tuple[Link, ...] = ()
+    more: tuple[Button, ...] = ()
 
     @property
     def lines(self) -> list[Message]:
@@ -59,5 +58,7 @@ def turn(items: Sequence[Item], name: str, about: str, asked: int, size: int = S
     start = (page - 1) * size
     following = f"p{page % pages + 1}"
     label = _("More") if page < pages else _("Back to page 1")
-    more = (Link(label, name, f"{about}:{following}" if about else following),) if pages > 1 else ()
+    more = (
+        (Button(label, name, f"{about}:{following}" if about else following),) if pages > 1 else ()
+    )
     return Page(items[start : start + size], start + 1, len(items), more)

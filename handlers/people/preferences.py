@@ -7,14 +7,14 @@ from typing import Any
 
 from casework.desk import Desk
 from casework.reminders import commands as c
-from locales import _
+from locales import Button, _
 from rules.time.date_parsing import read_time
-from talk import Answer, Choice, Given, Link, Reading, Said, Talk, Wrong, clean
+from talk import Answer, Choice, Given, Reading, Said, Talk, Wrong, clean
 from talk import input as sent
 from talk.answers import Chosen
 
 
-def snooze(talk: Talk, desk: Desk) -> c.Snooze | Link:
+def snooze(talk: Talk, desk: Desk) -> c.Snooze | Button:
     """Somebody wants to be reminded later."""
     until = talk.choose(
         "until",
@@ -24,7 +24,7 @@ def snooze(talk: Talk, desk: Desk) -> c.Snooze | Link:
         ("monday", _("On Monday")),
         ("quiet", _("Set quiet hours")),
     )
-    return Link(_("Quiet hours"), "quiet") if until == "quiet" else c.Snooze(until)
+    return Button(_("Quiet hours"), "quiet") if until == "quiet" else c.Snooze(until)
 
 
 def quiet(talk: Talk, desk: Desk) -> c.KeepQuiet:

@@ -10,14 +10,14 @@ from casework.desk import Desk
 from casework.people import commands as c
 from casework.people.accounts import roles_of
 from casework.refusals import AdministratorNeeded
-from locales import LANGUAGES, Message, _
+from locales import LANGUAGES, Button, Message, _
 from rules.permissions import Role, may_invite
 from storage.tables import Person
-from talk import Answer, Choice, Given, Link, Pick, Reading, Said, Talk, Words, Wrong, clean
+from talk import Answer, Choice, Given, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
 
 
-def welcome(talk: Talk, desk: Desk) -> Link:
+def welcome(talk: Talk, desk: Desk) -> Button:
     """Somebody opens the chat for the first time, or again."""
     hello = _(
         "{bureau}: here you can complain, report and follow what becomes of it.",
@@ -28,7 +28,7 @@ def welcome(talk: Talk, desk: Desk) -> Link:
             "Hello, {name}. {bureau}, field reports.", name=desk.actor.name, bureau=desk.bureau.name
         )
     talk.say(hello)
-    return Link(_("Menu"), "menu")
+    return Button(_("Menu"), "menu")
 
 
 HELP = {
@@ -68,8 +68,8 @@ def help_(talk: Talk, desk: Desk) -> None:
         "Always: “back” goes one question back, “cancel” drops what was begun, “menu” "
         "shows everything, “language” changes it."
     )
-    more = [Link(_("My bindings"), "bindings")] if desk.actor.person_id is not None else []
-    talk.say(_("{lines}", lines=[*mine, always]), *more, Link(_("Menu"), "menu"))
+    more = [Button(_("My bindings"), "bindings")] if desk.actor.person_id is not None else []
+    talk.say(_("{lines}", lines=[*mine, always]), *more, Button(_("Menu"), "menu"))
 
 
 def language(talk: Talk, desk: Desk) -> c.SpeakLanguage:

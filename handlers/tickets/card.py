@@ -16,12 +16,12 @@ from casework.tickets.reporter import rating_is_over
 from handlers.tickets.history import history_lines, is_cut
 from handlers.tickets.office import one_line
 from handlers.tickets.photos import merged, newest, pictures_of
-from locales import Message, _, message_from_json
+from locales import Button, Message, _, message_from_json
 from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
 from storage.queries.tickets import open_alike, open_extension, tickets_like
 from storage.queries.warnings import supervision_of
 from storage.tables import Origin, Person, Reporter, Ticket
-from talk import Answer, Choice, Chosen, Given, Link, Reading, Said, Talk, Wrong, clean
+from talk import Answer, Choice, Chosen, Given, Reading, Said, Talk, Wrong, clean
 from talk import input as sent
 
 STEP_LINKS: dict[str, tuple[str, Message]] = {
@@ -68,12 +68,14 @@ def ticket(talk: Talk, desk: Desk) -> None:
     parties = parties_of(desk, found)
     ids, left_out = newest(pictures_of(desk, found, parties))
     earlier = [
-        Link(_("Open {number}", number=each.number), "ticket", each.number)
+        Button(_("Open {number}", number=each.number), "ticket", each.number)
         for each in relatives(desk, found, parties)
     ]
-    earlier += [Link(_("All photos"), "photos", found.number)] if left_out else []
+    earlier += [Button(_("All photos"), "photos", found.number)] if left_out else []
     earlier += (
-        [Link(_("Whole history"), "history", found.number)] if is_cut(desk, found, parties) else []
+        [Button(_("Whole history"), "history", found.number)]
+        if is_cut(desk, found, parties)
+        else []
     )
     return talk.say(
         describe(desk, found, parties, *left_out),
@@ -108,14 +110,14 @@ class TicketNumber(Answer[str]):
             return Wrong(_("Which of these is it?"), choices) if found else Wrong(refusal.reason)
 
 
-def find(talk: Talk, desk: Desk) -> Link:
+def find(talk: Talk, desk: Desk) -> Button:
     """Somebody who oversees tickets opens one by its number."""
     number = talk.ask(
         "number",
         TicketNumber(desk),
         _("Which number? The last digits, the unit or words of it will do."),
     )
-    return Link(_("Ticket"), "ticket", number)
+    return Button(_("Ticket"), "ticket", number)
 
 
 def describe(desk: Desk, found: Ticket, parties: frozenset[Party], *photos: Message) -> Message:
@@ -197,7 +199,7 @@ def relatives(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Tick
     ]  # whose the one is, the others are
 
 
-def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
+def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Button]:
     """Return what can be done now; ruling on more time shows only while a request waits."""
     names = steps_open(found.track, State(found.state), parties)
     if open_extension(desk.session, found) is None:
@@ -221,7 +223,7 @@ def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Link]:
     links = dict(link for step, link in STEP_LINKS.items() if step in names)
     if found.state == State.HANDED_BACK and "assign" in links:
         links["assign"] = _("Agree, reassign")
-    return [Link(label, name, found.number) for name, label in links.items()]
+    return [Button(label, name, found.number) for name, label in links.items()]
 
 
 def within_time(desk: Desk, found: Ticket, names: list[str]) -> list[str]:

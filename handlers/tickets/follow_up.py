@@ -15,7 +15,7 @@ from casework.tickets.reporter import CONTENT_FROM, check_rating_time
 from handlers.tickets.card import describe, within_time
 from handlers.tickets.history import history_lines, is_cut
 from handlers.tickets.office import say_list
-from locales import _
+from locales import Button, _
 from rules.lifecycle import STATE_NAMES, Party, State, steps_open
 from storage.queries.tickets import by_receipt, reported_by
 from storage.tables import Ticket
@@ -23,7 +23,6 @@ from talk import (
     Answer,
     Choice,
     Given,
-    Link,
     Number,
     Photos,
     Pick,
@@ -46,8 +45,8 @@ def my_tickets(talk: Talk, desk: Desk) -> None:
                 "Nothing was reported from here. An anonymous complaint opens with its "
                 "receipt code."
             ),
-            Link(_("Ask with a receipt code"), "receipt"),
-            Link(_("Menu"), "menu"),
+            Button(_("Ask with a receipt code"), "receipt"),
+            Button(_("Menu"), "menu"),
         )
     return say_list(talk, desk, "tickets", _("You reported: {count}", count=len(mine)), mine)
 
@@ -70,7 +69,7 @@ def awaited(desk: Desk) -> str | None:
     return waiting[0] if len(waiting) == 1 else None
 
 
-def reply(talk: Talk, desk: Desk) -> c.Supply | Link:
+def reply(talk: Talk, desk: Desk) -> c.Supply | Button:
     """Words written out of the blue while one question waits are its answer, if their writer says
     so.
     """
@@ -89,7 +88,7 @@ def reply(talk: Talk, desk: Desk) -> c.Supply | Link:
         ("", _("No")),
     )
     if not way:
-        return Link(_("Menu"), "menu")
+        return Button(_("Menu"), "menu")
     if way == "send":
         return c.Supply(number, words)
     photos = talk.ask("photos", Photos(at_least=1), _("Send the photos, then tap Done."))

@@ -10,10 +10,10 @@ from casework.instructions.actions import is_addressee
 from casework.notices import bare
 from casework.tickets.access import get_visible_ticket, parties_of
 from casework.tickets.events import history
-from locales import Fact, Message, _
+from locales import Button, Fact, Message, _
 from rules.lifecycle import Party
 from storage.tables import Event, Ticket
-from talk import Link, Talk
+from talk import Talk
 
 EVENT_NAMES: dict[str, Message] = {
     "filed": _("filed"),
@@ -102,7 +102,7 @@ def whole_history(talk: Talk, desk: Desk) -> None:
     """Anyone concerned reads all that happened with one ticket."""
     found = get_visible_ticket(desk, talk.argument)
     lines = history_lines(desk, found, parties_of(desk, found), whole=True)
-    opened = Link(_("Open {number}", number=found.number), "ticket", found.number)
+    opened = Button(_("Open {number}", number=found.number), "ticket", found.number)
     return talk.say(_("{number}\n{lines}", number=found.number, lines=lines), opened)
 
 

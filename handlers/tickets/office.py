@@ -22,7 +22,7 @@ from casework.tickets.queues import accept_by, most_pressing
 from handlers.kit.pages import asked_page, turn
 from handlers.kit.pickers import UnitName, unit_title
 from handlers.kit.reason import Reason
-from locales import Message, _
+from locales import Button, Message, _
 from rules.lifecycle import STATE_NAMES, State
 from storage.queries.tickets import (
     open_alike,
@@ -32,7 +32,7 @@ from storage.queries.tickets import (
     waiting_for_office,
 )
 from storage.tables import Ticket
-from talk import Choice, Given, Link, Number, Pick, Reading, Said, Talk, Words, Wrong
+from talk import Choice, Given, Number, Pick, Reading, Said, Talk, Words, Wrong
 
 
 def inbox(talk: Talk, desk: Desk) -> None:
@@ -45,8 +45,8 @@ def inbox(talk: Talk, desk: Desk) -> None:
     if not waiting:
         return talk.say(
             _("Nothing waits for the office."),
-            Link(_("To be closed"), "toclose"),
-            Link(_("Menu"), "menu"),
+            Button(_("To be closed"), "toclose"),
+            Button(_("Menu"), "menu"),
         )
     return say_list(
         talk, desk, "inbox", _("Waiting for the office: {count}", count=len(waiting)), waiting
@@ -59,7 +59,7 @@ def to_close(talk: Talk, desk: Desk) -> None:
         return talk.drop(_("The list of what waits is the office's."))
     waiting = not_about(desk.session, desk.actor, resolved(desk.session))
     if not waiting:
-        return talk.say(_("Nothing waits to be closed."), Link(_("Menu"), "menu"))
+        return talk.say(_("Nothing waits to be closed."), Button(_("Menu"), "menu"))
     return say_list(
         talk, desk, "toclose", _("Resolved, to be closed: {count}", count=len(waiting)), waiting
     )
@@ -73,7 +73,9 @@ def say_list(
     """
     page = turn(tickets, name, about, asked_page(talk.argument)[1])
     lines = [heading, *(one_line(desk, each) for each in page.items), *page.lines]
-    links = [Link(_("{number}", number=each.number), "ticket", each.number) for each in page.items]
+    links = [
+        Button(_("{number}", number=each.number), "ticket", each.number) for each in page.items
+    ]
     talk.say(_("{lines}", lines=lines), *links, *page.more)
 
 
@@ -114,7 +116,7 @@ def restricted(talk: Talk, desk: Desk) -> None:
         desk, not_about(desk.session, desk.actor, open_restricted(desk.session))
     )
     if not waiting:
-        return talk.say(_("No restricted complaint is open."), Link(_("Menu"), "menu"))
+        return talk.say(_("No restricted complaint is open."), Button(_("Menu"), "menu"))
     return say_list(
         talk,
         desk,

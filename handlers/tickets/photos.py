@@ -12,11 +12,11 @@ from casework.tickets.events import history
 from casework.tickets.merge import merged_of
 from handlers.kit.pages import asked_page, turn
 from handlers.tickets.history import ANSWERS, OUTSIDE, approved_answers
-from locales import Message, _
+from locales import Button, Message, _
 from rules.lifecycle import Party
 from storage.queries.tickets import evidence_of
 from storage.tables import Evidence, Ticket
-from talk import Link, Talk
+from talk import Talk
 
 SIZE = 9  # in one message
 PROOF = ("answer", "excuse", "former")
@@ -34,7 +34,7 @@ def photos(talk: Talk, desk: Desk) -> None:
         _("Proof: {span}", span=span(reported + 1, len(pictures))),
     ]
     lines = [_("{number}: all photos", number=found.number), *(parts if reported and proof else [])]
-    opened = Link(_("Open {number}", number=found.number), "ticket", found.number)
+    opened = Button(_("Open {number}", number=found.number), "ticket", found.number)
     say_photos(talk, "photos", found.number, asked, pictures, lines, opened)
 
 
@@ -45,7 +45,7 @@ def say_photos(
     asked: int,
     pictures: Sequence[Evidence],
     lines: list[Message],
-    opened: Link,
+    opened: Button,
 ) -> None:
     """Say the page asked for; the conversation `name` about `about` says the next."""
     if not pictures:

@@ -13,11 +13,11 @@ from handlers.calendar import OneDay, ask_day
 from handlers.kit.pages import asked_page, turn
 from handlers.kit.reason import Reason
 from handlers.tickets.office import one_line
-from locales import Message, _
+from locales import Button, Message, _
 from rules.lifecycle import State, steps_open
 from storage.queries.warnings import supervision_of, supervisions, warning_by_number
 from storage.tables import Supervision, Ticket
-from talk import Link, Talk, Words
+from talk import Talk, Words
 
 USUAL_DAYS = (3, 5, 10)  # working days from today that are offered for what is demanded
 
@@ -32,7 +32,7 @@ def supervised(talk: Talk, desk: Desk) -> None:
     both = [*found["proposed"], *found["listed"]]
     if not both:
         return talk.say(
-            _("No ticket is under supervision, and none is proposed."), Link(_("Menu"), "menu")
+            _("No ticket is under supervision, and none is proposed."), Button(_("Menu"), "menu")
         )
     page = turn(both, "supervised", *asked_page(talk.argument))
     lines: list[Message] = []
@@ -45,7 +45,7 @@ def supervised(talk: Talk, desk: Desk) -> None:
             _listed_line(desk, each, ticket) for each, ticket in page.items if each.state == state
         ]
     links = [
-        Link(_("{number}", number=ticket.number), "ticket", ticket.number)
+        Button(_("{number}", number=ticket.number), "ticket", ticket.number)
         for _each, ticket in page.items
     ]
     return talk.say(_("{lines}", lines=[*lines, *page.lines]), *links, *page.more)
@@ -102,7 +102,7 @@ def reminder(talk: Talk, desk: Desk) -> None:
         )
     return talk.say(
         slip(desk, ticket, found),
-        Link(_("Open {number}", number=ticket.number), "ticket", ticket.number),
+        Button(_("Open {number}", number=ticket.number), "ticket", ticket.number),
     )
 
 

@@ -13,11 +13,11 @@ from casework.tickets.unit import LONGEST_EXTENSION
 from handlers.duties.content import ask_again
 from handlers.kit.reason import Reason
 from handlers.tickets.office import say_list, working_days
-from locales import Message, _
+from locales import Button, Message, _
 from rules.permissions import Role
 from storage.queries.tickets import open_extension
 from storage.tables import Ticket
-from talk import Later, Link, Number, Photos, Talk, Words
+from talk import Later, Number, Photos, Talk, Words
 
 
 def our_tickets(talk: Talk, desk: Desk) -> None:
@@ -28,7 +28,7 @@ def our_tickets(talk: Talk, desk: Desk) -> None:
         )
     waiting = tickets_to_answer(desk)
     if not waiting:
-        return talk.say(_("Your unit has no open ticket."), Link(_("Menu"), "menu"))
+        return talk.say(_("Your unit has no open ticket."), Button(_("Menu"), "menu"))
     return say_list(
         talk, desk, "unit", _("Open tickets of your unit: {count}", count=len(waiting)), waiting
     )

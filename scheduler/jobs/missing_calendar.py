@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from casework.desk import Desk
-from locales import _
+from locales import Button, _
 from rules.permissions import Role
 from storage.outbox.queue import Notice, chat_of_person, queue
 from storage.queries.calendar import published_years
@@ -34,7 +34,7 @@ def tell_of_missing_year(desk: Desk, now: datetime) -> int:
         year=str(year),
         command=f"python -m bot calendar import 文件 --publishes {year}",
     )
-    notice, told = Notice(text, (("go:calendar", _("Working days")),)), 0
+    notice, told = Notice(text, (Button(_("Working days"), "calendar"),)), 0
     people = holders_of(desk.session, Role.ADMIN.value) or holders_of(
         desk.session, Role.OFFICE.value
     )

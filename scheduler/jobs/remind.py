@@ -13,7 +13,7 @@ from functools import partial
 from casework.desk import Desk
 from casework.people.unreachable import note_reached, note_unreachable
 from casework.reminders.content import ITEMS, READ_AHEAD, WEEKLY, Item
-from locales import Message, _
+from locales import Button, _
 from rules.time.escalation import Hours
 from rules.time.reminders import told_at
 from scheduler.per_item import Stumbled, attempt_all
@@ -259,8 +259,10 @@ def grouped(items: Sequence[Item], *, snooze: bool) -> Notice:
         more = [_("… and {count} more", count=len(items) - LINES)] if len(items) > LINES else []
         text = _("{lines}", lines=[head, *lines, *more])
         buttons = [
-            (item.button[0], _("Do no. {place}", place=at))
+            replace(item.button, label=_("Do no. {place}", place=at))
             for at, item in enumerate(items[:BUTTONS], 1)
         ]
-    links: list[tuple[str, Message]] = [*buttons, ("go:duties", _("My tasks"))]
-    return Notice(text, (*links, ("go:snooze", _("Remind me later"))) if snooze else tuple(links))
+    links = [*buttons, Button(_("My tasks"), "duties")]
+    return Notice(
+        text, (*links, Button(_("Remind me later"), "snooze")) if snooze else tuple(links)
+    )

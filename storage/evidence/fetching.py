@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
-from locales import Message, _
+from locales import Buttons, Message, _
 from pictures import types
 from pictures.types import Verified
-from storage.outbox.queue import Buttons, Notice, hurry, queue
+from storage.outbox.queue import Notice, hurry, queue
 from storage.tables import Chat, Evidence, Origin, Reporter
 
 LEASE = timedelta(

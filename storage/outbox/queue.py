@@ -12,7 +12,16 @@ from sqlalchemy import bindparam, case, event, insert, literal, update
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlmodel import Session, col, select
 
-from locales import Message, _, message_from_json, message_to_json
+from locales import (
+    Buttons,
+    ChoiceButton,
+    Message,
+    PageButton,
+    _,
+    message_from_json,
+    message_to_json,
+)
+from locales.button import button_from_json, button_to_json
 from storage.id_chunks import pieces
 from storage.tables import Chat, OutboxRow, Person
 from storage.upsert import insert_or_leave
@@ -21,8 +30,6 @@ from storage.write_buffer import WriteBuffer, beside
 # a message that was sent with such a `replaces` key is edited; other keys only reach what is unsent
 IN_PLACE = "pages:"
 
-
-Buttons = tuple[tuple[str, Message], ...]
 
 _UNWRITTEN = "outbox.unwritten"  # in session.info: what is still to be written
 _SAVED = "outbox.saved"  # in session.info: by savepoint, what was unwritten when it began
@@ -66,7 +73,7 @@ _USED = (
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message to one chat: a sentence with facts, buttons as (token, label) and pictures by
+    """One message to one chat: a sentence with facts, buttons and pictures by
     evidence id.
 
     `choices` says that the buttons answer a question, so a channel without room for them may number
@@ -88,13 +95,13 @@ class Notice:
     @property
     def asks(self) -> bool:
         """Tell whether it asks a question, which only its own chat can answer."""
-        return any(token.startswith(("ans:", "page:")) for token, _label in self.buttons)
+        return any(isinstance(each, ChoiceButton | PageButton) for each in self.buttons)
 
     def to_json(self) -> dict[str, Any]:
         """Return the notice as it is stored."""
         stored: dict[str, Any] = {"text": message_to_json(self.text)}
         if self.buttons:
-            stored["buttons"] = [[token, message_to_json(label)] for token, label in self.buttons]
+            stored["buttons"] = [button_to_json(each) for each in self.buttons]
         if self.photos:
             stored["photos"] = list(self.photos)
         if self.choices:
@@ -110,9 +117,7 @@ class Notice:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Notice:
         """Return the notice that `to_json` wrote."""
-        buttons = tuple(
-            (token, message_from_json(label)) for token, label in stored.get("buttons", ())
-        )
+        buttons = tuple(map(button_from_json, stored.get("buttons", ())))
         return cls(
             message_from_json(stored["text"]),
             buttons,

@@ -25,7 +25,7 @@ MAY_STAY = re.compile(
 HALF_WIDTH = re.compile(r"""[,;:?!()"'.]|[一-鿿] [一-鿿]""")
 ON_BUTTONS = {
     "Choice",
-    "Link",
+    "Button",
     "act_button",
     "Conversation",
 }  # calls that put their sentence on a button

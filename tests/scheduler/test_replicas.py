@@ -190,15 +190,12 @@ def _expect_each_once(database: Database) -> None:
             for each in messages
         )
         lines = Counter(
-            token
+            int(button["argument"])
             for each in messages
-            for token, _label in each.payload["buttons"]
-            if token.startswith("go:duty:")
+            for button in each.payload["buttons"]
+            if button.get("starts") == "duty"
         )
-        sent = Counter(
-            f"go:duty:{subject}"
-            for subject in session.exec(select(Reminder.subject).where(Reminder.state == "sent"))
-        )
+        sent = Counter(session.exec(select(Reminder.subject).where(Reminder.state == "sent")))
     assert set(told.values()) == {1}
     assert {moment for _chat, moment in told} == set(MOMENTS)
     assert len(told) == SCHOOLS * len(MOMENTS)

@@ -11,8 +11,8 @@ from bot.channels.wecom.cards import CardPart, parts_of
 from locales import LANGUAGES, Message, translate
 from talk import Chosen, Given, Number, Wrong
 from talk import input as sent
-from talk.button import answer_token
 from talk.numbers import LARGEST, read_number
+from talk.token import answer_token
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from locales import Message
 from talk import Photos, Speech, Talk, Turn, Words
 from talk import input as sent
-from talk.button import (
-    LONGEST,
+from talk.state import DEEPEST, Asked, Frame, State
+from talk.token import (
+    MAX_TOKEN_BYTES,
     Answered,
     Paged,
     Started,
@@ -22,7 +23,6 @@ from talk.button import (
     read_token,
     start_token,
 )
-from talk.state import DEEPEST, Asked, Frame, State
 
 
 def _script(talk: Talk) -> str:
@@ -84,7 +84,7 @@ def test_tokens_are_read_as_they_were_written() -> None:
     assert read_token(start_token("ticket", "DC-2026-0001")) == Started("ticket", "DC-2026-0001")
     assert read_token(start_token("menu")) == Started("menu", "")
     with pytest.raises(ValueError, match="at most 64 bytes"):
-        start_token("ticket", "x" * LONGEST)
+        start_token("ticket", "x" * MAX_TOKEN_BYTES)
 
 
 @given(st.text(max_size=80) | st.from_regex(r"(ans|page|go):[0-9a-z:]*", fullmatch=True))
@@ -92,7 +92,7 @@ def test_any_token_is_read_or_refused(token: str) -> None:
     found = read_token(token)
     if isinstance(found, Answered | Paged):
         assert found == read_token(token.strip())
-    if len(token) > LONGEST or not token.isprintable():
+    if len(token) > MAX_TOKEN_BYTES or not token.isprintable():
         assert found is None
 
 

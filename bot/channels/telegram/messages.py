@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 from bot.channels.base import Outgoing
 from bot.channels.telegram.updates import without_unstorable
-from talk.button import LONGEST
+from talk.token import MAX_TOKEN_BYTES
 
 LONGEST_TEXT = 4096  # UTF-16 units, as Telegram counts
 LONGEST_CAPTION = 1024
@@ -89,8 +89,8 @@ def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
     rows: list[list[dict[str, str]]] = []
     room = False
     for token, label in buttons:
-        if not token or len(token.encode()) > LONGEST:
-            raise CannotBeShown(f"a button carries 1 to {LONGEST} bytes: {token}")
+        if not token or len(token.encode()) > MAX_TOKEN_BYTES:
+            raise CannotBeShown(f"a button carries 1 to {MAX_TOKEN_BYTES} bytes: {token}")
         button = {"text": without_unstorable(label).strip() or "·", "callback_data": token}
         is_short = sum(2 if east_asian_width(each) in "WF" else 1 for each in label) <= SHORT_LABEL
         if room and is_short:

@@ -32,8 +32,8 @@ from bot.channels.telegram.parsing import (
     check_content,
     is_whole,
 )
-from talk.button import LONGEST, start_token
 from talk.input import File, Input, Photo, Place, Start, Tap, Unusable, Words
+from talk.token import MAX_TOKEN_BYTES, start_token
 
 CHANNEL = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -243,7 +243,7 @@ def read_command(text: str, conversations: frozenset[str]) -> Input:
         fits = (
             rest.isascii()
             and not any(each.isspace() for each in rest)
-            and len(f"go:{name}:{rest}") <= LONGEST
+            and len(f"go:{name}:{rest}") <= MAX_TOKEN_BYTES
         )
         return Tap(start_token(name, rest if fits else ""))
     return Words(f"/{name} {rest}".rstrip())

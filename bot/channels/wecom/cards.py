@@ -14,7 +14,7 @@ from typing import Any
 from bot.channels.base import Outgoing
 from locales.message import _
 from locales.translate import translate
-from talk.button import Answered, read_token
+from talk.token import Answered, read_token
 
 LONGEST_TEXT = 2047  # bytes of a text message; WeCom cuts off what goes beyond 2048
 MOST_BUTTONS = 6

@@ -14,8 +14,8 @@ from wechatpy.work.events import BaseEvent
 from bot.channels.base import Incoming
 from bot.channels.wecom.channel import CardTap
 from bot.channels.wecom.coordinates import satellite_place
-from talk.button import read_token
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
+from talk.token import read_token
 
 _PLAIN = (
     "MsgId",

@@ -25,7 +25,7 @@ from bot.media import worker as intake_module
 from bot.media.processing import PhotoProcessing
 from bot.media.sandbox import ProcessingFailed, SandboxPool
 from bot.media.worker import EvidenceWorker
-from locales import translate
+from locales import ChoiceButton, _, translate
 from pictures.types import PhotoLimits
 from storage.database import Database, DatabaseAway, open_database
 from storage.evidence import fetching
@@ -222,7 +222,7 @@ async def test_a_refusal_says_what_the_draft_still_holds(quick_desk: Desk) -> No
         translate(notice.text, "en").splitlines()[-1]
         == "Photos received: 1. Send more, or tap Done."
     )
-    assert [token for token, _label in notice.buttons] == ["ans:1:0"]
+    assert notice.buttons == (ChoiceButton(_("Done"), 1, 0),)
 
 
 async def test_a_photo_that_cannot_be_had_is_asked_for_again(desk: Desk) -> None:

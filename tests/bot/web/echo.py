@@ -22,12 +22,13 @@ from bot.settings import read_settings
 from bot.web.app import create_web
 from bot.web.entry_pages import DemoPhone
 from bot.web.gallery import Gallery
-from locales import Message
+from locales import AnyButton, Button, ChoiceButton, Message
 from storage.database import DatabaseAway, open_database
 from storage.evidence.store import open_store
 from storage.outbox.queue import Notice, queue
 from storage.tables import Chat, Evidence, OutboxRow, Received, Ticket, Unit
 from talk.input import Photo, Place, Start, Tap, Words
+from talk.token import Answered, Started, read_token
 
 
 def say(text: str) -> Message:
@@ -86,9 +87,11 @@ class EchoDoor:
         heard = incoming.input
         if isinstance(heard, Words) and heard.text == "ask":
             self.serial += 1
-            choices = [(f"ans:{self.serial}:{n}", say(f"Choice {n}")) for n in range(3)]
+            choices = [ChoiceButton(say(f"Choice {n}"), self.serial, n) for n in range(3)]
             asked = Notice(
-                say(f"Question {self.serial}?"), (*choices, ("go:menu", say("Menu"))), choices=True
+                say(f"Question {self.serial}?"),
+                (*choices, Button(say("Menu"), "menu")),
+                choices=True,
             )
             self.put(session, incoming.address, asked)
         elif isinstance(heard, Words) and heard.text == "secret":
@@ -98,11 +101,11 @@ class EchoDoor:
             self.put(
                 session,
                 incoming.address,
-                Notice(filed, (("go:receipt", say("Ask")),)),
+                Notice(filed, (Button(say("Ask"), "receipt"),)),
                 private=True,
             )
         elif isinstance(heard, Words) and heard.text == "code":
-            asked = Notice(say("Please type the code."), (("go:cancel", say("Cancel")),))
+            asked = Notice(say("Please type the code."), (Button(say("Cancel"), "cancel"),))
             self.put(session, incoming.address, asked, private=True)
         elif isinstance(heard, Words) and heard.text.startswith("count"):
             self.put(
@@ -119,7 +122,7 @@ class EchoDoor:
             self.put(
                 session,
                 incoming.address,
-                Notice(say(_described(heard)), (("go:mine", say("Mine")),)),
+                Notice(say(_described(heard)), (Button(say("Mine"), "mine"),)),
             )
         elif isinstance(heard, Photo):
             self.put(
@@ -167,7 +170,7 @@ class EchoDoor:
     ) -> int:
         """Queue a message of our own accord."""
         with self.database.write() as session:
-            labelled = tuple((token, say(label)) for token, label in buttons)
+            labelled = tuple(_button(token, say(label)) for token, label in buttons)
             return self.put(session, address, Notice(say(text), labelled, photos))
 
     def keep_picture(self, colour: str) -> int:
@@ -257,3 +260,13 @@ def _described(heard: object) -> str:
             return f"Welcome {code}"
         case _:
             return "?"
+
+
+def _button(token: str, label: Message) -> AnyButton:
+    match read_token(token):
+        case Started(name, argument):
+            return Button(label, name, argument)
+        case Answered(serial, index):
+            return ChoiceButton(label, serial, index)
+        case other:
+            raise AssertionError(other)

@@ -191,8 +191,8 @@ async def test_a_private_row_is_blanked_once_it_was_shown(
         assert "1234" not in json.dumps([row.payload for row in session.exec(select(OutboxRow))])
 
 
-ASKED = {"text": {"t": "?"}, "buttons": [["go:back", {"t": "Back"}]]}
-TOLD = {"text": {"t": "."}, "buttons": [["go:menu", {"t": "Menu"}]]}
+ASKED = {"text": {"t": "?"}, "buttons": [{"label": {"t": "Back"}, "starts": "back"}]}
+TOLD = {"text": {"t": "."}, "buttons": [{"label": {"t": "Menu"}, "starts": "menu"}]}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from casework.people.bindings import UNBOUND
 from casework.people.commands import Invite, Unbind
 from casework.refusals import AdministratorNeeded, NotAllowed
 from casework.roster.load import ImportSummary, import_roster, read_roster
-from locales import _
+from locales import ChoiceButton, _
 from rules.permissions import Role
 from storage.outbox.queue import Notice, queue
 from storage.tables import Chat, Evidence, Invitation, OutboxRow, Person, RoleHeld
@@ -406,7 +406,9 @@ def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> 
             not_before=town.clock() + timedelta(days=1),
         )
         queue(session, old, Notice(_("just now")), town.clock())
-        queue(session, old, Notice(_("one of these"), (("ans:1:0", _("this")),)), town.clock())
+        queue(
+            session, old, Notice(_("one of these"), (ChoiceButton(_("this"), 1, 0),)), town.clock()
+        )
         queue(session, old, Notice(_("a code")), town.clock(), private=True)
         queue(session, old, Notice(_("your complaint"), stays=True), town.clock())
     said = town.play("电脑 > [Unbind]").splitlines()[1:]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.base import Outgoing
 from bot.channels.wecom.cards import CardPart, ImagePart, Part, TextPart, parts_of, split_text
-from talk.button import answer_token, page_token, start_token
+from talk.token import answer_token, page_token, start_token
 from tests.fakes.wecom_rules import check_card
 
 

@@ -17,7 +17,7 @@ from bot.channels.wecom.errcodes import failure_of
 from bot.channels.wecom.errors import Refused
 from bot.channels.wecom.menu import publish_menu
 from handlers.registry import CONVERSATIONS
-from talk.button import Started, read_token
+from talk.token import Started, read_token
 from tests.bot.channels.wecom.kit import JPEG, World, wecom_world
 from tests.fakes.wecom_api import Trouble
 
