@@ -13,8 +13,8 @@ from casework.digests.notice import digest_notice
 from casework.digests.preferences import Due, digests_due, fields_led, leaders
 from casework.tickets.queues import most_pressing
 from handlers.kit.pages import asked_page
+from handlers.kit.ticket_list import say_list
 from handlers.people.preferences import ClockTime
-from handlers.tickets.office import say_list
 from locales import Button, Message, _
 from pictures.digest_facts import TITLES
 from storage.queries.figures import open_places, open_tickets, overdue_tickets

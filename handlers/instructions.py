@@ -15,9 +15,9 @@ from casework.instructions.actions import (
     unit_concerned,
 )
 from casework.instructions.commands import Instruct, ReportInstruction, SettleInstruction
-from handlers.calendar import OneDay, ask_day
 from handlers.kit.pages import asked_page, turn
-from handlers.kit.pickers import UnitName, unit_title
+from handlers.kit.pickers.day import OneDay, ask_day
+from handlers.kit.pickers.unit import UnitName, unit_title
 from locales import Button, Message, _
 from rules.lifecycle import StepRefused
 from storage.tables import Instruction

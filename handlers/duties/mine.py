@@ -21,10 +21,10 @@ from casework.duties.documents import document_link, documents_of
 from casework.duties.immediate import immediate_duties_for
 from casework.duties.responsible import duties_of
 from casework.people import commands as c
-from handlers.calendar import OneDay, ask_day
 from handlers.duties.card import describe, links
 from handlers.duties.content import HERE, ask_content, choose_way, go_way, review
 from handlers.kit.pages import asked_page
+from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.reason import Reason
 from handlers.tickets.photos import newest, say_photos
 from locales import Button, Message, _

@@ -13,9 +13,9 @@ from casework.duties.actions import MOST_COUNTED
 from casework.duties.assignments import DutyPart, assignee_name, title_of
 from casework.duties.office import check_exempted, check_open, check_paper, see_others
 from casework.refusals import NotAllowed
-from handlers.calendar import OneDay, ask_day
 from handlers.duties.card import filing_label
 from handlers.duties.mine import find
+from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.reason import Reason
 from locales import Button, Message, _
 from rules.campaign.model import Campaign

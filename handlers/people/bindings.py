@@ -6,7 +6,7 @@ from casework.desk import Desk
 from casework.people import commands as c
 from casework.people.accounts import NotBound, bound_chat
 from casework.people.bindings import channel_of, chats_of
-from handlers.people.welcome import ask_member
+from handlers.kit.pickers.member import ask_member
 from locales import _
 from talk import Choice, Pick, Talk
 

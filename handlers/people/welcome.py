@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlmodel import col, select
-
 from casework.desk import Desk
 from casework.people import commands as c
-from casework.people.accounts import roles_of
-from casework.refusals import AdministratorNeeded
-from locales import LANGUAGES, Button, Message, _
-from rules.permissions import Role, may_invite
-from storage.tables import Person
-from talk import Answer, Choice, Given, Pick, Reading, Said, Talk, Words, Wrong, clean
-from talk import input as sent
+from handlers.kit.pickers.member import ask_member
+from locales import LANGUAGES, Button, _
+from rules.permissions import Role
+from talk import Choice, Pick, Talk, Words
 
 
 def welcome(talk: Talk, desk: Desk) -> Button:
@@ -88,49 +81,6 @@ def invite(talk: Talk, desk: Desk) -> c.Invite | None:
     if not desk.actor.may("invite"):
         return talk.drop(_("Only the office and administrators invite."))
     return c.Invite(ask_member(talk, desk, _("Whom? Name or staff number.")))
-
-
-def ask_member(talk: Talk, desk: Desk, question: Message) -> int:
-    """Ask for somebody of the roster whom the actor may invite, and return the person's id."""
-    found = talk.ask("name", Member(desk), question)
-    if len(found) == 1:
-        return found[0]
-    people = desk.session.exec(
-        select(Person).where(col(Person.id).in_(found)).order_by(col(Person.id))
-    ).all()
-    options = [
-        Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key))
-        for each in people
-    ]
-    return talk.ask("person", Pick[int](options), _("Which of them?"))
-
-
-class Member(Answer[list[int]]):
-    """People of the roster whom the actor may invite, by name or staff number, by id; of the same
-    name there may be several.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-
-    def read(self, said: Said, partial: Any) -> Reading:
-        if not isinstance(said, sent.Words):
-            return Wrong(_("Words are needed here, please type them."))
-        name = clean(said.text)[:40]
-        fitting = (
-            col(Person.active).is_(True),
-            (col(Person.name) == name) | (col(Person.key) == name),
-        )
-        found = self.desk.session.exec(
-            select(Person.id).where(*fitting).order_by(col(Person.id)).limit(8)
-        ).all()
-        if not found:
-            return Wrong(_("Nobody called “{name}” is in the roster. Check the name.", name=name))
-        mine, session = self.desk.actor.roles, self.desk.session
-        theirs = [
-            each for each in found if each is not None and may_invite(mine, roles_of(session, each))
-        ]
-        return Given(theirs) if theirs else Wrong(AdministratorNeeded().reason)
 
 
 def browser(talk: Talk, desk: Desk) -> c.Invite | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from casework.desk import Desk
 from casework.refusals import NoSuchTicket
 from casework.tickets.access import get_visible_ticket, may_see, parties_of
@@ -13,16 +11,15 @@ from casework.tickets.deadline import paused_until
 from casework.tickets.look_back import came_back_as
 from casework.tickets.merge import words_reported
 from casework.tickets.reporter import rating_is_over
+from handlers.kit.pickers.ticket import TicketNumber
 from handlers.tickets.history import history_lines, is_cut
-from handlers.tickets.office import one_line
 from handlers.tickets.photos import merged, newest, pictures_of
 from locales import Button, Message, _, message_from_json
 from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
-from storage.queries.tickets import open_alike, open_extension, tickets_like
+from storage.queries.tickets import open_alike, open_extension
 from storage.queries.warnings import supervision_of
 from storage.tables import Origin, Person, Reporter, Ticket
-from talk import Answer, Choice, Chosen, Given, Reading, Said, Talk, Wrong, clean
-from talk import input as sent
+from talk import Talk
 
 STEP_LINKS: dict[str, tuple[str, Message]] = {
     "accept": ("accept", _("Accept")),
@@ -56,8 +53,6 @@ STEP_LINKS: dict[str, tuple[str, Message]] = {
     "instruct": ("instruct", _("Write an instruction")),
 }
 
-FOUND = 8  # tickets offered to choose from
-
 
 def ticket(talk: Talk, desk: Desk) -> None:
     """Anyone concerned looks at one ticket and finds what can be done with it."""
@@ -83,31 +78,6 @@ def ticket(talk: Talk, desk: Desk) -> None:
         *earlier,
         photos=ids,
     )
-
-
-class TicketNumber(Answer[str]):
-    """The number of a ticket that this person may see: whole, its last digits, or words of it to
-    choose by.
-    """
-
-    numbered = True
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-
-    def read(self, said: Said, partial: Any) -> Reading:
-        if isinstance(said, Chosen):
-            return Given(said.value)
-        written = clean(said.text)[:60] if isinstance(said, sent.Words) else ""
-        try:
-            return Given(get_visible_ticket(self.desk, written).number)
-        except NoSuchTicket as refusal:
-            alike = tickets_like(self.desk.session, written) if written else []
-            found = [each for each in alike if may_see(self.desk, each)][:FOUND]
-            if len(found) == 1 and written.isdecimal():
-                return Given(found[0].number)
-            choices = tuple(Choice(each.number, one_line(self.desk, each)) for each in found)
-            return Wrong(_("Which of these is it?"), choices) if found else Wrong(refusal.reason)
 
 
 def find(talk: Talk, desk: Desk) -> Button:

@@ -9,8 +9,8 @@ from casework.desk import Desk
 from casework.tickets.attachments import usable_photos
 from casework.tickets.audience import UNKNOWN_UNIT
 from casework.tickets.commands import FileComplaint
-from handlers.kit.pickers import UnitName, unit_title
-from handlers.tickets.report import PickKind
+from handlers.kit.pickers.kind import PickKind
+from handlers.kit.pickers.unit import UnitName, unit_title
 from locales import Message, _
 from rules.text.telephone import read_telephone
 from storage.queries.units import unit_by_qr

@@ -12,9 +12,9 @@ from casework.tickets.access import get_visible_ticket, parties_of
 from casework.tickets.events import history
 from casework.tickets.look_back import came_back_as
 from casework.tickets.reporter import CONTENT_FROM, check_rating_time
+from handlers.kit.ticket_list import say_list
 from handlers.tickets.card import describe, within_time
 from handlers.tickets.history import history_lines, is_cut
-from handlers.tickets.office import say_list
 from locales import Button, _
 from rules.lifecycle import STATE_NAMES, Party, State, steps_open
 from storage.queries.tickets import by_receipt, reported_by

@@ -16,14 +16,13 @@ from casework.tickets.acting_unit import (
     nobody_acts,
 )
 from casework.tickets.assign import LONGEST_LIMIT, deserted, taken_on, who_acts
-from casework.tickets.audience import concerned
-from casework.tickets.deadline import day_when_granted, paused_until
-from casework.tickets.queues import accept_by, most_pressing
-from handlers.kit.pages import asked_page, turn
-from handlers.kit.pickers import UnitName, unit_title
+from casework.tickets.deadline import day_when_granted
+from casework.tickets.queues import most_pressing
+from handlers.kit.pickers.unit import UnitName, unit_title
 from handlers.kit.reason import Reason
+from handlers.kit.ticket_list import one_line, say_list
 from locales import Button, Message, _
-from rules.lifecycle import STATE_NAMES, State
+from rules.lifecycle import State
 from storage.queries.tickets import (
     open_alike,
     open_extension,
@@ -62,49 +61,6 @@ def to_close(talk: Talk, desk: Desk) -> None:
         return talk.say(_("Nothing waits to be closed."), Button(_("Menu"), "menu"))
     return say_list(
         talk, desk, "toclose", _("Resolved, to be closed: {count}", count=len(waiting)), waiting
-    )
-
-
-def say_list(
-    talk: Talk, desk: Desk, name: str, heading: Message, tickets: list[Ticket], *, about: str = ""
-) -> None:
-    """Say a page of the tickets with a button for each; the conversation `name` about `about` says
-    the next page.
-    """
-    page = turn(tickets, name, about, asked_page(talk.argument)[1])
-    lines = [heading, *(one_line(desk, each) for each in page.items), *page.lines]
-    links = [
-        Button(_("{number}", number=each.number), "ticket", each.number) for each in page.items
-    ]
-    talk.say(_("{lines}", lines=lines), *links, *page.more)
-
-
-def one_line(desk: Desk, ticket: Ticket) -> Message:
-    """Return number, kind, unit, state and deadline in one line."""
-    line = _(
-        "{number} {kind}, {unit}: {state}",
-        number=ticket.number,
-        kind=desk.catalogue.name_of(ticket.kind),
-    )
-    line = line.given(unit=concerned(desk, ticket), state=STATE_NAMES[State(ticket.state)])
-    if ticket.state == State.SUBMITTED:
-        return _(
-            "{line}; to be taken up or declined by {due}",
-            line=line,
-            due=accept_by(desk, ticket.filed_at),
-        )
-    if open_extension(desk.session, ticket) is not None:
-        line = _("{line}; more time is asked for", line=line)
-    if (until := paused_until(desk, ticket)) is not None:
-        return _(
-            "{line}; the clock stands still until {until}",
-            line=line,
-            until=until.astimezone(desk.bureau.zone).date(),
-        )
-    return (
-        _("{line}; due {due}", line=line, due=ticket.due_at.astimezone(desk.bureau.zone).date())
-        if ticket.due_at
-        else line
     )
 
 

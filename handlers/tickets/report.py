@@ -8,17 +8,15 @@ from typing import Any
 from casework.desk import Desk
 from casework.tickets.attachments import photographed_at, usable_photos
 from casework.tickets.commands import FileFinding
-from handlers.kit.pickers import UnitName, unit_title
+from handlers.kit.pickers.kind import PickKind
+from handlers.kit.pickers.unit import UnitName, unit_title
 from locales import Message, _
-from rules.catalogue import Kind, guess_kinds
 from rules.time.date_parsing import read_moment
 from storage.queries.units import find_unit
 from talk import (
     Answer,
-    Choice,
     Given,
     Photos,
-    Pick,
     Reading,
     Said,
     Talk,
@@ -111,33 +109,3 @@ class Moment(Answer[datetime]):
 
     def load(self, stored: Any) -> datetime:
         return datetime.fromisoformat(stored)
-
-
-class PickKind(Pick[str]):
-    """A kind by button, number, name or any word that speaks of it; those that `words` speak of
-    come first.
-    """
-
-    def __init__(self, kinds: list[Kind], words: str) -> None:
-        super().__init__(Choice(each.code, each.name) for each in kinds)
-        self.kinds, self.words = kinds, words
-
-    def come_first(self) -> list[str]:
-        return [each.code for each in guess_kinds(self.words, self.kinds)]
-
-    def read(self, said: Said, partial: Any) -> Reading:
-        reading = super().read(said, partial)
-        guessed = (
-            guess_kinds(said.text, self.kinds)
-            if isinstance(said, sent.Words) and isinstance(reading, Wrong)
-            else []
-        )
-        if not guessed:
-            return reading
-        return (
-            Given(guessed[0].code)
-            if len(guessed) == 1
-            else Wrong(
-                _("Which of these is it?"), tuple(Choice(each.code, each.name) for each in guessed)
-            )
-        )

@@ -9,10 +9,10 @@ from casework.refusals import NoSuchTicket
 from casework.reminders.warnings import slip
 from casework.tickets import commands as c
 from casework.tickets.access import get_visible_ticket, is_about, may_see, parties_of
-from handlers.calendar import OneDay, ask_day
 from handlers.kit.pages import asked_page, turn
+from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.reason import Reason
-from handlers.tickets.office import one_line
+from handlers.kit.ticket_list import one_line
 from locales import Button, Message, _
 from rules.lifecycle import State, steps_open
 from storage.queries.warnings import supervision_of, supervisions, warning_by_number

@@ -12,7 +12,8 @@ from casework.tickets.queues import tickets_to_answer
 from casework.tickets.unit import LONGEST_EXTENSION
 from handlers.duties.content import ask_again
 from handlers.kit.reason import Reason
-from handlers.tickets.office import say_list, working_days
+from handlers.kit.ticket_list import say_list
+from handlers.tickets.office import working_days
 from locales import Button, Message, _
 from rules.permissions import Role
 from storage.queries.tickets import open_extension
