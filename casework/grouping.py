@@ -11,6 +11,7 @@ from casework.desk import Desk
 from locales import Button, Message, _
 from storage.outbox.queue import Notice, chat_of_person, queue
 
+MENU = Button(_("Menu"), "menu")
 LINES = 10  # things told in one message; those beyond are counted
 BUTTONS = 5  # WeCom shows six: five things and the list that holds the rest
 
@@ -28,7 +29,7 @@ class Item:
     line: Message
     buttons: tuple[Button, ...] = ()
     among: tuple[Button, ...] = ()
-    rest: Button = Button(_("Menu"), "menu")
+    rest: Button = MENU
     weight: int = 0
 
 
