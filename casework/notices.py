@@ -3,23 +3,117 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from string import Formatter
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from casework.desk import Desk
-from locales import Button, Message
+from locales import Button, Fact, Message
 from storage.outbox.queue import Notice, chat_of_person, queue
 
 _LABEL = re.compile(r"^(补充说明|补充|回复|答复|情况说明|理由|原因)\s*[:：]\s*")
 
+Subject = TypeVar("Subject")
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is answered to whoever gave the command; `private` receipts are not kept once delivered."""
+    """What is answered to whoever gave the command.
+
+    A `private` one is not kept once delivered.
+    """
 
     text: Message
     buttons: tuple[Button, ...] = ()
     private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion(Generic[Subject]):
+    """What has happened to a ticket, an assignment or an instruction, as it is told of.
+
+    `given` are the facts that the command knows, `reached` the persons told so far.
+    """
+
+    desk: Desk
+    subject: Subject
+    given: Mapping[str, Any]
+    reached: set[int] = field(default_factory=set)
+
+
+Text: TypeAlias = Message | Callable[[Occasion[Subject]], Message]
+Buttons: TypeAlias = tuple[Button | Callable[[Occasion[Subject]], Button | None], ...]
+Facts: TypeAlias = Mapping[str, Callable[[Occasion[Subject]], Fact]]
+
+
+def always(_occasion: Occasion[Any]) -> bool:
+    """Let a row hold whatever the case."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Tell(Generic[Subject]):
+    """One row of a subject's table: which persons are told what of an event, and when it holds."""
+
+    audience: Callable[[Occasion[Subject]], Iterable[int]]
+    text: Text[Subject]
+    buttons: Buttons[Subject] = ()
+    when: Callable[[Occasion[Subject]], bool] = always
+
+
+@dataclass(frozen=True, slots=True)
+class Wording(Generic[Subject]):
+    """What the actor is answered; of several, the first that holds."""
+
+    text: Text[Subject]
+    buttons: Buttons[Subject] = ()
+    when: Callable[[Occasion[Subject]], bool] = always
+
+
+def tell_rows(
+    occasion: Occasion[Subject], rows: Iterable[Tell[Subject]], facts: Facts[Subject]
+) -> None:
+    """Tell each audience of the rows that hold, in their order."""
+    for row in rows:
+        if not row.when(occasion):
+            continue
+        text = fill_in(row.text, occasion, facts)
+        buttons = _buttons(row.buttons, occasion)
+        for person_id in row.audience(occasion):
+            if tell_person(occasion.desk, person_id, text, buttons):
+                occasion.reached.add(person_id)
+
+
+def receipt_of(
+    occasion: Occasion[Subject], wordings: Iterable[Wording[Subject]], facts: Facts[Subject]
+) -> Receipt:
+    """Return what the actor is answered."""
+    wording = next(wording for wording in wordings if wording.when(occasion))
+    return Receipt(fill_in(wording.text, occasion, facts), _buttons(wording.buttons, occasion))
+
+
+def fill_in(text: Text[Subject], occasion: Occasion[Subject], facts: Facts[Subject]) -> Message:
+    """Return the text with the facts it names: as given, else from the table."""
+    message = text if isinstance(text, Message) else text(occasion)
+    filled: dict[str, Fact] = {}
+    for name in _names_in(message.text):
+        if name in message.facts:
+            continue
+        filled[name] = occasion.given[name] if name in occasion.given else facts[name](occasion)
+    return message.given(**filled)
+
+
+@cache
+def _names_in(sentence: str) -> tuple[str, ...]:
+    names = (name for _literal, name, _format, _conversion in Formatter().parse(sentence))
+    return tuple(name for name in names if name is not None)
+
+
+def _buttons(buttons: Buttons[Subject], occasion: Occasion[Subject]) -> tuple[Button, ...]:
+    made = (button if isinstance(button, Button) else button(occasion) for button in buttons)
+    return tuple(button for button in made if button is not None)
 
 
 def tell_person(
@@ -38,7 +132,5 @@ def tell_person(
 
 
 def bare(words: str) -> str:
-    """Return what somebody wrote without the “补充：” before it and the full stop behind it, for a
-    sentence that has its own.
-    """
+    """Return what somebody wrote, for a sentence that has its own label and full stop."""
     return _LABEL.sub("", words).rstrip("。.；;，, ") or words
