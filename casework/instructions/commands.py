@@ -1,6 +1,4 @@
-"""The commands of leaders: which digests they wish for, what they are in charge of, and their
-instructions.
-"""
+"""The commands on instructions."""
 
 from __future__ import annotations
 
@@ -10,8 +8,9 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Instruct:
-    """A leader writes on a ticket (its number), a digest (digest:2026-03-02) or an instruction;
-    `unit` None is the office.
+    """A leader writes on something; `unit` None addresses it to the office.
+
+    `about` is a ticket's or an instruction's number, or digest:2026-03-02.
     """
 
     about: str

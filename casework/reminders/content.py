@@ -21,8 +21,9 @@ from casework.duties.assignments import (
 )
 from casework.duties.reminder_plan import ASSIGNMENT, plan_weekly
 from casework.duties.responsible import duties_of, responsible_for
-from casework.instructions.actions import ABOUT as INSTRUCTION
-from casework.instructions.actions import addressees, leader_name, my_instructions, view_button
+from casework.instructions.access import addressees, my_instructions
+from casework.instructions.actions import INSTRUCTION
+from casework.instructions.telling import leader_name, view_button
 from casework.unit_tree import is_manned, read_people_of
 from locales import Button, Message, _
 from rules.permissions import Role

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from casework.desk import Desk
-from casework.instructions.actions import is_addressee
+from casework.instructions.access import is_addressee
 from casework.notices import bare
 from casework.tickets.access import get_visible_ticket, parties_of
 from casework.tickets.events import history
