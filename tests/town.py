@@ -33,6 +33,21 @@ BUREAU = Bureau(
     "示范区教育局", BEIJING, b"a secret of the tests, 32 bytes!", public_url="http://127.0.0.1:8000"
 )
 
+# What stands in brackets in a script, and what it sends.
+SENT: dict[str, Callable[[re.Match[str]], sent.Input]] = {
+    r"\(photo ?(.*)\)": lambda match: sent.Photo({"file": "x"}, match[1]),
+    r"\(start ?(.*)\)": lambda match: sent.Start(match[1]),
+    r"\((voice|sticker|edited|video|file|too_large|contact|other)\)": lambda match: sent.Unusable(
+        match[1]
+    ),
+    r"\(file (\S+)(?: (\d+))?(?:: (.*))?\)": lambda match: sent.File(
+        {"file": "x"}, match[1], int(match[2] or 1000), caption=match[3] or ""
+    ),
+    r"\(location ?(.*)\)": lambda match: sent.Place(28.19409, 112.98228, match[1]),
+    r"\(button (.*)\)": lambda match: sent.Tap(match[1]),
+    r"\(nothing\)": lambda _match: sent.Words(""),
+}
+
 
 @dataclass
 class Clock:
@@ -176,45 +191,31 @@ class Phone:
     channel: str
     seen: int = 0
     buttons: dict[str, str] = field(default_factory=dict)
-    shown: list[tuple[str, str]] = field(
-        default_factory=list
-    )  # what arrived, with the platform's id of it
+    # what arrived, with the platform's id of it
+    shown: list[tuple[str, str]] = field(default_factory=list)
 
     def does(self, what: str) -> None:
         """Do what a script's line says."""
         if match := re.fullmatch(r"\[(.*)\]", what):
             self.taps(match[1])
-        elif match := re.fullmatch(r"\(photo ?(.*)\)", what):
-            self.town.take(self, sent.Photo({"file": "x"}, match[1]))
-        elif match := re.fullmatch(r"\(start ?(.*)\)", what):
-            self.town.take(self, sent.Start(match[1]))
-        elif match := re.fullmatch(
-            r"\((voice|sticker|edited|video|file|too_large|contact|other)\)", what
-        ):
-            self.town.take(self, sent.Unusable(match[1]))
-        elif match := re.fullmatch(r"\(file (\S+)(?: (\d+))?(?:: (.*))?\)", what):
-            self.town.take(
-                self,
-                sent.File({"file": "x"}, match[1], int(match[2] or 1000), caption=match[3] or ""),
-            )
-        elif match := re.fullmatch(r"\(album of (\d): ?(.*)\)", what):
+            return
+        if match := re.fullmatch(r"\(album of (\d): ?(.*)\)", what):
             for place in range(int(match[1])):
-                self.town.take(
-                    self, sent.Photo({"file": "x"}, match[2] if place == 0 else "", "album")
-                )
-        elif match := re.fullmatch(r"\(location ?(.*)\)", what):
-            self.town.take(self, sent.Place(28.19409, 112.98228, match[1]))
-        elif match := re.fullmatch(r"\(button (.*)\)", what):
-            self.town.take(self, sent.Tap(match[1]))
-        elif match := re.fullmatch(r"\(reply to (.*?): (.*)\)", what):
-            answered = next(
-                reference for text, reference in reversed(self.shown) if match[1] in text
-            )
-            self.town.take(self, sent.Words(match[2], answered))
-        elif what == "(nothing)":
-            self.town.take(self, sent.Words(""))
-        else:
-            self.town.take(self, sent.Words(what))
+                caption = match[2] if place == 0 else ""
+                self.town.take(self, sent.Photo({"file": "x"}, caption, "album"))
+            return
+        self.town.take(self, self._read(what))
+
+    def _read(self, what: str) -> sent.Input:
+        """Return what a script's line stands for, as the channels hand it on."""
+        for pattern, make in SENT.items():
+            if match := re.fullmatch(pattern, what):
+                return make(match)
+        if match := re.fullmatch(r"\(reply to (.*?): (.*)\)", what):
+            newest_first = reversed(self.shown)
+            answered = next(reference for text, reference in newest_first if match[1] in text)
+            return sent.Words(match[2], answered)
+        return sent.Words(what)
 
     def taps(self, label: str) -> None:
         """Tap the newest button with this label."""
