@@ -31,7 +31,8 @@ from bot.outbound.sender import Sender
 from locales import Message
 from storage.database import Database, open_database
 from storage.migrate import upgrade
-from storage.outbox.queue import Notice, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.tables import Chat, OutboxRow
 from tests.fakes.hours import run_virtually, virtual_clock
 from tests.fakes.telegram import TOKEN, fake_telegram

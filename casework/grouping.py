@@ -9,7 +9,9 @@ from datetime import datetime
 
 from casework.desk import Desk
 from locales import Button, Message, _
-from storage.outbox.queue import Notice, chat_of_person, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chat_of_person
 
 MENU = Button(_("Menu"), "menu")
 LINES = 10  # things told in one message; those beyond are counted

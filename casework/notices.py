@@ -11,7 +11,9 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from casework.desk import Desk
 from locales import Button, Fact, Message
-from storage.outbox.queue import Notice, chat_of_person, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chat_of_person
 
 _LABEL = re.compile(r"^(补充说明|补充|回复|答复|情况说明|理由|原因)\s*[:：]\s*")
 

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import Session
 
 import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
-from storage.outbox.queue import Transaction, put_in
+from storage.outbox.transaction import Transaction, put_in
 from storage.write_buffer import flush_writes
 
 SAFE_SQLITE = (

@@ -22,7 +22,7 @@ from locales import translate
 from locales.translate import BEIJING
 from rules.permissions import Role
 from storage.database import Database
-from storage.outbox.queue import Notice
+from storage.outbox.notice import Notice
 from storage.queries.calendar import seed_calendar
 from storage.tables import Chat, Evidence, OutboxRow, Person, RoleHeld, Ticket, Unit
 from talk import input as sent

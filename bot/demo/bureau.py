@@ -20,7 +20,8 @@ from locales import Button, _
 from rules.campaign.file import read_campaign
 from rules.time.workdays import Workdays
 from storage.database import Database
-from storage.outbox.queue import Notice, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.queries.campaigns import find_campaign
 from storage.tables import Chat, Person
 

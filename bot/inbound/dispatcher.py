@@ -28,7 +28,7 @@ from handlers.conversation import Conversation
 from handlers.tickets.follow_up import awaited
 from locales import Button, _
 from locales.button import button_from_json
-from storage.outbox.queue import payload_of
+from storage.outbox.history import payload_of
 from storage.queries.chats import Standing, last_said, mark_gone, record_picture
 from storage.queries.tickets import by_receipt
 from talk import Chosen, Said, Speech, clean

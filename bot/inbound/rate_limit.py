@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from locales import Button, Message, _
-from storage.outbox.queue import Notice, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.queries.chats import Standing
 from talk import input as sent
 

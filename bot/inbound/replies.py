@@ -10,7 +10,8 @@ from datetime import timedelta
 from casework.desk import Desk
 from casework.notices import Receipt
 from locales import AnyButton, Button, ChoiceButton, PageButton, _
-from storage.outbox.queue import IN_PLACE, Notice, hurry, queue, take_back
+from storage.outbox.notice import IN_PLACE, Notice
+from storage.outbox.queue import hurry, queue, take_back
 from talk import Question, Speech
 from talk.state import ADDED, CUT, REFUSED, Asked, State
 from talk.token import answer_token, token_of

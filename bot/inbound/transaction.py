@@ -19,8 +19,9 @@ from casework.desk import Bureau, Desk
 from casework.people.accounts import Known, actor_of, look_up
 from casework.people.bindings import bind_by_account
 from locales import LANGUAGES, Button, _
-from storage.outbox.queue import Notice, put_in
+from storage.outbox.notice import Notice
 from storage.outbox.queue import queue as queue_notice
+from storage.outbox.transaction import put_in
 from storage.queries.chats import (
     Address,
     Standing,

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from bot.inbound.replies import COUNTER
 from locales import ChoiceButton, Message, _
 from storage.evidence.fetching import Left
-from storage.outbox.queue import IN_PLACE, Notice, held_back, take_back
+from storage.outbox.notice import IN_PLACE, Notice
+from storage.outbox.queue import held_back, take_back
 from storage.queries.chats import not_taken
 from storage.tables import Chat, Evidence
 from talk.state import ADDED, State

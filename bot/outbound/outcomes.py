@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database, DatabaseAway
-from storage.outbox.rows import Outcome, settle
+from storage.outbox.outcomes import Outcome, settle
 
 log = structlog.get_logger()
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
-from storage.outbox.rows import Found, Turns, find_due, find_new, last_id
+from storage.outbox.due import Found, find_due, find_new, last_id
+from storage.outbox.lease import ChannelLease
 
 SWEEP = 1.0  # seconds between two looks at everything: rows become due, and other processes queue
 BUSY_SWEEP = 30.0  # the same while much waits in memory anyway
@@ -30,7 +31,7 @@ class OutboxPoller:
         self._database = database
         self._channels = channels
         self._clock = clock
-        self._turns = Turns(database)
+        self._turns = ChannelLease(database)
         self._late = 0 if database.is_sqlite else LATE
         self._highest = 0  # the highest id that was read
         self._checked = self._swept = -BUSY_SWEEP

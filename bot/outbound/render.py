@@ -14,8 +14,8 @@ from bot.channels.base import Outgoing
 from locales import Message, _, translate
 from locales.translate import BEIJING
 from storage.database import Database
-from storage.outbox.queue import Notice
-from storage.outbox.rows import Claimed, claim
+from storage.outbox.claims import Claimed, claim
+from storage.outbox.notice import Notice
 from storage.tables import OutboxRow
 from talk.token import token_of
 

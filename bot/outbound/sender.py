@@ -19,8 +19,9 @@ from bot.outbound.outcomes import AWAY, OutcomeWriter
 from bot.outbound.poller import SWEEP, OutboxPoller
 from bot.outbound.render import Draw, Picture, Ready, Renderer
 from storage.database import Database
-from storage.outbox.queue import IN_PLACE
-from storage.outbox.rows import HOLD, Found, Outcome, count_due
+from storage.outbox.due import MAX_HOLDING_ATTEMPTS, Found, count_due
+from storage.outbox.notice import IN_PLACE
+from storage.outbox.outcomes import Outcome
 
 log = structlog.get_logger()
 
@@ -302,7 +303,7 @@ class Sender:
         self._finish(
             Outcome(row.id, row.chat_id, "queued", reason, attempts=attempts, not_before=not_before)
         )
-        line.lanes.done(row, self._now(), stop=stop, again=attempts <= HOLD)
+        line.lanes.done(row, self._now(), stop=stop, again=attempts <= MAX_HOLDING_ATTEMPTS)
 
     def _finish(self, outcome: Outcome) -> None:
         """Have the outcome marked."""
@@ -312,7 +313,7 @@ class Sender:
 
     def _forget(self, marked: Outcome) -> None:
         """Let go of a row whose outcome is in the database; one that holds its lane stays."""
-        if marked.state != "queued" or marked.attempts > HOLD:
+        if marked.state != "queued" or marked.attempts > MAX_HOLDING_ATTEMPTS:
             self._known.discard(marked.id)
             self.counters.waiting = len(self._known)
         self._composer.forget(marked.id)

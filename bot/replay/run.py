@@ -24,7 +24,7 @@ from scheduler.fast_forward import FastForward
 from scheduler.ticker import Ticker
 from scheduler.timetable import TIMETABLE
 from storage.database import Database
-from storage.outbox.queue import Notice
+from storage.outbox.notice import Notice
 from storage.tables import Assignment, Chat, OutboxRow, Submission
 
 LANGUAGE = "zh_CN"

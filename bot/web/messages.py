@@ -19,7 +19,8 @@ from bot.outbound.render import compose
 from bot.web.redaction import CODE, Span, forgotten_spans, is_secret
 from locales import Button, _, translate
 from storage.database import Database
-from storage.outbox.queue import BLANK, IN_PLACE
+from storage.outbox.notice import IN_PLACE
+from storage.outbox.removal import BLANK
 from storage.tables import Chat, Evidence, OutboxRow
 from talk.token import token_of
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from casework.tickets.disclosure import REVEALED
-from storage.outbox.queue import BLANK
+from storage.outbox.removal import BLANK
 from storage.tables import OutboxRow
 
 LOOKED_AT = 300  # rows: a page keeps 200 of its own items

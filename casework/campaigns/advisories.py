@@ -14,7 +14,9 @@ from locales import Message, _, message_to_json
 from rules.campaign.groups import PersonFacts, UnitFacts, persons_of, units_of
 from rules.campaign.model import Campaign, PersonGroup, UnitGroup
 from rules.permissions import Role
-from storage.outbox.queue import Notice, chat_of_person, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chat_of_person
 from storage.queries.units import holders_of, unit_names
 
 SHOWN = 10  # names in one line

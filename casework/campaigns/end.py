@@ -20,7 +20,9 @@ from casework.reminders.ticket_plan import dealt_with, replan_moved
 from locales import _
 from rules.lifecycle import SomethingMissing
 from rules.permissions import Role
-from storage.outbox.queue import Notice, chats_of_people, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chats_of_people
 from storage.queries.assignments import open_assignments
 from storage.queries.campaigns import forget_standing, load_campaign
 from storage.queries.reminders import replan

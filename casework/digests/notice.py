@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from casework.desk import Actor, Desk
 from locales import Button, Message, _
 from pictures.digest_facts import BEFORE, TITLES, DigestFacts, Rate, percent
-from storage.outbox.queue import Notice
+from storage.outbox.notice import Notice
 from storage.tables import Preferences
 
 _RATED: Mapping[str, Message] = {"day": _("30 days"), "week": _("30 days"), "month": _("the month")}

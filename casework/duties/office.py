@@ -38,7 +38,9 @@ from casework.notices import Receipt
 from casework.refusals import AlreadyDone, NotAllowed, Refused
 from locales import Button, Message, _, translate
 from rules.lifecycle import SomethingMissing
-from storage.outbox.queue import Notice, chat_of_person, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chat_of_person
 from storage.queries.campaigns import has_ended, load_campaign
 from storage.queries.duties import late, open_request
 from storage.tables import Assignment, CampaignRow, Evidence, Submission

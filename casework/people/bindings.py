@@ -13,7 +13,10 @@ from sqlmodel import Session, col, select
 from casework.desk import Desk
 from casework.notices import tell_person
 from locales import Button, Fact, Message, _
-from storage.outbox.queue import Notice, chat_of_person, hand_over_unsent, queue
+from storage.outbox.handover import hand_over_unsent
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chat_of_person
 from storage.queries.chats import Standing
 from storage.tables import Chat, Evidence, Person, Reporter
 

@@ -12,7 +12,9 @@ from casework.tickets.acting_unit import acting_unit, answering_unit
 from locales import Button, Message, _
 from rules.lifecycle import FROM_DISPATCH, Party, State, steps_open
 from rules.permissions import Role
-from storage.outbox.queue import Notice, chat_of_person, chats_of_people, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chat_of_person, chats_of_people
 from storage.queries.accused import accused_of
 from storage.queries.units import holders_of
 from storage.tables import Chat, Reporter, Ticket, Unit

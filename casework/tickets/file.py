@@ -18,7 +18,8 @@ from locales import Button, Message, _
 from rules.catalogue import Kind
 from rules.lifecycle import Party, State
 from rules.permissions import Role
-from storage.outbox.queue import BLANK, put_in
+from storage.outbox.removal import BLANK
+from storage.outbox.transaction import put_in
 from storage.queries.accused import name_accused
 from storage.queries.units import holders_of, unit_names
 from storage.tables import OutboxRow, Reporter, Ticket

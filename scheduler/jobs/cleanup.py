@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from casework.desk import Desk
 from rules.lifecycle import ENDED
-from storage.outbox.queue import BLANK
+from storage.outbox.removal import BLANK
 from storage.queries.warnings import ABOUT_TICKETS
 from storage.tables import Invitation, OutboxRow, Received, Reminder, Ticket
 

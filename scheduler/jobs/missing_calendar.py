@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from casework.desk import Desk
 from locales import Button, _
 from rules.permissions import Role
-from storage.outbox.queue import Notice, chat_of_person, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chat_of_person
 from storage.queries.calendar import published_years
 from storage.queries.units import holders_of
 

@@ -17,7 +17,9 @@ from locales import Button, _
 from rules.time.escalation import Hours
 from rules.time.reminders import told_at
 from scheduler.per_item import Stumbled, attempt_all
-from storage.outbox.queue import Notice, chats_of_people, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chats_of_people
 from storage.queries.jobs import only_here
 from storage.queries.reminders import (
     FOR_ONE,

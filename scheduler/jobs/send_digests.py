@@ -16,7 +16,8 @@ from casework.digests.preferences import Due, digests_due
 from casework.people.accounts import look_up
 from rules.time.deadline import next_working_minute
 from scheduler.per_item import Stumbled, attempt
-from storage.outbox.queue import chat_of_person, queue
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chat_of_person
 from storage.queries.jobs import only_here, resting
 from storage.tables import OutboxRow
 

@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select
 from locales import Buttons, Message, _
 from pictures import types
 from pictures.types import Verified
-from storage.outbox.queue import Notice, hurry, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import hurry, queue
 from storage.tables import Chat, Evidence, Origin, Reporter
 
 LEASE = timedelta(

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from storage.outbox.queue import put_in
+from storage.outbox.transaction import put_in
 from storage.tables import Chat, Evidence, OutboxRow, Received
 from storage.upsert import insert_or_leave
 from storage.write_buffer import beside

@@ -16,7 +16,7 @@ _REPLACES = text("replaces IS NOT NULL")
 class OutboxRow(Table, table=True):
     """A message on its way out. `state`: queued, sent, doubtful, dead, superseded.
 
-    `payload` is storage.outbox.queue.Notice as JSON; `private` payloads are blanked once they are
+    `payload` is storage.outbox.notice.Notice as JSON; `private` payloads are blanked once they are
     sent, dead or superseded.
     """
 

@@ -15,7 +15,8 @@ from bot.app import App, build
 from bot.channels.telegram.health import check_webhook
 from bot.settings import read_settings
 from locales import Message, translate
-from storage.outbox.queue import Notice, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.tables import Chat, OutboxRow
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
 from tests.fakes.wecom import FakeWeCom

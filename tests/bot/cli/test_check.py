@@ -18,7 +18,8 @@ from casework.tickets import commands as c
 from locales import translate
 from storage.database import Database
 from storage.evidence.store import open_store, original_name
-from storage.outbox.queue import Notice, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.queries.jobs import CHANNEL as JOBS
 from storage.tables import Evidence, Failure, OutboxRow, Ticket
 from tests.casework.stage import Stage

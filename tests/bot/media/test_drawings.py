@@ -15,7 +15,7 @@ from bot.media.drawings import Drawer
 from bot.outbound.render import compose
 from locales import _
 from locales.translate import BEIJING
-from storage.outbox.queue import Notice
+from storage.outbox.notice import Notice
 from storage.tables import OutboxRow
 from tests.pictures.situations import AT, BUSY
 

@@ -30,7 +30,7 @@ from pictures.types import PhotoLimits
 from storage.database import Database, DatabaseAway, open_database
 from storage.evidence import fetching
 from storage.evidence.store import EvidenceStore, StoreFull, copy_name, open_store, original_name
-from storage.outbox.queue import Notice
+from storage.outbox.notice import Notice
 from storage.tables import Chat, Evidence, Origin, OutboxRow, Reporter, Ticket
 from talk.state import Asked, Frame, State
 from tests.fakes.channel import FakeChannel

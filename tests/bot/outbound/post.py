@@ -16,7 +16,8 @@ from bot.channels.base import Channel
 from bot.outbound.sender import Sender
 from locales import Message
 from storage.database import Database
-from storage.outbox.queue import Notice, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.tables import Chat, OutboxRow
 from tests.fakes.channel import FakeChannel
 from tests.fakes.hours import BEGAN, virtual_clock

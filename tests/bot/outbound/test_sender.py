@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from bot.channels.base import InDoubt, Outgoing, Sent, TryLater, Undeliverable
 from storage.database import Database, DatabaseAway
-from storage.outbox.queue import BLANK
+from storage.outbox.removal import BLANK
 from storage.tables import Chat, Evidence, OutboxRow, Person
 from tests.bot.outbound.post import Post
 from tests.fakes.channel import FakeChannel

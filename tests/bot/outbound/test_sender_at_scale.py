@@ -14,8 +14,9 @@ from bot.channels.base import Budget
 from bot.outbound.sender import Sender
 from locales import Message
 from storage.database import Database, open_database
-from storage.outbox.queue import Notice, queue
-from storage.outbox.rows import Turns
+from storage.outbox.lease import ChannelLease
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.tables import Chat, OutboxRow
 from tests.bot.outbound.post import ZONE, Post
 from tests.fakes.channel import FakeChannel
@@ -57,7 +58,7 @@ def test_reminders_for_all_go_out_at_the_platforms_rate_and_answers_are_not_held
 def test_two_replicas_take_turns_by_channel(
     postgresql_database: Database, replica: Database
 ) -> None:
-    first, second = Turns(postgresql_database), Turns(replica)
+    first, second = ChannelLease(postgresql_database), ChannelLease(replica)
     assert first.take(["a", "b"]) == {"a", "b"}
     assert second.take(["a", "b", "c"]) == {"c"}
     first.give_back()
@@ -91,7 +92,7 @@ def test_two_replicas_send_each_message_once_and_one_follows_the_other(
     post = Post(replica, survivor)
 
     async def go_on() -> None:
-        dead = Turns(postgresql_database)
+        dead = ChannelLease(postgresql_database)
         dead.take(post.channels)
         async with post.open():
             post.say("chat-0", "6")

@@ -25,7 +25,8 @@ from bot.web.gallery import Gallery
 from locales import AnyButton, Button, ChoiceButton, Message
 from storage.database import DatabaseAway, open_database
 from storage.evidence.store import open_store
-from storage.outbox.queue import Notice, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.tables import Chat, Evidence, OutboxRow, Received, Ticket, Unit
 from talk.input import Photo, Place, Start, Tap, Words
 from talk.token import Answered, Started, read_token

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from locales import Message
-from storage.outbox.queue import Notice
+from storage.outbox.notice import Notice
 from tests.bot.web.echo import EchoDoor
 from tests.pictures.situations import BUSY
 

@@ -18,7 +18,7 @@ from bot.web.messages import MessageReader, read_cursor
 from bot.web.redaction import is_secret, spans_of
 from bot.web.signing import Signer
 from casework.tickets.disclosure import REVEALED
-from storage.outbox.queue import BLANK
+from storage.outbox.removal import BLANK
 from storage.tables import Chat, OutboxRow
 from tests.bot.web.echo import EchoDoor
 

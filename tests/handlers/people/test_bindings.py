@@ -18,7 +18,8 @@ from casework.refusals import AdministratorNeeded, NotAllowed
 from casework.roster.load import ImportSummary, import_roster, read_roster
 from locales import ChoiceButton, _
 from rules.permissions import Role
-from storage.outbox.queue import Notice, queue
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
 from storage.tables import Chat, Evidence, Invitation, OutboxRow, Person, RoleHeld
 from talk import input as sent
 from tests.handlers.transcript import converse

@@ -12,7 +12,7 @@ from casework.reminders.ticket_plan import replan_moved
 from scheduler.jobs.cleanup import DELIVERY_KEYS, MESSAGES, PRIVATE, _settled_long_ago, cleanup
 from scheduler.jobs.escalate import escalate
 from storage.database import Database
-from storage.outbox.queue import BLANK
+from storage.outbox.removal import BLANK
 from storage.tables import (
     Chat,
     Invitation,

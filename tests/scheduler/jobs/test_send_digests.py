@@ -20,7 +20,7 @@ from locales import translate
 from rules.permissions import Role
 from scheduler.jobs.send_digests import send_digests
 from storage.database import Database
-from storage.outbox.queue import Notice
+from storage.outbox.notice import Notice
 from storage.queries.calendar import load_workdays
 from storage.tables import Failure, OutboxRow, Person, Preferences, Ticket
 from tests.casework.stage import Stage

@@ -14,8 +14,10 @@ from sqlmodel import Session, col, select
 
 from locales import Message
 from storage.database import Database
-from storage.outbox.queue import Notice, hurry, put_in, queue, take_back
-from storage.outbox.rows import claim
+from storage.outbox.claims import claim
+from storage.outbox.notice import Notice
+from storage.outbox.queue import hurry, queue, take_back
+from storage.outbox.transaction import put_in
 from storage.tables import Chat, OutboxRow
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
