@@ -13,6 +13,7 @@ from handlers.kit.pages import asked_page, turn
 from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.pickers.unit import UnitName, unit_title
 from locales import Button, Message, _
+from rules.actions import action_button
 from rules.lifecycle import StepRefused
 from storage.tables import Instruction
 from talk import Talk, Words
@@ -167,11 +168,11 @@ def _links(desk: Desk, shown: Instruction) -> list[Button]:
     """Return what can be done with it now."""
     links = []
     if shown.state == "open" and may_report(desk, shown):
-        links.append(Button(_("Report what was done"), "instructreport", shown.number))
+        links.append(action_button("instructreport", shown.number))
     if shown.leader_id == desk.actor.person_id:
         if shown.state != "done":
-            links.append(Button(_("Take it as done"), "instructdone", shown.number))
-        links.append(Button(_("Write a further instruction"), "instruct", shown.number))
+            links.append(action_button("instructdone", shown.number))
+        links.append(action_button("instruct", shown.number, _("Write a further instruction")))
     if is_ticket(shown.about):
         links.append(Button(_("Open {number}", number=shown.about), "ticket", shown.about))
     return [*links, Button(_("Instructions"), "instructions")]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from casework.desk import Desk
 from handlers import calendar, digests, instructions
-from handlers.conversation import Conversation
+from handlers.conversation import Conversation, Script
 from handlers.duties import mine as duties
 from handlers.duties import office as duty_office
 from handlers.people import bindings, preferences, welcome
@@ -24,6 +24,7 @@ from handlers.tickets import (
     unit,
 )
 from locales import Button, _
+from rules.actions import ACTIONS
 from rules.permissions import Role
 from talk import Talk
 
@@ -43,6 +44,14 @@ def menu(talk: Talk, desk: Desk) -> None:
         if each.shown_to(desk)
     ]
     talk.say(_("What would you like to do?"), *links)
+
+
+def _actions(then: str, **scripts: Script) -> dict[str, Conversation]:
+    """Return the conversations of these actions; each leads to `then` when it has come to its end."""
+    return {
+        name: Conversation(script, ACTIONS[name].label, then=then, step=ACTIONS[name].step)
+        for name, script in scripts.items()
+    }
 
 
 CONVERSATIONS: Mapping[str, Conversation] = {
@@ -124,66 +133,75 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "ticket": Conversation(card.ticket, _("Ticket")),
     "photos": Conversation(photos.photos, _("All photos")),
     "history": Conversation(history.whole_history, _("Whole history")),
-    "accept": Conversation(office.accept, _("Accept"), then="inbox", step="accept"),
-    "decline": Conversation(office.decline, _("Decline"), then="inbox", step="decline"),
-    "assign": Conversation(office.assign, _("Assign"), then="inbox", step="assign"),
-    "reassign": Conversation(
-        office.reassign, _("Assign to another unit"), then="inbox", step="reassign"
-    ),
-    "insist": Conversation(office.insist, _("Refuse the hand-back"), then="inbox", step="insist"),
-    "time": Conversation(office.time, _("Rule on more time"), then="inbox", step="refuse_time"),
-    "approve": Conversation(office.approve, _("Approve"), then="inbox", step="approve"),
-    "sendback": Conversation(office.send_back, _("Return it"), then="inbox", step="send_back"),
-    "reopen": Conversation(office.reopen, _("Reopen"), then="inbox", step="reopen"),
-    "uphold": Conversation(office.uphold, _("Uphold the result"), then="inbox", step="uphold"),
-    "close": Conversation(office.close, _("Close the ticket"), then="toclose", step="close"),
-    "lookback": Conversation(office.look_back, _("Look back"), then="inbox", step="look_back"),
-    "merge": Conversation(office.merge, _("Merge"), then="inbox", step="merge"),
-    "supervise": Conversation(
-        supervision.supervise, _("Put under supervision"), then="supervised", step="supervise"
-    ),
-    "lift": Conversation(
-        supervision.lift, _("End supervision"), then="supervised", step="lift_supervision"
-    ),
-    "reminder": Conversation(supervision.reminder, _("Reminder")),
-    "reveal": Conversation(office.reveal, _("Who reported it"), step="reveal"),
     "portfolio": Conversation(digests.portfolio, _("Fields of leaders"), ("分管", "分管领域")),
-    "instruct": Conversation(instructions.instruct, _("Write an instruction"), then="instructions"),
-    "remark": Conversation(instructions.remark, _("Write an instruction"), then="instructions"),
+    "reminder": Conversation(supervision.reminder, _("Reminder")),
     "instruction": Conversation(instructions.instruction, _("Instruction")),
-    "instructreport": Conversation(instructions.report, _("Report what was done")),
-    "instructdone": Conversation(instructions.done, _("Take it as done"), then="instructions"),
-    "take": Conversation(unit.take, _("Take it on"), step="take"),
-    "answer": Conversation(unit.answer, _("Answer"), then="unit", step="answer"),
-    "excuse": Conversation(unit.excuse, _("It was excused"), then="unit", step="excuse"),
-    "handback": Conversation(unit.hand_back, _("Hand back"), then="unit", step="hand_back"),
-    "moretime": Conversation(unit.more_time, _("Ask for more time"), then="unit", step="ask_time"),
-    "question": Conversation(
-        unit.question, _("Ask the reporter"), then="unit", step="ask_reporter"
-    ),
-    "add": Conversation(follow_up.add, _("Add words or photos")),
-    "reply": Conversation(follow_up.reply, _("Answer the question"), step="supply"),
-    "rate": Conversation(follow_up.rate, _("Rate the result"), step="rate"),
-    "reopening": Conversation(follow_up.reopening, _("Ask for reopening"), step="ask_reopening"),
-    "withdraw": Conversation(follow_up.withdraw, _("Withdraw"), step="withdraw"),
-    "relay": Conversation(follow_up.relay, _("Leave a message"), step="relay"),
     "duty": Conversation(duties.duty, _("Task")),
     "dutyphotos": Conversation(duties.photos, _("All photos")),
     "dutydocs": Conversation(duties.documents, _("Download documents")),
-    "dutyfile": Conversation(duties.file, _("File it"), then="duties"),
-    "dutyok": Conversation(duties.confirm, _("Confirm receipt"), then="duties"),
-    "dutyhand": Conversation(duties.hand, _("Hand to a colleague"), then="duties"),
-    "dutyback": Conversation(duties.take_back, _("Take it back"), then="duties"),
-    "dutytime": Conversation(duties.more_time, _("Ask for more time"), then="duties"),
     "atonce": Conversation(
         duties.at_once, _("Report at once"), ("立即报告", "重大事项"), then="duties"
     ),
-    "dutyrule": Conversation(duty_office.rule_on_time, _("Rule on more time"), then="owing"),
-    "dutyreturn": Conversation(duty_office.return_it, _("Return it"), then="owing"),
-    "dutypaper": Conversation(duty_office.record_paper, _("Record a paper filing"), then="owing"),
     "campaignend": Conversation(
         duty_office.end_campaign, _("End a campaign"), ("结束行动", "结束专项行动")
     ),
-    "dutyexempt": Conversation(duty_office.exempt, _("Exempt"), then="owing"),
-    "dutylift": Conversation(duty_office.lift_exemption, _("Lift the exemption"), then="owing"),
+    **_actions(
+        "inbox",
+        accept=office.accept,
+        decline=office.decline,
+        assign=office.assign,
+        reassign=office.reassign,
+        insist=office.insist,
+        time=office.time,
+        approve=office.approve,
+        sendback=office.send_back,
+        reopen=office.reopen,
+        uphold=office.uphold,
+        lookback=office.look_back,
+        merge=office.merge,
+    ),
+    **_actions("toclose", close=office.close),
+    **_actions("supervised", supervise=supervision.supervise, lift=supervision.lift),
+    **_actions(
+        "unit",
+        answer=unit.answer,
+        excuse=unit.excuse,
+        handback=unit.hand_back,
+        moretime=unit.more_time,
+        question=unit.question,
+    ),
+    **_actions(
+        "menu",
+        take=unit.take,
+        reveal=office.reveal,
+        add=follow_up.add,
+        reply=follow_up.reply,
+        rate=follow_up.rate,
+        reopening=follow_up.reopening,
+        withdraw=follow_up.withdraw,
+        relay=follow_up.relay,
+        instructreport=instructions.report,
+    ),
+    **_actions(
+        "instructions",
+        instruct=instructions.instruct,
+        remark=instructions.remark,
+        instructdone=instructions.done,
+    ),
+    **_actions(
+        "duties",
+        dutyfile=duties.file,
+        dutyok=duties.confirm,
+        dutyhand=duties.hand,
+        dutyback=duties.take_back,
+        dutytime=duties.more_time,
+    ),
+    **_actions(
+        "owing",
+        dutyrule=duty_office.rule_on_time,
+        dutyreturn=duty_office.return_it,
+        dutypaper=duty_office.record_paper,
+        dutyexempt=duty_office.exempt,
+        dutylift=duty_office.lift_exemption,
+    ),
 }

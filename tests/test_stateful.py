@@ -32,8 +32,8 @@ from sqlmodel import col, select
 from bot.channels.base import Incoming
 from casework.tickets.events import broken_links
 from handlers.registry import CONVERSATIONS
-from handlers.tickets.card import STEP_LINKS
 from locales.button import button_from_json
+from rules.actions import ACTIONS
 from rules.lifecycle import STEPS, Party, State, steps_open
 from rules.permissions import Role
 from scheduler.timetable import TIMETABLE
@@ -109,6 +109,7 @@ NUMBERS = [
     "TS-2027-0001",
     "nothing",
 ]
+TAKEN_BY = {action.shown_with: name for name, action in ACTIONS.items()} | {"supply": "add"}
 UNUSABLE = ["voice", "sticker", "edited", "blocked", "deleted", "group", "never heard of"]
 MOVES = {
     (each.event, since.value, (each.to or since).value, track)
@@ -266,13 +267,13 @@ class Street(RuleBasedStateMachine):
                 (party, each)
                 for party in WHO
                 for each in steps_open(track, state, frozenset({party}))
-                if each in STEP_LINKS
+                if each in TAKEN_BY
             ]
             usual = [each for each in doable if each[1] not in RARE]
             if doable:
                 party, step = chance.choice(usual if usual and chance.random() < 0.9 else doable)
                 name = chance.choice(WHO[party])
-                self.say(name, sent.Tap(f"go:{STEP_LINKS[step][0]}:{ticket.number}"))
+                self.say(name, sent.Tap(f"go:{TAKEN_BY[step]}:{ticket.number}"))
                 self.talk(name, chance)
 
     def talk(self, name: str, chance: random.Random) -> None:

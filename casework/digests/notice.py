@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from casework.desk import Actor, Desk
 from locales import Button, Message, _
 from pictures.digest_facts import BEFORE, TITLES, DigestFacts, Rate, percent
+from rules.actions import action_button
 from storage.outbox.notice import Notice
 from storage.tables import Preferences
 
@@ -36,9 +37,7 @@ def buttons_of(reader: Actor, facts: DigestFacts) -> tuple[Button, ...]:
     if facts.overdue:
         buttons.append(Button(_("Overdue, one by one"), "digest", "late"))
     if reader.may("instruct"):
-        buttons.append(
-            Button(_("Write an instruction"), "instruct", f"digest:{facts.day.isoformat()}")
-        )
+        buttons.append(action_button("instruct", f"digest:{facts.day.isoformat()}"))
     if reader.may("keep_portfolios"):
         buttons.append(Button(_("Fields of leaders"), "portfolio"))
     return tuple(buttons)

@@ -26,6 +26,7 @@ from casework.duties.submissions import check_content, take_over
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, Refused, TooEarly
 from locales import Button, Message, _
+from rules.actions import action_button
 from rules.campaign.duties import Counter, Duty
 from rules.lifecycle import SomethingMissing
 from storage.queries.campaigns import load_campaign
@@ -239,7 +240,10 @@ def ask_duty_time(desk: Desk, command: AskDutyTime) -> Receipt:
     )
     text = text.given(until=command.until, reason=command.reason)
     tell_the_office(
-        desk, text, Button(_("Rule on it"), "dutyrule", str(assignment.id)), duty_button(assignment)
+        desk,
+        text,
+        action_button("dutyrule", str(assignment.id), _("Rule on it")),
+        duty_button(assignment),
     )
     done = _(
         "Your request for more time for “{title}” is with the office.", title=title_of(assignment)

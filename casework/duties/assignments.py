@@ -18,6 +18,7 @@ from casework.people.accounts import bureau_wide
 from casework.people.groups import members_of
 from casework.refusals import Refused
 from locales import Button, Message, _, message_from_json
+from rules.actions import action_button
 from rules.campaign.duties import Duty
 from rules.campaign.model import Campaign
 from rules.permissions import Role
@@ -257,7 +258,7 @@ def duty_button(assignment: Assignment) -> Button:
 
 def confirm_button(assignment: Assignment) -> Button:
     """Return the button that confirms it (收到)."""
-    return Button(_("Confirm receipt"), "dutyok", str(assignment.id))
+    return action_button("dutyok", str(assignment.id))
 
 
 def assignee_name(desk: Desk, assignment: Assignment) -> Message | str:

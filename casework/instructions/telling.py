@@ -13,6 +13,7 @@ from casework.notices import Facts, Occasion, Receipt, Tell, Wording, fill_in, r
 from casework.tickets.acting_unit import answering_unit
 from casework.tickets.audience import open_button, unit_name
 from locales import Button, Message, _
+from rules.actions import action_button
 from rules.permissions import Role
 from storage.queries.units import holders_of
 from storage.tables import Instruction, Person, Ticket
@@ -102,15 +103,15 @@ def _open_own_ticket(occasion: Told) -> Button | None:
 
 
 def _report(occasion: Told) -> Button:
-    return Button(_("Report what was done"), "instructreport", occasion.subject.number)
+    return action_button("instructreport", occasion.subject.number)
 
 
 def _take_as_done(occasion: Told) -> Button:
-    return Button(_("Take it as done"), "instructdone", occasion.subject.number)
+    return action_button("instructdone", occasion.subject.number)
 
 
 def _instruct_further(occasion: Told) -> Button:
-    return Button(_("Write a further instruction"), "instruct", occasion.subject.number)
+    return action_button("instruct", occasion.subject.number, _("Write a further instruction"))
 
 
 # the facts

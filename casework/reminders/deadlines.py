@@ -8,8 +8,9 @@ from casework.desk import Desk
 from casework.grouping import GroupedNotice, Item
 from casework.reminders.ticket_plan import WITH_DATE, limit_of
 from casework.reminders.warnings import OFFICE_LIST, UNIT_LIST
-from casework.tickets.audience import act_button, concerned, holders_for, open_button, unit_people
+from casework.tickets.audience import concerned, holders_for, open_button, unit_people
 from locales import Button, Message, _
+from rules.actions import action_button
 from rules.lifecycle import State
 from rules.permissions import Role
 from storage.queries.warnings import supervision_of
@@ -28,22 +29,22 @@ def remind_of_limit(desk: Desk, ticket: Ticket, reminder: Reminder, bundle: Grou
     own = unit_people(desk, ticket) if taken else []
     people = own or holders_for(desk, ticket, None, Role.OFFICE)
     what, act = _ASKED[State(ticket.state)]
-    ways: tuple[Button, ...] = (act_button(act[0], ticket.number, act[1]),)
+    ways: tuple[Button, ...] = (action_button(act, ticket.number),)
     if taken and not own:
         what = _("Not taken on, for nobody answers for the unit")
-        ways = (act_button("reassign", ticket.number, _("Assign to another unit")),)
+        ways = (action_button("reassign", ticket.number),)
     item = _item(desk, ticket, reminder, what, ways, UNIT_LIST if own else OFFICE_LIST)
     for person in people:
         bundle.add(person, item)
     return True
 
 
-_ASKED: dict[State, tuple[Message, tuple[str, Message]]] = {
-    State.SUBMITTED: (_("To be accepted or declined"), ("accept", _("Accept"))),
-    State.ACCEPTED: (_("To be assigned"), ("assign", _("Assign"))),
-    State.HANDED_BACK: (_("Handed back, to be ruled on"), ("assign", _("Assign"))),
-    State.ASSIGNED: (_("To be taken on"), ("take", _("Take it on"))),
-    State.ANSWERED: (_("To be checked"), ("approve", _("Approve"))),
+_ASKED: dict[State, tuple[Message, str]] = {
+    State.SUBMITTED: (_("To be accepted or declined"), "accept"),
+    State.ACCEPTED: (_("To be assigned"), "assign"),
+    State.HANDED_BACK: (_("Handed back, to be ruled on"), "assign"),
+    State.ASSIGNED: (_("To be taken on"), "take"),
+    State.ANSWERED: (_("To be checked"), "approve"),
 }
 
 
@@ -64,7 +65,7 @@ def _press_supervised(
                 ticket,
                 reminder,
                 text,
-                (act_button("answer", ticket.number, _("Answer")),),
+                (action_button("answer", ticket.number),),
                 UNIT_LIST,
             ),
         )
@@ -78,7 +79,7 @@ def _press_supervised(
                     ticket,
                     reminder,
                     text,
-                    (act_button("lift", ticket.number, _("End supervision")),),
+                    (action_button("lift", ticket.number),),
                     rest,
                 ),
             )

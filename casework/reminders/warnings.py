@@ -11,7 +11,6 @@ from casework.grouping import GroupedNotice, Item
 from casework.reminders.recipients import may_be_told, reached_by
 from casework.reminders.ticket_plan import CLIMBING, campaign_of, ladder_of
 from casework.tickets.audience import (
-    act_button,
     concerned,
     handling_name,
     holders_for,
@@ -22,6 +21,7 @@ from casework.tickets.numbering import next_number
 from casework.tickets.supervision import propose
 from casework.tickets.transition import apply_transition
 from locales import Button, Message, _, message_from_json
+from rules.actions import action_button
 from rules.lifecycle import State
 from rules.permissions import Role
 from rules.time.escalation import SERIOUSNESS, highest
@@ -127,8 +127,8 @@ def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees
         kind=desk.catalogue.name_of(ticket.kind),
     )
     line = line.given(unit=concerned(desk, ticket), standing=_standing(desk, warning))
-    take = act_button("take", ticket.number, _("Take it on"))
-    answer = act_button("answer", ticket.number, _("Answer"))
+    take = action_button("take", ticket.number)
+    answer = action_button("answer", ticket.number)
     act = (take if ticket.state == State.ASSIGNED else answer,) if own else ()
     buttons = (open_button(ticket.number), *act) if sees else ()
     among = (
@@ -153,7 +153,7 @@ def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
         kind=desk.catalogue.name_of(ticket.kind), unit=concerned(desk, ticket), slip=warning.number
     )
     text = text.given(standing=_standing(desk, warning))
-    decide = act_button("supervise", ticket.number, _("Decide on it"))
+    decide = action_button("supervise", ticket.number, _("Decide on it"))
     rest = Button(_("Supervised tickets"), "supervised")
     return Item(
         text, text, (open_button(ticket.number), decide), (decide,), rest, _weight(desk, warning)

@@ -12,7 +12,6 @@ from casework.refusals import NobodyActs, NoSuchUnit, TooLate, WithThemAlready
 from casework.tickets.access import get_visible_ticket
 from casework.tickets.acting_unit import acting_when_assigned, answering_when_assigned, nobody_acts
 from casework.tickets.audience import (
-    act_button,
     handling_name,
     open_button,
     tell_reporter,
@@ -26,6 +25,7 @@ from casework.tickets.merge import lay_aside_proof, photos_reported, with_merged
 from casework.tickets.transition import apply_transition
 from casework.unit_tree import vacant_units
 from locales import Message, _
+from rules.actions import action_button
 from rules.lifecycle import FROM_DISPATCH, SomethingMissing, State
 from storage.tables import Ticket, Unit
 
@@ -200,7 +200,7 @@ def send_to_unit(desk: Desk, ticket: Ticket, text: Message) -> None:
     photos = [photo for each in with_merged(desk, ticket) for photo in photos_reported(desk, each)]
     if more := len(photos[MOST_PHOTOS:]):
         filled = _("{said}\nFurther photos on the card: {count}", said=filled, count=more)
-    take = act_button("take", ticket.number, _("Take it on"))
+    take = action_button("take", ticket.number)
     tell_unit(desk, ticket, filled, [take, open_button(ticket.number)], photos[:MOST_PHOTOS])
 
 
@@ -212,7 +212,7 @@ def insist(desk: Desk, command: Insist) -> Receipt:
         number=ticket.number,
         reason=command.reason,
     )
-    take = act_button("take", ticket.number, _("Take it on"))
+    take = action_button("take", ticket.number)
     tell_unit(desk, ticket, text.given(promised=promised(ticket)), [take])
     return Receipt(
         _("{number} stays with {unit}.", number=ticket.number, unit=handling_name(desk, ticket))

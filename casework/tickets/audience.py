@@ -10,6 +10,7 @@ from casework.desk import Desk
 from casework.notices import tell_person
 from casework.tickets.acting_unit import acting_unit, answering_unit
 from locales import Button, Message, _
+from rules.actions import action_button
 from rules.lifecycle import FROM_DISPATCH, Party, State, steps_open
 from rules.permissions import Role
 from storage.outbox.notice import Notice
@@ -25,11 +26,6 @@ UNKNOWN_UNIT = _("not known; the office finds it out")
 def open_button(number: str) -> Button:
     """Return the button that opens a ticket; the token's form is talk.token's."""
     return Button(_("Open {number}", number=number), "ticket", number)
-
-
-def act_button(name: str, number: str, label: Message) -> Button:
-    """Return the button that starts something on a ticket."""
-    return Button(label, name, number)
 
 
 def tell_unit(
@@ -69,7 +65,7 @@ def tell_unit(
             "{number}: nobody on the roster can act on it for {unit}. Please assign it to "
             "another unit."
         )
-        again = act_button("reassign", ticket.number, _("Assign to another unit"))
+        again = action_button("reassign", ticket.number)
         text = text.given(number=ticket.number, unit=unit_name(desk, unit_id))
         tell_office(desk, ticket, text, [again, open_button(ticket.number)], even_me=True)
     elif not any(reached) and desk.actor.person_id not in people:

@@ -9,12 +9,13 @@ from casework.desk import Desk
 from casework.notices import Receipt
 from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
 from casework.tickets.attachments import attach
-from casework.tickets.audience import UNKNOWN_UNIT, act_button, concerned, open_button, tell_office
+from casework.tickets.audience import UNKNOWN_UNIT, concerned, open_button, tell_office
 from casework.tickets.commands import FileComplaint, FileFinding
 from casework.tickets.events import record
 from casework.tickets.numbering import next_number
 from casework.tickets.queues import accept_by
 from locales import Button, Message, _
+from rules.actions import action_button
 from rules.catalogue import Kind
 from rules.lifecycle import Party, State
 from rules.permissions import Role
@@ -152,7 +153,7 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
 def _ways_on(ticket: Ticket, level: str) -> tuple[Button, ...]:
     if level == "anonymous":
         return (Button(_("Ask with a receipt code"), "receipt"),)
-    return (open_button(ticket.number), act_button("add", ticket.number, _("Add words or photos")))
+    return (open_button(ticket.number), action_button("add", ticket.number))
 
 
 def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> Reporter:

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from casework.desk import Desk
 from casework.notices import Receipt
-from casework.tickets.audience import act_button, open_button, tell_reporter
+from casework.tickets.audience import open_button, tell_reporter
 from casework.tickets.commands import LookBack
 from casework.tickets.events import history, record
 from casework.tickets.merge import merged_of
 from casework.tickets.numbering import next_number
 from casework.tickets.transition import apply_transition
 from locales import _
+from rules.actions import action_button
 from rules.lifecycle import Party, State
 from storage.queries.accused import name_accused, named_in
 from storage.queries.tickets import relapses_of
@@ -60,9 +61,7 @@ def look_back(desk: Desk, command: LookBack) -> Receipt:
         number=ticket.number,
         again=again.number,
     )
-    return Receipt(
-        text, (act_button("assign", again.number, _("Assign")), open_button(again.number))
-    )
+    return Receipt(text, (action_button("assign", again.number), open_button(again.number)))
 
 
 def came_back_as(desk: Desk, ticket: Ticket) -> list[Ticket]:

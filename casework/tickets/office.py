@@ -12,7 +12,6 @@ from casework.refusals import AlreadyDone, TooEarly
 from casework.tickets.access import get_visible_ticket
 from casework.tickets.assign import send_to_unit
 from casework.tickets.audience import (
-    act_button,
     handling_name,
     open_button,
     tell_reporter,
@@ -33,6 +32,7 @@ from casework.tickets.events import history
 from casework.tickets.merge import pictures_of_result, with_merged
 from casework.tickets.transition import apply_transition
 from locales import _
+from rules.actions import action_button
 from rules.lifecycle import RATING_DAYS, State
 from storage.tables import Extension
 
@@ -48,9 +48,7 @@ def accept(desk: Desk, command: Accept) -> Receipt:
         [open_button(ticket.number)],
     )
     text = _("{number} is accepted. Assign it to a unit next.", number=ticket.number)
-    return Receipt(
-        text, (act_button("assign", ticket.number, _("Assign")), open_button(ticket.number))
-    )
+    return Receipt(text, (action_button("assign", ticket.number), open_button(ticket.number)))
 
 
 def decline(desk: Desk, command: Decline) -> Receipt:
@@ -111,7 +109,7 @@ def send_back(desk: Desk, command: SendBack) -> Receipt:
         number=ticket.number,
         reason=command.reason,
     )
-    again = act_button("answer", ticket.number, _("Answer again"))
+    again = action_button("answer", ticket.number, _("Answer again"))
     tell_unit(
         desk, ticket, text.given(promised=promised(ticket)), [again, open_button(ticket.number)]
     )
@@ -150,7 +148,7 @@ def approve(desk: Desk, command: Approve) -> Receipt:
             _("{number}: your answer is approved and the ticket is closed.", number=ticket.number),
         )
         return Receipt(_("{number} is approved and closed.", number=ticket.number))
-    buttons = [act_button("rate", ticket.number, _("Rate the result")), open_button(ticket.number)]
+    buttons = [action_button("rate", ticket.number), open_button(ticket.number)]
     for each in with_merged(desk, ticket):
         done = _(
             "{number} is resolved. What was done: {measure}\nAre you content? You can say "

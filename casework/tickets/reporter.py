@@ -13,11 +13,12 @@ from casework.notices import Receipt, bare
 from casework.refusals import AlreadyDone, NothingGiven, OthersDepend, TooLate, TooManyPhotos
 from casework.tickets.access import get_visible_ticket, parties_of
 from casework.tickets.attachments import attach
-from casework.tickets.audience import act_button, open_button, tell_office, tell_reporter, tell_unit
+from casework.tickets.audience import open_button, tell_office, tell_reporter, tell_unit
 from casework.tickets.commands import AskReopening, Rate, Relay, Supply, Withdraw
 from casework.tickets.deadline import resume_clock
 from casework.tickets.transition import apply_transition
 from locales import Message, _
+from rules.actions import action_button
 from rules.lifecycle import RATING_DAYS, WITH_UNIT, Party, SomethingMissing, State
 from storage.queries.units import unit_names
 from storage.tables import Evidence, Ticket
@@ -114,7 +115,7 @@ def rate(desk: Desk, command: Rate) -> Receipt:
     )
     if command.score >= CONTENT_FROM:
         return Receipt(thanks)
-    again = act_button("reopening", ticket.number, _("Ask for reopening"))
+    again = action_button("reopening", ticket.number)
     return Receipt(
         _("{thanks} If the matter is not settled, you can ask for reopening.", thanks=thanks),
         (again,),
@@ -208,7 +209,7 @@ def relay(desk: Desk, command: Relay) -> Receipt:
     apply_transition(
         desk, "relay", command.number, {"words": command.words}, by_receipt=command.by_receipt
     )
-    reply = act_button("relay", ticket.number, _("Reply"))
+    reply = action_button("relay", ticket.number, _("Reply"))
     if from_office:
         text = _(
             "The office writes about {number}: {words}", number=ticket.number, words=command.words

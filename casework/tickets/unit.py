@@ -10,7 +10,6 @@ from casework.refusals import AlreadyDone, TooLate
 from casework.tickets.access import get_visible_ticket
 from casework.tickets.attachments import attach
 from casework.tickets.audience import (
-    act_button,
     handling_name,
     open_button,
     tell_office,
@@ -21,6 +20,7 @@ from casework.tickets.deadline import day_when_granted, pause_clock
 from casework.tickets.merge import proof_of
 from casework.tickets.transition import apply_transition
 from locales import _, message_from_json
+from rules.actions import ACTIONS, action_button
 from rules.lifecycle import SomethingMissing, State
 from rules.time.deadline import hand_back_until
 from storage.tables import Extension, Ticket
@@ -33,7 +33,7 @@ def take(desk: Desk, command: Take) -> Receipt:
     ticket = apply_transition(desk, "take", command.number)
     ticket.taken_by, ticket.taken_at = desk.actor.person_id, desk.now
     text = _("You have taken {number}. Deadline: {promised}.", number=ticket.number)
-    answer_it = act_button("answer", ticket.number, _("Answer"))
+    answer_it = action_button("answer", ticket.number)
     return Receipt(
         text.given(promised=message_from_json(ticket.promised or {"t": ""})),
         (answer_it, open_button(ticket.number)),
@@ -167,7 +167,7 @@ def ask_time(desk: Desk, command: AskTime) -> Receipt:
         desk,
         ticket,
         text,
-        [act_button("time", ticket.number, _("Rule on it")), open_button(ticket.number)],
+        [action_button("time", ticket.number, _("Rule on it")), open_button(ticket.number)],
     )
     return Receipt(
         _("Your request for more time on {number} is with the office.", number=ticket.number)
@@ -183,7 +183,7 @@ def ask_reporter(desk: Desk, command: AskReporter) -> Receipt:
         number=ticket.number,
         question=command.question,
     )
-    reply = act_button("add", ticket.number, _("Answer the question"))
+    reply = action_button("add", ticket.number, ACTIONS["add"].label_for(State.WAITING))
     tell_reporter(desk, ticket, text.given(until=until), [reply])
     return Receipt(
         _(

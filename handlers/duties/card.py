@@ -17,6 +17,7 @@ from casework.duties.assignments import (
     title_of,
 )
 from locales import Button, Fact, Message, _
+from rules.actions import action_button
 from rules.campaign.duties import Content, Duty
 from storage.queries.campaigns import has_ended, load_campaign
 from storage.queries.duties import events_of, filings_of, open_request
@@ -197,52 +198,51 @@ def links(desk: Desk, assignment: Assignment, parts: set[DutyPart]) -> list[Butt
     """Return what can be done now."""
     about = str(assignment.id)
     duty = duty_of(load_campaign(desk.session, assignment.campaign_id), assignment.duty)
-    found: list[Button] = []
+    names: list[str] = []
     if has_ended(desk.session, assignment.campaign_id):
         parts = parts - {DutyPart.OFFICE}
         duty = None
     if DutyPart.ASSIGNEE in parts and duty is not None:
-        found += [
-            Button(label, name, about) for name, label in _owers_steps(desk, assignment, duty)
-        ]
+        names += _assignees_actions(desk, assignment, duty)
     if DutyPart.OFFICE in parts:
-        found += [Button(label, name, about) for name, label in _office_steps(desk, assignment)]
+        names += _office_actions(desk, assignment)
+    count_up = _("Count up") if assignment.at_least is not None else None
+    found = [action_button(name, about, count_up if name == "dutyfile" else None) for name in names]
     return [*found, Button(_("My tasks"), "duties")] if DutyPart.ASSIGNEE in parts else found
 
 
-def _owers_steps(desk: Desk, assignment: Assignment, duty: Duty) -> list[tuple[str, Message]]:
+def _assignees_actions(desk: Desk, assignment: Assignment, duty: Duty) -> list[str]:
     begun = not assignment.period or assignment.opens <= desk.today
-    steps: list[tuple[str, Message]] = []
-    if assignment.at_least is not None:
-        steps = [("dutyfile", _("Count up"))] * (begun and assignment.state in ("open", "filed"))
-        return steps + (_shared(desk, assignment) if assignment.state == "open" else [])
+    counts = assignment.at_least is not None
+    names: list[str] = []
+    if counts and begun and assignment.state in ("open", "filed"):
+        names.append("dutyfile")
     if assignment.state != "open":
-        return []
-    if begun and not is_settled_by_a_tap(duty):
-        steps.append(("dutyfile", _("File it")))
-    if assignment.confirmed_at is None and duty.type != "at-once":
-        steps.append(("dutyok", _("Confirm receipt")))
-    return steps + _shared(desk, assignment)
-
-
-def _shared(desk: Desk, assignment: Assignment) -> list[tuple[str, Message]]:
-    steps = [("dutyhand", _("Hand to a colleague"))] * bool(colleagues_of(desk, assignment))
+        return names
+    if not counts and begun and not is_settled_by_a_tap(duty):
+        names.append("dutyfile")
+    if not counts and assignment.confirmed_at is None and duty.type != "at-once":
+        names.append("dutyok")
     if assignment.handed_to:
-        steps = [("dutyback", _("Take it back"))]
-    return steps + [("dutytime", _("Ask for more time"))] * (
-        open_request(desk.session, assignment) is None
-    )
+        names.append("dutyback")
+    elif colleagues_of(desk, assignment):
+        names.append("dutyhand")
+    if open_request(desk.session, assignment) is None:
+        names.append("dutytime")
+    return names
 
 
-def _office_steps(desk: Desk, assignment: Assignment) -> list[tuple[str, Message]]:
-    steps = []
+def _office_actions(desk: Desk, assignment: Assignment) -> list[str]:
+    names: list[str] = []
     if assignment.state == "open" and open_request(desk.session, assignment) is not None:
-        steps.append(("dutyrule", _("Rule on more time")))
-    if any(each.state == "filed" for each in filings_of(desk.session, assignment)):
-        steps.append(("dutyreturn", _("Return it")))
-    if assignment.state == "open" or (
-        assignment.at_least is not None and assignment.state == "filed"
-    ):
-        steps.append(("dutypaper", _("Record a paper filing")))
-    steps += [("dutyexempt", _("Exempt"))] * (assignment.state == "open")
-    return steps + [("dutylift", _("Lift the exemption"))] * (assignment.state == "exempted")
+        names.append("dutyrule")
+    if any(filing.state == "filed" for filing in filings_of(desk.session, assignment)):
+        names.append("dutyreturn")
+    counts_on = assignment.at_least is not None and assignment.state == "filed"
+    if assignment.state == "open" or counts_on:
+        names.append("dutypaper")
+    if assignment.state == "open":
+        names.append("dutyexempt")
+    if assignment.state == "exempted":
+        names.append("dutylift")
+    return names

@@ -10,48 +10,15 @@ from casework.tickets.audience import UNKNOWN_UNIT, handling_name, unit_name
 from casework.tickets.deadline import paused_until
 from casework.tickets.look_back import came_back_as
 from casework.tickets.merge import words_reported
-from casework.tickets.reporter import rating_is_over
 from handlers.kit.pickers.ticket import TicketNumber
+from handlers.tickets.actions import open_actions
 from handlers.tickets.history import history_lines, is_cut
 from handlers.tickets.photos import merged, newest, pictures_of
 from locales import Button, Message, _, message_from_json
-from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State, steps_open
-from storage.queries.tickets import open_alike, open_extension
+from rules.lifecycle import ENDED, FROM_DISPATCH, OPEN, STATE_NAMES, Party, State
 from storage.queries.warnings import supervision_of
 from storage.tables import Origin, Person, Reporter, Ticket
 from talk import Talk
-
-STEP_LINKS: dict[str, tuple[str, Message]] = {
-    "accept": ("accept", _("Accept")),
-    "decline": ("decline", _("Decline")),
-    "assign": ("assign", _("Assign")),
-    "reassign": ("reassign", _("Assign to another unit")),
-    "insist": ("insist", _("Refuse the hand-back")),
-    "grant_time": ("time", _("Rule on more time")),
-    "take": ("take", _("Take it on")),
-    "answer": ("answer", _("Answer")),
-    "excuse": ("excuse", _("It was excused")),
-    "hand_back": ("handback", _("Hand back")),
-    "ask_time": ("moretime", _("Ask for more time")),
-    "ask_reporter": ("question", _("Ask the reporter")),
-    "approve": ("approve", _("Approve")),
-    "send_back": ("sendback", _("Return it")),
-    "reopen": ("reopen", _("Reopen")),
-    "uphold": ("uphold", _("Uphold the result")),
-    "close": ("close", _("Close the ticket")),
-    "look_back": ("lookback", _("Look back")),
-    "supply": ("add", _("Answer the question")),
-    "add": ("add", _("Add words or photos")),
-    "rate": ("rate", _("Rate the result")),
-    "ask_reopening": ("reopening", _("Ask for reopening")),
-    "relay": ("relay", _("Leave a message")),
-    "merge": ("merge", _("Merge")),
-    "supervise": ("supervise", _("Put under supervision")),
-    "lift_supervision": ("lift", _("End supervision")),
-    "reveal": ("reveal", _("Who reported it")),
-    "withdraw": ("withdraw", _("Withdraw")),
-    "instruct": ("instruct", _("Write an instruction")),
-}
 
 
 def ticket(talk: Talk, desk: Desk) -> None:
@@ -72,9 +39,13 @@ def ticket(talk: Talk, desk: Desk) -> None:
         if is_cut(desk, found, parties)
         else []
     )
+    actions = [
+        Button(label, name, found.number)
+        for name, label in open_actions(desk, found, parties).items()
+    ]
     return talk.say(
         describe(desk, found, parties, *left_out),
-        *_links(desk, found, parties),
+        *actions,
         *earlier,
         photos=ids,
     )
@@ -167,42 +138,6 @@ def relatives(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Tick
     return [
         each for each in all_ if Party.COMPLAINANT in parties or may_see(desk, each)
     ]  # whose the one is, the others are
-
-
-def _links(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Button]:
-    """Return what can be done now; ruling on more time shows only while a request waits."""
-    names = steps_open(found.track, State(found.state), parties)
-    if open_extension(desk.session, found) is None:
-        names = [each for each in names if each != "grant_time"]
-    if found.handed_back:
-        names = [each for each in names if each != "hand_back"]
-    if (
-        "reassign" in names
-        and found.state == State.IN_PROGRESS
-        and not nobody_acts(desk.session, found)
-    ):
-        names = [each for each in names if each != "reassign"]
-    names = within_time(desk, found, names)
-    if "merge" in names and not open_alike(desk.session, found, limit=1):
-        names = [each for each in names if each != "merge"]
-    names = [
-        each for each in names if each != ("supervise" if found.supervised else "lift_supervision")
-    ]
-    if "supply" in names:
-        names = [each for each in names if each != "add"]
-    links = dict(link for step, link in STEP_LINKS.items() if step in names)
-    if found.state == State.HANDED_BACK and "assign" in links:
-        links["assign"] = _("Agree, reassign")
-    return [Button(label, name, found.number) for name, label in links.items()]
-
-
-def within_time(desk: Desk, found: Ticket, names: list[str]) -> list[str]:
-    """Return these steps without rating, where it was done or its time is over, and without asking
-    for reopening after that.
-    """
-    over = rating_is_over(desk, found)
-    done = {"rate", "ask_reopening"} if over else {"rate"} if found.rating is not None else set()
-    return [each for each in names if each not in done]
 
 
 def _acting_lines(desk: Desk, found: Ticket, parties: frozenset[Party]) -> list[Message]:

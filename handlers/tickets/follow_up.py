@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from casework.desk import Desk
@@ -13,10 +13,11 @@ from casework.tickets.events import history
 from casework.tickets.look_back import came_back_as
 from casework.tickets.reporter import CONTENT_FROM, check_rating_time
 from handlers.kit.ticket_list import say_list
-from handlers.tickets.card import describe, within_time
+from handlers.tickets.actions import open_actions
+from handlers.tickets.card import describe
 from handlers.tickets.history import history_lines, is_cut
 from locales import Button, _
-from rules.lifecycle import STATE_NAMES, Party, State, steps_open
+from rules.lifecycle import STATE_NAMES, Party, State
 from storage.queries.tickets import by_receipt, reported_by
 from storage.tables import Ticket
 from talk import (
@@ -264,20 +265,8 @@ def receipt(talk: Talk, desk: Desk) -> object:
         number = talk.ask("which", Pick[str](both), asked)
         found = get_visible_ticket(desk, number, by_receipt=True)
     parties = frozenset({Party.COMPLAINANT})
-    ways = {
-        "supply": _("Answer the question"),
-        "add": _("Add words or photos"),
-        "rate": _("Rate the result"),
-        "ask_reopening": _("Ask for reopening"),
-        "relay": _("Leave a message"),
-        "withdraw": _("Withdraw"),
-    }
-    may = steps_open(found.track, State(found.state), parties)
-    names = [each for each in ways if each in may]
-    names = [
-        each for each in within_time(desk, found, names) if each != "add" or "supply" not in names
-    ]
-    options = [Choice(each, ways[each]) for each in names]
+    actions = open_actions(desk, found, parties)
+    options = [Choice(name, label) for name, label in actions.items() if name in BY_RECEIPT]
     options += [Choice("history", _("Whole history"))] if is_cut(desk, found, parties) else []
     way = talk.ask(
         "way", Pick[str]([*options, Choice("", _("Done"))]), describe(desk, found, parties)
@@ -290,14 +279,18 @@ def receipt(talk: Talk, desk: Desk) -> object:
                 lines=history_lines(desk, found, parties, whole=True),
             )
         )
-    if way in ("", "history"):
+    if way not in BY_RECEIPT:
         return talk.drop(_("Keep your receipt code; it opens this again at any time."))
-    if way in ("supply", "add"):
+    if way == "add":
         return _supply(talk, desk, found, receipt=True)
-    scripts: dict[str, Callable[..., object]] = {
-        "rate": _rate,
-        "ask_reopening": _reopening,
-        "withdraw": _withdraw,
-        "relay": _relay,
-    }
-    return scripts[way](talk, number, receipt=True)
+    return BY_RECEIPT[way](talk, number, receipt=True)
+
+
+BY_RECEIPT: Mapping[str, Callable[..., object]] = {
+    "add": _supply,
+    "rate": _rate,
+    "reopening": _reopening,
+    "relay": _relay,
+    "withdraw": _withdraw,
+}
+"""What can be done with a receipt code: the actions of whoever complained."""

@@ -26,8 +26,10 @@ HALF_WIDTH = re.compile(r"""[,;:?!()"'.]|[一-鿿] [一-鿿]""")
 ON_BUTTONS = {
     "Choice",
     "Button",
-    "act_button",
+    "action_button",
     "Conversation",
+    "Action",
+    "_step",
 }  # calls that put their sentence on a button
 LONGEST_BUTTON = 20  # columns, two for each Chinese character: WeCom cuts off what is longer
 
