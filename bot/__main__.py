@@ -13,6 +13,7 @@ from bot.cli.calendar import calendar
 from bot.cli.campaign import campaign
 from bot.cli.context import leave, load_settings, open_desk, open_tables, stop, stop_at
 from bot.replay.cli import replay
+from rules import limits
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -169,8 +170,8 @@ def invite(key: Annotated[str, typer.Argument(help="the person's number in the r
     _warn_of_address(settings)
     link = f"{bureau.public_url}/enter/{code}"
     typer.echo(
-        f"{name}（{key}）的邀请码，7天内有效，只能用一次：{code}\n"
-        f"Invitation for {name} ({key}), good for 7 days and one use: {code}\n"
+        f"{name}（{key}）的邀请码，{limits.INVITATION_DAYS}天内有效，只能用一次：{code}\n"
+        f"Invitation for {name} ({key}), good for {limits.INVITATION_DAYS} days and one use: {code}\n"
         f"打开链接或扫码即可登录 / open the link or scan the code to enter:\n{link}"
     )
     segno.make(link).terminal(compact=True)

@@ -13,12 +13,12 @@ from handlers.kit.pages import asked_page, turn
 from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.pickers.unit import UnitName, unit_title
 from locales import Button, Message, _
+from rules import limits
 from rules.actions import action_button
 from rules.lifecycle import StepRefused
 from storage.tables import Instruction
 from talk import Talk, Words
 
-OFFERED_WORKDAYS = (1, 3, 5)
 MAX_EXCERPT_CHARACTERS = 30  # of an instruction's words in one line of a list
 
 STATES = {
@@ -74,7 +74,7 @@ def _written(talk: Talk, desk: Desk, about: str, words: str) -> Instruct:
     if sort == "read":
         return Instruct(about, words)
     unit = _addressee(talk, desk, about)
-    usual = tuple(desk.calendar.add(desk.today, days) for days in OFFERED_WORKDAYS)
+    usual = tuple(desk.calendar.add(desk.today, days) for days in limits.OFFERED_INSTRUCTION_DAYS)
     due = ask_day(
         talk, "due", OneDay(desk.today, desk.today, usual), _("By which day is it to be done?")
     )

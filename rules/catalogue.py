@@ -13,6 +13,7 @@ from typing import Literal
 from unicodedata import normalize
 
 from locales import Message, _
+from rules import limits
 
 Track = Literal["finding", "complaint"]
 
@@ -40,32 +41,38 @@ FIELDS: Mapping[str, Message] = MappingProxyType(
     }
 )
 
-# Who was late or on the phone is settled by asking one person: three working days leave room for a
-# written explanation.
-_MEETING = 3
-# A service failing needs the counter's practice mended, not only a word with one clerk: a working
-# week.
-_SERVICE = 5
-# What the public complains of needs books and witnesses: fifteen working days, as 12345 hotlines
-# usually give complaints.
-_INQUIRY = 15
-# Meals and a place at school cannot wait for a full inquiry: the child eats there tomorrow, and
-# enrolment ends.
-_PRESSING = 5
-# A danger to pupils is dealt with first and at any hour.
-_DANGER = 3
-
 
 def _meeting(code: str, name: Message, words: str, *, proof: bool = False) -> Kind:
-    return Kind(code, name, "finding", "meeting", _MEETING, proof, tuple(words.split(", ")))
+    return Kind(
+        code,
+        name,
+        "finding",
+        "meeting",
+        limits.MEETING_WORKING_DAYS,
+        proof,
+        tuple(words.split(", ")),
+    )
 
 
 def _service(code: str, name: Message, words: str, *, proof: bool = False) -> Kind:
-    return Kind(code, name, "finding", "service", _SERVICE, proof, tuple(words.split(", ")))
+    return Kind(
+        code,
+        name,
+        "finding",
+        "service",
+        limits.SERVICE_WORKING_DAYS,
+        proof,
+        tuple(words.split(", ")),
+    )
 
 
 def _complaint(
-    code: str, name: Message, words: str, *, limit: int = _INQUIRY, proof: bool = False
+    code: str,
+    name: Message,
+    words: str,
+    *,
+    limit: int = limits.INQUIRY_WORKING_DAYS,
+    proof: bool = False,
 ) -> Kind:
     return Kind(code, name, "complaint", "schooling", limit, proof, tuple(words.split(", ")))
 
@@ -76,7 +83,7 @@ def _danger(code: str, name: Message, words: str) -> Kind:
         name,
         "complaint",
         "safety",
-        _DANGER,
+        limits.DANGER_WORKING_DAYS,
         proof_required=True,
         words_to_guess=tuple(words.split(", ")),
         urgent=True,
@@ -198,7 +205,7 @@ _COMPLAINT_KINDS = (
         "school-meals",
         _("School meals"),
         "校园餐, 食堂, 饭菜, 伙食, 午餐, 配餐, 营养餐, 餐费, 食品安全, 食品, 变质, canteen, meal, meals, lunch",
-        limit=_PRESSING,
+        limit=limits.PRESSING_WORKING_DAYS,
         proof=True,
     ),
     _complaint(
@@ -211,7 +218,7 @@ _COMPLAINT_KINDS = (
         "admissions",
         _("Admissions"),
         "招生, 入学, 学位, 择校, 报名, 录取, 掐尖, 分班, 转学, 学区, admission, admissions, enrolment",
-        limit=_PRESSING,
+        limit=limits.PRESSING_WORKING_DAYS,
     ),
     # Poisoning stands here and not with the meals: whatever caused it, it is urgent.
     _danger(

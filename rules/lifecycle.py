@@ -70,11 +70,6 @@ FROM_DISPATCH = frozenset(State) - {
     State.WITHDRAWN,
 }
 
-RATING_DAYS = 14  # days in which a complainant may rate
-TERM_DAYS = (
-    365  # days a closed ticket stays before it is archived, until a campaign sets its own term
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from casework.desk import Actor, Desk
 from pictures.digest_facts import Bar, CampaignFacts, DigestFacts, Worst
+from rules import limits
 from rules.permissions import Role
 from storage.queries.accused import tickets_against
 from storage.queries.campaigns import active_campaigns
@@ -32,7 +33,6 @@ from storage.queries.figures import (
 from storage.queries.units import subtree, unit_names
 from storage.tables import PortfolioField, RoleHeld, Unit
 
-RATE_DAYS = timedelta(days=30)
 WORST = 5
 PLACES = 6
 _BARS = {"day": 14, "week": 8, "month": 6}
@@ -126,7 +126,7 @@ def spans_of(desk: Desk, every: str, until: datetime, *, free_days: bool = False
         (before, since),
         (since - back, until - back),
         bars,
-        (until - RATE_DAYS, until),
+        (until - timedelta(days=limits.RATE_DAYS), until),
     )
 
 
@@ -201,7 +201,12 @@ def digest_facts(
         warnings=count_warnings(session, spans.now, scope),
         instructions=count_instructions(session, desk.now, reader.person_id if leads else None),
         campaigns=_campaigns(desk, scope),
-        response=response_rate(session, limits_in(desk, spans.rates), scope),
+        response=response_rate(
+            session,
+            limits_in(desk, spans.rates, limits.DECIDE_WORKING_DAYS),
+            limits_in(desk, spans.rates, limits.TAKE_ON_WORKING_DAYS),
+            scope,
+        ),
         solving=solving_rate(session, spans.rates, scope),
         satisfaction=satisfaction_rate(session, spans.rates, scope),
         bars=tuple(map(Bar, ends, came[3:], solved[3:])),
@@ -211,19 +216,23 @@ def digest_facts(
     )
 
 
-def limits_in(desk: Desk, span: Span) -> list[Limit]:
-    """Return the limits of one working day that ended in the span, each with the days it is counted
-    from.
+def limits_in(desk: Desk, span: Span, working_days: int) -> list[Limit]:
+    """Return the limits of so many working days that ended in the span.
+
+    Each has the days it is counted from: a working day with the free days after it.
     """
-    limits: list[Limit] = []
-    day = desk.calendar.previous_working(span[0].astimezone(desk.bureau.zone).date())
+    found: list[Limit] = []
+    calendar = desk.calendar
+    day = calendar.add(span[0].astimezone(desk.bureau.zone).date(), -working_days)
     while True:
-        first, day = day, desk.calendar.next_working(day)
-        until = datetime.combine(day, desk.bureau.hours.closes, desk.bureau.zone).astimezone(UTC)
+        first, day = day, calendar.next_working(day)
+        last_day = calendar.add(day, working_days - 1)
+        until = datetime.combine(last_day, desk.bureau.hours.closes, desk.bureau.zone)
         if until >= span[1]:
-            return limits
+            return found
         if until >= span[0]:
-            limits.append(Limit(_midnight(desk, first), _midnight(desk, day), until))
+            began, ended = _midnight(desk, first), _midnight(desk, day)
+            found.append(Limit(began, ended, until.astimezone(UTC)))
 
 
 def _where(

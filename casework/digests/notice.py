@@ -4,16 +4,15 @@ drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from casework.desk import Actor, Desk
 from locales import Button, Message, _
 from pictures.digest_facts import BEFORE, TITLES, DigestFacts, Rate, percent
+from rules import limits
 from rules.actions import action_button
+from rules.time.deadline import working_days
 from storage.outbox.notice import Notice
 from storage.tables import Preferences
 
-_RATED: Mapping[str, Message] = {"day": _("30 days"), "week": _("30 days"), "month": _("the month")}
 NAMED = 3  # places in the line of what is overdue
 
 
@@ -133,9 +132,9 @@ def _rates(facts: DigestFacts) -> list[Message]:
         (
             facts.response,
             _(
-                "Answered in time {rate} ({span}): {part} of {whole} whose limit of 1 working day "
+                "Answered in time {rate} ({span}): {part} of {whole} whose limit of {limit} "
                 "ended{left_out}"
-            ),
+            ).given(limit=_response_limit()),
             _("; without {n} withdrawn or merged before"),
         ),
         (
@@ -149,8 +148,22 @@ def _rates(facts: DigestFacts) -> list[Message]:
             _("; {n} did not rate"),
         ),
     )
-    span = _RATED[facts.every]
+    span = _("the month")
+    if facts.every != "month":
+        span = _("{days} days", days=limits.RATE_DAYS)
     return [_rate(rate, text.given(span=span), left) for rate, text, left in said if rate.whole]
+
+
+def _response_limit() -> Message:
+    """Return within how many working days is answered, by the office and by the unit."""
+    office, unit = limits.DECIDE_WORKING_DAYS, limits.TAKE_ON_WORKING_DAYS
+    if office == unit:
+        return working_days(office)
+    return _(
+        "{office} (complaints) or {unit} (findings)",
+        office=working_days(office),
+        unit=working_days(unit),
+    )
 
 
 def _rate(rate: Rate, text: Message, left_out: Message) -> Message:

@@ -1,5 +1,5 @@
-"""Documents that were filed: links for those who may read them, good for half an hour and for that
-person alone.
+"""Documents that were filed: links for those who may read them, good for a while and for that person
+alone.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from datetime import timedelta
 from casework.desk import Actor, Desk
 from casework.duties.assignments import NoSuchDuty, get_visible_assignment
 from casework.people.accounts import look_up
+from rules import limits
 from storage.queries.duties import evidence_filed, filings_of
 from storage.tables import Assignment, Evidence, Submission
-
-LASTS = timedelta(minutes=30)
 
 
 def documents_of(desk: Desk, assignment: Assignment) -> list[Evidence]:
@@ -26,8 +25,8 @@ def documents_of(desk: Desk, assignment: Assignment) -> list[Evidence]:
 
 
 def document_link(desk: Desk, document: Evidence) -> str:
-    """Return the address under which the actor may download the document for the next half hour."""
-    until = int((desk.now + LASTS).timestamp())
+    """Return the address under which the actor may download the document for a while."""
+    until = int((desk.now + timedelta(minutes=limits.DOCUMENT_LINK_MINUTES)).timestamp())
     said = f"{document.id}-{desk.actor.person_id}-{until}"
     return f"{desk.bureau.public_url}/documents/{said}-{_seal(desk, said)}"
 

@@ -13,11 +13,11 @@ from casework.desk import Desk
 from casework.duties.commands import Content
 from casework.refusals import Refused
 from locales import _
+from rules import limits
 from rules.campaign.duties import Content as Wanted
 from storage.tables import Evidence, Submission
 
 ASKED_BY_EVIDENCE = ("file", "photo")
-LONGEST = 20  # pictures or documents in one item
 
 
 class ContentMissing(Refused):
@@ -88,7 +88,7 @@ def _usable(desk: Desk, ids: Sequence[int], *, documents: bool) -> list[int]:
         for each in desk.session.exec(select(Evidence).where(*mine))
         if documents or not each.name
     }
-    return [each for each in ids if each in usable][:LONGEST]
+    return [each for each in ids if each in usable][: limits.MAX_FILES_IN_ITEM]
 
 
 def take_over(desk: Desk, filing: Submission) -> None:

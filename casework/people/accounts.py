@@ -22,11 +22,11 @@ from casework.people.bindings import (
 from casework.people.commands import Invite, Join, SpeakLanguage, Unbind
 from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed, Refused
 from locales import LANGUAGES, Button, Message, _
+from rules import limits
 from rules.permissions import ROLE_NAMES, Role, may_invite
 from storage.queries.chats import Standing
 from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
 
-LASTS = {"join": timedelta(days=7), "web": timedelta(minutes=30)}
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper
 
 _WHO = (  # built once: every message asks
@@ -109,12 +109,19 @@ def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
         code_hash=desk.bureau.keyed_hash(code),
         person_id=person_id,
         purpose=purpose,
-        expires_at=desk.now + LASTS[purpose],
+        expires_at=desk.now + _lasting(purpose),
         invited_by=desk.actor.person_id,
     )
     desk.session.add(kept)
     desk.session.flush()
     return code
+
+
+def _lasting(purpose: str) -> timedelta:
+    """Return how long a code is good: an invitation for days, a link to the browser for minutes."""
+    if purpose == "join":
+        return timedelta(days=limits.INVITATION_DAYS)
+    return timedelta(minutes=limits.ENTRY_LINK_MINUTES)
 
 
 def roles_of(session: Session, person_id: int) -> frozenset[Role]:
@@ -137,11 +144,13 @@ def invite(desk: Desk, command: Invite) -> Receipt:
         raise NoSuchPerson(_("Nobody like that is in the roster."))
     code = make_invitation(desk, command.person, command.purpose)
     if command.purpose == "web":
-        text = _("Your one-time link, good for 30 minutes. Do not pass it on:\n{url}/enter/{code}")
+        text = _(
+            "Your one-time link, good for {minutes} minutes. Do not pass it on:\n{url}/enter/{code}",
+            minutes=limits.ENTRY_LINK_MINUTES,
+        )
         return Receipt(text.given(url=desk.bureau.public_url, code=code), private=True)
-    lines = [
-        _("Invitation for {name}, good for 7 days and one use: {code}", name=person.name, code=code)
-    ]
+    text = _("Invitation for {name}, good for {days} days and one use: {code}", name=person.name)
+    lines = [text.given(days=limits.INVITATION_DAYS, code=code)]
     if desk.bureau.telegram_bot:
         lines.append(
             _("Telegram: https://t.me/{bot}?start={code}", bot=desk.bureau.telegram_bot, code=code)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from casework.desk import Desk
-from rules.campaign.model import USUAL_LADDER, Campaign, EscalationLevel
+from rules import limits
+from rules.campaign.model import Campaign, EscalationLevel, usual_ladder
 from rules.lifecycle import State
 from rules.time.deadline import due_at
 from rules.time.escalation import Hours, plan_levels, plan_limit_reminders
@@ -22,14 +23,13 @@ WITH_DATE = CLIMBING | {
     State.HANDED_BACK,
     State.WAITING,
 }  # in which the date set under supervision is still to be kept
-# What somebody has to do with a ticket in this state, and within how many working days of its
-# coming there.
-LIMITS: dict[State, tuple[str, int]] = {
-    State.SUBMITTED: ("accept", 1),
-    State.ACCEPTED: ("accept", 1),
-    State.HANDED_BACK: ("accept", 1),
-    State.ASSIGNED: ("take", 1),
-    State.ANSWERED: ("check", 2),
+# What somebody has to do with a ticket in this state.
+LIMITED = {
+    State.SUBMITTED: "accept",
+    State.ACCEPTED: "accept",
+    State.HANDED_BACK: "accept",
+    State.ASSIGNED: "take",
+    State.ANSWERED: "check",
 }
 
 
@@ -44,9 +44,14 @@ def replan_moved(desk: Desk) -> None:
 
 def limit_of(desk: Desk, ticket: Ticket) -> tuple[str, datetime] | None:
     """Return what the ticket waits for and until when, None when no limit runs."""
-    if State(ticket.state) not in LIMITS:
+    about = LIMITED.get(State(ticket.state))
+    if about is None:
         return None
-    about, days = LIMITS[State(ticket.state)]
+    days = {
+        "accept": limits.DECIDE_WORKING_DAYS,
+        "take": limits.TAKE_ON_WORKING_DAYS,
+        "check": limits.CHECK_WORKING_DAYS,
+    }[about]
     bureau, since = desk.bureau, entered_at(desk.session, ticket)
     if (
         ticket.state == State.ASSIGNED
@@ -81,7 +86,7 @@ def dealt_with(desk: Desk, campaign: Campaign) -> frozenset[str]:
 
 def ladder_of(campaign: Campaign | None) -> tuple[EscalationLevel, ...]:
     """Return the rungs of a campaign, or the usual ones."""
-    return campaign.ladder if campaign is not None else USUAL_LADDER
+    return campaign.ladder if campaign is not None else usual_ladder()
 
 
 def hours_of(desk: Desk, ticket: Ticket, campaign: Campaign | None) -> Hours:

@@ -21,9 +21,11 @@ from casework.tickets.numbering import next_number
 from casework.tickets.supervision import propose
 from casework.tickets.transition import apply_transition
 from locales import Button, Message, _, message_from_json
+from rules import limits
 from rules.actions import action_button
 from rules.lifecycle import State
 from rules.permissions import Role
+from rules.time.deadline import working_days
 from rules.time.escalation import SERIOUSNESS, highest
 from storage.queries.warnings import issued_rungs
 from storage.tables import IssuedWarning, Ticket
@@ -32,7 +34,7 @@ RUNG_NAMES: Mapping[str, Message] = {"blue": _("blue"), "yellow": _("yellow"), "
 DEMANDS: Mapping[str, Message] = {
     "blue": _("Please press ahead and answer within the time limit."),
     "yellow": _(
-        "Please deal with it at once, answer within 1 working day of this reminder and "
+        "Please deal with it at once, answer within {limit} of this reminder and "
         "give the cause of the delay."
     ),
     "red": _(
@@ -95,12 +97,19 @@ def slip(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message:
         ticket=ticket.number,
         kind=desk.catalogue.name_of(ticket.kind),
         standing=_standing(desk, warning),
-        demand=DEMANDS[warning.level],
+        demand=_demand(warning.level),
         assigned=(ticket.assigned_at or ticket.filed_at).astimezone(zone).date(),
         limit=_limit(desk, ticket, warning),
         bureau=desk.bureau.name,
         day=warning.issued_at.astimezone(zone).date(),
     )
+
+
+def _demand(level: str) -> Message:
+    """Return what a warning demands."""
+    if level != "yellow":
+        return DEMANDS[level]
+    return DEMANDS[level].given(limit=working_days(limits.YELLOW_ANSWER_WORKING_DAYS))
 
 
 def _issue(desk: Desk, ticket: Ticket, level: str) -> IssuedWarning:

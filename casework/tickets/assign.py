@@ -25,11 +25,11 @@ from casework.tickets.merge import lay_aside_proof, photos_reported, with_merged
 from casework.tickets.transition import apply_transition
 from casework.unit_tree import vacant_units
 from locales import Message, _
+from rules import limits
 from rules.actions import action_button
 from rules.lifecycle import FROM_DISPATCH, SomethingMissing, State
 from storage.tables import Ticket, Unit
 
-LONGEST_LIMIT = 60  # working days
 MOST_PHOTOS = 9  # in one message
 
 
@@ -127,9 +127,13 @@ def _give(
     if not acting_when_assigned(desk.session, waiting, unit.id)[1]:
         raise NobodyActs(waiting.number, unit.name)
     limit = command.limit_days or waiting.limit_days
-    if not 1 <= limit <= max(LONGEST_LIMIT, waiting.limit_days):
+    if not 1 <= limit <= max(limits.LONGEST_LIMIT_WORKING_DAYS, waiting.limit_days):
         raise SomethingMissing(
-            _("The limit lies between 1 and {most} working days.", most=LONGEST_LIMIT), "limit"
+            _(
+                "The limit lies between 1 and {most} working days.",
+                most=limits.LONGEST_LIMIT_WORKING_DAYS,
+            ),
+            "limit",
         )
     was_with = waiting.unit_id if State(waiting.state) in FROM_DISPATCH else None
     had = unit_people(desk, waiting) if was_with is not None else []

@@ -78,7 +78,7 @@ def pause_clock(desk: Desk, ticket: Ticket) -> datetime:
 
 
 def resume_clock(desk: Desk, ticket: Ticket) -> None:
-    """End the pause and move the deadline by the working days it took, five at most."""
+    """End the pause and move the deadline by the working days it took."""
     for pause in _pauses(desk, ticket):
         if pause.ended_at is None:
             pause.ended_at = min(desk.now, pause.until_at or desk.now)

@@ -16,15 +16,13 @@ from casework.refusals import Refused
 from casework.tickets.commands import Reveal
 from casework.tickets.transition import apply_transition
 from locales import Message, _
+from rules import limits
 from storage.tables import Chat, Person, Reporter
 
 REVEALED = _(
     "{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look "
     "is on the record."
 )
-LEFT_OPEN = timedelta(
-    hours=12
-)  # a talk over a receipt code that nobody went on with; it names the complaint
 
 
 class NobodyKnown(Refused):
@@ -60,7 +58,7 @@ def close_receipt_talks(desk: Desk, now: datetime) -> int:
     """
     left_open = (
         cast(Chat.state, String).like('%["receipt",%'),
-        col(Chat.seen_at) < now - LEFT_OPEN,
+        col(Chat.seen_at) < now - timedelta(hours=limits.OPEN_RECEIPT_HOURS),
     )
     left = desk.session.exec(select(Chat).where(*left_open).with_for_update()).all()
     for chat in left:

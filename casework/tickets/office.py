@@ -32,8 +32,9 @@ from casework.tickets.events import history
 from casework.tickets.merge import pictures_of_result, with_merged
 from casework.tickets.transition import apply_transition
 from locales import _
+from rules import limits
 from rules.actions import action_button
-from rules.lifecycle import RATING_DAYS, State
+from rules.lifecycle import State
 from storage.tables import Extension
 
 
@@ -157,7 +158,7 @@ def approve(desk: Desk, command: Approve) -> Receipt:
         done = (
             done if each is ticket else _("{number} is resolved. What was done: {measure}")
         )  # it is the main one's to be rated
-        done = done.given(number=each.number, measure=measure, days=RATING_DAYS)
+        done = done.given(number=each.number, measure=measure, days=limits.RATING_DAYS)
         tell_reporter(
             desk, each, done, buttons if each is ticket else [open_button(each.number)], photos
         )
@@ -222,7 +223,7 @@ def close(desk: Desk, command: Close) -> Receipt:
     """Close a resolved complaint, once it was rated or the time for rating is over."""
     ticket = get_visible_ticket(desk, command.number, lock=True)
     if ticket.state == State.RESOLVED and ticket.rating is None and ticket.resolved_at:
-        until = ticket.resolved_at + timedelta(days=RATING_DAYS)
+        until = ticket.resolved_at + timedelta(days=limits.RATING_DAYS)
         if desk.now < until:
             day = until.astimezone(desk.bureau.zone).date()
             raise TooEarly(

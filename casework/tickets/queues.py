@@ -7,13 +7,12 @@ from datetime import date, datetime
 from casework.desk import Desk
 from casework.tickets.access import acts_for_unit
 from casework.unit_tree import units_answered_by
+from rules import limits
 from rules.permissions import Role
 from rules.time.deadline import Deadline, due_at
 from storage.queries.tickets import open_about_heads, open_at_units
 from storage.queries.units import subtree
 from storage.tables import Ticket
-
-ACCEPT_WITHIN = 1  # working days in which the office says whether it takes a complaint up
 
 
 def accept_by(desk: Desk, filed_at: datetime) -> date:
@@ -22,7 +21,13 @@ def accept_by(desk: Desk, filed_at: datetime) -> date:
 
 
 def _accept_deadline(desk: Desk, filed_at: datetime) -> Deadline:
-    return due_at(filed_at, ACCEPT_WITHIN, desk.calendar, desk.bureau.zone, desk.bureau.hours)
+    return due_at(
+        filed_at,
+        limits.DECIDE_WORKING_DAYS,
+        desk.calendar,
+        desk.bureau.zone,
+        desk.bureau.hours,
+    )
 
 
 def most_pressing(desk: Desk, tickets: list[Ticket]) -> list[Ticket]:

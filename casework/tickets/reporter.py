@@ -18,12 +18,11 @@ from casework.tickets.commands import AskReopening, Rate, Relay, Supply, Withdra
 from casework.tickets.deadline import resume_clock
 from casework.tickets.transition import apply_transition
 from locales import Message, _
+from rules import limits
 from rules.actions import action_button
-from rules.lifecycle import RATING_DAYS, WITH_UNIT, Party, SomethingMissing, State
+from rules.lifecycle import WITH_UNIT, Party, SomethingMissing, State
 from storage.queries.units import unit_names
 from storage.tables import Evidence, Ticket
-
-CONTENT_FROM = 3  # a rating of 1 or 2 is a "no"
 
 
 def supply(desk: Desk, command: Supply) -> Receipt:
@@ -113,7 +112,7 @@ def rate(desk: Desk, command: Rate) -> Receipt:
         number=ticket.number,
         score=command.score,
     )
-    if command.score >= CONTENT_FROM:
+    if command.score >= limits.LOWEST_CONTENT_RATING:
         return Receipt(thanks)
     again = action_button("reopening", ticket.number)
     return Receipt(
@@ -162,7 +161,7 @@ def check_rating_time(desk: Desk, ticket: Ticket, *, again: bool = False) -> Non
             _(
                 "{number} could be rated within {days} days; that time is over.",
                 number=ticket.number,
-                days=RATING_DAYS,
+                days=limits.RATING_DAYS,
             )
         )
     if ticket.state == State.RESOLVED and ticket.rating is not None and not again:
@@ -173,7 +172,7 @@ def rating_is_over(desk: Desk, ticket: Ticket) -> bool:
     """Tell whether the time is over in which the result could be rated, or reopening asked for."""
     if ticket.state != State.RESOLVED or ticket.resolved_at is None:
         return False
-    return desk.now > ticket.resolved_at + timedelta(days=RATING_DAYS)
+    return desk.now > ticket.resolved_at + timedelta(days=limits.RATING_DAYS)
 
 
 def withdraw(desk: Desk, command: Withdraw) -> Receipt:

@@ -20,12 +20,11 @@ from casework.tickets.deadline import day_when_granted, pause_clock
 from casework.tickets.merge import proof_of
 from casework.tickets.transition import apply_transition
 from locales import _, message_from_json
+from rules import limits
 from rules.actions import ACTIONS, action_button
 from rules.lifecycle import SomethingMissing, State
 from rules.time.deadline import hand_back_until
 from storage.tables import Extension, Ticket
-
-LONGEST_EXTENSION = 30  # working days
 
 
 def take(desk: Desk, command: Take) -> Receipt:
@@ -86,7 +85,7 @@ def _answered(desk: Desk, ticket: Ticket) -> Receipt:
 
 
 def hand_back(desk: Desk, command: HandBack) -> Receipt:
-    """Hand back what is not the unit's: once, within one working day; the clock runs on."""
+    """Hand back what is not the unit's, once and soon; the clock runs on."""
     waiting = get_visible_ticket(desk, command.number, lock=True)
     if waiting.state == State.ASSIGNED and waiting.assigned_at is not None:
         if waiting.handed_back:
@@ -126,9 +125,13 @@ def hand_back(desk: Desk, command: HandBack) -> Receipt:
 def ask_time(desk: Desk, command: AskTime) -> Receipt:
     """Ask for more time, before the deadline passes."""
     waiting = get_visible_ticket(desk, command.number, lock=True)
-    if not 1 <= command.days <= LONGEST_EXTENSION:
+    if not 1 <= command.days <= limits.LONGEST_EXTENSION_WORKING_DAYS:
         raise SomethingMissing(
-            _("Between 1 and {most} working days can be asked for.", most=LONGEST_EXTENSION), "days"
+            _(
+                "Between 1 and {most} working days can be asked for.",
+                most=limits.LONGEST_EXTENSION_WORKING_DAYS,
+            ),
+            "days",
         )
     if waiting.due_at is not None and desk.now > waiting.due_at and waiting.state != State.WAITING:
         raise TooLate(
@@ -175,7 +178,7 @@ def ask_time(desk: Desk, command: AskTime) -> Receipt:
 
 
 def ask_reporter(desk: Desk, command: AskReporter) -> Receipt:
-    """Ask the reporter; the clock stands still for at most five working days."""
+    """Ask the reporter; the clock stands still meanwhile, for some days at most."""
     ticket = apply_transition(desk, "ask_reporter", command.number, {"question": command.question})
     until = pause_clock(desk, ticket)
     text = _(

@@ -7,9 +7,9 @@ from typing import Any
 
 from casework.desk import Desk
 from casework.duties.commands import Content
-from casework.duties.submissions import LONGEST
 from casework.people import commands as c
 from locales import Message, _
+from rules import limits
 from rules.campaign.duties import Content as Wanted
 from rules.campaign.duties import Duty
 from storage.evidence.documents import SUFFIXES
@@ -118,12 +118,14 @@ def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> list[dict[s
             asked = _(
                 "Please send photos (at least one is demanded), then tap Done: {title}", title=title
             )
-        sent = talk.ask(key, Photos(at_least=least, at_most=LONGEST), asked)
+        sent = talk.ask(key, Photos(at_least=least, at_most=limits.MAX_FILES_IN_ITEM), asked)
     else:
         asked = _(
             "Please send the file, or photos of its pages, then tap Done: {title}", title=title
         )
-        sent = talk.ask(key, Files(SUFFIXES, at_least=least, at_most=LONGEST), asked)
+        sent = talk.ask(
+            key, Files(SUFFIXES, at_least=least, at_most=limits.MAX_FILES_IN_ITEM), asked
+        )
     return [{**item, "evidence": list(sent.ids)}, *_note(sent.caption)] if sent.ids else []
 
 

@@ -28,6 +28,7 @@ from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.reason import Reason
 from handlers.tickets.photos import newest, say_photos
 from locales import Button, Message, _
+from rules import limits
 from rules.permissions import Role
 from storage.queries.campaigns import load_campaign
 from storage.queries.duties import evidence_filed, filings_of, open_request
@@ -173,7 +174,8 @@ def documents(talk: Talk, desk: Desk) -> None:
         return talk.drop(_("No document is filed here."))
     lines = [_("{name}: {link}", name=each.name, link=document_link(desk, each)) for each in filed]
     asked = _(
-        "Documents filed. The links are for you alone and good for 30 minutes:\n{lines}",
+        "Documents filed. The links are for you alone and good for {minutes} minutes:\n{lines}",
+        minutes=limits.DOCUMENT_LINK_MINUTES,
         lines=lines,
     )
     return talk.say(asked, Button(_("Open the task"), "duty", talk.argument), private=True)

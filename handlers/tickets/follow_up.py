@@ -11,12 +11,13 @@ from casework.tickets import commands as c
 from casework.tickets.access import get_visible_ticket, parties_of
 from casework.tickets.events import history
 from casework.tickets.look_back import came_back_as
-from casework.tickets.reporter import CONTENT_FROM, check_rating_time
+from casework.tickets.reporter import check_rating_time
 from handlers.kit.ticket_list import say_list
 from handlers.tickets.actions import open_actions
 from handlers.tickets.card import describe
 from handlers.tickets.history import history_lines, is_cut
 from locales import Button, _
+from rules import limits
 from rules.lifecycle import STATE_NAMES, Party, State
 from storage.queries.tickets import by_receipt, reported_by
 from storage.tables import Ticket
@@ -146,7 +147,7 @@ def _rate(talk: Talk, number: str, *, receipt: bool = False) -> c.Rate:
     # thanks.
     again = (
         receipt
-        and score < CONTENT_FROM
+        and score < limits.LOWEST_CONTENT_RATING
         and talk.choose(
             "again",
             _("If the matter is not settled, you can ask for reopening."),

@@ -15,14 +15,16 @@ from casework.tickets.acting_unit import (
     answering_when_assigned,
     nobody_acts,
 )
-from casework.tickets.assign import LONGEST_LIMIT, deserted, taken_on, who_acts
+from casework.tickets.assign import deserted, taken_on, who_acts
 from casework.tickets.deadline import day_when_granted
 from casework.tickets.queues import most_pressing
 from handlers.kit.pickers.unit import UnitName, unit_title
 from handlers.kit.reason import Reason
 from handlers.kit.ticket_list import one_line, say_list
 from locales import Button, Message, _
+from rules import limits
 from rules.lifecycle import State
+from rules.time.deadline import working_days
 from storage.queries.tickets import (
     open_alike,
     open_extension,
@@ -178,8 +180,12 @@ def _limit(
     the one that was named.
     """
     usual = ticket.limit_days
-    days = sorted(sorted({usual, 1, 3, 5, 10, 15}), key=lambda each: each != usual)
-    kind = Number(least=1, most=LONGEST_LIMIT, usual={each: working_days(each) for each in days})
+    days = sorted(sorted({usual, *limits.OFFERED_LIMIT_DAYS}), key=lambda each: each != usual)
+    kind = Number(
+        least=1,
+        most=limits.LONGEST_LIMIT_WORKING_DAYS,
+        usual={each: working_days(each) for each in days},
+    )
     asked = _("{unit}: within how many working days? Usual for this kind: {days}.")
     if ticket.track == "complaint":
         asked = _(
@@ -190,11 +196,6 @@ def _limit(
         unit=unit_title(desk, answering_when_assigned(desk.session, ticket, unit)), days=usual
     )
     return talk.ask("limit", kind, _("{lines}", lines=[*acting, asked])) or usual
-
-
-def working_days(days: int) -> Message:
-    """Return the label of so many working days."""
-    return _("1 working day") if days == 1 else _("{days} working days", days=days)
 
 
 def insist(talk: Talk, desk: Desk) -> c.Insist:

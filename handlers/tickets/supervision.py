@@ -14,12 +14,11 @@ from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.reason import Reason
 from handlers.kit.ticket_list import one_line
 from locales import Button, Message, _
+from rules import limits
 from rules.lifecycle import State, steps_open
 from storage.queries.warnings import supervision_of, supervisions, warning_by_number
 from storage.tables import Supervision, Ticket
 from talk import Talk, Words
-
-USUAL_DAYS = (3, 5, 10)  # working days from today that are offered for what is demanded
 
 
 def supervised(talk: Talk, desk: Desk) -> None:
@@ -79,7 +78,7 @@ def supervise(talk: Talk, desk: Desk) -> c.Supervise | c.RefuseSupervision | Non
     demands = talk.ask(
         "demands", Words(longest=500), _("{number}: what is demanded of the unit?", number=number)
     )
-    usual = tuple(desk.calendar.add(desk.today, each) for each in USUAL_DAYS)
+    usual = tuple(desk.calendar.add(desk.today, each) for each in limits.OFFERED_SUPERVISION_DAYS)
     until = ask_day(
         talk, "until", OneDay(desk.today, desk.today, usual), _("By which day is it to be settled?")
     )

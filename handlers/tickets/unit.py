@@ -9,13 +9,13 @@ from casework.tickets.access import get_visible_ticket
 from casework.tickets.attachments import usable_photos
 from casework.tickets.merge import proof_of
 from casework.tickets.queues import tickets_to_answer
-from casework.tickets.unit import LONGEST_EXTENSION
 from handlers.duties.content import ask_again
 from handlers.kit.reason import Reason
 from handlers.kit.ticket_list import say_list
-from handlers.tickets.office import working_days
 from locales import Button, Message, _
+from rules import limits
 from rules.permissions import Role
+from rules.time.deadline import working_days
 from storage.queries.tickets import open_extension
 from storage.tables import Ticket
 from talk import Later, Number, Photos, Talk, Words
@@ -129,8 +129,8 @@ def more_time(talk: Talk, desk: Desk) -> c.AskTime | None:
         )
     kind = Number(
         least=1,
-        most=LONGEST_EXTENSION,
-        usual={days: working_days(days) for days in (1, 2, 3, 5, 10, 15)},
+        most=limits.LONGEST_EXTENSION_WORKING_DAYS,
+        usual={days: working_days(days) for days in limits.OFFERED_EXTENSION_DAYS},
     )
     days = talk.ask(
         "days", kind, _("How many more working days does {number} need?", number=talk.argument)
@@ -144,7 +144,8 @@ def question(talk: Talk, desk: Desk) -> c.AskReporter:
     """The unit asks the reporter."""
     asked = _(
         "What do you want to ask the reporter of {number}? The clock stands still for at "
-        "most 5 working days.",
+        "most {limit}.",
         number=talk.argument,
+        limit=working_days(limits.LONGEST_PAUSE_WORKING_DAYS),
     )
     return c.AskReporter(talk.argument, talk.ask("question", Words(), asked))

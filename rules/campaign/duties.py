@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from locales import Message, _
+from rules import limits
 from rules.campaign.words import (
     Clock,
     Code,
@@ -157,10 +158,16 @@ class Reminders(Part):
     """
 
     before: Annotated[tuple[Positive, ...], Field(max_length=10)] = part(
-        _("Working days before"), (7, 3, 1)
+        _("Working days before"), limits.REMINDER_WORKING_DAYS_BEFORE
     )
     same_day: bool = part(_("On the morning of the day"), True, strict=True)
-    late_daily: int = part(_("Each working day while late, at most"), 5, strict=True, ge=0, le=60)
+    late_daily: int = part(
+        _("Each working day while late, at most"),
+        limits.DAILY_LATE_REMINDERS,
+        strict=True,
+        ge=0,
+        le=60,
+    )
     late_weekly: bool = part(_("Then every week"), True, strict=True)
 
 

@@ -4,12 +4,14 @@ reminds, escalates and reports.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from locales import _
+from rules import limits
 from rules.campaign.duties import Duty, Part, Reminders, Span, part
 from rules.campaign.words import (
     Clock,
@@ -28,7 +30,6 @@ from rules.campaign.words import (
     Zone,
     wrong,
 )
-from rules.lifecycle import TERM_DAYS
 from rules.time.deadline import USUAL_HOURS
 
 # Those whom a rung reaches through the ticket, by its unit and field; no group may bear these
@@ -141,11 +142,22 @@ class EscalationLevel(Part):
     to: Names = part(_("Who is told"))
 
 
-USUAL_LADDER = (
-    EscalationLevel(rung="blue", offset=-1, to=("经办人", "单位负责人")),
-    EscalationLevel(rung="yellow", offset=1, to=("分管领导",)),
-    EscalationLevel(rung="red", offset=3, to=("分管领导", "局主要领导")),
-)
+def usual_ladder() -> tuple[EscalationLevel, ...]:
+    """Return the levels that hold until a campaign sets its own."""
+    return _ladder(
+        limits.BLUE_OFFSET_WORKING_DAYS,
+        limits.YELLOW_OFFSET_WORKING_DAYS,
+        limits.RED_OFFSET_WORKING_DAYS,
+    )
+
+
+@cache
+def _ladder(blue: int, yellow: int, red: int) -> tuple[EscalationLevel, ...]:
+    return (
+        EscalationLevel(rung="blue", offset=blue, to=("经办人", "单位负责人")),
+        EscalationLevel(rung="yellow", offset=yellow, to=("分管领导",)),
+        EscalationLevel(rung="red", offset=red, to=("分管领导", "局主要领导")),
+    )
 
 
 class Digest(Part):
@@ -201,10 +213,12 @@ class Campaign(Part):
     sources: Names = part(_("Sources of clues"), ())
     channels: Names = part(_("Ways in which complaints come"), ())
     methods: Names = part(_("Methods of inspection"), ())
-    ladder: tuple[EscalationLevel, ...] = part(_("Ladder of warnings"), USUAL_LADDER)
+    ladder: tuple[EscalationLevel, ...] = part(_("Ladder of warnings"), usual_ladder())
     reminders: Reminders = part(_("Plan of reminders"), Reminders())
     digests: tuple[Digest, ...] = part(_("Digests"), ())
-    archive_after: Positive = part(_("Days after closing until a ticket is archived"), TERM_DAYS)
+    archive_after: Positive = part(
+        _("Days after closing until a ticket is archived"), limits.ARCHIVE_DAYS
+    )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -5,16 +5,15 @@ in the bureau's time zone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from unicodedata import normalize
 
 from locales import Message, _
+from rules import limits
 from rules.time.workdays import Workdays
 
-PAUSE_AT_MOST = 5  # working days a ticket may wait for its reporter
-HAND_BACK_WITHIN = 1  # working days a unit has to say that a ticket is not theirs
 _MINUTE = timedelta(minutes=1)
 
 
@@ -48,7 +47,7 @@ def _minutes(local: time) -> int:
 class WorkingHours:
     """The stretches of local time in which people work, as (opens, closes)."""
 
-    stretches: tuple[tuple[time, time], ...] = ((time(8, 30), time(12)), (time(14, 30), time(18)))
+    stretches: tuple[tuple[time, time], ...] = field(default_factory=lambda: limits.BUREAU_HOURS)
 
     def __post_init__(self) -> None:
         # A one-minute stretch could hold nothing but a :00 or :30, and pushes would wait for ever.
@@ -141,19 +140,16 @@ def pause_ends(
     calendar: Workdays,
     zone: tzinfo,
     hours: WorkingHours = USUAL_HOURS,
-    at_most: int = PAUSE_AT_MOST,
 ) -> datetime:
-    """Return the moment in UTC when a pause ends by itself: the close of its `at_most`th working
-    day.
-    """
-    return due_at(began_at, at_most, calendar, zone, hours).at
+    """Return the moment in UTC when a pause ends by itself: the close of its last working day."""
+    return due_at(began_at, limits.LONGEST_PAUSE_WORKING_DAYS, calendar, zone, hours).at
 
 
 def hand_back_until(
     assigned_at: datetime, calendar: Workdays, zone: tzinfo, hours: WorkingHours = USUAL_HOURS
 ) -> Deadline:
     """Return until when a unit may hand back a ticket assigned at this moment."""
-    return due_at(assigned_at, HAND_BACK_WITHIN, calendar, zone, hours)
+    return due_at(assigned_at, limits.HAND_BACK_WORKING_DAYS, calendar, zone, hours)
 
 
 def promise(deadline: Deadline, hours: WorkingHours = USUAL_HOURS) -> Message:
@@ -168,6 +164,13 @@ def promise(deadline: Deadline, hours: WorkingHours = USUAL_HOURS) -> Message:
     else:
         sentence = _("by {day} {time} (working days: {limit})")
     return sentence.given(day=deadline.day, time=f"{hours.closes:%H:%M}", limit=deadline.limit)
+
+
+def working_days(count: int) -> Message:
+    """Return the words for so many working days."""
+    if count == 1:
+        return _("1 working day")
+    return _("{days} working days", days=count)
 
 
 def next_working_minute(

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+from rules import limits
 from rules.campaign.model import EscalationLevel
 from rules.time.deadline import WorkingHours, next_working_minute
 from rules.time.workdays import Workdays
 
 SERIOUSNESS = ("blue", "yellow", "red")
 _MINUTE = timedelta(minutes=1)
-PUSHES = 3  # of one limit: on its last day, then on each working day after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +83,23 @@ def plan_levels(
 
 
 def plan_limit_reminders(limit: datetime, now: datetime, hours: Hours) -> list[Push]:
-    """Return when it is pressed: on the morning of its last day, then each working day, three times
-    in all (urgent: each day).
+    """Return the reminders of a limit: on its last morning and the working days after it.
 
     What is over is not made up for, but that a limit has passed is always said once more, the next
     morning.
     """
-    mornings = _mornings(hours.day_of(limit), hours)
+    mornings = _mornings(hours.day_of(limit), hours, limits.LIMIT_REMINDERS)
     pushes = [Push(f"limit-{place}", at) for place, at in enumerate(mornings, 1) if at > now]
-    return pushes or [Push(f"limit-{PUSHES}", hours.morning(hours.later(hours.day_of(now), 1)))]
+    if pushes:
+        return pushes
+    next_morning = hours.morning(hours.later(hours.day_of(now), 1))
+    return [Push(f"limit-{limits.LIMIT_REMINDERS}", next_morning)]
 
 
 @lru_cache(maxsize=64)
-def _mornings(last_day: date, hours: Hours) -> tuple[datetime, ...]:
-    """Many limits end on the same day."""
-    return tuple(hours.morning(hours.later(last_day, late)) for late in range(PUSHES))
+def _mornings(last_day: date, hours: Hours, count: int) -> tuple[datetime, ...]:
+    """Return that morning and those after it; kept, for many limits end on the same day."""
+    return tuple(hours.morning(hours.later(last_day, late)) for late in range(count))
 
 
 def highest(levels: Iterable[str]) -> str:

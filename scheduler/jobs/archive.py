@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from casework.desk import Desk
 from casework.reminders.ticket_plan import dealt_with, replan_moved
 from casework.tickets.clock import archive
+from rules import limits
 from rules.campaign.model import Campaign
-from rules.lifecycle import TERM_DAYS
 from rules.time.retention import Term, divide
 from scheduler.per_item import attempt_each
 from storage.queries.campaigns import loaded_campaigns
@@ -64,7 +64,7 @@ def _terms(desk: Desk) -> Iterator[tuple[list[str], Term]]:
             for campaign, holds in zip(campaigns, deals, strict=True)
             if holds
         ]
-        yield from ((kinds, term) for term in divide(claims, TERM_DAYS))
+        yield from ((kinds, term) for term in divide(claims, limits.ARCHIVE_DAYS))
 
 
 def _claim(desk: Desk, campaign: Campaign) -> Term:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, delete, exists, func, select, update
 from sqlmodel import col
 
 from casework.desk import Desk
+from rules import limits
 from rules.lifecycle import ENDED
 from storage.outbox.removal import BLANK
 from storage.queries.warnings import ABOUT_TICKETS
@@ -16,12 +17,6 @@ from storage.tables import Invitation, OutboxRow, Received, Reminder, Ticket
 DELIVERY_KEYS = timedelta(
     days=8
 )  # Telegram keeps an update for one day, WeCom retries within a minute
-PRIVATE = timedelta(
-    days=1
-)  # a receipt code that nobody picked up in the web chat, or that may not have arrived
-MESSAGES = timedelta(
-    days=90
-)  # what was sent, for the web chat's history, and the pushes that led to it
 SETTLED = ("sent", "superseded", "dropped")
 BATCH = 2000  # pushes in one transaction
 
@@ -30,20 +25,21 @@ def cleanup(desk: Desk, now: datetime) -> int:
     """Forget old delivery keys, codes that are over, private words long delivered, old messages and
     pushes; returns how many.
     """
+    long_ago = now - timedelta(days=limits.MESSAGE_DAYS)
     ended = func.coalesce(OutboxRow.sent_at, OutboxRow.created_at)
     private = (
         col(OutboxRow.private).is_(True),
         col(OutboxRow.state) != "queued",
-        ended < now - PRIVATE,
+        ended < now - timedelta(days=limits.PRIVATE_MESSAGE_DAYS),
     )
     forgotten = (
         delete(Received).where(col(Received.at) < now - DELIVERY_KEYS),
-        delete(Invitation).where(col(Invitation.expires_at) < now - MESSAGES),
+        delete(Invitation).where(col(Invitation.expires_at) < long_ago),
         delete(OutboxRow).where(
-            col(OutboxRow.created_at) < now - MESSAGES, col(OutboxRow.state) != "queued"
+            col(OutboxRow.created_at) < long_ago, col(OutboxRow.state) != "queued"
         ),
         update(OutboxRow).where(*private).values(payload=BLANK, private=False),
-        delete(Reminder).where(col(Reminder.id).in_(_settled_long_ago(now - MESSAGES))),
+        delete(Reminder).where(col(Reminder.id).in_(_settled_long_ago(long_ago))),
     )
     return sum(int(getattr(desk.session.execute(each), "rowcount", 0)) for each in forgotten)
 

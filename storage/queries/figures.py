@@ -26,6 +26,7 @@ from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from pictures.digest_facts import Rate
+from rules import limits
 from rules.lifecycle import OPEN, State
 from storage.tables import Assignment, CampaignRow, Instruction, IssuedWarning, RoleHeld, Ticket
 
@@ -40,7 +41,6 @@ UNSOLVABLE = (
     State.MERGED,
     State.WAITING,
 )  # never, or not now, the unit's to solve
-SATISFIED = 4  # of 5, from which on a rating counts as satisfied
 
 Span = tuple[datetime, datetime]  # from, and up to but without
 
@@ -231,36 +231,45 @@ def open_tickets(
     )
 
 
-def response_rate(session: Session, limits: Sequence[Limit], scope: Scope) -> Rate:
-    """Return how many were answered within their limit: complaints by the office, findings by the
-    unit that took them.
+def response_rate(
+    session: Session, office: Sequence[Limit], unit: Sequence[Limit], scope: Scope
+) -> Rate:
+    """Return how many were answered in time: complaints by the `office`, findings by the `unit`.
 
     Complaints that were withdrawn or merged before the office answered are left out.
     """
+    complaints = _count_answered(session, "complaint", office, scope)
+    findings = _count_answered(session, "finding", unit, scope)
+    part = complaints.part + findings.part
+    whole = complaints.whole + findings.whole
+    return Rate(part, whole, complaints.excluded + findings.excluded)
+
+
+def _count_answered(session: Session, track: str, limits: Sequence[Limit], scope: Scope) -> Rate:
     if not limits:
         return Rate(0, 0, 0)
-    given = {
-        f"{name}_{place}": at
-        for place, limit in enumerate(limits)
-        for name, at in limit._asdict().items()
-    }
-    complaints, findings = (
-        session.execute(each, given).one() for each in _within_limits(len(limits), scope)
-    )
-    part, whole, out = (
-        int(one or 0) + int(other or 0) for one, other in zip(complaints, findings, strict=True)
-    )
-    return Rate(part, whole - out, out)
+    given = {}
+    for place, limit in enumerate(limits):
+        for name, at in limit._asdict().items():
+            given[f"{name}_{place}"] = at
+    counted = session.execute(_counting_answered(track, len(limits), scope), given).one()
+    part, whole, excluded = (int(count or 0) for count in counted)
+    return Rate(part, whole - excluded, excluded)
 
 
 @lru_cache(maxsize=256)
-def _within_limits(limits: int, scope: Scope) -> tuple[Any, Any]:
-    """Return what counts complaints and findings over so many limits: those in time, all, and those
-    left out.
-    """
-    gone = and_(
-        col(Ticket.responded_at).is_(None), col(Ticket.state).in_((State.WITHDRAWN, State.MERGED))
-    )
+def _counting_answered(track: str, limits: int, scope: Scope) -> Any:
+    """Return what counts a track over so many limits: those in time, all, and those left out."""
+    began: Any
+    answered: Any
+    excluded: Any
+    if track == "complaint":
+        began, answered = col(Ticket.filed_at), col(Ticket.responded_at)
+        gone = col(Ticket.state).in_((State.WITHDRAWN, State.MERGED))
+        excluded = and_(answered.is_(None), gone)
+    else:
+        began, answered = col(Ticket.assigned_at), col(Ticket.taken_at)
+        excluded = false()
     rows = [
         select(
             *(
@@ -271,17 +280,11 @@ def _within_limits(limits: int, scope: Scope) -> tuple[Any, Any]:
         for place in range(limits)
     ]
     listed = union_all(*rows).cte("limits_listed")
-
-    def counting(track: str, began: Any, answered: Any, excluded: Any) -> Any:
-        in_time = func.sum(case((and_(answered <= listed.c.until, ~excluded), 1), else_=0))
-        counted = select(in_time, func.count(), func.sum(case((excluded, 1), else_=0))).select_from(
-            listed
-        )
-        counted = counted.join(Ticket, and_(began >= listed.c.first, began < listed.c.last))
-        return counted.where(col(Ticket.track) == track, scope.holds())
-
-    complaints = counting("complaint", col(Ticket.filed_at), col(Ticket.responded_at), gone)
-    return complaints, counting("finding", col(Ticket.assigned_at), col(Ticket.taken_at), false())
+    in_time = func.sum(case((and_(answered <= listed.c.until, ~excluded), 1), else_=0))
+    left_out = func.sum(case((excluded, 1), else_=0))
+    counted = select(in_time, func.count(), left_out).select_from(listed)
+    counted = counted.join(Ticket, and_(began >= listed.c.first, began < listed.c.last))
+    return counted.where(col(Ticket.track) == track, scope.holds())
 
 
 def solving_rate(session: Session, span: Span, scope: Scope) -> Rate:
@@ -302,7 +305,7 @@ def satisfaction_rate(session: Session, span: Span, scope: Scope) -> Rate:
     """Return how many are satisfied of those complainants who rated what was resolved in the span;
     left out: the unrated.
     """
-    content = case((col(Ticket.rating) >= SATISFIED, 1), else_=0)
+    content = case((col(Ticket.rating) >= limits.LOWEST_SATISFIED_RATING, 1), else_=0)
     counted = select(func.sum(content), func.count(col(Ticket.rating)), func.count())
     within = (
         col(Ticket.resolved_at) >= span[0],

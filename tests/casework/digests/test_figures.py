@@ -77,12 +77,13 @@ def test_limits_are_those_that_the_deadlines_name(stage: Stage) -> None:
     with stage.database.read() as session:
         desk = stage.town.desk(session)
         span = (_at(2, 1), _at(3, 10))
-        limits = limits_in(desk, span)
-        for hours in range(0, 24 * 36, 5):
-            began = span[0] + timedelta(hours=hours)
-            until = due_at(began, 1, desk.calendar, desk.bureau.zone, desk.bureau.hours).at
-            found = [each.until for each in limits if each.first <= began < each.last]
-            assert found == ([until] if span[0] <= until < span[1] else [])
+        for days in (1, 3):
+            limits = limits_in(desk, span, days)
+            for hours in range(0, 24 * 36, 5):
+                began = span[0] + timedelta(hours=hours)
+                until = due_at(began, days, desk.calendar, desk.bureau.zone, desk.bureau.hours).at
+                found = [limit.until for limit in limits if limit.first <= began < limit.last]
+                assert found == ([until] if span[0] <= until < span[1] else [])
 
 
 def _scope(stage: Stage, name: str) -> Scope:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.campaign.model import USUAL_LADDER, EscalationLevel
+from rules.campaign.model import EscalationLevel, usual_ladder
+from rules.limits import LIMIT_REMINDERS
 from rules.time.deadline import USUAL_HOURS, WorkingHours, due_at
 from rules.time.escalation import (
-    PUSHES,
     SERIOUSNESS,
     Hours,
     Push,
@@ -57,7 +57,7 @@ def ladders() -> st.SearchStrategy[tuple[EscalationLevel, ...]]:
 
 
 def test_a_day_before_a_day_after_and_three_days_after() -> None:
-    assert said(plan_levels(beijing(3, 5), USUAL_LADDER, MONDAY, OFFICE)) == [
+    assert said(plan_levels(beijing(3, 5), usual_ladder(), MONDAY, OFFICE)) == [
         "blue 03-04 08:31",
         "yellow 03-06 08:31",
         "red 03-10 08:31",
@@ -66,7 +66,7 @@ def test_a_day_before_a_day_after_and_three_days_after() -> None:
 
 def test_over_a_holiday_and_its_working_saturday() -> None:
     """National Day 2026 is 1 to 7 October; Saturday the 10th is worked."""
-    assert said(plan_levels(beijing(10, 8), USUAL_LADDER, beijing(9, 21, 9), OFFICE)) == [
+    assert said(plan_levels(beijing(10, 8), usual_ladder(), beijing(9, 21, 9), OFFICE)) == [
         "blue 09-30 08:31",
         "yellow 10-09 08:31",
         "red 10-12 08:31",
@@ -74,7 +74,7 @@ def test_over_a_holiday_and_its_working_saturday() -> None:
 
 
 def test_what_lay_before_the_deadline_and_is_over_is_left_out() -> None:
-    assert said(plan_levels(beijing(3, 3), USUAL_LADDER, MONDAY, OFFICE)) == [
+    assert said(plan_levels(beijing(3, 3), usual_ladder(), MONDAY, OFFICE)) == [
         "yellow 03-04 08:31",
         "red 03-06 08:31",
     ]
@@ -82,12 +82,12 @@ def test_what_lay_before_the_deadline_and_is_over_is_left_out() -> None:
 
 def test_what_lay_after_it_and_is_over_is_due_at_the_next_working_minute() -> None:
     late = beijing(3, 7, 11)  # a Saturday
-    assert said(plan_levels(beijing(3, 5), USUAL_LADDER, late, OFFICE)) == [
+    assert said(plan_levels(beijing(3, 5), usual_ladder(), late, OFFICE)) == [
         "yellow 03-09 08:31",
         "red 03-10 08:31",
     ]
     urgent = Hours(OFFICE.calendar, USUAL_HOURS, BEIJING, urgent=True)
-    assert said(plan_levels(beijing(3, 5), USUAL_LADDER, late, urgent)) == [
+    assert said(plan_levels(beijing(3, 5), usual_ladder(), late, urgent)) == [
         "yellow 03-07 11:00",
         "red 03-10 08:31",
     ]
@@ -161,7 +161,7 @@ def test_a_limit_is_pressed_three_times_at_most(
     limit = datetime.combine(day, time(18), BEIJING).astimezone(UTC)
     now = limit + timedelta(hours=11 * later)
     pushes = plan_limit_reminders(limit, now, hours)
-    assert 1 <= len(pushes) <= PUSHES
+    assert 1 <= len(pushes) <= LIMIT_REMINDERS
     assert len({each.level for each in pushes}) == len(pushes)
     for push in pushes:
         local = push.at.astimezone(BEIJING)

@@ -13,7 +13,8 @@ from casework.campaigns.commands import EndCampaign
 from casework.campaigns.load import load
 from casework.desk import Desk
 from rules.campaign.file import read_campaign
-from rules.lifecycle import TERM_DAYS, State
+from rules.lifecycle import State
+from rules.limits import ARCHIVE_DAYS
 from scheduler.jobs.archive import archive_closed
 from storage.database import Database
 from storage.queries.tickets import closed_kinds, closed_since
@@ -65,8 +66,8 @@ def test_its_kinds_have_its_term_and_others_the_usual_one(stage: Stage) -> None:
         closed(stage, kind)
     assert archived_after(stage, SHORT - 0.1) == []
     assert archived_after(stage, SHORT) == ["late"]
-    assert archived_after(stage, TERM_DAYS - 0.1) == ["late"]
-    assert archived_after(stage, TERM_DAYS) == ["late", "smoking"]
+    assert archived_after(stage, ARCHIVE_DAYS - 0.1) == ["late"]
+    assert archived_after(stage, ARCHIVE_DAYS) == ["late", "smoking"]
 
 
 def test_one_that_names_no_kinds_has_all(stage: Stage) -> None:
@@ -80,7 +81,7 @@ def test_what_was_filed_outside_of_its_days_has_the_usual_term(stage: Stage) -> 
     number = closed(stage, "smoking")
     stage.set(number, filed_at=stage.town.clock() - timedelta(days=60))
     assert archived_after(stage, SHORT) == []
-    assert archived_after(stage, TERM_DAYS) == ["smoking"]
+    assert archived_after(stage, ARCHIVE_DAYS) == ["smoking"]
 
 
 def test_a_campaign_that_was_ended_keeps_its_term(stage: Stage) -> None:
@@ -108,7 +109,7 @@ def test_a_longer_term_and_the_kinds_of_several_campaigns(stage: Stage) -> None:
     stage.set(closed(stage, "dozing"), filed_at=datetime(2026, 1, 15, tzinfo=UTC))
     assert archived_after(stage, 29.9) == []
     assert archived_after(stage, 30) == ["late"]
-    assert archived_after(stage, TERM_DAYS) == ["dozing", "late"]
+    assert archived_after(stage, ARCHIVE_DAYS) == ["dozing", "late"]
     assert archived_after(stage, 799.9) == ["dozing", "late"]
     assert archived_after(stage, 800) == ["dozing", "late", "smoking"]
 
@@ -116,8 +117,8 @@ def test_a_longer_term_and_the_kinds_of_several_campaigns(stage: Stage) -> None:
 def test_a_kind_that_nobody_knows_any_more_has_the_usual_term(stage: Stage) -> None:
     load_campaign(stage, "kinds: [{code: late, limit: 2}]\n")
     stage.set(closed(stage, "smoking"), kind="gone")
-    assert archived_after(stage, TERM_DAYS - 0.1) == []
-    assert archived_after(stage, TERM_DAYS) == ["gone"]
+    assert archived_after(stage, ARCHIVE_DAYS - 0.1) == []
+    assert archived_after(stage, ARCHIVE_DAYS) == ["gone"]
 
 
 def test_a_batch_at_a_time_whatever_their_kinds(
@@ -126,7 +127,7 @@ def test_a_batch_at_a_time_whatever_their_kinds(
     monkeypatch.setattr("scheduler.jobs.archive.BATCH", 2)
     for kind in ("late", "smoking", "late"):
         closed(stage, kind)
-    now = stage.town.clock() + timedelta(days=TERM_DAYS)
+    now = stage.town.clock() + timedelta(days=ARCHIVE_DAYS)
     with stage.database.write() as session:
         assert [archive_closed(Desk(session, now, BUREAU), now) for _run in range(3)] == [2, 1, 0]
 

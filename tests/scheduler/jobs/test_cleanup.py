@@ -9,7 +9,8 @@ from sqlmodel import Session, col, delete, select
 
 from casework.desk import Desk
 from casework.reminders.ticket_plan import replan_moved
-from scheduler.jobs.cleanup import DELIVERY_KEYS, MESSAGES, PRIVATE, _settled_long_ago, cleanup
+from rules import limits
+from scheduler.jobs.cleanup import DELIVERY_KEYS, _settled_long_ago, cleanup
 from scheduler.jobs.escalate import escalate
 from storage.database import Database
 from storage.outbox.removal import BLANK
@@ -27,6 +28,8 @@ from tests.casework.stage import Stage
 from tests.town import BUREAU, MONDAY
 
 STATES = ("queued", "sent", "doubtful", "dead", "superseded")
+PRIVATE = timedelta(days=limits.PRIVATE_MESSAGE_DAYS)
+MESSAGES = timedelta(days=limits.MESSAGE_DAYS)
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 

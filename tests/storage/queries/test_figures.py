@@ -140,7 +140,7 @@ def test_as_counted_one_by_one(
         worst = sorted(late, key=lambda each: (each.due_at, each.id))
         assert overdue_tickets(session, NOW, scope, 3) == worst[:3]
         limits = [Limit(NOW - (n + 2) * DAY, NOW - (n + 1) * DAY, NOW - n * DAY) for n in range(3)]
-        assert response_rate(session, limits, scope) == _responses(mine, limits)
+        assert response_rate(session, limits, limits, scope) == _responses(mine, limits)
         assert solving_rate(session, month, scope) == _solved(
             [each for each in mine if _in(each.due_at, month)]
         )
