@@ -20,14 +20,13 @@ from bot.inbound.text_commands import (
     command_in,
     control_in,
     instructed_about,
-    receipt_in,
-    ticket_in,
 )
 from casework.desk import Desk
 from handlers.conversation import Conversation
 from handlers.tickets.follow_up import awaited
 from locales import Button, _
 from locales.button import button_from_json
+from rules.text.codes import read_receipt, read_ticket_number
 from storage.outbox.history import payload_of
 from storage.queries.chats import Standing, last_said, mark_gone, record_picture
 from storage.queries.tickets import by_receipt
@@ -198,7 +197,7 @@ class _Turn:
         ]
         if meant:  # of several, what is theirs
             return next((name for name in meant if table[name].offered_to(roles)), meant[0]), ""
-        number = ticket_in(words)
+        number = read_ticket_number(words)
         return ("ticket", number) if number else ("", "")
 
     def _replied_about(self, reference: str) -> str | None:
@@ -232,7 +231,7 @@ class _Turn:
         """A receipt code that opens a complaint is never taken for an answer: it would stand in the
         record for all to read.
         """
-        digits, frame = receipt_in(words), self.state.frame
+        digits, frame = read_receipt(words), self.state.frame
         if digits is None or frame is None or frame.name == "receipt":
             return False
         return by_receipt(self.desk.session, self.desk.bureau.keyed_hash(digits)) is not None
@@ -253,7 +252,7 @@ class _Turn:
     def _start_by_words(self, words: str, command: str) -> None:
         if self._leads_elsewhere(words, command):
             return None
-        if digits := receipt_in(words):
+        if digits := read_receipt(words):
             self.course.enter("receipt", "", quietly=True)
             self.state.stack[
                 -1

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.inbound.replies import REPEATED, ReplyWriter
-from bot.inbound.text_commands import ticket_in
 from casework.desk import Desk
 from casework.execute import COMMANDS, execute
 from handlers.conversation import Conversation
 from locales import Button, Message, _
 from rules.lifecycle import StepRefused
+from rules.text.codes import read_ticket_number
 from talk import Said, Speech, Talk
 from talk.state import Frame, State
 
@@ -199,7 +199,7 @@ class Course:
         """Return what a conversation is called, with the ticket it is about: several of the same
         title may be begun.
         """
-        title, number = self.conversations[frame.name].title, ticket_in(frame.argument)
+        title, number = self.conversations[frame.name].title, read_ticket_number(frame.argument)
         return _("{title} {number}", title=title, number=number) if number else title
 
     def ask_again(self, fault: Message, *, key: str = "") -> None:

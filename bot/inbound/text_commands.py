@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from locales import AnyButton, Button, Message, _
@@ -15,8 +14,6 @@ CONTROLS = {
     "language": ("language", "语言"),
     "resume": ("resume", "继续"),
 }
-_RECEIPT = re.compile(r"\d{16}")
-_TICKET = re.compile(r"(?:DC|TS)-\d{4}-\d{4,}", re.IGNORECASE)
 
 UNUSABLE: Mapping[str, Message] = {
     "voice": _("Voice cannot be read here. Please type it."),
@@ -53,17 +50,6 @@ def command_in(words: str) -> str:
 def control_in(command: str) -> str | None:
     """Return the name of the control that this word, in small letters, stands for."""
     return next((name for name, spellings in CONTROLS.items() if command in spellings), None)
-
-
-def receipt_in(words: str) -> str | None:
-    """Return the sixteen digits when the words are a receipt code and nothing else."""
-    digits = re.sub(r"[\s-]", "", words)
-    return digits if _RECEIPT.fullmatch(digits) else None
-
-
-def ticket_in(words: str) -> str | None:
-    """Return the ticket's number when the words are one and nothing else."""
-    return words.upper() if _TICKET.fullmatch(words) else None
 
 
 def instructed_about(buttons: Iterable[AnyButton]) -> str | None:

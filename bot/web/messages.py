@@ -16,8 +16,9 @@ from sqlmodel import Session, col, select
 
 from bot.channels.base import Outgoing
 from bot.outbound.render import compose
-from bot.web.redaction import CODE, Span, forgotten_spans, is_secret
+from bot.web.redaction import Span, forgotten_spans, is_secret
 from locales import Button, _, translate
+from rules.text.codes import SPELLED_RECEIPT
 from storage.database import Database
 from storage.outbox.notice import IN_PLACE
 from storage.outbox.removal import BLANK
@@ -73,7 +74,7 @@ class ChatMessage:
     @property
     def code(self) -> str | None:
         """Return the receipt code in it, as it is spelled there."""
-        found = CODE.search(self.out.text) if self.secret else None
+        found = SPELLED_RECEIPT.search(self.out.text) if self.secret else None
         return found[0] if found else None
 
     def _labels(self) -> list[str | None]:

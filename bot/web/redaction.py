@@ -11,14 +11,16 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from casework.tickets.disclosure import REVEALED
+from rules.text.codes import SPELLED_RECEIPT
 from storage.outbox.removal import BLANK
 from storage.tables import OutboxRow
 
 LOOKED_AT = 300  # rows: a page keeps 200 of its own items
 # rows before a blanked one that may belong to its conversation: a notice or a refusal stood between
 NEAR = 3
-CODE = re.compile(r"\d{4}(?: \d{4}){3}")  # a receipt code as it is spelled out
-_SECRET = re.compile(rf"{CODE.pattern}|https?://")  # links for one person are secrets too
+_SECRET = re.compile(
+    rf"{SPELLED_RECEIPT.pattern}|https?://"
+)  # links for one person are secrets too
 _ASKING = ("back", "cancel")  # every question has a button for one of these
 
 Span = tuple[int, int]

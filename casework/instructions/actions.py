@@ -15,6 +15,7 @@ from casework.tickets.numbering import next_number
 from casework.tickets.transition import apply_transition
 from locales import _
 from rules.lifecycle import SomethingMissing
+from rules.text.codes import INSTRUCTION_PREFIX
 from rules.time.escalation import Hours, plan_limit_reminders
 from storage.queries.reminders import Planned, drop, plan
 from storage.tables import Instruction, Unit
@@ -52,7 +53,7 @@ def _record(desk: Desk, command: Instruct) -> Instruction:
     if command.to_be_done and command.due is not None:
         due_at = _close_of(desk, command.due)
     instruction = Instruction(
-        number=next_number(desk, "PS"),
+        number=next_number(desk, INSTRUCTION_PREFIX),
         leader_id=desk.actor.person_id or 0,
         words=command.words,
         to_be_done=command.to_be_done,

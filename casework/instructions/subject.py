@@ -12,9 +12,9 @@ from casework.tickets.access import get_visible_ticket
 from casework.tickets.acting_unit import answering_unit
 from locales import Message, _
 from rules.lifecycle import FROM_DISPATCH, State
+from rules.text.codes import is_instruction_number
 
 _DIGEST = re.compile(r"digest:(\d{4}-\d{2}-\d{2})")
-_INSTRUCTION = re.compile(r"PS-\d{4}-\d{4,}")
 
 
 def check_subject(desk: Desk, about: str) -> None:
@@ -24,7 +24,7 @@ def check_subject(desk: Desk, about: str) -> None:
             date.fromisoformat(found[1])
         except ValueError:
             raise NotAllowed from None
-    elif _INSTRUCTION.fullmatch(about):
+    elif is_instruction_number(about):
         get_visible_instruction(desk, about)
     else:
         get_visible_ticket(desk, about)
@@ -32,7 +32,7 @@ def check_subject(desk: Desk, about: str) -> None:
 
 def is_ticket(about: str) -> bool:
     """Tell whether this is the number of a ticket, and not a digest or another instruction."""
-    return not _DIGEST.fullmatch(about) and not _INSTRUCTION.fullmatch(about)
+    return not _DIGEST.fullmatch(about) and not is_instruction_number(about)
 
 
 def subject_words(about: str) -> Message:
@@ -47,7 +47,7 @@ def unit_concerned(desk: Desk, about: str) -> int | None:
 
     Before dispatch no unit knows of a ticket.
     """
-    if _INSTRUCTION.fullmatch(about):
+    if is_instruction_number(about):
         return get_visible_instruction(desk, about).unit_id
     if not is_ticket(about):
         return None

@@ -24,10 +24,9 @@ from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed, Refu
 from locales import LANGUAGES, Button, Message, _
 from rules import limits
 from rules.permissions import ROLE_NAMES, Role, may_invite
+from rules.text.codes import INVITATION_LENGTH, INVITATION_LETTERS, read_invitation
 from storage.queries.chats import Standing
 from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper
 
 _WHO = (  # built once: every message asks
     select(Person.id, Person.name, RoleHeld.role, RoleHeld.unit_id)
@@ -104,7 +103,7 @@ def bureau_wide(role: Role) -> bool:
 
 def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
     """Return a new one-time code for the person; only its hash is kept."""
-    code = "".join(secrets.choice(ALPHABET) for _each in range(12))
+    code = "".join(secrets.choice(INVITATION_LETTERS) for _place in range(INVITATION_LENGTH))
     kept = Invitation(
         code_hash=desk.bureau.keyed_hash(code),
         person_id=person_id,
@@ -161,7 +160,7 @@ def invite(desk: Desk, command: Invite) -> Receipt:
 
 def join(desk: Desk, command: Join) -> Receipt:
     """Bind this chat to the person the code was made for."""
-    code = command.code.strip().upper().replace("-", "").replace(" ", "")
+    code = read_invitation(command.code)
     usable = (
         Invitation.code_hash == desk.bureau.keyed_hash(code),
         col(Invitation.used_at).is_(None),

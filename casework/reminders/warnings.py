@@ -25,6 +25,7 @@ from rules import limits
 from rules.actions import action_button
 from rules.lifecycle import State
 from rules.permissions import Role
+from rules.text.codes import REMINDER_PREFIX
 from rules.time.deadline import working_days
 from rules.time.escalation import SERIOUSNESS, highest
 from storage.queries.warnings import issued_rungs
@@ -113,7 +114,7 @@ def _demand(level: str) -> Message:
 
 
 def _issue(desk: Desk, ticket: Ticket, level: str) -> IssuedWarning:
-    number = next_number(desk, "CB")
+    number = next_number(desk, REMINDER_PREFIX)
     apply_transition(desk, "warn", ticket.number, {"rung": level, "number": number})
     issued = IssuedWarning(
         ticket_id=ticket.id or 0,

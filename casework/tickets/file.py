@@ -19,6 +19,7 @@ from rules.actions import action_button
 from rules.catalogue import Kind
 from rules.lifecycle import Party, State
 from rules.permissions import Role
+from rules.text.codes import COMPLAINT_PREFIX, FINDING_PREFIX, RECEIPT_DIGITS, spell_receipt
 from storage.outbox.removal import BLANK
 from storage.outbox.transaction import put_in
 from storage.queries.accused import name_accused
@@ -38,7 +39,7 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
     ticket = insert_one(
         desk.session,
         Ticket,
-        number=next_number(desk, "DC"),
+        number=next_number(desk, FINDING_PREFIX),
         track="finding",
         kind=kind.code,
         state=State.ACCEPTED,
@@ -79,7 +80,7 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     ticket = insert_one(
         desk.session,
         Ticket,
-        number=next_number(desk, "TS"),
+        number=next_number(desk, COMPLAINT_PREFIX),
         track="complaint",
         kind=kind.code,
         state=State.SUBMITTED,
@@ -94,7 +95,7 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
         name_accused(
             desk.session, ticket, holders_of(desk.session, Role.HEAD.value, ticket.about_id)
         )
-    code = desk.new_code(16)
+    code = desk.new_code(RECEIPT_DIGITS)
     desk.session.add(_reporter(desk, ticket, command, code))
     attach(desk, ticket, command.photos, "report")
     note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
@@ -137,7 +138,6 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
         "added at any time.",
         advice=advice,
     )
-    spelled = " ".join(code[place : place + 4] for place in range(0, 16, 4))
     where = concerned(desk, ticket) if ticket.unit_id is not None else UNKNOWN_UNIT
     return text.given(
         number=ticket.number,
@@ -145,7 +145,7 @@ def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str)
         unit=where,
         day=answer_by,
         limit=kind.limit_days,
-        code=spelled,
+        code=spell_receipt(code),
         advice=more,
     )
 

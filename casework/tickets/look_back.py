@@ -15,6 +15,7 @@ from casework.tickets.transition import apply_transition
 from locales import _
 from rules.actions import action_button
 from rules.lifecycle import Party, State
+from rules.text.codes import prefix_of
 from storage.queries.accused import name_accused, named_in
 from storage.queries.tickets import relapses_of
 from storage.tables import Reporter, Ticket
@@ -30,7 +31,7 @@ def look_back(desk: Desk, command: LookBack) -> Receipt:
     if not command.relapse:
         return Receipt(_("{number}: looked back, nothing new.", number=ticket.number))
     again = Ticket(
-        number=next_number(desk, ticket.number[:2]),
+        number=next_number(desk, prefix_of(ticket.number)),
         track=ticket.track,
         kind=ticket.kind,
         state=State.ACCEPTED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework.desk import Desk
+from rules.text.codes import series_of, write_number
 from storage.queries.tickets import next_in_series
 
 
@@ -10,5 +11,5 @@ def next_number(desk: Desk, prefix: str) -> str:
     """Return the next number of this year's series, DC-2026-0001; gapless, since it is taken back
     with the transaction.
     """
-    series = f"{prefix}-{desk.today.year}"
-    return f"{series}-{next_in_series(desk.session, series):04d}"
+    series = series_of(prefix, desk.today.year)
+    return write_number(series, next_in_series(desk.session, series))

@@ -19,6 +19,7 @@ from handlers.tickets.history import history_lines, is_cut
 from locales import Button, _
 from rules import limits
 from rules.lifecycle import STATE_NAMES, Party, State
+from rules.text.codes import FINDING_PREFIX, find_receipt, prefix_of
 from storage.queries.tickets import by_receipt, reported_by
 from storage.tables import Ticket
 from talk import (
@@ -176,7 +177,7 @@ def _why_again(talk: Talk, number: str) -> str:
 
 def withdraw(talk: Talk, desk: Desk) -> c.Withdraw | None:
     """The complainant withdraws; so does an inspector who was mistaken, with a reason."""
-    if talk.argument.upper().startswith("DC-"):
+    if prefix_of(talk.argument) == FINDING_PREFIX:
         asked = _(
             "Why is {number} withdrawn? The reason goes on the record, and the office reads it.",
             number=talk.argument,
@@ -231,12 +232,10 @@ class ReceiptCode(Answer[str]):
 
     def read(self, said: Said, partial: Any) -> Reading:
         words = clean(said.text) if isinstance(said, sent.Words) else ""
-        digits = "".join(each for each in words if each.isdecimal())
-        found = (
-            by_receipt(self.desk.session, self.desk.bureau.keyed_hash(digits))
-            if len(digits) == 16
-            else None
-        )
+        digits = find_receipt(words)
+        found = None
+        if digits is not None:
+            found = by_receipt(self.desk.session, self.desk.bureau.keyed_hash(digits))
         if found is None:
             return Wrong(_("No complaint opens with this code. It has 16 digits; please check it."))
         return Given(found.number)
