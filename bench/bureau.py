@@ -5,6 +5,7 @@ is told of each finding.
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from bot.app import App, build
 from bot.channels.base import Budget
 from bot.channels.telegram.parsing import parse_update
 from bot.channels.telegram.plain_updates import read_quickly
-from bot.channels.telegram.updates import CHANNEL, read_update
+from bot.channels.telegram.traits import TELEGRAM
+from bot.channels.telegram.updates import read_update
 from bot.settings import Settings
 from rules.permissions import Role
 from storage.tables import Chat, OutboxRow, Person, RoleHeld, Ticket, Unit
@@ -35,18 +37,18 @@ class Bureau:
         self.app = build_app(folder, people=people)
 
     async def start(self) -> None:
-        self.app.door.open()
+        self.app.receiver.open()
 
     async def take(self, update: dict[str, Any]) -> None:
         """Return when the step is committed and its reply queued."""
         quick = read_quickly(update)
         incoming = quick[0] if quick is not None else read_update(parse_update(update))
         assert incoming is not None
-        await self.app.door.receive(incoming)
+        await self.app.receiver.receive(incoming)
 
     async def stop(self) -> int:
         """Return how many reports were filed, after looking that nothing went wrong."""
-        self.app.door.close()
+        self.app.receiver.close()
         return count_reports(self.app)
 
 
@@ -67,7 +69,8 @@ def build_app(folder: Path, *, platform: str = "", people: int = LANES) -> App:
         telegram_webhook_secret=SECRET,  # type: ignore[arg-type]
     )
     app = build(settings, data=folder)
-    app.channels["telegram"].budget = Budget(per_second=0)
+    telegram = app.channels["telegram"]
+    telegram.traits = replace(telegram.traits, budget=Budget(per_second=0))
     with app.database.write() as session:
         _populate(session, people)
     gc.freeze()  # as the program does once it is ready
@@ -78,13 +81,19 @@ def count_reports(app: App) -> int:
     """Return the tickets filed; every one has had its seven answers, and nobody was told of a
     fault.
     """
-    assert app.door.tally.failed == app.door.tally.unrecorded == app.door.tally.flooded == 0, (
-        app.door.tally
-    )
+    assert (
+        app.receiver.tally.failed
+        == app.receiver.tally.unrecorded
+        == app.receiver.tally.flooded
+        == 0
+    ), app.receiver.tally
     with app.database.read() as session:
         filed = session.exec(select(func.count()).select_from(Ticket)).one()
         answers = session.exec(
-            select(func.count()).select_from(OutboxRow).join(Chat).where(Chat.channel == CHANNEL)
+            select(func.count())
+            .select_from(OutboxRow)
+            .join(Chat)
+            .where(Chat.channel == TELEGRAM.name)
         ).one()
     assert answers >= filed * len(STEPS), f"{filed} reports with {answers} answers"
     return filed
@@ -101,7 +110,7 @@ def _populate(session: Session, people: int) -> None:
         session.add(RoleHeld(person_id=person.id or 0, role=Role.INSPECTOR, unit_id=units[-1].id))
         session.add(
             Chat(
-                channel=CHANNEL,
+                channel=TELEGRAM.name,
                 address=str(FIRST_CHAT + lane),
                 person_id=person.id,
                 language="zh_CN",

@@ -76,9 +76,9 @@ async def _be_watched(folder: Path, platform: str, seconds: float) -> None:
         while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
             await asyncio.sleep(0.01)
         print(server.servers[0].sockets[0].getsockname()[1], flush=True)
-        while app.intake.counters.kept < 3:  # noqa: ASYNC110  # until the worker processes are warm
+        while app.evidence_worker.counters.kept < 3:  # noqa: ASYNC110  # until the worker processes are warm
             await asyncio.sleep(0.05)
-        print(json.dumps(await _watch(app.intake, seconds)), flush=True)
+        print(json.dumps(await _watch(app.evidence_worker, seconds)), flush=True)
         server.should_exit = True
         await serving
 

@@ -183,7 +183,7 @@ def _with_queued(
 async def _deliver(
     database: Database, channel: TelegramChannel, clock: Callable[[], datetime]
 ) -> None:
-    delivery = Sender(database, {channel.name: channel}, clock, BUREAU.zone, None)
+    delivery = Sender(database, {channel.traits.name: channel}, clock, BUREAU.zone, None)
     running = asyncio.create_task(delivery.run())
     await asyncio.sleep(0.2)
     while await asyncio.to_thread(_waiting, database):  # noqa: ASYNC110  # the database says so; what was refused counts

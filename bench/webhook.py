@@ -94,16 +94,16 @@ async def _serve_mingcha(folder: Path, platform: str) -> None:
     from bench.bureau import build_app
 
     app = build_app(folder, platform=platform, people=LANES)
-    app.door.after_commit = [app.delivery.wake]
-    app.door.open()
+    app.receiver.after_commit = [app.sender.wake]
+    app.receiver.open()
     channel = app.channels["telegram"]
     await channel.start()
-    delivery = asyncio.create_task(app.delivery.run())
+    delivery = asyncio.create_task(app.sender.run())
     await _listen(app.web)
-    app.delivery.stop()
+    app.sender.stop()
     await delivery
     await channel.stop()
-    app.door.close()
+    app.receiver.close()
 
 
 async def _serve_ptb(folder: Path, platform: str) -> None:

@@ -207,9 +207,9 @@ def posters(
 @cli.command("wecom-menu")
 def wecom_menu() -> None:
     """Publish the app's menu in WeCom."""
-    from bot.app import wecom_client
     from bot.channels.wecom.errors import NoAnswer, Refused, Unreachable
     from bot.channels.wecom.menu import publish_menu
+    from bot.channels.wecom.setup import build_client
 
     settings = load_settings()
     if not settings.has_wecom:
@@ -220,7 +220,7 @@ def wecom_menu() -> None:
 
     async def publish() -> None:
         with open_tables(settings) as (database, clock):
-            async with wecom_client(settings, database, clock) as client:
+            async with build_client(settings, database, clock) as client:
                 await publish_menu(client)
 
     try:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, ChannelHost, ChannelSetup, ChannelTraits
+from bot.channels.telegram.setup import TELEGRAM_SETUP
 from bot.channels.webchat.channel import WebChannel
-from bot.channels.wecom.token_store import StoredToken
+from bot.channels.webchat.traits import WEB_CHAT
+from bot.channels.wecom.setup import WECOM_SETUP
 from bot.demo import bureau as demo_bureau
 from bot.demo.clock import DemoClock
 from bot.inbound.dispatcher import Turns
@@ -35,6 +36,7 @@ from bot.web.gallery import Gallery
 from casework.calendar.days import load_years
 from casework.desk import Bureau, Desk
 from handlers.registry import CONVERSATIONS
+from locales import Message
 from pictures.types import PhotoLimits
 from scheduler.ticker import Ticker
 from storage.database import Database, DatabaseAway, open_database, sqlite_warning
@@ -42,12 +44,10 @@ from storage.evidence.abandoned import remove_given_up
 from storage.evidence.store import EvidenceFailed, EvidenceStore, open_store
 from storage.migrate import upgrade
 
-if TYPE_CHECKING:
-    from bot.channels.wecom.client import WeComClient
-
 log = structlog.get_logger()
 
 VERSION = "0.1.0"
+CHANNELS: tuple[ChannelSetup, ...] = (TELEGRAM_SETUP, WECOM_SETUP)  # beside the web chat
 SWEEP_SECONDS = 3600.0
 DATA = Path(".data")
 Clock = Callable[[], datetime]
@@ -65,23 +65,27 @@ class App:
     settings: Settings
     database: Database
     store: EvidenceStore
-    door: InboundReceiver
+    receiver: InboundReceiver
     channels: dict[str, Channel]
     web_channel: WebChannel
-    delivery: Sender
-    intake: EvidenceWorker
+    sender: Sender
+    evidence_worker: EvidenceWorker
     ticker: Ticker
     web: Web
     clock: Clock
-    turned_away: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Take, fetch, deliver and tick until the block ends; then finish what is under way, over
-        connections still open.
+        """Receive, fetch, send and tick until the block ends.
+
+        Then what is under way is finished, over connections still open.
         """
-        self.door.open()
-        workers = [asyncio.create_task(each) for each in (self.delivery.run(), self.intake.run())]
+        self.receiver.open()
+        workers = [
+            asyncio.create_task(self.sender.run()),
+            asyncio.create_task(self.evidence_worker.run()),
+        ]
         sweeper = asyncio.create_task(self._sweep())
         for channel in self.channels.values():
             await channel.start()
@@ -92,9 +96,9 @@ class App:
             await asyncio.to_thread(self.ticker.stop)
             for channel in self.channels.values():
                 await channel.stop_listening()
-            await asyncio.to_thread(self.door.close)
-            self.delivery.stop()
-            self.intake.stop()
+            await asyncio.to_thread(self.receiver.close)
+            self.sender.stop()
+            self.evidence_worker.stop()
             sweeper.cancel()
             await asyncio.gather(*workers, sweeper, return_exceptions=True)
             for channel in self.channels.values():
@@ -116,18 +120,14 @@ class App:
         with self.database.write() as session:
             return remove_given_up(session, self.store, self.clock())
 
-    def name_bot(self, username: str) -> None:
-        """Let invitations lead to this Telegram bot."""
-        self.door.bureau = replace(self.door.bureau, telegram_bot=username)
-
     def readings(self) -> Mapping[str, Mapping[str, float]]:
         """Return what the parts have counted, for the metrics."""
         troubles = self.ticker.troubles()
         return {
-            "door": asdict(self.door.tally),
-            "delivery": asdict(self.delivery.counters),
-            "intake": asdict(self.intake.counters),
-            "webhooks": {f"refused_{reason}": count for reason, count in self.turned_away.items()},
+            "door": asdict(self.receiver.tally),
+            "delivery": asdict(self.sender.counters),
+            "intake": asdict(self.evidence_worker.counters),
+            "webhooks": {f"refused_{reason}": count for reason, count in self.refused.items()},
             "scheduler": {
                 "jobs_failing": len(troubles.failing),
                 "jobs_late": len(troubles.late),
@@ -136,32 +136,41 @@ class App:
         }
 
 
-def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> App:
-    """Put the program together; the database's tables are brought up to date, nothing listens or
-    runs yet.
+def build(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    data: Path = DATA,
+    channels: Iterable[ChannelSetup] = CHANNELS,
+) -> App:
+    """Put the program together; nothing listens or runs yet.
+
+    The database's tables are brought up to date.
     """
-    if warning := sqlite_warning() if settings.database_url.startswith("sqlite") else None:
-        log.warning(warning)
-    bureau = bureau_of(settings, data)
+    _warn_of_database(settings)
+    traits = traits_of(channels)
+    bureau = bureau_of(settings, data, traits)
     database, clock = open_for_work(settings, bureau, clock)
     if settings.demo:
         demo_bureau.set_the_stage(database, clock(), bureau)
     store = open_evidence(settings.evidence_url)
     mark = "demo-" if settings.demo else ""  # what the demo leaves lying goes with `make clean`
     web_channel = WebChannel(data / f"{mark}uploads")
-    channels: dict[str, Channel] = {"web": web_channel}
-    door = InboundReceiver(
-        database, Turns(CONVERSATIONS), bureau, clock, settings.messages_per_minute
+    connected: dict[str, Channel] = {WEB_CHAT.name: web_channel}
+    receiver = InboundReceiver(
+        database, Turns(CONVERSATIONS, traits), bureau, clock, settings.messages_per_minute
     )
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
-    lab = PhotoProcessing(channels, store, clock, limits, settings.font_path, settings.zone)
-    intake = EvidenceWorker(database, lab, store, clock, data / f"{mark}intake")
+    processing = PhotoProcessing(connected, store, clock, limits, settings.font_path, settings.zone)
+    evidence_worker = EvidenceWorker(database, processing, store, clock, data / f"{mark}intake")
     drawer = Drawer(data / f"{mark}drawings", settings.font_path, settings.zone)
-    delivery = Sender(database, channels, clock, settings.zone, intake.picture, draw=drawer.draw)
+    sender = Sender(
+        database, connected, clock, settings.zone, evidence_worker.picture, draw=drawer.draw
+    )
     ticker = Ticker(database, bureau, clock)
     web = create_web(
         web_channel,
-        door.receive,
+        receiver.receive,
         settings,
         secret=bureau.secret,
         database=database,
@@ -174,19 +183,30 @@ def build(settings: Settings, *, clock: Clock = utc_now, data: Path = DATA) -> A
         forward=partial(clock.forward, ticker=ticker) if isinstance(clock, DemoClock) else None,
     )
     app = App(
-        settings, database, store, door, channels, web_channel, delivery, intake, ticker, web, clock
+        settings=settings,
+        database=database,
+        store=store,
+        receiver=receiver,
+        channels=connected,
+        web_channel=web_channel,
+        sender=sender,
+        evidence_worker=evidence_worker,
+        ticker=ticker,
+        web=web,
+        clock=clock,
     )
-    if settings.has_telegram:
-        _add_telegram(app)
-    if settings.has_wecom:
-        _add_wecom(app)
-    door.turns.page_sizes = {name: channel.page_size for name, channel in channels.items()}
-    door.after_commit += [delivery.wake, intake.wake]
-    intake.after_commit += [delivery.wake]
-    ticker.after_commit += [delivery.wake]
+    _connect(app, channels)
+    receiver.after_commit += [sender.wake, evidence_worker.wake]
+    evidence_worker.after_commit += [sender.wake]
+    ticker.after_commit += [sender.wake]
     web.include_router(metrics_route(app.readings))
     web.include_router(documents_route(database, store, bureau, clock))
     return app
+
+
+def _warn_of_database(settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite") and (warning := sqlite_warning()):
+        log.warning(warning)
 
 
 def open_for_work(
@@ -233,9 +253,15 @@ def open_evidence(url: str) -> EvidenceStore:
         raise WrongSettings([f"EVIDENCE_URL: 无法使用 / cannot be used: {error}"]) from error
 
 
-def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:
-    """Return what every message needs to know of the bureau; the demo keeps a secret of its own in
-    the folder `data`.
+def bureau_of(
+    settings: Settings,
+    data: Path = DATA,
+    channels: Mapping[str, ChannelTraits] | None = None,
+) -> Bureau:
+    """Return what every message needs to know of the bureau.
+
+    The demo keeps a secret of its own in the folder `data`; `channels` are those of the program
+    where none are given.
     """
     secret = settings.secret_key.get_secret_value() or demo_bureau.secret(data)
     return Bureau(
@@ -244,62 +270,33 @@ def bureau_of(settings: Settings, data: Path = DATA) -> Bureau:
         secret.encode(),
         photos_per_ticket=settings.photos_per_ticket,
         public_url=settings.address,
+        channels=traits_of(CHANNELS) if channels is None else channels,
     )
 
 
-def _add_telegram(app: App) -> None:
-    # only with a token: its library costs memory and start time
-    from bot.channels.telegram.channel import (
-        WEBHOOK_PATH,
-        TelegramChannel,
-    )
-    from bot.channels.telegram.webhook import TelegramWebhook
+def _connect(app: App, channels: Iterable[ChannelSetup]) -> None:
+    """Build the channels that the settings ask for."""
 
-    settings = app.settings
-    channel = TelegramChannel(
-        settings.telegram_token.get_secret_value(),
-        app.door.receive,
-        base_url=settings.telegram_base_url,
-        proxy=settings.telegram_proxy,
-        webhook_url=settings.telegram_webhook_url,
-        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+    def invite(line: Message) -> None:
+        bureau = app.receiver.bureau
+        app.receiver.bureau = replace(bureau, invitations=(*bureau.invitations, line))
+
+    host = ChannelHost(
+        settings=app.settings,
+        database=app.database,
+        clock=app.clock,
+        receive=app.receiver.receive,
         conversations=frozenset(CONVERSATIONS),
+        refused=app.refused,
+        webhooks=app.web.callbacks,
+        add_routes=app.web.include_router,
+        invite=invite,
     )
-    channel.turned_away = app.turned_away
-    channel.introduced = app.name_bot
-    app.channels["telegram"] = channel
-    if settings.telegram_webhook_url:
-        app.web.callbacks[WEBHOOK_PATH] = TelegramWebhook(channel)
+    for setup in channels:
+        if setup.is_wanted(app.settings):
+            app.channels[setup.traits.name] = setup.build(host)
 
 
-def _add_wecom(app: App) -> None:
-    from bot.channels.wecom.callback import CallbackKeys, wecom_callback
-    from bot.channels.wecom.channel import WeComChannel  # as above
-
-    settings = app.settings
-    channel = WeComChannel(wecom_client(settings, app.database, app.clock), clock=app.clock)
-    keys = CallbackKeys(
-        settings.wecom_corp_id,
-        settings.wecom_token.get_secret_value(),
-        settings.wecom_aes_key.get_secret_value(),
-    )
-    app.channels["wecom"] = channel
-    app.web.include_router(
-        wecom_callback(
-            channel, keys, app.door.receive, clock=app.clock, turned_away=app.turned_away
-        )
-    )
-
-
-def wecom_client(settings: Settings, database: Database, clock: Clock = utc_now) -> WeComClient:
-    """Return a client for WeCom's API; its token is kept in the database."""
-    from bot.channels.wecom.client import WeComClient  # as above
-
-    return WeComClient(
-        settings.wecom_api_base,
-        settings.wecom_corp_id,
-        settings.wecom_secret.get_secret_value(),
-        settings.wecom_agent_id or 0,
-        StoredToken(database, f"wecom {settings.wecom_corp_id} {settings.wecom_agent_id}"),
-        clock=clock,
-    )
+def traits_of(channels: Iterable[ChannelSetup]) -> dict[str, ChannelTraits]:
+    """Return the traits of the web chat and of these channels, by name."""
+    return {each.name: each for each in (WEB_CHAT, *(setup.traits for setup in channels))}

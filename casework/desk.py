@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -15,6 +15,8 @@ from functools import cached_property
 
 from sqlmodel import Session
 
+from casework.channels import ChannelFacts, RosterAccounts
+from locales import Message, _
 from rules.catalogue import Catalogue, Kind
 from rules.lifecycle import StepRefused
 from rules.permissions import Role, may
@@ -37,7 +39,18 @@ class Bureau:
     hours: WorkingHours = USUAL_HOURS
     photos_per_ticket: int = 20
     public_url: str = ""
-    telegram_bot: str = ""
+    channels: Mapping[str, ChannelFacts] = field(default_factory=dict)  # by name
+    # ways to join beside the web chat, each a line with a {code}
+    invitations: tuple[Message, ...] = ()
+
+    @property
+    def roster_accounts(self) -> list[RosterAccounts]:
+        """The accounts for which the roster has a column."""
+        return [each.accounts for each in self.channels.values() if each.accounts is not None]
+
+    def channel(self, name: str) -> ChannelFacts:
+        """Return what is known of the channel; one that the program has no more is only named."""
+        return self.channels.get(name) or ChannelFacts(name=name, label=_("{name}", name=name))
 
     def keyed_hash(self, text: str) -> str:
         """Return the hash under which a receipt or invitation code is kept (HMAC-SHA256, hex)."""

@@ -14,6 +14,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot.channels.base import Incoming
+from bot.channels.telegram.traits import TELEGRAM
+from bot.channels.webchat.traits import WEB_CHAT
+from bot.channels.wecom.traits import WECOM
 from bot.inbound.dispatcher import Turns
 from bot.inbound.receiver import InboundReceiver
 from casework.desk import Bureau, Desk
@@ -29,8 +32,13 @@ from talk import input as sent
 from talk.token import token_of
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Beijing, an ordinary working day
+TRAITS = {traits.name: traits for traits in (WEB_CHAT, TELEGRAM, WECOM)}
 BUREAU = Bureau(
-    "示范区教育局", BEIJING, b"a secret of the tests, 32 bytes!", public_url="http://127.0.0.1:8000"
+    "示范区教育局",
+    BEIJING,
+    b"a secret of the tests, 32 bytes!",
+    public_url="http://127.0.0.1:8000",
+    channels=TRAITS,
 )
 
 # What stands in brackets in a script, and what it sends.
@@ -126,9 +134,7 @@ class Town:
     @property
     def door(self) -> InboundReceiver:
         if self._door is None or self.rebuild:
-            turns = Turns(
-                self.conversations or CONVERSATIONS, {"web": 12, "telegram": 8, "wecom": 6}
-            )
+            turns = Turns(self.conversations or CONVERSATIONS, TRAITS)
             self._door = InboundReceiver(self.database, turns, BUREAU, self.clock, self.per_minute)
         return self._door
 

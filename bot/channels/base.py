@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from locales import _, translate
+from casework.channels import ChannelFacts
+from locales import Message, _, translate
 from talk.input import Input
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from starlette.types import ASGIApp
+
+    from bot.settings import Settings
+    from storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message as the door takes it.
+    """One message as it came in.
 
     `key` identifies the delivery within the channel (a second one with the same key is dropped);
     `address` is the chat (Telegram chat id, WeCom user id, web chat id); `name` and `language` are
@@ -121,12 +131,26 @@ class Budget:
     per_group: tuple[tuple[int, float], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelTraits(ChannelFacts):
+    """What a channel can and does; nothing asks for its name instead.
+
+    `page_size` choices are shown at once. `opens_again` says that each opening of the app is told
+    as a start, be it only to read; `cuts_texts` that its programs cut a long text into several;
+    `keeps_mailbox` that it shows what was sent from the outbox itself.
+    """
+
+    budget: Budget
+    page_size: int
+    opens_again: bool = False
+    cuts_texts: bool = False
+    keeps_mailbox: bool = False
+
+
 class Channel(Protocol):
     """A platform: sends what the outbox holds and fetches the photos that messages point to."""
 
-    name: str
-    budget: Budget
-    page_size: int  # choices shown at once
+    traits: ChannelTraits
 
     def is_group(self, address: str) -> bool:
         """Tell whether the address is a group, which has its own budget."""
@@ -145,3 +169,32 @@ class Channel(Protocol):
 
     async def stop(self) -> None:
         """Stop listening and close connections: nothing is sent or fetched any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelHost:
+    """What the program offers a channel.
+
+    `receive` returns when a message is committed and raises when it is not. `refused` counts the
+    calls that were turned away, by reason. `webhooks` answer at their paths, before any routes.
+    `invite` adds a way to join, a line with a {code}.
+    """
+
+    settings: Settings
+    database: Database
+    clock: Callable[[], datetime]
+    receive: Callable[[Incoming], Awaitable[None]]
+    conversations: frozenset[str]
+    refused: Counter[str]
+    webhooks: dict[str, ASGIApp]
+    add_routes: Callable[[APIRouter], None]
+    invite: Callable[[Message], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSetup:
+    """A channel of the program's list: its traits, whether it is set up, and how it is built."""
+
+    traits: ChannelTraits
+    is_wanted: Callable[[Settings], bool]
+    build: Callable[[ChannelHost], Channel]

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from sqlmodel import Session, select
 
+from bot.channels.webchat.traits import WEB_CHAT
 from bot.web.entry_pages import DemoPhone
 from casework.campaigns.load import load
 from casework.desk import Bureau, Desk
@@ -109,7 +110,9 @@ def set_the_stage(database: Database, now: datetime, bureau: Bureau) -> None:
 def _give_phone(session: Session, part: Part, now: datetime) -> None:
     address = address_of(part)
     if (
-        session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first()
+        session.exec(
+            select(Chat).where(Chat.channel == WEB_CHAT.name, Chat.address == address)
+        ).first()
         is not None
     ):
         return
@@ -117,7 +120,7 @@ def _give_phone(session: Session, part: Part, now: datetime) -> None:
         session.exec(select(Person).where(Person.key == part.key)).first() if part.key else None
     )
     chat = Chat(
-        channel="web",
+        channel=WEB_CHAT.name,
         address=address,
         person_id=person.id if person else None,
         seen_at=now,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from bot.channels.base import Budget, ChannelTraits
 from bot.inbound.replies import REPEATED, ReplyWriter
 from bot.inbound.session import Course
 from bot.inbound.split_text import goes_on
@@ -36,13 +37,15 @@ from talk.files import short_name
 from talk.state import CUT, State
 from talk.token import MAX_TOKEN_BYTES, Answered, Paged, Started, read_token
 
+PLAIN = ChannelTraits(name="", label=_("{name}", name=""), budget=Budget(per_second=1), page_size=8)
+
 
 @dataclass
 class Turns:
-    """Runs turns: the table of conversations and how many choices each channel shows at once."""
+    """Runs turns: the table of conversations and what each channel can."""
 
     conversations: Mapping[str, Conversation]
-    page_sizes: Mapping[str, int] = field(default_factory=dict)
+    traits: Mapping[str, ChannelTraits] = field(default_factory=dict)
 
     def take(
         self, desk: Desk, chat: Standing, said: sent.Input, not_taken: Collection[int] = ()
@@ -58,11 +61,15 @@ class Turns:
             turn.state.forget_pictures(not_taken)
         held = turn.state.pictures()
         is_opened = (
-            said == sent.Start() and chat.channel == "wecom"
+            said == sent.Start() and self.traits_of(chat).opens_again
         )  # each time somebody opens the app, be it only to read
         if not (is_opened and turn.state.serial):
             turn.hear(said)
         return turn.state.to_json(), (held | turn.recorded) - turn.state.pictures()
+
+    def traits_of(self, chat: Standing) -> ChannelTraits:
+        """Return what the chat's channel can; one that is not known is plain."""
+        return self.traits.get(chat.channel, PLAIN)
 
 
 class _Turn:
@@ -73,6 +80,7 @@ class _Turn:
         self.desk = desk
         self.chat = chat
         self.state = state
+        self.traits = turns.traits_of(chat)
         self.recorded: set[int] = set()  # pictures that came with this message
         if any(
             each.name not in self.conversations for each in state.stack
@@ -81,11 +89,11 @@ class _Turn:
                 [each for each in state.stack if each.name in self.conversations],
                 None,
             )
-        self.voice = ReplyWriter(desk, chat.id, state, turns.page_sizes.get(chat.channel, 8))
+        self.voice = ReplyWriter(desk, chat.id, state, self.traits.page_size)
         self.course = Course(turns.conversations, desk, state, self.voice)
 
     def hear(self, said: sent.Input) -> None:
-        more = self.chat.channel == "telegram" and goes_on(
+        more = self.traits.cuts_texts and goes_on(
             self.state, said, self.desk.sent_at or self.desk.now
         )
         self.voice.let_out(

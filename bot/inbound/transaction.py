@@ -181,7 +181,7 @@ class Batch:
             desk.actor = actor_of(desk, chat, self._people)
             if (
                 desk.actor.person_id is None
-                and incoming.channel == "wecom"
+                and self._bureau.channel(incoming.channel).accounts is not None
                 and bind_by_account(desk, chat)
             ):
                 desk.actor = actor_of(desk, chat, self._people)

@@ -88,7 +88,9 @@ class Sender:
         """Deliver until `stop`; sends under way are waited for, and marked."""
         self._loop = asyncio.get_running_loop()
         for name, each in self._channels.items():
-            self._lines[name] = Line(name, each, Lanes(each.budget, each.is_group), asyncio.Event())
+            self._lines[name] = Line(
+                name, each, Lanes(each.traits.budget, each.is_group), asyncio.Event()
+            )
         try:
             async with asyncio.TaskGroup() as group:
                 marker = group.create_task(self._marking.run())
@@ -268,7 +270,7 @@ class Sender:
         else:
             if stored.replaces is not None and stored.replaces.startswith(IN_PLACE):
                 self._composer.remember(row.chat_id, stored.replaces, row.id, sent.reference)
-            keeps = getattr(line.channel, "keeps_mailbox", False)
+            keeps = line.channel.traits.keeps_mailbox
             self._finish(
                 replace(end, sent_at=self._clock(), reference=sent.reference, keeps_words=keeps)
             )

@@ -11,6 +11,7 @@ from itertools import count, cycle, islice
 
 from sqlmodel import Session
 
+from bot.channels.webchat.traits import WEB_CHAT
 from rules.campaign.groups import PersonFacts, UnitFacts, persons_of
 from rules.campaign.model import Campaign
 from rules.permissions import Role
@@ -220,7 +221,7 @@ def _share(campaign: Campaign, made: MadeUp, leader: PersonFacts) -> list[str]:
 
 def _chat(address: str, person_id: int | None, now: datetime) -> Chat:
     return Chat(
-        channel="web",
+        channel=WEB_CHAT.name,
         address=address,
         person_id=person_id,
         language="zh_CN",

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channels.base import Incoming
 from bot.channels.webchat.channel import WebChannel
+from bot.channels.webchat.traits import WEB_CHAT
 from bot.outbound.render import Draw
 from bot.web.entry_pages import BEAT, Key, Receiver, take
 from bot.web.gallery import Gallery
@@ -162,7 +163,9 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
         language = language_of(request.headers.get("accept-language"))
         await take(
             room.receive,
-            Incoming("web", address, f"{address}:{said.key}", said.to_input(), language=language),
+            Incoming(
+                WEB_CHAT.name, address, f"{address}:{said.key}", said.to_input(), language=language
+            ),
         )
         return JSONResponse({"key": said.key}, 202)
 
@@ -171,7 +174,8 @@ def chat_routes(room: ChatRoom, own_page: OwnPage) -> APIRouter:
         key, picture = await _receive_photo(room, request, address)
         language = language_of(request.headers.get("accept-language"))
         await take(
-            room.receive, Incoming("web", address, f"{address}:{key}", picture, language=language)
+            room.receive,
+            Incoming(WEB_CHAT.name, address, f"{address}:{key}", picture, language=language),
         )
         return JSONResponse({"key": key}, 202)
 

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 
 from bot.channels.base import Incoming
 from bot.channels.webchat.channel import WebChannel
+from bot.channels.webchat.traits import WEB_CHAT
 from bot.web.address_limit import NewChatLimit
 from bot.web.middleware import OwnPage
 from bot.web.pages import Pages
@@ -109,7 +110,13 @@ def entrances(
         for number, message in enumerate(messages):
             await take(
                 receive,
-                Incoming("web", address, f"{address}:{visit}-{number}", message, language=language),
+                Incoming(
+                    WEB_CHAT.name,
+                    address,
+                    f"{address}:{visit}-{number}",
+                    message,
+                    language=language,
+                ),
             )
         response = JSONResponse({"chat": f"/chat/{address}/"}, 201)
         seals.let_in(response, address, secure=request.url.scheme == "https")

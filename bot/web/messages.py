@@ -15,6 +15,7 @@ from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
 from bot.channels.base import Outgoing
+from bot.channels.webchat.traits import WEB_CHAT
 from bot.outbound.render import compose
 from bot.web.redaction import Span, forgotten_spans, is_secret
 from locales import Button, _, translate
@@ -231,7 +232,9 @@ def _lead_on(letter: ChatMessage, ways: tuple[Button, ...], language: str) -> Ch
 
 
 def _chat(session: Session, address: str) -> Chat | None:
-    return session.exec(select(Chat).where(Chat.channel == "web", Chat.address == address)).first()
+    return session.exec(
+        select(Chat).where(Chat.channel == WEB_CHAT.name, Chat.address == address)
+    ).first()
 
 
 def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:

@@ -19,7 +19,7 @@ from casework.people.bindings import (
     release,
     tell_of_binding,
 )
-from casework.people.commands import Invite, Join, SpeakLanguage, Unbind
+from casework.people.commands import OWN_BROWSER, TO_JOIN, Invite, Join, SpeakLanguage, Unbind
 from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed, Refused
 from locales import LANGUAGES, Button, Message, _
 from rules import limits
@@ -118,7 +118,7 @@ def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
 
 def _lasting(purpose: str) -> timedelta:
     """Return how long a code is good: an invitation for days, a link to the browser for minutes."""
-    if purpose == "join":
+    if purpose == TO_JOIN:
         return timedelta(days=limits.INVITATION_DAYS)
     return timedelta(minutes=limits.ENTRY_LINK_MINUTES)
 
@@ -133,7 +133,7 @@ def invite(desk: Desk, command: Invite) -> Receipt:
     """Make an invitation: for somebody else by the office, for one's own browser by anyone of the
     roster.
     """
-    own = command.purpose == "web" and command.person == desk.actor.person_id
+    own = command.purpose == OWN_BROWSER and command.person == desk.actor.person_id
     if not own and not desk.actor.may("invite"):
         raise NotAllowed
     if not own and not may_invite(desk.actor.roles, roles_of(desk.session, command.person)):
@@ -142,7 +142,7 @@ def invite(desk: Desk, command: Invite) -> Receipt:
     if person is None or not person.active:
         raise NoSuchPerson(_("Nobody like that is in the roster."))
     code = make_invitation(desk, command.person, command.purpose)
-    if command.purpose == "web":
+    if command.purpose == OWN_BROWSER:
         text = _(
             "Your one-time link, good for {minutes} minutes. Do not pass it on:\n{url}/enter/{code}",
             minutes=limits.ENTRY_LINK_MINUTES,
@@ -150,10 +150,7 @@ def invite(desk: Desk, command: Invite) -> Receipt:
         return Receipt(text.given(url=desk.bureau.public_url, code=code), private=True)
     text = _("Invitation for {name}, good for {days} days and one use: {code}", name=person.name)
     lines = [text.given(days=limits.INVITATION_DAYS, code=code)]
-    if desk.bureau.telegram_bot:
-        lines.append(
-            _("Telegram: https://t.me/{bot}?start={code}", bot=desk.bureau.telegram_bot, code=code)
-        )
+    lines += [line.given(code=code) for line in desk.bureau.invitations]
     lines.append(_("Web chat: {url}/enter/{code}", url=desk.bureau.public_url, code=code))
     return Receipt(_("{lines}", lines=lines), private=True)
 
@@ -209,7 +206,7 @@ def bound_chat(desk: Desk, chat_id: int, *, lock: bool = False) -> tuple[Person,
 def unbind(desk: Desk, command: Unbind) -> Receipt:
     """Make a chat a stranger's again: one's own, or that of somebody whom one may invite."""
     person, chat = bound_chat(desk, command.chat, lock=True)
-    channel = channel_of(chat)
+    channel = channel_of(desk, chat)
     if is_by_roster(chat, person):
         raise RosterSaysSo(person.name)
     here = chat.id == desk.actor.chat_id

@@ -20,7 +20,6 @@ from storage.outbox.recipients import chat_of_person
 from storage.queries.chats import Standing
 from storage.tables import Chat, Evidence, Person, Reporter
 
-CHANNEL_NAMES = {"telegram": _("Telegram"), "web": _("web chat")}
 UNBOUND = _(
     "This chat is no longer bound to {name}: what was begun in it is dropped, and {name}"
     "'s notices do not come here any more. "
@@ -36,11 +35,9 @@ def chats_of(session: Session, person_id: int) -> list[Chat]:
     )
 
 
-def channel_of(chat: Chat | Standing) -> Message:
-    """Return the name of the chat's channel, in WeCom with the account: the roster names it."""
-    if chat.channel == "wecom":
-        return _("WeCom {account}", account=chat.address)
-    return CHANNEL_NAMES.get(chat.channel) or _("{name}", name=chat.channel)
+def channel_of(desk: Desk, chat: Chat | Standing) -> Message:
+    """Return the name of the chat's channel, with the account where the roster names it."""
+    return desk.bureau.channel(chat.channel).label_of(chat.address)
 
 
 def is_by_roster(chat: Chat, person: Person) -> bool:
@@ -65,7 +62,7 @@ def tell_of_binding(
     """Tell the person's other chats, and whoever made the invitation, that this chat is the
     person's now.
     """
-    facts: dict[str, Fact] = {"channel": channel_of(chat), "at": desk.now}
+    facts: dict[str, Fact] = {"channel": channel_of(desk, chat), "at": desk.now}
     undo = Button(_("Unbind that chat"), "unbind", str(chat.id))
     mine = _(
         "Your account was just bound to a new chat: {channel}, {at}. If it was not you: "

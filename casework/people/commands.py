@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TO_JOIN = "join"
+OWN_BROWSER = "web"
+
 
 @dataclass(frozen=True, slots=True)
 class Join:
@@ -14,10 +17,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """An administrator makes an invitation for a person of the roster; `purpose` is join or web."""
+    """An invitation for a person of the roster: TO_JOIN, or a link for OWN_BROWSER."""
 
     person: int
-    purpose: str = "join"
+    purpose: str = TO_JOIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.notices import Receipt
-from casework.people.bindings import channel_of
 from casework.refusals import Refused
 from casework.tickets.commands import Reveal
 from casework.tickets.transition import apply_transition
@@ -41,15 +40,19 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     person = desk.session.get(Person, chat.person_id) if chat and chat.person_id else None
     who = person.name if person else reporter.name or _("not in the roster")
     contact = reporter.contact or (person.phone if person else "") or "-"
-    account: Message | str = channel_of(chat) if chat else "-"
-    if (
-        chat and chat.channel == "telegram"
-    ):  # its number leads to somebody, what names a web chat to nobody
-        account = _("Telegram {account}", account=chat.address)
+    account = _account(desk, chat) if chat else "-"
     return Receipt(
         REVEALED.given(number=ticket.number, who=who, contact=contact, account=account),
         private=True,
     )
+
+
+def _account(desk: Desk, chat: Chat) -> Message:
+    """Return the account behind a chat; what names a web chat leads to nobody."""
+    channel = desk.bureau.channel(chat.channel)
+    if channel.account_label is None:
+        return channel.label
+    return channel.account_label.given(account=chat.address)
 
 
 def close_receipt_talks(desk: Desk, now: datetime) -> int:

@@ -17,30 +17,28 @@ from storage.tables import Chat
 from talk import Files, Later, Number, Photos, PhotoSet, Talk, Words
 from talk.answers import LONGEST as LONGEST_TEXT
 
-HERE = "photos"
+HERE, BROWSER, PAPER = "photos", "browser", "paper"
 EXCERPT = 300  # characters of a text that are read back
 
 
 def choose_way(talk: Talk, desk: Desk, duty: Duty) -> str:
-    """Return in which way files are to come: HERE, or, asked on a channel that passes none on, also
-    "web" or "paper".
-    """
+    """Return how files are to come: HERE, or from a channel that takes none also BROWSER or PAPER."""
     chat = desk.session.get(Chat, desk.actor.chat_id)
-    if (
-        chat is None
-        or chat.channel != "wecom"
-        or not any(each.type == "file" for each in duty.carries)
-    ):
+    if chat is None or not any(wanted.type == "file" for wanted in duty.carries):
+        return HERE
+    channel = desk.bureau.channel(chat.channel)
+    if channel.takes_files:
         return HERE
     asked = _(
-        "“{title}” asks for files. WeCom does not pass files on to us. How do you want to "
+        "“{title}” asks for files. {channel} does not pass files on to us. How do you want to "
         "send them?",
         title=duty.title,
+        channel=channel.label,
     )
     options = (
         (HERE, _("Photos of the pages")),
-        ("web", _("Upload in a browser")),
-        ("paper", _("On paper")),
+        (BROWSER, _("Upload in a browser")),
+        (PAPER, _("On paper")),
     )
     way: str = talk.choose("way", asked, *options)
     return way
@@ -48,8 +46,8 @@ def choose_way(talk: Talk, desk: Desk, duty: Duty) -> str:
 
 def go_way(talk: Talk, desk: Desk, way: str) -> c.Invite | None:
     """End the conversation here: with a link to the browser, or with the advice to hand in paper."""
-    if way == "web" and desk.actor.person_id is not None:
-        return c.Invite(desk.actor.person_id, "web")
+    if way == BROWSER and desk.actor.person_id is not None:
+        return c.Invite(desk.actor.person_id, c.OWN_BROWSER)
     return talk.drop(_("Please bring the paper to the office, which will record it as filed."))
 
 

@@ -31,7 +31,9 @@ def bindings(talk: Talk, desk: Desk) -> c.Unbind | None:
     options = [
         Choice(
             each.id,
-            (THIS if each.id == here else used).given(channel=channel_of(each), at=each.seen_at),
+            (THIS if each.id == here else used).given(
+                channel=channel_of(desk, each), at=each.seen_at
+            ),
         )
         for each in mine
     ]
@@ -61,7 +63,7 @@ def _theirs(talk: Talk, desk: Desk) -> c.Unbind | None:
         return talk.drop(_("No chat is bound to this person."))
     named = _("{place}. {channel}")
     options = [
-        Choice(each.id, named.given(place=place, channel=channel_of(each)))
+        Choice(each.id, named.given(place=place, channel=channel_of(desk, each)))
         for place, each in enumerate(theirs, 1)
     ]
     asked = _("Chats bound to this person: {count}. Which one is to be unbound?", count=len(theirs))
@@ -78,7 +80,7 @@ def _sure(talk: Talk, desk: Desk, chat_id: int) -> c.Unbind | None:
         "Unbind {channel} from {name}? What was begun there is dropped; to bind it again "
         "takes an invitation code."
     )
-    channel = channel_of(chat)
+    channel = channel_of(desk, chat)
     sure = sure.given(
         channel=THIS.given(channel=channel) if chat_id == desk.actor.chat_id else channel,
         name=person.name,

@@ -89,4 +89,4 @@ def browser(talk: Talk, desk: Desk) -> c.Invite | None:
         return talk.drop(
             _("A browser link is for people of the roster. Join with your invitation code first.")
         )
-    return c.Invite(desk.actor.person_id, "web")
+    return c.Invite(desk.actor.person_id, c.OWN_BROWSER)

@@ -55,7 +55,7 @@ def say(app: App, channel: str, address: str) -> None:
         session.add(chat)
         session.flush()
         queue(session, chat.id or 0, Notice(Message("您好")), now)
-    app.delivery.wake()
+    app.sender.wake()
 
 
 def ends(app: App) -> list[tuple[str, int, str | None]]:
@@ -128,9 +128,10 @@ async def test_a_name_that_is_learnt_late_is_in_the_invitations_all_the_same(
         fake.plan("getMe", Fault(502, gateway_page=True))
         app = with_telegram(tmp_path, fake)
         async with app.running():
-            assert app.door.bureau.telegram_bot == ""
-            await fake.wait_until(lambda: app.door.bureau.telegram_bot)
-        assert app.door.bureau.telegram_bot == "mingcha_bot"
+            assert not app.receiver.bureau.invitations
+            await fake.wait_until(lambda: app.receiver.bureau.invitations)
+        line = app.receiver.bureau.invitations[0]
+        assert translate(line.given(code="ABC"), "en").endswith("t.me/mingcha_bot?start=ABC")
 
 
 async def test_a_message_on_its_way_over_wecom_ends_as_sent_when_the_program_stops(

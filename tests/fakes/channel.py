@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.channels.base import Budget, FetchFailed, Outgoing, Sent
+from bot.channels.base import Budget, ChannelTraits, FetchFailed, Outgoing, Sent
+from locales import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,12 @@ class FakeChannel:
     def __init__(
         self, name: str = "fake", budget: Budget | None = None, latency: float = 0.0
     ) -> None:
-        self.name = name
-        self.budget = budget or Budget(per_second=1000)
-        self.page_size = 8
+        self.traits = ChannelTraits(
+            name=name,
+            label=Message(name),
+            budget=budget or Budget(per_second=1000),
+            page_size=8,
+        )
         self.latency = latency
         self.arrived: list[Arrived] = []
         self.asked: list[tuple[str, float]] = []

@@ -14,15 +14,15 @@ import structlog
 from telegram import BotCommand, Update, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels.base import Budget, Incoming, Outgoing, Sent
+from bot.channels.base import Incoming, Outgoing, Sent
 from bot.channels.telegram.api import TelegramApi, wait_of
 from bot.channels.telegram.parsing import MalformedUpdate, parse_update
 from bot.channels.telegram.plain_updates import read_quickly
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sending import TelegramSending
+from bot.channels.telegram.traits import TELEGRAM
 from bot.channels.telegram.updates import (
     ALLOWED_UPDATES,
-    CHANNEL,
     CONVERSATIONS,
     LARGEST_FILE,
     callback_id,
@@ -60,9 +60,7 @@ class TelegramChannel:
     not.
     """
 
-    name = CHANNEL
-    budget = Budget(per_second=30, per_chat=((1, 1.0),), per_group=((20, 60.0),))
-    page_size = 8
+    traits = TELEGRAM
 
     def __init__(
         self,
@@ -84,7 +82,7 @@ class TelegramChannel:
         self.introduced: Callable[[str], None] = lambda _username: (
             None
         )  # called when our name is learnt, be it late
-        self.turned_away: Counter[str] = (
+        self.refused: Counter[str] = (
             Counter()
         )  # webhook calls refused and updates that could not be read, by reason
         self._receive = receive
@@ -111,7 +109,7 @@ class TelegramChannel:
         try:
             incoming = read_update(update, conversations=self._conversations, largest=self._largest)
         except MalformedUpdate as error:
-            self.turned_away["unreadable"] += 1
+            self.refused["unreadable"] += 1
             log.warning("telegram.unreadable_update", update_id=update.update_id, error=str(error))
             incoming = read_unreadable(update)
         if query := callback_id(update):

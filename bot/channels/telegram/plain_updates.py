@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.base import Incoming
+from bot.channels.telegram.traits import TELEGRAM
 from bot.channels.telegram.updates import (
-    CHANNEL,
     CONVERSATIONS,
     LARGEST_FILE,
     read_command,
@@ -115,7 +115,7 @@ def _incoming(
     code = sender.get("language_code", "").lower()
     language = None if not code else "zh_CN" if code.startswith("zh") else "en"
     return Incoming(
-        CHANNEL, str(chat["id"]), key, given, sent_at, without_unstorable(name), language
+        TELEGRAM.name, str(chat["id"]), key, given, sent_at, without_unstorable(name), language
     )
 
 

@@ -32,10 +32,10 @@ from bot.channels.telegram.parsing import (
     check_content,
     is_whole,
 )
+from bot.channels.telegram.traits import TELEGRAM
 from talk.input import File, Input, Photo, Place, Start, Tap, Unusable, Words
 from talk.token import MAX_TOKEN_BYTES, start_token
 
-CHANNEL = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LARGEST_FILE = (
     20 << 20
@@ -90,7 +90,7 @@ def read_unreadable(update: Update) -> Incoming | None:
     return (
         None
         if chat is None
-        else Incoming(CHANNEL, str(chat), f"{update.update_id}.unreadable", Unusable("other"))
+        else Incoming(TELEGRAM.name, str(chat), f"{update.update_id}.unreadable", Unusable("other"))
     )
 
 
@@ -312,7 +312,7 @@ def _incoming(
     )
     code = _text(sender.language_code, "language_code").lower()
     language = None if not code else "zh_CN" if code.startswith("zh") else "en"
-    return Incoming(CHANNEL, str(_number(chat.id, "id")), key, given, sent_at, name, language)
+    return Incoming(TELEGRAM.name, str(_number(chat.id, "id")), key, given, sent_at, name, language)
 
 
 def _number(value: object, what: str) -> int:

@@ -35,7 +35,7 @@ class TelegramWebhook:
         """Answer one request."""
         status, reason = await self._take(scope, receive)
         if reason:
-            self._channel.turned_away[reason] += 1
+            self._channel.refused[reason] += 1
         if reason and status < 500:  # what failed on our side has been logged
             log.warning(
                 "telegram.webhook_refused", reason=reason, sender=(scope.get("client") or [None])[0]

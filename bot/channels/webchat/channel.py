@@ -18,7 +18,8 @@ from typing import Any, BinaryIO
 
 from sqlmodel import select
 
-from bot.channels.base import Budget, FetchFailed, Outgoing, Sent
+from bot.channels.base import FetchFailed, Outgoing, Sent
+from bot.channels.webchat.traits import WEB_CHAT
 from storage.database import Database
 from storage.tables import Evidence
 
@@ -37,10 +38,7 @@ class WebChannel:
     until intake has them.
     """
 
-    name = "web"
-    budget = Budget(per_second=1000)
-    page_size = 12
-    keeps_mailbox = True
+    traits = WEB_CHAT
 
     def __init__(self, uploads: Path) -> None:
         self.uploads = uploads

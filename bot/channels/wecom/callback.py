@@ -52,7 +52,7 @@ class CallbackKeys:
 
 @dataclass(slots=True)
 class _Door:
-    """All that a request needs; `turned_away` counts by reason."""
+    """All that a request needs; `refused` counts by reason."""
 
     keys: CallbackKeys
     receive: Receive
@@ -60,7 +60,7 @@ class _Door:
     clock: Callable[[], datetime]
     answer_seconds: float
     crypto: WeChatCrypto
-    turned_away: Counter[str]
+    refused: Counter[str]
     recording: set[asyncio.Task[None]] = field(default_factory=set)
 
 
@@ -70,13 +70,13 @@ def wecom_callback(
     receive: Receive,
     *,
     clock: Callable[[], datetime],
-    turned_away: Counter[str] | None = None,
+    refused: Counter[str] | None = None,
     answer_seconds: float = ANSWER_SECONDS,
 ) -> APIRouter:
     """Return the router for /wecom/callback.
 
     `receive` returns when the message is committed and raises when it is not recorded; WeCom then
-    gets an error and sends again. `turned_away` counts the requests that were refused, by reason.
+    gets an error and sends again. `refused` counts the requests that were refused, by reason.
     """
     crypto = WeChatCrypto(keys.token, keys.aes_key, keys.corp_id)
     door = _Door(
@@ -86,7 +86,7 @@ def wecom_callback(
         clock,
         answer_seconds,
         crypto,
-        Counter() if turned_away is None else turned_away,
+        Counter() if refused is None else refused,
     )
     router = APIRouter()
 
@@ -115,7 +115,7 @@ async def _answered(
         reason, status = "hung up", 400
     else:
         return Response(text, media_type="text/plain")
-    door.turned_away[reason] += 1
+    door.refused[reason] += 1
     log.warning(
         "wecom.callback_turned_away",
         reason=reason,

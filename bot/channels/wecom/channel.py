@@ -18,7 +18,6 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from bot.channels.base import (
-    Budget,
     FetchFailed,
     InDoubt,
     Outgoing,
@@ -31,14 +30,12 @@ from bot.channels.wecom.cards import CardPart, ImagePart, Part, parts_of
 from bot.channels.wecom.client import UPLOAD_LARGEST, UPLOAD_SMALLEST, TooLarge, WeComClient
 from bot.channels.wecom.errcodes import CARD_KNOWN, MEDIA_INVALID, failure_of
 from bot.channels.wecom.errors import NoAnswer, Refused, Unreachable
+from bot.channels.wecom.traits import WECOM, WINDOWS
 from locales.message import _
 from locales.translate import translate
 
 Kept = TypeVar("Kept")
 
-# 30 a minute and 1000 an hour per member; what goes beyond is dropped without a word. The extra
-# seconds are for the way there.
-WINDOWS = ((30, 61.0), (1000, 3605.0))
 MEDIA_LIVES = timedelta(days=2, hours=20)  # WeCom says three days
 
 _USER = re.compile(
@@ -103,9 +100,7 @@ class _Chat:
 class WeComChannel:
     """One WeCom app as a Channel; addresses are the members' UserIDs."""
 
-    name = "wecom"
-    budget = Budget(per_second=20.0, per_chat=WINDOWS)
-    page_size = 20
+    traits = WECOM
 
     def __init__(self, client: WeComClient, *, clock: Callable[[], datetime]) -> None:
         self.client = client

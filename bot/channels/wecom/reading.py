@@ -14,6 +14,7 @@ from wechatpy.work.events import BaseEvent
 from bot.channels.base import Incoming
 from bot.channels.wecom.channel import CardTap
 from bot.channels.wecom.coordinates import satellite_place
+from bot.channels.wecom.traits import WECOM
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
 from talk.token import read_token
 
@@ -93,7 +94,7 @@ def read_message(xml: str) -> Reading | None:
     tap = None
     if isinstance(message, TemplateCardEvent) and message.response_code:
         tap = CardTap(sender, str(message.key), str(message.task_id), str(message.response_code))
-    return Reading(Incoming("wecom", sender, key, given, sent_at, language="zh_CN"), tap)
+    return Reading(Incoming(WECOM.name, sender, key, given, sent_at, language="zh_CN"), tap)
 
 
 def _key(message: Any, sender: str) -> str:

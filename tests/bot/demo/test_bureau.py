@@ -42,7 +42,7 @@ async def _cookies(web: FastAPI) -> list[str]:
 
 async def test_phones_and_codes_go_on_after_a_restart(tmp_path: Path) -> None:
     apps = [_built(tmp_path), _built(tmp_path), _built(tmp_path / "other")]
-    hashes = [app.door.bureau.keyed_hash("1234567890123456") for app in apps]
+    hashes = [app.receiver.bureau.keyed_hash("1234567890123456") for app in apps]
     cookies = [await _cookies(app.web) for app in apps]
     for app in apps:
         app.database.close()
@@ -61,7 +61,7 @@ async def test_all_that_the_demo_leaves_is_named_so_and_goes_with_make_clean(
         "evidence_url": f"file:{data / 'demo-evidence'}",
     }
     app = build(read_settings(_env_file=None, demo=True, **urls), data=data)
-    draw = app.delivery._composer._draw
+    draw = app.sender._composer._draw
     assert draw is not None
     async with app.running():
         assert draw({"digest": QUIET.to_json()}, "zh_CN") is not None
@@ -92,7 +92,7 @@ def test_only_the_owner_can_read_the_secret_and_half_a_file_is_never_seen(tmp_pa
 def test_a_key_of_ones_own_comes_first(tmp_path: Path) -> None:
     app = _built(tmp_path, secret_key="k" * 32)
     app.database.close()
-    assert app.door.bureau.secret == b"k" * 32
+    assert app.receiver.bureau.secret == b"k" * 32
     assert not (tmp_path / "demo-secret").exists()
 
 

@@ -30,7 +30,7 @@ class Post:
 
     def __init__(self, database: Database, *channels: FakeChannel) -> None:
         self.database = database
-        self.channels: dict[str, Channel] = {each.name: each for each in channels}
+        self.channels: dict[str, Channel] = {each.traits.name: each for each in channels}
         self.pictures: dict[int, Path] = {}
         self.delivery = self.deliverer()
 

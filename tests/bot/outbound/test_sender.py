@@ -5,6 +5,7 @@ in virtual hours.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -302,10 +303,9 @@ def test_a_private_row_is_blanked_once_sent(post: Post, channel: FakeChannel) ->
 
 
 def test_a_mailbox_blanks_its_private_rows_itself(database: Database) -> None:
-    class MessageReader(FakeChannel):
-        keeps_mailbox = True
-
-    post = Post(database, MessageReader())
+    channel = FakeChannel()
+    channel.traits = replace(channel.traits, keeps_mailbox=True)
+    post = Post(database, channel)
 
     async def act() -> None:
         async with post.open():

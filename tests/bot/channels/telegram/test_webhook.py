@@ -109,7 +109,7 @@ async def test_messages_come_in_and_a_repeated_delivery_has_the_same_key(
     await fake.deliver(updates.text(WANG, "一"), times=2)
     await fake.deliver(updates.text(WANG, "二"))
     assert door.said == ["一", "二"]
-    assert channel.turned_away == {}
+    assert channel.refused == {}
 
 
 async def test_what_was_not_recorded_is_refused_and_comes_again_in_order(
@@ -119,7 +119,7 @@ async def test_what_was_not_recorded_is_refused_and_comes_again_in_order(
     with capture_logs() as logs:
         await asyncio.gather(*(fake.deliver(updates.text(WANG, each)) for each in "abc"))
     assert door.said == ["a", "b", "c"]
-    assert channel.turned_away["not_recorded"] == 3
+    assert channel.refused["not_recorded"] == 3
     assert [each["event"] for each in logs] == ["telegram.update_not_recorded"] * 3
 
 
@@ -127,7 +127,7 @@ async def test_what_no_one_waits_for_is_accepted(
     channel: TelegramChannel, fake: FakeTelegram, door: InboundReceiver
 ) -> None:
     await fake.deliver(updates.message(WANG, pinned_message=updates.text(WANG, "x")["message"]))
-    assert (door.said, channel.turned_away) == ([], {})
+    assert (door.said, channel.refused) == ([], {})
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ async def test_a_forged_call_is_refused_logged_and_counted(
     body = json.dumps(updates.text(WANG, "forged")).encode()
     with capture_logs() as logs:
         assert await fake.post(body, headers) == 403
-    assert (door.said, channel.turned_away) == ([], {"forged": 1})
+    assert (door.said, channel.refused) == ([], {"forged": 1})
     assert logs == [
         {
             "event": "telegram.webhook_refused",
@@ -171,7 +171,7 @@ async def test_a_malformed_body_is_refused(
     channel: TelegramChannel, fake: FakeTelegram, body: bytes
 ) -> None:
     assert await fake.post(body, GOOD) == 400
-    assert channel.turned_away == {"malformed": 1}
+    assert channel.refused == {"malformed": 1}
 
 
 async def test_an_update_that_cannot_be_read_is_answered_and_does_not_come_again(
@@ -182,7 +182,7 @@ async def test_an_update_that_cannot_be_read_is_answered_and_does_not_come_again
     with capture_logs() as logs:
         await fake.deliver(strange)
         assert await fake.post(b'{"update_id": 1, "message": 1}', GOOD) == 200
-    assert (door.unusable, channel.turned_away) == (["other"], {"unreadable": 2})
+    assert (door.unusable, channel.refused) == (["other"], {"unreadable": 2})
     assert [each["event"] for each in logs] == ["telegram.unreadable_update"] * 2
     assert "机密" not in str(logs)
 
@@ -192,7 +192,7 @@ async def test_a_body_over_one_megabyte_is_refused(
 ) -> None:
     update = updates.text(WANG, "x" * (1 << 20))
     assert await fake.post(json.dumps(update).encode(), GOOD) == 413
-    assert (door.said, channel.turned_away) == ([], {"too_large": 1})
+    assert (door.said, channel.refused) == ([], {"too_large": 1})
 
 
 async def test_a_body_that_never_says_its_length_is_bounded_too(

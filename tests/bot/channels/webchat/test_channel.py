@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 
 from bot.channels.base import Channel, FetchFailed, Outgoing
 from bot.channels.webchat.channel import WebChannel
+from bot.channels.webchat.traits import WEB_CHAT
 from storage.database import Database, open_database
 from storage.tables import Evidence
 
@@ -37,7 +38,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def test_it_is_a_channel_that_keeps_its_mailbox(channel: WebChannel) -> None:
     port: Channel = channel
-    assert (port.name, port.page_size, channel.keeps_mailbox) == ("web", 12, True)
+    assert port.traits is WEB_CHAT
     assert not port.is_group(ADDRESS)
 
 

@@ -35,7 +35,7 @@ class Desk:
         self.got: list[Incoming] = []
         self.failures = 0
         self.waits: list[asyncio.Event] = []
-        self.turned_away: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
 
     async def receive(self, incoming: Incoming) -> None:
         if self.failures:
@@ -60,7 +60,7 @@ async def _callback(
             keys,
             desk.receive,
             clock=world.clock,
-            turned_away=desk.turned_away,
+            refused=desk.refused,
             answer_seconds=answer_seconds,
         )
     )
@@ -96,7 +96,7 @@ async def test_a_forged_proof_is_refused(forge: dict[str, str]) -> None:
         query["echostr"] = body.decode().partition("<Encrypt><![CDATA[")[2].partition("]]>")[0]
         answer = await http.get("/wecom/callback", params={**query, **forge})
         assert (answer.status_code, answer.text) == (403, "")
-        assert desk.turned_away == {"wrong signature": 1}
+        assert desk.refused == {"wrong signature": 1}
 
 
 async def test_a_message_is_recorded_and_answered_with_nothing() -> None:
@@ -163,7 +163,7 @@ async def test_a_forged_message_is_refused_and_counted(
         query, body = change(*world.fake.sealed(world.fake.xml("li", "text", Content="好")))
         assert await _post(http, query, body) == 403
         assert desk.got == []
-        assert desk.turned_away == {"wrong signature": 1}
+        assert desk.refused == {"wrong signature": 1}
 
 
 async def test_a_message_for_another_corp_is_refused() -> None:
@@ -172,7 +172,7 @@ async def test_a_message_for_another_corp_is_refused() -> None:
         fake = world.fake
         fake._crypto = WeChatCrypto(fake.token, fake.aes_key, "ww-another")
         assert await _post(http, *fake.sealed(fake.xml("li", "text", Content="好"))) == 403
-        assert desk.turned_away == {"another corp": 1}
+        assert desk.refused == {"another corp": 1}
 
 
 async def test_a_message_sealed_with_another_key_is_refused() -> None:
@@ -246,7 +246,7 @@ async def test_a_body_over_a_megabyte_is_413_announced_or_not() -> None:
             await http.post("/wecom/callback", content=b"x" * (1024 * 1024 + 1))
         ).status_code == 413
         assert (await http.post("/wecom/callback", content=unannounced())).status_code == 413
-        assert desk.turned_away == {"too long": 2}
+        assert desk.refused == {"too long": 2}
 
 
 async def test_what_is_not_recorded_is_sent_again_until_it_is() -> None:

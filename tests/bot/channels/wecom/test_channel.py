@@ -16,6 +16,7 @@ from bot.channels.wecom.channel import CardTap
 from bot.channels.wecom.errcodes import failure_of
 from bot.channels.wecom.errors import Refused
 from bot.channels.wecom.menu import publish_menu
+from bot.channels.wecom.traits import WECOM
 from handlers.registry import CONVERSATIONS
 from talk.token import Started, read_token
 from tests.bot.channels.wecom.kit import JPEG, World, wecom_world
@@ -37,7 +38,7 @@ async def test_it_fits_the_port() -> None:
         channel: Channel = world.channel
         await channel.start()
         assert not channel.is_group("li")
-        assert channel.page_size == 20
+        assert channel.traits is WECOM
 
 
 async def test_words_arrive_with_a_reference() -> None:
