@@ -9,29 +9,22 @@ from sqlmodel import Session, col, select
 
 from casework.desk import Desk
 from rules.permissions import Role
-from storage.id_chunks import pieces
+from storage.queries.unit_tree import UnitTree, known_unit_tree, read_unit_tree
 from storage.tables import Person, RoleHeld, Unit
 
-_ANSWERS = (col(RoleHeld.role).in_((Role.HEAD.value, Role.HANDLER.value)), col(Person.active))
-_MANNED = select(RoleHeld.unit_id).join(Person).where(*_ANSWERS, col(RoleHeld.unit_id).is_not(None))
-_HELD_AT = (
-    select(RoleHeld.unit_id, RoleHeld.person_id)
+# Built once: every notice asks it. A single question does not read the whole tree.
+_HELD_AT_ONE = (
+    select(RoleHeld.person_id)
     .join(Person)
-    .where(*_ANSWERS)
+    .where(col(RoleHeld.role).in_((Role.HEAD.value, Role.HANDLER.value)), col(Person.active))
+    .where(col(RoleHeld.unit_id) == bindparam("_unit"))
     .order_by(col(RoleHeld.role) != Role.HEAD.value, col(Person.id))
 )
-_HELD_AT_ONE = _HELD_AT.where(
-    col(RoleHeld.unit_id) == bindparam("_unit")
-)  # built once: every notice asks it
-_PEOPLE = (
-    "responsible.people"  # in session.info: the heads and handlers by unit, once they were read
-)
+_PARENT = select(Unit.parent_id).where(Unit.id == bindparam("_unit"))
 
 
 def people_of(session: Session, unit_id: int) -> list[int]:
-    """Return the heads and handlers of the unit; where it has none, those of the nearest unit above
-    that has.
-    """
+    """Return the heads and handlers of the unit, or of the nearest unit above that has any."""
     return acting_for(session, unit_id)[1]
 
 
@@ -47,24 +40,22 @@ def acting_for(
     seen: set[int] = set()
     at: int | None = unit_id
     while at is not None and at not in seen:
-        found = [each for each in _held_at(session, at) if each not in but] if at != about else []
-        if found:
-            return at, found
+        if at != about:
+            found = [person for person in _held_at(session, at) if person not in but]
+            if found:
+                return at, found
         seen.add(at)
-        at = session.exec(select(Unit.parent_id).where(Unit.id == at)).first()
+        at = parent_of(session, at)
     return unit_id, []
 
 
-def _held_at(session: Session, unit_id: int) -> list[int]:
-    known = session.info.get(_PEOPLE, {})
-    if unit_id in known:
-        return list(known[unit_id])
-    return list(
-        dict.fromkeys(
-            person
-            for _unit, person in session.connection().execute(_HELD_AT_ONE, {"_unit": unit_id})
-        )
-    )
+def parent_of(session: Session, unit_id: int) -> int | None:
+    """Return the unit right above this one."""
+    tree = known_unit_tree(session)
+    if tree is not None:
+        return tree.parents.get(unit_id)
+    parent: int | None = session.connection().execute(_PARENT, {"_unit": unit_id}).scalar()
+    return parent
 
 
 def is_manned(session: Session, unit_id: int) -> bool:
@@ -72,54 +63,39 @@ def is_manned(session: Session, unit_id: int) -> bool:
     return bool(_held_at(session, unit_id))
 
 
-def read_people_of(session: Session, units: Collection[int]) -> None:
-    """Read the heads and handlers of these units at once, for the rest of this transaction, in
-    which no role may change.
-    """
-    known: dict[int, dict[int, None]] = {}
-    for some in pieces(units):
-        for unit, person in session.connection().execute(
-            _HELD_AT.where(col(RoleHeld.unit_id).in_(some))
-        ):
-            known.setdefault(unit, {})[person] = None
-    session.info[_PEOPLE] = known
-
-
 def units_answered_by(desk: Desk) -> set[int]:
-    """Return the ids of the units for which the actor answers: those they head or handle, and those
-    below without anybody.
-    """
+    """Return the units for which the actor answers: their own, and those below without anybody."""
     mine = set(desk.actor.units_as(Role.HEAD, Role.HANDLER))
-    return (
-        mine | {unit for unit, acting in _acting_units(desk.session).items() if acting in mine}
-        if mine
-        else mine
-    )
+    if not mine:
+        return mine
+    acting = _acting_units(read_unit_tree(desk.session))
+    return mine | {unit for unit, acts in acting.items() if acts in mine}
 
 
 def vacant_units(session: Session) -> set[int]:
-    """Return the ids of the units for which nobody answers: neither they nor any above them have a
-    head or handler.
-    """
-    return {unit for unit, acting in _acting_units(session).items() if acting is None}
+    """Return the units for which nobody answers, neither there nor in any unit above."""
+    acting = _acting_units(read_unit_tree(session))
+    return {unit for unit, acts in acting.items() if acts is None}
 
 
-def _acting_units(session: Session) -> dict[int, int | None]:
-    """Return for every unit the nearest, from it up, with a head or handler; None where there is
-    none.
-    """
-    above = {
-        unit: parent
-        for unit, parent in session.exec(select(Unit.id, Unit.parent_id))
-        if unit is not None
-    }
-    manned = set(session.exec(_MANNED))
+def _held_at(session: Session, unit_id: int) -> list[int]:
+    tree = known_unit_tree(session)
+    if tree is not None:
+        return _held_in(tree, unit_id)
+    rows = session.connection().execute(_HELD_AT_ONE, {"_unit": unit_id})
+    return list(dict.fromkeys(rows.scalars()))
+
+
+def _held_in(tree: UnitTree, unit_id: int) -> list[int]:
+    heads = tree.holders_of(Role.HEAD, unit_id)
+    handlers = tree.holders_of(Role.HANDLER, unit_id)
+    return list(dict.fromkeys([*heads, *handlers]))
+
+
+def _acting_units(tree: UnitTree) -> dict[int, int | None]:
+    """Return for every unit the nearest, from it up, with a head or handler, or None."""
     acting: dict[int, int | None] = {}
-    for unit in above:
-        at: int | None = unit
-        seen: set[int] = set()
-        while at is not None and at not in manned and at not in seen:
-            seen.add(at)
-            at = above.get(at)
-        acting[unit] = at if at in manned else None
+    for unit in tree.names:
+        manned = (above for above in tree.above(unit) if _held_in(tree, above))
+        acting[unit] = next(manned, None)
     return acting

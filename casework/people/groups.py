@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from casework.desk import Desk
@@ -12,86 +13,94 @@ from rules.campaign.model import Campaign
 from rules.permissions import Role
 from storage.tables import Person, RoleHeld, Unit
 
-_UNITS = "responsible.units"  # in session.info: the units in use by id
+# In session.info, forgotten when the roster changes (storage.queries.unit_tree).
+_UNITS, _ROSTER = "units_in_use", "roster"
+
+Roster = tuple[dict[str, int], list[PersonFacts], list[UnitFacts]]
+
+# Built once, and read as plain rows: every campaign's job asks for all of them.
+_UNITS_IN_USE = (
+    select(Unit.id, Unit.name, Unit.kind, Unit.parent_id)
+    .where(col(Unit.active))
+    .order_by(col(Unit.id))
+)
+_ROLES = select(RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id)
+_ROLES_OF_ONE = _ROLES.where(RoleHeld.person_id == bindparam("_person"))
+_PEOPLE = (
+    select(Person.id, Person.key, Person.name, Person.title)
+    .where(col(Person.active))
+    .order_by(col(Person.id))
+)
 
 
 def members_of(desk: Desk, campaign: Campaign, groups: Sequence[str]) -> list[int]:
-    """Return the ids of the active persons in any of these groups; of groups without accounts
-    nobody.
-    """
+    """Return the active persons in any of these groups; of groups without accounts nobody."""
     ids, persons, units = roster_of(desk.session)
-    known = [
-        each for each in groups if each in campaign.groups.units or each in campaign.groups.persons
-    ]
-    return list(
-        dict.fromkeys(
-            ids[person.key]
-            for group in known
-            for person in persons_of(campaign, group, persons, units)
-        )
-    )
+    found: dict[int, None] = {}
+    for group in _known(campaign, groups):
+        for person in persons_of(campaign, group, persons, units):
+            found[ids[person.key]] = None
+    return list(found)
 
 
 def is_member(desk: Desk, campaign: Campaign, groups: Sequence[str]) -> bool:
     """Tell whether the actor is in any of these groups; nobody else's roles are read for it."""
     me, units = own_facts(desk)
-    known = [
-        each for each in groups if each in campaign.groups.units or each in campaign.groups.persons
-    ]
-    return any(persons_of(campaign, group, me, units) for group in known)
+    return any(persons_of(campaign, group, me, units) for group in _known(campaign, groups))
+
+
+def _known(campaign: Campaign, groups: Sequence[str]) -> list[str]:
+    groups_known = {*campaign.groups.units, *campaign.groups.persons}
+    return [group for group in groups if group in groups_known]
 
 
 def own_facts(desk: Desk) -> tuple[list[PersonFacts], list[UnitFacts]]:
-    """Return the actor alone, and all units, as groups ask for them; read once in a transaction."""
-    units: dict[int, UnitFacts] = desk.session.info.setdefault(_UNITS, {})
-    if not units:
-        rows = desk.session.exec(
-            select(Unit.id, Unit.name, Unit.kind, Unit.parent_id).where(col(Unit.active))
-        ).all()
-        names = {unit: name for unit, name, _kind, _parent in rows}
-        units.update(
-            {
-                unit or 0: UnitFacts(name, kind, names.get(parent))
-                for unit, name, kind, parent in rows
-            }
-        )
-    person = (
-        desk.session.get(Person, desk.actor.person_id) if desk.actor.person_id is not None else None
-    )
+    """Return the actor alone, and all units, as groups ask for them."""
+    units = _units_in_use(desk.session)
+    me = desk.actor.person_id
+    person = desk.session.get(Person, me) if me is not None else None
     if person is None or not person.active:
         return [], [*units.values()]
-    held = desk.session.exec(
-        select(RoleHeld.role, RoleHeld.unit_id).where(RoleHeld.person_id == person.id)
-    )
-    roles = frozenset(
-        (Role(role), units[unit].name if unit in units else None) for role, unit in held
-    )
+    rows = desk.session.connection().execute(_ROLES_OF_ONE, {"_person": person.id})
+    roles = frozenset((Role(role), _name_of(units, unit)) for _person, role, unit in rows)
     return [PersonFacts(person.key, person.name, roles, person.title)], [*units.values()]
 
 
-def roster_of(session: Session) -> tuple[dict[str, int], list[PersonFacts], list[UnitFacts]]:
-    """Return the active roster as groups ask for it, with the ids by staff number; read once in a
-    transaction.
-    """
-    if "roster" not in session.info:
-        session.info["roster"] = _read_roster(session)
-    read: tuple[dict[str, int], list[PersonFacts], list[UnitFacts]] = session.info["roster"]
-    return read
+def roster_of(session: Session) -> Roster:
+    """Return the ids by staff number, the active persons and the units; read once a transaction."""
+    roster: Roster | None = session.info.get(_ROSTER)
+    if roster is None:
+        roster = session.info[_ROSTER] = _read_roster(session)
+    return roster
 
 
-def _read_roster(session: Session) -> tuple[dict[str, int], list[PersonFacts], list[UnitFacts]]:
-    units = {
-        each.id: each
-        for each in session.exec(select(Unit).where(col(Unit.active)).order_by(col(Unit.id)))
-    }
-    names = {each: unit.name for each, unit in units.items()}
+def _read_roster(session: Session) -> Roster:
+    session.flush()
+    units = _units_in_use(session)
     held: dict[int, set[tuple[Role, str | None]]] = {}
-    for each in session.exec(select(RoleHeld)):
-        held.setdefault(each.person_id, set()).add((Role(each.role), names.get(each.unit_id)))
-    people = session.exec(select(Person).where(col(Person.active)).order_by(col(Person.id))).all()
-    persons = [
-        PersonFacts(each.key, each.name, frozenset(held.get(each.id or 0, ())), each.title)
-        for each in people
-    ]
-    facts = [UnitFacts(each.name, each.kind, names.get(each.parent_id)) for each in units.values()]
-    return {each.key: each.id or 0 for each in people}, persons, facts
+    for person, role, unit in session.connection().execute(_ROLES):
+        held.setdefault(person, set()).add((Role(role), _name_of(units, unit)))
+    ids: dict[str, int] = {}
+    persons: list[PersonFacts] = []
+    for id_, key, name, title in session.connection().execute(_PEOPLE):
+        ids[key] = id_
+        persons.append(PersonFacts(key, name, frozenset(held.get(id_, ())), title))
+    return ids, persons, [*units.values()]
+
+
+def _units_in_use(session: Session) -> dict[int, UnitFacts]:
+    """Return the units in use by id; read once in a transaction."""
+    units: dict[int, UnitFacts] | None = session.info.get(_UNITS)
+    if units is None:
+        session.flush()
+        rows = session.connection().execute(_UNITS_IN_USE).all()
+        names = {unit: name for unit, name, _kind, _parent in rows}
+        units = session.info[_UNITS] = {
+            unit: UnitFacts(name, kind, names.get(parent)) for unit, name, kind, parent in rows
+        }
+    return units
+
+
+def _name_of(units: dict[int, UnitFacts], unit_id: int | None) -> str | None:
+    unit = units.get(unit_id) if unit_id is not None else None
+    return unit.name if unit is not None else None

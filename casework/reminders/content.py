@@ -24,12 +24,13 @@ from casework.duties.responsible import duties_of, responsible_for
 from casework.instructions.access import addressees, my_instructions
 from casework.instructions.actions import INSTRUCTION
 from casework.instructions.telling import leader_name, view_button
-from casework.unit_tree import is_manned, read_people_of
+from casework.unit_tree import is_manned
 from locales import Button, Message, _
 from rules.permissions import Role
 from rules.time.escalation import Hours
 from storage.id_chunks import pieces
 from storage.queries.campaigns import active_campaigns, load_campaign
+from storage.queries.unit_tree import read_unit_tree
 from storage.queries.units import holders_of
 from storage.tables import Assignment, CampaignRow, Instruction, Person
 
@@ -159,7 +160,7 @@ def _read_owed(desk: Desk, assignment_ids: Collection[int]) -> Sequence[object]:
         for some in pieces(theirs)
         for each in session.exec(select(Person).where(col(Person.id).in_(some)))
     ]
-    read_people_of(session, {each.unit_id for each in assignment if each.unit_id is not None})
+    read_unit_tree(session)
     return [*assignment, *people, *active_campaigns(session)]
 
 

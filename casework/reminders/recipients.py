@@ -15,7 +15,7 @@ from casework.tickets.audience import holders_for, unit_people
 from rules.campaign.model import RELATIVE, Campaign
 from rules.permissions import Role
 from storage.queries.accused import accused_of
-from storage.queries.warnings import leaders_by_field, leaders_by_unit, units_above
+from storage.queries.unit_tree import leaders_by_field, read_unit_tree
 from storage.tables import Ticket
 
 
@@ -49,45 +49,44 @@ def reached_by(
 
 def _heads_above(desk: Desk, ticket: Ticket) -> list[int]:
     """Return the heads of the nearest unit above that has any."""
-    above = units_above(desk.session, answering_unit(desk.session, ticket))
-    return next(
-        (heads for unit in above if (heads := holders_for(desk, ticket, unit, Role.HEAD))), []
-    )
+    tree = read_unit_tree(desk.session)
+    for unit in tree.above(answering_unit(desk.session, ticket)):
+        heads = holders_for(desk, ticket, unit, Role.HEAD)
+        if heads:
+            return heads
+    return []
 
 
 def leaders_of(desk: Desk, ticket: Ticket) -> list[int]:
-    """Return the leaders in charge of the unit, or of one above it, and of the field (分管领导);
-    without any, the chiefs.
+    """Return the leaders in charge of the unit, or of one above it, and of the field (分管领导).
+
+    Without any these are the chiefs. The bureau itself, which is above all, has chiefs alone.
     """
-    above = units_above(desk.session, answering_unit(desk.session, ticket))
-    held = leaders_by_unit(desk.session)
-    by_unit = next(
-        (found for unit in above[:-1] if (found := [person for person, at in held if at == unit])),
-        [],
-    )
+    tree = read_unit_tree(desk.session)
+    found: list[int] = []
+    for unit in tree.above(answering_unit(desk.session, ticket))[:-1]:
+        found = [person for person, led in tree.leaders if led == unit]
+        if found:
+            break
     belongs = desk.catalogue.fields_of(ticket.kind)
-    by_field = [
-        person
-        for person, fields in leaders_by_field(desk.session).items()
-        if belongs.intersection(fields)
-    ]
-    return list(dict.fromkeys(by_unit + by_field)) or chiefs(desk)
+    for person, fields in leaders_by_field(desk.session).items():
+        if belongs.intersection(fields):
+            found.append(person)
+    return list(dict.fromkeys(found)) or chiefs(desk)
 
 
 def chiefs(desk: Desk) -> list[int]:
-    """Return the leaders over the whole bureau (局主要领导); those with a portfolio only when there are
-    no others.
-    """
-    held, fields = leaders_by_unit(desk.session), leaders_by_field(desk.session)
-    over_all = [
-        person for person, unit in held if unit is None or len(units_above(desk.session, unit)) == 1
-    ]
-    narrower = {
-        person
-        for person, unit in held
-        if unit is not None and len(units_above(desk.session, unit)) > 1
-    }
-    return [each for each in over_all if each not in narrower and each not in fields] or over_all
+    """Return the leaders over the whole bureau (局主要领导), those without a portfolio first of all."""
+    tree, fields = read_unit_tree(desk.session), leaders_by_field(desk.session)
+    over_all: list[int] = []
+    narrower: set[int] = set()
+    for person, unit in tree.leaders:
+        if unit is None or len(tree.above(unit)) == 1:
+            over_all.append(person)
+        else:
+            narrower.add(person)
+    without = [person for person in over_all if person not in narrower and person not in fields]
+    return without or over_all
 
 
 def may_be_told(desk: Desk, ticket: Ticket, persons: Iterable[int]) -> dict[int, bool]:

@@ -19,6 +19,7 @@ from casework.roster.sheet import Fault
 from casework.roster.template import write_template
 from locales import Message, _
 from rules.text.unit_search import normalise, spell
+from storage.queries.unit_tree import forget_units
 from storage.tables import Invitation, Person, RoleHeld, Unit
 
 __all__ = [
@@ -109,8 +110,7 @@ def import_roster(session: Session, roster: Roster, now: datetime) -> ImportSumm
     _import_persons(session, roster.persons, units, summary.persons, now)
     session.flush()
     summary.unbound = release_misnamed(session, before, now)
-    for read in ("roster", "unit_names", "unit_spellings"):
-        session.info.pop(read, None)  # it was read before the roster changed
+    forget_units(session)
     return summary
 
 

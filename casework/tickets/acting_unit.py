@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from casework.unit_tree import acting_for
+from casework.unit_tree import acting_for, parent_of
 from storage.queries.accused import accused_of
-from storage.tables import Ticket, Unit
+from storage.tables import Ticket
 
 
 def answering_unit(session: Session, ticket: Ticket) -> int | None:
@@ -20,8 +20,7 @@ def answering_when_assigned(session: Session, ticket: Ticket, unit_id: int | Non
     """Return the unit that would answer if the ticket were assigned to this one."""
     if ticket.about_id is None or unit_id != ticket.about_id:
         return unit_id
-    unit = session.get(Unit, unit_id)
-    return unit.parent_id if unit else None
+    return parent_of(session, unit_id)
 
 
 def acting_unit(session: Session, ticket: Ticket) -> int | None:

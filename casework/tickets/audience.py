@@ -17,6 +17,7 @@ from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person, chats_of_people
 from storage.queries.accused import accused_of
+from storage.queries.unit_tree import known_unit_tree
 from storage.queries.units import holders_of
 from storage.tables import Chat, Reporter, Ticket, Unit
 
@@ -147,6 +148,9 @@ def tell_reporter(
 
 def unit_name(desk: Desk, unit_id: int | None) -> Message | str:
     """Return the unit's name, or words for none."""
+    tree = known_unit_tree(desk.session)
+    if unit_id is not None and tree is not None and unit_id in tree.names:
+        return tree.names[unit_id]
     unit = desk.session.get(Unit, unit_id) if unit_id is not None else None
     return unit.name if unit else _("a unit still to be found")
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from rules.text.unit_search import Candidate, Match, rank
+from storage.queries.unit_tree import known_unit_tree
 from storage.tables import Person, RoleHeld, Ticket, Unit
 from storage.write_buffer import beside
 
@@ -101,6 +102,9 @@ def holders_of(session: Session, role: str, unit_id: int | None = None) -> list[
     anywhere.
     """
     session.flush()
+    tree = known_unit_tree(session)
+    if tree is not None and role != "staff":
+        return tree.holders_of(role, unit_id)
     if unit_id is None:
         return [person for (person,) in beside(session).execute(_HOLDERS, {"_role": role})]
     return [

@@ -12,12 +12,9 @@ from storage.queries.reminders import IS_PLANNED
 from storage.tables import (
     Event,
     IssuedWarning,
-    PortfolioField,
     Reminder,
-    RoleHeld,
     Supervision,
     Ticket,
-    Unit,
 )
 
 ABOUT_TICKETS = ("ticket", "take", "accept", "check", "supervise")
@@ -93,30 +90,6 @@ def supervisions(session: Session, state: str) -> list[tuple[Supervision, Ticket
     """Return what is proposed or listed, with its ticket, oldest first."""
     found = select(Supervision, Ticket).join(Ticket, col(Ticket.id) == col(Supervision.ticket_id))
     return list(session.exec(found.where(Supervision.state == state).order_by(col(Supervision.id))))
-
-
-def units_above(session: Session, unit_id: int | None) -> list[int]:
-    """Return the unit and those above it, the nearest first."""
-    found: list[int] = []
-    while unit_id is not None and unit_id not in found:
-        found.append(unit_id)
-        unit_id = session.exec(select(Unit.parent_id).where(Unit.id == unit_id)).first()
-    return found
-
-
-def leaders_by_unit(session: Session) -> list[tuple[int, int | None]]:
-    """Return every role of leader held, as (person, unit or None for the whole bureau)."""
-    return list(
-        session.exec(select(RoleHeld.person_id, RoleHeld.unit_id).where(RoleHeld.role == "leader"))
-    )
-
-
-def leaders_by_field(session: Session) -> dict[int, set[str]]:
-    """Return the fields of problems that persons are in charge of."""
-    found: dict[int, set[str]] = {}
-    for each in session.exec(select(PortfolioField)):
-        found.setdefault(each.person_id, set()).add(each.field)
-    return found
 
 
 def due_pushes(session: Session, tickets: Collection[int], now: datetime) -> list[Reminder]:
