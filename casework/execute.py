@@ -15,7 +15,7 @@ from casework.digests import commands as digest
 from casework.digests import preferences as digest_preferences
 from casework.duties import actions as duty_actions
 from casework.duties import commands as d
-from casework.duties import immediate
+from casework.duties import immediate, late
 from casework.duties import office as duty_office
 from casework.instructions import actions as instructions
 from casework.instructions import commands as instruction
@@ -73,17 +73,17 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     c.Reveal: disclosure.reveal,
     SetDays: days.set_days,
     TakeBackDays: days.take_back_days,
-    d.FileDuty: duty_actions.file_duty,
-    d.ConfirmDuty: duty_actions.confirm_duty,
-    d.HandDuty: duty_actions.hand_duty,
-    d.AskDutyTime: duty_actions.ask_duty_time,
+    d.FileSubmission: duty_actions.file_submission,
+    d.ConfirmAssignment: duty_actions.confirm,
+    d.HandOver: duty_actions.hand_over,
+    d.AskMoreTime: duty_actions.ask_more_time,
     d.ReportImmediately: immediate.report_immediately,
-    d.RuleOnDutyTime: duty_office.rule_on_duty_time,
-    d.ReturnFiling: duty_office.return_filing,
+    d.RuleOnMoreTime: duty_office.rule_on_more_time,
+    d.ReturnSubmission: duty_office.return_submission,
     d.RecordPaper: duty_office.record_paper,
-    d.ExemptDuty: duty_office.exempt_duty,
+    d.ExemptAssignment: duty_office.exempt,
     d.LiftExemption: duty_office.lift_exemption,
-    d.TellLate: duty_office.tell_late,
+    d.TellLate: late.tell_late,
     EndCampaign: end.end_campaign,
     Snooze: preferences.snooze,
     KeepQuiet: preferences.keep_quiet,

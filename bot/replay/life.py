@@ -16,10 +16,10 @@ from sqlmodel import col, select
 
 from bot.replay.made_up import PARENT
 from casework.desk import Actor, Desk
-from casework.duties.actions import MOST_COUNTED, is_settled_by_a_tap
-from casework.duties.assignments import duty_of
-from casework.duties.commands import ConfirmDuty, FileDuty
+from casework.duties.assignments import find_duty, is_settled_by_a_tap
+from casework.duties.commands import ConfirmAssignment, FileSubmission
 from casework.duties.responsible import responsible_for
+from casework.duties.submissions import MAX_COUNTED_AT_ONCE
 from casework.execute import execute
 from casework.people.accounts import actor_of
 from casework.refusals import Refused
@@ -173,7 +173,7 @@ def _plan_counting(
     """Count up in a few steps over the period; whoever never files stops half-way."""
     steps = max(
         min(assignment.at_least or 1, COUNTED_AT_MOST),
-        -(-(assignment.at_least or 1) // MOST_COUNTED),
+        -(-(assignment.at_least or 1) // MAX_COUNTED_AT_ONCE),
     )
     done = 0
     for step in range(1, steps + 1):
@@ -190,14 +190,14 @@ def _filing(life: Life, assignment_id: int, amount: int | None = None) -> Work:
     def file(desk: Desk) -> None:
         assignment = desk.session.get(Assignment, assignment_id)
         who = person(desk, *responsible_for(desk, assignment)) if assignment is not None else None
-        duty = duty_of(life.campaign, assignment.duty) if assignment is not None else None
+        duty = find_duty(life.campaign, assignment.duty) if assignment is not None else None
         if assignment is None or who is None or duty is None or assignment.state == "dropped":
             return
         taps = is_settled_by_a_tap(duty)
         command = (
-            ConfirmDuty(assignment_id)
+            ConfirmAssignment(assignment_id)
             if taps
-            else FileDuty(assignment_id, _contents(desk, who, duty), amount)
+            else FileSubmission(assignment_id, _contents(desk, who, duty), amount)
         )
         life.execute(desk, who, command)
 

@@ -4,20 +4,18 @@ anything that was filed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from casework.campaigns.end import note_campaign_event
+from casework.campaigns.telling import tell_moved
 from casework.desk import Desk
-from casework.duties.assignments import duty_button, settle, title_of
+from casework.duties.assignments import settle
 from casework.duties.reminder_plan import ASSIGNMENT, forget_reminders, plan_reminders
-from casework.duties.responsible import responsible_for
-from casework.grouping import GroupedNotice, Item
 from casework.people.groups import roster_of
 from casework.reminders.ticket_plan import replan_moved
-from locales import Button, _, message_to_json
+from locales import message_to_json
 from rules.campaign.duties import Counter, Immediate
 from rules.campaign.groups import Assignee, assignees
 from rules.campaign.model import Campaign
@@ -34,7 +32,7 @@ from storage.queries.assignments import (
 from storage.queries.campaigns import active_campaigns, find_campaign, load_campaign, store_campaign
 from storage.queries.units import unit_names
 from storage.queries.warnings import pushed_tickets
-from storage.tables import Assignment, CampaignRow
+from storage.tables import CampaignRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +139,10 @@ def apply_changes(desk: Desk, loaded: CampaignRow, campaign: Campaign, changes: 
         if row.at_least is not None and row.counted >= row.at_least:  # the file asks for fewer now
             settle(desk, row, "filed", late=desk.now > row.due_at)
     plan_reminders(desk, still_open, campaign)
-    _tell_moved(
-        desk,
-        still_open,
-        {
-            stored.id: stored.due_on
-            for stored, want in changes.moved
-            if stored.due_on != want.due_on
-        },
-    )
+    days_before = {
+        stored.id: stored.due_on for stored, want in changes.moved if stored.due_on != want.due_on
+    }
+    tell_moved(desk, still_open, days_before)
 
 
 def keep_up(desk: Desk) -> Changes:
@@ -210,26 +203,3 @@ def _ower_key(
     if assignee.person is not None:
         return f"p:{people[assignee.person]}", None, people[assignee.person]
     return "g", None, None
-
-
-def _tell_moved(desk: Desk, rows: Iterable[Assignment], before: dict[int, Any]) -> None:
-    bundle = GroupedNotice()
-    for row in rows:
-        if row.id in before:
-            line = _(
-                "{title}: now due {day}, not {before}.",
-                title=title_of(row),
-                day=row.due_on,
-                before=before[row.id],
-            )
-            item = Item(
-                line,
-                line,
-                (duty_button(row),),
-                (duty_button(row),),
-                Button(_("My tasks"), "duties"),
-            )
-            for person in responsible_for(desk, row):
-                bundle.add(person, item)
-    at = desk.next_working_minute()
-    bundle.send(desk, _("The due days of {count} of your tasks have moved:"), at=at)

@@ -1,4 +1,4 @@
-"""The commands on duties; each is carried out by the function that COMMANDS names for it."""
+"""The commands on assignments."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from datetime import date
 from typing import Any
 
 Content = tuple[dict[str, Any], ...]
-"""What a filing carries, as it is kept: [{"title", "type", "text" | "number" | "evidence": [ids]}]."""
+"""What a submission carries, an item for each thing asked for, as it is stored.
+
+An item has title, type, and one of text, number or evidence (a list of ids).
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class OnDuty:
-    """A command on what is owed under this id."""
+class OnAssignment:
+    """A command on the assignment with this id."""
 
     assignment: int
 
 
 @dataclass(frozen=True, slots=True)
-class FileDuty(OnDuty):
-    """A filing; `amount` is by how many a counter goes up."""
+class FileSubmission(OnAssignment):
+    """An assignee files; `amount` is by how many a counter goes up."""
 
     content: Content = ()
     amount: int | None = None
@@ -27,7 +30,7 @@ class FileDuty(OnDuty):
 
 @dataclass(frozen=True, slots=True)
 class ReportImmediately:
-    """A report of something that has just happened; `ower` is an Owed's."""
+    """Somebody reports what has just happened; `assignee` is an Assignment's."""
 
     campaign: int
     duty: str
@@ -36,39 +39,43 @@ class ReportImmediately:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmDuty(OnDuty):
+class ConfirmAssignment(OnAssignment):
     """收到: it was read, and is settled where nothing else is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class HandDuty(OnDuty):
+class HandOver(OnAssignment):
     """Hand it to a colleague, or with None take it back."""
 
     to: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class AskDutyTime(OnDuty):
+class AskMoreTime(OnAssignment):
+    """An assignee asks for time until this day."""
+
     until: date
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class RuleOnDutyTime(OnDuty):
+class RuleOnMoreTime(OnAssignment):
+    """The office grants more time, or refuses it with a reason."""
+
     granted: bool
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnFiling:
+class ReturnSubmission:
     """The office returns what was filed under this id."""
 
-    filing: int
+    submission: int
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class RecordPaper(OnDuty):
+class RecordPaper(OnAssignment):
     """The office records what came on paper; the day it came says whether it was late."""
 
     came: date
@@ -77,12 +84,14 @@ class RecordPaper(OnDuty):
 
 
 @dataclass(frozen=True, slots=True)
-class ExemptDuty(OnDuty):
+class ExemptAssignment(OnAssignment):
+    """The office asks for it no more, with a reason."""
+
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class LiftExemption(OnDuty):
+class LiftExemption(OnAssignment):
     """The office asks for it again, with a reason."""
 
     reason: str

@@ -1,17 +1,19 @@
-"""Who answers for what is owed: the colleague it was handed to, the person, the unit's people, or
-the groups together.
-"""
+"""Who answers for an assignment: a colleague, a person, a unit's people, or groups together."""
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from collections.abc import Mapping
+
+from sqlmodel import Session, col, select
 
 from casework.desk import Desk
+from casework.duties.assignments import find_duty
 from casework.people.groups import is_member, members_of
 from casework.unit_tree import people_of, units_answered_by
+from rules.campaign.model import Campaign
 from storage.queries.campaigns import active_campaigns, load_campaign
 from storage.queries.duties import assignments_of
-from storage.tables import Assignment, Person
+from storage.tables import Assignment, Person, RoleHeld
 
 
 def responsible_for(desk: Desk, assignment: Assignment) -> list[int]:
@@ -27,7 +29,11 @@ def owners_of(desk: Desk, assignment: Assignment) -> list[int]:
         return [assignment.person_id] if _is_active(desk.session, assignment.person_id) else []
     if assignment.unit_id is not None:
         return people_of(desk.session, assignment.unit_id)
-    return _members(desk, assignment)
+    campaign = load_campaign(desk.session, assignment.campaign_id)
+    duty = find_duty(campaign, assignment.duty)
+    if campaign is None or duty is None:
+        return []
+    return members_of(desk, campaign, duty.by)
 
 
 def _is_active(session: Session, person_id: int) -> bool:
@@ -35,44 +41,43 @@ def _is_active(session: Session, person_id: int) -> bool:
     return person is not None and person.active
 
 
-def duties_of(desk: Desk, *states: str) -> list[Assignment]:
-    """Return what the actor answers for in active campaigns and what was handed to them, by
-    campaign, longest due first.
+def colleagues_of(desk: Desk, assignment: Assignment) -> list[Person]:
+    """Return the active persons of the assignee's unit, but the actor.
+
+    Where it is of groups together, they are those of the actor's own units.
     """
+    units = [assignment.unit_id]
+    if assignment.unit_id is None:
+        person_id = assignment.person_id or desk.actor.person_id or 0
+        held = (RoleHeld.person_id == person_id, col(RoleHeld.unit_id).is_not(None))
+        units = list(desk.session.exec(select(RoleHeld.unit_id).where(*held)))
+    inside = select(RoleHeld.person_id).where(col(RoleHeld.unit_id).in_(units))
+    others = (col(Person.id).in_(inside), col(Person.active), Person.id != desk.actor.person_id)
+    return list(desk.session.exec(select(Person).where(*others).order_by(col(Person.id))))
+
+
+def my_assignments(desk: Desk, *states: str) -> list[Assignment]:
+    """Return the actor's assignments in active campaigns, by campaign, longest due first."""
     me = desk.actor.person_id
     if me is None:
         return []
-    groups: dict[tuple[int, str], bool] = {}
-    running = {row.id: campaign for row, campaign in active_campaigns(desk.session)}
-
-    def is_mine(assignment: Assignment) -> bool:
-        if assignment.unit_id is not None or me in (assignment.person_id, assignment.handed_to):
-            return True
-        key = assignment.campaign_id, assignment.duty
-        if key not in groups:
-            campaign = running.get(assignment.campaign_id)
-            duty = (
-                next((each for each in campaign.duties if each.key == assignment.duty), None)
-                if campaign is not None
-                else None
-            )
-            groups[key] = (
-                campaign is not None and duty is not None and is_member(desk, campaign, duty.by)
-            )
-        return groups[key]
-
-    return [
-        each
-        for each in assignments_of(desk.session, me, units_answered_by(desk), states)
-        if is_mine(each)
-    ]
+    campaigns = {row.id or 0: campaign for row, campaign in active_campaigns(desk.session)}
+    memberships: dict[tuple[int, str], bool] = {}  # by campaign and duty: many rows share one
+    found = []
+    for assignment in assignments_of(desk.session, me, units_answered_by(desk), states):
+        if assignment.unit_id is None and me not in (assignment.person_id, assignment.handed_to):
+            key = assignment.campaign_id, assignment.duty
+            if key not in memberships:
+                memberships[key] = _is_of_my_groups(desk, campaigns, *key)
+            if not memberships[key]:
+                continue
+        found.append(assignment)
+    return found
 
 
-def _members(desk: Desk, assignment: Assignment) -> list[int]:
-    campaign = load_campaign(desk.session, assignment.campaign_id)
-    duty = (
-        next((each for each in campaign.duties if each.key == assignment.duty), None)
-        if campaign is not None
-        else None
-    )
-    return members_of(desk, campaign, duty.by) if campaign is not None and duty is not None else []
+def _is_of_my_groups(
+    desk: Desk, campaigns: Mapping[int, Campaign], campaign_id: int, duty_key: str
+) -> bool:
+    campaign = campaigns.get(campaign_id)
+    duty = find_duty(campaign, duty_key)
+    return campaign is not None and duty is not None and is_member(desk, campaign, duty.by)

@@ -1,6 +1,4 @@
-"""What a filing carries: checked against the campaign's duty, its pictures and documents taken
-over.
-"""
+"""Submissions: checked against the duty, kept with their pictures, and counted."""
 
 from __future__ import annotations
 
@@ -10,14 +8,17 @@ from typing import Any
 from sqlmodel import col, select
 
 from casework.desk import Desk
+from casework.duties.assignments import settle
 from casework.duties.commands import Content
 from casework.refusals import Refused
 from locales import _
 from rules import limits
 from rules.campaign.duties import Content as Wanted
-from storage.tables import Evidence, Submission
+from rules.lifecycle import SomethingMissing
+from storage.tables import Assignment, Evidence, Submission
 
 ASKED_BY_EVIDENCE = ("file", "photo")
+MAX_COUNTED_AT_ONCE = 999
 
 
 class ContentMissing(Refused):
@@ -39,61 +40,116 @@ class ContentMissing(Refused):
 
 
 def check_content(desk: Desk, wanted: Iterable[Wanted], given: Content) -> Content:
-    """Return what was given, in the duty's order and with usable evidence only; raises
-    ContentMissing.
+    """Return what was given, in the duty's order and with usable evidence only.
+
+    Raises ContentMissing.
     """
     left, found = list(given), []
-    for each in wanted:
-        item = next(
-            (one for one in left if (one["title"], one["type"]) == (each.title, each.type)), None
-        )
+    for asked in wanted:
+        item = _find_item(left, asked)
+        kept = None
         if item is not None:
             left.remove(item)
-        kept = _check_item(desk, each, item) if item is not None else None
+            kept = _check_item(desk, asked, item)
         if kept is not None:
             found.append(kept)
-        elif not each.optional:
-            raise ContentMissing(each.title)
-    notes = [one for one in left if one["type"] == "text" and not one["title"] and one["text"]]
-    return (*found, *notes)
+        elif not asked.optional:
+            raise ContentMissing(asked.title)
+    return (*found, *filter(_is_note, left))
 
 
-def _check_item(desk: Desk, wanted: Wanted, item: dict[str, Any]) -> dict[str, Any] | None:
-    if wanted.type in ASKED_BY_EVIDENCE:
-        kept = _usable(desk, item.get("evidence", ()), documents=wanted.type == "file")
+def _find_item(given: Iterable[dict[str, Any]], asked: Wanted) -> dict[str, Any] | None:
+    for item in given:
+        if item["title"] == asked.title and item["type"] == asked.type:
+            return item
+    return None
+
+
+def _is_note(item: dict[str, Any]) -> bool:
+    """Tell whether these are words that nothing asked for."""
+    return item["type"] == "text" and not item["title"] and bool(item["text"])
+
+
+def _check_item(desk: Desk, asked: Wanted, item: dict[str, Any]) -> dict[str, Any] | None:
+    if asked.type in ASKED_BY_EVIDENCE:
+        kept = _usable(desk, item.get("evidence", ()), documents=asked.type == "file")
         return {**item, "evidence": kept} if kept else None
-    if wanted.type == "number":
+    if asked.type == "number":
         number = item.get("number")
         if number is None:
             return None
-        least, most = wanted.at_least or 0, wanted.at_most
-        if number < least or (most is not None and number > most):
-            raise ContentMissing(wanted.title, "bounds")
+        if number < (asked.at_least or 0):
+            raise ContentMissing(asked.title, "bounds")
+        if asked.at_most is not None and number > asked.at_most:
+            raise ContentMissing(asked.title, "bounds")
         return item
     return item if item.get("text") else None
 
 
 def _usable(desk: Desk, ids: Sequence[int], *, documents: bool) -> list[int]:
-    """Return those of this chat that belong to nothing yet and were not refused, in the order
-    given.
-    """
-    free = (
+    """Return those of this chat that belong to nothing yet and were not refused, in their order."""
+    found = select(Evidence).where(
+        col(Evidence.id).in_(ids),
+        Evidence.chat_id == desk.actor.chat_id,
         col(Evidence.ticket_id).is_(None),
         col(Evidence.submission_id).is_(None),
         col(Evidence.state).in_(("pending", "kept")),
     )
-    mine = (col(Evidence.id).in_(ids), Evidence.chat_id == desk.actor.chat_id, *free)
-    usable = {
-        each.id
-        for each in desk.session.exec(select(Evidence).where(*mine))
-        if documents or not each.name
-    }
-    return [each for each in ids if each in usable][: limits.MAX_FILES_IN_ITEM]
+    usable = {piece.id for piece in desk.session.exec(found) if documents or not piece.name}
+    return [id_ for id_ in ids if id_ in usable][: limits.MAX_FILES_IN_ITEM]
 
 
-def take_over(desk: Desk, filing: Submission) -> None:
-    """Put the pictures and documents that a filing names to it."""
-    ids = [one for item in filing.content for one in item.get("evidence", ())]
-    for each in desk.session.exec(select(Evidence).where(col(Evidence.id).in_(ids))):
-        each.submission_id, each.role = filing.id, "filing"
-        desk.session.add(each)
+def add_submission(
+    desk: Desk,
+    assignment: Assignment,
+    content: Content,
+    amount: int | None,
+    *,
+    paper: bool = False,
+    late: bool | None = None,
+) -> Submission:
+    """Put a submission to the assignment and settle it, a counter once it has come to its number.
+
+    Raises SomethingMissing. `late` None goes by the clock.
+    """
+    if late is None:
+        late = desk.now > assignment.due_at
+    counted = _counted(assignment, amount)
+    submission = Submission(
+        assignment_id=assignment.id or 0,
+        at=desk.now,
+        person_id=desk.actor.person_id,
+        content=list(content),
+        amount=counted,
+        paper=paper,
+        late=late,
+    )
+    desk.session.add(submission)
+    desk.session.flush()
+    _attach_evidence(desk, submission)
+    assignment.counted += counted or 0
+    desk.session.add(assignment)
+    if assignment.state == "open" and assignment.counted >= (assignment.at_least or 0):
+        settle(desk, assignment, "filed", late=late)
+    return submission
+
+
+def _counted(assignment: Assignment, amount: int | None) -> int | None:
+    """Return by how many a counter goes up, None for what is no counter."""
+    if assignment.at_least is None:
+        return None
+    counted = 1 if amount is None else amount
+    if not 1 <= counted <= MAX_COUNTED_AT_ONCE:
+        raise SomethingMissing(
+            _("Between 1 and {most} can be counted at a time.", most=MAX_COUNTED_AT_ONCE), "amount"
+        )
+    return counted
+
+
+def _attach_evidence(desk: Desk, submission: Submission) -> None:
+    """Put the pictures and documents that a submission names to it."""
+    ids = [id_ for item in submission.content for id_ in item.get("evidence", ())]
+    for piece in desk.session.exec(select(Evidence).where(col(Evidence.id).in_(ids))):
+        piece.submission_id = submission.id
+        piece.role = "filing"
+        desk.session.add(piece)

@@ -43,7 +43,7 @@ def leader_name(desk: Desk, instruction: Instruction) -> str:
     return person.name if person is not None else "-"
 
 
-def view_button(instruction: Instruction) -> Button:
+def instruction_button(instruction: Instruction) -> Button:
     """Return the button that opens it."""
     return Button(_("Open {number}", number=instruction.number), "instruction", instruction.number)
 
@@ -83,7 +83,7 @@ def _is_unreached(occasion: Told) -> bool:
 
 
 def _open(occasion: Told) -> Button:
-    return view_button(occasion.subject)
+    return instruction_button(occasion.subject)
 
 
 def _open_ticket(occasion: Told) -> Button | None:

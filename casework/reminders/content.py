@@ -11,19 +11,13 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from casework.desk import Desk
-from casework.duties.actions import is_settled_by_a_tap
-from casework.duties.assignments import (
-    assignee_name,
-    confirm_button,
-    duty_button,
-    duty_of,
-    title_of,
-)
+from casework.duties.assignments import assignee_name, find_duty, is_settled_by_a_tap, title_of
 from casework.duties.reminder_plan import ASSIGNMENT, plan_weekly
-from casework.duties.responsible import duties_of, responsible_for
+from casework.duties.responsible import my_assignments, responsible_for
+from casework.duties.telling import assignment_button, confirm_button
 from casework.instructions.access import addressees, my_instructions
 from casework.instructions.actions import INSTRUCTION
-from casework.instructions.telling import leader_name, view_button
+from casework.instructions.telling import instruction_button, leader_name
 from casework.unit_tree import is_manned
 from locales import Button, Message, _
 from rules.permissions import Role
@@ -72,9 +66,9 @@ def assignment_item(desk: Desk, assignment_id: int) -> Item | None:
             holders_of(desk.session, Role.OFFICE.value),
             _("Nobody answers for it: {line}", line=line),
         )
-    duty = duty_of(campaign, assignment.duty)
+    duty = find_duty(campaign, assignment.duty)
     tap = (confirm_button(assignment),) if duty is not None and is_settled_by_a_tap(duty) else ()
-    return Item(assignment.due_at, line, duty_button(assignment), tuple(people), hours, tap)
+    return Item(assignment.due_at, line, assignment_button(assignment), tuple(people), hours, tap)
 
 
 def _line(desk: Desk, assignment: Assignment, hours: Hours, *, comes_up: bool) -> Message:
@@ -115,7 +109,7 @@ def _line(desk: Desk, assignment: Assignment, hours: Hours, *, comes_up: bool) -
 
 
 def _my_duties(desk: Desk) -> dict[int, datetime]:
-    return {each.id or 0: each.due_at for each in duties_of(desk, "open")}
+    return {each.id or 0: each.due_at for each in my_assignments(desk, "open")}
 
 
 def instruction_item(desk: Desk, instruction_id: int) -> Item | None:
@@ -132,7 +126,7 @@ def instruction_item(desk: Desk, instruction_id: int) -> Item | None:
     line = line.given(
         leader=leader_name(desk, made), number=made.number, day=day, words=made.words[:60]
     )
-    return Item(made.due_at, line, view_button(made), tuple(addressees(desk, made)), hours)
+    return Item(made.due_at, line, instruction_button(made), tuple(addressees(desk, made)), hours)
 
 
 def _my_instructions(desk: Desk) -> dict[int, datetime]:

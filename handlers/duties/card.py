@@ -7,15 +7,15 @@ from __future__ import annotations
 from datetime import date
 
 from casework.desk import Desk
-from casework.duties.actions import is_settled_by_a_tap
+from casework.duties.access import Part
 from casework.duties.assignments import (
-    DutyPart,
     assignee_name,
-    colleagues_of,
-    duty_of,
+    find_duty,
+    is_settled_by_a_tap,
     person_name,
     title_of,
 )
+from casework.duties.responsible import colleagues_of
 from locales import Button, Fact, Message, _
 from rules.actions import action_button
 from rules.campaign.duties import Content, Duty
@@ -47,7 +47,7 @@ EVENTS: dict[str, Message] = {
 def describe(desk: Desk, assignment: Assignment) -> Message:
     """Return the duty in words."""
     campaign = load_campaign(desk.session, assignment.campaign_id)
-    duty = duty_of(campaign, assignment.duty)
+    duty = find_duty(campaign, assignment.duty)
     lines = [title_of(assignment)]
     lines += [_("Campaign: {title}", title=campaign.title)] if campaign is not None else []
     lines += [_("Owed by: {who}", who=assignee_name(desk, assignment))]
@@ -194,21 +194,21 @@ def _fact(name: str, value: object) -> Fact:
     return date.fromisoformat(str(value)) if name in ("until", "came") else str(value)
 
 
-def links(desk: Desk, assignment: Assignment, parts: set[DutyPart]) -> list[Button]:
+def links(desk: Desk, assignment: Assignment, parts: set[Part]) -> list[Button]:
     """Return what can be done now."""
     about = str(assignment.id)
-    duty = duty_of(load_campaign(desk.session, assignment.campaign_id), assignment.duty)
+    duty = find_duty(load_campaign(desk.session, assignment.campaign_id), assignment.duty)
     names: list[str] = []
     if has_ended(desk.session, assignment.campaign_id):
-        parts = parts - {DutyPart.OFFICE}
+        parts = parts - {Part.OFFICE}
         duty = None
-    if DutyPart.ASSIGNEE in parts and duty is not None:
+    if Part.ASSIGNEE in parts and duty is not None:
         names += _assignees_actions(desk, assignment, duty)
-    if DutyPart.OFFICE in parts:
+    if Part.OFFICE in parts:
         names += _office_actions(desk, assignment)
     count_up = _("Count up") if assignment.at_least is not None else None
     found = [action_button(name, about, count_up if name == "dutyfile" else None) for name in names]
-    return [*found, Button(_("My tasks"), "duties")] if DutyPart.ASSIGNEE in parts else found
+    return [*found, Button(_("My tasks"), "duties")] if Part.ASSIGNEE in parts else found
 
 
 def _assignees_actions(desk: Desk, assignment: Assignment, duty: Duty) -> list[str]:

@@ -7,19 +7,12 @@ from itertools import groupby
 
 from casework.desk import Desk
 from casework.duties import commands as d
-from casework.duties.actions import MOST_COUNTED, open_duty
-from casework.duties.assignments import (
-    DutyPart,
-    assignee_name,
-    colleagues_of,
-    duty_of,
-    get_visible_assignment,
-    parts_in,
-    title_of,
-)
+from casework.duties.access import Part, get_visible_assignment, parts_in
+from casework.duties.assignments import assignee_name, find_duty, open_duty, title_of
 from casework.duties.documents import document_link, documents_of
 from casework.duties.immediate import immediate_duties_for
-from casework.duties.responsible import duties_of
+from casework.duties.responsible import colleagues_of, my_assignments
+from casework.duties.submissions import MAX_COUNTED_AT_ONCE
 from casework.people import commands as c
 from handlers.duties.card import describe, links
 from handlers.duties.content import HERE, ask_content, choose_way, go_way, review
@@ -41,7 +34,9 @@ AT_ONCE = "atonce"
 
 def owes_anything(desk: Desk) -> bool:
     """Tell whether the actor finds duties in the menu."""
-    return bool(duties_of(desk, "open", "filed", "exempted")) or bool(immediate_duties_for(desk))
+    return bool(my_assignments(desk, "open", "filed", "exempted")) or bool(
+        immediate_duties_for(desk)
+    )
 
 
 def duties(talk: Talk, desk: Desk) -> Button | None:
@@ -49,10 +44,10 @@ def duties(talk: Talk, desk: Desk) -> Button | None:
     what is done is one tap away.
     """
     waiting = [
-        each for each in duties_of(desk, "open") if each.opens <= desk.today or not each.period
+        each for each in my_assignments(desk, "open") if each.opens <= desk.today or not each.period
     ]
     done = sorted(
-        duties_of(desk, "filed", "exempted"),
+        my_assignments(desk, "filed", "exempted"),
         key=lambda each: each.settled_at or desk.now,
         reverse=True,
     )
@@ -159,8 +154,8 @@ def photos(talk: Talk, desk: Desk) -> None:
     )
 
 
-def find(talk: Talk, desk: Desk, *parts: DutyPart) -> Assignment:
-    """Return what the conversation is about; raises NoSuchDuty when it is not the actor's."""
+def find(talk: Talk, desk: Desk, *parts: Part) -> Assignment:
+    """Return what the conversation is about; raises NoSuchAssignment when it is not the actor's."""
     number = asked_page(talk.argument)[0]
     return get_visible_assignment(
         desk, int(number) if number.isdecimal() and len(number) < 18 else 0, *parts
@@ -181,14 +176,14 @@ def documents(talk: Talk, desk: Desk) -> None:
     return talk.say(asked, Button(_("Open the task"), "duty", talk.argument), private=True)
 
 
-def confirm(talk: Talk, desk: Desk) -> d.ConfirmDuty:
+def confirm(talk: Talk, desk: Desk) -> d.ConfirmAssignment:
     """收到, with one tap."""
-    return d.ConfirmDuty(find(talk, desk, DutyPart.ASSIGNEE).id or 0)
+    return d.ConfirmAssignment(find(talk, desk, Part.ASSIGNEE).id or 0)
 
 
-def file(talk: Talk, desk: Desk) -> d.FileDuty | c.Invite | None:
+def file(talk: Talk, desk: Desk) -> d.FileSubmission | c.Invite | None:
     """Whoever owes it files what it must carry, piece by piece; a counter goes up."""
-    assignment = find(talk, desk, DutyPart.ASSIGNEE)
+    assignment = find(talk, desk, Part.ASSIGNEE)
     asked = open_duty(desk, assignment)
     if (way := choose_way(talk, desk, asked)) != HERE:
         return go_way(talk, desk, way)
@@ -202,7 +197,8 @@ def file(talk: Talk, desk: Desk) -> d.FileDuty | c.Invite | None:
             least=assignment.at_least,
         )
         amount = (
-            talk.ask("amount", Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)), so_far) or 1
+            talk.ask("amount", Number(least=1, most=MAX_COUNTED_AT_ONCE, usual=(1, 2, 3)), so_far)
+            or 1
         )
         lines.append(_("counted {amount}", amount=amount))
     returned = (
@@ -220,7 +216,7 @@ def file(talk: Talk, desk: Desk) -> d.FileDuty | c.Invite | None:
     )
     if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
         return talk.drop(_("Dropped. Nothing was sent."))
-    return d.FileDuty(assignment.id or 0, content, amount)
+    return d.FileSubmission(assignment.id or 0, content, amount)
 
 
 def at_once(talk: Talk, desk: Desk) -> d.ReportImmediately | c.Invite | None:
@@ -233,7 +229,7 @@ def at_once(talk: Talk, desk: Desk) -> d.ReportImmediately | c.Invite | None:
         "which", Pick[list[str | int]](choices), _("What do you report?")
     )
     campaign = load_campaign(desk.session, int(campaign_id))
-    asked = duty_of(campaign, str(key))
+    asked = find_duty(campaign, str(key))
     if asked is None:
         return talk.drop(_("That is no longer asked for."))
     if (way := choose_way(talk, desk, asked)) != HERE:
@@ -249,9 +245,9 @@ def at_once(talk: Talk, desk: Desk) -> d.ReportImmediately | c.Invite | None:
     return d.ReportImmediately(int(campaign_id), str(key), str(assignee), content)
 
 
-def hand(talk: Talk, desk: Desk) -> d.HandDuty | None:
+def hand(talk: Talk, desk: Desk) -> d.HandOver | None:
     """Whoever owes it hands it to a colleague of the same unit."""
-    assignment = find(talk, desk, DutyPart.ASSIGNEE)
+    assignment = find(talk, desk, Part.ASSIGNEE)
     if assignment.state != "open":
         open_duty(desk, assignment)
     people = colleagues_of(desk, assignment)
@@ -264,17 +260,17 @@ def hand(talk: Talk, desk: Desk) -> d.HandDuty | None:
     asked = _(
         "To whom do you hand “{title}”? You stay able to take it back.", title=title_of(assignment)
     )
-    return d.HandDuty(assignment.id or 0, talk.ask("to", Pick[int](options), asked))
+    return d.HandOver(assignment.id or 0, talk.ask("to", Pick[int](options), asked))
 
 
-def take_back(talk: Talk, desk: Desk) -> d.HandDuty:
+def take_back(talk: Talk, desk: Desk) -> d.HandOver:
     """Whoever owes it takes it back from a colleague, or the colleague gives it back."""
-    return d.HandDuty(find(talk, desk, DutyPart.ASSIGNEE).id or 0, None)
+    return d.HandOver(find(talk, desk, Part.ASSIGNEE).id or 0, None)
 
 
-def more_time(talk: Talk, desk: Desk) -> d.AskDutyTime | None:
+def more_time(talk: Talk, desk: Desk) -> d.AskMoreTime | None:
     """Whoever owes it asks for more time."""
-    assignment = find(talk, desk, DutyPart.ASSIGNEE)
+    assignment = find(talk, desk, Part.ASSIGNEE)
     if assignment.state != "open":
         open_duty(desk, assignment)
     if not talk.begun and open_request(desk.session, assignment) is not None:
@@ -292,6 +288,6 @@ def more_time(talk: Talk, desk: Desk) -> d.AskDutyTime | None:
         day=assignment.due_on,
     )
     until = ask_day(talk, "until", OneDay(desk.today, after + timedelta(days=1), usual), asked)
-    return d.AskDutyTime(
+    return d.AskMoreTime(
         assignment.id or 0, until, talk.ask("reason", Reason(), _("Why is more time needed?"))
     )

@@ -9,9 +9,10 @@ from datetime import date
 from casework.campaigns.commands import EndCampaign
 from casework.desk import Desk
 from casework.duties import commands as d
-from casework.duties.actions import MOST_COUNTED
-from casework.duties.assignments import DutyPart, assignee_name, title_of
-from casework.duties.office import check_exempted, check_open, check_paper, see_others
+from casework.duties.access import Part, get_others_assignment
+from casework.duties.assignments import assignee_name, title_of
+from casework.duties.office import check_exempted, check_open, check_paper
+from casework.duties.submissions import MAX_COUNTED_AT_ONCE
 from casework.refusals import NotAllowed
 from handlers.duties.card import filing_label
 from handlers.duties.mine import find
@@ -219,9 +220,9 @@ def _line(desk: Desk, assignment: Assignment) -> Message:
     )
 
 
-def rule_on_time(talk: Talk, desk: Desk) -> d.RuleOnDutyTime | None:
+def rule_on_time(talk: Talk, desk: Desk) -> d.RuleOnMoreTime | None:
     """The office rules on a request for more time."""
-    assignment = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
+    assignment = get_others_assignment(desk, find(talk, desk, Part.OFFICE).id or 0)
     request = open_request(desk.session, assignment)
     if request is None:
         return talk.drop(
@@ -234,15 +235,15 @@ def rule_on_time(talk: Talk, desk: Desk) -> d.RuleOnDutyTime | None:
     )
     asked = asked.given(until=request.until, reason=request.reason)
     if talk.choose("granted", asked, (True, _("Grant")), (False, _("Refuse"))):
-        return d.RuleOnDutyTime(assignment.id or 0, True)
-    return d.RuleOnDutyTime(
+        return d.RuleOnMoreTime(assignment.id or 0, True)
+    return d.RuleOnMoreTime(
         assignment.id or 0, False, talk.ask("reason", Reason(), _("Why is it refused?"))
     )
 
 
-def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
+def return_it(talk: Talk, desk: Desk) -> d.ReturnSubmission | None:
     """The office returns what was filed, with a reason."""
-    assignment = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
+    assignment = get_others_assignment(desk, find(talk, desk, Part.OFFICE).id or 0)
     filings = [each for each in filings_of(desk.session, assignment) if each.state == "filed"]
     if not filings:
         return talk.drop(_("Nothing is filed for “{title}”.", title=title_of(assignment)))
@@ -254,12 +255,12 @@ def return_it(talk: Talk, desk: Desk) -> d.ReturnFiling | None:
         "What is wrong with the filing of “{title}”? It is open again then.",
         title=title_of(assignment),
     )
-    return d.ReturnFiling(which, talk.ask("reason", Reason(), asked))
+    return d.ReturnSubmission(which, talk.ask("reason", Reason(), asked))
 
 
 def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:
     """The office records what came on paper."""
-    assignment = find(talk, desk, DutyPart.OFFICE)
+    assignment = find(talk, desk, Part.OFFICE)
     check_paper(assignment)
     asked = _("On which day did the paper for “{title}” come?", title=title_of(assignment))
     came = ask_day(talk, "came", OneDay(desk.today, FIRST_DAY, (desk.today,)), asked)
@@ -267,28 +268,28 @@ def record_paper(talk: Talk, desk: Desk) -> d.RecordPaper:
     if assignment.at_least is not None:
         amount = talk.ask(
             "amount",
-            Number(least=1, most=MOST_COUNTED, usual=(1, 2, 3)),
+            Number(least=1, most=MAX_COUNTED_AT_ONCE, usual=(1, 2, 3)),
             _("How many does it count for?"),
         )
     words = talk.ask("words", Words(optional=True), _("Anything to note about it?"))
     return d.RecordPaper(assignment.id or 0, came, words, amount)
 
 
-def exempt(talk: Talk, desk: Desk) -> d.ExemptDuty:
+def exempt(talk: Talk, desk: Desk) -> d.ExemptAssignment:
     """The office exempts somebody from a duty."""
-    assignment = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
+    assignment = get_others_assignment(desk, find(talk, desk, Part.OFFICE).id or 0)
     check_open(assignment)
     asked = _(
         "Why is {who} exempted from “{title}”?",
         who=assignee_name(desk, assignment),
         title=title_of(assignment),
     )
-    return d.ExemptDuty(assignment.id or 0, talk.ask("reason", Words(), asked))
+    return d.ExemptAssignment(assignment.id or 0, talk.ask("reason", Words(), asked))
 
 
 def lift_exemption(talk: Talk, desk: Desk) -> d.LiftExemption:
     """The office asks again for what was exempted."""
-    assignment = see_others(desk, find(talk, desk, DutyPart.OFFICE).id or 0)
+    assignment = get_others_assignment(desk, find(talk, desk, Part.OFFICE).id or 0)
     check_exempted(desk, assignment)
     asked = _(
         "Why is “{title}” to be filed by {who} after all? It is open again then.",

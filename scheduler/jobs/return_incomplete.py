@@ -10,7 +10,7 @@ from sqlalchemy import String, cast
 from sqlmodel import col, select
 
 from casework.desk import Desk
-from casework.duties.office import return_incomplete
+from casework.duties.incomplete import return_incomplete
 from scheduler.per_item import attempt_each
 from storage.queries.jobs import resting
 from storage.tables import Evidence

@@ -14,8 +14,8 @@ from casework.campaigns.load import keep_up, load
 from casework.campaigns.report import how_it_ended, report_lines
 from casework.digests.preferences import digests_due
 from casework.duties import commands as d
-from casework.duties.assignments import CampaignEnded, NoSuchDuty
-from casework.duties.office import return_incomplete
+from casework.duties.access import CampaignEnded, NoSuchAssignment
+from casework.duties.incomplete import return_incomplete
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, NotAllowed
 from casework.tickets import commands as c
@@ -130,14 +130,14 @@ def test_what_is_not_filed_stays_so_and_what_was_filed_stays_filed(stage: Stage)
 @pytest.mark.parametrize(
     ("who", "command"),
     [
-        ("head", d.FileDuty(1)),
-        ("head", d.ConfirmDuty(1)),
-        ("head", d.HandDuty(1, None)),
-        ("head", d.AskDutyTime(1, date(2026, 5, 1), "x")),
-        ("office", d.RuleOnDutyTime(1, True)),
+        ("head", d.FileSubmission(1)),
+        ("head", d.ConfirmAssignment(1)),
+        ("head", d.HandOver(1, None)),
+        ("head", d.AskMoreTime(1, date(2026, 5, 1), "x")),
+        ("office", d.RuleOnMoreTime(1, True)),
         ("office", d.RecordPaper(1, date(2026, 3, 2))),
-        ("office", d.ExemptDuty(1, "x")),
-        ("office", d.ReturnFiling(1, "x")),
+        ("office", d.ExemptAssignment(1, "x")),
+        ("office", d.ReturnSubmission(1, "x")),
         ("office", d.LiftExemption(1, "x")),
     ],
 )
@@ -158,7 +158,7 @@ def test_neither_reported_at_once_nor_all_reminded(stage: Stage) -> None:
         ({"title": "情况", "type": "text", "text": "火情"},),
     )
     for who, command in (("head", report), ("office", d.TellLate(1))):
-        with pytest.raises(NoSuchDuty):
+        with pytest.raises(NoSuchAssignment):
             stage.do(who, command)
 
 
@@ -246,7 +246,7 @@ def test_loading_the_file_again_opens_it_again(stage: Stage) -> None:
         f"Ended on 2 Mar 2026 by office: {DONE}",
         "Opened again on 2 Mar 2026 by whoever runs the program",
     ]
-    stage.do("head", d.ConfirmDuty(assignment(stage, "lists").id or 0))
+    stage.do("head", d.ConfirmAssignment(assignment(stage, "lists").id or 0))
 
 
 def test_another_campaign_goes_on(stage: Stage) -> None:

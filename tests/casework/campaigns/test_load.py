@@ -19,8 +19,8 @@ from casework.campaigns.advisories import find_advisories, tell_administrators
 from casework.campaigns.load import Changes, compare, keep_campaigns, keep_up, load
 from casework.campaigns.report import report_lines
 from casework.desk import Desk
-from casework.duties.assignments import DutyOver
-from casework.duties.commands import ExemptDuty, FileDuty, LiftExemption
+from casework.duties.assignments import AssignmentOver
+from casework.duties.commands import ExemptAssignment, FileSubmission, LiftExemption
 from casework.refusals import AlreadyDone
 from casework.roster.load import import_roster
 from casework.roster.rows import read_roster
@@ -164,7 +164,7 @@ def test_comparing_writes_nothing(loading: Loading) -> None:
 def test_a_day_that_moves_is_told_to_those_who_have_not_filed(loading: Loading) -> None:
     loading.load()
     filed = loading.one("self-check", unit=SECOND)
-    loading.stage.do("elsewhere", FileDuty(filed.id or 0, CHECKED))
+    loading.stage.do("elsewhere", FileSubmission(filed.id or 0, CHECKED))
     loading.stage.mail()
     changes = loading.load(
         CAMPAIGN.replace("due: 2026-03-06\n    carries:\n", "due: 2026-03-10\n    carries:\n")
@@ -188,7 +188,7 @@ def test_other_words_are_not_told(loading: Loading) -> None:
 def test_a_duty_dropped_and_asked_for_again_keeps_its_filings(loading: Loading) -> None:
     loading.load()
     done, left = loading.one("self-check", unit=FIRST), loading.one("self-check", unit=SECOND)
-    loading.stage.do("head", FileDuty(done.id or 0, CHECKED))
+    loading.stage.do("head", FileSubmission(done.id or 0, CHECKED))
     assert counts(loading.load(without("self-check"))) == (0, 0, 0, 0, 1)
     assert [each.state for each in loading.rows("self-check")] == ["filed", "dropped"]
     assert loading.reminders(left) == 0
@@ -205,7 +205,7 @@ def test_a_duty_dropped_and_asked_for_again_keeps_its_filings(loading: Loading) 
 def test_what_is_exempted_or_put_off_stays_so(loading: Loading) -> None:
     loading.load()
     exempted, put_off = loading.one("lists", unit=FIRST), loading.one("lists", unit=SECOND)
-    loading.stage.do("office", ExemptDuty(exempted.id or 0, "停课"))
+    loading.stage.do("office", ExemptAssignment(exempted.id or 0, "停课"))
     with loading.stage.database.write() as session:
         row = session.exec(select(Assignment).where(Assignment.id == put_off.id)).one()
         row.due_on, row.due_at, row.extended_at = (
@@ -228,20 +228,20 @@ def test_what_is_no_longer_exempted_is_owed_as_before(loading: Loading) -> None:
     row = loading.one("lists", unit=FIRST)
     before, id_ = loading.reminders(row), row.id or 0
     for _round in range(2):
-        loading.stage.do("office", ExemptDuty(id_, "停课"))
+        loading.stage.do("office", ExemptAssignment(id_, "停课"))
         assert loading.reminders(row) == 0
         loading.stage.do("office", LiftExemption(id_, "复课"))
         assert (loading.one("lists", unit=FIRST).state, loading.reminders(row)) == ("open", before)
     with pytest.raises(AlreadyDone):
         loading.stage.do("office", LiftExemption(id_, "复课"))
-    loading.stage.do("office", ExemptDuty(id_, "停课"))
+    loading.stage.do("office", ExemptAssignment(id_, "停课"))
     loading.load(CAMPAIGN.replace("due: 2026-04-10", "due: 2026-04-13"))
     loading.stage.do("office", LiftExemption(id_, "复课"))
     loading.keep_up()
     assert loading.one("lists", unit=FIRST).due_on == date(2026, 4, 13)
-    loading.stage.do("office", ExemptDuty(id_, "停课"))
+    loading.stage.do("office", ExemptAssignment(id_, "停课"))
     loading.load(without("lists"))
-    with pytest.raises(DutyOver):
+    with pytest.raises(AssignmentOver):
         loading.stage.do("office", LiftExemption(id_, "复课"))
 
 
@@ -249,7 +249,7 @@ def test_a_counter_of_which_fewer_are_asked_is_settled(loading: Loading) -> None
     loading.load()
     row = loading.one("visits", period="2026-03")
     for _time in range(2):
-        loading.stage.do("office", FileDuty(row.id or 0, amount=1))
+        loading.stage.do("office", FileSubmission(row.id or 0, amount=1))
     loading.load(CAMPAIGN.replace("at_least: 4", "at_least: 2"))
     row = loading.one("visits", period="2026-03")
     assert (row.state, row.counted, row.at_least, row.late) == ("filed", 2, 2, False)
@@ -348,7 +348,7 @@ def test_doubts_are_told_once(loading: Loading) -> None:
 
 def test_a_campaign_is_told_in_lines(loading: Loading) -> None:
     loading.load()
-    loading.stage.do("head", FileDuty(loading.one("self-check", unit=FIRST).id or 0, CHECKED))
+    loading.stage.do("head", FileSubmission(loading.one("self-check", unit=FIRST).id or 0, CHECKED))
     with loading.stage.database.read() as session:
         lines = [
             translate(each, "en")

@@ -12,8 +12,9 @@ import pytest
 from sqlmodel import col, select
 
 from casework.duties import commands as d
-from casework.duties.assignments import DutyOver, NoSuchDuty, receivers_of
-from casework.duties.office import OneSOwn
+from casework.duties.access import NoSuchAssignment, OwnAssignment
+from casework.duties.assignments import AssignmentOver
+from casework.duties.receivers import receivers_of
 from casework.duties.responsible import responsible_for
 from casework.duties.submissions import ContentMissing
 from casework.refusals import AlreadyDone, NotAllowed, TooEarly
@@ -72,7 +73,7 @@ def test_who_answers(stage: Stage) -> None:
         {"teacher"},
     ]
     assert answering(stage, group) == {"office", "clerk"}
-    stage.do("head", d.HandDuty(unit, person_id(stage, "teacher")))
+    stage.do("head", d.HandOver(unit, person_id(stage, "teacher")))
     assert answering(stage, unit) == {"teacher"}
     retire(stage, "teacher", "elsewhere")
     assert [answering(stage, each) for each in (unit, below, person)] == [
@@ -103,15 +104,15 @@ def test_nobody_anywhere_answers_for_a_unit_without_people(stage: Stage) -> None
 @pytest.mark.parametrize(
     "command",
     [
-        d.FileDuty(1, WHOLE),
-        d.ConfirmDuty(1),
-        d.HandDuty(1, None),
-        d.AskDutyTime(1, date(2026, 3, 20), "x"),
-        d.RuleOnDutyTime(1, True),
+        d.FileSubmission(1, WHOLE),
+        d.ConfirmAssignment(1),
+        d.HandOver(1, None),
+        d.AskMoreTime(1, date(2026, 3, 20), "x"),
+        d.RuleOnMoreTime(1, True),
         d.RecordPaper(1, date(2026, 3, 2)),
-        d.ExemptDuty(1, "x"),
+        d.ExemptAssignment(1, "x"),
         d.LiftExemption(1, "x"),
-        d.ReturnFiling(1, "x"),
+        d.ReturnSubmission(1, "x"),
         d.ReportImmediately(1, "incident", "u:2"),
         d.ReportImmediately(1, "self-check", "u:2"),
         d.ReportImmediately(9, "incident", "g"),
@@ -120,7 +121,7 @@ def test_nobody_anywhere_answers_for_a_unit_without_people(stage: Stage) -> None
 @pytest.mark.parametrize("who", ["elsewhere", "teacher", "inspector", "leader", "parent"])
 def test_somebody_elses_duty_is_no_duty(stage: Stage, who: str, command: object) -> None:
     owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
-    with pytest.raises(NoSuchDuty):
+    with pytest.raises(NoSuchAssignment):
         stage.do(who, command)
     assert (owed_row(stage.town, 1).state, filings(stage.town, 1)) == ("open", [])
 
@@ -128,7 +129,7 @@ def test_somebody_elses_duty_is_no_duty(stage: Stage, who: str, command: object)
 def test_only_the_office_tells_all_who_are_late(stage: Stage) -> None:
     with pytest.raises(NotAllowed):
         stage.do("head", d.TellLate(1))
-    with pytest.raises(NoSuchDuty):
+    with pytest.raises(NoSuchAssignment):
         stage.do("office", d.TellLate(9))
 
 
@@ -147,7 +148,7 @@ def test_only_the_office_tells_all_who_are_late(stage: Stage) -> None:
 def test_what_a_duty_must_carry(stage: Stage, content: Any, missing: str) -> None:
     assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     with pytest.raises(ContentMissing) as refused:
-        stage.do("head", d.FileDuty(assignment, content))
+        stage.do("head", d.FileSubmission(assignment, content))
     assert refused.value.field == f"carries:{missing}"
     assert missing in translate(refused.value.reason, "zh_CN")
 
@@ -160,8 +161,10 @@ def test_pictures_of_others_of_tickets_and_refused_ones_do_not_count(stage: Stag
         stage.photo("teacher", "refused"),
     )
 
-    def page(*ids: int) -> d.FileDuty:
-        return d.FileDuty(signed, ({"title": "签字页", "type": "photo", "evidence": list(ids)},))
+    def page(*ids: int) -> d.FileSubmission:
+        return d.FileSubmission(
+            signed, ({"title": "签字页", "type": "photo", "evidence": list(ids)},)
+        )
 
     for ids in ((), (others,), (refused,), (9999,)):
         with pytest.raises(ContentMissing):
@@ -180,7 +183,7 @@ def test_pictures_of_others_of_tickets_and_refused_ones_do_not_count(stage: Stag
     with pytest.raises(ContentMissing):
         stage.do(
             "teacher",
-            d.FileDuty(again, ({"title": "签字页", "type": "photo", "evidence": [mine]},)),
+            d.FileSubmission(again, ({"title": "签字页", "type": "photo", "evidence": [mine]},)),
         )
 
 
@@ -189,7 +192,7 @@ def test_two_who_file_at_once(stage: Stage) -> None:
 
     def file(name: str) -> str:
         try:
-            return stage.words(stage.do(name, d.FileDuty(assignment, WHOLE)))
+            return stage.words(stage.do(name, d.FileSubmission(assignment, WHOLE)))
         except AlreadyDone as refused:
             return translate(refused.reason, "en")
 
@@ -203,7 +206,11 @@ def test_two_who_file_at_once(stage: Stage) -> None:
 def test_two_who_count_at_once(stage: Stage) -> None:
     visits = owe(stage.town, "visits", due="2026-03-31", period="2026-03")
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda name: stage.do(name, d.FileDuty(visits, (), 2)), ["office", "clerk"]))
+        list(
+            pool.map(
+                lambda name: stage.do(name, d.FileSubmission(visits, (), 2)), ["office", "clerk"]
+            )
+        )
     assert (owed_row(stage.town, visits).counted, owed_row(stage.town, visits).state) == (
         4,
         "filed",
@@ -214,7 +221,7 @@ def test_two_who_count_at_once(stage: Stage) -> None:
 def test_a_count_has_bounds(stage: Stage, amount: int) -> None:
     visits = owe(stage.town, "visits", due="2026-03-31", period="2026-03")
     with pytest.raises(SomethingMissing):
-        stage.do("office", d.FileDuty(visits, (), amount))
+        stage.do("office", d.FileSubmission(visits, (), amount))
     with pytest.raises(SomethingMissing):
         stage.do("office", d.RecordPaper(visits, date(2026, 3, 2), "", amount))
 
@@ -222,52 +229,52 @@ def test_a_count_has_bounds(stage: Stage, amount: int) -> None:
 def test_the_last_moment_is_in_time(stage: Stage) -> None:
     assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.town.clock.now = owed_row(stage.town, assignment).due_at
-    stage.do("head", d.FileDuty(assignment, WHOLE))
+    stage.do("head", d.FileSubmission(assignment, WHOLE))
     assert not owed_row(stage.town, assignment).late
     other = owe(stage.town, "self-check", unit=SECOND, due="2026-03-06")
     stage.town.clock.forward(seconds=1)
-    stage.do("elsewhere", d.FileDuty(other, WHOLE))
+    stage.do("elsewhere", d.FileSubmission(other, WHOLE))
     assert owed_row(stage.town, other).late
 
 
 def test_reminders_follow(stage: Stage) -> None:
     assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-20")
-    stage.do("head", d.AskDutyTime(assignment, date(2026, 3, 27), "x"))
-    stage.do("office", d.RuleOnDutyTime(assignment, True))
+    stage.do("head", d.AskMoreTime(assignment, date(2026, 3, 27), "x"))
+    stage.do("office", d.RuleOnMoreTime(assignment, True))
     before = planned(stage, assignment)
     assert before
-    stage.do("head", d.FileDuty(assignment, WHOLE))
+    stage.do("head", d.FileSubmission(assignment, WHOLE))
     assert planned(stage, assignment) == 0
-    stage.do("office", d.ReturnFiling(filings(stage.town, assignment)[0].id or 0, "x"))
+    stage.do("office", d.ReturnSubmission(filings(stage.town, assignment)[0].id or 0, "x"))
     assert planned(stage, assignment) == before
-    stage.do("office", d.ExemptDuty(assignment, "x"))
+    stage.do("office", d.ExemptAssignment(assignment, "x"))
     assert planned(stage, assignment) == 0
 
 
 def test_what_is_settled_or_gone_stays_so(stage: Stage) -> None:
     assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
-    stage.do("head", d.FileDuty(assignment, WHOLE))
+    stage.do("head", d.FileSubmission(assignment, WHOLE))
     refused: list[tuple[str, object, type[StepRefused]]] = [
-        ("handler", d.FileDuty(assignment, WHOLE), AlreadyDone),
-        ("handler", d.HandDuty(assignment, person_id(stage, "teacher")), AlreadyDone),
-        ("handler", d.AskDutyTime(assignment, date(2026, 3, 20), "x"), AlreadyDone),
-        ("office", d.ExemptDuty(assignment, "x"), AlreadyDone),
+        ("handler", d.FileSubmission(assignment, WHOLE), AlreadyDone),
+        ("handler", d.HandOver(assignment, person_id(stage, "teacher")), AlreadyDone),
+        ("handler", d.AskMoreTime(assignment, date(2026, 3, 20), "x"), AlreadyDone),
+        ("office", d.ExemptAssignment(assignment, "x"), AlreadyDone),
         ("office", d.RecordPaper(assignment, date(2026, 3, 2)), AlreadyDone),
-        ("office", d.RuleOnDutyTime(assignment, True), AlreadyDone),
+        ("office", d.RuleOnMoreTime(assignment, True), AlreadyDone),
     ]
     for who, command, why in refused:
         with pytest.raises(why):
             stage.do(who, command)
     first = filings(stage.town, assignment)[0].id or 0
-    stage.do("office", d.ReturnFiling(first, "x"))
+    stage.do("office", d.ReturnSubmission(first, "x"))
     with pytest.raises(AlreadyDone):
-        stage.do("clerk", d.ReturnFiling(first, "x"))
+        stage.do("clerk", d.ReturnSubmission(first, "x"))
     gone = owe(stage.town, "self-check", unit=SECOND, due="2026-03-06", state="dropped")
     for who, command in (
-        ("elsewhere", d.FileDuty(gone, WHOLE)),
+        ("elsewhere", d.FileSubmission(gone, WHOLE)),
         ("office", d.RecordPaper(gone, date(2026, 3, 2))),
     ):
-        with pytest.raises(DutyOver):
+        with pytest.raises(AssignmentOver):
             stage.do(who, command)
     early = owe(
         stage.town,
@@ -279,7 +286,8 @@ def test_what_is_settled_or_gone_stays_so(stage: Stage) -> None:
     )
     with pytest.raises(TooEarly):
         stage.do(
-            "elsewhere", d.FileDuty(early, ({"title": "本月情况", "type": "text", "text": "x"},))
+            "elsewhere",
+            d.FileSubmission(early, ({"title": "本月情况", "type": "text", "text": "x"},)),
         )
 
 
@@ -287,10 +295,10 @@ def test_a_refusal_needs_a_reason_and_a_day_lies_ahead(stage: Stage) -> None:
     assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     for day in (date(2026, 3, 6), date(2026, 3, 1)):
         with pytest.raises(SomethingMissing):
-            stage.do("head", d.AskDutyTime(assignment, day, "x"))
-    stage.do("head", d.AskDutyTime(assignment, date(2026, 3, 9), "x"))
+            stage.do("head", d.AskMoreTime(assignment, day, "x"))
+    stage.do("head", d.AskMoreTime(assignment, date(2026, 3, 9), "x"))
     with pytest.raises(SomethingMissing):
-        stage.do("office", d.RuleOnDutyTime(assignment, False))
+        stage.do("office", d.RuleOnMoreTime(assignment, False))
     with pytest.raises(SomethingMissing):
         stage.do("office", d.RecordPaper(assignment, stage.town.clock().date() + timedelta(days=1)))
 
@@ -298,9 +306,9 @@ def test_a_refusal_needs_a_reason_and_a_day_lies_ahead(stage: Stage) -> None:
 def test_the_offices_own_units_duty_is_decided_by_another(stage: Stage) -> None:
     assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.also("clerk", Role.HANDLER, FIRST)
-    with pytest.raises(OneSOwn):
-        stage.do("clerk", d.ExemptDuty(assignment, "x"))
-    stage.do("office", d.ExemptDuty(assignment, "x"))
+    with pytest.raises(OwnAssignment):
+        stage.do("clerk", d.ExemptAssignment(assignment, "x"))
+    stage.do("office", d.ExemptAssignment(assignment, "x"))
 
 
 def test_heads_receive_from_their_own_unit_only(stage: Stage) -> None:
@@ -341,14 +349,14 @@ def test_everything_is_on_record(stage: Stage) -> None:
     assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     teacher = person_id(stage, "teacher")
     for who, command in (
-        ("head", d.ConfirmDuty(assignment)),
-        ("head", d.HandDuty(assignment, teacher)),
-        ("teacher", d.HandDuty(assignment, None)),
-        ("head", d.AskDutyTime(assignment, date(2026, 3, 9), "x")),
-        ("office", d.RuleOnDutyTime(assignment, True)),
+        ("head", d.ConfirmAssignment(assignment)),
+        ("head", d.HandOver(assignment, teacher)),
+        ("teacher", d.HandOver(assignment, None)),
+        ("head", d.AskMoreTime(assignment, date(2026, 3, 9), "x")),
+        ("office", d.RuleOnMoreTime(assignment, True)),
         ("office", d.RecordPaper(assignment, date(2026, 3, 2))),
-        ("clerk", d.ReturnFiling(1, "x")),
-        ("clerk", d.ExemptDuty(assignment, "y")),
+        ("clerk", d.ReturnSubmission(1, "x")),
+        ("clerk", d.ExemptAssignment(assignment, "y")),
     ):
         stage.do(who, command)
     with stage.database.read() as session:
