@@ -1,20 +1,16 @@
-"""Read a campaign file: either the campaign, or every fault at once with its line, its key and what
-would be right.
-"""
+"""Read a campaign file: the campaign, or every fault with its line and what would be right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import deepcopy
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
 from locales import Message, _
-from rules.campaign.check import check_campaign, check_names, twice
+from rules.campaign.check import check_campaign
+from rules.campaign.check_names import check_names, find_doubled
 from rules.campaign.errors import holds, path_of, say
 from rules.campaign.model import Campaign
+from rules.campaign.sound_parts import SoundParts, find_sound_parts, validate
 from rules.campaign.yaml import Fault, Path, read_yaml
 
 # What an item of each list is known by; no two may bear the same.
@@ -26,21 +22,11 @@ _NAMED_BY = {
     "semesters": "title",
     "ladder": "rung",
 }
-# Stands in for what is missing or wrong at the top, so that the rest can still be looked through.
-_HARMLESS: dict[str, Any] = {
-    "key": "x",
-    "title": "x",
-    "issuer": "x",
-    "period": {"from": "1900-01-01", "to": "2999-12-31"},
-    "groups": {},
-    "duties": [{"type": "at-once", "key": "x", "title": "x", "by": ["x"], "receiver": ["x"]}],
-}
+_SHOWN_BY = ("key", "code", "rung", "title")
 
 
 class CampaignRefused(Exception):
-    """The campaign file has faults and nothing of it was taken; `faults` holds all of them, mend
-    them and read it again.
-    """
+    """The campaign file has faults and nothing of it was taken; `faults` holds all of them."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(dict.fromkeys(faults), key=lambda fault: fault.line)
@@ -52,46 +38,37 @@ def read_campaign(raw: bytes) -> Campaign:
     written = read_yaml(raw)
     if written.value is None:
         raise CampaignRefused(written.faults)
-    campaign, errors = _validate(written.value)
+    campaign, errors = validate(written.value)
     found = [(path_of(error, written.value), say(error)) for error in errors]
-    found += [
-        each
-        for section, key in _NAMED_BY.items()
-        for each in twice(_named(written.value, section, key))
-    ]
-    places: dict[str, list[int]] = {}
-    unknown: list[Path] = []
-    checked = campaign
-    if checked is None:
-        unknown = [
-            path_of(each, written.value) for each in errors if each["type"] == "extra_forbidden"
-        ]
-        known = _known_keys_only(written.value, unknown)
-        sound, places = _without(known, [path_of(each, known) for each in _validate(known)[1]])
-        checked = _validate(sound)[0]
-    if checked is not None:
-        around = {path[:-1] for path in unknown}  # what seems to be missing there is misspelt
-        for path, what in check_campaign(checked, *_names(written.value)):
-            made_up = path[0] == "duties" and places.get("duties", [0]) == []
-            if not made_up and (place := _as_written(path, places)) not in around:
-                found.append((place, what))
-    duties = written.value.get("duties")
-    left = places.get("duties", range(len(duties))) if isinstance(duties, list) else []
-    for i, duty in enumerate(duties if isinstance(duties, list) else ()):
-        if (
-            isinstance(duty, dict) and i not in left
-        ):  # left out for a fault of its own: its names are looked at all the same
-            found += [
-                (("duties", i, *path), what)
-                for path, what in check_names(duty, *_names(written.value))
-            ]
-    faults = [
-        *written.faults,
-        *(Fault(what, written.line_of(path), _shown(path, written.value)) for path, what in found),
-    ]
+    for section, key in _NAMED_BY.items():
+        found += find_doubled(_named(written.value, section, key))
+    if campaign is not None:
+        found += check_campaign(campaign, *_names(written.value))
+    else:
+        found += _check_sound_parts(written.value, find_sound_parts(written.value, errors))
+    faults = list(written.faults)
+    for path, what in found:
+        faults.append(Fault(what, written.line_of(path), _show_path(path, written.value)))
     if faults or campaign is None:
         raise CampaignRefused(faults)
     return campaign
+
+
+def _check_sound_parts(value: dict[str, Any], sound: SoundParts) -> list[tuple[Path, Message]]:
+    """Return what does not fit among the sound parts, and the unknown names of faulty duties."""
+    found: list[tuple[Path, Message]] = []
+    names = _names(value)
+    if sound.campaign is not None:
+        for path, what in check_campaign(sound.campaign, *names):
+            place = sound.place_of(path)
+            if place is not None:
+                found.append((place, what))
+    duties = value.get("duties")
+    for at, duty in enumerate(duties if isinstance(duties, list) else ()):
+        if isinstance(duty, dict) and at not in sound.places["duties"]:
+            for path, what in check_names(duty, *names):
+                found.append((("duties", at, *path), what))
+    return found
 
 
 def describe(campaign: Campaign) -> Message:
@@ -109,119 +86,46 @@ def describe(campaign: Campaign) -> Message:
     )
 
 
-def _validate(value: Any) -> tuple[Campaign | None, list[ErrorDetails]]:
-    try:
-        return Campaign.model_validate(value), []
-    except ValidationError as wrong:
-        return None, wrong.errors(include_url=False)
-
-
-def _known_keys_only(value: dict[str, Any], unknown: Iterable[Path]) -> dict[str, Any]:
-    """Return the file without these keys."""
-    value = deepcopy(value)
-    for *around, key in unknown:
-        here: Any = value
-        for step in around:
-            here = here[step]
-        del here[key]
-    return value
-
-
-def _without(
-    value: dict[str, Any], paths: Iterable[Path]
-) -> tuple[dict[str, Any], dict[str, list[int]]]:
-    """Return the file without the parts that have faults of their own, and for each list the places
-    that are left.
-    """
-    groups = value.get("groups")
-    sound = {
-        **value,
-        "groups": {name: _copy(of) for name, of in groups.items()}
-        if isinstance(groups, dict)
-        else {},
-    }
-    places = {name: list(range(len(of))) for name, of in value.items() if isinstance(of, list)}
-    for path in paths:
-        name, *rest = path or ("",)
-        if (
-            name == "groups"
-            and rest
-            and isinstance(sound["groups"].get(rest[0]), dict)
-            and len(rest) > 1
-        ):
-            sound["groups"][rest[0]].pop(rest[1], None)
-        elif name == "groups" and rest:
-            sound["groups"].pop(rest[0], None)
-        elif name in places and rest:
-            places[str(name)] = [at for at in places[str(name)] if at != rest[0]]
-        else:
-            sound.pop(str(name), None)
-    for name, left in places.items():
-        if name in sound:
-            sound[name] = [value[name][at] for at in left]
-    places.setdefault("duties", [])
-    if not sound.get("duties"):
-        sound.pop("duties", None)
-    return {**_HARMLESS, **sound}, places
-
-
-def _copy(of: Any) -> Any:
-    return dict(of) if isinstance(of, dict) else of
-
-
-def _as_written(path: Path, places: dict[str, list[int]]) -> Path:
-    """Return the path as it is in the file; parts may have been left out before it was checked."""
-    left = places.get(str(path[0]))
-    if left is None or len(path) < 2:
-        return path
-    return path[0], left[int(path[1])], *path[2:]
-
-
 def _names(value: dict[str, Any]) -> tuple[set[str], set[str], set[str]]:
-    """Return the names of groups, stages and fields as they are written, whether or not they are
-    right.
-    """
-    groups = value.get("groups")
-    listed = (
-        [each for of in groups.values() if isinstance(of, dict | list) for each in of]
-        if isinstance(groups, dict)
-        else []
-    )
-    stages, fields = (
-        {name for _path, name in _named(value, section, "key")} for section in ("stages", "fields")
-    )
-    return {each for each in listed if isinstance(each, str)}, stages, fields
+    """Return the names of groups, stages and fields as they are written, right or wrong."""
+    stages = {name for _path, name in _named(value, "stages", "key")}
+    fields = {name for _path, name in _named(value, "fields", "key")}
+    return _group_names(value.get("groups")), stages, fields
+
+
+def _group_names(groups: object) -> set[str]:
+    names = set[str]()
+    for of in groups.values() if isinstance(groups, dict) else ():
+        if isinstance(of, dict | list):
+            names |= {name for name in of if isinstance(name, str)}
+    return names
 
 
 def _named(value: dict[str, Any], section: str, key: str) -> list[tuple[Path, str]]:
     """Return the names of a list's items with their places."""
     listed = value.get(section)
-    items = enumerate(listed) if isinstance(listed, list) else ()
-    return [
-        ((section, i, key), each[key])
-        for i, each in items
-        if isinstance(each, dict) and isinstance(each.get(key), str)
-    ]
+    found: list[tuple[Path, str]] = []
+    for place, item in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(item, dict) and isinstance(item.get(key), str):
+            found.append(((section, place, key), item[key]))
+    return found
 
 
-def _shown(path: Path, value: Any) -> str:
-    """Return a path for a reader: duties[monthly-report].due; an item without a key is counted from
-    1.
-    """
+def _show_path(path: Path, value: Any) -> str:
+    """Return a path for a reader: duties[monthly-report].due; items without a key are counted."""
     shown = ""
     for step in path:
-        within = value
-        value = value[step] if holds(within, step) else None
+        value = value[step] if holds(value, step) else None
         if isinstance(step, int):
-            name = next(
-                (
-                    value[name]
-                    for name in ("key", "code", "rung", "title")
-                    if isinstance(value, dict) and name in value
-                ),
-                None,
-            )
-            shown += f"[{name if isinstance(name, str) else step + 1}]"
+            shown += f"[{_show_item(value) or step + 1}]"
         else:
             shown += f".{step}" if shown else step
     return shown
+
+
+def _show_item(item: Any) -> str | None:
+    """Return what an item is known by, None when that is no text."""
+    if not isinstance(item, dict):
+        return None
+    key = next((key for key in _SHOWN_BY if key in item), None)
+    return item[key] if key is not None and isinstance(item[key], str) else None
