@@ -19,13 +19,12 @@ Script = Callable[[Talk, Desk], Any]
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One line of CONVERSATIONS; `menu` holds the roles that find it in the menu, None standing for
-    somebody without a role.
+    """One line of CONVERSATIONS.
 
-    `then` names the conversation whose button is offered when this one has come to its end: nobody
-    is left without a way on. `when` tells whether the menu shows it at present; without it, always.
-    `step` names the step of a ticket's life it takes: what cannot be taken is refused before
-    anything is asked.
+    `words` start it. `menu` holds the roles that find it in the menu, None standing for somebody
+    without a role, and `when` tells whether the menu shows it at present. `then` names the
+    conversation that is offered at its end: nobody is left without a way on. `step` is the step of
+    a ticket's life that it takes: what cannot be taken is refused before anything is asked.
     """
 
     script: Script
@@ -38,18 +37,17 @@ class Conversation:
 
     def run(self, talk: Talk, desk: Desk) -> Any:
         """Run the script, unless it would ask for a step that its ticket does not allow."""
-        refusal = None if talk.begun or not self.step else _refusal(desk, talk.argument, self.step)
-        if refusal is not None:
-            return talk.drop(refusal)
+        if self.step and not talk.begun:
+            refusal = _refusal(desk, talk.argument, self.step)
+            if refusal is not None:
+                return talk.drop(refusal)
         try:
             return self.script(talk, desk)
         except StepRefused as refused:  # what it is about is not there, or somebody else's
             return talk.drop(refused.reason)
 
     def is_meant_by(self, words: str) -> bool:
-        """Tell whether these words, in small letters, start it: its own, and what its button in the
-        menu says.
-        """
+        """Tell whether these words, in small letters, start it; in the menu its title does, too."""
         return words in self.words or (bool(self.menu) and words in _labels(self.title))
 
     def shown_to(self, desk: Desk) -> bool:
@@ -63,28 +61,23 @@ class Conversation:
 
 @cache
 def _labels(title: Message) -> frozenset[str]:
-    """Return what the title's button may say, in small letters; one that names two things is meant
-    by either.
-    """
-    labels = [translate(title, language).casefold() for language in LANGUAGES]
-    return frozenset((*labels, *(part.strip() for each in labels for part in each.split(" / "))))
+    """Return what means the title, in small letters; of one that names two things, either does."""
+    labels = set()
+    for language in LANGUAGES:
+        label = translate(title, language).casefold()
+        labels.add(label)
+        labels.update(part.strip() for part in label.split(" / "))
+    return frozenset(labels)
 
 
 def _refusal(desk: Desk, number: str, step: str) -> Message | None:
-    """Return why this step cannot be taken with the ticket now; what has to be given is still to be
-    asked for.
-    """
+    """Return why this step cannot be taken with the ticket now, whatever is still to be given."""
     try:
         ticket = get_visible_ticket(desk, number)
-        find_step(
-            step,
-            track=ticket.track,
-            state=State(ticket.state),
-            parties=parties_of(desk, ticket),
-            given={},
-        )
+        state, parties = State(ticket.state), parties_of(desk, ticket)
+        find_step(step, track=ticket.track, state=state, parties=parties, given={})
     except SomethingMissing:
         return None
-    except StepRefused as refusal:
-        return refusal.reason
+    except StepRefused as refused:
+        return refused.reason
     return None

@@ -9,7 +9,7 @@ from casework.instructions.access import get_visible_instruction, may_report, my
 from casework.instructions.commands import Instruct, ReportInstruction, SettleInstruction
 from casework.instructions.subject import check_subject, is_ticket, subject_words, unit_concerned
 from casework.instructions.telling import addressee_name, leader_name
-from handlers.kit.pages import asked_page, turn
+from handlers.kit.pages import asked_page, cut_page
 from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.pickers.unit import UnitName, unit_title
 from locales import Button, Message, _
@@ -103,7 +103,7 @@ def instructions(talk: Talk, desk: Desk) -> None:
     found = my_instructions(desk)
     if not found:
         return talk.say(_("No instruction is open."), Button(_("Menu"), "menu"))
-    page = turn(found, "instructions", *asked_page(talk.argument))
+    page = cut_page(found, "instructions", *asked_page(talk.argument))
     lines = [_("Instructions that are not done: {count}", count=len(found))]
     lines += [_line(desk, shown) for shown in page.items]
     links = [

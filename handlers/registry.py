@@ -1,6 +1,4 @@
-"""CONVERSATIONS: every conversation, what it is called, the words that start it, and who finds it
-in the menu.
-"""
+"""CONVERSATIONS: every conversation, its name, the words that start it, and who finds it."""
 
 from __future__ import annotations
 
@@ -13,12 +11,16 @@ from handlers.duties import mine as duties
 from handlers.duties import office as duty_office
 from handlers.people import bindings, preferences, welcome
 from handlers.tickets import (
+    assign,
     card,
     complain,
     follow_up,
     history,
+    merge,
     office,
     photos,
+    queues,
+    receipt,
     report,
     supervision,
     unit,
@@ -35,19 +37,19 @@ UNIT = frozenset({Role.HEAD, Role.HANDLER})
 
 def menu(talk: Talk, desk: Desk) -> None:
     """Everybody finds what they can do, as buttons."""
-    mine = (
-        {} if desk.actor.roles else {"tickets": _("My complaints")}
-    )  # others report other things, too
-    links = [
-        Button(mine.get(name, each.title), name)
-        for name, each in CONVERSATIONS.items()
-        if each.shown_to(desk)
-    ]
-    talk.say(_("What would you like to do?"), *links)
+    buttons = []
+    for name, conversation in CONVERSATIONS.items():
+        if not conversation.shown_to(desk):
+            continue
+        label = conversation.title
+        if name == "tickets" and not desk.actor.roles:
+            label = _("My complaints")  # others report other things, too
+        buttons.append(Button(label, name))
+    talk.say(_("What would you like to do?"), *buttons)
 
 
 def _actions(then: str, **scripts: Script) -> dict[str, Conversation]:
-    """Return the conversations of these actions; each leads to `then` when it has come to its end."""
+    """Return the conversations of these actions; each leads to `then` at its end."""
     return {
         name: Conversation(script, ACTIONS[name].label, then=then, step=ACTIONS[name].step)
         for name, script in scripts.items()
@@ -61,18 +63,18 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         ("上报", "督查", "督查上报"),
         frozenset({Role.INSPECTOR}),
     ),
-    "inbox": Conversation(office.inbox, _("Waiting for the office"), ("待办", "收件箱"), OFFICE),
-    "toclose": Conversation(office.to_close, _("To be closed"), ("待销号",), OFFICE),
+    "inbox": Conversation(queues.inbox, _("Waiting for the office"), ("待办", "收件箱"), OFFICE),
+    "toclose": Conversation(queues.to_close, _("To be closed"), ("待销号",), OFFICE),
     "restricted": Conversation(
-        office.restricted, _("Restricted complaints"), ("受限投诉",), frozenset({Role.CUSTODIAN})
+        queues.restricted, _("Restricted complaints"), ("受限投诉",), frozenset({Role.CUSTODIAN})
     ),
     "supervised": Conversation(
         supervision.supervised, _("Supervised tickets"), ("挂牌督办",), OFFICE | {Role.LEADER}
     ),
     "find": Conversation(
-        card.find, _("Find a ticket"), ("查工单",), OFFICE | {Role.LEADER, Role.CUSTODIAN}
+        card.find_ticket, _("Find a ticket"), ("查工单",), OFFICE | {Role.LEADER, Role.CUSTODIAN}
     ),
-    "unit": Conversation(unit.our_tickets, _("Our unit's tickets"), ("本单位工单", "工单"), UNIT),
+    "unit": Conversation(queues.our_tickets, _("Our unit's tickets"), ("本单位工单", "工单"), UNIT),
     "duties": Conversation(
         duties.duties,
         _("My tasks"),
@@ -109,7 +111,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         ANYBODY,
     ),
     "receipt": Conversation(
-        follow_up.receipt,
+        receipt.receipt,
         _("Ask with a receipt code"),
         ("查询", "回执", "查询码"),
         frozenset({None}),
@@ -130,8 +132,8 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "menu": Conversation(menu, _("Menu"), ("菜单",)),
     "welcome": Conversation(welcome.welcome, _("Welcome"), ("你好", "您好", "hello", "start")),
     "unbind": Conversation(bindings.unbind, _("Unbind")),
-    "ticket": Conversation(card.ticket, _("Ticket")),
-    "photos": Conversation(photos.photos, _("All photos")),
+    "ticket": Conversation(card.show_ticket, _("Ticket")),
+    "photos": Conversation(photos.show_photos, _("All photos")),
     "history": Conversation(history.whole_history, _("Whole history")),
     "portfolio": Conversation(digests.portfolio, _("Fields of leaders"), ("分管", "分管领域")),
     "reminder": Conversation(supervision.reminder, _("Reminder")),
@@ -149,8 +151,8 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         "inbox",
         accept=office.accept,
         decline=office.decline,
-        assign=office.assign,
-        reassign=office.reassign,
+        assign=assign.assign,
+        reassign=assign.reassign,
         insist=office.insist,
         time=office.time,
         approve=office.approve,
@@ -158,7 +160,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         reopen=office.reopen,
         uphold=office.uphold,
         lookback=office.look_back,
-        merge=office.merge,
+        merge=merge.merge,
     ),
     **_actions("toclose", close=office.close),
     **_actions("supervised", supervise=supervision.supervise, lift=supervision.lift),

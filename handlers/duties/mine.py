@@ -17,9 +17,9 @@ from casework.people import commands as c
 from handlers.duties.card import describe, links
 from handlers.duties.content import HERE, ask_content, choose_way, go_way, review
 from handlers.kit.pages import asked_page
+from handlers.kit.photo_pages import newest, say_photos
 from handlers.kit.pickers.day import OneDay, ask_day
 from handlers.kit.reason import Reason
-from handlers.tickets.photos import newest, say_photos
 from locales import Button, Message, _
 from rules import limits
 from rules.permissions import Role

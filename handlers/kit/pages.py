@@ -1,9 +1,8 @@
-"""Long lists, a page at a time: a button leads to the next page, and from the last one back to the
-first.
-"""
+"""Long lists, a page at a time; a button leads to the next page, from the last to the first."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Generic, TypeVar
 
 from locales import Button, Message, _
 
-SIZE = 10  # of what is listed with a button each
+ITEMS_PER_PAGE = 10  # each has a button
 _PAGE = re.compile(r"(.*?):?\bp(\d{1,4})")
 
 Item = TypeVar("Item")
@@ -19,9 +18,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """What one page shows: `first` is the place of the first item, from 1 on; one page alone says
-    nothing of itself.
-    """
+    """What one page shows; `first` is the place of its first item, from 1 on."""
 
     items: Sequence[Item]
     first: int
@@ -33,14 +30,9 @@ class Page(Generic[Item]):
         """Say which part of the list this is, where it is a part."""
         if not self.more:
             return []
-        return [
-            _(
-                "Shown: {first} to {last} of {count}",
-                first=self.first,
-                last=self.first + len(self.items) - 1,
-                count=self.total,
-            )
-        ]
+        last = self.first + len(self.items) - 1
+        line = _("Shown: {first} to {last} of {count}", first=self.first, last=last)
+        return [line.given(count=self.total)]
 
 
 def asked_page(argument: str) -> tuple[str, int]:
@@ -49,16 +41,18 @@ def asked_page(argument: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else (argument, 1)
 
 
-def turn(items: Sequence[Item], name: str, about: str, asked: int, size: int = SIZE) -> Page[Item]:
-    """Return the page asked for, beyond the end the last one; the conversation `name` about `about`
-    says the next.
-    """
-    pages = max(1, -(-len(items) // size))
+def cut_page(
+    items: Sequence[Item], name: str, about: str, asked: int, size: int = ITEMS_PER_PAGE
+) -> Page[Item]:
+    """Return the page asked for or the last; `name` about `about` says the next one."""
+    pages = max(1, math.ceil(len(items) / size))
     page = min(max(asked, 1), pages)
     start = (page - 1) * size
-    following = f"p{page % pages + 1}"
-    label = _("More") if page < pages else _("Back to page 1")
-    more = (
-        (Button(label, name, f"{about}:{following}" if about else following),) if pages > 1 else ()
-    )
-    return Page(items[start : start + size], start + 1, len(items), more)
+    shown = items[start : start + size]
+    if pages == 1:
+        return Page(shown, start + 1, len(items))
+    label, following = _("More"), page + 1
+    if page == pages:
+        label, following = _("Back to page 1"), 1
+    argument = f"{about}:p{following}" if about else f"p{following}"
+    return Page(shown, start + 1, len(items), (Button(label, name, argument),))

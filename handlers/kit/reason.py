@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from talk import Words
 
-SHORTEST = 4  # characters: a Chinese phrase of four says enough
+MIN_CHARACTERS = 4  # a Chinese phrase of four says enough
 
 
 class Reason(Words):
     """Free text that is no single word."""
 
-    def __init__(self, *, shortest: int = SHORTEST) -> None:
+    def __init__(self, *, shortest: int = MIN_CHARACTERS) -> None:
         super().__init__(shortest=shortest)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from casework.desk import Desk
@@ -14,112 +15,119 @@ from handlers.kit.pickers.unit import UnitName, unit_title
 from locales import Message, _
 from rules.text.telephone import read_telephone
 from storage.queries.units import unit_by_qr
+from storage.tables import Unit
 from talk import Answer, Choice, Chosen, Given, Photos, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
 
-LEVELS: dict[str, Message] = {
+LEVELS: Mapping[str, Message] = {
     "named": _("Named: the office and the unit see your name"),
     "confidential": _(
         "Confidential: only the custodian can learn who you are, with a reason, on the record"
     ),
     "anonymous": _("Anonymous: no account is kept; only a receipt code leads back"),
 }
-LEVELS_ABOUT_HEAD = LEVELS | {
-    "named": _("Named: the office and the unit above, which deals with it, see your name")
+LEVELS_ABOUT_HEAD: Mapping[str, Message] = {
+    **LEVELS,
+    "named": _("Named: the office and the unit above, which deals with it, see your name"),
 }
-SHORT: dict[str, Message] = {
+SHORT: Mapping[str, Message] = {
     "named": _("Named"),
     "confidential": _("Confidential"),
     "anonymous": _("Anonymous"),
 }
+MAX_NAME_CHARACTERS = 40
 
 
 def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     """Anyone complains about a school, a section or a service."""
-    most = desk.bureau.photos_per_ticket
-    what = Photos(at_least=1, at_most=most, with_words=True)
     by_poster = unit_by_qr(desk.session, talk.argument) if talk.argument else None
-    asked = _(
-        "What happened? Write it and send photos if you have any, one after another; then tap Done."
-    )
-    if by_poster:
-        about = _(
-            "About {unit}. You choose later who may know that it was you; you may stay "
-            "anonymous.\n{question}"
-        )
-        asked = about.given(unit=by_poster.name, question=asked)
-    elif talk.argument:
-        asked = _(
-            "The code that was scanned belongs to no unit; you name the unit yourself.\n{question}",
-            question=asked,
-        )
-    told = talk.ask("what", what, asked)
+    what = Photos(at_least=1, at_most=desk.bureau.photos_per_ticket, with_words=True)
+    told = talk.ask("what", what, _opening(talk, by_poster))
     words = told.caption or talk.ask(
         "words", Words(optional=True), _("What happened, in a few words?")
     )
     kind = talk.ask("kind", PickKind(desk.complaints, words), _("What is it about?"))
-    unit = (
-        by_poster.id
-        if by_poster
-        else talk.ask(
-            "unit", UnitName(desk, unknown=True), _("Which school or unit? Tap, or write its name.")
-        )
-    )
-    about_head = unit is not None and talk.choose(
-        "head",
-        _(
-            "Is it about the head of {unit}? Then it does not go to that head.",
-            unit=unit_title(desk, unit),
-        ),
-        (False, _("No")),
-        (True, _("Yes, about the head")),
-    )
+    unit = by_poster.id if by_poster is not None else _ask_unit(talk, desk)
+    about_head = unit is not None and _ask_about_head(talk, desk, unit)
     levels = LEVELS_ABOUT_HEAD if about_head else LEVELS
-    level = talk.choose(
-        "level",
-        _("Who may know that it was you?\n{levels}", levels=list(levels.values())),
-        *SHORT.items(),
-    )
-    name, contact = (
-        ("", "") if level == "anonymous" or desk.actor.person_id is not None else _who(talk, level)
-    )
-    lines = [
-        _("About: {kind}", kind=desk.catalogue.name_of(kind)),
-        _("School or unit: {unit}", unit=UNKNOWN_UNIT if unit is None else unit_title(desk, unit)),
-        *(
-            [_("It is about the head of the unit, and does not go to that head.")]
-            if about_head
-            else []
-        ),
-        _("Photos: {count}", count=len(usable_photos(desk, told.ids))),
-        *([_("Words: {words}", words=words)] if words else []),
-        levels[level],
-        *([_("Name: {name}", name=name)] if name else []),
-        *([_("Telephone: {contact}", contact=contact)] if contact else []),
-    ]
-    if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
+    asked = _("Who may know that it was you?\n{levels}", levels=list(levels.values()))
+    level = talk.choose("level", asked, *SHORT.items())
+    name, contact = _ask_who(talk, desk, level)
+    complaint = FileComplaint(kind, level, unit, words, told.ids, about_head, name, contact)
+    if not talk.confirm(_review(desk, complaint, levels[level])):
         return talk.drop(_("Dropped. Nothing was sent."))
-    return FileComplaint(
-        kind, level, unit, words, told.ids, bool(about_head), name or desk.actor.name, contact
-    )
+    return replace(complaint, name=name or desk.actor.name)
 
 
-def _who(talk: Talk, level: str) -> tuple[str, str]:
-    """Ask somebody whom the roster does not know for name and telephone number; in confidence both
-    may be left out.
-    """
-    sealed = level == "confidential"
-    asked, number = (
-        _("Your name, please."),
-        _("A telephone number where the office can ask you? The unit does not see it."),
+def _opening(talk: Talk, by_poster: Unit | None) -> Message:
+    """Return the first question; whoever scanned a poster reads what it is about."""
+    asked = _(
+        "What happened? Write it and send photos if you have any, one after another; then tap Done."
     )
-    if sealed:
-        asked = _(
-            "Your name? Only the custodian can open it, to check or to reach you; you may skip it."
+    if by_poster is not None:
+        about = _(
+            "About {unit}. You choose later who may know that it was you; you may stay "
+            "anonymous.\n{question}"
         )
-        number = _("A telephone number where you can be asked?")
-    name = talk.ask("name", Words(optional=sealed, longest=40), asked)
-    return name, talk.ask("contact", Telephone(), number)
+        return about.given(unit=by_poster.name, question=asked)
+    if talk.argument:
+        unknown = _(
+            "The code that was scanned belongs to no unit; you name the unit yourself.\n{question}"
+        )
+        return unknown.given(question=asked)
+    return asked
+
+
+def _ask_unit(talk: Talk, desk: Desk) -> int | None:
+    asked = _("Which school or unit? Tap, or write its name.")
+    return talk.ask("unit", UnitName(desk, unknown=True), asked)
+
+
+def _ask_about_head(talk: Talk, desk: Desk, unit: int) -> bool:
+    asked = _(
+        "Is it about the head of {unit}? Then it does not go to that head.",
+        unit=unit_title(desk, unit),
+    )
+    yes = (True, _("Yes, about the head"))
+    return bool(talk.choose("head", asked, (False, _("No")), yes))
+
+
+def _ask_who(talk: Talk, desk: Desk, level: str) -> tuple[str, str]:
+    """Ask whom the roster does not know for name and telephone number, if they are kept."""
+    if level == "anonymous" or desk.actor.person_id is not None:
+        return "", ""
+    if level == "named":
+        name = talk.ask("name", Words(longest=MAX_NAME_CHARACTERS), _("Your name, please."))
+        asked = _("A telephone number where the office can ask you? The unit does not see it.")
+        return name, talk.ask("contact", Telephone(), asked)
+    asked = _(
+        "Your name? Only the custodian can open it, to check or to reach you; you may skip it."
+    )
+    name = talk.ask("name", Words(optional=True, longest=MAX_NAME_CHARACTERS), asked)
+    asked = _("A telephone number where you can be asked?")
+    return name, talk.ask("contact", Telephone(), asked)
+
+
+def _review(desk: Desk, complaint: FileComplaint, level: Message) -> Message:
+    """Return what is about to be sent, and the question whether to send it."""
+    unit: Message | str = UNKNOWN_UNIT
+    if complaint.unit is not None:
+        unit = unit_title(desk, complaint.unit)
+    lines = [
+        _("About: {kind}", kind=desk.catalogue.name_of(complaint.kind)),
+        _("School or unit: {unit}", unit=unit),
+    ]
+    if complaint.about_head:
+        lines.append(_("It is about the head of the unit, and does not go to that head."))
+    lines.append(_("Photos: {count}", count=len(usable_photos(desk, complaint.photos))))
+    if complaint.words:
+        lines.append(_("Words: {words}", words=complaint.words))
+    lines.append(level)
+    if complaint.name:
+        lines.append(_("Name: {name}", name=complaint.name))
+    if complaint.contact:
+        lines.append(_("Telephone: {contact}", contact=complaint.contact))
+    return _("{lines}\n\nSend it?", lines=lines)
 
 
 class Telephone(Answer[str]):

@@ -1,8 +1,8 @@
-"""A ticket's history in words: each event that its reader may read, the newest eight on the card."""
+"""A ticket's history in words: each event that its reader may read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from casework.desk import Desk
@@ -15,7 +15,7 @@ from rules.lifecycle import Party
 from storage.tables import Event, Ticket
 from talk import Talk
 
-EVENT_NAMES: dict[str, Message] = {
+EVENT_NAMES: Mapping[str, Message] = {
     "filed": _("filed"),
     "accepted": _("accepted"),
     "declined": _("declined: {reason}; turn to: {elsewhere}"),
@@ -72,112 +72,119 @@ EVENT_NAMES: dict[str, Message] = {
     "revealed": _("custodian saw who reported"),
 }
 
+RELAYED_BY: Mapping[Party, str] = {
+    Party.OFFICE: "office_wrote",
+    Party.INSPECTOR: "inspector_wrote",
+}
+FULLER: Mapping[str, tuple[str, str]] = {
+    "answered": ("caption", "answered_captioned"),
+    "rated": ("words", "rated_in_words"),
+    "withdrawn": ("reason", "withdrawn_because"),
+}
+"""By event what its note may hold, and the name in EVENT_NAMES that then says it."""
+
+BLANK = dict.fromkeys(
+    (
+        *("reason", "elsewhere", "unit", "days", "question", "words", "cause", "measure"),
+        *("responsible", "score", "result", "main", "other"),
+    ),
+    "-",
+)
+"""What stands for a fact that an event's note does not hold."""
+
 ANSWERS = frozenset({"answered", "excused"})
 OUTSIDE = frozenset({Party.COMPLAINANT})  # who reads no answer before the office has approved it
 FOR_OFFICE_ONLY = frozenset({"revealed", "relayed"})
-LINES = 8  # of the history, the newest
+MAX_LINES_ON_CARD = 8
 
 
 def history_lines(
     desk: Desk, ticket: Ticket, parties: frozenset[Party], *, whole: bool = False
 ) -> list[Message]:
-    """Return what happened, oldest first; unless it is to be `whole`, what came before the newest
-    is only counted.
-    """
+    """Return what happened, oldest first; unless `whole`, the earlier events are only counted."""
     events = _readable(desk, ticket, parties)
-    shown = events if whole else events[-LINES:]
-    held = approved_answers(events) if parties == OUTSIDE else events
-    lines = [_("History:"), *(_line(each, plainly=each not in held) for each in shown)]
+    shown = events if whole else events[-MAX_LINES_ON_CARD:]
+    told_in_full = approved_answers(events) if parties == OUTSIDE else events
+    lines = [_("History:")]
     if len(events) > len(shown):
-        lines.insert(1, _("… earlier entries: {count}", count=len(events) - len(shown)))
+        lines.append(_("… earlier entries: {count}", count=len(events) - len(shown)))
+    lines += [_line(event, in_full=event in told_in_full) for event in shown]
     return lines
 
 
 def is_cut(desk: Desk, ticket: Ticket, parties: frozenset[Party]) -> bool:
     """Tell whether the card leaves out what happened first."""
-    return len(_readable(desk, ticket, parties)) > LINES
+    return len(_readable(desk, ticket, parties)) > MAX_LINES_ON_CARD
 
 
 def whole_history(talk: Talk, desk: Desk) -> None:
     """Anyone concerned reads all that happened with one ticket."""
-    found = get_visible_ticket(desk, talk.argument)
-    lines = history_lines(desk, found, parties_of(desk, found), whole=True)
-    opened = Button(_("Open {number}", number=found.number), "ticket", found.number)
-    return talk.say(_("{number}\n{lines}", number=found.number, lines=lines), opened)
+    ticket = get_visible_ticket(desk, talk.argument)
+    lines = history_lines(desk, ticket, parties_of(desk, ticket), whole=True)
+    opened = Button(_("Open {number}", number=ticket.number), "ticket", ticket.number)
+    talk.say(_("{number}\n{lines}", number=ticket.number, lines=lines), opened)
 
 
 def approved_answers(events: Sequence[Event]) -> list[Event]:
-    """Return those of the answers that the office approved: each is the last one before an
-    approval.
-    """
-    held: list[Event] = []
-    last: list[Event] = []
-    for each in events:
-        if each.name in ANSWERS:
-            last = [each]
-        elif each.name == "approved":
-            held += last
-    return held
+    """Return the answers that the office approved: the last one before each approval."""
+    approved: list[Event] = []
+    last_answer: list[Event] = []
+    for event in events:
+        if event.name in ANSWERS:
+            last_answer = [event]
+        elif event.name == "approved":
+            approved += last_answer
+    return approved
 
 
 def _readable(desk: Desk, ticket: Ticket, parties: frozenset[Party]) -> list[Event]:
-    return [each for each in history(desk.session, ticket) if _may_read(each, parties, desk)]
-
-
-def _line(event: Event, *, plainly: bool) -> Message:
-    """Return the event in words; `plainly` leaves out what an answer says that does not hold, and
-    why it was returned.
-    """
-    facts = {
-        name: bare(str(value)) for name, value in event.note.items() if isinstance(value, str | int)
-    }
-    blank = dict.fromkeys(
-        (
-            "reason",
-            "elsewhere",
-            "unit",
-            "days",
-            "question",
-            "words",
-            "cause",
-            "measure",
-            "responsible",
-            "score",
-        ),
-        "-",
-    )
-    facts["count"] = str(len(event.note.get("photos", ())))
-    said = EVENT_NAMES.get(_name_of(event, plainly=plainly), _("{name}", name=event.name))
-    days = {"until": date.fromisoformat(facts["until"])} if "until" in facts else {}
-    given: dict[str, Fact] = {**blank, "result": "-", "main": "-", "other": "-", **facts, **days}
-    return _("· {at} {said}", at=event.at, said=said.given(**given))
-
-
-def _name_of(event: Event, *, plainly: bool) -> str:
-    """Return the name in EVENT_NAMES that says it: one event may be said in more than one way."""
-    if plainly and event.name in (*ANSWERS, "sent_back"):
-        return "returned" if event.name == "sent_back" else "to_be_checked"
-    by = "inspector_" if event.actor == Party.INSPECTOR else ""
-    of_two = {
-        "warned": f"warned_{event.note.get('rung')}",
-        "relayed": {Party.OFFICE: "office_wrote", Party.INSPECTOR: "inspector_wrote"}.get(
-            Party(event.actor)
-        ),
-        "answered": event.note.get("caption") and "answered_captioned",
-        "rated": event.note.get("words") and "rated_in_words",
-        "withdrawn": event.note.get("reason") and "withdrawn_because",
-        "added": f"{by}added{'' if event.note.get('words') else '_photos'}",
-        "supplied": f"{by}supplied{'' if event.note.get('words') else '_photos'}",
-    }
-    return of_two.get(event.name) or event.name
+    events = history(desk.session, ticket)
+    return [event for event in events if _may_read(event, parties, desk)]
 
 
 def _may_read(event: Event, parties: frozenset[Party], desk: Desk) -> bool:
     if event.name == "instructed":  # a leader's words are for those they were told to
-        above = parties & {Party.OFFICE, Party.CUSTODIAN, Party.LEADER}
-        return bool(above) or (
-            Party.UNIT in parties and is_addressee(desk, str(event.note.get("instruction", "")))
-        )
+        if parties & {Party.OFFICE, Party.CUSTODIAN, Party.LEADER}:
+            return True
+        number = str(event.note.get("instruction", ""))
+        return Party.UNIT in parties and is_addressee(desk, number)
     if event.name not in FOR_OFFICE_ONLY or desk.actor.may("see_restricted"):
         return True
     return event.name == "relayed" and Party.COMPLAINANT in parties
+
+
+def _line(event: Event, *, in_full: bool) -> Message:
+    """Return the event in words; not `in_full`, without what an answer says and its return."""
+    facts: dict[str, Fact] = dict(BLANK)
+    for name, value in event.note.items():
+        if isinstance(value, str | int):
+            facts[name] = bare(str(value))
+    facts["count"] = str(len(event.note.get("photos", ())))
+    until = facts.get("until")
+    if isinstance(until, str):
+        facts["until"] = date.fromisoformat(until)
+    name = _name_in_full(event) if in_full else _name_in_short(event)
+    said = EVENT_NAMES.get(name, _("{name}", name=event.name))
+    return _("· {at} {said}", at=event.at, said=said.given(**facts))
+
+
+def _name_in_short(event: Event) -> str:
+    if event.name in ANSWERS:
+        return "to_be_checked"
+    if event.name == "sent_back":
+        return "returned"
+    return _name_in_full(event)
+
+
+def _name_in_full(event: Event) -> str:
+    """Return the name in EVENT_NAMES that says it: one event may be said in more than one way."""
+    name, note = event.name, event.note
+    if name == "warned":
+        return f"warned_{note.get('rung')}"
+    if name == "relayed":
+        return RELAYED_BY.get(Party(event.actor), name)
+    if name in ("added", "supplied"):
+        by = "inspector_" if event.actor == Party.INSPECTOR else ""
+        return f"{by}{name}" if note.get("words") else f"{by}{name}_photos"
+    field, fuller = FULLER.get(name, ("", ""))
+    return fuller if note.get(field) else name

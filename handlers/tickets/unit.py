@@ -1,38 +1,23 @@
-"""The unit's conversations: its tickets, and everything it can do with one."""
+"""The unit's conversations: everything it can do with a ticket."""
 
 from __future__ import annotations
 
 from casework.desk import Desk
-from casework.refusals import NoSuchTicket
 from casework.tickets import commands as c
 from casework.tickets.access import get_visible_ticket
 from casework.tickets.attachments import usable_photos
 from casework.tickets.merge import proof_of
-from casework.tickets.queues import tickets_to_answer
 from handlers.duties.content import ask_again
 from handlers.kit.reason import Reason
-from handlers.kit.ticket_list import say_list
-from locales import Button, Message, _
+from locales import Message, _
 from rules import limits
-from rules.permissions import Role
 from rules.time.deadline import working_days
 from storage.queries.tickets import open_extension
 from storage.tables import Ticket
 from talk import Later, Number, Photos, Talk, Words
 
-
-def our_tickets(talk: Talk, desk: Desk) -> None:
-    """Head and handlers see what their unit has to answer."""
-    if not desk.actor.units_as(Role.HEAD, Role.HANDLER):
-        return talk.drop(
-            _("You are neither head nor handler of a unit. Ask the office if you should be.")
-        )
-    waiting = tickets_to_answer(desk)
-    if not waiting:
-        return talk.say(_("Your unit has no open ticket."), Button(_("Menu"), "menu"))
-    return say_list(
-        talk, desk, "unit", _("Open tickets of your unit: {count}", count=len(waiting)), waiting
-    )
+MAX_NAME_CHARACTERS = 60  # of a name and a post
+MIN_HAND_BACK_CHARACTERS = 5
 
 
 def take(talk: Talk, desk: Desk) -> c.Take:
@@ -42,66 +27,68 @@ def take(talk: Talk, desk: Desk) -> c.Take:
 
 def answer(talk: Talk, desk: Desk) -> c.Answer | None:
     """The unit answers with cause, measure, person responsible and proof."""
-    try:
-        ticket = get_visible_ticket(desk, talk.argument)
-    except NoSuchTicket as refusal:
-        return talk.drop(refusal.reason)
-    last = {name: str(words) for name, words in (ticket.answer or {}).items()}
-    kind, wanted, before = _proof(desk, ticket)
-    later, beside = Later("photos", kind), Later("photos", kind, caption=False)
-    asked = _("{number}: what was the cause?", number=talk.argument)
-    cause = ask_again(talk, "cause", last.get("cause", ""), asked, later=later)
-    measure = ask_again(
-        talk, "measure", last.get("measure", ""), _("What has been done about it?"), later=later
-    )
+    ticket = get_visible_ticket(desk, talk.argument)
+    number = ticket.number
+    last = {field: str(words) for field, words in (ticket.answer or {}).items()}
+    proof, asked_for_proof, sent_before = _proof(desk, ticket)
+    with_caption, without = Later("photos", proof), Later("photos", proof, caption=False)
+    asked = _("{number}: what was the cause?", number=number)
+    cause = ask_again(talk, "cause", last.get("cause", ""), asked, later=with_caption)
+    asked = _("What has been done about it?")
+    measure = ask_again(talk, "measure", last.get("measure", ""), asked, later=with_caption)
     asked = _("Who is responsible for it? Name and post.")
+    before = last.get("responsible", "")
     responsible = ask_again(
-        talk, "responsible", last.get("responsible", ""), asked, longest=60, later=beside
+        talk, "responsible", before, asked, longest=MAX_NAME_CHARACTERS, later=without
     )
-    photos = talk.ask("photos", kind, wanted)
-    said = last.get("caption", "")  # of photos that stay with it
-    caption = "\n".join(each for each in (said, photos.beside(f"{measure}\n{said}")) if each)
-    lines = [
-        _(
-            "{number}\nCause: {cause}\nMeasure: {measure}",
-            number=talk.argument,
-            cause=cause,
-            measure=measure,
-        ),
-        _("Responsible: {responsible}", responsible=responsible),
-        _("Photos: {count}", count=len(usable_photos(desk, photos.ids)) or before),
-        *([_("About the photos: {caption}", caption=caption)] if caption else []),
-    ]
-    if not talk.confirm(_("{lines}\n\nSend it?", lines=lines)):
+    photos = talk.ask("photos", proof, asked_for_proof)
+    captions = [last.get("caption", "")]  # of photos that stay with it
+    captions.append(photos.beside(f"{measure}\n{captions[0]}"))
+    caption = "\n".join(filter(None, captions))
+    answered = c.Answer(number, cause, measure, responsible, photos.ids, caption)
+    count = len(usable_photos(desk, photos.ids)) or sent_before
+    if not talk.confirm(_review(answered, count)):
         return talk.drop(_("Dropped. Nothing was sent."))
-    return c.Answer(talk.argument, cause, measure, responsible, photos.ids, caption)
+    return answered
+
+
+def _review(answer: c.Answer, photo_count: int) -> Message:
+    """Return what is about to be sent, and the question whether to send it."""
+    first = _("{number}\nCause: {cause}\nMeasure: {measure}", number=answer.number)
+    lines = [
+        first.given(cause=answer.cause, measure=answer.measure),
+        _("Responsible: {responsible}", responsible=answer.responsible),
+        _("Photos: {count}", count=photo_count),
+    ]
+    if answer.caption:
+        lines.append(_("About the photos: {caption}", caption=answer.caption))
+    return _("{lines}\n\nSend it?", lines=lines)
 
 
 def _proof(desk: Desk, ticket: Ticket) -> tuple[Photos, Message, int]:
     """Return how photos are asked for as proof, and how many of an earlier answer there are."""
-    kind, before = desk.catalogue.kinds.get(ticket.kind), len(proof_of(desk, ticket))
-    demanded = kind is not None and kind.proof_required
     most = desk.bureau.photos_per_ticket
-    if before:
+    sent_before = len(proof_of(desk, ticket))
+    if sent_before:
         asked = _(
             "Send new photos as proof, then tap Done; those sent before stay with it: {count}.",
-            count=before,
+            count=sent_before,
         )
-        return Photos(at_most=most, none=_("As before")), asked, before
-    asked = _("Send photos as proof, then tap Done.")
-    if demanded:
+        return Photos(at_most=most, none=_("As before")), asked, sent_before
+    kind = desk.catalogue.kinds.get(ticket.kind)
+    if kind is not None and kind.proof_required:
         asked = _("Send photos as proof (this kind demands at least one), then tap Done.")
-    return Photos(at_least=int(demanded), at_most=most), asked, 0
+        return Photos(at_least=1, at_most=most), asked, 0
+    return Photos(at_most=most), _("Send photos as proof, then tap Done."), 0
 
 
 def excuse(talk: Talk, desk: Desk) -> c.Excuse:
     """The unit shows that the finding was excused (请假凭据)."""
-    kind = Photos(at_least=1)
+    proof = Photos(at_least=1)
     asked = _("{number}: who was excused, and why?", number=talk.argument)
-    reason = talk.ask("reason", Words(later=Later("photos", kind)), asked)
-    photos = talk.ask(
-        "photos", kind, _("Send a photo of the leave slip or other proof, then tap Done.")
-    )
+    reason = talk.ask("reason", Words(later=Later("photos", proof)), asked)
+    asked = _("Send a photo of the leave slip or other proof, then tap Done.")
+    photos = talk.ask("photos", proof, asked)
     return c.Excuse(talk.argument, photos.added_to(reason), photos.ids)
 
 
@@ -112,32 +99,24 @@ def hand_back(talk: Talk, desk: Desk) -> c.HandBack:
         "clock runs on.",
         number=talk.argument,
     )
-    return c.HandBack(talk.argument, talk.ask("reason", Reason(shortest=5), asked))
+    reason = talk.ask("reason", Reason(shortest=MIN_HAND_BACK_CHARACTERS), asked)
+    return c.HandBack(talk.argument, reason)
 
 
 def more_time(talk: Talk, desk: Desk) -> c.AskTime | None:
     """The unit asks for more time (延期)."""
-    if (
-        not talk.begun
-        and open_extension(desk.session, get_visible_ticket(desk, talk.argument)) is not None
-    ):
-        return talk.drop(
-            _(
-                "A request for more time is already with the office for {number}.",
-                number=talk.argument,
-            )
-        )
-    kind = Number(
-        least=1,
-        most=limits.LONGEST_EXTENSION_WORKING_DAYS,
-        usual={days: working_days(days) for days in limits.OFFERED_EXTENSION_DAYS},
-    )
-    days = talk.ask(
-        "days", kind, _("How many more working days does {number} need?", number=talk.argument)
-    )
-    return c.AskTime(
-        talk.argument, days or 0, talk.ask("reason", Reason(), _("Why is more time needed?"))
-    )
+    number = talk.argument
+    if not talk.begun:
+        request = open_extension(desk.session, get_visible_ticket(desk, number))
+        if request is not None:
+            already = _("A request for more time is already with the office for {number}.")
+            return talk.drop(already.given(number=number))
+    offered = {days: working_days(days) for days in limits.OFFERED_EXTENSION_DAYS}
+    kind = Number(least=1, most=limits.LONGEST_EXTENSION_WORKING_DAYS, usual=offered)
+    asked = _("How many more working days does {number} need?", number=number)
+    days = talk.ask("days", kind, asked) or 0
+    reason = talk.ask("reason", Reason(), _("Why is more time needed?"))
+    return c.AskTime(number, days, reason)
 
 
 def question(talk: Talk, desk: Desk) -> c.AskReporter:

@@ -18,7 +18,7 @@ class OneDay(Answer[date]):
         self.today, self.first, self.usual = today, first, usual
 
     def choices(self, partial: Any) -> tuple[Choice, ...]:
-        return tuple(Choice(each.isoformat(), _("{day}", day=each)) for each in self.usual)
+        return tuple(Choice(day.isoformat(), _("{day}", day=day)) for day in self.usual)
 
     def read(self, said: Said, partial: Any) -> Reading:
         if isinstance(said, Chosen):
@@ -27,9 +27,8 @@ class OneDay(Answer[date]):
         if day is None:
             return Wrong(_("That day could not be read."))
         if day < self.first:
-            return Wrong(
-                _("{day} is too early; from {first} on, please.", day=day, first=self.first)
-            )
+            early = _("{day} is too early; from {first} on, please.", day=day, first=self.first)
+            return Wrong(early)
         return Given(day.isoformat())
 
     def load(self, stored: Any) -> date:
@@ -40,13 +39,5 @@ def ask_day(talk: Talk, key: str, kind: OneDay, asked: Message) -> date:
     """Ask for a day, with examples of how it may be written."""
     day = max(kind.first, kind.today)
     near = "明天、三天内、下周五" if kind.first >= kind.today else "昨天"
-    examples = f"{day.month}月{day.day}日、{near}"
-    return talk.ask(
-        key,
-        kind,
-        _(
-            "{question}\nTap one, or write for example {examples}.",
-            question=asked,
-            examples=examples,
-        ),
-    )
+    question = _("{question}\nTap one, or write for example {examples}.", question=asked)
+    return talk.ask(key, kind, question.given(examples=f"{day.month}月{day.day}日、{near}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from locales import _
@@ -11,30 +12,26 @@ from talk import input as sent
 
 
 class PickKind(Pick[str]):
-    """A kind by button, number, name or any word that speaks of it; those that `words` speak of
-    come first.
-    """
+    """A kind by its code; those that `words` speak of come first."""
 
-    def __init__(self, kinds: list[Kind], words: str) -> None:
-        super().__init__(Choice(each.code, each.name) for each in kinds)
+    def __init__(self, kinds: Sequence[Kind], words: str) -> None:
+        super().__init__(_choice(kind) for kind in kinds)
         self.kinds, self.words = kinds, words
 
     def come_first(self) -> list[str]:
-        return [each.code for each in guess_kinds(self.words, self.kinds)]
+        return [kind.code for kind in guess_kinds(self.words, self.kinds)]
 
     def read(self, said: Said, partial: Any) -> Reading:
         reading = super().read(said, partial)
-        guessed = (
-            guess_kinds(said.text, self.kinds)
-            if isinstance(said, sent.Words) and isinstance(reading, Wrong)
-            else []
-        )
+        if not isinstance(reading, Wrong) or not isinstance(said, sent.Words):
+            return reading
+        guessed = guess_kinds(said.text, self.kinds)
         if not guessed:
             return reading
-        return (
-            Given(guessed[0].code)
-            if len(guessed) == 1
-            else Wrong(
-                _("Which of these is it?"), tuple(Choice(each.code, each.name) for each in guessed)
-            )
-        )
+        if len(guessed) == 1:
+            return Given(guessed[0].code)
+        return Wrong(_("Which of these is it?"), tuple(_choice(kind) for kind in guessed))
+
+
+def _choice(kind: Kind) -> Choice:
+    return Choice(kind.code, kind.name)

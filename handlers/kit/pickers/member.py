@@ -15,26 +15,25 @@ from storage.tables import Person
 from talk import Answer, Choice, Given, Pick, Reading, Said, Talk, Wrong, clean
 from talk import input as sent
 
+MAX_NAME_CHARACTERS = 40
+MAX_NAMESAKES = 8
+
 
 def ask_member(talk: Talk, desk: Desk, question: Message) -> int:
     """Ask for somebody of the roster whom the actor may invite, and return the person's id."""
     found = talk.ask("name", Member(desk), question)
     if len(found) == 1:
         return found[0]
-    people = desk.session.exec(
-        select(Person).where(col(Person.id).in_(found)).order_by(col(Person.id))
-    ).all()
-    options = [
-        Choice(each.id, _("{name}, {title}", name=each.name, title=each.title or each.key))
-        for each in people
-    ]
+    namesakes = select(Person).where(col(Person.id).in_(found)).order_by(col(Person.id))
+    options = []
+    for person in desk.session.exec(namesakes):
+        label = _("{name}, {title}", name=person.name, title=person.title or person.key)
+        options.append(Choice(person.id, label))
     return talk.ask("person", Pick[int](options), _("Which of them?"))
 
 
 class Member(Answer[list[int]]):
-    """People of the roster whom the actor may invite, by name or staff number, by id; of the same
-    name there may be several.
-    """
+    """The ids of those of one name or staff number whom the actor may invite."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -42,18 +41,23 @@ class Member(Answer[list[int]]):
     def read(self, said: Said, partial: Any) -> Reading:
         if not isinstance(said, sent.Words):
             return Wrong(_("Words are needed here, please type them."))
-        name = clean(said.text)[:40]
-        fitting = (
-            col(Person.active).is_(True),
-            (col(Person.name) == name) | (col(Person.key) == name),
-        )
-        found = self.desk.session.exec(
-            select(Person.id).where(*fitting).order_by(col(Person.id)).limit(8)
-        ).all()
+        name = clean(said.text)[:MAX_NAME_CHARACTERS]
+        found = self._find_active(name)
         if not found:
             return Wrong(_("Nobody called “{name}” is in the roster. Check the name.", name=name))
-        mine, session = self.desk.actor.roles, self.desk.session
+        actor, session = self.desk.actor, self.desk.session
         theirs = [
-            each for each in found if each is not None and may_invite(mine, roles_of(session, each))
+            person_id
+            for person_id in found
+            if may_invite(actor.roles, roles_of(session, person_id))
         ]
         return Given(theirs) if theirs else Wrong(AdministratorNeeded().reason)
+
+    def _find_active(self, name: str) -> list[int]:
+        fitting = (
+            select(Person.id)
+            .where(col(Person.active), (col(Person.name) == name) | (col(Person.key) == name))
+            .order_by(col(Person.id))
+            .limit(MAX_NAMESAKES)
+        )
+        return [person_id or 0 for person_id in self.desk.session.exec(fitting)]
