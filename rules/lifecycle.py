@@ -1,6 +1,4 @@
-"""A ticket's life as data: who may do what, from which state to which, and what must be given. The
-only place that knows it.
-"""
+"""A ticket's life as data: who may do what, from which state to which, and what must be given."""
 
 from __future__ import annotations
 
@@ -73,11 +71,11 @@ FROM_DISPATCH = frozenset(State) - {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the table: `to` None keeps the state, `must` names what has to be given, `track`
-    limits it to one track.
+    """One line of the table.
 
-    `never` names parties whose members may not, whatever else they are: who answers for a unit
-    decides nothing in its favour.
+    `by` names the parties that may take it, `never` those whose members may not, whatever else they
+    are: who answers for a unit decides nothing in its favour. `to` None keeps the state, `must`
+    names what has to be given, `track` limits it to one track.
     """
 
     name: str
@@ -99,145 +97,103 @@ def _step(
     event: str,
     by: str,
     since: str,
-    to: State | None,
-    *must: str,
+    must: str = "",
+    *,
+    to: str | None = None,
     track: str | None = None,
     never: str = "",
 ) -> Step:
-    states = OPEN if since == "any open" else frozenset(State(each) for each in since.split())
-    by_, never_ = (frozenset(Party(each) for each in parties.split()) for parties in (by, never))
-    return Step(name, event, by_, states, to, must, track, never_)
+    """Return a line from words: parties, states and fields stand beside each other."""
+    return Step(
+        name,
+        event,
+        by=frozenset(Party(party) for party in by.split()),
+        since=_states(since),
+        to=State(to) if to is not None else None,
+        must=tuple(must.split()),
+        track=track,
+        never=frozenset(Party(party) for party in never.split()),
+    )
+
+
+def _states(words: str) -> frozenset[State]:
+    if words == "any":
+        return frozenset(State)
+    if words == "any open":
+        return OPEN
+    return frozenset(State(word) for word in words.split())
+
+
+def _ruling(name: str, event: str, since: str, must: str = "", **more: str) -> Step:
+    """Return a decision of the office that nobody takes who answers for the unit."""
+    return _step(name, event, "office", since, must, never="unit", **more)
 
 
 STEPS: tuple[Step, ...] = (
-    _step("accept", "accepted", "office", "submitted", State.ACCEPTED),
-    _step(
-        "decline",
-        "declined",
-        "office",
-        "submitted",
-        State.DECLINED,
-        "reason",
-        "elsewhere",
-        never="unit",
-    ),
-    _step("assign", "assigned", "office", "accepted", State.ASSIGNED, "unit"),
-    _step("assign", "assigned", "office", "handed_back", State.ASSIGNED, "unit", never="unit"),
+    _step("accept", "accepted", "office", "submitted", to="accepted"),
+    _ruling("decline", "declined", "submitted", "reason elsewhere", to="declined"),
+    _step("assign", "assigned", "office", "accepted", "unit", to="assigned"),
+    _ruling("assign", "assigned", "handed_back", "unit", to="assigned"),
     # From in_progress only where nobody is left to act for the unit: see casework.tickets.assign.
+    _ruling("reassign", "reassigned", "assigned in_progress", "unit reason", to="assigned"),
+    _step("insist", "hand_back_refused", "office", "handed_back", "reason", to="assigned"),
+    _step("ask_time", "time_asked", "unit", "assigned in_progress waiting", "days reason"),
+    _ruling("grant_time", "time_granted", "assigned in_progress waiting"),
+    _ruling("refuse_time", "time_refused", "assigned in_progress waiting answered", "reason"),
+    _step("take", "taken", "unit", "assigned", to="in_progress"),
+    _step("hand_back", "handed_back", "unit", "assigned", "reason", to="handed_back"),
+    _step("ask_reporter", "reporter_asked", "unit", "in_progress", "question", to="waiting"),
+    _step("supply", "supplied", "complainant inspector", "waiting", to="in_progress"),
+    _step("resume", "resumed", "clock", "waiting", to="in_progress"),
     _step(
-        "reassign",
-        "reassigned",
-        "office",
-        "assigned in_progress",
-        State.ASSIGNED,
-        "unit",
-        "reason",
-        never="unit",
+        "excuse", "excused", "unit", "in_progress", "reason photos", to="answered", track="finding"
     ),
-    _step("insist", "hand_back_refused", "office", "handed_back", State.ASSIGNED, "reason"),
-    _step("ask_time", "time_asked", "unit", "assigned in_progress waiting", None, "days", "reason"),
-    _step(
-        "grant_time", "time_granted", "office", "assigned in_progress waiting", None, never="unit"
-    ),
-    _step(
-        "refuse_time",
-        "time_refused",
-        "office",
-        "assigned in_progress waiting answered",
-        None,
-        "reason",
-        never="unit",
-    ),
-    _step("take", "taken", "unit", "assigned", State.IN_PROGRESS),
-    _step("hand_back", "handed_back", "unit", "assigned", State.HANDED_BACK, "reason"),
-    _step("ask_reporter", "reporter_asked", "unit", "in_progress", State.WAITING, "question"),
-    _step("supply", "supplied", "complainant inspector", "waiting", State.IN_PROGRESS),
-    _step("resume", "resumed", "clock", "waiting", State.IN_PROGRESS),
-    _step(
-        "excuse",
-        "excused",
-        "unit",
-        "in_progress",
-        State.ANSWERED,
-        "reason",
-        "photos",
-        track="finding",
-    ),
-    _step(
-        "answer",
-        "answered",
-        "unit",
-        "in_progress",
-        State.ANSWERED,
-        "cause",
-        "measure",
-        "responsible",
-    ),
-    _step("send_back", "sent_back", "office", "answered", State.IN_PROGRESS, "reason"),
-    _step("approve", "approved", "office", "answered", State.CLOSED, track="finding", never="unit"),
-    _step(
-        "approve", "approved", "office", "answered", State.RESOLVED, track="complaint", never="unit"
-    ),
-    _step("rate", "rated", "complainant", "resolved", State.RESOLVED, "score", track="complaint"),
+    _step("answer", "answered", "unit", "in_progress", "cause measure responsible", to="answered"),
+    _step("send_back", "sent_back", "office", "answered", "reason", to="in_progress"),
+    _ruling("approve", "approved", "answered", to="closed", track="finding"),
+    _ruling("approve", "approved", "answered", to="resolved", track="complaint"),
+    _step("rate", "rated", "complainant", "resolved", "score", to="resolved", track="complaint"),
     _step(
         "ask_reopening",
         "reopening_asked",
         "complainant",
         "resolved",
-        State.REOPEN_REQUESTED,
         "reason",
+        to="reopen_requested",
         track="complaint",
     ),
-    _step("reopen", "reopened", "office", "reopen_requested", State.ASSIGNED, track="complaint"),
-    _step(
-        "uphold",
-        "upheld",
-        "office",
-        "reopen_requested",
-        State.CLOSED,
-        "reason",
-        track="complaint",
-        never="unit",
-    ),
-    _step("close", "closed", "office", "resolved", State.CLOSED, never="unit"),
-    _step("look_back", "looked_back", "office", "closed", State.CLOSED, "result", never="unit"),
+    _step("reopen", "reopened", "office", "reopen_requested", to="assigned", track="complaint"),
+    _ruling("uphold", "upheld", "reopen_requested", "reason", to="closed", track="complaint"),
+    _ruling("close", "closed", "resolved", to="closed"),
+    _ruling("look_back", "looked_back", "closed", "result", to="closed"),
     _step(
         "withdraw",
         "withdrawn",
         "complainant",
         "submitted accepted",
-        State.WITHDRAWN,
+        to="withdrawn",
         track="complaint",
     ),
     _step(
-        "withdraw", "withdrawn", "inspector", "accepted", State.WITHDRAWN, "reason", track="finding"
+        "withdraw", "withdrawn", "inspector", "accepted", "reason", to="withdrawn", track="finding"
     ),
-    _step("archive", "archived", "clock", "closed", State.ARCHIVED),
-    _step("merge", "merged", "office", "any open", State.MERGED, "main", never="unit"),
-    _step("add", "added", "complainant inspector", "any open", None),
-    _step("relay", "relayed", "office complainant inspector", "any open", None, "words"),
-    _step("warn", "warned", "clock", "assigned in_progress", None),
-    _step("supervise", "supervised", "office", "any open", None, "demands", "until"),
-    _step(
-        "refuse_supervision",
-        "supervision_refused",
-        "office",
-        "any open",
-        None,
-        "reason",
-        never="unit",
-    ),
-    _step(
-        "lift_supervision", "released", "office", " ".join(State), None, "decision", never="unit"
-    ),
-    _step("instruct", "instructed", "leader", " ".join(State), None, "words"),
-    _step("reveal", "revealed", "custodian", " ".join(State), None, "reason", track="complaint"),
+    _step("archive", "archived", "clock", "closed", to="archived"),
+    _ruling("merge", "merged", "any open", "main", to="merged"),
+    _step("add", "added", "complainant inspector", "any open"),
+    _step("relay", "relayed", "office complainant inspector", "any open", "words"),
+    _step("warn", "warned", "clock", "assigned in_progress"),
+    _step("supervise", "supervised", "office", "any open", "demands until"),
+    _ruling("refuse_supervision", "supervision_refused", "any open", "reason"),
+    _ruling("lift_supervision", "released", "any", "decision"),
+    _step("instruct", "instructed", "leader", "any", "words"),
+    _step("reveal", "revealed", "custodian", "any", "reason", track="complaint"),
 )
 
 
 class StepRefused(Exception):
-    """The table does not allow this; `reason` is a sentence for the person, `field` names what to
-    give anew, if that helps.
+    """The table does not allow this; `reason` is a sentence for the person.
+
+    `field` names what to give anew, if that helps.
     """
 
     field = ""
@@ -286,41 +242,49 @@ FIELD_NAMES: Mapping[str, Message] = {
 def find_step(
     name: str, *, track: str, state: State, parties: frozenset[Party], given: Mapping[str, object]
 ) -> Step:
-    """Return the line of the table that allows this; raises WrongParty, WrongState or
-    SomethingMissing, checked in this order.
+    """Return the line that allows this; raises WrongParty, WrongState or SomethingMissing.
+
+    They are checked in this order.
     """
-    lines = [
-        each
-        for each in STEPS
-        if each.name == name and each.track in (None, track) and each.by & parties
+    theirs = [
+        step for step in STEPS if step.name == name and _is_for(step, track) and step.by & parties
     ]
-    if not lines:
+    if not theirs:
         raise WrongParty(_("This is not yours to do."))
-    fitting = [each for each in lines if state in each.since]
-    if not fitting:
+    step = next((step for step in theirs if state in step.since), None)
+    if step is None:
         raise WrongState(
             _(
                 "The ticket is now: {state}. This can no longer be done, or not yet.",
                 state=STATE_NAMES[state],
             )
         )
-    step = fitting[0]
     if not step.open_to(parties):
         raise WrongParty(
             _("You answer for the unit yourself; somebody else in the office decides on this.")
         )
+    _check_given(step, given)
+    return step
+
+
+def _is_for(step: Step, track: str) -> bool:
+    return step.track in (None, track)
+
+
+def _check_given(step: Step, given: Mapping[str, object]) -> None:
     for field in step.must:
         value = given.get(field)
-        if not (value.strip() if isinstance(value, str) else value):
+        if isinstance(value, str):
+            value = value.strip()
+        if not value:
             raise SomethingMissing(_("Still needed: {field}.", field=FIELD_NAMES[field]), field)
-    return step
 
 
 def steps_open(track: str, state: State, parties: frozenset[Party]) -> list[str]:
     """Return the names of what these parties may do now, in the table's order."""
-    fitting = (
-        each
-        for each in STEPS
-        if each.track in (None, track) and state in each.since and each.open_to(parties)
-    )
-    return list(dict.fromkeys(each.name for each in fitting))
+    names = [
+        step.name
+        for step in STEPS
+        if _is_for(step, track) and state in step.since and step.open_to(parties)
+    ]
+    return list(dict.fromkeys(names))

@@ -1,6 +1,4 @@
-"""Who may do what, whichever door it comes through: roles, what they may start, and the part they
-take in a ticket.
-"""
+"""Who may do what: roles, what they may start, and the part they take in a ticket."""
 
 from __future__ import annotations
 
@@ -66,18 +64,15 @@ MAY: Mapping[str, frozenset[Role | None]] = {
 
 
 def may(what: str, roles: frozenset[Role]) -> bool:
-    """Tell whether somebody with these roles may do it; KeyError for a thing the table does not
-    know.
-    """
-    return bool(MAY[what] & (roles or {None})) or None in MAY[what]
+    """Tell whether somebody with these roles may do it; KeyError for an unknown thing."""
+    allowed = MAY[what]
+    return None in allowed or bool(allowed & roles)
 
 
 PROTECTED = frozenset({Role.ADMIN, Role.CUSTODIAN, Role.LEADER})
-"""Whoever passes for one of these sees or decides what the office may not, so the office neither invites nor unbinds them."""
+"""They see or decide what the office may not: the office neither invites nor unbinds them."""
 
 
 def may_invite(roles: frozenset[Role], theirs: frozenset[Role]) -> bool:
-    """Tell whether somebody with these roles may invite a person who holds `theirs`, and unbind
-    that person's chats.
-    """
+    """Tell whether somebody with `roles` may invite and unbind a person who holds `theirs`."""
     return may("invite_protected" if theirs & PROTECTED else "invite", roles)

@@ -18,16 +18,19 @@ def reporter_lines(desk: Desk, ticket: Ticket, parties: frozenset[Party]) -> lis
     given openly, and of others only that they stay unnamed. The unit reads an open name alone.
     """
     oversees = bool(parties & OVERSEERS)
-    if ticket.inspector_id is not None and oversees:
-        inspector = desk.session.get(Person, ticket.inspector_id)
-        if inspector is not None:
-            return [_("Inspector: {name}", name=inspector.name)]
+    inspector = desk.session.get(Person, ticket.inspector_id) if ticket.inspector_id else None
+    if inspector is not None:
+        return [_("Inspector: {name}", name=inspector.name)] if oversees else []
     reporter = desk.session.get(Reporter, ticket.id)
     if reporter is None:
         return []
     if reporter.level != "named":
         return [_unnamed(reporter)] if oversees else []
-    if oversees:
+    return _named(reporter, parties)
+
+
+def _named(reporter: Reporter, parties: frozenset[Party]) -> list[Message]:
+    if parties & OVERSEERS:
         named = f"{reporter.name or '-'} {reporter.contact}".strip()
         return [_("Reported by: {name}", name=named)]
     if Party.UNIT in parties:
