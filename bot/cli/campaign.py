@@ -187,11 +187,11 @@ def print_schema() -> None:
 def read(file: Path) -> tuple[Campaign, str]:
     """Return the campaign and its file's text; faults end the command with a line each."""
     from rules.campaign.file import CampaignRefused, read_campaign
-    from rules.campaign.yaml import BYTES_AT_MOST
+    from rules.campaign.yaml import MAX_FILE_BYTES
 
     try:
         with file.open("rb") as opened:
-            raw = opened.read(BYTES_AT_MOST + 1)
+            raw = opened.read(MAX_FILE_BYTES + 1)
         return read_campaign(raw), raw.decode()
     except OSError as wrong:
         stop_at(file, wrong)

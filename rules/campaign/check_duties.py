@@ -15,7 +15,7 @@ from rules.campaign.duties import (
     Span,
 )
 from rules.campaign.model import Campaign
-from rules.campaign.plan import periods
+from rules.campaign.periods import periods
 
 WHICH_WEEKDAY = _("Say on which day of the week, for example {example}.")
 WHICH_DAY = _("Say on which day, for example {example}.")

@@ -1,11 +1,9 @@
-"""What pydantic says of a campaign file, in words for the clerk who wrote it; and the schema for
-their editor.
-"""
+"""What pydantic says of a campaign file, in a clerk's words, and the schema for their editor."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -14,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from locales import Message, _, translate
 from rules.campaign.model import Campaign
+from rules.campaign.words import MAX_SHOWN_CHARACTERS
 from rules.campaign.yaml import Path
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,9 +39,7 @@ def schema_text() -> str:
 
 
 def path_of(error: ErrorDetails, value: Any) -> Path:
-    """Return where an error lies in the file; pydantic also names the choices it made on the way
-    there.
-    """
+    """Return where an error lies in the file, without the choices that pydantic made on the way."""
     path: list[str | int] = []
     for at, step in enumerate(error["loc"]):
         if holds(value, step):
@@ -55,49 +52,45 @@ def path_of(error: ErrorDetails, value: Any) -> Path:
 
 def holds(value: Any, step: str | int) -> bool:
     """Tell whether a read value has this key or list item."""
-    return (isinstance(value, dict) and step in value) or (
-        isinstance(value, list) and isinstance(step, int) and step < len(value)
-    )
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def say(error: ErrorDetails) -> Message:
     """Return what is wrong and what would be right."""
     facts: Mapping[str, Any] = error.get("ctx") or {}
-    name = str(error["loc"][-1]) if error["loc"] else ""
-    match error["type"]:
-        case "said":
-            said = facts["said"]
-            return said if isinstance(said, Message) else Message(str(said))
-        case "extra_forbidden":
-            return _unknown_key(name, _keys_at(error["loc"][:-1]))
-        case "missing":
-            return _(
-                "The key {name} is missing here: {label}.",
-                name=name,
-                label=_keys_at(error["loc"][:-1]).get(name, Message("")),
-            )
-        case "union_tag_not_found":
-            return _(
-                "The key {name} is missing here. One of: {known}.",
-                name="type",
-                known="、".join(_DUTY_TYPES),
-            )
-        case "union_tag_invalid":
-            return _(
-                "There is no {written} here. One of: {known}.",
-                written=str(facts["tag"])[:40],
-                known="、".join(_DUTY_TYPES),
-            )
-        case "literal_error":
-            return _(
-                "This is not known here. One of: {known}.",
-                known=str(facts["expected"]).replace("'", "").replace(" or ", ", "),
-            )
-        case kind if kind in _BOUNDS:
-            what, fact = _BOUNDS[kind]
-            return what.given(limit=str(facts[fact]))
-        case kind:
-            return _wrong_type(kind)
+    kind = error["type"]
+    if kind == "said":
+        said = facts["said"]
+        return said if isinstance(said, Message) else Message(str(said))
+    if kind in _BOUNDS:
+        sentence, fact = _BOUNDS[kind]
+        return sentence.given(limit=str(facts[fact]))
+    if kind in ("extra_forbidden", "missing"):
+        *around, name = error["loc"]
+        return _wrong_key(kind, str(name), _keys_at(around))
+    if kind in ("union_tag_not_found", "union_tag_invalid", "literal_error"):
+        return _wrong_choice(kind, facts)
+    return _wrong_type(kind)
+
+
+def _wrong_key(kind: str, name: str, known: Mapping[str, Message]) -> Message:
+    if kind == "extra_forbidden":
+        return _unknown_key(name, known)
+    label = known.get(name, Message(""))
+    return _("The key {name} is missing here: {label}.", name=name, label=label)
+
+
+def _wrong_choice(kind: str, facts: Mapping[str, Any]) -> Message:
+    if kind == "literal_error":
+        known = str(facts["expected"]).replace("'", "").replace(" or ", ", ")
+        return _("This is not known here. One of: {known}.", known=known)
+    known = "、".join(_DUTY_TYPES)
+    if kind == "union_tag_not_found":
+        return _("The key {name} is missing here. One of: {known}.", name="type", known=known)
+    tag = str(facts["tag"])[:MAX_SHOWN_CHARACTERS]
+    return _("There is no {written} here. One of: {known}.", written=tag, known=known)
 
 
 def _wrong_type(kind: str) -> Message:
@@ -118,15 +111,15 @@ def _wrong_type(kind: str) -> Message:
 
 def _unknown_key(name: str, known: Mapping[str, Message]) -> Message:
     in_chinese = {translate(label, "zh_CN"): key for key, label in known.items()}
-    near = get_close_matches(name, known, 1) or [
-        in_chinese[each] for each in get_close_matches(name, in_chinese, 1, 0.5)
-    ]
+    near = get_close_matches(name, known, 1)
+    if not near:
+        near = [in_chinese[label] for label in get_close_matches(name, in_chinese, 1, 0.5)]
     if near:
         return _("There is no key {name} here. Did you mean {near}?", name=name, near=near[0])
     return _("There is no key {name} here. Known are: {known}.", name=name, known="、".join(known))
 
 
-def _keys_at(loc: tuple[int | str, ...]) -> dict[str, Message]:
+def _keys_at(loc: Iterable[int | str]) -> dict[str, Message]:
     """Return the keys that may stand at this place of pydantic's, with their labels."""
     node: dict[str, Any] = _schema()
     for step in loc:
@@ -149,9 +142,9 @@ def _resolve(node: dict[str, Any]) -> dict[str, Any]:
     """Return what a node refers to; of what may also be left out, the part that is not null."""
     while True:
         choices = [
-            each
-            for each in node.get("anyOf", [])
-            if "$ref" in each or "properties" in each or "items" in each
+            choice
+            for choice in node.get("anyOf", [])
+            if choice.keys() & {"$ref", "properties", "items"}
         ]
         if choices:
             node = choices[0]
@@ -167,24 +160,23 @@ def _schema() -> dict[str, Any]:
 
 
 def _in_chinese(node: Any) -> Any:
-    """Return the schema with the labels of its keys translated; what pydantic took from the code is
-    left out.
-    """
+    """Return the schema with its labels translated, without what pydantic took from the code."""
     if isinstance(node, list):
-        return [_in_chinese(each) for each in node]
+        return [_in_chinese(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {
-        name: of
-        for name, of in node.items()
-        if not (name in ("title", "description") and isinstance(of, str))
-    }
-    if not isinstance(kept.get("default", ""), str | int):
-        del kept["default"]  # an editor shows it, and only plain values read well
+    shown = {}
     label = node.get("title")
-    said = (
-        {"description": translate(Message(label), "zh_CN")}
-        if isinstance(label, str) and "properties" not in node
-        else {}
-    )
-    return {**said, **{name: _in_chinese(of) for name, of in kept.items()}}
+    if isinstance(label, str) and "properties" not in node:
+        shown["description"] = translate(Message(label), "zh_CN")
+    for name, of in node.items():
+        if not _is_of_the_code(name, of):
+            shown[name] = _in_chinese(of)
+    return shown
+
+
+def _is_of_the_code(name: str, of: object) -> bool:
+    """Tell whether pydantic took it from the code: names, docstrings, defaults that read badly."""
+    if name in ("title", "description"):
+        return isinstance(of, str)
+    return name == "default" and not isinstance(of, str | int)

@@ -1,63 +1,62 @@
-"""The catalogue as campaigns change it: limits, names and words of its kinds, and kinds and fields
-of their own.
-"""
+"""The catalogue as campaigns change it: limits, names and words, and kinds and fields of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from locales import Message
-from rules.campaign.model import Campaign, KindChange
+from rules.campaign.model import Campaign, KindChange, ProblemField
 from rules.catalogue import USUAL, Catalogue, Kind
 
 
 def merge(campaigns: Iterable[tuple[Campaign, bool]]) -> Catalogue:
-    """Return the usual catalogue with what these campaigns change in it, the later ones above the
-    earlier; True: it runs now.
+    """Return the usual catalogue with what these campaigns change in it; True: it runs now.
 
-    Of one that does not run only new kinds and fields are known, so that old tickets keep their
-    names; they are not offered.
+    Later ones are above earlier ones. Of one that does not run only new kinds and fields are known,
+    so that old tickets keep their names; they are not offered.
     """
-    kinds, fields, parts, offered = (
-        dict(USUAL.kinds),
-        dict(USUAL.fields),
-        dict[str, str](),
-        set(USUAL.kinds),
-    )
+    merged = _Merged()
     for campaign, runs in sorted(campaigns, key=lambda pair: pair[1]):
-        for each in campaign.fields:
-            if runs or each.key not in fields:
-                fields[each.key] = Message(each.title)
-                parts.pop(each.key, None)
-                if each.parent is not None:
-                    parts[each.key] = each.parent
+        for problem_field in campaign.fields:
+            if runs or problem_field.key not in merged.fields:
+                merged.set_field(problem_field)
         for change in campaign.kinds:
-            if runs or change.code not in kinds:
-                kinds[change.code] = _changed(kinds.get(change.code), change)
+            if runs or change.code not in merged.kinds:
+                merged.kinds[change.code] = _change(merged.kinds.get(change.code), change)
             if runs:
-                offered.add(change.code)
-    return Catalogue(kinds, fields, parts, frozenset(offered))
+                merged.offered.add(change.code)
+    return Catalogue(merged.kinds, merged.fields, merged.parts, frozenset(merged.offered))
 
 
-def _changed(usual: Kind | None, change: KindChange) -> Kind:
-    """Return a kind with what is written of it; `read_campaign` has seen to it that a new one is
-    complete.
-    """
-    kind = usual or Kind(
-        change.code,
-        Message(change.code),
-        change.track or "finding",
-        change.field or "",
-        change.limit or 1,
-    )
-    return replace(
-        kind,
-        name=Message(change.title) if change.title is not None else kind.name,
-        track=change.track or kind.track,
-        field=change.field or kind.field,
-        limit_days=change.limit or kind.limit_days,
-        proof_required=kind.proof_required if change.proof is None else change.proof,
-        words_to_guess=kind.words_to_guess if change.words is None else change.words,
-        urgent=kind.urgent if change.urgent is None else change.urgent,
-    )
+@dataclass(slots=True)
+class _Merged:
+    """A catalogue under way."""
+
+    kinds: dict[str, Kind] = field(default_factory=lambda: dict(USUAL.kinds))
+    fields: dict[str, Message] = field(default_factory=lambda: dict(USUAL.fields))
+    parts: dict[str, str] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=lambda: set(USUAL.kinds))
+
+    def set_field(self, changed: ProblemField) -> None:
+        self.fields[changed.key] = Message(changed.title)
+        self.parts.pop(changed.key, None)
+        if changed.parent is not None:
+            self.parts[changed.key] = changed.parent
+
+
+def _change(usual: Kind | None, change: KindChange) -> Kind:
+    """Return a kind with what is written of it; a new one is complete, as `read_campaign` checks."""
+    code = change.code
+    kind = usual or Kind(code, Message(code), track="finding", field="", limit_days=1)
+    written: dict[str, Any] = {
+        "name": Message(change.title) if change.title is not None else None,
+        "track": change.track,
+        "field": change.field,
+        "limit_days": change.limit,
+        "proof_required": change.proof,
+        "words_to_guess": change.words,
+        "urgent": change.urgent,
+    }
+    return replace(kind, **{name: value for name, value in written.items() if value is not None})

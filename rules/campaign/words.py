@@ -1,6 +1,4 @@
-"""The words of a campaign file: days, times, names and choices, each with what to write instead
-when it is wrong.
-"""
+"""The words of a campaign file: days, times, names, choices, and what to write when one is wrong."""
 
 from __future__ import annotations
 
@@ -29,7 +27,12 @@ from rules.permissions import Role
 from rules.roster_terms import ROLES, UNIT_KINDS
 from rules.time.deadline import HoursOutOfOrder, WorkingHours
 
-NAME_AT_MOST = 60
+MAX_NAME_CHARACTERS = 60
+MAX_KEY_CHARACTERS = 40
+MAX_SHOWN_CHARACTERS = 40  # of what was written wrongly
+_YEARS = range(1900, 3000)
+_MONTHS = range(1, 13)
+_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DOCUMENT = re.compile(r"\S*〔[0-9]{4}〕[0-9]{1,5}号")
@@ -59,47 +62,38 @@ class Choice:
     def _code(self, written: object) -> object:
         code = self.chinese.get(written, written) if isinstance(written, str) else written
         if code not in self.chinese.values():
-            known = "、".join(self.chinese)
-            raise wrong(
-                _(
-                    "There is no {written} here. One of: {known}.",
-                    written=_shown(written),
-                    known=known,
-                )
-            )
+            sentence = _("There is no {written} here. One of: {known}.", written=_shown(written))
+            raise wrong(sentence.given(known="、".join(self.chinese)))
         return code
 
 
 def _shown(written: object) -> str:
-    return str(written)[:40] if isinstance(written, str | int | float) else "…"
+    if isinstance(written, str | int | float):
+        return str(written)[:MAX_SHOWN_CHARACTERS]
+    return "…"
 
 
 def _day(written: object) -> date:
     if isinstance(written, date):
         return written
-    found = _ISO.fullmatch(normalize("NFKC", written)) if isinstance(written, str) else None
+    found = _match(_ISO, written)
     if found is None:
-        raise wrong(
-            _(
-                "{written} is not a date. Write year-month-day, for example 2021-08-18.",
-                written=_shown(written),
-            )
-        )
+        sentence = _("{written} is not a date. Write year-month-day, for example 2021-08-18.")
+        raise wrong(sentence.given(written=_shown(written)))
     year, month, day = map(int, found.groups())
-    if not 1900 <= year <= 2999 or not 1 <= month <= 12:
-        raise wrong(
-            _("There is no such day: {written}. Months go from 01 to 12.", written=_shown(written))
-        )
+    if year not in _YEARS or month not in _MONTHS:
+        sentence = _("There is no such day: {written}. Months go from 01 to 12.")
+        raise wrong(sentence.given(written=_shown(written)))
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise wrong(
-            _(
-                "There is no such day: {written}. That month ends on the {last}.",
-                written=_shown(written),
-                last=last,
-            )
-        )
+        sentence = _("There is no such day: {written}. That month ends on the {last}.", last=last)
+        raise wrong(sentence.given(written=_shown(written)))
     return date(year, month, day)
+
+
+def _match(pattern: re.Pattern[str], written: object) -> re.Match[str] | None:
+    """Return the match of a text in half-width signs, None for what is no text."""
+    return pattern.fullmatch(normalize("NFKC", written)) if isinstance(written, str) else None
 
 
 def _written_clock(at: time) -> str:
@@ -109,15 +103,10 @@ def _written_clock(at: time) -> str:
 def _clock(written: object) -> time:
     if isinstance(written, time):
         return written
-    found = _CLOCK.fullmatch(normalize("NFKC", written)) if isinstance(written, str) else None
+    found = _match(_CLOCK, written)
     if found is None:
-        raise wrong(
-            _(
-                "{written} is not a time of day. Write for example {example}.",
-                written=_shown(written),
-                example="17:05",
-            )
-        )
+        sentence = _("{written} is not a time of day. Write for example {example}.")
+        raise wrong(sentence.given(written=_shown(written), example="17:05"))
     return time(int(found[1]), int(found[2]))
 
 
@@ -127,46 +116,29 @@ def _hours(written: object) -> WorkingHours:
     try:
         return WorkingHours.parse(written if isinstance(written, str) else "")
     except HoursOutOfOrder:
-        ask = _(
-            "{written} are not working hours. Write for example {example}.", written=_shown(written)
-        )
-        raise wrong(ask.given(example="08:30-12:00,14:30-18:00")) from None
+        sentence = _("{written} are not working hours. Write for example {example}.")
+        example = "08:30-12:00,14:30-18:00"
+        raise wrong(sentence.given(written=_shown(written), example=example)) from None
 
 
 def _zone(written: object) -> object:
     if written not in available_timezones():
-        raise wrong(
-            _(
-                "There is no time zone {written}. For China write {zone}.",
-                written=_shown(written),
-                zone="Asia/Shanghai",
-            )
-        )
+        sentence = _("There is no time zone {written}. For China write {zone}.")
+        raise wrong(sentence.given(written=_shown(written), zone="Asia/Shanghai"))
     return written
 
 
 def _code(written: object) -> object:
-    if (
-        not isinstance(written, str)
-        or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", written)
-        or len(written) > 40
-    ):
-        ask = _(
-            "{written} is not a key. Use small Latin letters, digits and -, as in {example}.",
-            written=_shown(written),
-        )
-        raise wrong(ask.given(example="monthly-report"))
-    return written
+    if isinstance(written, str) and len(written) <= MAX_KEY_CHARACTERS and _KEY.fullmatch(written):
+        return written
+    sentence = _("{written} is not a key. Use small Latin letters, digits and -, as in {example}.")
+    raise wrong(sentence.given(written=_shown(written), example="monthly-report"))
 
 
 def _document(written: object) -> object:
     if written != "" and not (isinstance(written, str) and _DOCUMENT.fullmatch(written)):
-        raise wrong(
-            _(
-                "{written} is not a document number. Write for example 新教〔2017〕3号.",
-                written=_shown(written),
-            )
-        )
+        sentence = _("{written} is not a document number. Write for example 新教〔2017〕3号.")
+        raise wrong(sentence.given(written=_shown(written)))
     return written
 
 
@@ -199,13 +171,15 @@ Zone: TypeAlias = Annotated[str, BeforeValidator(_zone)]
 Code: TypeAlias = Annotated[
     str,
     BeforeValidator(_code),
-    WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 40}),
+    WithJsonSchema(
+        {"type": "string", "pattern": f"^{_KEY.pattern}$", "maxLength": MAX_KEY_CHARACTERS}
+    ),
 ]
 DocumentNumber: TypeAlias = Annotated[
     str, BeforeValidator(_document), WithJsonSchema({"type": "string"})
 ]
 Name: TypeAlias = Annotated[
-    str, StringConstraints(min_length=1, max_length=NAME_AT_MOST, strip_whitespace=True)
+    str, StringConstraints(min_length=1, max_length=MAX_NAME_CHARACTERS, strip_whitespace=True)
 ]
 Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(_list)]
 Positive: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]

@@ -1,6 +1,4 @@
-"""Read a campaign file's YAML within bounds, remembering the line of every key; whatever is wrong
-becomes a fault.
-"""
+"""Read a campaign file's YAML within bounds, with the line of every key; what is wrong is a fault."""
 
 from __future__ import annotations
 
@@ -13,24 +11,23 @@ import yaml
 
 from locales import Message, _
 
-BYTES_AT_MOST = 256 * 1024
+MAX_FILE_BYTES = 256 * 1024
 _NOT_LINES = _(
     "The file must consist of lines like {example}, with a half-width colon and a space."
 )
-DEPTH_AT_MOST = 12  # the deepest campaign has seven
+_SECOND_DOCUMENT = _("A second document begins here. Write one campaign in one file, without ---.")
+MAX_DEPTH = 12  # the deepest campaign has seven
 Path: TypeAlias = tuple[str | int, ...]
 
-_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
-_BROKEN = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _PLAIN = {"": None, "~": None, "null": None, "true": True, "false": False}
 _TAB = re.compile(r"^[ \t-]*\t")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a campaign file: what, in which line (from 1; 0 for the whole file), at
-    which key.
-    """
+    """One thing wrong in a campaign file, in a line (from 1; 0 for the whole file), at a key."""
 
     what: Message
     line: int = 0
@@ -38,24 +35,17 @@ class Fault:
 
     def as_message(self, file: str) -> Message:
         """Return the fault in one sentence with its place."""
-        if self.line and self.key:
-            return _(
-                "{file}, line {line}, {key}: {what}",
-                file=file,
-                line=self.line,
-                key=self.key,
-                what=self.what,
-            )
-        if self.line:
-            return _("{file}, line {line}: {what}", file=file, line=self.line, what=self.what)
-        return _("{file}: {what}", file=file, what=self.what)
+        if not self.line:
+            return _("{file}: {what}", file=file, what=self.what)
+        sentence = _("{file}, line {line}: {what}")
+        if self.key:
+            sentence = _("{file}, line {line}, {key}: {what}", key=self.key)
+        return sentence.given(file=file, line=self.line, what=self.what)
 
 
 @dataclass(slots=True)
 class Written:
-    """What a file says: plain values, the line of each key and list item by its path, and the
-    faults met on the way.
-    """
+    """What a file says: its values, the line of each key and list item, and its faults."""
 
     value: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
@@ -87,146 +77,138 @@ class _Frame:
 
 
 def read_yaml(raw: bytes) -> Written:
-    """Return what the file says; with a fault that stops the reading, what stood before it is
-    dropped.
-    """
+    """Return what the file says; a fault that stops the reading drops what stood before it."""
     written = Written()
-    if len(raw) > BYTES_AT_MOST:
-        written.faults.append(
-            Fault(
-                _("The file is too large: at most {count} kilobytes.", count=BYTES_AT_MOST // 1024)
-            )
-        )
+    if len(raw) > MAX_FILE_BYTES:
+        kilobytes = MAX_FILE_BYTES // 1024
+        too_large = _("The file is too large: at most {count} kilobytes.", count=kilobytes)
+        written.faults.append(Fault(too_large))
         return written
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
-        written.faults.append(
-            Fault(_("The file is not UTF-8 here. Save it again with the encoding UTF-8."), line)
-        )
+        not_utf8 = _("The file is not UTF-8 here. Save it again with the encoding UTF-8.")
+        written.faults.append(Fault(not_utf8, line))
         return written
-    tabs = [number for number, each in enumerate(text.splitlines(), 1) if _TAB.match(each)]
-    written.faults += [
-        Fault(_("A tab stands here. Indent with spaces, two for each step."), number)
-        for number in tabs
-    ]
+    tabbed = [number for number, line in enumerate(text.splitlines(), 1) if _TAB.match(line)]
+    for number in tabbed:
+        tab = _("A tab stands here. Indent with spaces, two for each step.")
+        written.faults.append(Fault(tab, number))
     try:
-        written.value = _build(text.expandtabs(2) if tabs else text, written)
+        written.value = _Builder(written).build(text.expandtabs(2) if tabbed else text)
     except _Unreadable as stop:
         written.faults.append(stop.fault)
     return written
 
 
-def _build(text: str, written: Written) -> Any:
-    stack: list[_Frame] = []
+@dataclass(slots=True)
+class _Builder:
+    """Builds the values of a file from what the parser meets, one event after the other."""
+
+    written: Written
+    stack: list[_Frame] = field(default_factory=list)
     root: Any = None
-    documents = 0
-    for event in _events(text):
-        line = event.start_mark.line + 1 if event.start_mark else 1
+    documents: int = 0
+
+    def build(self, text: str) -> dict[str, Any]:
+        """Return what the text says; raises _Unreadable."""
+        for event in _events(text):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            self._meet(event, line)
+        if self.root is None or self.root == {} or self.root == []:
+            raise _Unreadable(
+                _("The file is empty. Begin with the example of the documentation page."), 1
+            )
+        if not isinstance(self.root, dict):
+            raise _Unreadable(_NOT_LINES.given(example="“key: value”"), 1)
+        return self.root
+
+    def _meet(self, event: yaml.Event, line: int) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _Unreadable(
-                    _(
-                        "A second document begins here. Write one campaign in one file, "
-                        "without ---."
-                    ),
-                    line,
-                )
+            self.documents += 1
+            if self.documents > 1:
+                raise _Unreadable(_SECOND_DOCUMENT, line)
         elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Unreadable(
                 _("The signs & and * are not used here. Write it out, or put the text in quotes."),
                 line,
             )
         elif isinstance(event, yaml.CollectionEndEvent):
-            done = stack.pop()
-            if not stack:
-                root = done.into
+            self.stack.pop()
         elif isinstance(event, yaml.NodeEvent):
-            root = _node(event, line, stack, written, root)
-    if root is None or root == {} or root == []:
-        raise _Unreadable(
-            _("The file is empty. Begin with the example of the documentation page."), 1
-        )
-    if not isinstance(root, dict):
-        raise _Unreadable(_NOT_LINES.given(example="“key: value”"), 1)
-    return root
+            self._add_node(event, line)
 
+    def _add_node(self, event: yaml.NodeEvent, line: int) -> None:
+        """Add one value, list, mapping or key."""
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise _Unreadable(
+                _("The sign ! stands for a type; here it is not used. Put the text in quotes."),
+                line,
+            )
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and isinstance(frame.into, dict) and frame.key is None:
+            self._set_key(frame, event, line)
+            return
+        value = _value_of(event)
+        path: Path = ()
+        if frame is None:
+            self.root = value
+        else:
+            path = self._put(frame, value, line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            if len(self.stack) >= MAX_DEPTH:
+                raise _Unreadable(
+                    _("Too many steps inside one another. Look at the indentation."), line
+                )
+            self.stack.append(_Frame(value, path))
 
-def _node(
-    event: yaml.NodeEvent, line: int, stack: list[_Frame], written: Written, root: Any
-) -> Any:
-    """Take one value, list, mapping or key; return the root as far as it is known."""
-    if getattr(event, "tag", None) not in (None, "!"):
-        raise _Unreadable(
-            _("The sign ! stands for a type; here it is not used. Put the text in quotes."), line
-        )
-    frame = stack[-1] if stack else None
-    if frame is not None and isinstance(frame.into, dict) and frame.key is None:
+    def _set_key(self, frame: _Frame, event: yaml.NodeEvent, line: int) -> None:
         if not isinstance(event, yaml.ScalarEvent):
             raise _Unreadable(
                 _("A key must be one word, followed by a half-width colon and a space."), line
             )
-        _take_key(frame, event.value, line, written)
-        return root
-    value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        key = event.value
+        path = (*frame.path, key)
+        frame.key, frame.skip = key, key in frame.into
+        if frame.skip:
+            twice = _("This key is there twice; the first is in line {line}. Delete one.")
+            first = self.written.lines[path]
+            self.written.faults.append(Fault(twice.given(line=first), line, key))
+        else:
+            self.written.lines[path] = line
+
+    def _put(self, frame: _Frame, value: Any, line: int) -> Path:
+        """Put a value where it belongs and return its path."""
+        if isinstance(frame.into, list):
+            path = (*frame.path, len(frame.into))
+            frame.into.append(value)
+            self.written.lines[path] = line
+            return path
+        key, frame.key = frame.key or "", None
+        if frame.skip:
+            # a place of its own, so that lines of the first stay what they are
+            return (*frame.path, key, "")
+        frame.into[key] = value
+        return (*frame.path, key)
+
+
+def _value_of(event: yaml.NodeEvent) -> Any:
     if isinstance(event, yaml.ScalarEvent):
-        value = _scalar(event)
-    path = _put(frame, value, line, written)
-    if isinstance(event, yaml.CollectionStartEvent):
-        if len(stack) >= DEPTH_AT_MOST:
-            raise _Unreadable(
-                _("Too many steps inside one another. Look at the indentation."), line
-            )
-        stack.append(_Frame(value, path))
-        return root
-    return value if frame is None else root
-
-
-def _take_key(frame: _Frame, key: str, line: int, written: Written) -> None:
-    path = (*frame.path, key)
-    frame.key, frame.skip = key, key in frame.into
-    if frame.skip:
-        twice = _(
-            "This key is there twice; the first is in line {line}. Delete one.",
-            line=written.lines[path],
-        )
-        written.faults.append(Fault(twice, line, key))
-    else:
-        written.lines[path] = line
-
-
-def _put(frame: _Frame | None, value: Any, line: int, written: Written) -> Path:
-    """Put a value where it belongs and return its path."""
-    if frame is None:
-        return ()
-    if isinstance(frame.into, list):
-        path = (*frame.path, len(frame.into))
-        frame.into.append(value)
-        written.lines[path] = line
-        return path
-    key, frame.key = frame.key or "", None
-    if frame.skip:
-        return (
-            *frame.path,
-            key,
-            "",
-        )  # a place of its own, so that lines of the first stay what they are
-    frame.into[key] = value
-    return (*frame.path, key)
+        return _scalar(event)
+    return {} if isinstance(event, yaml.MappingStartEvent) else []
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
-    """Return a value as YAML 1.2 reads it: 18:00 and on are words, a date stays as it is written."""
+    """Return a value as YAML 1.2 reads it: 18:00 and on are words, a date stays as written."""
     text = event.value
     if not event.implicit[0]:
         return text
     if text in _PLAIN:
         return _PLAIN[text]
-    if _WHOLE.fullmatch(text):
+    if _INTEGER.fullmatch(text):
         return int(text)
-    return float(text) if _BROKEN.fullmatch(text) else text
+    return float(text) if _DECIMAL.fullmatch(text) else text
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

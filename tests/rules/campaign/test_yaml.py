@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locales import translate
-from rules.campaign.yaml import BYTES_AT_MOST, Fault, read_yaml
+from rules.campaign.yaml import MAX_FILE_BYTES, Fault, read_yaml
 
 
 def faults(raw: str | bytes) -> list[tuple[int, str]]:
@@ -86,8 +86,8 @@ def test_other_encodings_are_told_with_their_line() -> None:
 
 
 def test_a_file_is_read_up_to_its_bound_and_no_further() -> None:
-    fits = b"a: 1\n# " + b"x" * (BYTES_AT_MOST - 7)
-    assert len(fits) == BYTES_AT_MOST
+    fits = b"a: 1\n# " + b"x" * (MAX_FILE_BYTES - 7)
+    assert len(fits) == MAX_FILE_BYTES
     assert faults(fits) == []
     assert faults(fits + b"x") == [(0, "The file is too large: at most 256 kilobytes.")]
 
