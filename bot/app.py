@@ -22,7 +22,7 @@ from bot.channels.webchat.traits import WEB_CHAT
 from bot.channels.wecom.setup import WECOM_SETUP
 from bot.demo import bureau as demo_bureau
 from bot.demo.clock import DemoClock
-from bot.inbound.dispatcher import Turns
+from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.receiver import InboundReceiver
 from bot.media.drawings import Drawer
 from bot.media.processing import PhotoProcessing
@@ -158,7 +158,7 @@ def build(
     web_channel = WebChannel(data / f"{mark}uploads")
     connected: dict[str, Channel] = {WEB_CHAT.name: web_channel}
     receiver = InboundReceiver(
-        database, Turns(CONVERSATIONS, traits), bureau, clock, settings.messages_per_minute
+        database, Dispatcher(CONVERSATIONS, traits), bureau, clock, settings.messages_per_minute
     )
     limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
     processing = PhotoProcessing(connected, store, clock, limits, settings.font_path, settings.zone)

@@ -24,12 +24,13 @@ Subject = TypeVar("Subject")
 class Receipt:
     """What is answered to whoever gave the command.
 
-    A `private` one is not kept once delivered.
+    A `private` one is not kept once delivered; nor is a `secret` one, which its reader should keep.
     """
 
     text: Message
     buttons: tuple[Button, ...] = ()
     private: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,15 @@ def tell_person(
     text: Message,
     buttons: Sequence[Button] = (),
     photos: Sequence[int] = (),
+    *,
+    about: str = "",
 ) -> bool:
-    """Tell a person in the chat used last; False when there is none."""
+    """Tell a person in the chat used last; False when there is none. `about` as in Notice."""
     chat = chat_of_person(desk.session, person_id)
     if chat is None:
         return False
-    queue(desk.session, chat, Notice(text, tuple(buttons), tuple(photos)), desk.now)
+    notice = Notice(text, tuple(buttons), tuple(photos), about=about)
+    queue(desk.session, chat, notice, desk.now)
     return True
 
 

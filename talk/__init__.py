@@ -19,7 +19,7 @@ from talk.answers import (
 )
 from talk.files import Files
 from talk.numbers import Number
-from talk.talk import Question, Speech, Talk, Turn, is_cut
+from talk.talk import Question, RunResult, Speech, Talk, is_cut
 
 __all__ = [
     "Answer",
@@ -35,10 +35,10 @@ __all__ = [
     "Pick",
     "Question",
     "Reading",
+    "RunResult",
     "Said",
     "Speech",
     "Talk",
-    "Turn",
     "Where",
     "Words",
     "Wrong",

@@ -32,8 +32,10 @@ WAS_ADDED = _("The photo was added to your draft.\n{question}")
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Something said without a question: text, buttons that lead on, pictures by evidence id, and
-    one yet to be drawn.
+    """Something said without a question.
+
+    It may hold buttons that lead on, pictures by evidence id, and one yet to be drawn. What is
+    `private` is not kept once delivered; nor is what is `secret`, which its reader should keep.
     """
 
     text: Message
@@ -41,6 +43,7 @@ class Speech:
     photos: tuple[int, ...] = ()
     private: bool = False
     drawing: dict[str, Any] | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,8 @@ class Question:
 
 
 @dataclass(slots=True)
-class Turn:
-    """What one run of a script came to: what it said, the question that waits or the end with what
-    the script returned.
+class RunResult:
+    """What one run of a script came to: words, and a question or what the script returned.
 
     `unrelated` says that what was typed has nothing to do with the question.
     """
@@ -99,14 +101,14 @@ class Talk:
         self._waiting_for = waiting_for
         self._photo_key: tuple[str, Answer[Any]] | None = None
         self._kept_late = False
-        self._turn = Turn()
+        self._result = RunResult()
 
     def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = ()) -> T:  # noqa: RET503  # _wait never returns
         """Return the answer to the question `key`; without one the run stops here and the person is
         asked.
         """
         if key in self._frame.answers:
-            self._turn.said.clear()
+            self._result.said.clear()
             if kind.takes_photos:
                 self._photo_key = key, kind
             return kind.load(self._frame.answers[key])
@@ -122,7 +124,7 @@ class Talk:
         if isinstance(reading, Given):
             self._frame.partial.pop(key, None)
             self._frame.answers[key] = reading.value
-            self._turn.said.clear()
+            self._result.said.clear()
             return kind.load(reading.value)
         if isinstance(reading, Partly):
             self._frame.partial[key] = reading.partial
@@ -161,31 +163,31 @@ class Talk:
         text: Message,
         *buttons: Button,
         photos: Sequence[int] = (),
-        private: bool = False,
+        secret: bool = False,
         drawing: dict[str, Any] | None = None,
     ) -> None:
         """Say something together with what comes next; it is said once, when the script first gets
         here.
         """
-        self._turn.said.append(
-            Speech(text, buttons, tuple(photos), private or self.private, drawing)
+        self._result.said.append(
+            Speech(text, buttons, tuple(photos), self.private, drawing, secret)
         )
 
     def drop(self, text: Message, **facts: Fact) -> None:
         """Say that it ends here without doing anything."""
         self.say(text.given(**facts))
 
-    def run(self, script: Callable[[Talk], Any]) -> Turn:
+    def run(self, script: Callable[[Talk], Any]) -> RunResult:
         """Run the script from the top and return what came of it."""
         with suppress(_Waits):
             try:
-                self._turn.result = script(self)
+                self._result.result = script(self)
             # nothing is left to be read: it stops at the same question, which now counts the photo
             except _Again:
                 self._kept_late, self._photo_key = True, None
-                self._turn.said.clear()
-                self._turn.result = script(self)
-        return self._turn
+                self._result.said.clear()
+                self._result.result = script(self)
+        return self._result
 
     def _wait(
         self,
@@ -200,9 +202,9 @@ class Talk:
     ) -> NoReturn:
         if self._kept_late:
             text, held = WAS_ADDED.given(question=text), ADDED
-        self._turn.unrelated = wrong is not None and wrong.unrelated
+        self._result.unrelated = wrong is not None and wrong.unrelated
         choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
-        self._turn.question = Question(
+        self._result.question = Question(
             key,
             text,
             tuple(choices),

@@ -190,7 +190,7 @@ class Street(RuleBasedStateMachine):
 
     def deliver(self, *batch: Incoming) -> None:
         """Let messages through the door and read what comes of them."""
-        self.town.door.take(batch)
+        self.town.receiver.handle(batch)
         self.delivered += batch
         with self.database.read() as session:
             found = (
@@ -310,15 +310,15 @@ class Street(RuleBasedStateMachine):
     @rule(data=st.data())
     def some_are_delivered_again(self, data: st.DataObject) -> None:
         again = data.draw(st.lists(st.sampled_from(self.delivered[-30:]), min_size=1, max_size=5))
-        taken = self.town.door.tally.taken
-        self.town.door.take(again)
-        assert self.town.door.tally.taken == (taken if not self.town.rebuild else 0)
+        taken = self.town.receiver.tally.taken
+        self.town.receiver.handle(again)
+        assert self.town.receiver.tally.taken == (taken if not self.town.rebuild else 0)
 
     @rule()
     def the_program_is_restarted(self) -> None:
         self.database.close()
         self.database = self.town.database = _open(self.file)
-        self.town._door = None
+        self.town._receiver = None
 
     @rule(hours=st.sampled_from([0.01, 1, 20, 24 * 6, 24 * 15, 24 * 400]))
     def time_passes(self, hours: float) -> None:

@@ -17,7 +17,7 @@ from bot.channels.base import Incoming
 from bot.channels.telegram.traits import TELEGRAM
 from bot.channels.webchat.traits import WEB_CHAT
 from bot.channels.wecom.traits import WECOM
-from bot.inbound.dispatcher import Turns
+from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.receiver import InboundReceiver
 from casework.desk import Bureau, Desk
 from handlers.registry import CONVERSATIONS
@@ -73,7 +73,7 @@ class Clock:
 
 @dataclass
 class Town:
-    """The bureau with its door; `rebuild` makes the door anew before every message, as after a
+    """The bureau with its receiver; `rebuild` makes it anew before every message, as after a
     restart.
     """
 
@@ -85,7 +85,7 @@ class Town:
     conversations: Any = None
     phones: dict[str, Phone] = field(default_factory=dict)
     _keys: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
-    _door: InboundReceiver | None = None
+    _receiver: InboundReceiver | None = None
 
     def __post_init__(self) -> None:
         with self.database.write() as session:
@@ -132,15 +132,17 @@ class Town:
         return self.phones.setdefault(name, Phone(self, name, channel))
 
     @property
-    def door(self) -> InboundReceiver:
-        if self._door is None or self.rebuild:
-            turns = Turns(self.conversations or CONVERSATIONS, TRAITS)
-            self._door = InboundReceiver(self.database, turns, BUREAU, self.clock, self.per_minute)
-        return self._door
+    def receiver(self) -> InboundReceiver:
+        if self._receiver is None or self.rebuild:
+            dispatcher = Dispatcher(self.conversations or CONVERSATIONS, TRAITS)
+            self._receiver = InboundReceiver(
+                self.database, dispatcher, BUREAU, self.clock, self.per_minute
+            )
+        return self._receiver
 
     def take(self, phone: Phone, said: sent.Input, *, key: str | None = None) -> None:
-        """Let a message through the door."""
-        self.door.take(
+        """Let a message come in."""
+        self.receiver.handle(
             [
                 Incoming(
                     phone.channel,
@@ -252,12 +254,12 @@ class Phone:
                 row.state, row.reference = "sent", f"m{row.id}"
                 self.shown.append(
                     (
-                        translate(Notice.from_json(row.payload).text, self.town.language),
+                        translate(Notice.from_row(row).text, self.town.language),
                         row.reference,
                     )
                 )
                 session.add(row)
-            return [self._line(Notice.from_json(row.payload)) for row in rows]
+            return [self._line(Notice.from_row(row)) for row in rows]
 
     def _line(self, notice: Notice) -> str:
         text = translate(notice.text, self.town.language).replace("\n", " / ")

@@ -1,6 +1,4 @@
-"""The door: a message comes in, and in one transaction it is recorded, answered and its replies are
-on their way.
-"""
+"""Receives messages: each is recorded, answered and its replies queued in one transaction."""
 
 from __future__ import annotations
 
@@ -8,52 +6,49 @@ import asyncio
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.channels.base import Incoming
-from bot.inbound.dispatcher import Turns
-from bot.inbound.transaction import Batch, Stumbled, Tally
+from bot.inbound.dispatcher import Dispatcher
+from bot.inbound.transaction import InboundTransaction, RetryWithSavepoints, Tally
 from casework.desk import Bureau
 from storage.database import Database, DatabaseAway
 
 log = structlog.get_logger()
 
-MOST_AT_ONCE = 64  # messages that share one commit
+MAX_MESSAGES_A_COMMIT = 64
+
+Waiting: TypeAlias = tuple[Incoming, asyncio.Future[None]]
 
 
 class NotRecorded(Exception):
-    """The message could not be recorded: it must not be acknowledged, so that the platform sends it
-    again.
-    """
+    """The message could not be recorded: unacknowledged, the platform sends it again."""
 
 
 @dataclass
 class InboundReceiver:
-    """Takes messages one by one and commits what waits together (group commit); on PostgreSQL
-    several at once.
-    """
+    """Handles messages in order and commits what waits together; on PostgreSQL several at once."""
 
     database: Database
-    turns: Turns
+    dispatcher: Dispatcher
     bureau: Bureau
     clock: Callable[[], datetime]
     per_minute: int = 30
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
-    _waiting: queue.SimpleQueue[tuple[Incoming, asyncio.Future[None]] | None] = field(
-        default_factory=queue.SimpleQueue
-    )
+    _waiting: queue.SimpleQueue[Waiting | None] = field(default_factory=queue.SimpleQueue)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def open(self) -> None:
         """Start the worker threads: one on SQLite, as many as write on PostgreSQL."""
         for number in range(self.database.writers):
-            thread = threading.Thread(target=self._work, name=f"door-{number}", daemon=True)
+            thread = threading.Thread(target=self._work, name=f"inbound-{number}", daemon=True)
             thread.start()
             self._threads.append(thread)
 
@@ -71,62 +66,63 @@ class InboundReceiver:
         self._waiting.put((incoming, done))
         await done
 
-    def take(self, batch: Sequence[Incoming]) -> None:
-        """Take messages in one transaction, in order; raises NotRecorded when nothing was
-        committed.
-        """
+    def handle(self, messages: Sequence[Incoming]) -> None:
+        """Handle messages in one transaction; raises NotRecorded when nothing was committed."""
         try:
-            done = self._take_together(batch)
+            done = self._handle_together(messages)
         except (DatabaseAway, DBAPIError) as error:
-            self.tally.unrecorded += len(batch)
+            self.tally.unrecorded += len(messages)
             reason = str(_first_cause(error))
-            log.error("not recorded", messages=len(batch), error=reason)
+            log.error("not recorded", messages=len(messages), error=reason)
             raise NotRecorded(reason) from error
         self.tally.add(done)
-        for each in self.after_commit:
-            each()
+        for wake in self.after_commit:
+            wake()
 
-    def _take_together(self, batch: Sequence[Incoming]) -> Tally:
-        """Take them all; where something is to be undone, take them anew with savepoints, to undo
-        only that.
-        """
+    def _handle_together(self, messages: Sequence[Incoming]) -> Tally:
+        """Handle them all; where one is to be undone, all anew with savepoints."""
         try:
-            return self._take_once(batch, use_savepoints=False)
-        except Stumbled:
-            return self._take_once(batch, use_savepoints=True)
+            return self._run_transaction(messages, use_savepoints=False)
+        except RetryWithSavepoints:
+            return self._run_transaction(messages, use_savepoints=True)
 
-    def _take_once(self, batch: Sequence[Incoming], *, use_savepoints: bool) -> Tally:
+    def _run_transaction(self, messages: Sequence[Incoming], *, use_savepoints: bool) -> Tally:
         with self.database.write() as session:
-            transaction = Batch(
+            transaction = InboundTransaction(
                 session,
-                self.turns,
+                self.dispatcher,
                 self.bureau,
                 self.clock(),
                 self.per_minute,
                 use_savepoints=use_savepoints,
             )
-            transaction.take(batch)
+            transaction.run(messages)
         return transaction.tally
 
     def _work(self) -> None:
-        most = MOST_AT_ONCE if self.database.writers == 1 else 1
-        while (first := self._waiting.get()) is not None:
-            batch = [first]
-            while len(batch) < most:
-                try:
-                    following = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                if following is None:
-                    self._waiting.put(None)
-                    break
-                batch.append(following)
-            self._settle(batch)
+        first = self._waiting.get()
+        while first is not None:
+            self._settle([first, *self._more_waiting()])
+            first = self._waiting.get()
 
-    def _settle(self, batch: list[tuple[Incoming, asyncio.Future[None]]]) -> None:
+    def _more_waiting(self) -> Iterator[Waiting]:
+        """Yield what waits too and may share the commit; several writers take one each."""
+        if self.database.writers > 1:
+            return
+        for _place in range(1, MAX_MESSAGES_A_COMMIT):
+            try:
+                following = self._waiting.get_nowait()
+            except queue.Empty:
+                return
+            if following is None:  # the end: seen once more by the thread
+                self._waiting.put(None)
+                return
+            yield following
+
+    def _settle(self, batch: list[Waiting]) -> None:
         failure: NotRecorded | None = None
         try:
-            self._take_with_retry([incoming for incoming, _done in batch])
+            self._handle_with_retry([incoming for incoming, _done in batch])
         except BaseException as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
             failure = error if isinstance(error, NotRecorded) else NotRecorded(repr(error))
         for loop in {done.get_loop() for _incoming, done in batch}:
@@ -134,12 +130,12 @@ class InboundReceiver:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(_tell, waiting, failure)
 
-    def _take_with_retry(self, batch: list[Incoming]) -> None:
+    def _handle_with_retry(self, messages: list[Incoming]) -> None:
         """PostgreSQL may refuse one of two that met (a deadlock): the second time goes through."""
         tries = 1 if self.database.is_sqlite else 3
         for left in reversed(range(tries)):
             try:
-                self.take(batch)
+                self.handle(messages)
                 return
             except NotRecorded:
                 if not left:
@@ -148,7 +144,7 @@ class InboundReceiver:
 
 def _tell(waiting: list[asyncio.Future[None]], failure: NotRecorded | None) -> None:
     for done in waiting:
-        if done.done():  # given up
+        if done.done():  # nobody waits any more
             continue
         if failure is None:
             done.set_result(None)

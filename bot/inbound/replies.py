@@ -1,16 +1,16 @@
-"""What a turn says: questions with numbered buttons, sentences that lead on, receipts; all of it
-into the outbox.
-"""
+"""Writes what a chat is told: questions with numbered buttons, what leads on, receipts."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from casework.desk import Desk
 from casework.notices import Receipt
 from locales import AnyButton, Button, ChoiceButton, PageButton, _
-from storage.outbox.notice import IN_PLACE, Notice
+from storage.outbox.notice import IN_PLACE, MessageKind, Notice
 from storage.outbox.queue import hurry, queue, take_back
 from talk import Question, Speech
 from talk.state import ADDED, CUT, REFUSED, Asked, State
@@ -18,138 +18,185 @@ from talk.token import answer_token, token_of
 
 COUNTER = "counter"
 REPEATED = "repeated"
-HELD = (
-    COUNTER,
-    ADDED,
-    REFUSED,
-    CUT,
-)  # what answers pictures of an album, or pieces of a text: what is said last answers all
-ALBUM = timedelta(seconds=1)  # in which they come in
+# what answers pictures of an album, or pieces of a text: what is said last answers all
+HELD_KEYS = (COUNTER, ADDED, REFUSED, CUT)
+ALBUM_DELAY = timedelta(seconds=1)  # in which they come in
 
 
 @dataclass
 class ReplyWriter:
-    """Speaks in one chat, and remembers in its state what the buttons mean; `page_size` is how many
-    choices are shown at once.
+    """Writes to one chat, and remembers in its state what the buttons mean.
+
+    `page_size` is how many choices are shown at once.
     """
 
     desk: Desk
-    chat: int
+    chat_id: int
     state: State
     page_size: int
 
     def ask(
-        self, question: Question, turned_to: int | None, *, resumed: bool = False, key: str = ""
+        self, question: Question, page: int | None = None, *, resumed: bool = False, key: str = ""
     ) -> None:
-        """Ask: number the question, remember what its buttons mean, queue it; a turned page takes
-        the place of the one shown.
+        """Ask a question; another `page` of it takes the place of the one shown.
 
         What is `resumed` can be given up with one tap, however much of it is answered. It takes the
         place of an unsent one with the same `key`, such as REPEATED: else, on a slow line, every
         tap on an old button would put one more before the question that waits.
         """
-        self.state.serial += turned_to is None
-        serial, size = self.state.serial, self.page_size
-        pages = max(1, -(-len(question.choices) // size))
-        page = min(turned_to or 0, pages - 1)
-        shown = range(page * size, min((page + 1) * size, len(question.choices)))
-        buttons: list[AnyButton] = [
-            ChoiceButton(question.choices[place].label, serial, place) for place in shown
-        ]
-        if pages > 1:
-            buttons.append(PageButton(_("More"), serial, (page + 1) % pages))
-        listed = (
-            [answer_token(serial, place) for place in range(len(question.choices))]
-            if question.numbered
-            else []
-        )
-        begun = self.state.frame is not None and bool(self.state.frame.answers)
-        buttons += [Button(_("Back"), "back")] if begun else []
-        buttons += (
-            [Button(_("Cancel"), "cancel")]
-            if (resumed and not question.key.startswith("confirm")) or not begun
-            else []
-        )
-        values, before = [each.value for each in question.choices], self.state.asked
-        # On a slow line the same question may stand there twice: the buttons of either are good.
-        since = (
-            before.since
-            if before and (before.key, before.values) == (question.key, values)
-            else serial
-        )
-        turned, key = turned_to is not None, COUNTER if question.counter else question.held or key
-        replaces = self._key_of_pages(key, turned=turned) if pages > 1 else key
-        self.state.asked = Asked(
-            serial, question.key, values, listed, question.counter, since, question.files, replaces
-        )
+        is_turned = page is not None
+        if not is_turned:
+            self.state.serial += 1
+        pages = max(1, math.ceil(len(question.choices) / self.page_size))
+        buttons = self._choices_on(question, min(page or 0, pages - 1), pages)
+        buttons += self._ways_out(question, resumed=resumed)
+        key = COUNTER if question.counter else question.held or key
+        replaces = self._key_of_pages(key, is_turned=is_turned) if pages > 1 else key
+        self.state.asked = self._asked(question, replaces)
         notice = Notice(
             question.text,
             tuple(buttons),
             question.photos,
             choices=question.numbered,
-            in_place=turned,
+            in_place=is_turned,
+            kind=MessageKind.QUESTION,
+            conversation=self.state.frame.name if self.state.frame is not None else "",
         )
-        self._queue(notice, private=question.private, replaces=replaces, held=key in HELD)
+        is_held = key in HELD_KEYS
+        self._queue(notice, is_private=question.private, replaces=replaces, is_held=is_held)
 
     def let_out(self, *, more: bool) -> None:
-        """Let go of what is held back before a message is answered, unless it brings `more` of the
-        same, answered together.
-        """
+        """Let go of what is held back, unless the message brings `more` of the same."""
         asked = self.state.asked
-        if asked and asked.counter:  # this message gets an answer of its own
-            take_back(self.desk.session, self.chat, COUNTER)
-        elif asked and not more and asked.replaces.removeprefix(IN_PLACE).startswith(HELD):
-            hurry(self.desk.session, self.chat, asked.replaces, self.desk.now)
+        if asked is None:
+            return
+        if asked.counter:  # this message gets an answer of its own
+            take_back(self.desk.session, self.chat_id, COUNTER)
+        elif not more and asked.replaces.removeprefix(IN_PLACE).startswith(HELD_KEYS):
+            hurry(self.desk.session, self.chat_id, asked.replaces, self.desk.now)
 
-    def speak(self, speech: Speech, *, key: str = "") -> None:
-        """Say something; the buttons that lead on can be meant by their numbers. `key` is as in
-        `ask`.
-        """
+    def speak(self, speech: Speech, conversation: str = "", *, key: str = "") -> None:
+        """Say something; its buttons can be meant by their numbers. `key` is as in `ask`."""
         buttons = speech.buttons
         if buttons:
             self.state.serial += 1
-            self.state.asked = Asked(
-                self.state.serial, "", [], [token_of(each) for each in buttons], replaces=key
-            )
-        notice = Notice(speech.text, buttons, speech.photos, drawing=speech.drawing)
-        self._queue(notice, private=speech.private, replaces=key, held=key in HELD)
+            self._remember(buttons, replaces=key)
+        notice = Notice(
+            speech.text,
+            buttons,
+            speech.photos,
+            drawing=speech.drawing,
+            kind=MessageKind.SHOWN_ONCE if speech.secret else MessageKind.REPLY,
+            about=_about(buttons),
+            conversation=conversation,
+        )
+        is_private = speech.private or speech.secret
+        self._queue(notice, is_private=is_private, replaces=key, is_held=key in HELD_KEYS)
 
-    def answer(self, receipt: Receipt, way_on: Button) -> None:
-        """Give the receipt, with the way on: to the list the ticket came from, or to the menu where
-        nothing else is offered.
-        """
+    def answer(self, receipt: Receipt, way_on: Button, conversation: str) -> None:
+        """Give the receipt; where nothing waits, `way_on` leads to the list or the menu."""
         buttons = receipt.buttons
         if self.state.frame is None:
-            leads_there = any(token_of(each) == token_of(way_on) for each in buttons)
-            if not buttons or (way_on.conversation != "menu" and not leads_there):
+            if _needs_way_on(buttons, way_on):
                 buttons = (*buttons, way_on)
-            self.state.asked = Asked(
-                self.state.serial, "", [], [token_of(each) for each in buttons]
-            )
-        self._queue(Notice(receipt.text, buttons), private=receipt.private)
+            self._remember(buttons)
+        notice = Notice(
+            receipt.text,
+            buttons,
+            kind=MessageKind.SHOWN_ONCE if receipt.secret else MessageKind.RECEIPT,
+            about=_about(buttons),
+            conversation=conversation,
+        )
+        self._queue(notice, is_private=receipt.private or receipt.secret)
 
-    def _key_of_pages(self, key: str, *, turned: bool) -> str:
-        """Return the key of a question whose pages are to be turned in their place: its own, so
-        what gives way is taken back.
+    def _choices_on(self, question: Question, page: int, pages: int) -> list[AnyButton]:
+        """Return the buttons of the choices on this page, and the one that turns to the next."""
+        serial, start = self.state.serial, page * self.page_size
+        shown = question.choices[start : start + self.page_size]
+        buttons: list[AnyButton] = [
+            ChoiceButton(choice.label, serial, place) for place, choice in enumerate(shown, start)
+        ]
+        if pages > 1:
+            buttons.append(PageButton(_("More"), serial, (page + 1) % pages))
+        return buttons
+
+    def _ways_out(self, question: Question, *, resumed: bool) -> Iterator[Button]:
+        is_begun = self.state.frame is not None and bool(self.state.frame.answers)
+        if is_begun:
+            yield Button(_("Back"), "back")
+        can_drop = resumed and not question.key.startswith("confirm")
+        if can_drop or not is_begun:
+            yield Button(_("Cancel"), "cancel")
+
+    def _asked(self, question: Question, replaces: str) -> Asked:
+        """Return what is remembered of the question that is asked now."""
+        serial, before = self.state.serial, self.state.asked
+        values = [choice.value for choice in question.choices]
+        tokens = []
+        if question.numbered:
+            tokens = [answer_token(serial, place) for place in range(len(values))]
+        # On a slow line the same question may stand there twice: the buttons of either are good.
+        is_same = before is not None and (before.key, before.values) == (question.key, values)
+        return Asked(
+            serial,
+            question.key,
+            values,
+            tokens,
+            question.counter,
+            since=before.since if before is not None and is_same else serial,
+            files=question.files,
+            replaces=replaces,
+        )
+
+    def _remember(self, buttons: Iterable[AnyButton], *, replaces: str = "") -> None:
+        """Remember buttons that lead on; no question waits."""
+        tokens = [token_of(button) for button in buttons]
+        self.state.asked = Asked(self.state.serial, "", [], tokens, replaces=replaces)
+
+    def _key_of_pages(self, key: str, *, is_turned: bool) -> str:
+        """Return the key under which the pages of a question take each other's place.
+
+        It is the question's own, so what else gives way to it is taken back.
         """
         last = self.state.asked.replaces if self.state.asked else ""
-        if turned and last.startswith(IN_PLACE):
+        if is_turned and last.startswith(IN_PLACE):
             return last
         if key and last.startswith(f"{IN_PLACE}{key}"):
-            take_back(self.desk.session, self.chat, last)
+            take_back(self.desk.session, self.chat_id, last)
         return f"{IN_PLACE}{key}{self.state.serial}"
 
     def _queue(
-        self, notice: Notice, *, private: bool = False, replaces: str = "", held: bool = False
+        self, notice: Notice, *, is_private: bool, replaces: str = "", is_held: bool = False
     ) -> None:
         now = self.desk.now
-        due = now + ALBUM if held else now
+        due = now + ALBUM_DELAY if is_held else now
         queue(
             self.desk.session,
-            self.chat,
+            self.chat_id,
             notice,
             now,
-            private=private,
+            private=is_private,
             replaces=replaces or None,
             not_before=due,
         )
+
+
+def _needs_way_on(buttons: Iterable[AnyButton], way_on: Button) -> bool:
+    """Tell whether nothing leads on, or not to the list that the ticket came from."""
+    offered = {token_of(button) for button in buttons}
+    if not offered:
+        return True
+    return way_on.conversation != "menu" and token_of(way_on) not in offered
+
+
+def _about(buttons: Iterable[AnyButton]) -> str:
+    """Return what a message with these buttons is about.
+
+    That is what it offers an instruction on, or its only ticket; "" for neither.
+    """
+    starting = [button for button in buttons if isinstance(button, Button)]
+    for conversation in ("instruct", "ticket"):
+        found = [button.argument for button in starting if button.conversation == conversation]
+        if len(found) == 1:
+            return found[0]
+    return ""

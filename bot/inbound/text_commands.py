@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from locales import AnyButton, Button, Message, _
+from locales import Message, _
 
 CONTROLS = {
     "cancel": ("cancel", "取消", "算了"),
@@ -50,15 +50,3 @@ def command_in(words: str) -> str:
 def control_in(command: str) -> str | None:
     """Return the name of the control that this word, in small letters, stands for."""
     return next((name for name, spellings in CONTROLS.items() if command in spellings), None)
-
-
-def instructed_about(buttons: Iterable[AnyButton]) -> str | None:
-    """Return what a message with these buttons is about, for an instruction: what it offers one on,
-    or its only ticket.
-    """
-    starting = [each for each in buttons if isinstance(each, Button)]
-    for conversation in ("instruct", "ticket"):
-        found = [each.argument for each in starting if each.conversation == conversation]
-        if len(found) == 1:
-            return found[0]
-    return None

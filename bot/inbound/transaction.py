@@ -1,6 +1,4 @@
-"""Messages that came in together, taken in one transaction: what all of them need is read and
-written for all at once.
-"""
+"""Messages that came in together, handled in one transaction, with reads and writes shared."""
 
 from __future__ import annotations
 
@@ -13,13 +11,13 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.channels.base import Incoming
-from bot.inbound.dispatcher import Turns
+from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.rate_limit import MINUTE, count_in, leave_out
 from casework.desk import Bureau, Desk
 from casework.people.accounts import Known, actor_of, look_up
 from casework.people.bindings import bind_by_account
 from locales import LANGUAGES, Button, _
-from storage.outbox.notice import Notice
+from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue as queue_notice
 from storage.outbox.transaction import put_in
 from storage.queries.chats import (
@@ -39,20 +37,18 @@ from talk.state import State
 
 log = structlog.get_logger()
 
-OUTAGE = timedelta(
-    days=1
-)  # Telegram keeps messages that long; a clock that differs by more is not believed
+# Telegram keeps messages that long; a clock that differs by more is not believed
+MAX_OUTAGE = timedelta(days=1)
+MAX_ERROR_LENGTH = 2000
 
 
-class Stumbled(Exception):
-    """A message failed in our own code, or its command was refused, and there was no savepoint to
-    go back to.
-    """
+class RetryWithSavepoints(Exception):
+    """A message failed or its command was refused, and there was no savepoint to go back to."""
 
 
 @dataclass
 class Tally:
-    """What went through the door since the start."""
+    """What came in since the start."""
 
     taken: int = 0
     repeated: int = 0
@@ -63,19 +59,22 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Add what a transaction counted."""
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        for counter in fields(self):
+            total = getattr(self, counter.name) + getattr(other, counter.name)
+            setattr(self, counter.name, total)
 
 
-class Batch:
-    """One transaction. `careful` takes each message in a savepoint; without, it raises Stumbled
-    when one fails.
+class InboundTransaction:
+    """One transaction over messages that came in together.
+
+    With `use_savepoints` each message can be undone; without, RetryWithSavepoints is raised when
+    one has to be.
     """
 
     def __init__(
         self,
         session: Session,
-        turns: Turns,
+        dispatcher: Dispatcher,
         bureau: Bureau,
         now: datetime,
         per_minute: int,
@@ -84,11 +83,11 @@ class Batch:
     ) -> None:
         self.tally = Tally(commits=1)
         self._session = session
-        self._turns = turns
+        self._dispatcher = dispatcher
         self._bureau = bureau
         self._now = now
         self._per_minute = per_minute
-        self._careful = use_savepoints
+        self._use_savepoints = use_savepoints
         self._people: dict[int, Known | None] = {}
         self._chats: dict[Address, Standing] = {}
         self._changed: dict[int, Standing] = {}  # by id: those that are to be kept at the end
@@ -96,57 +95,41 @@ class Batch:
         self._not_taken: set[int] = set()  # pictures
         self._let_go_of: set[int] = set()  # pictures
 
-    def take(self, messages: Sequence[Incoming]) -> None:
-        """Take them in order; those that were taken before are passed over."""
-        fresh = record_deliveries(
-            self._session, [(each.channel, each.key) for each in messages], self._now
-        )
-        languages = {
-            (each.channel, each.address): each.language
-            for each in messages
-            if (each.channel, each.key) in fresh
-        }
-        known = {
-            address: language if language in LANGUAGES else None
-            for address, language in languages.items()
-        }
-        chats = self._chats = find_chats(self._session, known, self._now)
-        self._people = look_up(
-            self._session, {each.person_id for each in chats.values() if each.person_id is not None}
-        )
+    def run(self, messages: Sequence[Incoming]) -> None:
+        """Handle the messages in order; those that were recorded before are passed over."""
+        deliveries = [(message.channel, message.key) for message in messages]
+        fresh = record_deliveries(self._session, deliveries, self._now)
+        self._chats = find_chats(self._session, _languages(messages, fresh), self._now)
+        owners = {chat.person_id for chat in self._chats.values()}
+        self._people = look_up(self._session, {owner for owner in owners if owner is not None})
         self._look_at_pictures()
-        for incoming in messages:
-            if (incoming.channel, incoming.key) not in fresh:
+        for message in messages:
+            if (message.channel, message.key) not in fresh:
                 self.tally.repeated += 1
                 continue
-            fresh.remove((incoming.channel, incoming.key))
-            self._take_one(chats[incoming.channel, incoming.address], incoming)
+            fresh.remove((message.channel, message.key))
+            self._handle(self._chats[message.channel, message.address], message)
         self._finish()
 
     def _look_at_pictures(self) -> None:
         """See at once what became of the pictures that the conversations hold."""
         holders = {
-            id_: chat.id
+            picture_id: chat.id
             for chat in self._chats.values()
-            for id_ in State.from_json(chat.state).pictures()
+            for picture_id in State.from_json(chat.state).pictures()
         }
         for picture in look_at_pictures(self._session, holders):
             if picture.was_not_taken:
                 self._not_taken.add(picture.id)
-            self._pictures[picture.id] = (
-                picture.received_at if picture.is_usable_in(holders[picture.id]) else None
-            )
+            is_usable = picture.is_usable_in(holders[picture.id])
+            self._pictures[picture.id] = picture.received_at if is_usable else None
 
-    def _take_one(self, chat: Standing, incoming: Incoming) -> None:
-        before = replace(chat) if self._careful else chat
-        said_at = self._said_at(incoming)
-        desk = Desk(
-            self._session, self._now, self._bureau, sent_at=said_at, use_savepoints=self._careful
-        )
-        if not self._careful:  # with savepoints what one message filed may be undone
-            desk.pictures = self._pictures
+    def _handle(self, chat: Standing, incoming: Incoming) -> None:
+        """Answer one message; where it fails, record that and tell the person."""
+        before = replace(chat) if self._use_savepoints else chat
+        desk = self._desk_for(incoming)
         try:
-            if self._careful:
+            if self._use_savepoints:
                 with self._session.begin_nested():
                     self._answer(desk, chat, incoming)
             else:
@@ -158,89 +141,112 @@ class Batch:
             # it again
             raise
         except Exception as error:
-            if not self._careful:
-                raise Stumbled from error
+            if not self._use_savepoints:
+                raise RetryWithSavepoints from error
             self.tally.failed += 1
             log.exception("a message failed", channel=incoming.channel, key=incoming.key)
-            self._chats[incoming.channel, incoming.address] = (
-                before  # what was thought of it is rolled back as well
-            )
+            # what was thought of the chat is rolled back as well
+            self._chats[incoming.channel, incoming.address] = before
             self._changed, self._let_go_of = {}, set()
             _apologise(desk, chat, incoming, error)
 
+    def _desk_for(self, incoming: Incoming) -> Desk:
+        desk = Desk(
+            self._session,
+            self._now,
+            self._bureau,
+            sent_at=self._said_at(incoming),
+            use_savepoints=self._use_savepoints,
+        )
+        if not self._use_savepoints:  # with savepoints what one message filed may be undone
+            desk.pictures = self._pictures
+        return desk
+
     def _answer(self, desk: Desk, chat: Standing, incoming: Incoming) -> None:
-        """Count the message within its minute and take it, or leave it out."""
+        """Count the message within its minute and dispatch it, or leave it out."""
         now, was_seen = self._now, chat.seen_at
-        is_taken = count_in(chat, incoming.input, desk.sent_at or now, self._per_minute)
+        is_within_limit = count_in(chat, incoming.input, desk.sent_at or now, self._per_minute)
         chat.seen_at = now
         if chat.gone:
             mark_gone(self._session, chat, gone=False)
         if now - was_seen >= MINUTE:  # before anybody is looked for in the chat used last
             keep_chats(self._session, [chat])
-        if is_taken:
-            desk.actor = actor_of(desk, chat, self._people)
-            if (
-                desk.actor.person_id is None
-                and self._bureau.channel(incoming.channel).accounts is not None
-                and bind_by_account(desk, chat)
-            ):
-                desk.actor = actor_of(desk, chat, self._people)
-            chat.state, let_go_of = self._turns.take(desk, chat, incoming.input, self._not_taken)
-            self._let_go_of |= let_go_of
-            if chat.id in desk.joined:
-                look_again(self._session, chat)
+        if is_within_limit:
+            self._dispatch(desk, chat, incoming)
         else:
             self.tally.flooded += 1
             leave_out(self._session, chat, incoming.input, now)
         self._changed[chat.id] = chat
-        if self._careful:
+        if self._use_savepoints:
             self._write()
 
+    def _dispatch(self, desk: Desk, chat: Standing, incoming: Incoming) -> None:
+        desk.actor = actor_of(desk, chat, self._people)
+        has_accounts = self._bureau.channel(incoming.channel).accounts is not None
+        if desk.actor.person_id is None and has_accounts and bind_by_account(desk, chat):
+            desk.actor = actor_of(desk, chat, self._people)
+        chat.state, let_go_of = self._dispatcher.dispatch(
+            desk, chat, incoming.input, self._not_taken
+        )
+        self._let_go_of |= let_go_of
+        if chat.id in desk.joined:
+            look_again(self._session, chat)
+
     def _said_at(self, incoming: Incoming) -> datetime:
-        """Return when it was sent: after an outage a platform hands over in a second what was said
-        in an hour.
+        """Return when it was sent, where that can be believed.
+
+        After an outage a platform hands over in a second what was said in an hour.
         """
         sent_at = incoming.sent_at
-        return (
-            sent_at
-            if sent_at is not None and self._now - OUTAGE <= sent_at <= self._now
-            else self._now
-        )
+        if sent_at is None or not self._now - MAX_OUTAGE <= sent_at <= self._now:
+            return self._now
+        return sent_at
 
     def _release(self, unbound: Collection[int], writing: Standing) -> None:
-        """Take over that chats are nobody's any more and hold no draft; the state of the one that
-        writes is known already.
+        """Take over that chats are nobody's any more and hold no draft.
+
+        The state of the one that writes is known already.
         """
-        for each in self._chats.values() if unbound else ():
-            if each.id in unbound:
-                each.person_id = None
-                if each is not writing:
-                    each.state = {"serial": each.state.get("serial", 0)}
-                self._changed[each.id] = each
+        if not unbound:
+            return
+        for chat in self._chats.values():
+            if chat.id in unbound:
+                chat.person_id = None
+                if chat is not writing:
+                    chat.state = {"serial": chat.state.get("serial", 0)}
+                self._changed[chat.id] = chat
 
     def _finish(self) -> None:
-        """Write what has waited until now; where that fails it is some message's doing, and with
-        care it is seen whose.
-        """
+        """Write what has waited; where that fails, savepoints show which message it was."""
         try:
             self._write()
         except OperationalError:
             raise
         except Exception as error:
-            if self._careful:
+            if self._use_savepoints:
                 raise
-            raise Stumbled from error
+            raise RetryWithSavepoints from error
 
     def _write(self) -> None:
-        """Write down where the chats stand, which pictures nobody holds any more, and whatever else
-        has waited.
-        """
+        """Write where the chats stand, which pictures nobody holds, and whatever else has waited."""
         keep_chats(self._session, self._changed.values())
         if self._let_go_of:
             let_go(self._session, self._let_go_of)
         self._changed, self._let_go_of = {}, set()
         flush_writes(self._session)
         put_in(self._session)
+
+
+def _languages(
+    messages: Sequence[Incoming], fresh: Collection[tuple[str, str]]
+) -> dict[Address, str | None]:
+    """Return the platform's language of each chat that has a fresh message, None for one of others."""
+    languages: dict[Address, str | None] = {}
+    for message in messages:
+        if (message.channel, message.key) in fresh:
+            known = message.language if message.language in LANGUAGES else None
+            languages[message.channel, message.address] = known
+    return languages
 
 
 def _apologise(desk: Desk, chat: Standing, incoming: Incoming, error: Exception) -> None:
@@ -250,15 +256,14 @@ def _apologise(desk: Desk, chat: Standing, incoming: Incoming, error: Exception)
         channel=incoming.channel,
         address=incoming.address,
         key=incoming.key,
-        error=repr(error)[:2000],
+        error=repr(error)[:MAX_ERROR_LENGTH],
     )
     desk.session.add(failure)
     told = _(
         "Something went wrong on our side; it is recorded. What you had begun is kept. "
         "Please try again, or tap Menu."
     )
-    ways_out = (
-        Button(_("Menu"), "menu"),
-        Button(_("Cancel"), "cancel"),
-    )  # where the question itself fails, only dropping it helps
-    queue_notice(desk.session, chat.id, Notice(told, ways_out), desk.now)
+    # where the question itself fails, only dropping it helps
+    ways_out = (Button(_("Menu"), "menu"), Button(_("Cancel"), "cancel"))
+    notice = Notice(told, ways_out, kind=MessageKind.REPLY)
+    queue_notice(desk.session, chat.id, notice, desk.now)

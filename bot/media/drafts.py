@@ -49,7 +49,8 @@ def left_without(session: Session, evidence_id: int) -> Left | None:
         )
     take_back(session, chat.id or 0, COUNTER)
     buttons = (ChoiceButton(_("Done"), asked.serial, 0),) if asked.values else ()
-    return Left(_counted(count, files=asked.files), buttons)
+    text = _counted(count, files=asked.files)
+    return Left(text, buttons, conversation=state.frame.name)
 
 
 def _ask_only(session: Session, chat_id: int, replaces: str) -> bool:
@@ -60,7 +61,7 @@ def _ask_only(session: Session, chat_id: int, replaces: str) -> bool:
         return False
     held = held_back(session, chat_id, replaces)
     for row in held:
-        notice = Notice.from_json(row.payload)
+        notice = Notice.from_row(row)
         question = notice.text.facts.get("question")
         if notice.text.text == WAS_ADDED.text and isinstance(question, Message):
             row.payload = replace(notice, text=question).to_json()

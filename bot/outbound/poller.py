@@ -31,7 +31,7 @@ class OutboxPoller:
         self._database = database
         self._channels = channels
         self._clock = clock
-        self._turns = ChannelLease(database)
+        self._lease = ChannelLease(database)
         self._late = 0 if database.is_sqlite else LATE
         self._highest = 0  # the highest id that was read
         self._checked = self._swept = -BUSY_SWEEP
@@ -50,7 +50,7 @@ class OutboxPoller:
         with self._one:
             self._is_over = True
             self.mine = set()
-            self._turns.give_back()
+            self._lease.release()
 
     def _look(self, now: float, in_memory: int) -> list[Found]:
         if now - self._checked >= SWEEP:
@@ -72,7 +72,7 @@ class OutboxPoller:
 
     def _take_turns(self) -> None:
         try:
-            mine = self._turns.take(self._channels)
+            mine = self._lease.acquire(self._channels)
         except SQLAlchemyError:
             self.mine = set()
             raise

@@ -127,7 +127,7 @@ def compose(
 
     Raises whatever a malformed payload makes it raise.
     """
-    notice = Notice.from_json(row.payload)
+    notice = Notice.from_row(row)
     photos = tuple(map(picture, notice.photos)) if picture else ()
     drawn = (
         draw(notice.drawing, language) if draw is not None and notice.drawing is not None else None

@@ -166,7 +166,7 @@ class Replay:
         found.sent += [self._sent(row, each["_at"]) for row, each in zip(rows, sent, strict=True)]
 
     def _sent(self, row: Any, at: datetime) -> Sent:
-        notice, zone = Notice.from_json(row.payload), self.campaign.zone
+        notice, zone = Notice.from_row(row), self.campaign.zone
         text = translate(notice.text, LANGUAGE, zone, row.created_at)
         about = dict.fromkeys(
             translate(each, LANGUAGE, zone) for each in _facts(notice.text, "title")

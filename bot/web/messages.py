@@ -17,12 +17,12 @@ from sqlmodel import Session, col, select
 from bot.channels.base import Outgoing
 from bot.channels.webchat.traits import WEB_CHAT
 from bot.outbound.render import compose
-from bot.web.redaction import Span, forgotten_spans, is_secret
+from bot.web.redaction import Span, forgotten_spans
+from casework.tickets.file import COMPLAINING
 from locales import Button, _, translate
-from rules.text.codes import SPELLED_RECEIPT
 from storage.database import Database
-from storage.outbox.notice import IN_PLACE
-from storage.outbox.removal import BLANK
+from storage.outbox.notice import IN_PLACE, MessageKind, Notice
+from storage.outbox.removal import REMOVED
 from storage.tables import Chat, Evidence, OutboxRow
 from talk.token import token_of
 
@@ -68,15 +68,9 @@ class ChatMessage:
     private: bool
     drawn: bool = False
     secret: bool = False
-    roles: tuple[
-        str, ...
-    ] = ()  # of the photos: report, answer, ...; "" for those that belong to no ticket
-
-    @property
-    def code(self) -> str | None:
-        """Return the receipt code in it, as it is spelled there."""
-        found = SPELLED_RECEIPT.search(self.out.text) if self.secret else None
-        return found[0] if found else None
+    code: str | None = None  # a complaint's receipt code in it, as it is spelled there
+    # of the photos: report, answer, ...; "" for those that belong to no ticket
+    roles: tuple[str, ...] = ()
 
     def _labels(self) -> list[str | None]:
         """Return what stands under each photo, None for nothing: before and after are told apart
@@ -154,7 +148,7 @@ class MessageReader:
             forgotten = forgotten_spans(session, chat.id or 0) if has_new else None
             roles = _roles(session, rows)
             ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
-        blank = [row.id for row in rows if row.payload == BLANK]
+        blank = [row.id for row in rows if row.kind == MessageKind.REMOVED]
         told = [
             row for row in rows if row.id not in blank[:-1]
         ]  # that things were removed is said once
@@ -184,7 +178,7 @@ class MessageReader:
                 col(OutboxRow.id).in_(ids),
                 col(OutboxRow.private),
             )
-            session.execute(update(OutboxRow).where(shown).values(payload=BLANK, private=False))
+            session.execute(update(OutboxRow).where(shown).values(**REMOVED, private=False))
             return forgotten_spans(session, chat.id or 0)
 
     def _letter(
@@ -204,9 +198,10 @@ class MessageReader:
             photos,
             in_place,
             row.private,
-            "drawing" in row.payload,
-            row.private and is_secret(row.payload, out.text),
-            tuple(roles.get(each, "") for each in photos),
+            drawn="drawing" in row.payload,
+            secret=row.kind == MessageKind.SHOWN_ONCE,
+            code=_receipt_code(row),
+            roles=tuple(roles.get(photo, "") for photo in photos),
         )
 
     def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
@@ -225,6 +220,14 @@ class MessageReader:
             return row.payload["drawing"], chat.language or "zh_CN"
 
 
+def _receipt_code(row: OutboxRow) -> str | None:
+    """Return the receipt code of a complaint that was filed just now, as it is spelled out."""
+    if row.kind != MessageKind.SHOWN_ONCE or row.conversation != COMPLAINING:
+        return None
+    code = Notice.from_row(row).text.facts.get("code")
+    return code if isinstance(code, str) else None
+
+
 def _lead_on(letter: ChatMessage, ways: tuple[Button, ...], language: str) -> ChatMessage:
     """What was removed took its buttons along; nobody is left without a way on."""
     buttons = tuple((token_of(each), translate(each.label, language)) for each in ways)
@@ -232,9 +235,8 @@ def _lead_on(letter: ChatMessage, ways: tuple[Button, ...], language: str) -> Ch
 
 
 def _chat(session: Session, address: str) -> Chat | None:
-    return session.exec(
-        select(Chat).where(Chat.channel == WEB_CHAT.name, Chat.address == address)
-    ).first()
+    this = (Chat.channel == WEB_CHAT.name, Chat.address == address)
+    return session.exec(select(Chat).where(*this)).first()
 
 
 def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:

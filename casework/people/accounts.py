@@ -147,12 +147,12 @@ def invite(desk: Desk, command: Invite) -> Receipt:
             "Your one-time link, good for {minutes} minutes. Do not pass it on:\n{url}/enter/{code}",
             minutes=limits.ENTRY_LINK_MINUTES,
         )
-        return Receipt(text.given(url=desk.bureau.public_url, code=code), private=True)
+        return Receipt(text.given(url=desk.bureau.public_url, code=code), secret=True)
     text = _("Invitation for {name}, good for {days} days and one use: {code}", name=person.name)
     lines = [text.given(days=limits.INVITATION_DAYS, code=code)]
     lines += [line.given(code=code) for line in desk.bureau.invitations]
     lines.append(_("Web chat: {url}/enter/{code}", url=desk.bureau.public_url, code=code))
-    return Receipt(_("{lines}", lines=lines), private=True)
+    return Receipt(_("{lines}", lines=lines), secret=True)
 
 
 def join(desk: Desk, command: Join) -> Receipt:

@@ -43,7 +43,7 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     account = _account(desk, chat) if chat else "-"
     return Receipt(
         REVEALED.given(number=ticket.number, who=who, contact=contact, account=account),
-        private=True,
+        secret=True,
     )
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, cast, update
-from sqlmodel import col
-
 from casework.desk import Desk
 from casework.notices import Receipt
 from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
@@ -20,12 +17,13 @@ from rules.catalogue import Kind
 from rules.lifecycle import Party, State
 from rules.permissions import Role
 from rules.text.codes import COMPLAINT_PREFIX, FINDING_PREFIX, RECEIPT_DIGITS, spell_receipt
-from storage.outbox.removal import BLANK
-from storage.outbox.transaction import put_in
+from storage.outbox.forgetting import forget_conversation
 from storage.queries.accused import name_accused
 from storage.queries.units import holders_of, unit_names
-from storage.tables import OutboxRow, Reporter, Ticket
+from storage.tables import Reporter, Ticket
 from storage.upsert import insert_one
+
+COMPLAINING = "complain"  # the conversation in which a complaint is filed
 
 
 def file_finding(desk: Desk, command: FileFinding) -> Receipt:
@@ -102,8 +100,9 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     record(
         desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT
     )
-    if command.level == "anonymous":
-        _forget_draft(desk)
+    if command.level == "anonymous" and desk.actor.chat_id is not None:
+        # on the way the complaint was repeated for confirmation, word by word
+        forget_conversation(desk.session, desk.actor.chat_id, COMPLAINING)
     where = concerned(desk, ticket)
     filed = _(
         "New complaint {number}: {kind}, {unit}. Please accept or decline it.",
@@ -115,7 +114,7 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     return Receipt(
         _told_at_once(desk, ticket, kind, code, command.level),
         _ways_on(ticket, command.level),
-        private=True,
+        secret=True,
     )
 
 
@@ -165,23 +164,6 @@ def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> 
         receipt_hash=desk.bureau.keyed_hash(code),
         name=command.name if known else "",
         contact=command.contact if known else "",
-    )
-
-
-def _forget_draft(desk: Desk) -> None:
-    """Remove the questions kept with this chat: on the way the complaint was repeated for
-    confirmation, word by word.
-    """
-    put_in(desk.session)
-    asked = (
-        col(OutboxRow.chat_id) == desk.actor.chat_id,
-        cast(OutboxRow.payload, String).like('%"ans:%'),
-    )
-    desk.session.execute(
-        update(OutboxRow).where(*asked, col(OutboxRow.state) == "queued").values(private=True)
-    )
-    desk.session.execute(
-        update(OutboxRow).where(*asked, col(OutboxRow.state) != "queued").values(payload=BLANK)
     )
 
 

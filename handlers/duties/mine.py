@@ -173,7 +173,7 @@ def documents(talk: Talk, desk: Desk) -> None:
         minutes=limits.DOCUMENT_LINK_MINUTES,
         lines=lines,
     )
-    return talk.say(asked, Button(_("Open the task"), "duty", talk.argument), private=True)
+    return talk.say(asked, Button(_("Open the task"), "duty", talk.argument), secret=True)
 
 
 def confirm(talk: Talk, desk: Desk) -> d.ConfirmAssignment:

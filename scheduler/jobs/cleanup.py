@@ -10,7 +10,7 @@ from sqlmodel import col
 from casework.desk import Desk
 from rules import limits
 from rules.lifecycle import ENDED
-from storage.outbox.removal import BLANK
+from storage.outbox.removal import REMOVED
 from storage.queries.warnings import ABOUT_TICKETS
 from storage.tables import Invitation, OutboxRow, Received, Reminder, Ticket
 
@@ -38,7 +38,7 @@ def cleanup(desk: Desk, now: datetime) -> int:
         delete(OutboxRow).where(
             col(OutboxRow.created_at) < long_ago, col(OutboxRow.state) != "queued"
         ),
-        update(OutboxRow).where(*private).values(payload=BLANK, private=False),
+        update(OutboxRow).where(*private).values(**REMOVED, private=False),
         delete(Reminder).where(col(Reminder.id).in_(_settled_long_ago(long_ago))),
     )
     return sum(int(getattr(desk.session.execute(each), "rowcount", 0)) for each in forgotten)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from locales import Buttons, Message, _
 from pictures import types
 from pictures.types import Verified
-from storage.outbox.notice import Notice
+from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import hurry, queue
 from storage.tables import Chat, Evidence, Origin, Reporter
 
@@ -144,15 +144,16 @@ def keep_document(session: Session, job: Job, media: str, original: str, size: i
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a draft still holds when one of its pictures is not taken, and the button that goes on
-    with it.
+    """What a draft still holds when one of its pictures is not taken.
 
-    A question that is `held` back under this key is asked after it.
+    With `buttons` it is the question of its `conversation`, asked again. A question that is `held`
+    back under this key is asked after it.
     """
 
     text: Message
     buttons: Buttons = ()
     held: str = ""
+    conversation: str = ""
 
 
 def refuse(
@@ -257,17 +258,22 @@ def _give_up(
         return False
     row.state, row.error = state, error
     if row.chat_id is not None:
-        told = told.given(time=row.received_at)
-        notice = (
-            Notice(_("{told}\n{left}", told=told, left=left.text), left.buttons)
-            if left is not None
-            else Notice(told)
-        )
+        notice = _refusal(told.given(time=row.received_at), left)
         queue(session, row.chat_id, notice, now, once=f"evidence-{job.id}-{state}")
         if left is not None and left.held:
             hurry(session, row.chat_id, left.held, now)
     _forget_sender(session, row)
     return True
+
+
+def _refusal(told: Message, left: Left | None) -> Notice:
+    """Return what the sender is told: why, and what the draft still holds."""
+    if left is None:
+        return Notice(told)
+    text = _("{told}\n{left}", told=told, left=left.text)
+    if not left.buttons:
+        return Notice(text)
+    return Notice(text, left.buttons, kind=MessageKind.QUESTION, conversation=left.conversation)
 
 
 def _record_origin(session: Session, evidence_id: int, found: types.Origin) -> None:

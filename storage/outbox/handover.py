@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage.outbox.notice import Notice
+from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue
-from storage.outbox.removal import blank_if_private
+from storage.outbox.removal import removed_if_private
 from storage.outbox.transaction import put_in
 from storage.tables import OutboxRow
 from storage.write_buffer import beside
@@ -34,11 +34,13 @@ def hand_over_unsent(
     )
     ended = []
     for row in unsent.all():
-        notice = Notice.from_json(row.payload)
+        notice = Notice.from_row(row)
         if notice.stays and keeps:
             continue
         ended.append(row.id)
-        if other is not None and not (notice.stays or notice.asks or row.private or row.replaces):
+        if other is not None and not (
+            notice.stays or notice.kind is MessageKind.QUESTION or row.private or row.replaces
+        ):
             queue(session, other, notice, now, not_before=row.not_before)
     over = update(_TABLE).where(_TABLE.c.id.in_(ended), _TABLE.c.state == "queued")
-    beside(session).execute(over.values(state="superseded", payload=blank_if_private()))
+    beside(session).execute(over.values(state="superseded", **removed_if_private()))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlmodel import Session, col, select
 
+from storage.outbox.transaction import put_in
 from storage.tables import OutboxRow
 
 
-def payload_of(session: Session, chat_id: int, reference: str) -> Mapping[str, Any] | None:
-    """Return what was said in this chat under the platform's id of a message, None when that is not
-    known any more.
-    """
+def about_of_message(session: Session, chat_id: int, reference: str) -> str:
+    """Return what the message with this platform's id is about, "" where that is not known."""
     said = (
         OutboxRow.chat_id == chat_id,
         OutboxRow.reference == reference,
         OutboxRow.state == "sent",
     )
-    return session.exec(
-        select(OutboxRow.payload).where(*said).order_by(col(OutboxRow.id).desc()).limit(1)
-    ).first()
+    newest = select(OutboxRow.about).where(*said).order_by(col(OutboxRow.id).desc()).limit(1)
+    return session.exec(newest).first() or ""
+
+
+def about_of_last(session: Session, chat_id: int) -> str:
+    """Return what the chat's last message is about, "" where there is none."""
+    put_in(session)
+    said = (OutboxRow.chat_id == chat_id, col(OutboxRow.state).in_(("queued", "sent", "doubtful")))
+    newest = select(OutboxRow.about).where(*said).order_by(col(OutboxRow.id).desc()).limit(1)
+    return session.exec(newest).first() or ""

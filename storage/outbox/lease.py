@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
 
-DELIVERY = 0x4D44  # the first half of the advisory locks' keys
-_TAKE = text("SELECT pg_try_advisory_lock(:room, :channel)")
-_GIVE_BACK = text("SELECT pg_advisory_unlock_all()")
+DELIVERY_LOCK = 0x4D44  # the first half of the advisory locks' keys
+_ACQUIRE = text("SELECT pg_try_advisory_lock(:room, :channel)")
+_RELEASE = text("SELECT pg_advisory_unlock_all()")
 
 
 class ChannelLease:
@@ -30,7 +30,7 @@ class ChannelLease:
         self._connection: Connection | None = None
         self._held: set[str] = set()
 
-    def take(self, channels: Iterable[str]) -> set[str]:
+    def acquire(self, channels: Iterable[str]) -> set[str]:
         """Return those of the channels that are ours now; raises SQLAlchemyError when the database
         is away, then none are.
         """
@@ -45,21 +45,21 @@ class ChannelLease:
             for name in channels:
                 if (
                     name not in self._held
-                    and self._connection.execute(_TAKE, _key(name)).scalar_one()
+                    and self._connection.execute(_ACQUIRE, _key(name)).scalar_one()
                 ):
                     self._held.add(name)
         except SQLAlchemyError:
-            self.give_back()
+            self.release()
             raise
         return set(self._held)
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         """Let another replica deliver."""
         connection, self._connection, self._held = self._connection, None, set()
         if connection is not None:
             with suppress(SQLAlchemyError):  # without a connection there are no locks either
                 connection.execute(
-                    _GIVE_BACK
+                    _RELEASE
                 )  # the server sees a closed connection only a while later
             # closed rather than pooled: a pooled connection might go on holding the locks
             connection.invalidate()
@@ -67,4 +67,4 @@ class ChannelLease:
 
 
 def _key(channel: str) -> dict[str, int]:
-    return {"room": DELIVERY, "channel": crc32(channel.encode()) & 0x7FFFFFFF}
+    return {"room": DELIVERY_LOCK, "channel": crc32(channel.encode()) & 0x7FFFFFFF}

@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from locales import Buttons, ChoiceButton, Message, PageButton, message_from_json, message_to_json
+from sqlalchemy import Row
+
+from locales import Buttons, Message, message_from_json, message_to_json
 from locales.button import button_from_json, button_to_json
+from storage.tables import OutboxRow
 
 # a message that was sent with such a `replaces` key is edited; other keys only reach what is unsent
 IN_PLACE = "pages:"
 
+_ASSIGNMENT = "assignment:"
+
+
+class MessageKind(StrEnum):
+    """What a message is for."""
+
+    QUESTION = "question"  # a conversation asks, and waits for the answer
+    REPLY = "reply"  # a conversation says something
+    RECEIPT = "receipt"  # what became of a command
+    SHOWN_ONCE = "shown_once"  # worth keeping: a receipt code, a link, an identity
+    NOTICE = "notice"  # something happened that concerns the reader
+    REMOVED = "removed"  # what it said is not kept
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message to one chat: a sentence with facts, buttons and pictures by
-    evidence id.
+    """One message to one chat: a sentence with facts, buttons and pictures by evidence id.
 
-    `choices` says that the buttons answer a question, so a channel without room for them may number
-    them instead. `drawing` is a picture yet to be drawn, when it is sent and in the reader's
-    language: its facts as JSON (see bot.media.drawings). `in_place` says that it takes the place of
-    the message sent under the same IN_PLACE key, which therefore has to be looked for. `stays` says
-    that it is for whoever writes in its chat, and goes to no other chat of the person to whom the
-    chat was bound.
+    `choices`: the buttons answer a question, so a channel without room for them may number them.
+    `drawing`: a picture drawn when it is sent, in the reader's language, as bot.media.drawings has
+    its facts.
+    `in_place`: it takes the place of the message sent under the same IN_PLACE key.
+    `stays`: it is for whoever writes in its chat, and never moves with a person to another.
+    `about`: a ticket's or instruction's number, "digest:DAY", or what `about_assignment` returns.
+    `conversation`: the name of the conversation that said it, "" for what was said unasked.
     """
 
     text: Message
@@ -32,17 +49,15 @@ class Notice:
     drawing: dict[str, Any] | None = None
     in_place: bool = False
     stays: bool = False
-
-    @property
-    def asks(self) -> bool:
-        """Tell whether it asks a question, which only its own chat can answer."""
-        return any(isinstance(each, ChoiceButton | PageButton) for each in self.buttons)
+    kind: MessageKind = MessageKind.NOTICE
+    about: str = ""
+    conversation: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the notice as it is stored."""
+        """Return what stands in a row's payload; `kind`, `about`, `conversation` are columns."""
         stored: dict[str, Any] = {"text": message_to_json(self.text)}
         if self.buttons:
-            stored["buttons"] = [button_to_json(each) for each in self.buttons]
+            stored["buttons"] = [button_to_json(button) for button in self.buttons]
         if self.photos:
             stored["photos"] = list(self.photos)
         if self.choices:
@@ -56,15 +71,28 @@ class Notice:
         return stored
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Notice:
-        """Return the notice that `to_json` wrote."""
-        buttons = tuple(map(button_from_json, stored.get("buttons", ())))
+    def from_row(cls, row: OutboxRow | Row[Any]) -> Notice:
+        """Return the notice that was queued as this row."""
+        stored = row.payload
         return cls(
             message_from_json(stored["text"]),
-            buttons,
+            tuple(map(button_from_json, stored.get("buttons", ()))),
             tuple(stored.get("photos", ())),
             stored.get("choices", False),
             stored.get("drawing"),
             stored.get("in_place", False),
             stored.get("stays", False),
+            MessageKind(row.kind),
+            row.about,
+            row.conversation,
         )
+
+
+def about_assignment(assignment_id: int | None) -> str:
+    """Return what a notice about this assignment carries as `about`."""
+    return f"{_ASSIGNMENT}{assignment_id}"
+
+
+def is_assignment(about: str) -> bool:
+    """Tell whether this is what `about_assignment` returned."""
+    return about.startswith(_ASSIGNMENT)

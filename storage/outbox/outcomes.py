@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Update, bindparam, true, update
 from sqlmodel import Session, col
 
-from storage.outbox.removal import BLANK, blank_if_private
+from storage.outbox.removal import REMOVED, removed_if_private
 from storage.tables import Chat, OutboxRow
 
 _OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
@@ -77,7 +77,7 @@ def _mark(state: str, blank: bool) -> Update:
     else:
         values |= {"sent_at": bindparam("_sent_at"), "reference": bindparam("_reference")}
     if blank:
-        values["payload"] = blank_if_private()
+        values |= removed_if_private()
     # What was sent was sent, even if something newer has taken its place meanwhile; a retry must
     # not bring that one back.
     still = true() if state in ("sent", "doubtful") else _OUTBOX.c.state == "queued"
@@ -87,5 +87,5 @@ def _mark(state: str, blank: bool) -> Update:
 def _end_chat(session: Session, outcome: Outcome) -> None:
     session.execute(update(Chat).where(col(Chat.id) == outcome.chat_id).values(gone=True))
     queued = (col(OutboxRow.chat_id) == outcome.chat_id, col(OutboxRow.state) == "queued")
-    session.execute(update(OutboxRow).where(*queued, col(OutboxRow.private)).values(payload=BLANK))
+    session.execute(update(OutboxRow).where(*queued, col(OutboxRow.private)).values(**REMOVED))
     session.execute(update(OutboxRow).where(*queued).values(state="dead", error=outcome.error))

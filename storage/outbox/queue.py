@@ -32,7 +32,7 @@ def hurry(session: Session, chat_id: int, replaces: str, now: datetime) -> None:
         queue(
             session,
             chat_id,
-            Notice.from_json(row.payload),
+            Notice.from_row(row),
             now,
             replaces=replaces,
             private=row.private,
@@ -63,13 +63,17 @@ def queue(
 ) -> bool:
     """Put a notice on its way; False when one with the same `once` key was queued before.
 
-    An unsent row of the same chat with the same `replaces` key gives way to this one.
+    An unsent row of the same chat with the same `replaces` key gives way to this one. Of what is
+    `private` it is not kept what it is about.
     """
     if replaces is not None:
         take_back(session, chat_id, replaces)
     row = {
         "chat_id": chat_id,
         "payload": notice.to_json(),
+        "kind": notice.kind.value,
+        "about": "" if private else notice.about,
+        "conversation": notice.conversation,
         "once": once,
         "replaces": replaces,
         "private": private,

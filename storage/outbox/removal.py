@@ -6,19 +6,26 @@ from typing import Any
 
 from sqlalchemy import case, literal
 
-from locales import _, message_to_json
+from locales import _
+from storage.outbox.notice import MessageKind, Notice
 from storage.tables import OutboxRow
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
-# What a private message says once it is not needed any more; a web chat may still show it.
-BLANK: dict[str, Any] = {
-    "text": message_to_json(_("This message was shown once and has been removed to protect you."))
+_WORDS = _("This message was shown once and has been removed to protect you.")
+
+# What an UPDATE sets where nothing of a message may be kept; a web chat may still show the row.
+REMOVED: dict[str, Any] = {
+    "payload": Notice(_WORDS).to_json(),
+    "kind": MessageKind.REMOVED.value,
+    "about": "",
+    "conversation": "",
 }
 
 
-def blank_if_private() -> Any:
-    """Return what an UPDATE of the outbox sets `payload` to, so that private rows no longer say
-    what they said.
-    """
-    return case((_TABLE.c.private, literal(BLANK, _TABLE.c.payload.type)), else_=_TABLE.c.payload)
+def removed_if_private() -> dict[str, Any]:
+    """Return what an UPDATE sets so that private rows no longer say what they said."""
+    return {
+        name: case((_TABLE.c.private, literal(value, _TABLE.c[name].type)), else_=_TABLE.c[name])
+        for name, value in REMOVED.items()
+    }

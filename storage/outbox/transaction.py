@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, event, insert, update
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlmodel import Session
 
-from storage.outbox.removal import blank_if_private
+from storage.outbox.removal import removed_if_private
 from storage.tables import OutboxRow
 from storage.write_buffer import WriteBuffer, beside
 
@@ -26,7 +26,7 @@ _SUPERSEDE = (
         _TABLE.c.replaces == bindparam("_replaces"),
         _TABLE.c.state == "queued",
     )
-    .values(state="superseded", payload=blank_if_private())
+    .values(state="superseded", **removed_if_private())
 )
 
 

@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from storage.outbox.transaction import put_in
-from storage.tables import Chat, Evidence, OutboxRow, Received
+from storage.tables import Chat, Evidence, Received
 from storage.upsert import insert_or_leave
 from storage.write_buffer import beside
 
@@ -162,14 +161,6 @@ def not_taken(session: Session, pictures: Collection[int]) -> set[int]:
         return set()
     gone = (col(Evidence.id).in_(pictures), col(Evidence.state).in_(("refused", "lost")))
     return {each or 0 for each in session.exec(select(Evidence.id).where(*gone))}
-
-
-def last_said(session: Session, chat_id: int) -> Mapping[str, Any]:
-    """Return what was said last in this chat, {} when nothing was."""
-    put_in(session)
-    said = (OutboxRow.chat_id == chat_id, col(OutboxRow.state).in_(("queued", "sent", "doubtful")))
-    newest = select(OutboxRow.payload).where(*said).order_by(col(OutboxRow.id).desc()).limit(1)
-    return session.exec(newest).first() or {}
 
 
 def let_go(session: Session, pictures: Iterable[int]) -> None:

@@ -16,8 +16,8 @@ _REPLACES = text("replaces IS NOT NULL")
 class OutboxRow(Table, table=True):
     """A message on its way out. `state`: queued, sent, doubtful, dead, superseded.
 
-    `payload` is storage.outbox.notice.Notice as JSON; `private` payloads are blanked once they are
-    sent, dead or superseded.
+    `payload`, `kind`, `about` and `conversation` are storage.outbox.notice.Notice; what is
+    `private` is removed once it is sent, dead or superseded.
     """
 
     __tablename__ = "outbox"
@@ -36,6 +36,9 @@ class OutboxRow(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chats.id")
     payload: dict[str, Any] = json_column()
+    kind: str = "notice"  # see storage.outbox.notice.MessageKind
+    about: str = ""
+    conversation: str = ""
     once: str | None = None
     replaces: str | None = None
     private: bool = False

@@ -203,6 +203,78 @@ def test_invitations_into_protected_roles_end_and_heads_complained_of_are_named(
     database.close()
 
 
+LABEL = {"t": "Label"}
+COMPLAINT = {
+    "t": "Your complaint is filed.\nReceipt code: {code}",
+    "f": {"code": "1234 5678 9012 3456"},
+}
+REMOVED = {"text": {"t": "This message was shown once and has been removed to protect you."}}
+
+
+@pytest.mark.parametrize(
+    ("private", "payload", "expected", "buttons"),
+    [
+        (
+            False,
+            {"text": {"t": "Which?"}, "buttons": [["ans:3:0", LABEL], ["page:3:1", LABEL]]},
+            ("question", "", "complain"),
+            [{"label": LABEL, "answers": [3, 0]}, {"label": LABEL, "turns": [3, 1]}],
+        ),
+        (
+            False,
+            {"text": {"t": "Words?"}, "buttons": [["go:cancel", LABEL]]},
+            ("question", "", "complain"),
+            [{"label": LABEL, "starts": "cancel"}],
+        ),
+        (
+            True,
+            {"text": COMPLAINT, "buttons": [["go:ticket:TS-2026-0001", LABEL]]},
+            ("shown_once", "", "complain"),
+            [{"label": LABEL, "starts": "ticket", "argument": "TS-2026-0001"}],
+        ),
+        (
+            False,
+            {
+                "text": {"t": "Digest"},
+                "buttons": [["go:digest:unit", LABEL], ["go:instruct:digest:2026-03-02", LABEL]],
+            },
+            ("notice", "digest:2026-03-02", ""),
+            [
+                {"label": LABEL, "starts": "digest", "argument": "unit"},
+                {"label": LABEL, "starts": "instruct", "argument": "digest:2026-03-02"},
+            ],
+        ),
+        (False, {"text": {"t": "Told"}}, ("notice", "", ""), None),
+        (False, REMOVED, ("removed", "", ""), None),
+    ],
+    ids=["question", "question for words", "receipt code", "digest", "notice", "removed"],
+)
+def test_messages_say_what_they_are_for_and_their_buttons_are_values(
+    empty_url: str,
+    private: bool,
+    payload: dict[str, Any],
+    expected: tuple[str, str, str],
+    buttons: list[dict[str, Any]] | None,
+) -> None:
+    """Before, a button was stored as a token and its label, in rows that are sent as well."""
+    database = open_database(empty_url)
+    upgrade(database.writer, "0008")
+    _fill(database)
+    with database.writer.begin() as connection:
+        tables = {table.name: table for table in _tables(database)}
+        connection.execute(
+            tables["outbox"].update().values(payload=payload, private=private, state="sent")
+        )
+        state = {"serial": 3, "stack": [["complain", "", [["what", {}]], {}]]}
+        connection.execute(tables["chats"].update().values(state=state))
+    upgrade(database.writer, "0009")
+    row = _rows(database)["outbox"][0]
+    assert (row["kind"], row["about"], row["conversation"]) == expected
+    assert row["payload"].get("buttons") == buttons
+    assert row["payload"]["text"] == payload["text"]
+    database.close()
+
+
 def test_the_index_for_archiving_holds_closed_tickets_alone(empty_url: str) -> None:
     """Also where the tickets were there before; the index in whose place it came is gone."""
     database = open_database(empty_url)

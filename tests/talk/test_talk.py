@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locales import Message
-from talk import Photos, Speech, Talk, Turn, Words
+from talk import Photos, RunResult, Speech, Talk, Words
 from talk import input as sent
 from talk.state import DEEPEST, Asked, Frame, State
 from talk.token import (
@@ -33,7 +33,7 @@ def _script(talk: Talk) -> str:
     return f"{len(photos)} {first} {second}"
 
 
-def _run(frame: Frame, said: Any = None, waiting_for: str | None = None) -> Turn:
+def _run(frame: Frame, said: Any = None, waiting_for: str | None = None) -> RunResult:
     return Talk(frame, said, waiting_for=waiting_for).run(_script)
 
 

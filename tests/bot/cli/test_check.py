@@ -143,7 +143,7 @@ def test_notices_that_wait_or_cannot_be_delivered(stage: Stage, tmp_path: Path) 
     with stage.database.write() as session:
         first = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).first()
         assert first is not None
-        queue(session, first.chat_id, Notice(Notice.from_json(first.payload).text), now)
+        queue(session, first.chat_id, Notice(Notice.from_row(first).text), now)
         first.state, first.error = "dead", "Forbidden: bot was blocked by the user"
     assert _found(stage, tmp_path) == [
         f"通知{first.id}无法送达：Forbidden: bot was blocked by the user"

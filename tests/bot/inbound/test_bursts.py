@@ -117,7 +117,7 @@ def test_an_answer_held_back_comes_before_what_is_said_next(town: Town) -> None:
             for each in said
         ]
         for batch in [messages] if together else [[each] for each in messages]:
-            town.door.take(batch)
+            town.receiver.handle(batch)
         assert _waits(town) == [0.0, 0.0]
         news = inspector.news()
         assert "The photo was added to your draft." in news[0]
@@ -131,7 +131,7 @@ def test_an_answer_held_back_comes_before_what_is_said_next(town: Town) -> None:
 def _says(town: Town, name: str, words: str, second: float, channel: str = "telegram") -> None:
     """Say something at this second, of which the door hears an hour later."""
     at, town.clock.now = MONDAY + timedelta(seconds=second), MONDAY + timedelta(hours=1)
-    town.door.take(
+    town.receiver.handle(
         [Incoming(channel, name, f"t{next(_keys)}", sent.Words(words), at, language="en")]
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, event, func, text, update
 from sqlmodel import Session, col, select
 
 from bot.channels.base import Incoming
-from bot.inbound.dispatcher import Turns
+from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.receiver import InboundReceiver, NotRecorded
 from casework.desk import Desk
 from casework.refusals import NotAllowed
@@ -90,17 +90,17 @@ def test_a_second_delivery_is_dropped(town: Town) -> None:
     assert "Photos received: 1" in _news(town, "inspector")
     for _again in range(2):
         town.take(inspector, sent.Photo({"file": "x"}), key="p1")
-    town.door.take(
+    town.receiver.handle(
         [_said("inspector", "Done", "d1"), _said("inspector", "Done", "d1")]
     )  # twice in one batch, too
-    assert town.door.tally.repeated == 3
+    assert town.receiver.tally.repeated == 3
     assert "Which unit is it?" in _news(town, "inspector")
     assert len(inspector.evidence()) == 1
     town.take(Town.phone(town, "inspector"), sent.Words("x"), key="p2")
-    town.door.take(
+    town.receiver.handle(
         [Incoming("telegram", "inspector", "p2", sent.Start())]
     )  # another channel's key is another message
-    assert town.door.tally.repeated == 3
+    assert town.receiver.tally.repeated == 3
 
 
 def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> None:
@@ -111,8 +111,8 @@ def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> 
         _said("victim", "boom", "v1"),
         _said("neighbour", "menu", "n2"),
     ]
-    town.door.take(batch)
-    assert (town.door.tally.failed, town.door.tally.taken > 0) == (1, True)
+    town.receiver.handle(batch)
+    assert (town.receiver.tally.failed, town.receiver.tally.taken > 0) == (1, True)
     said = _news(town, "victim")
     assert "Something went wrong on our side" in said
     assert "[Menu] [Cancel]" in said
@@ -129,8 +129,8 @@ def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> 
             "Tripped('boom')",
         )
         assert session.exec(select(Ticket)).all() == []  # half of it was written when it failed
-    town.door.take(batch)
-    assert town.door.tally.repeated == 3  # acknowledged: it does not come again
+    town.receiver.handle(batch)
+    assert town.receiver.tally.repeated == 3  # acknowledged: it does not come again
     assert "You said calm. And?" in town.play("victim > calm")
 
 
@@ -140,16 +140,16 @@ def test_what_fails_only_when_it_is_written_harms_nobody_else(town: Town) -> Non
     """
     for name in ("before", "victim", "after"):
         town.take(town.person(name), sent.Words("trap"))
-    town.door.take(
+    town.receiver.handle(
         [_said("before", "one", "b1"), _said("victim", "late", "v1"), _said("after", "two", "a1")]
     )
-    assert (town.door.tally.failed, town.door.tally.commits) == (1, 4)
+    assert (town.receiver.tally.failed, town.receiver.tally.commits) == (1, 4)
     assert "You said one." in _news(town, "before")
     assert "Something went wrong on our side" in _news(town, "victim")
     assert "You said two." in _news(town, "after")
     with town.database.read() as session:
         assert session.exec(select(Failure.address)).all() == ["victim"]
-    town.door.take([_said("victim", "three", "v2")])
+    town.receiver.handle([_said("victim", "three", "v2")])
     assert "You said three." in _news(town, "victim")
 
 
@@ -178,7 +178,7 @@ def test_group_commit_takes_what_waits_together(sqlite_database: Database) -> No
     woken = []
     door = InboundReceiver(
         sqlite_database,
-        Turns(CONVERSATIONS),
+        Dispatcher(CONVERSATIONS),
         BUREAU,
         town.clock,
         after_commit=[lambda: woken.append(True)],
@@ -201,11 +201,15 @@ def test_group_commit_takes_what_waits_together(sqlite_database: Database) -> No
 
 async def test_many_at_once_each_is_answered_once(database: Database) -> None:
     town = Town(database)
-    town.door.open()
+    town.receiver.open()
     messages = [_said(f"p{each % 10}", "menu", f"k{each}") for each in range(60)] * 2
-    await asyncio.gather(*map(town.door.receive, messages))
-    town.door.close()
-    assert (town.door.tally.taken, town.door.tally.repeated, town.door.tally.failed) == (60, 60, 0)
+    await asyncio.gather(*map(town.receiver.receive, messages))
+    town.receiver.close()
+    assert (
+        town.receiver.tally.taken,
+        town.receiver.tally.repeated,
+        town.receiver.tally.failed,
+    ) == (60, 60, 0)
     assert (_count(database, Received), _count(database, OutboxRow), _count(database, Chat)) == (
         60,
         60,
@@ -219,8 +223,8 @@ def _nothing_done(town: Town, chats: int) -> None:
         _count(town.database, OutboxRow),
         _count(town.database, Chat),
     ) == (0, 0, chats)
-    assert town.door.tally.unrecorded > 0
-    assert town.door.tally.commits == 0
+    assert town.receiver.tally.unrecorded > 0
+    assert town.receiver.tally.commits == 0
 
 
 def test_sqlite_locked(sqlite_database: Database) -> None:
@@ -230,11 +234,11 @@ def test_sqlite_locked(sqlite_database: Database) -> None:
     other = sqlite3.connect(str(sqlite_database.writer.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(NotRecorded, match="locked"):
-        town.door.take([_said("a", "menu", "1"), _said("b", "menu", "2")])
+        town.receiver.handle([_said("a", "menu", "1"), _said("b", "menu", "2")])
     other.execute("ROLLBACK")
     other.close()
     _nothing_done(town, 0)
-    town.door.take([_said("a", "menu", "1")])  # the platform sends it again
+    town.receiver.handle([_said("a", "menu", "1")])  # the platform sends it again
     assert "What would you like to do?" in _news(town, "a")
 
 
@@ -249,12 +253,12 @@ def test_sqlite_full(sqlite_database: Database) -> None:
         for each in range(80)
     ]
     with pytest.raises(NotRecorded, match="full"):
-        town.door.take(messages)
+        town.receiver.handle(messages)
     _nothing_done(town, 1)
     assert inspector.evidence() == []
     with sqlite_database.writer.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1000000")
-    town.door.take(messages)
+    town.receiver.handle(messages)
     assert "20 photos are the most here" in _news(town, "inspector")
 
 
@@ -298,10 +302,10 @@ def test_postgresql_away(postgresql_database: Database, away: Any, statement: in
     town = Town(postgresql_database)
     killer = away(statement)
     with pytest.raises(NotRecorded):
-        town.door.take([_said("a", "menu", "1"), _said("b", "menu", "2")])
+        town.receiver.handle([_said("a", "menu", "1"), _said("b", "menu", "2")])
     assert killer.seen >= statement
     _nothing_done(town, 0)
-    town.door.take([_said("a", "menu", "1")])
+    town.receiver.handle([_said("a", "menu", "1")])
     assert "What would you like to do?" in _news(town, "a")
     assert _count(postgresql_database, Failure) == 0
 
@@ -311,9 +315,9 @@ async def test_the_one_who_waits_hears_that_it_is_not_recorded(
 ) -> None:
     town = Town(postgresql_database)
     away(3)
-    town.door.open()
-    await town.door.receive(_said("a", "menu", "1"))  # the second try goes through
-    town.door.close()
+    town.receiver.open()
+    await town.receiver.receive(_said("a", "menu", "1"))  # the second try goes through
+    town.receiver.close()
     assert _count(postgresql_database, Received) == 1
 
 
@@ -321,10 +325,10 @@ async def test_a_database_that_is_gone_is_told_to_the_platform(sqlite_database: 
     town = Town(sqlite_database)
     with sqlite_database.writer.begin() as connection:
         connection.exec_driver_sql("DROP TABLE received")
-    town.door.open()
+    town.receiver.open()
     with pytest.raises(NotRecorded):
-        await town.door.receive(_said("a", "menu", "1"))
-    town.door.close()
+        await town.receiver.receive(_said("a", "menu", "1"))
+    town.receiver.close()
     assert _count(sqlite_database, OutboxRow) == 0
 
 
@@ -334,7 +338,7 @@ def test_a_flood_is_told_once(town: Town) -> None:
     """
     town.per_minute = 5
     for each in range(12):
-        town.door.take([_said("a", "menu", f"k{each}")])
+        town.receiver.handle([_said("a", "menu", f"k{each}")])
     with town.database.read() as session:
         held = session.exec(
             select(OutboxRow.not_before).where(
@@ -349,7 +353,7 @@ def test_a_flood_is_told_once(town: Town) -> None:
         "a < In the minute before, too much came. Left out: messages and taps: 7. Please "
         "send it again now. [Continue]"
     )
-    assert town.door.tally.flooded == 7
+    assert town.receiver.tally.flooded == 7
     assert "What would you like to do?" in town.play("b > menu")  # others are not held up
     town.clock.forward(seconds=59)
     assert "messages and taps: 8." in town.play("a > menu")
@@ -375,8 +379,8 @@ def test_a_picture_weighs_half_of_a_message(town: Town) -> None:
             town.clock(),
             language="en",
         )
-        town.door.take([photo])
-    town.door.take([_said("inspector", "第一中学", "k")])
+        town.receiver.handle([photo])
+    town.receiver.handle([_said("inspector", "第一中学", "k")])
     assert len(inspector.evidence()) == 8  # one, a tap that weighs two, and seven
     added, told, tally = inspector.news()
     assert added.startswith("inspector < The photo was added to your draft. / Which unit is it?")
@@ -392,7 +396,7 @@ def test_a_picture_weighs_half_of_a_message(town: Town) -> None:
 def test_a_flood_makes_no_more_work_than_it_is_worth(town: Town) -> None:
     town.per_minute = 1
     for each in range(150):
-        town.door.take([_said("a", "menu", f"k{each}")])
+        town.receiver.handle([_said("a", "menu", f"k{each}")])
     assert (
         _count(town.database, OutboxRow) == 102
     )  # the answer, the notice, and a tally that gave way a hundred times
@@ -417,13 +421,13 @@ def test_what_was_sent_within_an_hour_is_no_flood_when_it_comes_at_once(town: To
         )
         for each in range(20)
     ]
-    town.door.take(photos)
-    assert (town.door.tally.flooded, len(inspector.evidence())) == (0, 20)
+    town.receiver.handle(photos)
+    assert (town.receiver.tally.flooded, len(inspector.evidence())) == (0, 20)
     assert [each.received_at for each in inspector.evidence()] == [each.sent_at for each in photos]
     for each, wrong in enumerate(
         (town.clock() + timedelta(hours=1), town.clock() - timedelta(days=2))
     ):  # a clock that is off
-        town.door.take(
+        town.receiver.handle(
             [
                 Incoming(
                     "web", "neighbour", f"w{each}", sent.Photo({"file": "x"}), wrong, language="en"
@@ -543,14 +547,14 @@ def test_a_refused_command_is_undone_without_harm_to_those_taken_with_it(
         tell_office(desk, *given, **named)
 
     monkeypatch.setattr("casework.tickets.file.tell_office", refuse_one)
-    taken, commits = town.door.tally.taken, town.door.tally.commits
-    town.door.take(
+    taken, commits = town.receiver.tally.taken, town.receiver.tally.commits
+    town.receiver.handle(
         [_said("other", "1", "o1"), _said("inspector", "1", "i1"), _said("other", "menu", "o2")]
     )
     assert (
-        town.door.tally.taken - taken,
-        town.door.tally.commits - commits,
-        town.door.tally.failed,
+        town.receiver.tally.taken - taken,
+        town.receiver.tally.commits - commits,
+        town.receiver.tally.failed,
     ) == (3, 1, 0)
     with town.database.read() as session:
         assert [each.number for each in session.exec(select(Ticket))] == ["DC-2026-0001"]

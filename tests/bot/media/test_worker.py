@@ -98,7 +98,7 @@ class Desk:
     def notices(self) -> list[Notice]:
         with self.database.read() as session:
             return [
-                Notice.from_json(row.payload)
+                Notice.from_row(row)
                 for row in session.exec(select(OutboxRow).order_by(col(OutboxRow.id)))
             ]
 

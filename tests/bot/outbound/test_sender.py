@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from bot.channels.base import InDoubt, Outgoing, Sent, TryLater, Undeliverable
 from storage.database import Database, DatabaseAway
-from storage.outbox.removal import BLANK
+from storage.outbox.removal import REMOVED
 from storage.tables import Chat, Evidence, OutboxRow, Person
 from tests.bot.outbound.post import Post
 from tests.fakes.channel import FakeChannel
@@ -236,7 +236,7 @@ def test_a_chat_that_is_gone_takes_its_rows_with_it(post: Post, channel: FakeCha
         ("sent", None),
         ("dead", "the chat is gone"),
     ]
-    assert post.rows()[0].payload == BLANK
+    assert post.rows()[0].payload == REMOVED["payload"]
     with post.database.read() as session:
         assert {chat.address: chat.gone for chat in session.exec(select(Chat))} == {
             "ann": True,
@@ -299,7 +299,10 @@ def test_a_private_row_is_blanked_once_sent(post: Post, channel: FakeChannel) ->
 
     run_virtually(act)
     assert channel.texts() == ["your code is 1234", "no secret"]
-    assert [row.payload for row in post.rows()] == [BLANK, {"text": {"t": "no secret"}}]
+    assert [row.payload for row in post.rows()] == [
+        REMOVED["payload"],
+        {"text": {"t": "no secret"}},
+    ]
 
 
 def test_a_mailbox_blanks_its_private_rows_itself(database: Database) -> None:
@@ -340,7 +343,7 @@ def test_what_was_private_is_not_kept_when_something_newer_takes_its_place(post:
     said = [
         row.payload["text"]["t"]
         for row in post.rows("superseded", "queued")
-        if row.payload != BLANK
+        if row.payload != REMOVED["payload"]
     ]
     assert post.states() == ["superseded", "superseded", "queued", "queued"]
     assert said == ["secret False", "2 photos", "hello"]

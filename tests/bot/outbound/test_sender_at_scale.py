@@ -59,11 +59,11 @@ def test_two_replicas_take_turns_by_channel(
     postgresql_database: Database, replica: Database
 ) -> None:
     first, second = ChannelLease(postgresql_database), ChannelLease(replica)
-    assert first.take(["a", "b"]) == {"a", "b"}
-    assert second.take(["a", "b", "c"]) == {"c"}
-    first.give_back()
-    assert second.take(["a", "b", "c"]) == {"a", "b", "c"}
-    second.give_back()
+    assert first.acquire(["a", "b"]) == {"a", "b"}
+    assert second.acquire(["a", "b", "c"]) == {"c"}
+    first.release()
+    assert second.acquire(["a", "b", "c"]) == {"a", "b", "c"}
+    second.release()
 
 
 def test_two_replicas_send_each_message_once_and_one_follows_the_other(
@@ -93,12 +93,12 @@ def test_two_replicas_send_each_message_once_and_one_follows_the_other(
 
     async def go_on() -> None:
         dead = ChannelLease(postgresql_database)
-        dead.take(post.channels)
+        dead.acquire(post.channels)
         async with post.open():
             post.say("chat-0", "6")
             await asyncio.sleep(3)
             assert survivor.texts() == []  # the other one's turn
-            dead.give_back()
+            dead.release()
 
     run_virtually(go_on)
     assert survivor.texts() == ["6"]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.bot.web.echo import EchoDoor
+from tests.bot.web.echo import EchoReceiver
 from tests.bot.web.site import Site, visiting
 from tests.browser import open_browser
 
@@ -17,15 +17,15 @@ BASE = "http://mingcha.test"
 
 
 @pytest.fixture
-def echo(tmp_path: Path) -> Iterator[EchoDoor]:
+def echo(tmp_path: Path) -> Iterator[EchoReceiver]:
     """Give a door with a database and stores of its own."""
-    door = EchoDoor(tmp_path)
+    door = EchoReceiver(tmp_path)
     yield door
     door.close()
 
 
 @pytest.fixture
-async def client(echo: EchoDoor) -> AsyncIterator[httpx.AsyncClient]:
+async def client(echo: EchoReceiver) -> AsyncIterator[httpx.AsyncClient]:
     """Give a browser's client: our header, our origin."""
     transport = httpx.ASGITransport(echo.web(photo_max_bytes=200_000), raise_app_exceptions=False)
     headers = {"X-Mingcha": "1", "Origin": BASE, "Accept-Language": "en-GB"}
@@ -41,7 +41,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(echo: EchoDoor) -> Iterator[Site]:
+def site(echo: EchoReceiver) -> Iterator[Site]:
     """Serve the plain site."""
     site = Site(echo, demo=False)
     yield site
@@ -49,7 +49,7 @@ def site(echo: EchoDoor) -> Iterator[Site]:
 
 
 @pytest.fixture
-def demo(echo: EchoDoor) -> Iterator[Site]:
+def demo(echo: EchoReceiver) -> Iterator[Site]:
     """Serve the demo."""
     site = Site(echo, demo=True)
     yield site

@@ -25,7 +25,7 @@ from bot.web.gallery import Gallery
 from locales import AnyButton, Button, ChoiceButton, Message
 from storage.database import DatabaseAway, open_database
 from storage.evidence.store import open_store
-from storage.outbox.notice import Notice
+from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue
 from storage.tables import Chat, Evidence, OutboxRow, Received, Ticket, Unit
 from talk.input import Photo, Place, Start, Tap, Words
@@ -37,7 +37,7 @@ def say(text: str) -> Message:
     return Message(text)
 
 
-class EchoDoor:
+class EchoReceiver:
     """Takes messages once each and echoes them; `away` makes the database be away, `taken` lists
     what was taken in order.
     """
@@ -93,20 +93,30 @@ class EchoDoor:
                 say(f"Question {self.serial}?"),
                 (*choices, Button(say("Menu"), "menu")),
                 choices=True,
+                kind=MessageKind.QUESTION,
             )
             self.put(session, incoming.address, asked)
         elif isinstance(heard, Words) and heard.text == "secret":
-            self.put(session, incoming.address, Notice(say("Your code is 1234")), private=True)
+            told = Notice(say("Your code is 1234"), kind=MessageKind.SHOWN_ONCE)
+            self.put(session, incoming.address, told, private=True)
         elif isinstance(heard, Words) and heard.text == "file it":
-            filed = say("Filed.\nReceipt code: 1234 5678 9012 3456\nKeep it.")
+            filed = Message(
+                "Filed.\nReceipt code: {code}\nKeep it.", {"code": "1234 5678 9012 3456"}
+            )
             self.put(
                 session,
                 incoming.address,
-                Notice(filed, (Button(say("Ask"), "receipt"),)),
+                Notice(
+                    filed,
+                    (Button(say("Ask"), "receipt"),),
+                    kind=MessageKind.SHOWN_ONCE,
+                    conversation="complain",
+                ),
                 private=True,
             )
         elif isinstance(heard, Words) and heard.text == "code":
-            asked = Notice(say("Please type the code."), (Button(say("Cancel"), "cancel"),))
+            cancel = Button(say("Cancel"), "cancel")
+            asked = Notice(say("Please type the code."), (cancel,), kind=MessageKind.QUESTION)
             self.put(session, incoming.address, asked, private=True)
         elif isinstance(heard, Words) and heard.text.startswith("count"):
             self.put(

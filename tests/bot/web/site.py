@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from bot.web.entry_pages import DemoPhone
-from tests.bot.web.echo import EchoDoor
+from tests.bot.web.echo import EchoReceiver
 from tests.bot.web.serving import Serving, free_port
 from tests.browser import PHONE, Complaints
 
@@ -33,8 +33,8 @@ PERSONAS = [
 class Site:
     """The server, its door, and where it is."""
 
-    def __init__(self, door: EchoDoor, *, demo: bool) -> None:
-        self.door = door
+    def __init__(self, door: EchoReceiver, *, demo: bool) -> None:
+        self.receiver = door
         self.demo = demo
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -42,7 +42,9 @@ class Site:
 
     def start(self) -> None:
         """Start the server, again on the same port."""
-        self.serving = Serving(lambda: self.door.web(demo=self.demo, phones=PERSONAS), self.port)
+        self.serving = Serving(
+            lambda: self.receiver.web(demo=self.demo, phones=PERSONAS), self.port
+        )
 
     def tell(
         self,
@@ -53,8 +55,8 @@ class Site:
         buttons: tuple[tuple[str, str], ...] = (),
     ) -> None:
         """Send something of our own accord and wake the pages."""
-        self.door.tell(address, text, photos=photos, buttons=buttons)
-        self.serving.do(lambda: asyncio.ensure_future(self.door.wake(address)))
+        self.receiver.tell(address, text, photos=photos, buttons=buttons)
+        self.serving.do(lambda: asyncio.ensure_future(self.receiver.wake(address)))
 
 
 @contextmanager

@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 from talk.input import File, Photo, Place, Start, Tap, Words
-from tests.bot.web.echo import EchoDoor
+from tests.bot.web.echo import EchoReceiver
 
 KEY = "k" * 32
 
 
 @pytest.fixture
-async def chat(client: httpx.AsyncClient, echo: EchoDoor) -> str:
+async def chat(client: httpx.AsyncClient, echo: EchoReceiver) -> str:
     """Begin a chat and return its path."""
     path: str = (await client.post("/begin", json={"key": KEY})).json()["chat"]
     echo.taken.clear()
@@ -34,7 +34,7 @@ async def chat(client: httpx.AsyncClient, echo: EchoDoor) -> str:
     ],
 )
 async def test_what_is_said_reaches_the_door(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str, said: dict[str, object], heard: object
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str, said: dict[str, object], heard: object
 ) -> None:
     body = json.dumps(
         {"key": "message-1", **said}
@@ -50,7 +50,7 @@ async def test_what_is_said_reaches_the_door(
 
 
 async def test_a_repeated_message_is_taken_once(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     for _ in range(3):
         assert (
@@ -62,7 +62,7 @@ async def test_a_repeated_message_is_taken_once(
 
 
 async def test_the_same_key_in_two_chats_is_two_messages(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
     for path in (chat, other):
@@ -92,7 +92,7 @@ async def test_the_same_key_in_two_chats_is_two_messages(
     ],
 )
 async def test_a_malformed_message_is_refused_with_400(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str, body: bytes
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str, body: bytes
 ) -> None:
     answer = await client.post(
         f"{chat}say", content=body, headers={"Content-Type": "application/json"}
@@ -102,7 +102,7 @@ async def test_a_malformed_message_is_refused_with_400(
 
 
 async def test_a_large_body_is_refused_whether_it_says_its_length_or_not(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     async def pieces() -> object:
         for _ in range(30):
@@ -120,7 +120,7 @@ async def test_a_large_body_is_refused_whether_it_says_its_length_or_not(
 
 
 async def test_what_cannot_be_recorded_is_to_be_sent_again(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     echo.away = True
     answer = await client.post(f"{chat}say", json={"key": "message-1", "text": "hello"})
@@ -148,7 +148,7 @@ ROUTES = [
 @pytest.mark.parametrize("cookie", [None, "chat=forged", "chat=" + "0" * 64])
 async def test_no_route_of_a_chat_opens_without_its_cookie(
     client: httpx.AsyncClient,
-    echo: EchoDoor,
+    echo: EchoReceiver,
     chat: str,
     method: str,
     route: str,
@@ -183,7 +183,7 @@ async def test_a_locked_chat_says_what_to_do(client: httpx.AsyncClient, chat: st
 
 @pytest.mark.parametrize("route", ["say", "photo", "seen"])
 async def test_another_sites_post_to_a_chat_is_refused(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str, route: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str, route: str
 ) -> None:
     body = {"key": "message-1", "text": "hello"} if route == "say" else {"ids": [1]}
     assert (
@@ -196,7 +196,7 @@ async def test_another_sites_post_to_a_chat_is_refused(
 
 
 async def test_a_photo_is_on_the_disk_before_its_message_is_taken(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     data = bytes(range(256)) * 400
     fields = {"key": "photo-key-1", "caption": "三楼走廊", "album": "album-key-1"}
@@ -216,7 +216,7 @@ async def test_a_photo_is_on_the_disk_before_its_message_is_taken(
 
 
 async def test_a_document_comes_with_its_name(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     fields = {"key": "file-key-1", "name": "自查报告.pdf", "album": "album-key-1"}
     answer = await client.post(
@@ -252,7 +252,7 @@ async def test_a_document_comes_with_its_name(
 )
 async def test_a_faulty_photo_form_is_refused(
     client: httpx.AsyncClient,
-    echo: EchoDoor,
+    echo: EchoReceiver,
     chat: str,
     fields: dict[str, str],
     files: dict[str, tuple[str, bytes, str]],
@@ -265,7 +265,7 @@ async def test_a_faulty_photo_form_is_refused(
 
 
 async def test_a_body_that_is_no_form_is_refused(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     for content_type in ("multipart/form-data; boundary=x", "multipart/form-data", "text/plain"):
         answer = await client.post(
@@ -276,7 +276,7 @@ async def test_a_body_that_is_no_form_is_refused(
 
 
 async def test_a_full_disk_is_said_so_that_the_page_tries_again(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

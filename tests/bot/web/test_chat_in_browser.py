@@ -57,7 +57,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_comes_back(
         say(page, text)
     expect(own(page).last.get_by_role("button")).to_have_count(0)  # it waits for its turn
     expect(own(page).nth(1).get_by_role("button")).to_have_text("Not sent. Tap to try again.")
-    site.door.tell(address_of(page), "Said while the server was away")
+    site.receiver.tell(address_of(page), "Said while the server was away")
     site.start()
     expect(page.get_by_role("status")).to_have_text("Connected", timeout=30_000)
     expect(own(page).locator(".meta")).to_contain_text(["Sent"] * 4, timeout=30_000)
@@ -68,7 +68,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_comes_back(
         "Said while the server was away",
         *(f"You said: offline {n}" for n in (1, 2, 3)),
     ]
-    taken = [each.input for each in site.door.taken if isinstance(each.input, Words)]
+    taken = [each.input for each in site.receiver.taken if isinstance(each.input, Words)]
     assert taken == [Words("before"), Words("offline 1"), Words("offline 2"), Words("offline 3")]
 
 
@@ -89,7 +89,7 @@ def test_an_answer_lost_on_the_way_does_not_double_the_message(
     say(page, "only once")
     expect(own(page).locator(".meta")).to_contain_text("Sent", timeout=30_000)
     assert lost == [202, 202]
-    assert [each.input for each in site.door.taken].count(Words("only once")) == 1
+    assert [each.input for each in site.receiver.taken].count(Words("only once")) == 1
     expect(answers(page)).to_have_text(["Welcome u-oak", "You said: only once"])
 
 
@@ -97,14 +97,14 @@ def test_what_could_not_be_recorded_goes_out_later_in_order(
     context: BrowserContext, site: Site
 ) -> None:
     page = open_chat(context, site)
-    site.door.away = True
+    site.receiver.away = True
     say(page, "first")
     say(page, "second")
     expect(own(page).first.get_by_role("button")).to_be_visible()
-    site.door.away = False
+    site.receiver.away = False
     own(page).first.get_by_role("button").click()
     expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"])
-    assert [each.input for each in site.door.taken][-2:] == [Words("first"), Words("second")]
+    assert [each.input for each in site.receiver.taken][-2:] == [Words("first"), Words("second")]
 
 
 def test_a_reload_shows_the_same_conversation_and_keeps_the_draft(
@@ -135,7 +135,7 @@ def test_a_double_tap_is_one_tap_and_an_answered_question_is_closed(
     for name in ("Choice 0", "Choice 1", "Choice 2", "Menu"):
         expect(page.get_by_role("button", name=name)).to_be_disabled()
     expect(page.get_by_role("button", name="Choice 2")).to_have_attribute("aria-pressed", "true")
-    assert [each.input for each in site.door.taken].count(Tap("ans:1:2")) == 1
+    assert [each.input for each in site.receiver.taken].count(Tap("ans:1:2")) == 1
 
 
 def test_a_new_question_closes_the_older_one(context: BrowserContext, site: Site) -> None:
@@ -179,7 +179,7 @@ def test_a_menu_may_be_used_again_but_not_by_a_double_tap(
     site.tell(address_of(page), "Menu", buttons=(("go:report", "Report"), ("go:mine", "Mine")))
     page.get_by_role("button", name="Report").dblclick()
     expect(answers(page).last).to_have_text("You tapped go:report")
-    assert [each.input for each in site.door.taken].count(Tap("go:report")) == 1
+    assert [each.input for each in site.receiver.taken].count(Tap("go:report")) == 1
     page.get_by_role("button", name="Mine").click()
     expect(answers(page).last).to_have_text("You tapped go:mine")
 
@@ -217,7 +217,7 @@ def test_photos_go_with_progress_and_their_caption(
     expect(bar).to_have_accessible_name(re.compile(r"Uploading: ([1-9]|[1-9]\d)%"))
     expect(answers(page)).to_have_count(3, timeout=30_000)
     expect(page.get_by_role("progressbar")).to_have_count(0)
-    photos = [each.input for each in site.door.taken if isinstance(each.input, Photo)]
+    photos = [each.input for each in site.receiver.taken if isinstance(each.input, Photo)]
     assert [photo.caption for photo in photos] == ["dozing off", ""]
     assert len({photo.album for photo in photos}) == 1
     assert photos[0].album is not None
@@ -242,7 +242,7 @@ def test_documents_go_with_their_names_and_the_words_apart(
     expect(own(page)).to_have_count(2)
     expect(own(page).first).to_contain_text(name)
     expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"])
-    said = [each.input for each in site.door.taken if isinstance(each.input, File | Words)]
+    said = [each.input for each in site.receiver.taken if isinstance(each.input, File | Words)]
     assert [each.name if isinstance(each, File) else each.text for each in said] == [name, "请查收"]
     page.screenshot(path=tmp_path / "page.png")
 
@@ -324,7 +324,7 @@ def test_what_was_chosen_and_not_sent_survives_a_reload(
     _laid_out(page, 2)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(answers(page)).to_have_count(3)
-    photos = [each.input for each in site.door.taken if isinstance(each.input, Photo)]
+    photos = [each.input for each in site.receiver.taken if isinstance(each.input, Photo)]
     sizes = [(tmp_path / f"photo {n}.png").stat().st_size for n in (0, 3)]
     assert [(photo.caption, photo.size) for photo in photos] == [
         ("dozing off", sizes[0]),
@@ -368,7 +368,7 @@ def test_what_was_being_sent_goes_out_after_the_page_was_closed(
     page = context.new_page()
     page.goto(address)
     expect(own(page).locator(".meta")).to_contain_text(["Sent", "Sent"], timeout=30_000)
-    said = [each.input for each in site.door.taken if isinstance(each.input, Photo | File)]
+    said = [each.input for each in site.receiver.taken if isinstance(each.input, Photo | File)]
     assert [each.caption if isinstance(each, Photo) else each.name for each in said] == [
         "dozing off",
         "",
@@ -378,7 +378,7 @@ def test_what_was_being_sent_goes_out_after_the_page_was_closed(
     _laid_out(page, 1)
     page.reload()
     _laid_out(page, 1)
-    assert len([each for each in site.door.taken if isinstance(each.input, Photo | File)]) == 3
+    assert len([each for each in site.receiver.taken if isinstance(each.input, Photo | File)]) == 3
 
 
 def test_two_tabs_of_a_chat_keep_their_photos_apart(
@@ -420,8 +420,8 @@ def test_where_nothing_can_be_kept_the_page_warns_as_before(
 
 def test_before_and_after_are_told_apart(context: BrowserContext, site: Site) -> None:
     page = open_chat(context, site)
-    before, after = (site.door.keep_picture(colour) for colour in ("olive", "steelblue"))
-    site.door.put_to_ticket({before: "report", after: "answer"})
+    before, after = (site.receiver.keep_picture(colour) for colour in ("olive", "steelblue"))
+    site.receiver.put_to_ticket({before: "report", after: "answer"})
     site.tell(address_of(page), "Dispatched", photos=(before,))
     expect(page.get_by_role("button", name="Open photo 1 of 1")).to_be_visible()
     expect(page.locator(".photos .label")).to_have_count(0)
@@ -487,7 +487,7 @@ def test_the_log_stays_at_its_end_when_photos_come(
     assert _from_end(page) < 2
     expect(page.get_by_role("button", name="New messages")).to_be_hidden()
     page.route("**/picture/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
-    site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
+    site.tell(address_of(page), "Look", photos=(site.receiver.keep_picture("olive"),))
     expect(page.get_by_role("button", name="Open photo 1 of 1").locator("img")).to_have_js_property(
         "naturalWidth", 200
     )
@@ -501,7 +501,7 @@ def test_the_log_stays_at_its_end_when_photos_come(
 def test_a_photo_opens_over_the_whole_window_and_is_enlarged(browser: Browser, site: Site) -> None:
     with visiting(browser, (1000, 500)) as context:
         page = open_chat(context, site)
-        site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
+        site.tell(address_of(page), "Look", photos=(site.receiver.keep_picture("olive"),))
         page.get_by_role("button", name="Open photo 1 of 1").click()
         photo, larger = (
             page.get_by_role("dialog").get_by_role("img"),
@@ -535,7 +535,7 @@ def test_pictures_come_as_thumbnails_that_open_without_moving_the_page(
     context: BrowserContext, site: Site
 ) -> None:
     page = open_chat(context, site)
-    evidence = [site.door.keep_picture(colour) for colour in ("olive", "steelblue")]
+    evidence = [site.receiver.keep_picture(colour) for colour in ("olive", "steelblue")]
     site.tell(address_of(page), "Two photos", photos=(*evidence, 999))
     first = page.get_by_role("button", name="Open photo 1 of 3")
     expect(first.locator("img")).to_have_js_property("naturalWidth", 200)
@@ -685,7 +685,7 @@ def test_the_devices_place_is_sent_when_it_may_be_had(browser: Browser, site: Si
         page = open_chat(context, site)
         page.get_by_role("button", name="Location").click()
         expect(answers(page).last).to_have_text("You are at 31.250, 121.500")
-        assert site.door.taken[-1].input == Place(31.25, 121.5)
+        assert site.receiver.taken[-1].input == Place(31.25, 121.5)
     with visiting(browser) as context:
         page = open_chat(context, site)
         page.get_by_role("button", name="Location").click()
@@ -751,7 +751,7 @@ def test_the_start_page_and_the_staff_link_lead_into_chats(
     page.get_by_label("Receipt code").press("Enter")
     expect(answers(page)).to_have_text(["You tapped go:receipt", "You said: 1234567890123456"])
     page.goto(f"{site.url}/enter/one-time")
-    assert not any("one-time" in str(each.input) for each in site.door.taken)
+    assert not any("one-time" in str(each.input) for each in site.receiver.taken)
     page.get_by_role("button", name="Enter").click()
     expect(answers(page)).to_have_text(["Welcome one-time"])
     assert context.cookies(page.url)[0]["httpOnly"]
@@ -788,7 +788,7 @@ def test_everything_can_be_done_by_keyboard(browser: Browser, site: Site) -> Non
         page.keyboard.press("Enter")
         expect(answers(page).last).to_have_text("You tapped ans:1:1")
         assert outline == "3px"
-        site.tell(address_of(page), "Look", photos=(site.door.keep_picture("olive"),))
+        site.tell(address_of(page), "Look", photos=(site.receiver.keep_picture("olive"),))
         page.get_by_role("button", name="Open photo 1 of 1").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("dialog")).to_be_visible()

@@ -81,7 +81,7 @@ def test_a_photo_on_a_phone_opens_over_the_whole_window(browser: Browser, demo: 
         page = context.new_page()
         page.goto(demo.url)
         expect(phone(page, 1).get_by_role("status")).to_have_text("Connected")
-        demo.tell(PERSONAS[1].address, "Look", photos=(demo.door.keep_picture("olive"),))
+        demo.tell(PERSONAS[1].address, "Look", photos=(demo.receiver.keep_picture("olive"),))
         opens = phone(page, 1).get_by_role("button", name="Open photo 1 of 1")
         opens.click()
         shown = page.get_by_role("dialog").get_by_role("img")
@@ -115,7 +115,7 @@ def test_the_phones_find_back_when_the_server_was_away(browser: Browser, demo: S
         expect(phone(page, 1).get_by_role("status")).to_have_text("Connected")
         demo.serving.stop()
         say_on(phone(page, 1), "from the dark")
-        demo.door.tell(PERSONAS[2].address, "Said meanwhile")
+        demo.receiver.tell(PERSONAS[2].address, "Said meanwhile")
         demo.start()
         expect(phone(page, 1).locator(".bubble.mine .meta")).to_contain_text("Sent", timeout=30_000)
         expect(phone(page, 2).locator(".bubble > .body")).to_have_text(
@@ -133,14 +133,14 @@ def test_the_clock_moves_on_and_says_when_it_could_not(browser: Browser, demo: S
         page.get_by_role("button", name="1 week").click()
         expect(now).not_to_have_text(before)
         expect(now).to_have_text(re.compile(rf"{before.split()[3]}"))  # the same day of the week
-        assert demo.door.ahead == timedelta(weeks=1)
+        assert demo.receiver.ahead == timedelta(weeks=1)
         demo.tell(PERSONAS[0].address, "A week later")
-        demo.door.away = True
+        demo.receiver.away = True
         page.get_by_role("button", name="1 hour").click()
         expect(now).to_contain_text("The clock could not be moved. Please try again.")
         expect(page.get_by_role("button", name="1 hour")).to_be_enabled()
-        assert demo.door.ahead == timedelta(weeks=1)
-        demo.door.away, demo.door.ahead = False, timedelta(0)
+        assert demo.receiver.ahead == timedelta(weeks=1)
+        demo.receiver.away, demo.receiver.ahead = False, timedelta(0)
 
 
 CONTRAST = """() => {
@@ -203,16 +203,16 @@ def test_pages_read_well(browser: Browser, site: Site, size: tuple[int, int], sc
         say(page, "secret")
         say(page, "file it")
         page.get_by_role("button", name="I have written it down").wait_for()
-        site.tell(address_of(page), "word" * 200, photos=(site.door.keep_picture("olive"),))
+        site.tell(address_of(page), "word" * 200, photos=(site.receiver.keep_picture("olive"),))
         page.get_by_role("button", name="Open photo 1 of 1").wait_for()
-        site.door.away = True
+        site.receiver.away = True
         say(page, "not sent")
         page.get_by_role("button", name="Not sent. Tap to try again.").wait_for()
         check(page)
         expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
         dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (dark == "rgb(16, 21, 27)") is (scheme == "dark")
-        site.door.away = False
+        site.receiver.away = False
         expect(page.locator(".bubble.mine .meta").last).to_contain_text("Sent")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.web.address_limit import BURST
 from talk.input import Start, Tap, Words
-from tests.bot.web.echo import EchoDoor
+from tests.bot.web.echo import EchoReceiver
 
 KEY = "k" * 32
 
@@ -21,7 +21,7 @@ async def test_the_start_page_offers_every_way_in(client: httpx.AsyncClient) -> 
 
 @pytest.mark.parametrize("path", ["/u/oak", "/enter/abc"])
 async def test_reading_an_entrance_begins_nothing(
-    client: httpx.AsyncClient, echo: EchoDoor, path: str
+    client: httpx.AsyncClient, echo: EchoReceiver, path: str
 ) -> None:
     answer = await client.get(path)
     assert answer.status_code == 200
@@ -30,7 +30,7 @@ async def test_reading_an_entrance_begins_nothing(
 
 
 async def test_a_poster_begins_a_chat_about_its_unit(
-    client: httpx.AsyncClient, echo: EchoDoor
+    client: httpx.AsyncClient, echo: EchoReceiver
 ) -> None:
     assert 'data-start="u-oak"' in (await client.get("/u/oak")).text
     answer = await client.post("/begin", json={"key": KEY, "start": "u-oak"})
@@ -61,7 +61,7 @@ async def test_a_code_of_no_unit_says_so_and_leads_on(client: httpx.AsyncClient)
 
 
 async def test_coming_again_leads_back_to_the_same_chat(
-    client: httpx.AsyncClient, echo: EchoDoor
+    client: httpx.AsyncClient, echo: EchoReceiver
 ) -> None:
     """A browser that keeps its key returns; a request that is merely repeated says nothing twice."""
     visits = ["visit-one", "visit-two", "visit-two"]
@@ -74,7 +74,7 @@ async def test_coming_again_leads_back_to_the_same_chat(
 
 
 async def test_a_repeated_beginning_begins_the_same_chat_once(
-    client: httpx.AsyncClient, echo: EchoDoor
+    client: httpx.AsyncClient, echo: EchoReceiver
 ) -> None:
     first, second = [await client.post("/enter/code-1", json={"key": KEY}) for _ in range(2)]
     assert first.json() == second.json()
@@ -84,7 +84,7 @@ async def test_a_repeated_beginning_begins_the_same_chat_once(
 
 
 async def test_a_receipt_code_is_given_as_its_holder_would(
-    client: httpx.AsyncClient, echo: EchoDoor
+    client: httpx.AsyncClient, echo: EchoReceiver
 ) -> None:
     answer = await client.post("/begin", json={"key": KEY, "receipt": "1234567890123456"})
     assert answer.status_code == 201
@@ -104,14 +104,14 @@ async def test_a_receipt_code_is_given_as_its_holder_would(
     ],
 )
 async def test_a_malformed_beginning_is_refused(
-    client: httpx.AsyncClient, echo: EchoDoor, body: object
+    client: httpx.AsyncClient, echo: EchoReceiver, body: object
 ) -> None:
     assert (await client.post("/begin", json=body)).status_code == 400
     assert echo.taken == []
 
 
 async def test_a_beginning_that_is_not_recorded_can_be_repeated(
-    client: httpx.AsyncClient, echo: EchoDoor
+    client: httpx.AsyncClient, echo: EchoReceiver
 ) -> None:
     echo.away = True
     answer = await client.post("/begin", json={"key": KEY})
@@ -144,7 +144,7 @@ async def test_one_network_cannot_begin_chats_without_end(client: httpx.AsyncCli
     ],
 )
 async def test_another_sites_post_is_refused(
-    client: httpx.AsyncClient, echo: EchoDoor, headers: dict[str, str]
+    client: httpx.AsyncClient, echo: EchoReceiver, headers: dict[str, str]
 ) -> None:
     answer = await client.post("/begin", json={"key": KEY}, headers=headers)
     assert answer.status_code == 403
@@ -192,7 +192,7 @@ async def test_pages_carry_no_inline_script_or_style(client: httpx.AsyncClient) 
 
 
 async def test_health_tells_version_and_demo(
-    client: httpx.AsyncClient, echo: EchoDoor, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, echo: EchoReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = await client.get("/health")
     assert answer.json() == {

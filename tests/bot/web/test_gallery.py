@@ -7,7 +7,7 @@ import pytest
 
 from locales import Message
 from storage.outbox.notice import Notice
-from tests.bot.web.echo import EchoDoor
+from tests.bot.web.echo import EchoReceiver
 from tests.pictures.situations import BUSY
 
 NOTICE = Notice(Message("The digest"), drawing={"digest": BUSY.to_json(), "dark": False})
@@ -18,12 +18,14 @@ async def _begin(client: httpx.AsyncClient, key: str) -> str:
     return path
 
 
-def _send(echo: EchoDoor, chat: str) -> int:
+def _send(echo: EchoReceiver, chat: str) -> int:
     with echo.database.write() as session:
         return echo.put(session, chat.split("/")[2], NOTICE)
 
 
-async def test_the_letter_links_to_its_drawing(client: httpx.AsyncClient, echo: EchoDoor) -> None:
+async def test_the_letter_links_to_its_drawing(
+    client: httpx.AsyncClient, echo: EchoReceiver
+) -> None:
     chat = await _begin(client, "a")
     row = _send(echo, chat)
     letters = (await client.get(f"{chat}mail")).json()["letters"]
@@ -33,7 +35,7 @@ async def test_the_letter_links_to_its_drawing(client: httpx.AsyncClient, echo: 
     assert answer.content.startswith(b"\x89PNG")
 
 
-async def test_nobody_elses(client: httpx.AsyncClient, echo: EchoDoor) -> None:
+async def test_nobody_elses(client: httpx.AsyncClient, echo: EchoReceiver) -> None:
     first = await _begin(client, "a")
     row = _send(echo, first)
     second = await _begin(client, "b")
@@ -48,7 +50,7 @@ async def test_no_such_row(client: httpx.AsyncClient, row: str) -> None:
     assert (await client.get(f"{chat}drawing/{row}")).status_code == 404
 
 
-async def test_a_row_without_a_drawing(client: httpx.AsyncClient, echo: EchoDoor) -> None:
+async def test_a_row_without_a_drawing(client: httpx.AsyncClient, echo: EchoReceiver) -> None:
     chat = await _begin(client, "a")
     row = echo.tell(chat.split("/")[2], "words alone")
     assert (await client.get(f"{chat}drawing/{row}")).status_code == 404

@@ -15,12 +15,12 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.web.messages import MessageReader, read_cursor
-from bot.web.redaction import is_secret, spans_of
+from bot.web.redaction import spans_of
 from bot.web.signing import Signer
-from casework.tickets.disclosure import REVEALED
-from storage.outbox.removal import BLANK
+from locales import Message
+from storage.outbox.notice import MessageKind, Notice
 from storage.tables import Chat, OutboxRow
-from tests.bot.web.echo import EchoDoor
+from tests.bot.web.echo import EchoReceiver
 
 KEY = "k" * 32
 
@@ -48,7 +48,7 @@ def texts(mail: dict[str, Any]) -> list[str]:
 
 
 async def listen(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str, **how: Any
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str, **how: Any
 ) -> asyncio.Task[httpx.Response]:
     """Open the chat's stream and wait until it listens; the answer comes when streams are ended."""
     task = asyncio.create_task(client.get(f"{chat}events", **how))
@@ -65,7 +65,7 @@ def events(answer: httpx.Response) -> list[dict[str, Any]]:
 
 
 async def test_the_stream_gives_what_was_there_and_what_comes_in_order_once(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     stream = await listen(client, echo, chat)
     for text in ("one", "two", "three"):
@@ -79,7 +79,7 @@ async def test_the_stream_gives_what_was_there_and_what_comes_in_order_once(
 
 
 async def test_a_stream_that_comes_back_goes_on_from_its_last_event(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     first = (await client.get(f"{chat}mail")).json()
     await say(client, chat, "while away")
@@ -94,7 +94,7 @@ async def test_a_stream_that_comes_back_goes_on_from_its_last_event(
 
 
 async def test_a_row_that_becomes_visible_after_a_later_one_is_not_lost(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     held = echo.tell(address_of(chat), "held for the morning")
     tomorrow = datetime.now(UTC) + timedelta(hours=12)
@@ -121,7 +121,7 @@ async def test_a_row_that_becomes_visible_after_a_later_one_is_not_lost(
 
 
 async def test_a_due_row_is_visible_before_delivery_has_marked_it_and_a_dead_one_never(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     for state in ("queued", "dead", "superseded"):
         row = echo.tell(address_of(chat), state)
@@ -132,7 +132,7 @@ async def test_a_due_row_is_visible_before_delivery_has_marked_it_and_a_dead_one
     assert texts((await client.get(f"{chat}mail")).json()) == ["Welcome ", "queued"]
 
 
-async def test_rows_read_long_ago_are_not_read_again(echo: EchoDoor) -> None:
+async def test_rows_read_long_ago_are_not_read_again(echo: EchoReceiver) -> None:
     now = datetime.now(UTC)
     echo.tell("a" * 32, "old")
     mailbox = MessageReader(echo.database, UTC, lambda: now + timedelta(minutes=10))
@@ -143,7 +143,7 @@ async def test_rows_read_long_ago_are_not_read_again(echo: EchoDoor) -> None:
 
 
 async def test_a_row_that_cannot_be_read_does_not_keep_the_others_back(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     broken = echo.tell(address_of(chat), "broken")
     echo.tell(address_of(chat), "whole")
@@ -166,7 +166,7 @@ async def test_a_strange_cursor_does_no_harm(
 
 
 async def test_a_private_row_is_blanked_once_it_was_shown(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     await say(client, chat, "secret")
     await say(client, chat, "plain")
@@ -191,53 +191,82 @@ async def test_a_private_row_is_blanked_once_it_was_shown(
         assert "1234" not in json.dumps([row.payload for row in session.exec(select(OutboxRow))])
 
 
-ASKED = {"text": {"t": "?"}, "buttons": [{"label": {"t": "Back"}, "starts": "back"}]}
-TOLD = {"text": {"t": "."}, "buttons": [{"label": {"t": "Menu"}, "starts": "menu"}]}
+ASKED, TOLD, GONE = MessageKind.QUESTION, MessageKind.NOTICE, MessageKind.REMOVED
 
 
 @pytest.mark.parametrize(
-    ("payloads", "spans"),
+    ("kinds", "spans"),
     [
         ([], []),
         ([TOLD, ASKED, TOLD], []),
-        ([TOLD, BLANK], [(0, 2)]),  # what was said before the first row began the conversation
+        ([TOLD, GONE], [(0, 2)]),  # what was said before the first row began the conversation
         (
-            [TOLD, TOLD, TOLD, TOLD, ASKED, BLANK, BLANK, TOLD],
+            [TOLD, TOLD, TOLD, TOLD, ASKED, GONE, GONE, TOLD],
             [(2, 7)],
         ),  # its first question was not blanked
-        ([TOLD, BLANK, TOLD, TOLD, BLANK, TOLD], [(0, 5)]),  # somebody else's notice stood between
-        ([BLANK, *[TOLD] * 6, BLANK], [(0, 1), (5, 8)]),
+        ([TOLD, GONE, TOLD, TOLD, GONE, TOLD], [(0, 5)]),  # somebody else's notice stood between
+        ([GONE, *[TOLD] * 6, GONE], [(0, 1), (5, 8)]),
     ],
 )
-def test_what_a_page_is_to_forget(
-    payloads: list[dict[str, Any]], spans: list[tuple[int, int]]
-) -> None:
-    assert spans_of(list(enumerate(payloads, 1))) == spans
+def test_what_a_page_is_to_forget(kinds: list[MessageKind], spans: list[tuple[int, int]]) -> None:
+    assert spans_of(list(enumerate(kinds, 1))) == spans
 
 
 def test_older_rows_are_not_taken_for_forgotten() -> None:
-    assert spans_of([(7, TOLD), (9, BLANK)], whole=False) == [(7, 9)]
+    assert spans_of([(7, TOLD), (9, GONE)], whole=False) == [(7, 9)]
 
 
 @pytest.mark.parametrize(
-    ("payload", "text", "secret"),
+    ("notice", "is_secret", "code"),
     [
-        (TOLD, "Receipt code: 1234 5678 9012 3456", True),
-        (TOLD, "Your link: https://example.test/enter/ABC", True),
-        ({"text": {"t": REVEALED.text}}, "TS-2026-0001 was reported by: Li", True),
-        (ASKED, "Please type the 16-digit receipt code.", False),
-        (ASKED, "No complaint opens with this code. 1234 5678 9012 3456", False),
-        (TOLD, "Keep your receipt code; it opens this again at any time.", False),
+        (
+            Notice(
+                Message("Receipt code: {code}", {"code": "1234 5678 9012 3456"}),
+                kind=MessageKind.SHOWN_ONCE,
+                conversation="complain",
+            ),
+            True,
+            "1234 5678 9012 3456",
+        ),
+        (
+            Notice(
+                Message("Your link: https://example.test/enter/{code}", {"code": "ABC"}),
+                kind=MessageKind.SHOWN_ONCE,
+                conversation="browser",
+            ),
+            True,
+            None,
+        ),
+        (
+            Notice(
+                Message("No complaint opens with this code. {code}", {"code": "1234"}),
+                kind=MessageKind.QUESTION,
+                conversation="receipt",
+            ),
+            False,
+            None,
+        ),
+        (Notice(Message("Keep your receipt code."), kind=MessageKind.RECEIPT), False, None),
     ],
+    ids=["receipt code", "link", "question", "receipt"],
 )
-def test_only_what_is_worth_keeping_is_a_secret(
-    payload: dict[str, Any], text: str, *, secret: bool
+async def test_only_what_is_worth_keeping_is_a_secret(
+    client: httpx.AsyncClient,
+    echo: EchoReceiver,
+    chat: str,
+    notice: Notice,
+    *,
+    is_secret: bool,
+    code: str | None,
 ) -> None:
-    assert is_secret(payload, text) is secret
+    with echo.database.write() as session:
+        echo.put(session, address_of(chat), notice, private=True)
+    last = (await client.get(f"{chat}mail")).json()["letters"][-1]
+    assert (last["secret"], last["code"]) == (is_secret, code)
 
 
 async def test_that_rows_were_blanked_is_said_once_and_leads_on(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     for number, text in enumerate(("secret", "plain", "secret", "secret")):
         await client.post(f"{chat}say", json={"key": f"number-{number}", "text": text})
@@ -256,7 +285,7 @@ async def test_that_rows_were_blanked_is_said_once_and_leads_on(
 
 
 async def test_a_chat_cannot_blank_anothers_rows(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     await say(client, chat, "secret")
     row = (await client.get(f"{chat}mail")).json()["letters"][-1]["id"]
@@ -283,7 +312,7 @@ async def test_a_malformed_acknowledgement_is_refused(
 
 
 async def test_pictures_open_only_by_this_chats_links(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     evidence = echo.keep_picture("olive")
     echo.tell(address_of(chat), "look", photos=(evidence,))
@@ -314,7 +343,7 @@ async def test_a_picture_link_ends() -> None:
 
 
 async def test_a_picture_still_in_the_making_is_not_there_yet(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     echo.tell(address_of(chat), "look", photos=(999,))
     link = (await client.get(f"{chat}mail")).json()["letters"][-1]["photos"][0]
@@ -322,7 +351,7 @@ async def test_a_picture_still_in_the_making_is_not_there_yet(
 
 
 async def test_a_chat_that_has_chosen_no_language_has_its_page_in_that_of_its_letters(
-    client: httpx.AsyncClient, echo: EchoDoor, chat: str
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     """The demo's phones: a browser that wants English got a page half in English, half in Chinese."""
     with echo.database.write() as session:

@@ -421,7 +421,7 @@ def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> 
         rows = session.exec(
             select(OutboxRow).where(OutboxRow.chat_id == old, OutboxRow.state == "queued")
         ).all()
-        assert {Notice.from_json(each.payload).text.text for each in rows} <= {
+        assert {Notice.from_row(each).text.text for each in rows} <= {
             "your complaint",
             UNBOUND.text,
         }
@@ -437,7 +437,7 @@ def test_two_messages_at_once_see_what_was_unbound(town: Town) -> None:
         ("电脑", sent.Photo({"file": "x"})),
         ("电脑", sent.Words("menu")),
     ]
-    town.door.take(
+    town.receiver.handle(
         [Incoming("web", who, f"both {place}", said) for place, (who, said) in enumerate(both)]
     )
     told = town.phone("电脑").news()

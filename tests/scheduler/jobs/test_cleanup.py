@@ -13,7 +13,7 @@ from rules import limits
 from scheduler.jobs.cleanup import DELIVERY_KEYS, _settled_long_ago, cleanup
 from scheduler.jobs.escalate import escalate
 from storage.database import Database
-from storage.outbox.removal import BLANK
+from storage.outbox.removal import REMOVED
 from storage.tables import (
     Chat,
     Invitation,
@@ -68,7 +68,7 @@ def test_private_words_are_gone_after_a_day_unless_they_still_wait(database: Dat
     kept = [row.payload for row in _outbox(database)]
     assert kept == [
         {"text": {"t": "queued"}},
-        *[BLANK] * 4,
+        *[REMOVED["payload"]] * 4,
         *({"text": {"t": state}} for state in STATES),
     ]
     assert _forget(database, PRIVATE + SECOND) == 0

@@ -71,7 +71,7 @@ def test_at_its_time_and_once(stage: Stage) -> None:
     assert _tick(stage) == 0
     assert _tick(stage, FIVE_PAST_FIVE + timedelta(hours=3)) == 0
     (row,) = _sent(stage)
-    notice = Notice.from_json(row.payload)
+    notice = Notice.from_row(row)
     assert notice.drawing is not None
     assert notice.drawing["digest"]["came"] == [1, 0, 0]
     assert len(translate(notice.text, "zh_CN").splitlines()) <= 10
@@ -80,7 +80,7 @@ def test_at_its_time_and_once(stage: Stage) -> None:
 
 def test_nothing_to_say_is_one_line_without_a_picture(stage: Stage) -> None:
     assert _tick(stage, FIVE_PAST_FIVE) == 1
-    notice = Notice.from_json(_sent(stage)[0].payload)
+    notice = Notice.from_row(_sent(stage)[0])
     assert translate(notice.text, "zh_CN") == "督查日报　2026年3月2日：无新收、无在办、无逾期。"
     assert notice.drawing is None
 

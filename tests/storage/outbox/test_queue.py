@@ -47,7 +47,7 @@ def _say(
 def _left(database: Database) -> list[tuple[str, str]]:
     with database.read() as session:
         rows = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all()
-    return [(Notice.from_json(row.payload).text.text, row.state) for row in rows]
+    return [(Notice.from_row(row).text.text, row.state) for row in rows]
 
 
 @pytest.mark.parametrize("written_within", [False, True])
@@ -120,7 +120,7 @@ def test_what_is_hurried_goes_before_what_is_said_next(
             rows = session.exec(
                 select(OutboxRow).where(OutboxRow.state == "queued").order_by(col(OutboxRow.id))
             ).all()
-            assert [(Notice.from_json(row.payload).text.text, row.not_before) for row in rows] == [
+            assert [(Notice.from_row(row).text.text, row.not_before) for row in rows] == [
                 ("held", NOW),
                 ("next", NOW),
             ]
