@@ -131,8 +131,10 @@ class ConversationSession:
     def _run_script(self, frame: Frame, said: Said | None) -> RunResult:
         asked = self.state.asked
         waiting_for = None
-        if asked is not None and said is not None:
-            waiting_for = asked.key or None
+        if said is not None:
+            frame.recalled = False
+            if asked is not None:
+                waiting_for = asked.key or None
         conversation = self.conversations[frame.name]
         talk = Talk(frame, said, waiting_for=waiting_for)
         return talk.run(lambda running: conversation.run(running, self.desk))
