@@ -10,7 +10,7 @@ from pathlib import Path
 from casework.calendar.days import LONGEST_SPAN, days_of
 from casework.roster.sheet import UNREAD, Fault, Sheet, column_letters, read_sheets
 from locales import Message, _
-from rules.text.unit_search import normalise
+from rules.text.spelling import normalise
 from rules.time.date_parsing import read_days
 from storage.tables import CalendarDay
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from casework.roster.rows import Roster, UnitRow
 from casework.roster.sheet import Fault
 from locales import Message, _
-from rules.text.unit_search import normalise
+from rules.text.spelling import normalise
 from storage.tables import Person, Unit
 
 LEVELS_AT_MOST = 10

@@ -18,7 +18,7 @@ from casework.roster.rows import HELD_IN_UNIT, PersonRow, Roster, UnitRow, read_
 from casework.roster.sheet import Fault
 from casework.roster.template import write_template
 from locales import Message, _
-from rules.text.unit_search import normalise, spell
+from rules.text.spelling import normalise, spell
 from storage.queries.unit_tree import forget_units
 from storage.tables import Invitation, Person, RoleHeld, Unit
 

@@ -14,8 +14,8 @@ from casework.roster.sheet import UNREAD, Fault, Sheet, column_letters, read_she
 from locales import Message, _
 from rules.permissions import Role
 from rules.roster_terms import ROLES, UNIT_KINDS
+from rules.text.spelling import clean, normalise
 from rules.text.telephone import read_telephone
-from rules.text.unit_search import clean, normalise
 
 Headings = Mapping[str, tuple[str, ...]]
 

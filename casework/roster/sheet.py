@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from locales import Message, _
-from rules.text.unit_search import clean, normalise
+from rules.text.spelling import clean, normalise
 
 BYTES_AT_MOST = 10_000_000
 UNPACKED_AT_MOST = 40_000_000

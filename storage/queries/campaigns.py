@@ -16,7 +16,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from rules.campaign.file import read_campaign
 from rules.campaign.kinds import merge
 from rules.campaign.model import Campaign
-from rules.catalogue import USUAL, Catalogue
+from rules.catalogue import Catalogue
+from rules.usual_kinds import USUAL
 from storage.tables import CampaignRow
 from storage.write_buffer import beside
 

@@ -11,10 +11,10 @@ from casework.digests.commands import SetPortfolio
 from casework.digests.figures import Spans, digest_facts, limits_in, scope_of, spans_of
 from casework.instructions import commands as lead
 from casework.refusals import AlreadyDone, NotAllowed
-from rules.catalogue import KINDS
 from rules.lifecycle import SomethingMissing
 from rules.permissions import Role
 from rules.time.deadline import due_at
+from rules.usual_kinds import KINDS
 from storage.database import Database
 from storage.queries.figures import Scope
 from tests.casework.stage import FIRST, Stage

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.text.unit_search import Candidate, Grade, clean, normalise, rank, spell
+from rules.text.spelling import clean, normalise, spell
+from rules.text.unit_search import Candidate, Grade, rank
 
 NAMES = [
     "第一中学",
