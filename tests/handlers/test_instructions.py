@@ -473,3 +473,52 @@ def test_the_reporter_of_a_finding_reads_no_words_of_a_leader(town: Town) -> Non
         "吴办": True,
         "局长": True,
     }
+
+
+def test_the_day_may_not_have_passed_meanwhile(town: Town) -> None:
+    """A day that was offered two days ago is refused when tapped, and after going back, too."""
+    town.play(
+        FINDING
+        + ASSIGNED
+        + """
+局长 > DC-2026-0001
+局长 > [Write an instruction]
+局长 > 请整改
+局长 > [To be done]
+局长 > [第一中学]
+"""
+    )
+    converse(
+        town,
+        """
++ 2 days
+局长 > [3 Mar 2026]
+局长 < The day must not be over.
+
+    By which day is it to be done?
+    Tap one, or write for example 3月4日、明天、三天内、下周五.
+    [5 Mar 2026] [9 Mar 2026] [11 Mar 2026] [Back]
+局长 > back
+局长 < Who is to see to it?
+    [第一中学] [To another unit] [The office] [Back]
+局长 > [第一中学]
+局长 < By which day is it to be done?
+    Tap one, or write for example 3月4日、明天、三天内、下周五.
+    [5 Mar 2026] [9 Mar 2026] [11 Mar 2026] [Back]
+局长 > 3月3日
+局长 < 3 Mar 2026 is too early; from 4 Mar 2026 on, please.
+
+    By which day is it to be done?
+    Tap one, or write for example 3月4日、明天、三天内、下周五.
+    [5 Mar 2026] [9 Mar 2026] [11 Mar 2026] [Back]
+局长 > 3月4日
+周校长 < 局长's instruction PS-2026-0001 on DC-2026-0001: 请整改
+    Addressed to 第一中学, to be done by 4 Mar 2026.
+    [Report what was done] [Open DC-2026-0001]
+吴办 < 局长's instruction PS-2026-0001 on DC-2026-0001: 请整改
+    Addressed to 第一中学, to be done by 4 Mar 2026.
+    [Open PS-2026-0001] [Open DC-2026-0001]
+局长 < PS-2026-0001 is with 第一中学, to be done by 4 Mar 2026. You will be told when it is reported.
+    [Open PS-2026-0001] [Instructions]
+""",
+    )

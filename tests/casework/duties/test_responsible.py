@@ -1,0 +1,45 @@
+"""Who answers for an assignment."""
+
+from __future__ import annotations
+
+from casework.duties import commands as d
+from casework.duties.responsible import responsible_for
+from casework.unit_tree import people_of
+from storage.tables import Assignment
+from tests.casework.duties.cast import named, person_id, retire
+from tests.casework.stage import FIRST, SECOND, Stage
+from tests.duties import owe
+
+
+def answering(stage: Stage, assignment: int) -> set[str]:
+    with stage.database.read() as session:
+        desk = stage.town.desk(session)
+        found = responsible_for(desk, session.get_one(Assignment, assignment))
+    return named(stage, found)
+
+
+def test_who_answers(stage: Stage) -> None:
+    unit = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    below = owe(stage.town, "self-check", unit=SECOND, due="2026-03-06")
+    person = owe(stage.town, "letter", person="teacher", due="2026-03-06")
+    group = owe(stage.town, "visits", due="2026-03-31", period="2026-03")
+    assert [answering(stage, each) for each in (unit, below, person)] == [
+        {"head", "handler"},
+        {"elsewhere"},
+        {"teacher"},
+    ]
+    assert answering(stage, group) == {"office", "clerk"}
+    stage.do("head", d.HandOver(unit, person_id(stage, "teacher")))
+    assert answering(stage, unit) == {"teacher"}
+    retire(stage, "teacher", "elsewhere")
+    assert [answering(stage, each) for each in (unit, below, person)] == [
+        {"head", "handler"},
+        {"above"},
+        set(),
+    ]
+
+
+def test_nobody_anywhere_answers_for_a_unit_without_people(stage: Stage) -> None:
+    retire(stage, "head", "handler", "above")
+    with stage.database.read() as session:
+        assert people_of(session, stage.unit(FIRST)) == []
