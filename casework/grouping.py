@@ -1,21 +1,21 @@
-"""A bundle: what several people are to be told on one occasion, so that each gets one message and
-not ten.
-"""
+"""Grouped notices: each person gets one message of all that there is to tell, worst first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from casework.desk import Desk
 from locales import Button, Message, _
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
-from storage.outbox.recipients import chat_of_person
+from storage.outbox.recipients import chats_of_people
 
 MENU = Button(_("Menu"), "menu")
-LINES = 10  # things told in one message; those beyond are counted
-BUTTONS = 5  # WeCom shows six: five things and the list that holds the rest
+MAX_LINES = 10  # things told in one message; those beyond are counted
+MAX_TICKETS_WITH_BUTTONS = 5  # WeCom shows six: five things and the list that holds the rest
+MAX_TASKS_WITH_BUTTONS = 4  # with the two that follow them they fit on a card of WeCom
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +45,60 @@ class GroupedNotice:
         """Put something in for this person."""
         self.items.setdefault(person_id, []).append(item)
 
-    def merge(self, other: GroupedNotice) -> None:
-        """Put in what another bundle holds."""
-        for person_id, items in other.items.items():
-            self.items.setdefault(person_id, []).extend(items)
-
     def send(self, desk: Desk, heading: Message, *, at: datetime | None = None) -> list[int]:
-        """Queue one message for each person, several items under `heading` ({count} filled in);
-        returns who has no account.
+        """Queue one message for each person; returns who has no account.
 
-        `at` is the moment before which nothing goes out.
+        Several items come under `heading` ({count} filled in). Nothing goes out before `at`.
         """
-        unreached = []
+        chats = chats_of_people(desk.session, self.items)
         for person_id, items in self.items.items():
-            chat = chat_of_person(desk.session, person_id)
-            if chat is None:
-                unreached.append(person_id)
-                continue
-            queue(desk.session, chat, _laid_out(items, heading), desk.now, not_before=at)
-        return unreached
+            if person_id in chats:
+                notice = lay_out(items, heading)
+                queue(desk.session, chats[person_id], notice, desk.now, not_before=at)
+        return [person_id for person_id in self.items if person_id not in chats]
 
 
-def _laid_out(items: list[Item], heading: Message) -> Notice:
+def lay_out(items: Sequence[Item], heading: Message) -> Notice:
+    """Return one message of these items, the one of greatest weight first."""
     if len(items) == 1:
         return Notice(items[0].whole, items[0].buttons)
-    ordered = sorted(items, key=lambda each: -each.weight)
-    lines = [heading.given(count=len(items)), *(each.line for each in ordered[:LINES])]
-    if len(items) > LINES:
-        lines.append(_("… and {count} more", count=len(items) - LINES))
-    shown = [button for each in ordered[:BUTTONS] for button in each.among]
+    ordered = sorted(items, key=lambda item: -item.weight)
+    lines = [heading.given(count=len(items)), *(item.line for item in ordered[:MAX_LINES])]
+    if len(items) > MAX_LINES:
+        lines.append(_("… and {count} more", count=len(items) - MAX_LINES))
+    shown: list[Button] = []
+    for item in ordered[:MAX_TICKETS_WITH_BUTTONS]:
+        shown += item.among
     return Notice(_("{lines}", lines=lines), tuple(dict.fromkeys((*shown, ordered[0].rest))))
+
+
+def lay_out_tasks(items: Sequence[Item], *, can_wait: bool) -> Notice:
+    """Return one message of these tasks in their order, numbered, with buttons for the first few.
+
+    Where something of it `can_wait`, there is a button for being reminded later.
+    """
+    if len(items) == 1:
+        text, buttons = items[0].whole, list(items[0].buttons)
+    else:
+        text, buttons = _numbered(items), _numbered_buttons(items)
+    buttons.append(items[0].rest)
+    if can_wait:
+        buttons.append(Button(_("Remind me later"), "snooze"))
+    return Notice(text, tuple(buttons))
+
+
+def _numbered(items: Sequence[Item]) -> Message:
+    lines = [_("You have {count} tasks to do:", count=len(items))]
+    for place, item in enumerate(items[:MAX_LINES], 1):
+        lines.append(_("{place}. {line}", place=place, line=item.line))
+    if len(items) > MAX_LINES:
+        lines.append(_("… and {count} more", count=len(items) - MAX_LINES))
+    return _("{lines}", lines=lines)
+
+
+def _numbered_buttons(items: Sequence[Item]) -> list[Button]:
+    buttons: list[Button] = []
+    for place, item in enumerate(items[:MAX_TASKS_WITH_BUTTONS], 1):
+        label = _("Do no. {place}", place=place)
+        buttons += [replace(button, label=label) for button in item.among]
+    return buttons

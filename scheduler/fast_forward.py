@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 
 from casework.desk import Desk
 from casework.digests.preferences import digests_due
-from casework.reminders.content import ITEMS
+from casework.reminders.content import CONTENT
 from scheduler.ticker import Ticker
 from storage.queries.warnings import ABOUT_TICKETS
 from storage.tables import Pause, Reminder
@@ -68,7 +68,7 @@ def _next_digest(desk: Desk, after: datetime) -> datetime | None:
 
 BY_WHAT_IS_DUE: Mapping[str, Next] = {
     "escalate": partial(_next_nudge, ABOUT_TICKETS),
-    "remind": partial(_next_nudge, tuple(ITEMS)),
+    "remind": partial(_next_nudge, tuple(CONTENT)),
     "resume_waiting": _next_end_of_waiting,
     "digest": _next_digest,
 }

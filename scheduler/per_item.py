@@ -1,6 +1,4 @@
-"""The items of a job, each in a savepoint of its own: one that fails is kept and tried again later,
-and never stops the rest.
-"""
+"""The items of a job: one that fails is kept and tried again later, and never stops the rest."""
 
 from __future__ import annotations
 
@@ -18,59 +16,83 @@ from storage.queries.jobs import note_failure
 from storage.write_buffer import flush_writes
 
 log = structlog.get_logger()
-T = TypeVar("T")
+Key = TypeVar("Key")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+Name = Callable[[Key], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Stumbled:
+class ItemFailed:
     """An item failed; `again` is when to try it next, None when it was tried often enough."""
 
     again: datetime | None
 
 
-def attempt(desk: Desk, job: str, item: str, work: Callable[[], T]) -> T | Stumbled:
-    """Return what the work returns, or Stumbled; a database that is away is no fault of the item's
-    and is raised.
+def attempt(desk: Desk, job: str, item: str, work: Callable[[], Result]) -> Result | ItemFailed:
+    """Return what the work returns, or that it failed.
+
+    A database that is away is no fault of the item's and is raised.
     """
     try:
-        with desk.session.begin_nested():
-            done = work()
-            flush_writes(desk.session)
-        return done
+        return _in_savepoint(desk, work)
     except OperationalError:
         raise
-    except (
-        Exception
-    ) as error:  # a broad catch at the edge of one item: what it was is kept and logged
+    except Exception as error:  # a broad catch at the edge of one item: kept and logged
         log.exception("an item of a job failed", job=job, item=item)
-        return Stumbled(note_failure(desk.session, job, item, error, desk.now))
+        return ItemFailed(note_failure(desk.session, job, item, error, desk.now))
 
 
 def attempt_all(
-    desk: Desk, job: str, works: Mapping[str, Callable[[], T]]
-) -> dict[str, T | Stumbled]:
-    """Return what each work returns, by its item's name: all in one savepoint, or when one fails
-    each again in its own.
+    desk: Desk,
+    job: str,
+    items: Mapping[Key, Item],
+    work: Callable[[Mapping[Key, Item]], Mapping[Key, Result]],
+    name: Name[Key] = str,
+) -> dict[Key, Result | ItemFailed]:
+    """Return what the work makes of each item: all in one savepoint, or if one fails, each alone.
+
+    `name` says how an item that fails is kept.
     """
-    if len(works) == 1:
-        return {item: attempt(desk, job, item, work) for item, work in works.items()}
-    try:
-        with desk.session.begin_nested():
-            done: dict[str, T | Stumbled] = {item: work() for item, work in works.items()}
-            flush_writes(desk.session)
-        return done
-    except OperationalError:
-        raise
-    except Exception:  # noqa: BLE001  # which of them it is, and why, comes out when each is alone
-        return {item: attempt(desk, job, item, work) for item, work in works.items()}
+    if not items:
+        return {}
+    if len(items) > 1:
+        try:
+            return dict(_in_savepoint(desk, partial(work, items)))
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001  # which it is comes out when each is alone
+            log.warning("a batch failed, each item is tried alone", job=job, error=repr(error))
+    found: dict[Key, Result | ItemFailed] = {}
+    for key, item in items.items():
+        result = attempt(desk, job, name(key), partial(work, {key: item}))
+        found[key] = result if isinstance(result, ItemFailed) else result[key]
+    return found
 
 
 def attempt_each(
-    desk: Desk, job: str, items: Mapping[str, T], work: Callable[[Desk, T], object]
+    desk: Desk, job: str, items: Mapping[str, Item], work: Callable[[Desk, Item], object]
 ) -> int:
-    """Do the work for each of these items, by name; returns how many were tried: leave out the
-    `resting` ones to find others.
+    """Do the work for each of these items, by name; returns how many were tried.
+
+    Leave out the `resting` ones to find others.
     """
-    return len(
-        attempt_all(desk, job, {name: partial(work, desk, item) for name, item in items.items()})
-    )
+
+    def all_of(some: Mapping[str, Item]) -> Mapping[str, object]:
+        return {name: work(desk, item) for name, item in some.items()}
+
+    return len(attempt_all(desk, job, items, all_of))
+
+
+def _in_savepoint(desk: Desk, work: Callable[[], Result]) -> Result:
+    try:
+        with desk.session.begin_nested():
+            result = work()
+            flush_writes(desk.session)
+    except Exception:
+        # What was written past the session is undone, and rows still say it.
+        desk.session.expire_all()
+        desk.moved.clear()
+        raise
+    return result

@@ -1,6 +1,4 @@
-"""ITEMS: what a nudge says of its subject, to whom, and in whose hours; nothing for what is done or
-no longer asked for.
-"""
+"""CONTENT: what a reminder of an assignment or instruction says, and to whom; nothing once done."""
 
 from __future__ import annotations
 
@@ -15,6 +13,7 @@ from casework.duties.assignments import assignee_name, find_duty, is_settled_by_
 from casework.duties.reminder_plan import ASSIGNMENT, plan_weekly
 from casework.duties.responsible import my_assignments, responsible_for
 from casework.duties.telling import assignment_button, confirm_button
+from casework.grouping import Item
 from casework.instructions.access import addressees, my_instructions
 from casework.instructions.actions import INSTRUCTION
 from casework.instructions.telling import instruction_button, leader_name
@@ -28,52 +27,50 @@ from storage.queries.unit_tree import read_unit_tree
 from storage.queries.units import holders_of
 from storage.tables import Assignment, CampaignRow, Instruction, Person
 
+MY_TASKS = Button(_("My tasks"), "duties")
+
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a person's grouped reminder: it is late after `due_at`."""
+class Content:
+    """What is to be said of a subject, to whom, and when it may go out; late after `due_at`."""
 
     due_at: datetime
-    line: Message
-    button: Button
+    item: Item
     people: tuple[int, ...]
     hours: Hours
-    at_once: tuple[Button, ...] = ()  # what settles it with one tap, where it is the only line
 
 
-def assignment_item(desk: Desk, assignment_id: int) -> Item | None:
-    """Return what is to be said of something owed; where nobody answers for it, it is said to the
-    office.
-    """
+def assignment_content(desk: Desk, assignment_id: int) -> Content | None:
+    """Return what is to be said of an open assignment; with nobody to do it, to the office."""
     assignment = desk.session.get(Assignment, assignment_id)
-    row = desk.session.get(CampaignRow, assignment.campaign_id) if assignment is not None else None
-    campaign = (
-        load_campaign(desk.session, assignment.campaign_id) if assignment is not None else None
-    )
-    if (
-        assignment is None
-        or assignment.state != "open"
-        or row is None
-        or not row.active
-        or campaign is None
-    ):
+    if assignment is None or assignment.state != "open":
+        return None
+    row = desk.session.get(CampaignRow, assignment.campaign_id)
+    campaign = load_campaign(desk.session, assignment.campaign_id)
+    if row is None or not row.active or campaign is None:
         return None
     hours = Hours(desk.calendar, campaign.hours, campaign.zone)
     people = responsible_for(desk, assignment)
     line = _line(desk, assignment, hours, comes_up=bool(people))
     if not people:
-        people, line = (
-            holders_of(desk.session, Role.OFFICE.value),
-            _("Nobody answers for it: {line}", line=line),
-        )
+        people = holders_of(desk.session, Role.OFFICE.value)
+        line = _("Nobody answers for it: {line}", line=line)
     duty = find_duty(campaign, assignment.duty)
-    tap = (confirm_button(assignment),) if duty is not None and is_settled_by_a_tap(duty) else ()
-    return Item(assignment.due_at, line, assignment_button(assignment), tuple(people), hours, tap)
+    settles = duty is not None and is_settled_by_a_tap(duty)
+    buttons = (confirm_button(assignment),) if settles else ()
+    item = _item(line, assignment_button(assignment), *buttons)
+    return Content(assignment.due_at, item, tuple(people), hours)
+
+
+def _item(line: Message, button: Button, *at_once: Button) -> Item:
+    """Return a task; `at_once` settles it with one tap, where it is the only one."""
+    return Item(line, line, (*at_once, button), (button,), MY_TASKS)
 
 
 def _line(desk: Desk, assignment: Assignment, hours: Hours, *, comes_up: bool) -> Message:
-    """Return what is owed and how much time is left, or how late it is, in working days; `comes_up`
-    to those above says why.
+    """Return what is to be done and how much time is left, or how late it is.
+
+    `comes_up` says why it is said to those above.
     """
     title = title_of(assignment)
     if (
@@ -112,7 +109,7 @@ def _my_duties(desk: Desk) -> dict[int, datetime]:
     return {each.id or 0: each.due_at for each in my_assignments(desk, "open")}
 
 
-def instruction_item(desk: Desk, instruction_id: int) -> Item | None:
+def instruction_content(desk: Desk, instruction_id: int) -> Content | None:
     """Return what is to be said of a leader's instruction that is not reported yet."""
     made = desk.session.get(Instruction, instruction_id)
     if made is None or made.state != "open" or made.due_at is None:
@@ -126,46 +123,44 @@ def instruction_item(desk: Desk, instruction_id: int) -> Item | None:
     line = line.given(
         leader=leader_name(desk, made), number=made.number, day=day, words=made.words[:60]
     )
-    return Item(made.due_at, line, instruction_button(made), tuple(addressees(desk, made)), hours)
+    item = _item(line, instruction_button(made))
+    return Content(made.due_at, item, tuple(addressees(desk, made)), hours)
 
 
 def _my_instructions(desk: Desk) -> dict[int, datetime]:
-    me, found = desk.actor.person_id, my_instructions(desk)
-    return {
-        each.id or 0: each.due_at
-        for each in found
-        if each.due_at is not None and me in addressees(desk, each)
-    }
+    me = desk.actor.person_id
+    found: dict[int, datetime] = {}
+    for made in my_instructions(desk):
+        if made.due_at is not None and me in addressees(desk, made):
+            found[made.id or 0] = made.due_at
+    return found
 
 
-def _read_owed(desk: Desk, assignment_ids: Collection[int]) -> Sequence[object]:
-    """Read at once what `owed_item` looks up; it is at hand as long as what is returned is kept."""
+def _read_assignments(desk: Desk, assignment_ids: Collection[int]) -> Sequence[object]:
+    """Read at once what `assignment_content` looks up.
+
+    It is at hand as long as what is returned is kept.
+    """
     session = desk.session
-    assignment = [
-        each
-        for some in pieces(assignment_ids)
-        for each in session.exec(select(Assignment).where(col(Assignment.id).in_(some)))
-    ]
-    theirs = [
-        each for row in assignment for each in (row.person_id, row.handed_to) if each is not None
-    ]
-    people = [
-        each
-        for some in pieces(theirs)
-        for each in session.exec(select(Person).where(col(Person.id).in_(some)))
-    ]
+    assignments: list[Assignment] = []
+    for some in pieces(assignment_ids):
+        assignments += session.exec(select(Assignment).where(col(Assignment.id).in_(some)))
+    wanted = {row.person_id for row in assignments} | {row.handed_to for row in assignments}
+    people: list[Person] = []
+    for persons in pieces(person for person in wanted if person is not None):
+        people += session.exec(select(Person).where(col(Person.id).in_(persons)))
     read_unit_tree(session)
-    return [*assignment, *people, *active_campaigns(session)]
+    return [*assignments, *people, *active_campaigns(session)]
 
 
-ITEMS: Mapping[str, Callable[[Desk, int], Item | None]] = {
-    ASSIGNMENT: assignment_item,
-    INSTRUCTION: instruction_item,
+CONTENT: Mapping[str, Callable[[Desk, int], Content | None]] = {
+    ASSIGNMENT: assignment_content,
+    INSTRUCTION: instruction_content,
 }
 READ_AHEAD: Mapping[str, Callable[[Desk, Collection[int]], Sequence[object]]] = {
-    ASSIGNMENT: _read_owed
+    ASSIGNMENT: _read_assignments
 }
-"""What reads many subjects at once for ITEMS, where that is worth it."""
+"""What reads many subjects at once for CONTENT, where that is worth it."""
 
 WEEKLY: Mapping[str, Callable[[Desk, Collection[int]], None]] = {ASSIGNMENT: plan_weekly}
 """What plans the next weekly reminder of these subjects once one was sent."""

@@ -1,39 +1,30 @@
-"""Who a rung of the ladder reaches: the ticket's unit, the leaders in charge of it, the chief, or a
-campaign's groups.
-"""
+"""Whom a warning reaches: the ticket's unit, the leaders in charge, the chief, a campaign's groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from casework.desk import Actor, Desk
-from casework.people.accounts import look_up
+from casework.desk import Desk
 from casework.people.groups import members_of
-from casework.tickets.access import may_see
 from casework.tickets.acting_unit import answering_unit
 from casework.tickets.audience import holders_for, unit_people
 from rules.campaign.model import RELATIVE, Campaign
 from rules.permissions import Role
-from storage.queries.accused import accused_of
 from storage.queries.unit_tree import leaders_by_field, read_unit_tree
 from storage.tables import Ticket
 
 
 def reached_by(
     desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campaign | None
-) -> dict[int, bool]:
-    """Return the ids of the persons whom these names reach, and whether they may open the ticket.
-
-    A restricted ticket reaches only those who may see it, the custodian in place of leaders; nobody
-    is told about themselves.
-    """
+) -> list[int]:
+    """Return the persons whom these names mean; a restricted ticket has the custodian for leaders."""
     found: list[int] = []
     for name in names:
         match RELATIVE.get(name):
             case "handler":
-                found += unit_people(desk, ticket, Role.HANDLER) + (
-                    [ticket.taken_by] if ticket.taken_by else []
-                )
+                found += unit_people(desk, ticket, Role.HANDLER)
+                if ticket.taken_by:
+                    found.append(ticket.taken_by)
             case "head":
                 found += unit_people(desk, ticket, Role.HEAD) or _heads_above(desk, ticket)
             case "leader" | "chief" if ticket.restricted:
@@ -44,7 +35,7 @@ def reached_by(
                 found += chiefs(desk)
             case _:
                 found += members_of(desk, campaign, [name]) if campaign is not None else []
-    return may_be_told(desk, ticket, found)
+    return found
 
 
 def _heads_above(desk: Desk, ticket: Ticket) -> list[int]:
@@ -87,17 +78,3 @@ def chiefs(desk: Desk) -> list[int]:
             narrower.add(person)
     without = [person for person in over_all if person not in narrower and person not in fields]
     return without or over_all
-
-
-def may_be_told(desk: Desk, ticket: Ticket, persons: Iterable[int]) -> dict[int, bool]:
-    """Return those of the active persons who may hear of the ticket, and whether they may open it."""
-    wanted = list(dict.fromkeys(persons))
-    told, accused = {}, accused_of(desk.session, ticket)
-    for person, known in look_up(desk.session, wanted).items():
-        if known is None or person in accused:
-            continue
-        actor = Actor(person_id=person, name=known[0], held=known[1])
-        seen = may_see(Desk(desk.session, desk.now, desk.bureau, actor), ticket)
-        if seen or not ticket.restricted:
-            told[person] = seen
-    return told

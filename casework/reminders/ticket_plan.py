@@ -4,7 +4,7 @@ anew whenever it moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from casework.desk import Desk
@@ -12,11 +12,11 @@ from rules import limits
 from rules.campaign.model import Campaign, EscalationLevel, usual_ladder
 from rules.lifecycle import State
 from rules.time.deadline import due_at
-from rules.time.escalation import Hours, plan_levels, plan_limit_reminders
-from storage.queries.campaigns import running_campaigns
+from rules.time.escalation import Hours, Push, plan_levels, plan_limit_reminders
+from storage.queries.campaigns import campaigns_by_kind, running_campaigns
 from storage.queries.reminders import Planned, plan
-from storage.queries.warnings import drop_pushes, entered_at, supervision_of
-from storage.tables import Ticket
+from storage.queries.warnings import drop_pushes, entered_moments, standing_supervisions
+from storage.tables import Supervision, Ticket
 
 CLIMBING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 WITH_DATE = CLIMBING | {
@@ -36,14 +36,25 @@ LIMITED = {
 def replan_moved(desk: Desk) -> None:
     """Make the plan anew for every ticket that has moved in this transaction."""
     moved, desk.moved = desk.moved, {}
-    for ticket in moved.values():
-        if ticket.events > 1:
-            drop_pushes(desk.session, ticket)
-        plan(desk.session, _wanted(desk, ticket))
+    tickets = [*moved.values()]
+    drop_pushes(desk.session, [ticket for ticket in tickets if ticket.events > 1])
+    limited = [ticket for ticket in tickets if ticket.state in LIMITED]
+    entered = entered_moments(desk.session, limited)
+    dated = [ticket for ticket in tickets if ticket.supervised and ticket.state in WITH_DATE]
+    supervisions = standing_supervisions(desk.session, dated)
+    wanted: list[Planned] = []
+    for ticket in tickets:
+        wanted += _plan_of(desk, ticket, entered, supervisions.get(ticket.id or 0))
+    plan(desk.session, wanted)
 
 
-def limit_of(desk: Desk, ticket: Ticket) -> tuple[str, datetime] | None:
-    """Return what the ticket waits for and until when, None when no limit runs."""
+def limit_of(
+    desk: Desk, ticket: Ticket, entered: Mapping[int, datetime]
+) -> tuple[str, datetime] | None:
+    """Return what the ticket waits for and until when, None when no limit runs.
+
+    `entered` says by ticket since when it is in its state.
+    """
     about = LIMITED.get(State(ticket.state))
     if about is None:
         return None
@@ -52,40 +63,44 @@ def limit_of(desk: Desk, ticket: Ticket) -> tuple[str, datetime] | None:
         "take": limits.TAKE_ON_WORKING_DAYS,
         "check": limits.CHECK_WORKING_DAYS,
     }[about]
-    bureau, since = desk.bureau, entered_at(desk.session, ticket)
-    if (
-        ticket.state == State.ASSIGNED
-    ):  # it may have gone from one unit to another, which changes no state
+    bureau, since = desk.bureau, entered[ticket.id or 0]
+    # It may have gone from one unit to another, which changes no state.
+    if ticket.state == State.ASSIGNED:
         since = max(since, ticket.assigned_at or since)
     return about, due_at(since, days, desk.calendar, bureau.zone, bureau.hours).at
 
 
-def campaign_of(desk: Desk, ticket: Ticket) -> Campaign | None:
-    """Return the campaign whose ladder the ticket climbs: the one loaded last of those that run and
-    deal with its kind.
+def campaign_for(desk: Desk, ticket: Ticket) -> Campaign | None:
+    """Return the campaign whose escalation levels hold for the ticket.
+
+    It is the one loaded last of those that run today and deal with the ticket's kind.
     """
-    running = reversed(running_campaigns(desk.session, desk.today))
-    return next((each for each in running if ticket.kind in dealt_with(desk, each)), None)
+    known = campaigns_by_kind(desk.session, desk.today)
+    if ticket.kind not in known:
+        known[ticket.kind] = _last_that_deals_with(desk, ticket.kind)
+    return known[ticket.kind]
+
+
+def _last_that_deals_with(desk: Desk, kind: str) -> Campaign | None:
+    for campaign in reversed(running_campaigns(desk.session, desk.today)):
+        if kind in dealt_with(desk, campaign):
+            return campaign
+    return None
 
 
 def dealt_with(desk: Desk, campaign: Campaign) -> frozenset[str]:
-    """Return the kinds that a campaign deals with: those it names and those of its fields, or all
-    when it names none.
-    """
-    codes, fields = (
-        {change.code for change in campaign.kinds},
-        {known.key for known in campaign.fields},
-    )
-    known = desk.catalogue.kinds
-    return frozenset(
-        each
-        for each in known
-        if not (codes or fields) or each in codes or desk.catalogue.fields_of(each) & fields
-    )
+    """Return the kinds that a campaign names and those of its fields, or all if it names none."""
+    catalogue = desk.catalogue
+    codes = {change.code for change in campaign.kinds}
+    fields = {known.key for known in campaign.fields}
+    if not codes and not fields:
+        return frozenset(catalogue.kinds)
+    of_fields = {kind for kind in catalogue.kinds if catalogue.fields_of(kind) & fields}
+    return frozenset(of_fields | (codes & catalogue.kinds.keys()))
 
 
-def ladder_of(campaign: Campaign | None) -> tuple[EscalationLevel, ...]:
-    """Return the rungs of a campaign, or the usual ones."""
+def levels_of(campaign: Campaign | None) -> tuple[EscalationLevel, ...]:
+    """Return the escalation levels of a campaign, or the usual ones."""
     return campaign.ladder if campaign is not None else usual_ladder()
 
 
@@ -96,30 +111,31 @@ def hours_of(desk: Desk, ticket: Ticket, campaign: Campaign | None) -> Hours:
     return Hours(desk.calendar, working, desk.bureau.zone, urgent=kind is not None and kind.urgent)
 
 
-def _wanted(desk: Desk, ticket: Ticket) -> Iterator[Planned]:
-    about_limit = limit_of(desk, ticket)
+def _plan_of(
+    desk: Desk, ticket: Ticket, entered: Mapping[int, datetime], listed: Supervision | None
+) -> Iterator[Planned]:
+    limit = limit_of(desk, ticket, entered)
     climbs = State(ticket.state) in CLIMBING and ticket.due_at is not None
-    listed = (
-        supervision_of(desk.session, ticket)
-        if ticket.supervised and State(ticket.state) in WITH_DATE
-        else None
-    )
-    if about_limit is None and not climbs and listed is None:
+    if limit is None and not climbs and listed is None:
         return
-    campaign = campaign_of(desk, ticket)
-    hours, id_ = hours_of(desk, ticket, campaign), ticket.id or 0
+    campaign = campaign_for(desk, ticket)
+    hours = hours_of(desk, ticket, campaign)
     if climbs and ticket.due_at is not None:
-        for push in plan_levels(ticket.due_at, ladder_of(campaign), desk.now, hours):
-            yield Planned("ticket", id_, push.level, ticket.due_at, push.at, hours.urgent)
-    if about_limit is not None:
-        about, limit = about_limit
-        push = plan_limit_reminders(limit, desk.now, hours)[
-            0
-        ]  # the next is planned once this one is sent: most are never needed
-        yield Planned(about, id_, push.level, limit, push.at, hours.urgent)
+        for push in plan_levels(ticket.due_at, levels_of(campaign), desk.now, hours):
+            yield _planned(ticket, "ticket", push, ticket.due_at, hours)
+    if limit is not None:
+        about, until = limit
+        yield _planned(ticket, about, _next_of(desk, until, hours), until, hours)
     if listed is not None and listed.due_on is not None:
-        until = datetime.combine(
-            listed.due_on, desk.bureau.hours.closes, desk.bureau.zone
-        ).astimezone(UTC)
-        push = plan_limit_reminders(until, desk.now, hours)[0]
-        yield Planned("supervise", id_, push.level, until, push.at, hours.urgent)
+        closes = datetime.combine(listed.due_on, desk.bureau.hours.closes, desk.bureau.zone)
+        until = closes.astimezone(UTC)
+        yield _planned(ticket, "supervise", _next_of(desk, until, hours), until, hours)
+
+
+def _next_of(desk: Desk, limit: datetime, hours: Hours) -> Push:
+    """Return the next reminder of a limit: the one after it is planned once this one is sent."""
+    return plan_limit_reminders(limit, desk.now, hours)[0]
+
+
+def _planned(ticket: Ticket, about: str, push: Push, until: datetime, hours: Hours) -> Planned:
+    return Planned(about, ticket.id or 0, push.level, until, push.at, hours.urgent)

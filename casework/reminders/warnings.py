@@ -1,37 +1,33 @@
-"""Warnings (预警): each rung of the ladder is issued once per ticket and deadline, with a numbered
-reminder (催办单).
-"""
+"""Warnings (预警): each level is issued once per ticket and deadline, with a numbered slip (催办单)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+
+from sqlalchemy import insert
 
 from casework.desk import Desk
-from casework.grouping import GroupedNotice, Item
-from casework.reminders.recipients import may_be_told, reached_by
-from casework.reminders.ticket_plan import CLIMBING, campaign_of, ladder_of
+from casework.grouping import Item
+from casework.reminders.ticket_plan import levels_of
 from casework.tickets.audience import (
     concerned,
     handling_name,
-    holders_for,
     open_button,
-    unit_people,
 )
-from casework.tickets.numbering import next_number
-from casework.tickets.supervision import propose
-from casework.tickets.transition import apply_transition
+from casework.tickets.transition import apply_to_locked
 from locales import Button, Message, _, message_from_json
 from rules import limits
 from rules.actions import action_button
+from rules.campaign.model import Campaign
 from rules.lifecycle import State
-from rules.permissions import Role
-from rules.text.codes import REMINDER_PREFIX
 from rules.time.deadline import working_days
-from rules.time.escalation import SERIOUSNESS, highest
-from storage.queries.warnings import issued_rungs
+from rules.time.escalation import SERIOUSNESS
 from storage.tables import IssuedWarning, Ticket
+from storage.write_buffer import buffer_write
 
-RUNG_NAMES: Mapping[str, Message] = {"blue": _("blue"), "yellow": _("yellow"), "red": _("red")}
+_ISSUE = insert(IssuedWarning.__table__).inline()  # type: ignore[attr-defined]  # SQLModel adds it
+
+LEVEL_NAMES: Mapping[str, Message] = {"blue": _("blue"), "yellow": _("yellow"), "red": _("red")}
 DEMANDS: Mapping[str, Message] = {
     "blue": _("Please press ahead and answer within the time limit."),
     "yellow": _(
@@ -47,40 +43,28 @@ OFFICE_LIST: Button = Button(_("Waiting for the office"), "inbox")
 MENU: Button = Button(_("Menu"), "menu")
 
 
-def warn(desk: Desk, ticket: Ticket, levels: Collection[str], bundle: GroupedNotice) -> str | None:
-    """Issue the rungs that are due and not yet issued, put the highest in for all whom it reaches
-    and return it.
-
-    What the unit is warned of reaches everybody whom a lower rung reached, too: first of all the
-    unit itself.
-    """
-    if State(ticket.state) not in CLIMBING or ticket.due_at is None:
-        return None
-    missing = set(levels) - issued_rungs(desk.session, ticket)
-    if desk.now > ticket.due_at:
-        missing.discard("blue")  # that the day is near needs not be said of a day that is over
-    if not missing:
-        return None
-    issued = [_issue(desk, ticket, level) for level in sorted(missing, key=SERIOUSNESS.index)]
-    if "red" in missing:
-        propose(desk, ticket)
-        for person in holders_for(desk, ticket, None, Role.OFFICE):
-            bundle.add(person, _proposal(desk, ticket, issued[-1]))
-    campaign = campaign_of(desk, ticket)
-    up_to = SERIOUSNESS.index(highest(missing))
-    names = [
-        name
-        for each in ladder_of(campaign)
-        if SERIOUSNESS.index(each.rung) <= up_to
-        for name in each.to
-    ]
-    reached = reached_by(desk, ticket, names, campaign) or may_be_told(
-        desk, ticket, holders_for(desk, ticket, None, Role.OFFICE)
+def issue(desk: Desk, ticket: Ticket, level: str, number: str) -> IssuedWarning:
+    """Issue a warning under this number, as an event of the ticket."""
+    apply_to_locked(desk, "warn", ticket, {"rung": level, "number": number})
+    issued = IssuedWarning(
+        ticket_id=ticket.id or 0,
+        deadline=ticket.due_at or desk.now,
+        level=level,
+        number=number,
+        issued_at=desk.now,
     )
-    own = unit_people(desk, ticket)
-    for person, sees in reached.items():
-        bundle.add(person, _item(desk, ticket, issued[-1], own=person in own, sees=sees))
-    return issued[-1].level
+    buffer_write(desk.session, _ISSUE, [issued.model_dump(exclude={"id"})])
+    return issued
+
+
+def warned_by(level: str, campaign: Campaign | None) -> list[str]:
+    """Return the names of whom a warning reaches: all whom a lower one reached, too."""
+    up_to = SERIOUSNESS.index(level)
+    names: list[str] = []
+    for step in levels_of(campaign):
+        if SERIOUSNESS.index(step.rung) <= up_to:
+            names += step.to
+    return names
 
 
 def slip(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message:
@@ -91,7 +75,7 @@ def slip(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Message:
         "Assigned on: {assigned}\nTime limit: {limit}\n"
         "{standing}\nDemand: {demand}\n{bureau}\n{day}",
         number=warning.number,
-        level=RUNG_NAMES[warning.level],
+        level=LEVEL_NAMES[warning.level],
         unit=handling_name(desk, ticket),
     )
     return text.given(
@@ -113,26 +97,13 @@ def _demand(level: str) -> Message:
     return DEMANDS[level].given(limit=working_days(limits.YELLOW_ANSWER_WORKING_DAYS))
 
 
-def _issue(desk: Desk, ticket: Ticket, level: str) -> IssuedWarning:
-    number = next_number(desk, REMINDER_PREFIX)
-    apply_transition(desk, "warn", ticket.number, {"rung": level, "number": number})
-    issued = IssuedWarning(
-        ticket_id=ticket.id or 0,
-        deadline=ticket.due_at or desk.now,
-        level=level,
-        number=number,
-        issued_at=desk.now,
-    )
-    desk.session.add(issued)
-    desk.session.flush()
-    return issued
-
-
-def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees: bool) -> Item:
+def warning_item(
+    desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees: bool
+) -> Item:
     line = _(
         "{slip} {level}: {ticket} {kind}, {unit}. {standing}",
         slip=warning.number,
-        level=RUNG_NAMES[warning.level],
+        level=LEVEL_NAMES[warning.level],
         ticket=ticket.number,
         kind=desk.catalogue.name_of(ticket.kind),
     )
@@ -154,7 +125,7 @@ def _item(desk: Desk, ticket: Ticket, warning: IssuedWarning, *, own: bool, sees
     )
 
 
-def _proposal(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
+def proposal_item(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
     text = _(
         "{number} {kind}, {unit}: red warning {slip}. Put it under supervision? {standing}",
         number=ticket.number,

@@ -11,5 +11,13 @@ def next_number(desk: Desk, prefix: str) -> str:
     """Return the next number of this year's series, DC-2026-0001; gapless, since it is taken back
     with the transaction.
     """
+    return next_numbers(desk, prefix, 1)[0]
+
+
+def next_numbers(desk: Desk, prefix: str, count: int) -> list[str]:
+    """Return so many next numbers of this year's series, in order."""
+    if not count:
+        return []
     series = series_of(prefix, desk.today.year)
-    return write_number(series, next_in_series(desk.session, series))
+    last = next_in_series(desk.session, series, count)
+    return [write_number(series, n) for n in range(last - count + 1, last + 1)]

@@ -27,9 +27,8 @@ class NotSupervised(Refused):
 
 
 def propose(desk: Desk, ticket: Ticket) -> None:
-    """Propose a ticket for the list; one that is proposed or listed stays as it is."""
-    if supervision_of(desk.session, ticket) is None:
-        desk.session.add(Supervision(ticket_id=ticket.id or 0, proposed_at=desk.now))
+    """Propose a ticket for the list that is neither proposed nor listed."""
+    desk.session.add(Supervision(ticket_id=ticket.id or 0, proposed_at=desk.now))
 
 
 def supervise(desk: Desk, command: Supervise) -> Receipt:

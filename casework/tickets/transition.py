@@ -24,13 +24,25 @@ def apply_transition(
     move the ticket.
     """
     ticket = get_visible_ticket(desk, number, by_receipt=by_receipt, lock=True)
+    apply_to_locked(desk, name, ticket, given, by_receipt=by_receipt)
+    return ticket
+
+
+def apply_to_locked(
+    desk: Desk,
+    name: str,
+    ticket: Ticket,
+    given: Mapping[str, Any] | None = None,
+    *,
+    by_receipt: bool = False,
+) -> None:
+    """Move a ticket that this transaction has read and locked, as `apply_transition` does."""
     parties = parties_of(desk, ticket, by_receipt=by_receipt)
     given = given or {}
     step = find_step(
         name, track=ticket.track, state=State(ticket.state), parties=parties, given=given
     )
     record(desk, ticket, step.event, step.to, given, acting_party(step, parties))
-    return ticket
 
 
 def acting_party(step: Step, parties: frozenset[Party]) -> Party:

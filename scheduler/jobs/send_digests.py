@@ -15,7 +15,7 @@ from casework.digests.notice import digest_notice
 from casework.digests.preferences import Due, digests_due
 from casework.people.accounts import look_up
 from rules.time.deadline import next_working_minute
-from scheduler.per_item import Stumbled, attempt
+from scheduler.per_item import ItemFailed, attempt
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person
 from storage.queries.jobs import only_here, resting
@@ -35,7 +35,7 @@ def send_digests(desk: Desk, now: datetime) -> int:
     done = 0
     for person, due, at in _wanted(desk, now)[:BATCH]:
         sent = attempt(desk, JOB, _once(person, due, at), partial(_send, desk, person, due, at))
-        done += not isinstance(sent, Stumbled) and sent
+        done += not isinstance(sent, ItemFailed) and sent
     return done
 
 

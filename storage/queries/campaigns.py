@@ -70,6 +70,14 @@ def store_campaign(session: Session, campaign: Campaign, source: str, now: datet
 def forget_standing(session: Session) -> None:
     """Ask anew in this transaction which campaigns there are: one was loaded or has ended."""
     session.info.pop("campaigns", None)
+    session.info.pop("campaigns_by_kind", None)
+
+
+def campaigns_by_kind(session: Session, day: date) -> dict[str, Campaign | None]:
+    """Return what was found out in this transaction of which campaign deals with a kind."""
+    by_day: dict[date, dict[str, Campaign | None]]
+    by_day = session.info.setdefault("campaigns_by_kind", {})
+    return by_day.setdefault(day, {})
 
 
 def has_ended(session: Session, campaign_id: int) -> bool:

@@ -16,13 +16,14 @@ from storage.tables import Preferences, Reminder
 from storage.upsert import insert_or_take
 from storage.write_buffer import buffer_write
 
-# a rung with a person's id after this sign is for that person alone: put off, or tried again
+# A level with a person's id after this sign is for that person alone: put off, or tried again.
 FOR_ONE = "@"
 
 _TABLE = Reminder.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 # For what is asked of a subject. Said in a way for which no index can be taken: SQLite would read
 # all that is planned otherwise.
 IS_PLANNED = (_TABLE.c.state + "") == "planned"
+IS_FOR_ONE = _TABLE.c.level.contains(FOR_ONE)
 _DROP = (
     update(_TABLE)
     .where(
@@ -126,6 +127,14 @@ def also_due(
     return [each for each in rows if each.id not in ids]
 
 
+def by_subject(rows: Iterable[Reminder]) -> dict[tuple[str, int], list[Reminder]]:
+    """Return the reminders by what they are about."""
+    found: dict[tuple[str, int], list[Reminder]] = {}
+    for row in rows:
+        found.setdefault((row.about, row.subject), []).append(row)
+    return found
+
+
 def theirs_alone(
     session: Session, about: str, subjects: Collection[int]
 ) -> list[tuple[int, int, int]]:
@@ -133,7 +142,7 @@ def theirs_alone(
     c = _TABLE.c
     found: list[Any] = []
     for some in pieces(subjects):
-        those = (c.about == about, c.subject.in_(some), IS_PLANNED, c.level.contains(FOR_ONE))
+        those = (c.about == about, c.subject.in_(some), IS_PLANNED, IS_FOR_ONE)
         found += session.connection().execute(select(c.id, c.subject, c.level).where(*those)).all()
     return [(id_, subject, int(level.partition(FOR_ONE)[2])) for id_, subject, level in found]
 
@@ -159,7 +168,9 @@ def put_off(session: Session, ids: Sequence[int], until: datetime) -> None:
     """Let these rows be due later."""
     for some in pieces(ids):
         session.connection().execute(
-            update(_TABLE).where(_TABLE.c.id.in_(some)).values(due_at=until)
+            update(_TABLE)
+            .where(_TABLE.c.id.in_(some))
+            .values(due_at=until, state="planned", settled_at=None)
         )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, literal_column, or_, text
+from sqlalchemy import ColumnElement, bindparam, false, literal_column, or_, text
 from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
@@ -210,18 +210,18 @@ def evidence_of(session: Session, ticket: Ticket) -> list[Evidence]:
     return list(session.exec(select(Evidence).where(*mine).order_by(col(Evidence.id))))
 
 
-def next_in_series(session: Session, series: str) -> int:
-    """Return the next number of the series, from 1 on; whoever else asks for one waits until this
-    transaction ends.
+def next_in_series(session: Session, series: str, count: int = 1) -> int:
+    """Take so many next numbers of the series, which begins with 1; returns the last of them.
+
+    Whoever else asks for one waits until this transaction ends.
     """
-    return int(
-        beside(session)
-        .execute(_next(session.get_bind().dialect.name == "sqlite"), {"series": series})
-        .scalar_one()
-    )
+    given = {"series": series, "last": count, "_count": count}
+    statement = _next(session.get_bind().dialect.name == "sqlite")
+    return int(beside(session).execute(statement, given).scalar_one())
 
 
 @cache
 def _next(is_sqlite: bool) -> Any:
-    counted = insert_or_change(Number, "series", {"last": Number.last + 1}, is_sqlite=is_sqlite)
-    return counted.values(last=1).returning(col(Number.last))
+    changes: dict[str, Any] = {"last": Number.last + bindparam("_count")}
+    counted = insert_or_change(Number, "series", changes, is_sqlite=is_sqlite)
+    return counted.returning(col(Number.last))

@@ -13,9 +13,9 @@ from sqlmodel import col, select
 from casework.desk import Desk
 from casework.duties.assignments import open_again, replan, settle
 from casework.people.unreachable import NAMED, note_unreachable
-from casework.reminders import content
-from casework.reminders.content import Item
+from casework.reminders.content import Content, assignment_content
 from rules.permissions import Role
+from scheduler import push
 from scheduler.jobs import remind
 from storage.database import Database
 from storage.queries.reminders import Planned
@@ -355,10 +355,10 @@ def test_what_is_urgent_heeds_neither_hours_nor_wishes(town: Town) -> None:
 
 
 def _broken_for(broken: int) -> Any:
-    def item(desk: Desk, assignment_id: int) -> Item | None:
+    def item(desk: Desk, assignment_id: int) -> Content | None:
         if assignment_id == broken:
             raise ZeroDivisionError("its label cannot be read")
-        return content.assignment_item(desk, assignment_id)
+        return assignment_content(desk, assignment_id)
 
     return item
 
@@ -369,7 +369,7 @@ def test_one_that_fails_stops_none_and_is_tried_a_few_times(
     broken = owe(town, "lists", unit="第一中学", due=DUE)
     owe(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
-    monkeypatch.setattr(remind, "ITEMS", {"assignment": _broken_for(broken)})
+    monkeypatch.setattr(remind, "CONTENT", {"assignment": _broken_for(broken)})
     assert [line.partition(" < ")[2] for line in until(town, "03-11 20:00")] == [
         f"Due 20 Mar 2026, working days left: 7. 自查报告 {EARLY}"
     ]
@@ -393,14 +393,15 @@ def test_a_person_whose_message_fails_gets_it_later_and_the_others_now(
     town.person("孙副校长", Role.HANDLER, unit="第一中学")
     owe(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
-    usual = remind.Tick._queue
+    usual = push.Round.queue_one
 
-    def fails(self: remind.Tick, chat: int, person: int, lines: list[remind.Line]) -> None:
-        usual(self, chat, person, lines)
+    def fails(self: push.Round, person: int, chat: int) -> bool:
+        queued = usual(self, person, chat)
         if person == 1 and town.clock() < at("03-11 08:37"):
             raise ZeroDivisionError("cannot be put into words")
+        return queued
 
-    monkeypatch.setattr(remind.Tick, "_queue", fails)
+    monkeypatch.setattr(push.Round, "queue_one", fails)
     assert [line[:16].rstrip() for line in until(town, "03-11 20:00")] == [
         "03-11 08:31 孙副校长",
         "03-11 08:46 周校长 <"[:16].rstrip(),

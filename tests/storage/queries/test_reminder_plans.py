@@ -24,15 +24,17 @@ AT = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
         lambda session: replan(session, "assignment", range(1, 300), [], AT),
         lambda session: drop_pushes(
             session,
-            Ticket(
-                id=1,
-                number="DC-1",
-                track="finding",
-                kind="late",
-                state="",
-                limit_days=1,
-                filed_at=AT,
-            ),
+            [
+                Ticket(
+                    id=1,
+                    number="DC-1",
+                    track="finding",
+                    kind="late",
+                    state="",
+                    limit_days=1,
+                    filed_at=AT,
+                )
+            ],
         ),
     ],
     ids=["drop", "replan", "drop_pushes"],
