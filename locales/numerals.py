@@ -19,38 +19,44 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
+_TEN_THOUSAND = 10_000
 _TENS = {"十": 10, "百": 100, "千": 1000}
 NUMERALS = "".join((*_DIGITS, *_TENS, "万"))
 _RUN = re.compile(f"[{NUMERALS}]+")
 
 
 def read_numeral(written: str) -> int | None:
-    """Return what the characters count, None when they are out of order; digits alone stand as they
-    are (二〇二六).
+    """Return what the characters count, None when they are out of order.
+
+    Digits alone stand as they are: 二〇二六.
     """
-    if all(each in _DIGITS for each in written):
-        digits = "".join(str(_DIGITS[each]) for each in written)
-        is_about = (
-            len(written) in (2, 3) and "0" not in digits
-        )  # 两三天 is two or three days, not 23
-        return None if is_about else int(digits)
-    whole, part, digit, last = 0, 0, None, 10_000
-    for each in written:
-        if each == "万":
-            whole, part, digit, last = (part + (digit or 0)) * 10_000, 0, None, 10_000
-        elif each in _TENS:
-            if _TENS[each] >= last:
+    if all(sign in _DIGITS for sign in written):
+        return _read_digits(written)
+    whole, part, last_ten = 0, 0, _TEN_THOUSAND
+    digit: int | None = None
+    for sign in written:
+        if sign == "万":
+            whole = (part + (digit or 0)) * _TEN_THOUSAND
+            part, digit, last_ten = 0, None, _TEN_THOUSAND
+        elif sign in _TENS:
+            ten = _TENS[sign]
+            if ten >= last_ten:
                 return None
-            part, digit, last = (
-                part + (1 if digit is None else digit) * _TENS[each],
-                None,
-                _TENS[each],
-            )
+            part += ten if digit is None else digit * ten
+            digit, last_ten = None, ten
         elif digit:
             return None
         else:
-            digit = _DIGITS[each]
+            digit = _DIGITS[sign]
     return whole + part + (digit or 0)
+
+
+def _read_digits(written: str) -> int | None:
+    """Return the digits in a row as one number; 两三 is two or three, not 23."""
+    digits = "".join(str(_DIGITS[sign]) for sign in written)
+    if len(written) in (2, 3) and "0" not in digits:
+        return None
+    return int(digits)
 
 
 def with_digits(text: str) -> str:
@@ -59,9 +65,9 @@ def with_digits(text: str) -> str:
 
 
 def _as_digits(found: re.Match[str]) -> str:
-    number = read_numeral(found[0])
-    return (
-        found[0]
-        if number is None
-        else "0" * (found[0][0] in "〇零" and len(found[0]) > 1) + str(number)
-    )
+    written = found[0]
+    number = read_numeral(written)
+    if number is None:
+        return written
+    is_padded = len(written) > 1 and written[0] in "〇零"
+    return f"0{number}" if is_padded else str(number)

@@ -20,7 +20,7 @@ Track = Literal["finding", "complaint"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of finding or complaint; `code` (ASCII, at most 24 bytes) is stored and never changes."""
+    """A kind of finding or complaint; `code` (ASCII, to 24 bytes) is stored and never changes."""
 
     code: str
     name: Message
@@ -34,10 +34,9 @@ class Kind:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Kinds by code and fields by key as they hold at one time; `parts` tells of which field
-    another is a part.
+    """Kinds by code and fields by key as they hold at one time.
 
-    Kinds that are not `offered` are known for the sake of old tickets.
+    `parts` tells of which field another is a part. Kinds that are not `offered` are known for the sake of old tickets.
     """
 
     kinds: Mapping[str, Kind]
@@ -52,9 +51,7 @@ class Catalogue:
 
     @cached_property
     def complaints(self) -> list[Kind]:
-        """The kinds the public complains of, in the order they are offered; the last is "something
-        else".
-        """
+        """The kinds the public complains of, as they are offered, "something else" last."""
         return self._of("complaint")
 
     def name_of(self, code: str) -> Message | str:
@@ -71,35 +68,32 @@ class Catalogue:
         return {field, self.parts.get(field, field)} - {""}
 
     def _of(self, track: Track) -> list[Kind]:
-        found = [
-            kind
-            for kind in self.kinds.values()
-            if kind.track == track and kind.code in self.offered
-        ]
-        return sorted(found, key=lambda kind: kind.code == "other")
+        offered = [kind for code, kind in self.kinds.items() if code in self.offered]
+        of_track = [kind for kind in offered if kind.track == track]
+        return sorted(of_track, key=lambda kind: kind.code == "other")
 
 
 def guess_kinds(text: str, kinds: Iterable[Kind]) -> list[Kind]:
-    """Return those of `kinds` whose words stand in the text, likeliest first, or [] when none does."""
+    """Return those of `kinds` whose words stand in the text, likeliest first, [] for none."""
     if not text:
         return []
     said = _ASSEMBLIES.sub(" ", normalize("NFKC", text).casefold())
-    spaced = f" {' '.join(re.findall(r'[a-z]+(?:-[a-z]+)*', said))} "
+    words = re.findall(r"[a-z]+(?:-[a-z]+)*", said)
+    spaced = f" {' '.join(words)} "
     scored = [(_likelihood(kind, said, spaced), kind) for kind in kinds]
-    return [
-        kind
-        for score, kind in sorted(scored, key=lambda pair: pair[0], reverse=True)
-        if score > (0, 0)
-    ]
+    likely = [(score, kind) for score, kind in scored if score > (0, 0)]
+    likely.sort(key=lambda pair: pair[0], reverse=True)
+    return [kind for _score, kind in likely]
 
 
 def _likelihood(kind: Kind, said: str, spaced: str) -> tuple[int, int]:
-    """Score a kind by its longest word in the text, then by how many; in bytes, so that a Chinese
-    sign outweighs a letter.
+    """Score a kind by its longest word in the text, then by how many.
+
+    Counted in bytes, so that a Chinese sign outweighs a letter.
     """
-    found = [
-        len(word.encode())
-        for word in kind.words_to_guess
-        if (f" {word} " in spaced if word.isascii() else word in said)
-    ]
+    found = []
+    for word in kind.words_to_guess:
+        is_said = f" {word} " in spaced if word.isascii() else word in said
+        if is_said:
+            found.append(len(word.encode()))
     return max(found, default=0), len(found)

@@ -1,4 +1,5 @@
-"""The kinds and fields that hold without a campaign: names, time limits and words to guess them by."""
+"""The kinds and fields that hold without a campaign: names, "
+"time limits and words to guess them by."""
 
 from __future__ import annotations
 
@@ -87,7 +88,8 @@ _MEETING_KINDS = (
     _meeting(
         "phone-use",
         _("Playing with a phone"),
-        "手机, 玩手机, 看手机, 刷手机, 刷视频, 刷短视频, 刷抖音, 刷微信, 打游戏, 玩游戏, phone, mobile",
+        "手机, 玩手机, 看手机, 刷手机, 刷视频, 刷短视频, 刷抖音, 刷微信, 打游戏, 玩游戏, phone, "
+        "mobile",
     ),
     _meeting(
         "phone-call",
@@ -165,7 +167,8 @@ _COMPLAINT_KINDS = (
     _complaint(
         "unlawful-fees",
         _("Unlawful fees"),
-        "乱收费, 收费, 收钱, 交钱, 班费, 资料费, 择校费, 补课费, 费用, 退费, 退钱, fee, fees, charge, charged",
+        "乱收费, 收费, 收钱, 交钱, 班费, 资料费, 择校费, 补课费, 费用, 退费, 退钱, fee, fees, "
+        "charge, charged",
         proof=True,
     ),
     _complaint(
@@ -176,32 +179,37 @@ _COMPLAINT_KINDS = (
     _complaint(
         "teacher-conduct",
         _("Teachers' conduct"),
-        "师德师风, 师德, 体罚, 打学生, 打孩子, 打了, 打人, 辱骂, 骂学生, 骂孩子, 骂人, 侮辱, 歧视, 收礼, hit, insulted",
+        "师德师风, 师德, 体罚, 打学生, 打孩子, 打了, 打人, 辱骂, 骂学生, 骂孩子, 骂人, 侮辱, "
+        "歧视, 收礼, hit, insulted",
     ),
     _complaint(
         "school-meals",
         _("School meals"),
-        "校园餐, 食堂, 饭菜, 伙食, 午餐, 配餐, 营养餐, 餐费, 食品安全, 食品, 变质, canteen, meal, meals, lunch",
+        "校园餐, 食堂, 饭菜, 伙食, 午餐, 配餐, 营养餐, 餐费, 食品安全, 食品, 变质, canteen, "
+        "meal, meals, lunch",
         limit=limits.PRESSING_WORKING_DAYS,
         proof=True,
     ),
     _complaint(
         "materials-uniforms",
         _("Teaching materials and uniforms"),
-        "教辅校服, 教辅, 校服, 练习册, 辅导书, 辅导资料, 教材, 征订, uniform, uniforms, workbook, workbooks",
+        "教辅校服, 教辅, 校服, 练习册, 辅导书, 辅导资料, 教材, 征订, uniform, uniforms, "
+        "workbook, workbooks",
         proof=True,
     ),
     _complaint(
         "admissions",
         _("Admissions"),
-        "招生, 入学, 学位, 择校, 报名, 录取, 掐尖, 分班, 转学, 学区, admission, admissions, enrolment",
+        "招生, 入学, 学位, 择校, 报名, 录取, 掐尖, 分班, 转学, 学区, admission, admissions, "
+        "enrolment",
         limit=limits.PRESSING_WORKING_DAYS,
     ),
     # Poisoning stands here and not with the meals: whatever caused it, it is urgent.
     _danger(
         "campus-safety",
         _("Campus safety"),
-        "校园安全, 安全, 欺凌, 霸凌, 受伤, 摔伤, 消防, 校车, 打架, 危险, 隐患, 漏电, 中毒, 食物中毒, 溺水, "
+        "校园安全, 安全, 欺凌, 霸凌, 受伤, 摔伤, 消防, 校车, 打架, 危险, 隐患, 漏电, 中毒, "
+        "食物中毒, 溺水, "
         "bullying, bullied, unsafe, danger, dangerous, injured, poisoning",
     ),
     _complaint("other", _("Something else"), "其他, 其它, other"),

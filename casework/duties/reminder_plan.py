@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from casework.desk import Desk
 from rules.campaign.duties import Reminders
 from rules.campaign.model import Campaign
-from rules.time.escalation import Hours, Push
+from rules.time.escalation import Hours, PlannedLevel
 from rules.time.reminders import reminders_for
 from storage.id_chunks import pieces
 from storage.queries.campaigns import load_campaign
@@ -31,7 +31,9 @@ def plan_reminders(desk: Desk, rows: Sequence[Assignment], campaign: Campaign) -
     homes = _homes(desk, rows)
     duties = {each.key: each.reminders or campaign.reminders for each in campaign.duties}
     hours = Hours(desk.calendar, campaign.hours, campaign.zone)
-    reckoned: dict[tuple[datetime, date, Reminders], list[Push]] = {}  # many rows share their dates
+    reckoned: dict[
+        tuple[datetime, date, Reminders], list[PlannedLevel]
+    ] = {}  # many rows share their dates
     whole: list[Planned] = []
     for row in rows:
         if row.state != "open" or row.duty not in duties:

@@ -12,7 +12,7 @@ from rules import limits
 from rules.campaign.model import Campaign, EscalationLevel, usual_ladder
 from rules.lifecycle import State
 from rules.time.deadline import due_at
-from rules.time.escalation import Hours, Push, plan_levels, plan_limit_reminders
+from rules.time.escalation import Hours, PlannedLevel, plan_levels, plan_limit_reminders
 from storage.queries.campaigns import campaigns_by_kind, running_campaigns
 from storage.queries.reminders import Planned, plan
 from storage.queries.warnings import drop_pushes, entered_moments, standing_supervisions
@@ -132,10 +132,12 @@ def _plan_of(
         yield _planned(ticket, "supervise", _next_of(desk, until, hours), until, hours)
 
 
-def _next_of(desk: Desk, limit: datetime, hours: Hours) -> Push:
+def _next_of(desk: Desk, limit: datetime, hours: Hours) -> PlannedLevel:
     """Return the next reminder of a limit: the one after it is planned once this one is sent."""
     return plan_limit_reminders(limit, desk.now, hours)[0]
 
 
-def _planned(ticket: Ticket, about: str, push: Push, until: datetime, hours: Hours) -> Planned:
+def _planned(
+    ticket: Ticket, about: str, push: PlannedLevel, until: datetime, hours: Hours
+) -> Planned:
     return Planned(about, ticket.id or 0, push.level, until, push.at, hours.urgent)

@@ -1,6 +1,4 @@
-"""The clocks of a ticket: working days from the day after assignment to the end of the working day,
-in the bureau's time zone.
-"""
+"""A ticket's deadline: working days from the day after assignment, to the end of the last one."""
 
 from __future__ import annotations
 
@@ -39,7 +37,8 @@ def _time_of(written: str) -> time:
     return time(int(hour), int(minute))
 
 
-def _minutes(local: time) -> int:
+def minutes_of(local: time) -> int:
+    """Return the minutes from midnight."""
     return local.hour * 60 + local.minute
 
 
@@ -51,16 +50,16 @@ class WorkingHours:
 
     def __post_init__(self) -> None:
         # A one-minute stretch could hold nothing but a :00 or :30, and pushes would wait for ever.
-        lasting = all(_minutes(closes) - _minutes(opens) >= 2 for opens, closes in self.stretches)
+        lasting = all(
+            minutes_of(closes) - minutes_of(opens) >= 2 for opens, closes in self.stretches
+        )
         apart = all(early[1] <= late[0] for early, late in pairwise(self.stretches))
         if not (self.stretches and lasting and apart):
             raise HoursOutOfOrder
 
     @classmethod
     def parse(cls, text: str) -> WorkingHours:
-        """Read hours written as 08:30-12:00,14:30-18:00, full-width signs included; raises
-        HoursOutOfOrder.
-        """
+        """Read hours written as 08:30-12:00,14:30-18:00; raises HoursOutOfOrder."""
         try:
             written = [stretch.split("-") for stretch in normalize("NFKC", text).split(",")]
             stretches = tuple((_time_of(opens), _time_of(closes)) for opens, closes in written)
@@ -83,8 +82,9 @@ USUAL_HOURS = WorkingHours()
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When a ticket is due: the moment in UTC, its local day, and the working days promised
-    (extensions in, pauses out).
+    """When a ticket is due: the moment in UTC, its local day, and the working days promised.
+
+    Extensions are counted in, pauses are not.
     """
 
     at: datetime
@@ -103,10 +103,9 @@ def due_at(
     pauses: Iterable[tuple[datetime, datetime]] = (),
     extension: int = 0,
 ) -> Deadline:
-    """Return when a ticket assigned at this aware moment is due after `limit` + `extension` working
-    days; raises LimitTooShort.
+    """Return when a ticket assigned at this aware moment is due; raises LimitTooShort.
 
-    `pauses` are (began, ended), both aware; days that two of them share count once. One still open
+    It has `limit` + `extension` working days. `pauses` are (began, ended), both aware; days that two of them share count once. One still open
     is given with `ended` = now.
     """
     days = limit + extension
@@ -120,15 +119,14 @@ def due_at(
 def paused_days(
     pauses: Iterable[tuple[datetime, datetime]], calendar: Workdays, zone: tzinfo
 ) -> int:
-    """Return how many working days the clock stood still: those after the day a pause began, up to
-    the day it ended.
+    """Return how many working days the clock stood still.
+
+    They are counted from the day after a pause began, up to the day it ended.
     """
     total, counted_until = 0, date.min
     for began, ended in sorted(pauses):
-        after, until = (
-            max(began.astimezone(zone).date(), counted_until),
-            ended.astimezone(zone).date(),
-        )
+        after = max(began.astimezone(zone).date(), counted_until)
+        until = ended.astimezone(zone).date()
         if until > after:
             total += calendar.count(after, until)
             counted_until = until
@@ -155,8 +153,7 @@ def hand_back_until(
 def promise(deadline: Deadline, hours: WorkingHours = USUAL_HOURS) -> Message:
     """Return the words in which a deadline is promised, to be kept with it."""
     if deadline.provisional:
-        # A year's 调休 is published in the November before it; until then nobody can promise a day in
-        # it.
+        # A year's 调休 is published in the November before it; until then no day is sure.
         sentence = _(
             "by {day} {time} (working days: {limit}; provisional, that year's holidays "
             "are not published yet)"
@@ -176,9 +173,7 @@ def working_days(count: int) -> Message:
 def next_working_minute(
     now: datetime, calendar: Workdays, hours: WorkingHours, zone: tzinfo
 ) -> datetime:
-    """Return the first moment from `now` on (or `now` itself), in UTC, that is in working hours and
-    not in minute :00 or :30.
-    """
+    """Return in UTC the first moment from `now` on in working hours, not in minute :00 or :30."""
     moment = now.astimezone(UTC)
     while True:
         local = moment.astimezone(zone)
@@ -187,20 +182,16 @@ def next_working_minute(
             return moment
         # The next minute is the least step: where clocks are set back, an opening hour found by the
         # wall may lie behind us.
-        following = (
-            moment + _MINUTE - timedelta(seconds=local.second, microseconds=local.microsecond)
-        )
-        moment = (
-            following if working else max(following, _next_opening(local, calendar, hours, zone))
-        )
+        past_minute = timedelta(seconds=local.second, microseconds=local.microsecond)
+        moment += _MINUTE - past_minute
+        if not working:
+            moment = max(moment, _next_opening(local, calendar, hours, zone))
 
 
 def _next_opening(
     local: datetime, calendar: Workdays, hours: WorkingHours, zone: tzinfo
 ) -> datetime:
-    """Return in UTC the next time that work begins after this local moment, later the same day or
-    on the next working day.
-    """
+    """Return in UTC when work begins next after this local moment."""
     day = local.date()
     if calendar.is_working(day):
         for opens, _closes in hours.stretches:

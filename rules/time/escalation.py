@@ -1,6 +1,4 @@
-"""The ladder of warnings and the limits of office and unit: on which working mornings somebody is
-pushed, as pure functions.
-"""
+"""On which mornings warnings and limits of office and unit are due to be told, as pure functions."""
 
 from __future__ import annotations
 
@@ -19,8 +17,8 @@ _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Push:
-    """One push planned: the rung's name and the moment in UTC."""
+class PlannedLevel:
+    """One reminder planned: the level's name and the moment in UTC."""
 
     level: str
     at: datetime
@@ -28,7 +26,7 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The bureau's time as pushes need it; what is `urgent` is pushed at any hour."""
+    """The bureau's time as reminders need it; what is `urgent` goes out at any hour."""
 
     calendar: Workdays
     working: WorkingHours
@@ -40,60 +38,54 @@ class Hours:
         return moment.astimezone(self.zone).date()
 
     def later(self, day: date, n: int) -> date:
-        """Return the nth day after this one that counts: every day when it is urgent, otherwise
-        working days.
-        """
-        return day + timedelta(days=n) if self.urgent else self.calendar.add(day, n)
+        """Return the nth working day after this one, the nth day of all when it is urgent."""
+        if self.urgent:
+            return day + timedelta(days=n)
+        return self.calendar.add(day, n)
 
     def morning(self, day: date) -> datetime:
-        """Return in UTC the first minute after work begins on this day, or would begin, at which
-        something may be pushed.
-        """
+        """Return in UTC the first minute of this day's work at which something may go out."""
         opens = datetime.combine(day, self.working.stretches[0][0], self.zone).astimezone(UTC)
-        return (
-            opens + _MINUTE
-            if self.urgent
-            else next_working_minute(opens, self.calendar, self.working, self.zone)
-        )
+        return opens + _MINUTE if self.urgent else self.allowed(opens)
 
     def allowed(self, moment: datetime) -> datetime:
-        """Return the moment itself when it is urgent or fit for a push, otherwise the next that is."""
-        return (
-            moment
-            if self.urgent
-            else next_working_minute(moment, self.calendar, self.working, self.zone)
-        )
+        """Return the moment itself when something may go out then, otherwise the next that is."""
+        if self.urgent:
+            return moment
+        return next_working_minute(moment, self.calendar, self.working, self.zone)
 
 
 def plan_levels(
-    deadline: datetime, ladder: Iterable[EscalationLevel], now: datetime, hours: Hours
-) -> list[Push]:
-    """Return the rungs still to come for a deadline, in the order of time.
+    deadline: datetime, levels: Iterable[EscalationLevel], now: datetime, hours: Hours
+) -> list[PlannedLevel]:
+    """Return the levels still to come for a deadline, in the order of time.
 
-    A rung before the deadline whose morning is over says nothing new and is left out; one after it
-    that is over is due at once.
+    A level before the deadline whose morning is over says nothing new and is left out; one after
+    it that is over is due at once.
     """
     due = hours.day_of(deadline)
-    climbing = []
-    for each in ladder:
-        at = hours.morning(hours.calendar.add(due, each.offset))
+    planned = []
+    for level in levels:
+        at = hours.morning(hours.calendar.add(due, level.offset))
         if at >= now or at > deadline:
-            climbing.append(Push(each.rung, max(at, hours.allowed(now))))
-    return sorted(climbing, key=lambda push: (push.at, SERIOUSNESS.index(push.level)))
+            planned.append(PlannedLevel(level.rung, max(at, hours.allowed(now))))
+    return sorted(planned, key=lambda plan: (plan.at, SERIOUSNESS.index(plan.level)))
 
 
-def plan_limit_reminders(limit: datetime, now: datetime, hours: Hours) -> list[Push]:
+def plan_limit_reminders(limit: datetime, now: datetime, hours: Hours) -> list[PlannedLevel]:
     """Return the reminders of a limit: on its last morning and the working days after it.
 
     What is over is not made up for, but that a limit has passed is always said once more, the next
     morning.
     """
     mornings = _mornings(hours.day_of(limit), hours, limits.LIMIT_REMINDERS)
-    pushes = [Push(f"limit-{place}", at) for place, at in enumerate(mornings, 1) if at > now]
-    if pushes:
-        return pushes
+    to_come = [
+        PlannedLevel(f"limit-{number}", at) for number, at in enumerate(mornings, 1) if at > now
+    ]
+    if to_come:
+        return to_come
     next_morning = hours.morning(hours.later(hours.day_of(now), 1))
-    return [Push(f"limit-{limits.LIMIT_REMINDERS}", next_morning)]
+    return [PlannedLevel(f"limit-{limits.LIMIT_REMINDERS}", next_morning)]
 
 
 @lru_cache(maxsize=64)
@@ -103,5 +95,5 @@ def _mornings(last_day: date, hours: Hours, count: int) -> tuple[datetime, ...]:
 
 
 def highest(levels: Iterable[str]) -> str:
-    """Return the most serious of these rungs; ValueError for none."""
+    """Return the most serious of these levels; ValueError for none."""
     return max(levels, key=SERIOUSNESS.index)

@@ -1,6 +1,4 @@
-"""How long a closed ticket stays before it is archived: by the campaign in whose days it was filed,
-as a pure function.
-"""
+"""How long a closed ticket stays before it is archived: as the campaign of its time says."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=U
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Retention:
     """What was filed from `since` on and before `until` stays so many days after it was closed."""
 
     since: datetime
@@ -20,20 +18,18 @@ class Term:
     days: int
 
 
-def divide(claims: Iterable[Term], usual: int) -> list[Term]:
-    """Divide the whole of time among those who claim a part, earlier ones first; what nobody claims
-    has the usual term.
-    """
-    found: list[Term] = []
+def divide(claims: Iterable[Retention], usual: int) -> list[Retention]:
+    """Divide all time among those who claim a part, earlier ones first; the rest is as usual."""
+    found: list[Retention] = []
     free = [(BEGINNING, END)]
     for claim in claims:
         left: list[tuple[datetime, datetime]] = []
         for since, until in free:
             first, last = max(since, claim.since), min(until, claim.until)
             if first < last:
-                found.append(Term(first, last, claim.days))
+                found.append(Retention(first, last, claim.days))
                 left += [(since, first), (last, until)]
             else:
                 left.append((since, until))
         free = [(since, until) for since, until in left if since < until]
-    return found + [Term(since, until, usual) for since, until in free]
+    return found + [Retention(since, until, usual) for since, until in free]

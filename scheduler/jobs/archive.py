@@ -10,7 +10,7 @@ from casework.reminders.ticket_plan import dealt_with, replan_moved
 from casework.tickets.clock import archive
 from rules import limits
 from rules.campaign.model import Campaign
-from rules.time.retention import Term, divide
+from rules.time.retention import Retention, divide
 from scheduler.per_item import attempt_each
 from storage.queries.campaigns import loaded_campaigns
 from storage.queries.jobs import resting
@@ -46,7 +46,7 @@ def _archive(desk: Desk, ticket: Ticket) -> None:
     replan_moved(desk)
 
 
-def _terms(desk: Desk) -> Iterator[tuple[list[str], Term]]:
+def _terms(desk: Desk) -> Iterator[tuple[list[str], Retention]]:
     """Return which kinds have which terms: those of the campaigns in whose days a ticket of theirs
     was filed, or the usual one.
 
@@ -67,9 +67,9 @@ def _terms(desk: Desk) -> Iterator[tuple[list[str], Term]]:
         yield from ((kinds, term) for term in divide(claims, limits.ARCHIVE_DAYS))
 
 
-def _claim(desk: Desk, campaign: Campaign) -> Term:
+def _claim(desk: Desk, campaign: Campaign) -> Retention:
     first, end = (
         datetime.combine(day, time(), desk.bureau.zone)
         for day in (campaign.period.first, campaign.period.last + _DAY)
     )
-    return Term(first, end, campaign.archive_after)
+    return Retention(first, end, campaign.archive_after)

@@ -16,7 +16,7 @@ from rules.time.deadline import USUAL_HOURS, WorkingHours, due_at
 from rules.time.escalation import (
     SERIOUSNESS,
     Hours,
-    Push,
+    PlannedLevel,
     highest,
     plan_levels,
     plan_limit_reminders,
@@ -39,7 +39,7 @@ def beijing(month: int, day: int, hour: int = 18, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=BEIJING)
 
 
-def said(pushes: list[Push]) -> list[str]:
+def said(pushes: list[PlannedLevel]) -> list[str]:
     return [f"{each.level} {each.at.astimezone(BEIJING):%m-%d %H:%M}" for each in pushes]
 
 
