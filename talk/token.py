@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from locales import AnyButton, Button, ChoiceButton, PageButton
 
 MAX_TOKEN_BYTES = 64  # Telegram's callback_data
+MAX_NUMBERS_LENGTH = 19  # of both numbers with the colon between them
+
+_ANSWER, _PAGE, _START = "ans", "page", "go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +53,47 @@ def token_of(button: AnyButton) -> str:
             return page_token(button.serial, button.page)
 
 
+def token_of_key(key: str) -> str:
+    """Return the token of a menu's key: one of ours, or the bare name of a conversation."""
+    return key if read_token(key) is not None else f"{_START}:{key}"
+
+
 def answer_token(serial: int, index: int) -> str:
     """Return the token of choice `index` of question `serial`."""
-    return f"ans:{serial}:{index}"
+    return f"{_ANSWER}:{serial}:{index}"
 
 
 def page_token(serial: int, page: int) -> str:
     """Return the token that turns question `serial` to `page`."""
-    return f"page:{serial}:{page}"
+    return f"{_PAGE}:{serial}:{page}"
 
 
 def start_token(name: str, argument: str = "") -> str:
-    """Return the token that starts conversation `name`; ValueError when it is longer than a button
-    may carry.
-    """
-    token = f"go:{name}:{argument}" if argument else f"go:{name}"
-    if len(token.encode()) > MAX_TOKEN_BYTES:
-        raise ValueError(f"a button carries at most {MAX_TOKEN_BYTES} bytes: {token}")
-    return token
+    """Return the token that starts conversation `name`; ValueError when it is too long."""
+    if not fits_in_token(name, argument):
+        raise ValueError(f"a button carries at most {MAX_TOKEN_BYTES} bytes: {name}:{argument}")
+    return _start_token(name, argument)
+
+
+def fits_in_token(name: str, argument: str) -> bool:
+    """Tell whether a button can carry the start of this conversation about `argument`."""
+    return len(_start_token(name, argument).encode()) <= MAX_TOKEN_BYTES
 
 
 def read_token(token: str) -> Answered | Paged | Started | None:
     """Return what the token means, None when it is not one of ours."""
     if len(token) > MAX_TOKEN_BYTES or not token.isprintable():
         return None
-    head, _, rest = token.partition(":")
-    first, _, second = rest.partition(":")
-    if head == "go" and first:
+    head, _colon, rest = token.partition(":")
+    first, _colon, second = rest.partition(":")
+    if head == _START and first:
         return Started(first, second)
-    if head in ("ans", "page") and first.isdecimal() and second.isdecimal() and len(rest) < 20:
-        return (
-            Answered(int(first), int(second)) if head == "ans" else Paged(int(first), int(second))
-        )
-    return None
+    if not (first.isdecimal() and second.isdecimal()) or len(rest) > MAX_NUMBERS_LENGTH:
+        return None
+    if head == _ANSWER:
+        return Answered(int(first), int(second))
+    return Paged(int(first), int(second)) if head == _PAGE else None
+
+
+def _start_token(name: str, argument: str) -> str:
+    return f"{_START}:{name}:{argument}" if argument else f"{_START}:{name}"

@@ -19,7 +19,7 @@ from bot.channels.webchat.traits import WEB_CHAT
 from bot.outbound.render import compose
 from bot.web.redaction import Span, forgotten_spans
 from casework.tickets.file import COMPLAINING
-from locales import Button, _, translate
+from locales import AnyButton, Button, _, translate
 from storage.database import Database
 from storage.outbox.notice import IN_PLACE, MessageKind, Notice
 from storage.outbox.removal import REMOVED
@@ -69,6 +69,8 @@ class ChatMessage:
     drawn: bool = False
     secret: bool = False
     code: str | None = None  # a complaint's receipt code in it, as it is spelled there
+    question: int | None = None  # the number of the question that its buttons answer
+    leads_on: bool = False  # its buttons offer more than the way back to the question that waits
     # of the photos: report, answer, ...; "" for those that belong to no ticket
     roles: tuple[str, ...] = ()
 
@@ -92,7 +94,9 @@ class ChatMessage:
             "id": self.id,
             "at": self.at.isoformat(),
             "text": self.out.text,
-            "buttons": [list(each) for each in self.out.buttons],
+            "buttons": [list(button) for button in self.out.buttons],
+            "question": self.question,
+            "leads_on": self.leads_on,
             "photos": photos,
             "labels": self._labels(),
             "slot": self.slot,
@@ -189,7 +193,8 @@ class MessageReader:
         except Exception as error:  # noqa: BLE001  # one row that cannot be read must not keep the others from the page
             log.error("outbox row cannot be composed", row=row.id, error=repr(error))
             return None
-        photos = tuple(row.payload.get("photos", ()))
+        notice = Notice.from_row(row)
+        photos = notice.photos
         in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
         return ChatMessage(
             row.id or 0,
@@ -200,7 +205,9 @@ class MessageReader:
             row.private,
             drawn="drawing" in row.payload,
             secret=row.kind == MessageKind.SHOWN_ONCE,
-            code=_receipt_code(row),
+            code=_receipt_code(notice),
+            question=_question(notice),
+            leads_on=any(not _leads_back(button) for button in notice.buttons),
             roles=tuple(roles.get(photo, "") for photo in photos),
         )
 
@@ -220,18 +227,28 @@ class MessageReader:
             return row.payload["drawing"], chat.language or "zh_CN"
 
 
-def _receipt_code(row: OutboxRow) -> str | None:
+def _receipt_code(notice: Notice) -> str | None:
     """Return the receipt code of a complaint that was filed just now, as it is spelled out."""
-    if row.kind != MessageKind.SHOWN_ONCE or row.conversation != COMPLAINING:
+    if notice.kind is not MessageKind.SHOWN_ONCE or notice.conversation != COMPLAINING:
         return None
-    code = Notice.from_row(row).text.facts.get("code")
+    code = notice.text.facts.get("code")
     return code if isinstance(code, str) else None
+
+
+def _question(notice: Notice) -> int | None:
+    """Return the number of the question that the buttons answer, None where they answer none."""
+    answering = (button for button in notice.buttons if not isinstance(button, Button))
+    return max((button.serial for button in answering), default=None)
+
+
+def _leads_back(button: AnyButton) -> bool:
+    return isinstance(button, Button) and button.conversation == "resume"
 
 
 def _lead_on(letter: ChatMessage, ways: tuple[Button, ...], language: str) -> ChatMessage:
     """What was removed took its buttons along; nobody is left without a way on."""
     buttons = tuple((token_of(each), translate(each.label, language)) for each in ways)
-    return replace(letter, out=replace(letter.out, buttons=buttons))
+    return replace(letter, out=replace(letter.out, buttons=buttons), leads_on=True)
 
 
 def _chat(session: Session, address: str) -> Chat | None:

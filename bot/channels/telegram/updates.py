@@ -34,7 +34,7 @@ from bot.channels.telegram.parsing import (
 )
 from bot.channels.telegram.traits import TELEGRAM
 from talk.input import File, Input, Photo, Place, Start, Tap, Unusable, Words
-from talk.token import MAX_TOKEN_BYTES, start_token
+from talk.token import fits_in_token, start_token
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LARGEST_FILE = (
@@ -240,11 +240,8 @@ def read_command(text: str, conversations: frozenset[str]) -> Input:
     if name == "start":
         return Start(rest)
     if name in conversations:
-        fits = (
-            rest.isascii()
-            and not any(each.isspace() for each in rest)
-            and len(f"go:{name}:{rest}") <= MAX_TOKEN_BYTES
-        )
+        is_one_word = rest.isascii() and not any(letter.isspace() for letter in rest)
+        fits = is_one_word and fits_in_token(name, rest)
         return Tap(start_token(name, rest if fits else ""))
     return Words(f"/{name} {rest}".rstrip())
 

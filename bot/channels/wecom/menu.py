@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bot.channels.wecom.client import WeComClient
+from talk.token import start_token
 
 
-def _button(name: str, token: str) -> dict[str, str]:
-    return {"type": "click", "name": name, "key": token}
+def _button(name: str, conversation: str) -> dict[str, str]:
+    return {"type": "click", "name": name, "key": start_token(conversation)}
 
 
 # WeCom shows one menu to all members alike, so it is in the language of the people who use WeCom.
@@ -16,22 +17,22 @@ MENU: dict[str, Any] = {
     "button": [
         {
             "name": "上报",
-            "sub_button": [_button("督查上报", "go:report"), _button("我要投诉", "go:complain")],
+            "sub_button": [_button("督查上报", "report"), _button("我要投诉", "complain")],
         },
         {
             "name": "办理",
             "sub_button": [
-                _button("我的工单", "go:tickets"),
-                _button("本单位工单", "go:unit"),
-                _button("办公室待办", "go:inbox"),
+                _button("我的工单", "tickets"),
+                _button("本单位工单", "unit"),
+                _button("办公室待办", "inbox"),
             ],
         },
         {
             "name": "更多",
             "sub_button": [
-                _button("菜单", "go:menu"),
-                _button("帮助", "go:help"),
-                _button("语言", "go:language"),
+                _button("菜单", "menu"),
+                _button("帮助", "help"),
+                _button("语言", "language"),
             ],
         },
     ]

@@ -16,7 +16,7 @@ from bot.channels.wecom.channel import CardTap
 from bot.channels.wecom.coordinates import satellite_place
 from bot.channels.wecom.traits import WECOM
 from talk.input import Input, Photo, Place, Start, Tap, Unusable, Words
-from talk.token import read_token
+from talk.token import token_of_key
 
 _PLAIN = (
     "MsgId",
@@ -132,8 +132,7 @@ def _event(message: Any, event: str) -> Input | None:
     if event == "template_card_event":
         return Tap(str(message.key or ""))
     if event == "click":
-        key = str(message.key or "")
-        return Tap(key if read_token(key) else f"go:{key}")
+        return Tap(token_of_key(str(message.key or "")))
     if event in ("enter_agent", "subscribe"):
         return Start()
     if event == "unsubscribe":

@@ -3,13 +3,6 @@ import { fill, linked, make, whole } from "./elements.js";
 import { Following } from "./following.js";
 import { keeping, withCode } from "./keeping.js";
 
-const LEADS_BACK = "go:resume"; // to the question that waits
-
-const serialOf = (token) => {
-  const found = /^(?:ans|page):(\d+):/.exec(token);
-  return found ? Number(found[1]) : null;
-};
-
 export class Log {
   /** `tap(letter, token, label)` and `retry(key)` are called when the person acts. */
   constructor({ list, newest, words, language, timeZone, memory, viewer, tap, retry, shown }) {
@@ -54,7 +47,7 @@ export class Log {
     if (letter.photos.length) bubble.append(this.pictures(letter));
     if (letter.buttons.length) bubble.append(this.choices(letter));
     // What offers nothing else, such as that there were too many messages, leaves the question before it open.
-    if (letter.buttons.some(([token]) => token !== LEADS_BACK)) this.asking = letter.id;
+    if (letter.leads_on) this.asking = letter.id;
     else if (this.asking) this.untap(this.asking);
     bubble.append(make("span", { class: "meta" }, this.clock(letter.at)));
     this.letters.set(letter.id, bubble);
@@ -77,8 +70,7 @@ export class Log {
 
   choices(letter) {
     const group = make("div", { class: "choices", role: "group", "aria-label": letter.text.slice(0, 80) });
-    const serials = letter.buttons.map(([token]) => serialOf(token)).filter((serial) => serial !== null);
-    const serial = serials.length ? Math.max(...serials) : null;
+    const serial = letter.question;
     if (serial !== null) {
       group.dataset.serial = serial;
       // A newer question puts an end to the older ones; so does the same one asked again, such as its next page.
