@@ -1,37 +1,44 @@
-"""How many chats one address on the net may begin: a leaky bucket each, in bounded memory."""
+"""How many chats one network address may begin: a leaky bucket each, in bounded memory."""
 
 from __future__ import annotations
 
 import ipaddress
 from collections import OrderedDict
 
-BURST = 40  # a whole parents' evening may stand behind one school's address
-EVERY = 6.0  # seconds in which one more is allowed
-KNOWN = 4096  # addresses remembered
+MAX_CHATS_AT_ONCE = 40  # a whole parents' evening may stand behind one school's address
+SECONDS_PER_CHAT = 6.0  # after which one more is allowed
+MAX_ADDRESSES = 4096
 
 
-class NewChatLimit:
-    """Counts beginnings by network address; `now` is a monotonic second."""
+class AddressLimit:
+    """Counts the chats begun by network address; `now` is a monotonic second."""
 
-    def __init__(self, burst: int = BURST, every: float = EVERY, known: int = KNOWN) -> None:
+    def __init__(
+        self,
+        burst: int = MAX_CHATS_AT_ONCE,
+        seconds: float = SECONDS_PER_CHAT,
+        max_addresses: int = MAX_ADDRESSES,
+    ) -> None:
         self.burst = burst
-        self.every = every
-        self.known = known
-        self._free_at: OrderedDict[str, float] = OrderedDict()
+        self.seconds = seconds
+        self.max_addresses = max_addresses
+        self._free_at: OrderedDict[str, float] = OrderedDict()  # the oldest first
 
     def wait(self, host: str, now: float) -> float:
-        """Count one beginning and return 0, or return the seconds until one is allowed."""
+        """Count one chat and return 0, or return the seconds until one is allowed."""
         network = _network(host)
         free_at = max(self._free_at.pop(network, now), now)
-        over = free_at - now - (self.burst - 1) * self.every
-        self._free_at[network] = free_at if over > 0 else free_at + self.every
-        while len(self._free_at) > self.known:
+        over = free_at - now - (self.burst - 1) * self.seconds
+        if over <= 0:
+            free_at += self.seconds
+        self._free_at[network] = free_at
+        while len(self._free_at) > self.max_addresses:
             self._free_at.popitem(last=False)
         return max(over, 0.0)
 
 
 def _network(host: str) -> str:
-    """One subscriber holds a whole IPv6 /64."""
+    """Return the subscriber's network: one holds a whole IPv6 /64."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from bot.channels.base import Incoming
 from bot.channels.webchat.channel import WebChannel
 from bot.channels.webchat.traits import WEB_CHAT
-from bot.web.address_limit import NewChatLimit
+from bot.web.address_limit import AddressLimit
 from bot.web.middleware import OwnPage
 from bot.web.pages import Pages
 from bot.web.signing import Signer
@@ -97,7 +97,7 @@ def entrances(
 ) -> APIRouter:
     """Return the routes that begin chats."""
     router = APIRouter()
-    arrivals = NewChatLimit()
+    arrivals = AddressLimit()
 
     async def begin(
         request: Request, seed: str, key: str, messages: list[Input], visit: str = "begin"
