@@ -25,6 +25,7 @@ class Conversation:
     without a role, and `when` tells whether the menu shows it at present. `then` names the
     conversation that is offered at its end: nobody is left without a way on. `step` is the step of
     a ticket's life that it takes: what cannot be taken is refused before anything is asked.
+    What is `by_receipt` names a complaint beside the account: left open, it is ended.
     """
 
     script: Script
@@ -34,6 +35,7 @@ class Conversation:
     then: str = "menu"
     step: str = ""
     when: Callable[[Desk], bool] | None = None
+    by_receipt: bool = False
 
     def run(self, talk: Talk, desk: Desk) -> Any:
         """Run the script, unless it would ask for a step that its ticket does not allow."""

@@ -115,6 +115,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         _("Ask with a receipt code"),
         ("查询", "回执", "查询码"),
         frozenset({None}),
+        by_receipt=True,
     ),
     "calendar": Conversation(calendar.calendar, _("Working days"), ("工作日历", "日历"), OFFICE),
     "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), OFFICE),

@@ -149,8 +149,8 @@ class State:
             ids[:] = [each for each in ids if each not in gone]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the state as it is stored."""
-        stored: dict[str, Any] = {"serial": self.serial}
+        """Return the state as it is stored; `serial` is stored beside it."""
+        stored: dict[str, Any] = {}
         if self.cut_at is not None:
             stored["cut_at"] = self.cut_at
         if self.stack:
@@ -179,12 +179,15 @@ class State:
         return stored
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> State:
-        """Return the state that `to_json` wrote; {} is a chat that has not begun."""
+    def from_json(cls, stored: dict[str, Any], serial: int = 0) -> State:
+        """Return the state that `to_json` wrote; {} where nothing is begun.
+
+        `serial` is the chat's last question; it outlives what was begun.
+        """
         rows = stored.get("stack", ())
         frames = [
             Frame(name, about, dict(answers), dict(partial), *recalled)
             for name, about, answers, partial, *recalled in rows
         ]
         asked = Asked(*stored["asked"]) if "asked" in stored else None
-        return cls(stored.get("serial", 0), frames, asked, stored.get("cut_at"))
+        return cls(serial, frames, asked, stored.get("cut_at"))

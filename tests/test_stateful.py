@@ -372,9 +372,8 @@ class Street(RuleBasedStateMachine):
             return
         with self.database.read() as session:
             for chat in session.exec(select(Chat)):
-                assert json.loads(json.dumps(TalkState.from_json(chat.state).to_json())) == (
-                    chat.state or {"serial": 0}
-                )
+                state = TalkState.from_json(chat.state, chat.serial).to_json()
+                assert json.loads(json.dumps(state)) == chat.state
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from bot.channels.base import Budget, ChannelTraits
 from bot.inbound.replies import REPEATED, ReplyWriter
@@ -35,13 +34,14 @@ class Dispatcher:
 
     def dispatch(
         self, desk: Desk, chat: Standing, said: sent.Input, not_taken: Collection[int] = ()
-    ) -> tuple[dict[str, Any], set[int]]:
-        """Answer one message of this chat and carry out what it decides.
+    ) -> set[int]:
+        """Answer one message, carry out what it decides, and note in `chat` where it stands.
 
-        Pictures that were `not_taken` are forgotten first. Returns where the conversation stands
-        (JSON), and the ids of the pictures that it does not hold any more.
+        Pictures that were `not_taken` are forgotten first. Returns the ids of the pictures that no
+        conversation of the chat holds any more.
         """
-        state = State.from_json(chat.state)
+        state = State.from_json(chat.state, chat.serial)
+        _drop_unknown(state, self.conversations)
         if not_taken:
             state.forget_pictures(not_taken)
         held = state.pictures()
@@ -49,10 +49,16 @@ class Dispatcher:
         # it is said each time somebody opens the app, be it only to read
         is_opened = said == sent.Start() and traits.opens_again
         if is_opened and state.serial:
-            return state.to_json(), set()
+            self._note(chat, state)
+            return set()
         message = _MessageDispatch(self.conversations, desk, chat, state, traits)
         message.dispatch(said)
-        return state.to_json(), (held | message.recorded) - state.pictures()
+        self._note(chat, state)
+        return (held | message.recorded) - state.pictures()
+
+    def _note(self, chat: Standing, state: State) -> None:
+        chat.state, chat.serial = state.to_json(), state.serial
+        chat.by_receipt = any(self.conversations[frame.name].by_receipt for frame in state.stack)
 
 
 class _MessageDispatch:
@@ -71,7 +77,6 @@ class _MessageDispatch:
         self._chat = chat
         self._state = state
         self._traits = traits
-        _drop_unknown(state, conversations)
         self._replies = ReplyWriter(desk, chat.id, state, traits.page_size)
         self._session = ConversationSession(conversations, desk, state, self._replies)
         self._typed = TypedWords(conversations, desk, chat.id, self._session, self._tapped)

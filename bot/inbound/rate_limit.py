@@ -1,6 +1,4 @@
-"""The limit of messages a minute: what an account sends beyond it is left out, and counted for its
-sender.
-"""
+"""The limit of messages a minute: what an account sends beyond it is left out, and counted."""
 
 from __future__ import annotations
 
@@ -15,13 +13,10 @@ from storage.queries.chats import Standing
 from talk import input as sent
 
 MINUTE = timedelta(minutes=1)
-MESSAGE, PICTURE = (
-    2,
-    1,
-)  # what they weigh: a visit brings albums, and each picture of one is a message
-MOST = 100  # as many as are counted of what is left out: beyond, a flood writes nothing more
-# in a chat's state, until its next message is taken: pictures and documents, and all else
-LEFT_OUT = "left_out"
+# a visit brings albums, and each picture of one is a message
+MESSAGE_WEIGHT, PICTURE_WEIGHT = 2, 1
+MAX_COUNTED = 100  # of what is left out: beyond, a flood writes nothing more
+LEFT_OUT = "left_out"  # the key under which the count gives way to a later one
 TOO_MANY = _(
     "Too many messages within a minute. What you send now is left out; in a minute you "
     "are told how much, to send it again."
@@ -29,36 +24,34 @@ TOO_MANY = _(
 
 
 def count_in(chat: Standing, said: sent.Input, said_at: datetime, per_minute: int) -> bool:
-    """Count a message within its minute; tell whether it is still to be taken."""
-    if (
-        not timedelta() <= said_at - chat.window_at < MINUTE
-    ):  # in another minute, be it an earlier one
+    """Count a message within its minute; tell whether it is within the limit."""
+    # another minute has begun, be it an earlier one
+    if not timedelta() <= said_at - chat.window_at < MINUTE:
         chat.window_at, chat.window_count = said_at, 0
-        chat.state = {name: each for name, each in chat.state.items() if name != LEFT_OUT}
-    chat.window_count += PICTURE if _is_picture(said) else MESSAGE
-    return chat.window_count <= per_minute * MESSAGE
+        chat.left_out_files, chat.left_out_messages = 0, 0
+    chat.window_count += PICTURE_WEIGHT if _is_picture(said) else MESSAGE_WEIGHT
+    return chat.window_count <= per_minute * MESSAGE_WEIGHT
 
 
 def leave_out(session: Session, chat: Standing, said: sent.Input, now: datetime) -> None:
-    """Say with the first message over the limit that it is left out, and when the minute is over
-    how much was.
-    """
-    pictures, others = chat.state.get(LEFT_OUT, (0, 0))
-    if not pictures + others:
+    """Say once that it is left out, and when the minute is over how much was."""
+    before = chat.left_out_files + chat.left_out_messages
+    if before == 0:
         queue(session, chat.id, Notice(TOO_MANY), now)
-    if pictures + others >= MOST:
+    if before >= MAX_COUNTED:
         return
-    pictures, others = (pictures + 1, others) if _is_picture(said) else (pictures, others + 1)
-    chat.state = {**chat.state, LEFT_OUT: [pictures, others]}
-    over = max(now, chat.window_at + MINUTE)
+    if _is_picture(said):
+        chat.left_out_files += 1
+    else:
+        chat.left_out_messages += 1
     told = _(
         "In the minute before, too much came. Left out: {what}. Please send it again now.",
-        what=_counted(pictures, others),
+        what=_counted(chat.left_out_files, chat.left_out_messages),
     )
-    buttons = (
-        Button(_("Continue"), "resume"),
-    )  # those of the question that waits may be dead, being tapped in vain
-    queue(session, chat.id, Notice(told, buttons), now, replaces=LEFT_OUT, not_before=over)
+    # the buttons of the question that waits may be dead, being tapped in vain
+    notice = Notice(told, (Button(_("Continue"), "resume"),))
+    over = max(now, chat.window_at + MINUTE)
+    queue(session, chat.id, notice, now, replaces=LEFT_OUT, not_before=over)
 
 
 def _is_picture(said: sent.Input) -> bool:
@@ -66,7 +59,7 @@ def _is_picture(said: sent.Input) -> bool:
 
 
 def _counted(pictures: int, others: int) -> Message:
-    more = "+" if pictures + others >= MOST else ""
+    more = "+" if pictures + others >= MAX_COUNTED else ""
     files = _("photos and files: {count}", count=f"{pictures}{more}")
     messages = _("messages and taps: {count}", count=f"{others}{more}")
     if pictures and others:

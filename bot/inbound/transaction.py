@@ -185,10 +185,7 @@ class InboundTransaction:
         has_accounts = self._bureau.channel(incoming.channel).accounts is not None
         if desk.actor.person_id is None and has_accounts and bind_by_account(desk, chat):
             desk.actor = actor_of(desk, chat, self._people)
-        chat.state, let_go_of = self._dispatcher.dispatch(
-            desk, chat, incoming.input, self._not_taken
-        )
-        self._let_go_of |= let_go_of
+        self._let_go_of |= self._dispatcher.dispatch(desk, chat, incoming.input, self._not_taken)
         if chat.id in desk.joined:
             look_again(self._session, chat)
 
@@ -213,7 +210,7 @@ class InboundTransaction:
             if chat.id in unbound:
                 chat.person_id = None
                 if chat is not writing:
-                    chat.state = {"serial": chat.state.get("serial", 0)}
+                    chat.drop_conversations()
                 self._changed[chat.id] = chat
 
     def _finish(self) -> None:

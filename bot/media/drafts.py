@@ -28,7 +28,7 @@ def left_without(session: Session, evidence_id: int) -> Left | None:
     """
     row = session.get(Evidence, evidence_id)
     chat = session.get(Chat, row.chat_id) if row is not None and row.chat_id is not None else None
-    state = State.from_json(chat.state) if chat is not None else State()
+    state = State.from_json(chat.state, chat.serial) if chat is not None else State()
     held = next((ids for ids in state.collections() if evidence_id in ids), None)
     if chat is None or held is None:
         return None

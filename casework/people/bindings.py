@@ -102,7 +102,7 @@ def bind_by_account(desk: Desk, chat: Standing) -> bool:
     row = desk.session.get_one(Chat, chat.id)
     if row.person_id is not None:
         release(desk.session, row, desk.now, quietly=True)
-        chat.state = {"serial": chat.state.get("serial", 0)}
+        chat.drop_conversations()
     row.person_id = chat.person_id = person.id
     desk.session.add(row)
     tell_of_binding(desk, chat, person, by_roster=True)
@@ -147,7 +147,8 @@ def release(session: Session, chat: Chat, now: datetime, *, quietly: bool = Fals
     the account's next owner.
     """
     person = session.get_one(Person, chat.person_id)
-    chat.person_id, chat.state = None, {"serial": chat.state.get("serial", 0)}
+    chat.person_id = None
+    chat.drop_conversations()
     session.add(chat)
     session.flush()
     unused = (

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast
 from sqlmodel import col, select
 
 from casework.desk import Desk
@@ -56,15 +55,14 @@ def _account(desk: Desk, chat: Chat) -> Message:
 
 
 def close_receipt_talks(desk: Desk, now: datetime) -> int:
-    """End the talks over a receipt code that were left open: they name the complaint beside the
-    account; returns how many.
+    """End conversations over a receipt code that were left open; returns how many.
+
+    Such a conversation names the complaint beside the account.
     """
-    left_open = (
-        cast(Chat.state, String).like('%["receipt",%'),
-        col(Chat.seen_at) < now - timedelta(hours=limits.OPEN_RECEIPT_HOURS),
-    )
-    left = desk.session.exec(select(Chat).where(*left_open).with_for_update()).all()
-    for chat in left:
-        chat.state = {"serial": chat.state.get("serial", 0)}
+    left_at = now - timedelta(hours=limits.OPEN_RECEIPT_HOURS)
+    left_open = (col(Chat.by_receipt).is_(True), col(Chat.seen_at) < left_at)
+    chats = desk.session.exec(select(Chat).where(*left_open).with_for_update()).all()
+    for chat in chats:
+        chat.drop_conversations()
         desk.session.add(chat)
-    return len(left)
+    return len(chats)

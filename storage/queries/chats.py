@@ -31,10 +31,18 @@ class Standing:
     address: str
     person_id: int | None
     state: dict[str, Any]
+    serial: int
+    by_receipt: bool
     seen_at: datetime
     window_at: datetime
     window_count: int
+    left_out_files: int
+    left_out_messages: int
     gone: bool
+
+    def drop_conversations(self) -> None:
+        """Forget what was begun in the chat."""
+        self.state, self.by_receipt = {}, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +98,14 @@ def find_chats(
                 "address": address,
                 "language": languages[channel, address],
                 "state": {},
+                "serial": 0,
+                "by_receipt": False,
                 "gone": False,
                 "seen_at": now,
                 "window_at": now,
                 "window_count": 0,
+                "left_out_files": 0,
+                "left_out_messages": 0,
             }
             for channel, address in new
         ]
@@ -105,7 +117,7 @@ def find_chats(
 
 
 def keep_chats(session: Session, chats: Iterable[Standing]) -> None:
-    """Write down where chats stand: `state`, `seen_at`, `window_at` and `window_count`."""
+    """Write down where chats stand: the columns of _KEPT."""
     rows = [
         {"_id": each.id, **{f"_{name}": getattr(each, name) for name in _KEPT}} for each in chats
     ]
@@ -205,7 +217,16 @@ _FIND = (
     )
     .with_for_update()
 )
-_KEPT = ("state", "seen_at", "window_at", "window_count")
+_KEPT = (
+    "state",
+    "serial",
+    "by_receipt",
+    "seen_at",
+    "window_at",
+    "window_count",
+    "left_out_files",
+    "left_out_messages",
+)
 _THIS = _CHATS.c.id == bindparam("_id")
 _KEEP = update(_CHATS).where(_THIS).values({name: bindparam(f"_{name}") for name in _KEPT})
 _MARK = update(_CHATS).where(_THIS).values(gone=bindparam("_gone"))

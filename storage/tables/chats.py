@@ -21,11 +21,19 @@ class Chat(Table, table=True):
     address: str
     person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
     language: str | None = None
-    state: dict[str, Any] = json_column()  # see talk.state
+    state: dict[str, Any] = json_column()  # talk.state's; {} when nothing is begun
+    serial: int = 0  # of the last question
+    by_receipt: bool = False  # `state` holds a conversation that a receipt code opened
     seen_at: datetime
     window_at: datetime  # the minute in which messages are counted
     window_count: int = 0
+    left_out_files: int = 0  # in that minute, over the limit
+    left_out_messages: int = 0
     gone: bool = False  # the platform says that nothing can be delivered here
+
+    def drop_conversations(self) -> None:
+        """Forget what was begun in the chat."""
+        self.state, self.by_receipt = {}, False
 
 
 class Received(Table, table=True):

@@ -275,6 +275,22 @@ def test_messages_say_what_they_are_for_and_their_buttons_are_values(
     database.close()
 
 
+def test_what_outlives_a_chats_state_stands_beside_it(empty_url: str) -> None:
+    database = open_database(empty_url)
+    upgrade(database.writer, "0009")
+    _fill(database)
+    stack = [["complain", "", [], {}], ["receipt", "", [["code", "TS-2026-0001"]], {}]]
+    with database.writer.begin() as connection:
+        chats = {table.name: table for table in _tables(database)}["chats"]
+        state = {"serial": 7, "stack": stack, "left_out": [2, 3]}
+        connection.execute(chats.update().values(state=state))
+    upgrade(database.writer, "0010")
+    chat = _rows(database)["chats"][0]
+    assert (chat["state"], chat["serial"], chat["by_receipt"]) == ({"stack": stack}, 7, True)
+    assert (chat["left_out_files"], chat["left_out_messages"]) == (2, 3)
+    database.close()
+
+
 def test_the_index_for_archiving_holds_closed_tickets_alone(empty_url: str) -> None:
     """Also where the tickets were there before; the index in whose place it came is gone."""
     database = open_database(empty_url)

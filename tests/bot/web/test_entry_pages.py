@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from bot.web.address_limit import BURST
+from bot.web.address_limit import MAX_CHATS_AT_ONCE
 from talk.input import Start, Tap, Words
 from tests.bot.web.echo import EchoReceiver
 
@@ -124,7 +124,7 @@ async def test_a_beginning_that_is_not_recorded_can_be_repeated(
 
 
 async def test_one_network_cannot_begin_chats_without_end(client: httpx.AsyncClient) -> None:
-    for number in range(BURST):
+    for number in range(MAX_CHATS_AT_ONCE):
         assert (
             await client.post("/begin", json={"key": f"key-number-{number}"})
         ).status_code == 201
