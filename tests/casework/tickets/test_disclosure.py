@@ -150,7 +150,7 @@ def test_confidential_is_shown_to_the_custodian_alone_and_on_the_record(database
     with pytest.raises(Exception, match="Still needed"):
         stage.do("custodian", c.Reveal(number, " "))
     receipt = stage.do("custodian", c.Reveal(number, "a threat was made"))
-    assert receipt.private
+    assert receipt.secret
     assert "Mother Li" in stage.words(receipt)
     assert "Account: web chat\n" in stage.words(receipt)
     last = stage.events(number)[-1]
