@@ -21,7 +21,7 @@ from pictures.digest_facts import DigestFacts, Rate
 from rules.lifecycle import OPEN
 from rules.permissions import Role
 from storage.database import Database
-from storage.queries.figures import Span
+from storage.queries.scope import Span
 
 TICKETS = 1_000_000
 PAIRS = 25

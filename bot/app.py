@@ -40,8 +40,9 @@ from locales import Message
 from pictures.types import PhotoLimits
 from scheduler.ticker import Ticker
 from storage.database import Database, DatabaseAway, open_database, sqlite_warning
-from storage.evidence.abandoned import remove_given_up
-from storage.evidence.store import EvidenceFailed, EvidenceStore, open_store
+from storage.evidence.abandoned import remove_abandoned
+from storage.evidence.failures import EvidenceFailed
+from storage.evidence.store import EvidenceStore, open_store
 from storage.migrate import upgrade
 
 log = structlog.get_logger()
@@ -110,15 +111,15 @@ class App:
         while True:
             try:
                 await asyncio.to_thread(self.web_channel.sweep_uploads, self.database, self.clock())
-                while await asyncio.to_thread(self._remove_given_up):
+                while await asyncio.to_thread(self._remove_abandoned):
                     pass
             except (EvidenceFailed, DatabaseAway, DBAPIError, OSError) as error:
                 log.warning("sweeping is put off", error=str(error))
             await asyncio.sleep(SWEEP_SECONDS)
 
-    def _remove_given_up(self) -> int:
+    def _remove_abandoned(self) -> int:
         with self.database.write() as session:
-            return remove_given_up(session, self.store, self.clock())
+            return remove_abandoned(session, self.store, self.clock())
 
     def readings(self) -> Mapping[str, Mapping[str, float]]:
         """Return what the parts have counted, for the metrics."""

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from casework.tickets.events import broken_links
 from locales import Message, _
-from storage.evidence.store import EvidenceFailed, EvidenceStore
+from storage.evidence.failures import EvidenceFailed
+from storage.evidence.store import EvidenceStore
 from storage.queries.jobs import CHANNEL as JOBS
 from storage.tables import (
     Chat,

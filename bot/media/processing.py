@@ -22,7 +22,8 @@ from pictures.types import PhotoLimits, Stamp
 from storage.evidence import fetching
 from storage.evidence.documents import check_document
 from storage.evidence.fetching import Job
-from storage.evidence.store import EvidenceStore, original_name
+from storage.evidence.names import original_name
+from storage.evidence.store import EvidenceStore
 
 log = structlog.get_logger()
 

@@ -26,8 +26,10 @@ from bot.media.processing import PhotoProcessing
 from pictures.refusals import PictureRefused
 from storage.database import Database, DatabaseAway
 from storage.evidence import fetching
+from storage.evidence.failures import EvidenceFailed
 from storage.evidence.fetching import Job
-from storage.evidence.store import EvidenceFailed, EvidenceStore, copy_name
+from storage.evidence.names import copy_name
+from storage.evidence.store import EvidenceStore
 from storage.tables import Evidence
 
 log = structlog.get_logger()

@@ -27,7 +27,7 @@ from bot.web.signing import ADDRESS, COOKIE, Signer
 from bot.web.strings import CHAT, language_of
 from storage.database import DatabaseAway
 from storage.evidence.documents import SUFFIXES
-from storage.evidence.store import EvidenceFailed
+from storage.evidence.failures import EvidenceFailed
 from talk.input import File, Input, Photo, Place, Start, Tap, Words
 
 log = structlog.get_logger()

@@ -14,7 +14,9 @@ from starlette.responses import Response, StreamingResponse
 from casework.desk import Bureau, Desk
 from casework.duties.documents import open_link
 from storage.database import Database
-from storage.evidence.store import EvidenceFailed, EvidenceMissing, EvidenceStore, original_name
+from storage.evidence.failures import EvidenceFailed, EvidenceMissing
+from storage.evidence.names import original_name
+from storage.evidence.store import EvidenceStore
 
 log = structlog.get_logger()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from storage.database import Database
-from storage.evidence.store import EvidenceMissing, EvidenceStore, copy_name
+from storage.evidence.failures import EvidenceMissing
+from storage.evidence.names import copy_name
+from storage.evidence.store import EvidenceStore
 from storage.tables import Evidence
 
 

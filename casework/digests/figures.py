@@ -15,10 +15,7 @@ from rules.permissions import Role
 from storage.queries.accused import tickets_against
 from storage.queries.campaigns import active_campaigns
 from storage.queries.figures import (
-    Limit,
-    Scope,
-    Span,
-    campaign_standings,
+    campaign_progress,
     count_filed,
     count_instructions,
     count_open,
@@ -26,10 +23,9 @@ from storage.queries.figures import (
     count_warnings,
     overdue_places,
     overdue_tickets,
-    response_rate,
-    satisfaction_rate,
-    solving_rate,
 )
+from storage.queries.rates import TimeLimit, response_rate, satisfaction_rate, solving_rate
+from storage.queries.scope import Scope, Span
 from storage.queries.units import subtree, unit_names
 from storage.tables import PortfolioField, RoleHeld, Unit
 
@@ -216,12 +212,12 @@ def digest_facts(
     )
 
 
-def limits_in(desk: Desk, span: Span, working_days: int) -> list[Limit]:
+def limits_in(desk: Desk, span: Span, working_days: int) -> list[TimeLimit]:
     """Return the limits of so many working days that ended in the span.
 
     Each has the days it is counted from: a working day with the free days after it.
     """
-    found: list[Limit] = []
+    found: list[TimeLimit] = []
     calendar = desk.calendar
     day = calendar.add(span[0].astimezone(desk.bureau.zone).date(), -working_days)
     while True:
@@ -232,7 +228,7 @@ def limits_in(desk: Desk, span: Span, working_days: int) -> list[Limit]:
             return found
         if until >= span[0]:
             began, ended = _midnight(desk, first), _midnight(desk, day)
-            found.append(Limit(began, ended, until.astimezone(UTC)))
+            found.append(TimeLimit(began, ended, until.astimezone(UTC)))
 
 
 def _where(
@@ -280,7 +276,7 @@ def _campaigns(desk: Desk, scope: Scope) -> tuple[CampaignFacts, ...]:
     """Return the campaigns under way; a leader of fields alone is shown the whole of them."""
     stands = {
         each.campaign: each
-        for each in campaign_standings(desk.session, desk.now, desk.today, scope.units or None)
+        for each in campaign_progress(desk.session, desk.now, desk.today, scope.units or None)
     }
     facts = []
     for row, campaign in active_campaigns(desk.session):

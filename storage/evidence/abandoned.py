@@ -1,6 +1,4 @@
-"""Pictures that no ticket took: when their draft has been given up for a while they go, from the
-tables and from the store.
-"""
+"""Abandoned uploads: pictures that no ticket took go, from the tables and from the store."""
 
 from __future__ import annotations
 
@@ -13,25 +11,23 @@ from sqlmodel import Session, col, select
 from storage.evidence.store import EvidenceStore
 from storage.tables import Evidence, Origin
 
-KEPT = timedelta(days=7)  # after which nobody asks any more what became of a draft's picture
-BATCH = 20
+KEPT_DAYS = 7  # after which nobody asks any more what became of a draft's picture
+BATCH_SIZE = 20
 
 
-def remove_given_up(session: Session, store: EvidenceStore, now: datetime) -> int:
-    """Remove pictures long dropped, refused or lost, with their files, and return how many; raises
-    EvidenceFailed.
+def remove_abandoned(session: Session, store: EvidenceStore, now: datetime) -> int:
+    """Remove pictures long dropped, refused or lost, with their files; raises EvidenceFailed.
 
-    Files go first: what is left undone is done at the next call. An original that another row holds
-    too stays.
+    Returns how many. Files go first: what is left undone is done at the next call. An original that
+    another row holds too stays.
     """
-    rows = session.exec(_given_up(now).limit(BATCH)).all()
+    rows = session.exec(_abandoned(now).limit(BATCH_SIZE)).all()
     if not rows:
         return 0
-    if (
-        session.get_bind().dialect.name == "postgresql"
-    ):  # nobody records the same photo while it is judged; SQLite has one writer
+    # Nobody records the same photo while it is judged; SQLite has one writer.
+    if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("LOCK TABLE evidence IN SHARE ROW EXCLUSIVE MODE"))
-        rows = session.exec(_given_up(now).limit(BATCH)).all()
+        rows = session.exec(_abandoned(now).limit(BATCH_SIZE)).all()
     for row in rows:
         for name in (row.public, row.thumbnail):
             if name is not None:
@@ -44,10 +40,10 @@ def remove_given_up(session: Session, store: EvidenceStore, now: datetime) -> in
     return len(rows)
 
 
-def _given_up(now: datetime) -> Any:
+def _abandoned(now: datetime) -> Any:
     ended = (
         col(Evidence.state).in_(("dropped", "refused", "lost")),
-        col(Evidence.received_at) < now - KEPT,
+        col(Evidence.received_at) < now - timedelta(days=KEPT_DAYS),
     )
     unfiled = (col(Evidence.ticket_id).is_(None), col(Evidence.submission_id).is_(None))
     return select(Evidence).where(*ended, *unfiled).order_by(col(Evidence.id))

@@ -12,7 +12,7 @@ from pictures.refusals import PictureRefused
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_HEAD = 64 << 10  # bytes that are looked at
+_HEAD_BYTES = 64 << 10  # that are looked at
 
 
 class DocumentRefused(PictureRefused):
@@ -20,12 +20,10 @@ class DocumentRefused(PictureRefused):
 
 
 def check_document(path: Path, name: str) -> str:
-    """Return the media type of the document, proven by its content to be what its name says; raises
-    DocumentRefused.
-    """
+    """Return the document's media type, proven by its content; raises DocumentRefused."""
     suffix = PurePath(name).suffix.lower()
     with path.open("rb") as file:
-        head = file.read(_HEAD)
+        head = file.read(_HEAD_BYTES)
     if not head:
         raise DocumentRefused(_("It is empty. Please send the right file."))
     if suffix not in DOCUMENTS:
@@ -72,7 +70,7 @@ def _holds(*wanted: str) -> Callable[[Path, bytes], bool]:
             return False
         try:
             with zipfile.ZipFile(path) as package:
-                return any(each.startswith(wanted) for each in package.namelist())
+                return any(name.startswith(wanted) for name in package.namelist())
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
             return False
 

@@ -1,6 +1,4 @@
-"""What intake reads and writes of the pictures: which are to be fetched or stamped, and what became
-of them.
-"""
+"""What the evidence worker reads and writes: what is to be fetched or stamped, and what became."""
 
 from __future__ import annotations
 
@@ -18,17 +16,14 @@ from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import hurry, queue
 from storage.tables import Chat, Evidence, Origin, Reporter
 
-LEASE = timedelta(
-    seconds=40
-)  # for which a claimed picture is nobody else's; renewed while it is worked on
+LEASE = timedelta(seconds=40)  # for which a claimed picture is ours; renewed meanwhile
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed picture: to be fetched from `source` on `channel`, or to be stamped where
-    `original` is there.
+    """A claimed picture, or with a `name` a document.
 
-    One with a `name` is a document.
+    It is to be fetched from `source` on `channel`, or to be stamped where `original` is there.
     """
 
     id: int
@@ -43,9 +38,7 @@ class Job:
 
 
 def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
-    """Return pictures that are due, ours until the lease ends; a fetch counts as an attempt from
-    now on.
-    """
+    """Return pictures that are due, ours until the lease ends; a fetch counts as an attempt."""
     query = (
         select(Evidence, Chat.channel)
         .outerjoin(Chat)
@@ -56,7 +49,8 @@ def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
     rows = session.exec(query.with_for_update(skip_locked=True, of=Evidence)).all()
     for row, _channel in rows:
         row.not_before = now + LEASE
-        row.attempts += row.state == "pending"
+        if row.state == "pending":
+            row.attempts += 1
     return [
         Job(
             row.id or 0,
@@ -96,7 +90,7 @@ def count_pictures(session: Session, now: datetime) -> int:
 
 
 def end_leases(session: Session, now: datetime) -> None:
-    """Take up at once what a process left lying when it died; only where there is no other process."""
+    """Make due at once what a process left when it died; only where there is no other one."""
     session.execute(update(Evidence).where(_is_due(now + LEASE)).values(not_before=now))
 
 
@@ -109,30 +103,22 @@ def keep(
     thumbnail: str,
     now: datetime,
 ) -> bool:
-    """Record the fetched picture with its origin; False when it was dropped meanwhile or somebody
-    else did it.
-    """
+    """Record the fetched picture with its origin; False when it is no longer pending."""
     row = _locked(session, job, "pending")
     if row is None:
         _note_files(session, job, original, public, thumbnail)
         return False
     row.state, row.error, row.not_before = "kept", None, now
     row.original, row.public, row.thumbnail = original, public, thumbnail
-    row.bytes, row.media, row.width, row.height = (
-        verified.size,
-        verified.format,
-        verified.width,
-        verified.height,
-    )
+    row.bytes, row.media = verified.size, verified.format
+    row.width, row.height = verified.width, verified.height
     _record_origin(session, job.id, verified.origin)
     _forget_sender(session, row)
     return True
 
 
 def keep_document(session: Session, job: Job, media: str, original: str, size: int) -> bool:
-    """Record the fetched document, of which there is no copy; False when it was dropped meanwhile
-    or somebody else did it.
-    """
+    """Record the fetched document, which has no copy; False when it is no longer pending."""
     row = _locked(session, job, "pending")
     if row is None:
         _note_files(session, job, original)
@@ -159,9 +145,7 @@ class Left:
 def refuse(
     session: Session, job: Job, why: Message, now: datetime, left: Left | None = None
 ) -> bool:
-    """Record that the file is not taken, and tell its sender; what the draft still holds is said
-    with it.
-    """
+    """Record that the file is refused, and tell its sender with what the draft still holds."""
     told = _("The photo of {time} was not taken. {why}", why=why)
     if job.name:
         told = _("The file “{name}” was not taken. {why}", name=job.name, why=why)
@@ -184,7 +168,8 @@ def put_off(session: Session, job: Job, error: str, until: datetime, *, count: b
     row = session.get(Evidence, job.id, with_for_update=True)
     if row is not None and row.state in ("pending", "kept"):
         row.error, row.not_before = error, until
-        row.attempts -= row.state == "pending" and not count
+        if row.state == "pending" and not count:
+            row.attempts -= 1
 
 
 def mark_stamped(session: Session, job: Job, public: str) -> bool:
@@ -197,9 +182,7 @@ def mark_stamped(session: Session, job: Job, public: str) -> bool:
 
 
 def forget_senders(session: Session) -> int:
-    """Remove from settled pictures of anonymous complaints who sent them; return how many there
-    were.
-    """
+    """Remove from settled pictures of anonymous complaints who sent them; return how many."""
     result = session.execute(
         update(Evidence).where(_is_to_be_forgotten()).values(chat_id=None, source={})
     )
@@ -236,9 +219,7 @@ def _note_files(
     public: str | None = None,
     thumbnail: str | None = None,
 ) -> None:
-    """A picture that was dropped while it was fetched has left files: they are removed with it
-    (storage.evidence.abandoned).
-    """
+    """Note the files of a picture dropped meanwhile, so that they are removed with it."""
     row = session.get(Evidence, job.id)
     if row is not None and row.state == "dropped":
         row.original, row.public, row.thumbnail = original, public, thumbnail

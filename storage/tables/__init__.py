@@ -24,8 +24,9 @@ from storage.tables.tickets import (
 )
 
 __all__ = [
-    "Accused", "Assignment", "CalendarDay", "CalendarYear", "CampaignEvent", "CampaignRow", "Chat", "DutyEvent", "DutyRequest",
-    "Event", "Evidence", "Extension", "Failure", "Instruction", "Invitation", "IssuedWarning", "JobRun", "Number", "Origin",
-    "OutboxRow", "Pause", "Person", "PortfolioField", "Preferences", "Received", "Reminder", "Reporter", "RoleHeld",
-    "Submission", "Supervision", "Table", "Ticket", "Token", "Unit", "Unreachable",
+    "Accused", "Assignment", "CalendarDay", "CalendarYear", "CampaignEvent", "CampaignRow",
+    "Chat", "DutyEvent", "DutyRequest", "Event", "Evidence", "Extension", "Failure",
+    "Instruction", "Invitation", "IssuedWarning", "JobRun", "Number", "Origin", "OutboxRow",
+    "Pause", "Person", "PortfolioField", "Preferences", "Received", "Reminder", "Reporter",
+    "RoleHeld", "Submission", "Supervision", "Table", "Ticket", "Token", "Unit", "Unreachable",
 ]  # fmt: skip

@@ -1,6 +1,4 @@
-"""What every table shares: every moment is aware and kept in UTC; what is JSON says its shape in a
-comment.
-"""
+"""What every table shares."""
 
 from __future__ import annotations
 
@@ -19,8 +17,6 @@ def json_column(default: Any = None, *, nullable: bool = False) -> Any:
 
 
 class Table(SQLModel):
-    """What all tables have in common: pydantic's validators are made when one is asked for, since
-    rows are seldom validated.
-    """
+    """A table; pydantic's validators are made only when asked for, since rows are seldom checked."""
 
     model_config = {"defer_build": True}

@@ -1,9 +1,4 @@
-"""The tables of the clock: campaigns, what is owed and filed, the plan of nudges, warnings,
-supervision, instructions, wishes.
-
-Every moment is aware and kept in UTC; a `date` is a day in the bureau's zone; what is JSON says its
-shape in a comment.
-"""
+"""Campaigns, and what happened to them."""
 
 from __future__ import annotations
 
@@ -31,8 +26,9 @@ class CampaignRow(Table, table=True):
 
 
 class CampaignEvent(Table, table=True):
-    """What happened to a campaign as a whole: `name` is ended or reopened; nobody is named for what
-    the program's owner did.
+    """What happened to a campaign as a whole: `name` is ended or reopened.
+
+    `person_id` is None for what the program's owner did.
     """
 
     __tablename__ = "campaign_events"

@@ -12,7 +12,7 @@ from storage.tables.base import Table, json_column
 
 
 class Chat(Table, table=True):
-    """One chat on one channel: who it belongs to and where its conversation stands."""
+    """One chat on one channel: whose it is, and where its conversation is."""
 
     __tablename__ = "chats"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -46,9 +46,7 @@ class Received(Table, table=True):
 
 
 class Failure(Table, table=True):
-    """A message, or an item of a job (storage.queries.jobs), that failed in our own code, kept so
-    that it can be looked into.
-    """
+    """A message or an item of a job that failed in our own code, kept to be looked into."""
 
     __tablename__ = "failures"
     id: int | None = Field(default=None, primary_key=True)

@@ -8,8 +8,9 @@ from storage.tables.base import Table
 
 
 class PortfolioField(Table, table=True):
-    """A field of problems that a leader is in charge of; the units are those over which the role of
-    leader is held.
+    """A field of problems that a leader is in charge of.
+
+    The leader's units are those over which the role of leader is held.
     """
 
     __tablename__ = "portfolio_fields"

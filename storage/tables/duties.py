@@ -1,4 +1,4 @@
-"""What is owed in campaigns, what was filed, and what happened to it."""
+"""Assignments of campaigns, their submissions, and what happened to them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from storage.tables.base import Table, json_column
 
 
 class Assignment(Table, table=True):
-    """One time that somebody owes a duty. `state`: open, filed, exempted, dropped (the campaign
-    asks for it no more).
+    """One occurrence of a duty that somebody is to do.
 
-    `assignee` is u:<unit id>, p:<person id> or g (the duty's groups together), and `period` is an
-    Occurrence's: with campaign and duty they name the row for ever. A filing that is returned opens
-    the row again. A counter is filed once `counted` reaches `at_least`. Rows of reports at once
-    come into being as they are filed.
+    `state`: open, filed, exempted, dropped (the campaign asks for it no more). `assignee` is
+    u:<unit id>, p:<person id> or g (the duty's groups together), and `period` is an Occurrence's:
+    with campaign and duty they name the row for ever. A submission that is returned opens the row
+    again. A counter is filed once `counted` reaches `at_least`. Rows of immediate reports come
+    into being with their submission.
     """
 
     __tablename__ = "assignments"
@@ -33,14 +33,12 @@ class Assignment(Table, table=True):
     assignee: str
     unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
     person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
-    handed_to: int | None = Field(
-        default=None, foreign_key="persons.id", index=True
-    )  # a colleague who does it instead
+    # a colleague who does it instead
+    handed_to: int | None = Field(default=None, foreign_key="persons.id", index=True)
     title: str
     stage: str | None = None
-    label: dict[str, Any] | None = json_column(
-        lambda: None, nullable=True
-    )  # a message: the period in words
+    # a message: the period in words
+    label: dict[str, Any] | None = json_column(lambda: None, nullable=True)
     opens: date
     due_on: date
     due_at: datetime
@@ -53,22 +51,23 @@ class Assignment(Table, table=True):
     settled_at: datetime | None = None
     settled_by: int | None = Field(default=None, foreign_key="persons.id")
     reason: str = ""  # why it was exempted
-    extended_at: datetime | None = (
-        None  # when more time was granted: planning anew never brings the due day forward again
-    )
+    # when more time was granted: planning anew never brings the due day forward again
+    extended_at: datetime | None = None
 
 
 class Submission(Table, table=True):
-    """What was filed for something owed. `state`: filed or returned. Several of one counter add up."""
+    """What was submitted for an assignment. `state`: filed or returned.
+
+    Several of one counter add up.
+    """
 
     __tablename__ = "submissions"
     id: int | None = Field(default=None, primary_key=True)
     assignment_id: int = Field(foreign_key="assignments.id", index=True)
     at: datetime
     person_id: int | None = Field(default=None, foreign_key="persons.id")
-    content: list[dict[str, Any]] = json_column(
-        list
-    )  # [{"title", "type", "text" | "number" | "evidence": [ids]}]
+    # [{"title", "type", "text" | "number" | "evidence": [ids]}]
+    content: list[dict[str, Any]] = json_column(list)
     amount: int | None = None  # by how many a counter went up
     paper: bool = False  # recorded by the office on behalf
     late: bool = False
@@ -77,7 +76,7 @@ class Submission(Table, table=True):
 
 
 class DutyRequest(Table, table=True):
-    """A request for more time for something owed, and the ruling on it (None while open)."""
+    """A request for more time for an assignment, and the ruling on it (None while open)."""
 
     __tablename__ = "duty_requests"
     id: int | None = Field(default=None, primary_key=True)
@@ -92,9 +91,7 @@ class DutyRequest(Table, table=True):
 
 
 class DutyEvent(Table, table=True):
-    """What happened to something owed, besides its filings: who, when, what (past tense) and what
-    was given (JSON).
-    """
+    """What happened to an assignment besides its submissions: `name` in the past tense."""
 
     __tablename__ = "duty_events"
     id: int | None = Field(default=None, primary_key=True)

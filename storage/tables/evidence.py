@@ -11,19 +11,17 @@ from storage.tables.base import Table, json_column
 
 
 class Evidence(Table, table=True):
-    """A picture or document: recorded when its message came, fetched after the commit. `state`:
-    pending, kept, refused, lost.
+    """A picture or document, recorded when its message came and fetched after the commit.
 
-    `source` says to the channel where it lies; `original` is the sealed file's SHA-256; `public`
-    and `thumbnail` name the copies.
+    `state`: pending, kept, refused, lost, dropped. `source` says to the channel where it lies;
+    `original` is the sealed file's SHA-256; `public` and `thumbnail` name the copies.
     """
 
     __tablename__ = "evidence"
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)
     submission_id: int | None = Field(default=None, foreign_key="submissions.id", index=True)
-    # report, answer, excuse, supply, filing; former: of the unit before; lost: of a filing, not
-    # taken
+    # report, answer, excuse, supply, filing; former: of the unit before; lost: refused of a filing
     role: str = "report"
     name: str = ""  # a document's file name as its sender gave it
     chat_id: int | None = Field(default=None, foreign_key="chats.id", index=True)
@@ -39,9 +37,8 @@ class Evidence(Table, table=True):
     height: int | None = None
     public: str | None = None
     thumbnail: str | None = None
-    stamp: dict[str, Any] | None = json_column(
-        lambda: None, nullable=True
-    )  # what the stamp is to say; None: not stamped
+    # what the stamp is to say; None: not stamped
+    stamp: dict[str, Any] | None = json_column(lambda: None, nullable=True)
     stamped: bool = False
     error: str | None = None
 

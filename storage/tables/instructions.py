@@ -10,8 +10,9 @@ from storage.tables.base import Table
 
 
 class Instruction(Table, table=True):
-    """批示: what a leader wrote and wants done. `state`: open, reported, done. A note for information
-    (阅示) is done at once.
+    """批示: what a leader wrote and wants done. `state`: open, reported, done.
+
+    A note for information (阅示) is done at once.
     """
 
     __tablename__ = "instructions"
@@ -21,9 +22,8 @@ class Instruction(Table, table=True):
     words: str
     to_be_done: bool
     about: str = ""  # what it was written on: a ticket's number, or digest:2026-03-02
-    unit_id: int | None = Field(
-        default=None, foreign_key="units.id", index=True
-    )  # addressee; None: the office
+    # addressee; None: the office
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
     made_at: datetime
     due_at: datetime | None = None
     state: str = Field(default="open", index=True)

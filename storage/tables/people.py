@@ -51,8 +51,9 @@ class RoleHeld(Table, table=True):
 
 
 class Invitation(Table, table=True):
-    """A one-time code that binds a chat to a person; only its hash is kept. `purpose` is join or
-    web.
+    """A one-time code that binds a chat to a person; only its hash is kept.
+
+    `purpose` is join or web.
     """
 
     __tablename__ = "invitations"

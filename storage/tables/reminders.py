@@ -1,4 +1,4 @@
-"""The plan of pushes, what people wish of them, and who cannot be reached."""
+"""Planned reminders, people's preferences, and who cannot be reached."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from storage.tables.base import Table
 
 
 class Reminder(Table, table=True):
-    """One planned push: a row with a due time, so that a tick costs what is due and not what is
-    stored.
+    """One planned reminder.
 
-    `about` and `subject` say of what: assignment, ticket, take (签收), accept, check or instruction,
+    A row with a due time, so that a tick costs what is due and not what is stored. `about` and `subject` say of what: assignment, ticket, take (签收), accept, check or instruction,
     and its id. `level` is the place in that subject's plan: before-3, day, late-1, week-2; blue,
     yellow, red; limit. `state`: planned, sent, superseded (a newer one of the subject went out
     instead), dropped. `home` is the unit whose people are told: they are told of all that is due at
-    once, however much is due. `planned_for` is the deadline it was reckoned from: planning anew
+    once, however much is due. `planned_for` is the deadline it was computed from: planning anew
     after a deadline moved makes new rows, planning twice makes none.
     """
 
@@ -40,9 +39,7 @@ class Reminder(Table, table=True):
 
 
 class Preferences(Table, table=True):
-    """What a person wishes of the clock: quiet hours, a snooze, and which digests when. Times are
-    the bureau's, written HH:MM.
-    """
+    """A person's quiet hours, snooze, and digests; times are the bureau's, written HH:MM."""
 
     __tablename__ = "preferences"
     person_id: int = Field(primary_key=True, foreign_key="persons.id")
@@ -57,7 +54,7 @@ class Preferences(Table, table=True):
 
 
 class Unreachable(Table, table=True):
-    """Somebody who should have been told and has no account; the office was told once at `told_at`."""
+    """Somebody who should have been told and has no account; the office hears of it once."""
 
     __tablename__ = "unreachable"
     person_id: int = Field(primary_key=True, foreign_key="persons.id")

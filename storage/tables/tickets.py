@@ -1,4 +1,4 @@
-"""The tables. Every moment is aware and kept in UTC; what is JSON says its shape in a comment."""
+"""Tickets, their events, who reported them, and the clock that runs for them."""
 
 from __future__ import annotations
 
@@ -46,9 +46,8 @@ class Ticket(Table, table=True):
     happened_at: datetime | None = None
     inspector_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
     restricted: bool = False
-    about_id: int | None = Field(
-        default=None, foreign_key="units.id"
-    )  # the unit whose head a restricted complaint is about
+    # the unit whose head a restricted complaint is about
+    about_id: int | None = Field(default=None, foreign_key="units.id")
     supervised: bool = False
     limit_days: int
     filed_at: datetime
@@ -59,12 +58,10 @@ class Ticket(Table, table=True):
     answered_at: datetime | None = None  # of the answer that was given last
     due_at: datetime | None = None
     due_provisional: bool = False
-    promised: dict[str, Any] | None = json_column(
-        lambda: None, nullable=True
-    )  # a message: the words in which the deadline was promised
-    answer: dict[str, Any] | None = json_column(
-        lambda: None, nullable=True
-    )  # {"cause","measure","responsible","caption","excuse"} as last given
+    # a message: the words in which the deadline was promised
+    promised: dict[str, Any] | None = json_column(lambda: None, nullable=True)
+    # {"cause","measure","responsible","caption","excuse"} as last given
+    answer: dict[str, Any] | None = json_column(lambda: None, nullable=True)
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     rating: int | None = None
@@ -77,8 +74,9 @@ class Ticket(Table, table=True):
 
 
 class Reporter(Table, table=True):
-    """Who complained; restricted. `level` is named, confidential or anonymous (then only the
-    receipt's hash is kept).
+    """Who complained, for few to see. `level` is named, confidential or anonymous.
+
+    Of an anonymous one only the receipt code's hash is kept.
     """
 
     __tablename__ = "reporters"
@@ -91,8 +89,9 @@ class Reporter(Table, table=True):
 
 
 class Accused(Table, table=True):
-    """A person whom a restricted complaint is about, as the unit's head on the day of filing; it
-    stays when they change posts.
+    """A person whom a restricted complaint is about: the unit's head on the day of filing.
+
+    It stays when they change posts.
     """
 
     __tablename__ = "accused"
@@ -114,9 +113,8 @@ class Event(Table, table=True):
     name: str  # past tense: filed, assigned, answered ...
     from_state: str | None = None
     to_state: str
-    note: dict[str, Any] = (
-        json_column()
-    )  # what was given, by field name; values are strings, numbers, lists of them
+    # what was given, by field name; values are strings, numbers, lists of them
+    note: dict[str, Any] = json_column()
     previous: str
     hash: str
 
@@ -149,7 +147,7 @@ class Extension(Table, table=True):
 
 
 class IssuedWarning(Table, table=True):
-    """预警: a rung of the ladder that was issued, once per ticket and deadline, with its 催办单 number."""
+    """预警: a warning of one level, issued once for a ticket's deadline, with its 催办单 number."""
 
     __tablename__ = "warnings"
     __table_args__ = (UniqueConstraint("ticket_id", "deadline", "level"),)
@@ -162,8 +160,7 @@ class IssuedWarning(Table, table=True):
 
 
 class Supervision(Table, table=True):
-    """挂牌督办: a ticket proposed for the list, listed with demands and a date, or taken off by a
-    decision.
+    """挂牌督办: a ticket proposed for the list, listed with demands and a date, or taken off.
 
     `state`: proposed, refused, listed, lifted.
     """

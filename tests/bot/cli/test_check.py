@@ -17,7 +17,8 @@ from bot.cli.check import check_up
 from casework.tickets import commands as c
 from locales import translate
 from storage.database import Database
-from storage.evidence.store import open_store, original_name
+from storage.evidence.names import original_name
+from storage.evidence.store import open_store
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.queries.jobs import CHANNEL as JOBS

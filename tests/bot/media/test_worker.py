@@ -29,7 +29,9 @@ from locales import ChoiceButton, _, translate
 from pictures.types import PhotoLimits
 from storage.database import Database, DatabaseAway, open_database
 from storage.evidence import fetching
-from storage.evidence.store import EvidenceStore, StoreFull, copy_name, open_store, original_name
+from storage.evidence.failures import StoreFull
+from storage.evidence.names import copy_name, original_name
+from storage.evidence.store import EvidenceStore, open_store
 from storage.outbox.notice import Notice
 from storage.tables import Chat, Evidence, Origin, OutboxRow, Reporter, Ticket
 from talk.state import Asked, Frame, State

@@ -16,7 +16,7 @@ from rules.permissions import Role
 from rules.time.deadline import due_at
 from rules.usual_kinds import KINDS
 from storage.database import Database
-from storage.queries.figures import Scope
+from storage.queries.scope import Scope
 from tests.casework.stage import FIRST, Stage
 from tests.town import MONDAY
 

@@ -19,7 +19,7 @@ from casework.tickets.queues import tickets_to_answer
 from rules.lifecycle import SomethingMissing
 from rules.permissions import Role
 from storage.database import Database
-from storage.queries.figures import Scope
+from storage.queries.scope import Scope
 from storage.queries.tickets import open_alike
 from storage.tables import Accused, Person, RoleHeld, Ticket, Unit
 from tests.casework.stage import FIRST, SECOND, Stage

@@ -13,14 +13,16 @@ from sqlmodel import select
 from pictures import types
 from pictures.types import Verified
 from storage.database import Database
-from storage.evidence.abandoned import KEPT, remove_given_up
+from storage.evidence.abandoned import KEPT_DAYS, remove_abandoned
+from storage.evidence.failures import StoreAway
 from storage.evidence.fetching import claim_pictures, keep
-from storage.evidence.store import EvidenceStore, StoreAway, copy_name, open_store, original_name
+from storage.evidence.names import copy_name, original_name
+from storage.evidence.store import EvidenceStore, open_store
 from storage.queries.chats import let_go
 from storage.tables import Evidence, Origin, Ticket
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
-LONG_AGO = NOW - KEPT - timedelta(hours=1)
+LONG_AGO = NOW - timedelta(days=KEPT_DAYS, hours=1)
 
 
 class Shelf:
@@ -70,7 +72,7 @@ class Shelf:
     def remove(self) -> int:
         """Run the removal once."""
         with self.database.write() as session:
-            return remove_given_up(session, self.store, NOW)
+            return remove_abandoned(session, self.store, NOW)
 
     def left(self) -> list[tuple[str, bool]]:
         """Return the rows that are left, each with whether its original and its copy are there."""

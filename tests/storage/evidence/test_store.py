@@ -12,17 +12,9 @@ from pathlib import Path
 import pytest
 
 from storage.evidence import store
-from storage.evidence.store import (
-    EvidenceMissing,
-    EvidenceStore,
-    StoreAway,
-    StoreFull,
-    UnknownStore,
-    WrongName,
-    copy_name,
-    open_store,
-    original_name,
-)
+from storage.evidence.failures import EvidenceMissing, StoreAway, StoreFull, UnknownStore, WrongName
+from storage.evidence.names import copy_name, original_name
+from storage.evidence.store import EvidenceStore, open_store
 from tests.storage.evidence.s3 import BUCKET, SECRET, FakeS3, run_s3
 
 PHOTO = b"\xff\xd8\xff photo \x00\x01" * 20_000
@@ -155,7 +147,7 @@ def test_a_large_original_is_streamed_in_pieces(place: Place, tmp_path: Path) ->
     sealed = place.store.seal(tmp_path / "large")
     pieces = list(place.store.stream(original_name(sealed.sha256)))
     assert b"".join(pieces) == (tmp_path / "large").read_bytes()
-    assert max(map(len, pieces)) < 4 * store.CHUNK
+    assert max(map(len, pieces)) < 4 * store.CHUNK_BYTES
 
 
 @pytest.mark.parametrize(

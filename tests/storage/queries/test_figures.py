@@ -20,12 +20,9 @@ from storage.database import Database
 from storage.queries.figures import (
     DEALT_WITH,
     LATE_IN,
-    UNSOLVABLE,
-    Limit,
-    Place,
-    Scope,
-    Standing,
-    campaign_standings,
+    CampaignProgress,
+    OpenCount,
+    campaign_progress,
     count_filed,
     count_instructions,
     count_open,
@@ -35,10 +32,15 @@ from storage.queries.figures import (
     open_tickets,
     overdue_places,
     overdue_tickets,
+)
+from storage.queries.rates import (
+    UNSOLVABLE,
+    TimeLimit,
     response_rate,
     satisfaction_rate,
     solving_rate,
 )
+from storage.queries.scope import Scope
 from storage.tables import (
     Assignment,
     CampaignRow,
@@ -139,7 +141,9 @@ def test_as_counted_one_by_one(
         ]
         worst = sorted(late, key=lambda each: (each.due_at, each.id))
         assert overdue_tickets(session, NOW, scope, 3) == worst[:3]
-        limits = [Limit(NOW - (n + 2) * DAY, NOW - (n + 1) * DAY, NOW - n * DAY) for n in range(3)]
+        limits = [
+            TimeLimit(NOW - (n + 2) * DAY, NOW - (n + 1) * DAY, NOW - n * DAY) for n in range(3)
+        ]
         assert response_rate(session, limits, limits, scope) == _responses(mine, limits)
         assert solving_rate(session, month, scope) == _solved(
             [each for each in mine if _in(each.due_at, month)]
@@ -148,17 +152,17 @@ def test_as_counted_one_by_one(
         assert satisfaction_rate(session, month, scope) == _satisfied(done)
 
 
-def _places(mine: list[Ticket]) -> list[Place]:
+def _places(mine: list[Ticket]) -> list[OpenCount]:
     found: dict[tuple[int | None, str], list[int]] = {}
     for each in mine:
         if each.state in DEALT_WITH:
             counts = found.setdefault((each.unit_id, each.kind), [0, 0])
             counts[0] += 1
             counts[1] += each.state in LATE_IN and each.due_at is not None and each.due_at < NOW
-    return [Place(unit, kind, held, late) for (unit, kind), (held, late) in found.items()]
+    return [OpenCount(unit, kind, held, late) for (unit, kind), (held, late) in found.items()]
 
 
-def _responses(mine: list[Ticket], limits: list[Limit]) -> Rate:
+def _responses(mine: list[Ticket], limits: list[TimeLimit]) -> Rate:
     part = whole = out = 0
     for each in mine:
         complaint = each.track == "complaint"
@@ -313,9 +317,11 @@ def test_what_was_due_so_far_and_filed(database: Database) -> None:
                 )
             )
         session.flush()
-        assert campaign_standings(session, NOW, today, None) == [Standing(1, 4, 2)]
-        assert campaign_standings(session, NOW, today, frozenset({2})) == [Standing(1, 2, 1)]
-        assert campaign_standings(session, NOW, today, frozenset({77})) == [Standing(1, 0, 0)]
+        assert campaign_progress(session, NOW, today, None) == [CampaignProgress(1, 4, 2)]
+        assert campaign_progress(session, NOW, today, frozenset({2})) == [CampaignProgress(1, 2, 1)]
+        assert campaign_progress(session, NOW, today, frozenset({77})) == [
+            CampaignProgress(1, 0, 0)
+        ]
 
 
 @pytest.mark.parametrize(
