@@ -51,9 +51,22 @@ Buttons: TypeAlias = tuple[Button | Callable[[Occasion[Subject]], Button | None]
 Facts: TypeAlias = Mapping[str, Callable[[Occasion[Subject]], Fact]]
 
 
+Case: TypeAlias = Callable[[Occasion[Subject]], bool]
+
+
 def always(_occasion: Occasion[Any]) -> bool:
     """Let a row hold whatever the case."""
     return True
+
+
+def all_of(*cases: Case[Subject]) -> Case[Subject]:
+    """Return the case that all of these hold."""
+    return lambda occasion: all(case(occasion) for case in cases)
+
+
+def none_of(*cases: Case[Subject]) -> Case[Subject]:
+    """Return the case that none of these holds."""
+    return lambda occasion: not any(case(occasion) for case in cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class Tell(Generic[Subject]):
     audience: Callable[[Occasion[Subject]], Iterable[int]]
     text: Text[Subject]
     buttons: Buttons[Subject] = ()
-    when: Callable[[Occasion[Subject]], bool] = always
+    when: Case[Subject] = always
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,8 @@ class Wording(Generic[Subject]):
 
     text: Text[Subject]
     buttons: Buttons[Subject] = ()
-    when: Callable[[Occasion[Subject]], bool] = always
+    when: Case[Subject] = always
+    secret: bool = False
 
 
 def tell_rows(
@@ -83,7 +97,7 @@ def tell_rows(
         if not row.when(occasion):
             continue
         text = fill_in(row.text, occasion, facts)
-        buttons = _buttons(row.buttons, occasion)
+        buttons = make_buttons(row.buttons, occasion)
         for person_id in row.audience(occasion):
             if tell_person(occasion.desk, person_id, text, buttons):
                 occasion.reached.add(person_id)
@@ -94,18 +108,28 @@ def receipt_of(
 ) -> Receipt:
     """Return what the actor is answered."""
     wording = next(wording for wording in wordings if wording.when(occasion))
-    return Receipt(fill_in(wording.text, occasion, facts), _buttons(wording.buttons, occasion))
+    text = fill_in(wording.text, occasion, facts)
+    return Receipt(text, make_buttons(wording.buttons, occasion), secret=wording.secret)
 
 
 def fill_in(text: Text[Subject], occasion: Occasion[Subject], facts: Facts[Subject]) -> Message:
-    """Return the text with the facts it names: as given, else from the table."""
+    """Return the text, and sentences within it, with the facts named: as given or from the table."""
     message = text if isinstance(text, Message) else text(occasion)
     filled: dict[str, Fact] = {}
     for name in _names_in(message.text):
-        if name in message.facts:
-            continue
-        filled[name] = occasion.given[name] if name in occasion.given else facts[name](occasion)
+        bound = message.facts.get(name)
+        if isinstance(bound, Message):
+            filled[name] = fill_in(bound, occasion, facts)
+        elif bound is None:
+            filled[name] = _fact(name, occasion, facts)
     return message.given(**filled)
+
+
+def _fact(name: str, occasion: Occasion[Subject], facts: Facts[Subject]) -> Fact:
+    if name in occasion.given:
+        given: Fact = occasion.given[name]
+        return given
+    return facts[name](occasion)
 
 
 @cache
@@ -114,7 +138,8 @@ def _names_in(sentence: str) -> tuple[str, ...]:
     return tuple(name for name in names if name is not None)
 
 
-def _buttons(buttons: Buttons[Subject], occasion: Occasion[Subject]) -> tuple[Button, ...]:
+def make_buttons(buttons: Buttons[Subject], occasion: Occasion[Subject]) -> tuple[Button, ...]:
+    """Return a row's buttons for this occasion."""
     made = (button if isinstance(button, Button) else button(occasion) for button in buttons)
     return tuple(button for button in made if button is not None)
 

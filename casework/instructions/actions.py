@@ -11,6 +11,7 @@ from casework.instructions.subject import check_subject, is_ticket
 from casework.instructions.telling import tell
 from casework.notices import Receipt
 from casework.refusals import AlreadyDone, NoSuchUnit, NotAllowed
+from casework.tickets.access import get_visible_ticket
 from casework.tickets.numbering import next_number
 from casework.tickets.transition import apply_transition
 from locales import _
@@ -30,7 +31,8 @@ def instruct(desk: Desk, command: Instruct) -> Receipt:
     ticket = None
     if is_ticket(command.about):
         note = _note_of(desk, instruction, command.due)
-        ticket = apply_transition(desk, "instruct", command.about, note)
+        ticket = get_visible_ticket(desk, command.about, lock=True)
+        apply_transition(desk, ticket, "instruct", note)
     _plan_reminders(desk, instruction)
     event = "ordered" if instruction.to_be_done else "noted"
     return tell(desk, instruction, event, ticket=ticket)

@@ -14,7 +14,7 @@ from casework.tickets.audience import (
     handling_name,
     open_button,
 )
-from casework.tickets.transition import apply_to_locked
+from casework.tickets.transition import apply_transition
 from locales import Button, Message, _, message_from_json
 from rules import limits
 from rules.actions import action_button
@@ -45,7 +45,7 @@ MENU: Button = Button(_("Menu"), "menu")
 
 def issue(desk: Desk, ticket: Ticket, level: str, number: str) -> IssuedWarning:
     """Issue a warning under this number, as an event of the ticket."""
-    apply_to_locked(desk, "warn", ticket, {"rung": level, "number": number})
+    apply_transition(desk, ticket, "warn", {"rung": level, "number": number})
     issued = IssuedWarning(
         ticket_id=ticket.id or 0,
         deadline=ticket.due_at or desk.now,

@@ -1,4 +1,4 @@
-"""Who of those concerned is told of a ticket, and how ticket, unit and buttons are named."""
+"""How those concerned by a ticket are reached, and how ticket, unit and buttons are named."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from datetime import datetime
 
 from casework.desk import Desk
 from casework.notices import tell_person
-from casework.tickets.acting_unit import acting_unit, answering_unit
+from casework.tickets.acting_unit import (
+    acting_unit,
+    acting_when_assigned,
+    answering_unit,
+    answering_when_assigned,
+)
 from locales import Button, Message, _
 from rules.actions import action_button
 from rules.lifecycle import FROM_DISPATCH, Party, State, steps_open
@@ -25,7 +30,7 @@ UNKNOWN_UNIT = _("not known; the office finds it out")
 
 
 def open_button(number: str) -> Button:
-    """Return the button that opens a ticket; the token's form is talk.token's."""
+    """Return the button that opens a ticket."""
     return Button(_("Open {number}", number=number), "ticket", number)
 
 
@@ -35,54 +40,60 @@ def tell_unit(
     text: Message,
     buttons: Sequence[Button] = (),
     photos: Sequence[int] = (),
-    *,
-    is_over: bool = False,
 ) -> None:
-    """Tell the heads and handlers who act for the unit; when nobody can be reached the office is
-    told so, unless it `is_over`.
+    """Tell those who act for the unit, or the office when nobody of them can be reached.
 
     Before dispatch nobody is told: the unit does not know of the ticket yet.
     """
     if State(ticket.state) not in FROM_DISPATCH:
         return
-    unit_id, people = acting_unit(desk.session, ticket), unit_people(desk, ticket)
-    if unit_id != (answers := answering_unit(desk.session, ticket)):
-        text = _(
-            "{unit} has nobody to act on it, so it comes to you: {said}",
-            unit=unit_name(desk, answers),
-            said=text,
-        )
-    reached = [
-        tell_person(desk, each, text, buttons, photos)
-        for each in people
-        if each != desk.actor.person_id
-    ]
-    if is_over:
-        return
-    if not people and "reassign" in steps_open(
-        ticket.track, State(ticket.state), frozenset({Party.OFFICE})
-    ):
+    people = unit_people(desk, ticket)
+    is_reached = tell_acting(desk, ticket, text, buttons, photos)
+    unit = unit_name(desk, acting_unit(desk.session, ticket))
+    office_steps = steps_open(ticket.track, State(ticket.state), frozenset({Party.OFFICE}))
+    if not people and "reassign" in office_steps:
         text = _(
             "{number}: nobody on the roster can act on it for {unit}. Please assign it to "
             "another unit."
         )
         again = action_button("reassign", ticket.number)
-        text = text.given(number=ticket.number, unit=unit_name(desk, unit_id))
+        text = text.given(number=ticket.number, unit=unit)
         tell_office(desk, ticket, text, [again, open_button(ticket.number)], even_me=True)
-    elif not any(reached) and desk.actor.person_id not in people:
-        missing = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
-        text = missing.given(number=ticket.number, unit=unit_name(desk, unit_id))
+    elif not is_reached and desk.actor.person_id not in people:
+        text = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
+        text = text.given(number=ticket.number, unit=unit)
         tell_office(desk, ticket, text, [open_button(ticket.number)], even_me=True)
+
+
+def tell_acting(
+    desk: Desk,
+    ticket: Ticket,
+    text: Message,
+    buttons: Sequence[Button] = (),
+    photos: Sequence[int] = (),
+) -> bool:
+    """Tell the heads and handlers who act for the unit; False when nobody was reached."""
+    answering = answering_unit(desk.session, ticket)
+    if acting_unit(desk.session, ticket) != answering:
+        text = _(
+            "{unit} has nobody to act on it, so it comes to you: {said}",
+            unit=unit_name(desk, answering),
+            said=text,
+        )
+    is_reached = False
+    for person_id in unit_people(desk, ticket):
+        if person_id != desk.actor.person_id:
+            told = tell_person(desk, person_id, text, buttons, photos, about=ticket.number)
+            is_reached = is_reached or told
+    return is_reached
 
 
 def unit_people(desk: Desk, ticket: Ticket, *roles: Role) -> list[int]:
     """Return who acts for the ticket's unit, in these roles (otherwise the heads and handlers)."""
     unit_id = acting_unit(desk.session, ticket)
-    return (
-        holders_for(desk, ticket, unit_id, *(roles or (Role.HEAD, Role.HANDLER)))
-        if unit_id is not None
-        else []
-    )
+    if unit_id is None:
+        return []
+    return holders_for(desk, ticket, unit_id, *(roles or (Role.HEAD, Role.HANDLER)))
 
 
 def tell_office(
@@ -93,16 +104,15 @@ def tell_office(
     *,
     even_me: bool = False,
 ) -> None:
-    """Tell everybody in the office, but whoever acts only with `even_me`."""
-    people = [
-        each
-        for each in holders_for(desk, ticket, None, Role.OFFICE)
-        if even_me or each != desk.actor.person_id
-    ]
-    chats, notice = chats_of_people(desk.session, people), Notice(text, tuple(buttons))
-    for person in people:
-        if person in chats:
-            queue(desk.session, chats[person], notice, desk.now)
+    """Tell everybody in the office, the one who acts only with `even_me`."""
+    people = holders_for(desk, ticket, None, Role.OFFICE)
+    if not even_me:
+        people = [person_id for person_id in people if person_id != desk.actor.person_id]
+    chats = chats_of_people(desk.session, people)
+    notice = Notice(text, tuple(buttons), about=ticket.number)
+    for person_id in people:
+        if person_id in chats:
+            queue(desk.session, chats[person_id], notice, desk.now)
 
 
 def tell_reporter(
@@ -114,14 +124,11 @@ def tell_reporter(
     *,
     not_before: datetime | None = None,
 ) -> None:
-    """Tell the inspector or the complainant; an anonymous one reads it when coming back with the
-    receipt code.
+    """Tell the inspector or the complainant.
 
-    Somebody of the roster is told in the chat used last, like everybody there; whoever complained
-    in confidence stays in the chat chosen for it, as long as it can be reached, for another may be
-    the employer's.
+    An anonymous one reads it when coming back with the receipt code.
     """
-    notice = Notice(text, tuple(buttons), tuple(photos))
+    notice = Notice(text, tuple(buttons), tuple(photos), about=ticket.number)
     if ticket.inspector_id is not None:
         chat = chat_of_person(desk.session, ticket.inspector_id)
         if chat is not None and ticket.inspector_id != desk.actor.person_id:
@@ -130,20 +137,33 @@ def tell_reporter(
     reporter = desk.session.get(Reporter, ticket.id)
     if reporter is None or reporter.chat_id is None:
         return
-    chat, filed_in = reporter.chat_id, desk.session.get_one(Chat, reporter.chat_id)
-    if filed_in.person_id is not None and (reporter.level == "named" or filed_in.gone):
-        chat = chat_of_person(desk.session, filed_in.person_id) or chat
-    is_actor = filed_in.id == desk.actor.chat_id or (
-        filed_in.person_id is not None and filed_in.person_id == desk.actor.person_id
-    )
-    if not is_actor:
-        queue(
-            desk.session,
-            chat,
-            replace(notice, stays=chat == filed_in.id),
-            desk.now,
-            not_before=not_before,
-        )
+    filed_in = desk.session.get_one(Chat, reporter.chat_id)
+    if _is_actors(desk, filed_in):
+        return
+    chat = _chat_to_answer(desk, reporter, filed_in)
+    notice = replace(notice, stays=chat == filed_in.id)
+    queue(desk.session, chat, notice, desk.now, not_before=not_before)
+
+
+def _is_actors(desk: Desk, chat: Chat) -> bool:
+    if chat.id == desk.actor.chat_id:
+        return True
+    return chat.person_id is not None and chat.person_id == desk.actor.person_id
+
+
+def _chat_to_answer(desk: Desk, reporter: Reporter, filed_in: Chat) -> int:
+    """Return the chat in which a complainant is told.
+
+    Somebody of the roster is told in the chat used last, like everybody there. Whoever complained
+    in confidence stays in the chat chosen for it, as long as it can be reached: another may be the
+    employer's.
+    """
+    chat_id = filed_in.id or 0
+    if filed_in.person_id is None:
+        return chat_id
+    if reporter.level == "named" or filed_in.gone:
+        return chat_of_person(desk.session, filed_in.person_id) or chat_id
+    return chat_id
 
 
 def unit_name(desk: Desk, unit_id: int | None) -> Message | str:
@@ -156,16 +176,15 @@ def unit_name(desk: Desk, unit_id: int | None) -> Message | str:
 
 
 def handling_name(desk: Desk, ticket: Ticket) -> Message | str:
-    """Return the name of the unit that handles the ticket: what is about a unit's head is not with
-    that unit.
+    """Return the name of the unit that handles the ticket.
+
+    What is about a unit's head is not with that unit.
     """
     return unit_name(desk, answering_unit(desk.session, ticket))
 
 
 def concerned(desk: Desk, ticket: Ticket) -> Message | str:
-    """Return whom the ticket is about, for one line of a list; who handles what is about a head is
-    said, too, once it is sent.
-    """
+    """Return whom the ticket is about, and once sent who handles what is about a head."""
     if ticket.about_id is None:
         return unit_name(desk, ticket.unit_id)
     head = _("the head of {unit}", unit=unit_name(desk, ticket.about_id))
@@ -174,10 +193,26 @@ def concerned(desk: Desk, ticket: Ticket) -> Message | str:
     return _("{head} (handled by {unit})", head=head, unit=handling_name(desk, ticket))
 
 
+def who_acts(desk: Desk, ticket: Ticket, unit_id: int | None) -> list[Message]:
+    """Say why not the unit itself would act if it had the ticket; nothing where it would."""
+    answers = answering_when_assigned(desk.session, ticket, unit_id)
+    acting, people = acting_when_assigned(desk.session, ticket, unit_id)
+    lines = []
+    if answers != unit_id:
+        above = _("It is about the head of {about}, so the unit above handles it: {unit}.")
+        about = unit_name(desk, unit_id)
+        lines.append(above.given(about=about, unit=unit_name(desk, answers)))
+    if people and acting != answers:
+        vacant = _("{unit} has nobody to act on it at present; {acting} acts for it.")
+        unit = unit_name(desk, answers)
+        lines.append(vacant.given(unit=unit, acting=unit_name(desk, acting)))
+    return lines
+
+
 def holders_for(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
-    """Return who holds one of the roles, without those whom a complaint about a unit's head is
-    about.
-    """
-    held = [person for role in roles for person in holders_of(desk.session, role.value, unit_id)]
+    """Return who holds one of the roles, without those whom a complaint about a head is about."""
+    held: list[int] = []
+    for role in roles:
+        held += holders_of(desk.session, role.value, unit_id)
     accused = accused_of(desk.session, ticket)
-    return [each for each in dict.fromkeys(held) if each not in accused]
+    return [person_id for person_id in dict.fromkeys(held) if person_id not in accused]

@@ -1,6 +1,4 @@
-"""Custody: who complained in confidence, shown to the custodian for a reason on the record; who
-stayed unknown is forgotten.
-"""
+"""Disclosure: who complained in confidence is shown to the custodian, for a reason on the record."""
 
 from __future__ import annotations
 
@@ -12,15 +10,11 @@ from casework.desk import Desk
 from casework.notices import Receipt
 from casework.refusals import Refused
 from casework.tickets.commands import Reveal
-from casework.tickets.transition import apply_transition
+from casework.tickets.telling import tell
+from casework.tickets.transition import apply_transition, lock_ticket
 from locales import Message, _
 from rules import limits
 from storage.tables import Chat, Person, Reporter
-
-REVEALED = _(
-    "{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look "
-    "is on the record."
-)
 
 
 class NobodyKnown(Refused):
@@ -29,7 +23,8 @@ class NobodyKnown(Refused):
 
 def reveal(desk: Desk, command: Reveal) -> Receipt:
     """Show the custodian who complained; the look is an event of the ticket."""
-    ticket = apply_transition(desk, "reveal", command.number, {"reason": command.reason})
+    ticket = lock_ticket(desk, command)
+    apply_transition(desk, ticket, "reveal", {"reason": command.reason})
     reporter = desk.session.get(Reporter, ticket.id)
     if reporter is None or reporter.level not in ("named", "confidential"):
         raise NobodyKnown(
@@ -38,12 +33,10 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     chat = desk.session.get(Chat, reporter.chat_id) if reporter.chat_id else None
     person = desk.session.get(Person, chat.person_id) if chat and chat.person_id else None
     who = person.name if person else reporter.name or _("not in the roster")
-    contact = reporter.contact or (person.phone if person else "") or "-"
+    phone = person.phone if person else ""
+    contact = reporter.contact or phone or "-"
     account = _account(desk, chat) if chat else "-"
-    return Receipt(
-        REVEALED.given(number=ticket.number, who=who, contact=contact, account=account),
-        secret=True,
-    )
+    return tell(desk, ticket, "revealed", who=who, contact=contact, account=account)
 
 
 def _account(desk: Desk, chat: Chat) -> Message:

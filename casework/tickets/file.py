@@ -6,13 +6,12 @@ from casework.desk import Desk
 from casework.notices import Receipt
 from casework.refusals import NoSuchKind, NoSuchUnit, NotAllowed, NothingGiven
 from casework.tickets.attachments import attach
-from casework.tickets.audience import UNKNOWN_UNIT, concerned, open_button, tell_office
+from casework.tickets.audience import concerned
 from casework.tickets.commands import FileComplaint, FileFinding
 from casework.tickets.events import record
 from casework.tickets.numbering import next_number
 from casework.tickets.queues import accept_by
-from locales import Button, Message, _
-from rules.actions import action_button
+from casework.tickets.telling import tell
 from rules.catalogue import Kind
 from rules.lifecycle import Party, State
 from rules.permissions import Role
@@ -53,20 +52,7 @@ def file_finding(desk: Desk, command: FileFinding) -> Receipt:
     attach(desk, ticket, command.photos, "report", stamp_place=place)
     note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
     record(desk, ticket, "filed", State.ACCEPTED, note, Party.INSPECTOR)
-    filed = _(
-        "New finding {number}: {kind} at {unit}. It waits to be assigned.",
-        number=ticket.number,
-        kind=kind.name,
-        unit=unit,
-    )
-    tell_office(desk, ticket, filed, [open_button(ticket.number)])
-    text = _(
-        "Filed as {number}: {kind} at {unit}, photos: {count}. The unit sees nothing "
-        "until the office assigns it."
-    )
-    again = Button(_("One more at {unit}", unit=unit), "report", str(command.unit))
-    text = text.given(number=ticket.number, kind=kind.name, unit=unit, count=len(command.photos))
-    return Receipt(text, (again, open_button(ticket.number)))
+    return tell(desk, ticket, "filed", unit=unit, photos=command.photos)
 
 
 def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
@@ -75,6 +61,34 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
     if not command.words and not command.photos:
         raise NothingGiven
     unit = _unit_name(desk, command.unit) if command.unit is not None else None
+    ticket = _insert_complaint(desk, command, kind)
+    code = desk.new_code(RECEIPT_DIGITS)
+    desk.session.add(_reporter(desk, ticket, command, code))
+    attach(desk, ticket, command.photos, "report")
+    note = {
+        "unit": unit,
+        "kind": kind.code,
+        "words": command.words,
+        "photos": list(command.photos),
+        "level": command.level,
+    }
+    record(desk, ticket, "filed", State.SUBMITTED, note, Party.COMPLAINANT)
+    if command.level == "anonymous" and desk.actor.chat_id is not None:
+        # on the way the complaint was repeated for confirmation, word by word
+        forget_conversation(desk.session, desk.actor.chat_id, COMPLAINING)
+    return tell(
+        desk,
+        ticket,
+        "filed",
+        unit=concerned(desk, ticket),
+        level=command.level,
+        code=spell_receipt(code),
+        day=accept_by(desk, desk.now),
+    )
+
+
+def _insert_complaint(desk: Desk, command: FileComplaint, kind: Kind) -> Ticket:
+    """Insert the ticket, with the heads of the day where it is about a unit's head."""
     ticket = insert_one(
         desk.session,
         Ticket,
@@ -90,69 +104,9 @@ def file_complaint(desk: Desk, command: FileComplaint) -> Receipt:
         about_id=command.unit if command.about_head else None,
     )
     if ticket.about_id is not None:
-        name_accused(
-            desk.session, ticket, holders_of(desk.session, Role.HEAD.value, ticket.about_id)
-        )
-    code = desk.new_code(RECEIPT_DIGITS)
-    desk.session.add(_reporter(desk, ticket, command, code))
-    attach(desk, ticket, command.photos, "report")
-    note = {"unit": unit, "kind": kind.code, "words": command.words, "photos": list(command.photos)}
-    record(
-        desk, ticket, "filed", State.SUBMITTED, {**note, "level": command.level}, Party.COMPLAINANT
-    )
-    if command.level == "anonymous" and desk.actor.chat_id is not None:
-        # on the way the complaint was repeated for confirmation, word by word
-        forget_conversation(desk.session, desk.actor.chat_id, COMPLAINING)
-    where = concerned(desk, ticket)
-    filed = _(
-        "New complaint {number}: {kind}, {unit}. Please accept or decline it.",
-        number=ticket.number,
-        kind=kind.name,
-        unit=where,
-    )
-    tell_office(desk, ticket, filed, [open_button(ticket.number)])
-    return Receipt(
-        _told_at_once(desk, ticket, kind, code, command.level),
-        _ways_on(ticket, command.level),
-        secret=True,
-    )
-
-
-def _told_at_once(desk: Desk, ticket: Ticket, kind: Kind, code: str, level: str) -> Message:
-    """一次性告知: the number, the unit, the date and what else is needed, in one answer."""
-    answer_by = accept_by(desk, desk.now)
-    text = _(
-        "Your complaint is filed.\nNumber: {number}\nAbout: {kind}\nUnit: {unit}\n"
-        "By {day} you will hear whether it is taken up; the unit then has {limit} working "
-        "days.\nReceipt code: {code}\n{advice}"
-    )
-    advice = {
-        "anonymous": _(
-            "Keep this code: nothing else leads back to your complaint, and it is shown only once."
-        ),
-        "confidential": _("With the code you can ask from any device. You will also be told here."),
-    }.get(level, _("You will be told here. With the code you can also ask from any device."))
-    more = _(
-        "{advice} Nothing more is needed for now; bills, notices or chat records may be "
-        "added at any time.",
-        advice=advice,
-    )
-    where = concerned(desk, ticket) if ticket.unit_id is not None else UNKNOWN_UNIT
-    return text.given(
-        number=ticket.number,
-        kind=kind.name,
-        unit=where,
-        day=answer_by,
-        limit=kind.limit_days,
-        code=spell_receipt(code),
-        advice=more,
-    )
-
-
-def _ways_on(ticket: Ticket, level: str) -> tuple[Button, ...]:
-    if level == "anonymous":
-        return (Button(_("Ask with a receipt code"), "receipt"),)
-    return (open_button(ticket.number), action_button("add", ticket.number))
+        heads = holders_of(desk.session, Role.HEAD.value, ticket.about_id)
+        name_accused(desk.session, ticket, heads)
+    return ticket
 
 
 def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> Reporter:

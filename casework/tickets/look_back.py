@@ -1,19 +1,14 @@
-"""Looking back (回头看): a closed ticket is looked at again, and what has come back becomes a ticket
-that is linked to it.
-"""
+"""Looking back (回头看): what has come back becomes a ticket linked to the closed one."""
 
 from __future__ import annotations
 
 from casework.desk import Desk
 from casework.notices import Receipt
-from casework.tickets.audience import open_button, tell_reporter
 from casework.tickets.commands import LookBack
 from casework.tickets.events import history, record
-from casework.tickets.merge import merged_of
 from casework.tickets.numbering import next_number
-from casework.tickets.transition import apply_transition
-from locales import _
-from rules.actions import action_button
+from casework.tickets.telling import tell
+from casework.tickets.transition import apply_transition, lock_ticket
 from rules.lifecycle import Party, State
 from rules.text.codes import prefix_of
 from storage.queries.accused import name_accused, named_in
@@ -22,21 +17,41 @@ from storage.tables import Reporter, Ticket
 
 
 def look_back(desk: Desk, command: LookBack) -> Receipt:
-    """Look again at a closed ticket; on a relapse a new ticket is opened, linked and waits to be
-    assigned.
-    """
-    ticket = apply_transition(
-        desk, "look_back", command.number, {"result": command.result, "relapse": command.relapse}
-    )
-    if not command.relapse:
-        return Receipt(_("{number}: looked back, nothing new.", number=ticket.number))
-    again = Ticket(
+    """Look again at a closed ticket; for a relapse a new one is opened and waits to be assigned."""
+    ticket = lock_ticket(desk, command)
+    note = {"result": command.result, "relapse": command.relapse}
+    apply_transition(desk, ticket, "look_back", note)
+    relapse = _open_relapse(desk, ticket, command.result) if command.relapse else None
+    return tell(desk, ticket, "looked_back", relapse=relapse)
+
+
+def came_back_as(desk: Desk, ticket: Ticket) -> list[Ticket]:
+    """Return the tickets in which this one came back, each followed by those of its own."""
+    if State(ticket.state) not in (State.CLOSED, State.ARCHIVED):
+        return []
+    # nothing points from a ticket to its relapses: they are looked for only where there are some
+    if not _has_relapsed(desk, ticket):
+        return []
+    found: list[Ticket] = []
+    for relapse in relapses_of(desk.session, ticket):
+        found += [relapse, *came_back_as(desk, relapse)]
+    return found
+
+
+def _has_relapsed(desk: Desk, ticket: Ticket) -> bool:
+    looks = [event for event in history(desk.session, ticket) if event.name == "looked_back"]
+    return any(look.note.get("relapse") for look in looks)
+
+
+def _open_relapse(desk: Desk, ticket: Ticket, words: str) -> Ticket:
+    """Open the ticket in which this one came back: of the same matter, persons and reporter."""
+    relapse = Ticket(
         number=next_number(desk, prefix_of(ticket.number)),
         track=ticket.track,
         kind=ticket.kind,
         state=State.ACCEPTED,
         unit_id=ticket.unit_id,
-        words=command.result,
+        words=words,
         restricted=ticket.restricted,
         about_id=ticket.about_id,
         inspector_id=ticket.inspector_id,
@@ -44,63 +59,18 @@ def look_back(desk: Desk, command: LookBack) -> Receipt:
         filed_at=desk.now,
         relapse_of=ticket.id,
     )
-    desk.session.add(again)
+    desk.session.add(relapse)
     desk.session.flush()
-    name_accused(desk.session, again, named_in(desk.session, [ticket]).get(ticket.id or 0, ()))
-    _copy_reporter(desk, ticket, again)
-    record(
-        desk,
-        again,
-        "filed",
-        State.ACCEPTED,
-        {"relapse_of": ticket.number, "words": command.result},
-        Party.OFFICE,
-    )
-    _tell_of(desk, ticket, again)
-    text = _(
-        "{number} has relapsed; {again} is opened for it. Assign it next.",
-        number=ticket.number,
-        again=again.number,
-    )
-    return Receipt(text, (action_button("assign", again.number), open_button(again.number)))
+    accused = named_in(desk.session, [ticket]).get(ticket.id or 0, ())
+    name_accused(desk.session, relapse, accused)
+    _copy_reporter(desk, ticket, relapse)
+    note = {"relapse_of": ticket.number, "words": words}
+    record(desk, relapse, "filed", State.ACCEPTED, note, Party.OFFICE)
+    return relapse
 
 
-def came_back_as(desk: Desk, ticket: Ticket) -> list[Ticket]:
-    """Return the tickets that were opened when this one came back, oldest first, each followed by
-    those in which it came back.
-    """
-    if State(ticket.state) not in (State.CLOSED, State.ARCHIVED):
-        return []
-    if not any(
-        each.name == "looked_back" and each.note.get("relapse")
-        for each in history(desk.session, ticket)
-    ):
-        # nothing points from a ticket to its relapses: they are looked for only where there are
-        # some
-        return []
-    return [
-        one
-        for each in relapses_of(desk.session, ticket)
-        for one in (each, *came_back_as(desk, each))
-    ]
-
-
-def _tell_of(desk: Desk, ticket: Ticket, again: Ticket) -> None:
-    """Tell who reported it; those of merged tickets are told no number but their own."""
-    text = _("{number} was looked at again: it is not settled. It is dealt with anew as {again}.")
-    tell_reporter(
-        desk,
-        again,
-        text.given(number=ticket.number, again=again.number),
-        [open_button(again.number)],
-    )
-    text = _("{number} was looked at again: it is not settled, and is dealt with anew.")
-    for each in merged_of(desk, ticket):
-        tell_reporter(desk, each, text.given(number=each.number), [open_button(each.number)])
-
-
-def _copy_reporter(desk: Desk, ticket: Ticket, again: Ticket) -> None:
+def _copy_reporter(desk: Desk, ticket: Ticket, relapse: Ticket) -> None:
     reporter = desk.session.get(Reporter, ticket.id)
     if reporter is not None:
         values = reporter.model_dump(exclude={"ticket_id", "receipt_hash"})
-        desk.session.add(Reporter(ticket_id=again.id or 0, **values))
+        desk.session.add(Reporter(ticket_id=relapse.id or 0, **values))

@@ -7,41 +7,30 @@ from typing import Any
 
 from casework.desk import Desk
 from casework.tickets.access import get_visible_ticket, parties_of
+from casework.tickets.commands import OnTicket
 from casework.tickets.events import record
 from rules.lifecycle import Party, State, Step, find_step
 from storage.tables import Ticket
 
 
+def lock_ticket(desk: Desk, command: OnTicket) -> Ticket:
+    """Read and lock the ticket a command is on; NoSuchTicket when the actor may not see it."""
+    return get_visible_ticket(desk, command.number, by_receipt=command.by_receipt, lock=True)
+
+
 def apply_transition(
     desk: Desk,
-    name: str,
-    number: str,
-    given: Mapping[str, Any] | None = None,
-    *,
-    by_receipt: bool = False,
-) -> Ticket:
-    """Lock the ticket, check party, state and what is given against the table, write the event,
-    move the ticket.
-    """
-    ticket = get_visible_ticket(desk, number, by_receipt=by_receipt, lock=True)
-    apply_to_locked(desk, name, ticket, given, by_receipt=by_receipt)
-    return ticket
-
-
-def apply_to_locked(
-    desk: Desk,
-    name: str,
     ticket: Ticket,
+    name: str,
     given: Mapping[str, Any] | None = None,
     *,
     by_receipt: bool = False,
 ) -> None:
-    """Move a ticket that this transaction has read and locked, as `apply_transition` does."""
-    parties = parties_of(desk, ticket, by_receipt=by_receipt)
+    """Check a step of a locked ticket against the table, record its event and move the ticket."""
     given = given or {}
-    step = find_step(
-        name, track=ticket.track, state=State(ticket.state), parties=parties, given=given
-    )
+    parties = parties_of(desk, ticket, by_receipt=by_receipt)
+    state = State(ticket.state)
+    step = find_step(name, track=ticket.track, state=state, parties=parties, given=given)
     record(desk, ticket, step.event, step.to, given, acting_party(step, parties))
 
 

@@ -14,7 +14,8 @@ from casework.tickets.acting_unit import (
     answering_when_assigned,
     nobody_acts,
 )
-from casework.tickets.assign import taken_on, who_acts
+from casework.tickets.assign import taken_on
+from casework.tickets.audience import who_acts
 from casework.tickets.commands import Assign, Reassign
 from handlers.kit.pickers.unit import UnitName, unit_title
 from handlers.kit.reason import Reason

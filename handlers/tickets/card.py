@@ -6,9 +6,9 @@ from casework.desk import Desk
 from casework.tickets.access import get_visible_ticket, may_see, parties_of
 from casework.tickets.acting_unit import acting_unit, answering_unit, nobody_acts
 from casework.tickets.audience import UNKNOWN_UNIT, handling_name, unit_name
+from casework.tickets.contents import words_reported
 from casework.tickets.deadline import paused_until
 from casework.tickets.look_back import came_back_as
-from casework.tickets.merge import words_reported
 from handlers.kit.photo_pages import newest
 from handlers.kit.pickers.ticket import TicketNumber
 from handlers.tickets.actions import open_actions

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from casework.desk import Desk
 from casework.tickets.access import get_visible_ticket, parties_of
+from casework.tickets.contents import merged_of
 from casework.tickets.events import history
-from casework.tickets.merge import merged_of
 from handlers.kit.pages import asked_page
 from handlers.kit.photo_pages import say_photos, span
 from handlers.tickets.history import ANSWERS, OUTSIDE, approved_answers

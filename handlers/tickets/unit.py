@@ -6,7 +6,7 @@ from casework.desk import Desk
 from casework.tickets import commands as c
 from casework.tickets.access import get_visible_ticket
 from casework.tickets.attachments import usable_photos
-from casework.tickets.merge import proof_of
+from casework.tickets.contents import proof_of
 from handlers.duties.content import ask_again
 from handlers.kit.reason import Reason
 from locales import Message, _

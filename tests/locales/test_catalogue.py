@@ -26,6 +26,7 @@ HALF_WIDTH = re.compile(r"""[,;:?!()"'.]|[一-鿿] [一-鿿]""")
 ON_BUTTONS = {
     "Choice",
     "Button",
+    "act",
     "action_button",
     "Conversation",
     "Action",

@@ -19,8 +19,9 @@ from bot.channels.base import Incoming
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.receiver import InboundReceiver, NotRecorded
 from casework.desk import Desk
+from casework.notices import Receipt
 from casework.refusals import NotAllowed
-from casework.tickets.audience import tell_office
+from casework.tickets.telling import tell
 from handlers.conversation import Conversation
 from handlers.registry import CONVERSATIONS
 from locales import _
@@ -541,12 +542,12 @@ def test_a_refused_command_is_undone_without_harm_to_those_taken_with_it(
             )
         )
 
-    def refuse_one(desk: Desk, *given: Any, **named: Any) -> None:
+    def refuse_one(desk: Desk, *given: Any, **named: Any) -> Receipt:
         if desk.actor.name == "inspector":
             raise NotAllowed
-        tell_office(desk, *given, **named)
+        return tell(desk, *given, **named)
 
-    monkeypatch.setattr("casework.tickets.file.tell_office", refuse_one)
+    monkeypatch.setattr("casework.tickets.file.tell", refuse_one)
     taken, commits = town.receiver.tally.taken, town.receiver.tally.commits
     town.receiver.handle(
         [_said("other", "1", "o1"), _said("inspector", "1", "i1"), _said("other", "menu", "o2")]
