@@ -6,7 +6,7 @@ INSTALL := install -q --no-deps --require-hashes -r
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench chaos screenshots messages lock setup fonts browser clean
+.PHONY: help run test check format bench mutate chaos screenshots messages lock setup fonts browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,9 @@ format: .venv/.dev ## Put the code in its form, mend what can be mended by itsel
 
 bench: .venv-bench/.done fonts ## Measure against the peers, interleaved in one run
 	@.venv-bench/bin/python -m bench $(ARGS)
+
+mutate: .venv/.dev fonts ## Break the program in 400 small ways, and list those that no test notices
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 chaos: .venv/.dev fonts ## The long kill test: 200 kills on SQLite, 50 on PostgreSQL
 	@KILLS=200 KILLS_POSTGRESQL=50 $(BIN)/python -m pytest -n 0 --timeout 0 -s -m kill $(ARGS)

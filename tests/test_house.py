@@ -198,6 +198,7 @@ def test_make_help_lists_what_can_be_made() -> None:
         "check",
         "format",
         "bench",
+        "mutate",
         "chaos",
         "screenshots",
         "lock",

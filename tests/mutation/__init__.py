@@ -1,0 +1,1 @@
+"""`make mutate`: break the program in small ways, and see whether a test notices."""
