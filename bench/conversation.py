@@ -1,6 +1,4 @@
-"""The conversation in process: how many a second, every step durable, with Telegram's side
-answering at once.
-"""
+"""The conversation in process: how many a second, every step durable, answered at once."""
 
 from __future__ import annotations
 
@@ -13,8 +11,6 @@ import uvloop
 
 from bench.load import LANES, Outcome, drive
 from bot.server import set_up_logging
-
-NAMES = ("Mingcha", "PTB", "aiogram")
 
 
 class Subject(Protocol):
@@ -29,15 +25,18 @@ class Subject(Protocol):
 
 def make_subject(name: str, folder: Path, people: int) -> Subject:
     """Return who is measured, with new files in the folder."""
+    # each in a process of its own, without the libraries of the others
     if name == "Mingcha":
-        from bench.bureau import (
-            Bureau,  # each in a process of its own, without the libraries of the others
-        )
+        from bench.bureau import Bureau
 
         return Bureau(folder, people)
-    from bench.peers import Aiogram, Ptb
+    if name == "PTB":
+        from bench.peers.ptb import Ptb
 
-    return Ptb(folder, people=people) if name == "PTB" else Aiogram(folder, people=people)
+        return Ptb(folder, people=people)
+    from bench.peers.aio import Aiogram
+
+    return Aiogram(folder, people=people)
 
 
 def measure(name: str, parent: Path, seconds: float, people: int = LANES) -> Outcome:

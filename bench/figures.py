@@ -1,6 +1,4 @@
-"""The figures of a daily digest over a million tickets against one hand-written statement of the
-same; and its drawing.
-"""
+"""A daily digest's figures against one hand-written statement of the same; and its drawing."""
 
 from __future__ import annotations
 
@@ -23,9 +21,6 @@ from rules.permissions import Role
 from storage.database import Database
 from storage.queries.scope import Span
 
-TICKETS = 1_000_000
-PAIRS = 25
-DRAWN = 9
 AT = NOW + timedelta(hours=7)  # 17:07, when it is given
 OFFICE = Actor(person_id=1, name="办公室", held=frozenset({(Role.OFFICE, 1)}))
 PART = Actor(
@@ -38,37 +33,38 @@ Seconds = float
 
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(OPEN)))
 _LATE = "state IN ('assigned', 'in_progress') AND due_at < {now}"
-_WORST = "SELECT 'worst' AS what, number AS at, 0 AS counted FROM tickets WHERE {late} ORDER BY due_at, id LIMIT {most}"
+_WORST = (
+    "SELECT 'worst' AS what, number AS at, 0 AS counted FROM tickets WHERE {late} "
+    "ORDER BY due_at, id LIMIT {most}"
+)
 
 
 @dataclass(frozen=True)
 class Digested:
-    """Median seconds, on one database: of the bare statement, of our figures with and without the
-    thirty-day rates.
-    """
+    """Median seconds on one database: of the bare statement, and of our figures."""
 
     bare: Seconds
-    figures: Seconds
+    figures: Seconds  # without the thirty-day rates
     whole: Seconds
     part: Seconds  # the whole digest of a leader of ten units
 
 
-def measure(parent: Path, is_sqlite: bool, tickets: int = TICKETS) -> Digested:
+def measure(parent: Path, is_sqlite: bool, tickets: int, pairs: int) -> Digested:
     """Fill a database, then let ours and the bare statement take turns."""
     if not is_sqlite:
         with (
             postgresql() as url,
             closing(stock(new_postgresql(url, "digest"), tickets)) as database,
         ):
-            return _measure(database)
+            return _measure(database, pairs)
     with (
         TemporaryDirectory(dir=parent) as folder,
         closing(stock(f"sqlite:///{folder}/digest.db", tickets)) as database,
     ):
-        return _measure(database)
+        return _measure(database, pairs)
 
 
-def draw(parent: Path, font: Path | None) -> Seconds:
+def draw(parent: Path, font: Path | None, times: int) -> Seconds:
     """Return the median seconds in which a digest is drawn and written as PNG."""
     from bot.media.drawings import Drawer  # here: Pillow is of no use to the other parts
 
@@ -79,24 +75,21 @@ def draw(parent: Path, font: Path | None) -> Seconds:
         with database.read() as session:
             stored = digest_facts(Desk(session, AT, BUREAU), OFFICE, "day", AT).to_json()
         drawer, taken = Drawer(Path(folder) / "drawn", font, BUREAU.zone), []
-        for place in range(DRAWN):
+        for place in range(times):
             began = time.perf_counter()
-            assert (
-                drawer.draw({"digest": {**stored, "open": place}, "dark": False}, "zh_CN")
-                is not None
-            )
+            facts = {**stored, "open": place}
+            assert drawer.draw({"digest": facts, "dark": False}, "zh_CN") is not None
             taken.append(time.perf_counter() - began)
         return median(taken)
 
 
-def _measure(database: Database) -> Digested:
+def _measure(database: Database, pairs: int) -> Digested:
     with database.read() as session:
         bare = _bare(Desk(session, AT, BUREAU), database.is_sqlite)
 
         def ask() -> list[tuple[str, str, int]]:
-            cursor = (
-                session.connection().connection.cursor()
-            )  # the driver's own, without anything of SQLAlchemy
+            # the driver's own, without anything of SQLAlchemy
+            cursor = session.connection().connection.cursor()
             cursor.execute(bare)
             return [tuple(row) for row in cursor.fetchall()]
 
@@ -115,18 +108,16 @@ def _measure(database: Database) -> Digested:
         _compare(ours(), ask())
         works: tuple[Callable[[], object], ...] = (ask, without_rates, ours, lambda: ours(PART))
         taken: list[list[Seconds]] = [[] for _ in works]
-        for _pair in range(PAIRS):
-            for work, each in zip(works, taken, strict=True):
+        for _pair in range(pairs):
+            for work, seconds in zip(works, taken, strict=True):
                 began = time.perf_counter()
                 work()
-                each.append(time.perf_counter() - began)
+                seconds.append(time.perf_counter() - began)
         return Digested(*map(median, taken))
 
 
 def _bare(desk: Desk, is_sqlite: bool) -> str:
-    """Return what somebody would write who wants these counts and no more: what they are of, where,
-    how many.
-    """
+    """Return what somebody would write who wants these counts and no more."""
 
     def at(moment: datetime) -> str:
         written = moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
@@ -160,12 +151,12 @@ def _compare(facts: DigestFacts, rows: list[tuple[str, str, int]]) -> None:
     counted = {(what, at): count for what, at, count in rows}
     assert facts.came == tuple(counted["filed_at", str(place)] for place in range(3)), facts
     assert facts.solved == tuple(counted["resolved_at", str(place)] for place in range(3)), facts
-    assert [each.came for each in facts.bars] == [
+    assert [bar.came for bar in facts.bars] == [
         counted["filed_at", str(3 + place)] for place in range(len(facts.bars))
     ]
     assert facts.open == counted["open", ""], facts
     assert facts.overdue == sum(count for what, _at, count in rows if what == "late"), facts
-    assert {each.number for each in facts.worst} == {
+    assert {ticket.number for ticket in facts.worst} == {
         at for what, at, _count in rows if what == "worst"
     }, facts
     assert min(facts.response.whole, facts.solving.whole, facts.satisfaction.whole) > 0, facts

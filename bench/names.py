@@ -14,7 +14,6 @@ from rapidfuzz import fuzz, process
 from rules.text.spelling import spell
 from rules.text.unit_search import Candidate, rank
 
-ROUNDS = 15
 TYPED = ("育才", "yucai", "第一中学", "东风小雪", "北桥文小学")
 
 
@@ -26,14 +25,11 @@ class Searched(NamedTuple):
     bound: float
 
 
-def measure() -> Searched:
-    """Search 2,000 units, ours and rapidfuzz in turns; the keys are known, as they are from the
-    second message on.
-    """
+def measure(rounds: int) -> Searched:
+    """Search 2,000 units, ours and rapidfuzz in turns, once their keys are known."""
     letters = "东南西北育才新桥文昌"
-    names = [
-        "".join(each) + kind for kind in ("小学", "中学") for each in product(letters, repeat=3)
-    ]
+    stems = ["".join(three) for three in product(letters, repeat=3)]
+    names = [stem + kind for kind in ("小学", "中学") for stem in stems]
     spelt = map(spell, names)
     units = [
         Candidate(at, name, (), sound.pinyin, sound.initials)
@@ -41,7 +37,7 @@ def measure() -> Searched:
     ]
     rank("先来一次", units)
     ours, bound = [], []
-    for typed in TYPED * ROUNDS:
+    for typed in TYPED * rounds:
         ours.append(_spent(partial(rank, typed, units)))
         bound.append(_spent(partial(process.extract, typed, names, scorer=fuzz.ratio, limit=10)))
     return Searched(len(units), median(ours), median(bound))

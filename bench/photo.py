@@ -1,7 +1,6 @@
-"""Photo intake of a 12-megapixel JPEG against the bound: bare decode and encode of the same file by
-simplejpeg.
+"""A 12-megapixel JPEG taken in, against bare decoding and encoding of it by simplejpeg.
 
-Each part runs in a worker of its own, made as the intake's are; bound and part take turns, so a
+Each part runs in a worker of its own, made as the program's are; bound and part take turns, so a
 busy machine slows both.
 """
 
@@ -25,7 +24,6 @@ from PIL import Image, ImageChops
 from pictures.decode import make_public, process
 from pictures.types import PhotoLimits, Stamp
 
-PAIRS = 15
 LIMITS = PhotoLimits()
 STAMP = Stamp(
     datetime(2026, 3, 5, 6, 23, tzinfo=UTC), "第一中学报告厅", "DC-2026-0001", "明察示范区教育局"
@@ -34,19 +32,20 @@ STAMP = Stamp(
 
 @dataclass(frozen=True)
 class PhotoWork:
-    """Seconds of ours and of the bound (medians), how often the bound's time it may take, and the
-    peak memory in megabytes.
-    """
+    """Median seconds of ours and of the bound, and how many times the bound it may take."""
 
     what: str
     ours: float
     bound: float
     goal: float
-    peak: float
+    peak: float  # megabytes of memory
 
 
-def measure(parent: Path) -> list[PhotoWork]:
-    """Measure interleaved pairs, and the peak memory of a worker that does nothing else."""
+Bound = Callable[[Path], None]
+
+
+def measure(parent: Path, pairs: int, bound: Bound) -> list[PhotoWork]:
+    """Measure pairs in turns, and the peak memory of a worker that does nothing else."""
     from bot.media.fonts import find_font  # here, so that the workers do not carry what it needs
 
     with TemporaryDirectory(dir=parent) as name:
@@ -57,7 +56,7 @@ def measure(parent: Path) -> list[PhotoWork]:
         intake = partial(process, photo, folder / "public.jpg", folder / "thumbnail.jpg", LIMITS)
         filing = partial(make_public, photo, folder / "stamped.jpg", LIMITS, STAMP, find_font())
         return [
-            PhotoWork(what, *_measure_pairs(photo, parts), goal, _peak(parts))
+            PhotoWork(what, *_measure_pairs(photo, parts, pairs, bound), goal, _peak(parts))
             for what, parts, goal in (
                 ("half-scale public copy", (half,), 1.3),
                 ("intake: proof, origin, public copy, thumbnail", (intake,), 2.0),
@@ -67,7 +66,7 @@ def measure(parent: Path) -> list[PhotoWork]:
 
 
 def write_photo(path: Path) -> None:
-    """Write a 12-megapixel JPEG with the soft and the sharp parts of a phone's photo, about 3 MB."""
+    """Write a 12-megapixel JPEG, soft and sharp in parts as a phone's photo, about 3 MB."""
     size = (4000, 3000)
     bands = []
     for _ in range(3):
@@ -113,16 +112,18 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)  # bytes on macOS
 
 
-def _measure_pairs(photo: Path, parts: tuple[Callable[[], object], ...]) -> tuple[float, float]:
-    ours, bound = [], []
+def _measure_pairs(
+    photo: Path, parts: tuple[Callable[[], object], ...], pairs: int, bound: Bound
+) -> tuple[float, float]:
+    ours, theirs = [], []
     with _one_worker() as pool:
-        for turn in range(PAIRS + 1):
-            mine = pool.submit(time_once, parts).result()
-            theirs = pool.submit(time_once, (partial(decode_and_encode, photo),)).result()
-            if turn:  # the first pair pays for imports and the font
-                ours.append(mine)
-                bound.append(theirs)
-    return median(ours), median(bound)
+        for pair in range(pairs + 1):
+            spent = pool.submit(time_once, parts).result()
+            least = pool.submit(time_once, (partial(bound, photo),)).result()
+            if pair:  # the first pair pays for imports and the font
+                ours.append(spent)
+                theirs.append(least)
+    return median(ours), median(theirs)
 
 
 def _peak(parts: tuple[Callable[[], object], ...]) -> float:

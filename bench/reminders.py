@@ -1,6 +1,4 @@
-"""Reminders through the delivery to a Telegram that enforces its limits: how much it lets us use,
-and what it refuses.
-"""
+"""Reminders to a Telegram that enforces its limits: how much it lets us use, what it refuses."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +18,6 @@ from unittest.mock import patch
 
 from sqlalchemy import func
 from sqlmodel import col, select
-from telegram.request import RequestData
 
 from bench.stock import BUREAU, NOW
 from bot.channels.base import Incoming
@@ -38,29 +35,18 @@ from tests.fakes.hours import run_virtually, virtual_clock
 from tests.fakes.telegram import TOKEN, fake_telegram
 from tests.fakes.telegram_methods import ApiError, FakeMessage, Limits, Methods
 
-REMINDERS, EACH = (
-    10_000,
-    2,
-)  # so many messages, so many of them to one chat, one right after the other
-IN_REAL_TIME = 900  # half a minute
+REMINDERS_A_CHAT = 2  # one right after the other
 PER_SECOND = 30
 LIMITS = Limits(burst=1, per_second=PER_SECOND)  # one a second for each chat, without any grace
-WAYS = (
-    (0.05, 0.05),
-    (0.045, 0.055),
-    (0.03, 0.09),
-)  # seconds from us to Telegram, and as many back: from, to
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """What came of it: the share of the limit that was used, and how many were refused (429), lost
-    or doubled.
-    """
+    """What came of it: the share of the limit used, and how many were refused, lost or doubled."""
 
     seconds: float
     share: float
-    refused: int
+    refused: int  # 429
     lost: int
     doubled: int
 
@@ -75,56 +61,85 @@ class Side:
     answers: Counter[int] = field(default_factory=Counter)
     drawn: random.Random = field(default_factory=lambda: random.Random(7))
 
+    async def answer(self, url: str, given: dict[str, Any]) -> tuple[int, bytes]:
+        """Return status and body of the answer to one call."""
+        called = {"sendmessage": "sendMessage"}[url.rsplit("/", 1)[1].lower()]
+        try:
+            result = await self.methods.execute(called, given, {})
+        except ApiError as error:
+            self.answers[error.code] += 1
+            refused = {"ok": False, "error_code": error.code, "description": error.description}
+            if error.retry_after:
+                refused["parameters"] = {"retry_after": error.retry_after}
+            return error.code, json.dumps(refused).encode()
+        self.answers[200] += 1
+        self.times.append(asyncio.get_running_loop().time())
+        return 200, json.dumps({"ok": True, "result": result}).encode()
 
-class Wire(PlainRequest):
-    """Carries requests to a fake Telegram in this process: each way takes as long as drawn, on
-    whatever clock the loop has.
-    """
+
+class LocalRequest(PlainRequest):
+    """Speaks to a fake Telegram in this process, all the way down to the client library."""
 
     def __init__(self, side: Side, token: str, *given: Any, **named: Any) -> None:
         super().__init__(token, *given, **named)
-        self._side = side
+        self._local: Any = LocalClient(side)
 
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *_more: object,
-        **_named: object,
-    ) -> tuple[int, bytes]:
-        """Return what Telegram answers."""
-        await asyncio.sleep(self._side.drawn.uniform(*self._side.way))
-        called = {"sendmessage": "sendMessage"}[url.rsplit("/", 1)[1].lower()]
-        try:
-            given = json.loads(json.dumps(request_data.parameters if request_data else {}))
-            answer: dict[str, Any] = {
-                "ok": True,
-                "result": await self._side.methods.execute(called, given, {}),
-            }
-            self._side.times.append(asyncio.get_running_loop().time())
-            code = 200
-        except ApiError as error:
-            code = error.code
-            answer = {"ok": False, "error_code": code, "description": error.description}
-            answer |= (
-                {"parameters": {"retry_after": error.retry_after}} if error.retry_after else {}
-            )
-        self._side.answers[code] += 1
-        await asyncio.sleep(self._side.drawn.uniform(*self._side.way))
-        return code, json.dumps(answer).encode()
+    def _open(self) -> Any:
+        return self._local
 
 
-def measure_virtually(parent: Path, way: tuple[float, float], count: int = REMINDERS) -> Delivered:
-    """Deliver so many on virtual hours, the whole way but the wire: outbox, lanes, channel, the
-    library, Telegram's limits.
-    """
+@dataclass
+class LocalClient:
+    """Stands for the connections; each way takes as long as drawn, on the loop's clock."""
+
+    side: Side
+
+    def post(self, url: str) -> Posted:
+        """Begin a call of the Bot API."""
+        return Posted(self.side, url)
+
+
+@dataclass
+class Posted:
+    """One call, built and sent as the client library has it, and its answer."""
+
+    side: Side
+    url: str
+    content: bytes = b""
+    status: int = 0
+
+    def header(self, _name: str, _value: str) -> Posted:
+        return self
+
+    def body_bytes(self, content: bytes) -> Posted:
+        self.content = content
+        return self
+
+    def timeout(self, _span: timedelta) -> Posted:
+        return self
+
+    def build(self) -> Posted:
+        return self
+
+    async def send(self) -> Posted:
+        """Return when Telegram's answer is here."""
+        await asyncio.sleep(self.side.drawn.uniform(*self.side.way))
+        self.status, self.content = await self.side.answer(self.url, json.loads(self.content))
+        await asyncio.sleep(self.side.drawn.uniform(*self.side.way))
+        return self
+
+    async def bytes(self) -> bytes:
+        return self.content
+
+
+def measure_virtually(parent: Path, way: tuple[float, float], count: int) -> Delivered:
+    """Deliver so many on virtual hours: outbox, lanes, channel, requests, Telegram's limits."""
 
     async def act(database: Database) -> Delivered:
         loop = asyncio.get_running_loop()
         side = Side(Methods(loop.time, LIMITS), way)
-        side.methods.chats = dict.fromkeys(range(1, count // EACH + 1), "open")
-        with patch.object(api, "PlainRequest", partial(Wire, side)):
+        side.methods.chats = dict.fromkeys(range(1, count // REMINDERS_A_CHAT + 1), "open")
+        with patch.object(api, "PlainRequest", partial(LocalRequest, side)):
             channel = TelegramChannel(TOKEN, _nobody_writes)
         await _deliver(database, channel, virtual_clock)
         return _outcome(database, side.methods.sent, side.times, side.answers[429])
@@ -134,12 +149,12 @@ def measure_virtually(parent: Path, way: tuple[float, float], count: int = REMIN
     )
 
 
-def measure_really(parent: Path, count: int = IN_REAL_TIME) -> Delivered:
+def measure_really(parent: Path, count: int) -> Delivered:
     """Deliver so many in real time, over HTTP."""
 
     async def act(database: Database) -> Delivered:
         async with fake_telegram(limits=LIMITS) as fake:
-            for chat in range(1, count // EACH + 1):
+            for chat in range(1, count // REMINDERS_A_CHAT + 1):
                 fake.open_chat(chat)
             channel = TelegramChannel(TOKEN, _nobody_writes, base_url=fake.base_url)
             await _deliver(database, channel, lambda: datetime.now(UTC))
@@ -166,17 +181,22 @@ def _with_queued(
                     seen_at=at,
                     window_at=at,
                 )
-                for place in range(1, count // EACH + 1)
+                for place in range(1, count // REMINDERS_A_CHAT + 1)
             ]
             session.add_all(chats)
             session.flush()
             for place in range(count):
                 notice = Notice(Message("Reminder {place}", {"place": place}))
-                queue(session, chats[place // EACH].id or 0, notice, at, once=f"reminders:{place}")
+                queue(
+                    session,
+                    chats[place // REMINDERS_A_CHAT].id or 0,
+                    notice,
+                    at,
+                    once=f"reminders:{place}",
+                )
         with closing(database.writer.raw_connection()) as connection:
-            connection.cursor().execute(
-                "PRAGMA synchronous=OFF"
-            )  # it is not the disk that is measured
+            # it is not the disk that is measured
+            connection.cursor().execute("PRAGMA synchronous=OFF")
         return work(database)
 
 
@@ -209,7 +229,7 @@ def _outcome(
         marked = session.exec(
             select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state) == "sent")
         ).one()
-    words = Counter((each.chat_id, each.text) for each in sent)
+    words = Counter((message.chat_id, message.text) for message in sent)
     took = max(times) - min(times)
     doubled = sum(words.values()) - len(words)
     return Delivered(

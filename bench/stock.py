@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from casework.desk import Bureau
 from locales.translate import BEIJING
+from rules import limits
 from rules.permissions import Role
 from rules.usual_kinds import KINDS
 from storage.database import Database, open_database
@@ -46,8 +47,8 @@ groups:
   units: {各学校: {kinds: [school]}}
   persons: {领导小组办公室: {roles: [办公室]}}
 duties:
-  - {key: self-check, type: once, title: 自查报告, by: [各学校], receiver: [领导小组办公室], due: 2026-03-06,
-     carries: [{type: text, title: 自查情况}]}
+  - {key: self-check, type: once, title: 自查报告, by: [各学校], receiver: [领导小组办公室],
+     due: 2026-03-06, carries: [{type: text, title: 自查情况}]}
 """
 
 TICKET = (
@@ -76,7 +77,7 @@ TICKET = (
     "events",
     "head",
 )
-NUDGE = (
+REMINDER = (
     "about",
     "subject",
     "level",
@@ -129,7 +130,7 @@ def stock(url: str, tickets: int) -> Database:
     _found(database)
     parts = (
         ("tickets", TICKET, _tickets(tickets)),
-        ("reminders", NUDGE, _nudges(tickets)),
+        ("reminders", REMINDER, _reminders(tickets)),
         ("events", EVENT, _events(tickets)),
     )
     if database.is_sqlite:
@@ -327,22 +328,28 @@ def take_limit() -> datetime:
     return datetime.combine(date(2026, 3, 10), BUREAU.hours.closes, BEIJING).astimezone(UTC)
 
 
-def _nudges(tickets: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the pushes: two of each ticket that is over, settled long ago; for an open one the
-    next, planned for far ahead.
-    """
+def _reminders(tickets: int) -> Iterator[tuple[Any, ...]]:
+    """Yield a finished ticket's settled ones, unless cleaned up, and an open ticket's next."""
     first, far = first_open(tickets), _written(NOW + _FAR)
     overdue, limit = _written(_overdue()), _written(take_limit())
     for place in range(tickets):
         if place < first:
-            _state, at, _taken, due_at, *_ends = _life(place, first, tickets)
-            filed, due = _written(at + timedelta(days=1)), _written(due_at)
-            yield ("accept", place + 1, "limit-1", filed, filed, 0, "dropped", None, None)
-            yield ("ticket", place + 1, "yellow", due, due, 0, "dropped", None, None)
+            yield from _settled(place, first, tickets)
         elif is_fresh(place):
             yield ("take", place + 1, "limit-1", limit, far, 0, "planned", None, None)
         else:
             yield ("ticket", place + 1, "yellow", overdue, far, 0, "planned", None, None)
+
+
+def _settled(place: int, first: int, tickets: int) -> Iterator[tuple[Any, ...]]:
+    _state, filed, _taken, due, *_ends = _life(place, first, tickets)
+    cleaned_up_before = NOW - timedelta(days=limits.MESSAGE_DAYS - 1)
+    for about, level, at in (
+        ("accept", "limit-1", filed + timedelta(days=1)),
+        ("ticket", "yellow", due),
+    ):
+        if at > cleaned_up_before:
+            yield (about, place + 1, level, _written(at), _written(at), 0, "dropped", None, None)
 
 
 def _events(tickets: int) -> Iterator[tuple[Any, ...]]:

@@ -1,6 +1,4 @@
-"""One tick of the jobs, with few tickets and with many: it is to cost what is due, not what is
-stored.
-"""
+"""One tick of the jobs, with few tickets and with many: it is to cost what is due, not stored."""
 
 from __future__ import annotations
 
@@ -23,27 +21,26 @@ from scheduler.timetable import EVERY_MINUTE, TIMETABLE
 from storage.database import Database
 from storage.tables import OutboxRow, Reminder
 
-SIZES = (10_000, 100_000, 1_000_000)
-ROUNDS = 3  # of idle ticks and one with much due, at each size in turn; a first round warms up
-PATIENCE = 100.0  # seconds after which no further round is begun
-RUNGS, LIMITS, DUTIES = 200, 100, 200  # that are due at once
+LAST_BEGIN_SECONDS = 100.0  # after which no further round is begun
+LEVELS, LIMITS, DUTIES = 200, 100, 200  # that are due at once
 DAILY = [
     name
     for name, job in TIMETABLE.items()
     if job.trigger is not EVERY_MINUTE and name != "keep_campaigns"
 ]
-DUE = RUNGS + LIMITS + DUTIES
-IDLE = 5  # idle ticks in a round
+DUE = LEVELS + LIMITS + DUTIES
+IDLE_TICKS = 5  # in a round
 Databases = Callable[[int], str]
 
 
 class Spent(NamedTuple):
-    """Seconds by the clock, and of our own processor: on a machine that others use too the second
-    says more.
-    """
+    """Seconds by the clock and of our processor, which on a shared machine says more."""
 
     wall: float
     work: float
+
+    def in_ms(self) -> Spent:
+        return Spent(self.wall * 1e3, self.work * 1e3)
 
     @classmethod
     def since(cls, wall: float, work: float) -> Spent:
@@ -52,13 +49,32 @@ class Spent(NamedTuple):
 
 @dataclass
 class Ticked:
-    """What was spent at one size: on idle ticks, on ticks with much due, on the jobs of once a day."""
+    """What was spent at one size: on idle ticks, on ticks with much due, on the daily jobs."""
 
     tickets: int
+    filling: float
     idle: list[Spent] = field(default_factory=list)
     due: list[Spent] = field(default_factory=list)
     daily: list[Spent] = field(default_factory=list)
-    filling: float = 0.0
+
+    def typical(self) -> Typical:
+        """Return the medians."""
+        medians = (_median(self.idle), _median(self.due), _median(self.daily))
+        return Typical(self.tickets, self.filling, *medians)
+
+
+class Typical(NamedTuple):
+    """The medians at one size."""
+
+    tickets: int
+    filling: float
+    idle: Spent
+    due: Spent
+    daily: Spent
+
+
+def _median(spent: list[Spent]) -> Spent:
+    return Spent(median(one.wall for one in spent), median(one.work for one in spent))
 
 
 @dataclass
@@ -67,9 +83,10 @@ class Store:
 
     database: Database
     ticked: Ticked
-    levels: list[int]
-    limits: list[int]
+    overdue: list[int]
+    fresh: list[int]
     duties: list[int]
+    messages: int = 0  # queued so far
     now: datetime = NOW
 
     def __post_init__(self) -> None:
@@ -84,25 +101,38 @@ class Store:
         return Spent.since(*began), done
 
     def run_daily(self) -> Spent:
-        """Run the other jobs that look at tickets, when they find nothing to do; return what it
-        took.
-        """
+        """Run the jobs of once a day, which find nothing to do; return what it took."""
         began = time.perf_counter(), time.process_time()
-        done = [self.ticker.run(name) for name in DAILY]
-        assert not sum(done), done
+        done = {name: self.ticker.run(name) for name in DAILY}
+        assert not any(done.values()), done
         return Spent.since(*began)
+
+    def run_round(self, place: int) -> None:
+        """Tick idly, run the daily jobs, then tick with much due; round 0 does not count."""
+        idle = [self.tick() for _ in range(IDLE_TICKS)]
+        assert not any(done for _spent, done in idle), idle
+        daily = self.run_daily()
+        self.make_due(place)
+        spent, done = self.tick()
+        assert done >= DUE, done
+        self.check()
+        self.now += timedelta(minutes=1)
+        if place:
+            self.ticked.idle += [spent for spent, _done in idle]
+            self.ticked.due.append(spent)
+            self.ticked.daily.append(daily)
 
     def make_due(self, place: int) -> None:
         """Let so much be due now; the ones of the `place`-th time."""
         parts = (
-            (("ticket",), self.levels, RUNGS),
-            (("take",), self.limits, LIMITS),
-            (("assignment",), self.duties, DUTIES),
+            ("ticket", self.overdue, LEVELS),
+            ("take", self.fresh, LIMITS),
+            ("assignment", self.duties, DUTIES),
         )
         with self.database.write() as session:
-            for abouts, subjects, count in parts:
+            for about, subjects, count in parts:
                 those = (
-                    col(Reminder.about).in_(abouts),
+                    col(Reminder.about) == about,
                     col(Reminder.subject).in_(subjects[place * count :][:count]),
                 )
                 session.execute(
@@ -111,62 +141,41 @@ class Store:
             due = (Reminder.state == "planned", col(Reminder.due_at) <= self.now)
             assert session.exec(select(func.count()).select_from(Reminder).where(*due)).one() == DUE
 
-    def check(self, messages: int) -> int:
-        """Look that nothing due is left and that people were told; return how many messages there
-        are now.
-        """
+    def check(self) -> None:
+        """Look that nothing due is left and that people were told."""
         assert not any(run.error for run in self.ticker.runs.values()), self.ticker.runs
         with self.database.read() as session:
             due = (Reminder.state == "planned", col(Reminder.due_at) <= self.now)
             assert not session.exec(select(func.count()).select_from(Reminder).where(*due)).one()
             queued = session.exec(select(func.count()).select_from(OutboxRow)).one()
-        assert queued > messages
-        return queued
+        assert queued > self.messages
+        self.messages = queued
 
 
-def measure(parent: Path, is_sqlite: bool, sizes: tuple[int, ...] = SIZES) -> list[Ticked]:
+def measure(parent: Path, is_sqlite: bool, sizes: tuple[int, ...], rounds: int) -> list[Typical]:
     """Fill a database for each size, then let the sizes take turns; return what each took."""
     with _databases(parent, is_sqlite) as url_for, ExitStack() as stack:
-        stores = [_filled(url_for(size), size) for size in sizes]
+        stores = [_fill(url_for(size), size, rounds + 1) for size in sizes]
         for store in stores:
             stack.enter_context(closing(store.database))
-        messages = dict.fromkeys(sizes, 0)
         began = time.perf_counter()
-        for place in range(ROUNDS + 1):
-            if place > 1 and time.perf_counter() - began > PATIENCE:
+        for place in range(rounds + 1):  # the first warms up
+            if place > 1 and time.perf_counter() - began > LAST_BEGIN_SECONDS:
                 break
             for store in stores:
-                ticked, idle = store.ticked, [store.tick() for _ in range(IDLE)]
-                assert not any(done for _spent, done in idle), idle
-                daily = store.run_daily()
-                store.make_due(place)
-                spent, done = store.tick()
-                assert done >= DUE, done
-                messages[ticked.tickets] = store.check(messages[ticked.tickets])
-                store.now += timedelta(minutes=1)
-                if place:
-                    ticked.idle += [each for each, _done in idle]
-                    ticked.due.append(spent)
-                    ticked.daily.append(daily)
-        return [store.ticked for store in stores]
+                store.run_round(place)
+        return [store.ticked.typical() for store in stores]
 
 
-def typical(taken: list[Spent]) -> Spent:
-    """Return the medians."""
-    return Spent(median(each.wall for each in taken), median(each.work for each in taken))
-
-
-def _filled(url: str, tickets: int) -> Store:
+def _fill(url: str, tickets: int, rounds: int) -> Store:
     began = time.perf_counter()
     database = stock(url, tickets)
     ready = range(first_open(tickets), tickets)
-    rounds = ROUNDS + 1
-    levels = [place + 1 for place in ready if not is_fresh(place)][: rounds * RUNGS]
-    limits = [place + 1 for place in ready if is_fresh(place)][: rounds * LIMITS]
+    overdue = [place + 1 for place in ready if not is_fresh(place)]
+    fresh = [place + 1 for place in ready if is_fresh(place)]
     duties = owe(database, rounds * DUTIES)
-    return Store(
-        database, Ticked(tickets, filling=time.perf_counter() - began), levels, limits, duties
-    )
+    ticked = Ticked(tickets, filling=time.perf_counter() - began)
+    return Store(database, ticked, overdue, fresh, duties)
 
 
 @contextmanager

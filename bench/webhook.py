@@ -1,4 +1,4 @@
-"""The conversation over a loopback webhook: platform and people in one process, the bot in another."""
+"""The conversation over a loopback webhook: the people in one process, the bot in another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bench.load import Outcome, Timings
-from bench.platform import Platform
+from bench.platform import START_SECONDS, Platform
 from bot.server import set_up_logging
 
 LANES = 128
@@ -65,12 +65,12 @@ async def _measure(name: str, folder: str, seconds: float, delay: float) -> Outc
     bot = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
     assert bot.stdout is not None
     try:
-        port = int(await asyncio.wait_for(bot.stdout.readline(), 30))
+        port = int(await asyncio.wait_for(bot.stdout.readline(), START_SECONDS))
         timings = Timings(1.5, seconds, partial(_worked, psutil.Process(bot.pid)))
         return await platform.drive(port, PATHS[name], SECRET, timings, lanes=LANES)
     finally:
         bot.terminate()
-        await asyncio.wait_for(bot.wait(), 20)
+        await asyncio.wait_for(bot.wait(), START_SECONDS)
 
 
 def _worked(bot: psutil.Process) -> float:
@@ -107,8 +107,8 @@ async def _serve_mingcha(folder: Path, platform: str) -> None:
 
 
 async def _serve_ptb(folder: Path, platform: str) -> None:
-    """As its example of a custom webhook does: 200 once the update is in the application's queue."""
-    from bench.peers import Ptb
+    """As in its example of a custom webhook: 200 once the update is in the queue."""
+    from bench.peers.ptb import Ptb
 
     bot = Ptb(folder, platform, LANES)
 
@@ -128,7 +128,7 @@ async def _serve_aiogram(folder: Path, platform: str) -> None:
     from aiogram.webhook.aiohttp_server import SimpleRequestHandler
     from aiohttp import web
 
-    from bench.peers import Aiogram
+    from bench.peers.aio import Aiogram
 
     bot = Aiogram(folder, platform, LANES)
     await bot.start()

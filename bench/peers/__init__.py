@@ -1,0 +1,1 @@
+"""The same conversation in other libraries, each with its own persistence; reports in SQLite."""
