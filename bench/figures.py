@@ -14,7 +14,8 @@ from unittest.mock import patch
 
 from bench.stock import BUREAU, FIRST, NOW, new_postgresql, postgresql, stock
 from casework.desk import Actor, Desk
-from casework.digests.figures import WORST, digest_facts, spans_of
+from casework.digests.figures import MAX_WORST_TICKETS, digest_facts
+from casework.digests.spans import spans_of
 from pictures.digest_facts import DigestFacts, Rate
 from rules.lifecycle import OPEN
 from rules.permissions import Role
@@ -142,7 +143,7 @@ def _bare(desk: Desk, is_sqlite: bool) -> str:
         f"SELECT 'warned', rung, count(*) FROM warnings WHERE "
         f"{within('issued_at', spans.now)} GROUP BY rung"
     )
-    counts.append(f"SELECT * FROM ({_WORST.format(late=late, most=WORST)}) AS worst")
+    counts.append(f"SELECT * FROM ({_WORST.format(late=late, most=MAX_WORST_TICKETS)}) AS worst")
     return " UNION ALL ".join(counts)
 
 

@@ -12,6 +12,7 @@ from casework.campaigns import end
 from casework.campaigns.commands import EndCampaign
 from casework.desk import Desk
 from casework.digests import commands as digest
+from casework.digests import portfolio
 from casework.digests import preferences as digest_preferences
 from casework.duties import actions as duty_actions
 from casework.duties import commands as d
@@ -87,9 +88,9 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     EndCampaign: end.end_campaign,
     Snooze: preferences.snooze,
     KeepQuiet: preferences.keep_quiet,
-    digest.WishDigest: digest_preferences.wish_digest,
-    digest.WishOfDigests: digest_preferences.wish_of_digests,
-    digest.SetPortfolio: digest_preferences.set_portfolio,
+    digest.ScheduleDigest: digest_preferences.schedule_digest,
+    digest.SetDigestOption: digest_preferences.set_digest_option,
+    digest.SetPortfolio: portfolio.set_portfolio,
     instruction.Instruct: instructions.instruct,
     instruction.ReportInstruction: instructions.report_instruction,
     instruction.SettleInstruction: instructions.settle_instruction,

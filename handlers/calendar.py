@@ -1,14 +1,12 @@
-"""Working days: the office sees which days differ, adds its own free or working days, and takes
-them back.
-"""
+"""Working days: the office sees which days differ, adds its own, and takes them back."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
-from casework.calendar import commands as c
-from casework.calendar.days import LONGEST_SPAN, span_words, spans
+from casework.calendar.commands import SetDays, TakeBackDays
+from casework.calendar.days import MAX_DAYS_AT_ONCE, span_words, spans
 from casework.desk import Desk
 from locales import Message, _
 from rules.time.date_parsing import read_days
@@ -17,8 +15,8 @@ from storage.tables import CalendarDay
 from talk import Answer, Choice, Given, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
 
-AHEAD = timedelta(days=400)  # of which days are shown
-LINES = 15
+SHOWN_SPAN = timedelta(days=400)  # from today on
+MAX_LISTED_SPANS = 15
 
 
 class SpanOfDays(Answer[tuple[date, date]]):
@@ -37,63 +35,73 @@ class SpanOfDays(Answer[tuple[date, date]]):
                     span="1月20日至2月25日",
                 )
             )
-        if (days[1] - days[0]).days >= LONGEST_SPAN:
-            return Wrong(_("At most {count} days can be set at once.", count=LONGEST_SPAN))
-        return Given([each.isoformat() for each in days])
+        first, last = days
+        if (last - first).days >= MAX_DAYS_AT_ONCE:
+            return Wrong(_("At most {count} days can be set at once.", count=MAX_DAYS_AT_ONCE))
+        return Given([first.isoformat(), last.isoformat()])
 
     def load(self, stored: Any) -> tuple[date, date]:
         return date.fromisoformat(stored[0]), date.fromisoformat(stored[1])
 
 
-def calendar(talk: Talk, desk: Desk) -> c.SetDays | c.TakeBackDays | None:
+def calendar(talk: Talk, desk: Desk) -> SetDays | TakeBackDays | None:
     """The office keeps the calendar by which deadlines are counted."""
     if not desk.actor.may("keep_calendar"):
         return talk.drop(_("The working days are kept by the office."))
-    shown = spans(days_between(desk.session, desk.today, desk.today + AHEAD))
-    own = [each for each in shown if each[2].source == OWN]
+    shown = spans(days_between(desk.session, desk.today, desk.today + SHOWN_SPAN))
+    own = [span for span in shown if span[2].source == OWN]
     options = [Choice("free", _("Add free days")), Choice("worked", _("Add working days"))]
-    options += [Choice("back", _("Take days back"))] if own else []
-    way = talk.ask("way", Pick[str]([*options, Choice("", _("Done"))]), _listed(desk, shown))
-    if not way:
-        return talk.drop(_("The working days stay as they are."))
+    if own:
+        options.append(Choice("back", _("Take days back")))
+    options.append(Choice("", _("Done")))
+    way = talk.ask("way", Pick[str](options), _listed(desk, shown))
     if way == "back":
-        which = [
-            Choice([first.isoformat(), last.isoformat()], span_line(first, last, day))
-            for first, last, day in own
-        ]
-        first, last = talk.ask("which", Pick[list[str]](which), _("Which days are taken back?"))
-        return c.TakeBackDays(date.fromisoformat(first), date.fromisoformat(last))
+        return _take_back(talk, own)
+    if way:
+        return _set(talk, desk, free=way == "free")
+    return talk.drop(_("The working days stay as they are."))
+
+
+def _take_back(talk: Talk, own: list[tuple[date, date, CalendarDay]]) -> TakeBackDays:
+    options = [
+        Choice([first.isoformat(), last.isoformat()], span_line(first, last, day))
+        for first, last, day in own
+    ]
+    asked = _("Which days are taken back?")
+    first, last = talk.ask("which", Pick[list[str]](options), asked)
+    return TakeBackDays(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def _set(talk: Talk, desk: Desk, *, free: bool) -> SetDays | None:
     asked = _(
         "Which days? One day or from one to another, for example {day} or {span}.",
         day="3月16日",
         span="1月20日至2月25日",
     )
-    begins, ends = talk.ask("days", SpanOfDays(desk.today), asked)
+    first, last = talk.ask("days", SpanOfDays(desk.today), asked)
     name = talk.ask("name", Words(longest=20), _("What are they called? For example 寒假."))
-    free = way == "free"
     sure = _(
         "{line}\nOpen deadlines are reckoned anew. Set these days?",
-        line=_line(begins, ends, name, free=free),
+        line=_line(first, last, name, free=free),
     )
     if not talk.confirm(sure):
         return talk.drop(_("The working days stay as they are."))
-    return c.SetDays(begins, ends, free, name)
+    return SetDays(first, last, free, name)
 
 
 def _listed(desk: Desk, shown: list[tuple[date, date, CalendarDay]]) -> Message:
-    years = published_years(desk.session)
-    unknown = [year for year in (desk.today.year, desk.today.year + 1) if year not in years]
-    lines = [
-        _("Days from today on that differ from plain weeks:")
-        if shown
-        else _("No day from today on differs from plain weeks.")
-    ]
-    lines += [span_line(*each) for each in shown[:LINES]]
-    lines += [_("… and {count} more", count=len(shown) - LINES)] if len(shown) > LINES else []
-    lines += [
-        _("{year}: not published yet; deadlines in it are provisional.", year=str(year))
-        for year in unknown
-    ]
+    """Return the spans in lines, and which years are not known in full."""
+    lines = [_("No day from today on differs from plain weeks.")]
+    if shown:
+        lines = [_("Days from today on that differ from plain weeks:")]
+    lines += [span_line(*span) for span in shown[:MAX_LISTED_SPANS]]
+    if len(shown) > MAX_LISTED_SPANS:
+        lines.append(_("… and {count} more", count=len(shown) - MAX_LISTED_SPANS))
+    published = published_years(desk.session)
+    for year in (desk.today.year, desk.today.year + 1):
+        if year not in published:
+            text = _("{year}: not published yet; deadlines in it are provisional.", year=str(year))
+            lines.append(text)
     return _("{lines}", lines=lines)
 
 

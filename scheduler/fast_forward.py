@@ -12,7 +12,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from casework.desk import Desk
-from casework.digests.preferences import digests_due
+from casework.digests.schedule import digests_due
 from casework.reminders.content import CONTENT
 from scheduler.ticker import Ticker
 from storage.queries.warnings import ABOUT_TICKETS

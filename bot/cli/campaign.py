@@ -15,7 +15,7 @@ import typer
 from bot.cli.context import open_desk, stop, stop_at
 
 if TYPE_CHECKING:
-    from casework.campaigns.load import Changes
+    from casework.campaigns.compare import Changes
     from casework.desk import Desk
     from locales import Message
     from rules.campaign.model import Campaign
@@ -57,6 +57,7 @@ def load(
     from casework.calendar.days import load_years
     from casework.campaigns import load
     from casework.campaigns.advisories import find_advisories, tell_administrators
+    from casework.campaigns.compare import compare
     from locales import _
     from rules.campaign.file import describe
 
@@ -65,7 +66,7 @@ def load(
         load_years(
             desk, described.period.first.year - 1, described.period.last.year + 1
         )  # one of long ago may be replayed
-        changes, found = load.compare(desk, described), find_advisories(desk, described)
+        changes, found = compare(desk, described), find_advisories(desk, described)
         _say(describe(described))
         _refuse_ended(desk, described.key, reopen=reopen)
         for line in [

@@ -11,42 +11,42 @@ from storage.queries.assignments import count_assignments, count_filings, open_a
 from storage.queries.campaigns import find_campaign, load_campaign
 from storage.tables import CampaignEvent
 
-NEXT = 10  # of what is due next
+MAX_LISTED_DEADLINES = 10
 
 
 def report_lines(desk: Desk, key: str) -> list[Message] | None:
     """Return the campaign in lines, None when there is none of this key."""
     row = find_campaign(desk.session, key)
-    campaign = load_campaign(desk.session, row.id or 0) if row is not None else None
-    if row is None or campaign is None:
+    if row is None:
         return None
-    span = campaign.period
-    loaded = row.loaded_at.astimezone(desk.bureau.zone).date()
+    id_ = row.id or 0
+    campaign = load_campaign(desk.session, id_)
+    if campaign is None:
+        return None
     lines = [
         _("{title} {number}", title=campaign.title, number=campaign.number),
         _(
             "From {first} to {last}; loaded on {day}; filings so far: {count}",
-            first=span.first,
-            last=span.last,
-            day=loaded,
-        ).given(count=count_filings(desk.session, row.id or 0)),
+            first=campaign.period.first,
+            last=campaign.period.last,
+            day=row.loaded_at.astimezone(desk.bureau.zone).date(),
+            count=count_filings(desk.session, id_),
+        ),
     ]
-    lines += [_event_line(desk, each) for each in events_of_campaign(desk, row.id or 0)]
-    staged = _("Stage {title}: {first} to {last}")
-    lines += [
-        staged.given(title=each.title, first=each.span.first, last=each.span.last)
-        for each in campaign.stages
-    ]
-    return [
-        *lines,
-        *_duties(desk, row.id or 0, campaign),
-        *(_next(desk, row.id or 0) if row.active else []),
-    ]
+    lines += [_event_line(desk, event) for event in events_of_campaign(desk, id_)]
+    for stage in campaign.stages:
+        line = _("Stage {title}: {first} to {last}", title=stage.title)
+        lines.append(line.given(first=stage.span.first, last=stage.span.last))
+    lines += _duties(desk, id_, campaign)
+    if row.active:
+        lines += _due_next(desk, id_)
+    return lines
 
 
 def how_it_ended(desk: Desk, key: str) -> Message | None:
-    """Return when the campaign was ended, by whom and why; None when there is none of this key, or
-    it goes on.
+    """Return when the campaign was ended, by whom and why.
+
+    None when there is none of this key, or it goes on.
     """
     row = find_campaign(desk.session, key)
     if row is None or row.active:
@@ -57,16 +57,12 @@ def how_it_ended(desk: Desk, key: str) -> Message | None:
 
 def _event_line(desk: Desk, event: CampaignEvent) -> Message:
     """Return when it was ended or opened again, and by whom."""
-    line = (
-        _("Ended on {day} by {who}: {summary}")
-        if event.name == "ended"
-        else _("Opened again on {day} by {who}")
-    )
-    who = (
-        person_name(desk.session, event.person_id)
-        if event.person_id is not None
-        else _("whoever runs the program")
-    )
+    line = _("Opened again on {day} by {who}")
+    if event.name == "ended":
+        line = _("Ended on {day} by {who}: {summary}")
+    who: Message | str = _("whoever runs the program")
+    if event.person_id is not None:
+        who = person_name(desk.session, event.person_id)
     return line.given(day=event.at.astimezone(desk.bureau.zone).date(), who=who, **event.note)
 
 
@@ -78,25 +74,30 @@ def _duties(desk: Desk, campaign_id: int, campaign: Campaign) -> list[Message]:
         line = _(
             "· {title}: owed {all}, filed {filed}, exempted {exempted}, open {open}",
             title=duty.title,
+            all=sum(states.values()) - states.get("dropped", 0),
+            filed=states.get("filed", 0),
+            exempted=states.get("exempted", 0),
+            open=states.get("open", 0),
         )
-        whole = sum(states.values()) - states.get("dropped", 0)
-        filed, exempted, still = (states.get(each, 0) for each in ("filed", "exempted", "open"))
-        lines.append(line.given(all=whole, filed=filed, exempted=exempted, open=still))
+        lines.append(line)
     return lines
 
 
-def _next(desk: Desk, campaign_id: int) -> list[Message]:
+def _due_next(desk: Desk, campaign_id: int) -> list[Message]:
     still_open = open_assignments(desk.session, campaign_id)
-    coming = sorted(
-        (each for each in still_open if each.due_at >= desk.now), key=lambda each: each.due_at
-    )
-    if still_open and not coming:
-        return [_("No deadline lies ahead; overdue and not filed: {count}", count=len(still_open))]
-    if not coming:
+    if not still_open:
         return [_("Nothing is owed any more.")]
-    line = _("· {day} {title}, {who}")
-    shown = [
-        line.given(day=each.due_on, title=title_of(each), who=assignee_name(desk, each))
-        for each in coming[:NEXT]
-    ]
-    return [_("Due next:"), *shown]
+    coming = [assignment for assignment in still_open if assignment.due_at >= desk.now]
+    if not coming:
+        return [_("No deadline lies ahead; overdue and not filed: {count}", count=len(still_open))]
+    coming.sort(key=lambda assignment: assignment.due_at)
+    lines = [_("Due next:")]
+    for assignment in coming[:MAX_LISTED_DEADLINES]:
+        line = _(
+            "· {day} {title}, {who}",
+            day=assignment.due_on,
+            title=title_of(assignment),
+            who=assignee_name(desk, assignment),
+        )
+        lines.append(line)
+    return lines

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class WishDigest:
-    """Somebody chooses when a digest comes: `every` is day, week or month, `at` HH:MM, "" for
-    never, None as the bureau sets.
+class ScheduleDigest:
+    """Somebody sets when a digest comes.
+
+    `every` is day, week or month, `at` HH:MM, "" for never, None as the bureau sets.
     """
 
     every: str
@@ -16,10 +17,10 @@ class WishDigest:
 
 
 @dataclass(frozen=True, slots=True)
-class WishOfDigests:
-    """Somebody turns something about their digests on or off: `what` is dark or free_days."""
+class SetDigestOption:
+    """Somebody turns something about their digests on or off: dark or free_days."""
 
-    what: str
+    option: str
     on: bool
 
 

@@ -1,6 +1,4 @@
-"""The digest as a message: at most ten lines, buttons to look closer, and a picture yet to be
-drawn.
-"""
+"""The digest as a message: ten lines, buttons to look closer, and a picture yet to be drawn."""
 
 from __future__ import annotations
 
@@ -13,7 +11,8 @@ from rules.time.deadline import working_days
 from storage.outbox.notice import Notice
 from storage.tables import Preferences
 
-NAMED = 3  # places in the line of what is overdue
+MAX_NAMED_PLACES = 3
+NOTHING = Message("")
 
 
 def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
@@ -23,10 +22,11 @@ def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
             "{digest}, {day}: nothing came in, nothing is open, nothing is overdue.", day=facts.day
         )
         return Notice(text.given(digest=TITLES[facts.every]), (Button(_("Menu"), "menu"),))
-    wishes = (
-        desk.session.get(Preferences, reader.person_id) if reader.person_id is not None else None
-    )
-    drawing = {"digest": facts.to_json(), "dark": bool(wishes is not None and wishes.dark)}
+    preferences = None
+    if reader.person_id is not None:
+        preferences = desk.session.get(Preferences, reader.person_id)
+    is_dark = preferences is not None and preferences.dark
+    drawing = {"digest": facts.to_json(), "dark": is_dark}
     return Notice(_("{lines}", lines=lines_of(facts)), buttons_of(reader, facts), drawing=drawing)
 
 
@@ -44,73 +44,68 @@ def buttons_of(reader: Actor, facts: DigestFacts) -> tuple[Button, ...]:
 
 def lines_of(facts: DigestFacts) -> list[Message]:
     """Return the digest in words, ten lines at the most."""
-    whose = _("the whole bureau") if facts.is_all else _("what you are in charge of")
     lines = [
-        _(
-            "{title}, {day}: {whose}, {since} to {until}",
-            title=TITLES[facts.every],
-            day=facts.day,
-            whose=whose,
-        ).given(since=facts.since, until=facts.until),
-        _("Came in {count} ({before}, {earlier})", **_compared(facts.every, facts.came)),
-        _("Resolved {count} ({before}, {earlier})", **_compared(facts.every, facts.solved)),
-        _(
-            "Open {open}, overdue {overdue}{where}{done}",
-            open=facts.open,
-            overdue=facts.overdue,
-            where=_where(facts),
-        ).given(
-            done=_("; resolved, to be closed {n}", n=facts.to_close)
-            if facts.to_close
-            else Message("")
-        ),
+        _heading(facts),
+        _compared(_("Came in {count} ({before}, {earlier})"), facts.every, facts.came),
+        _compared(_("Resolved {count} ({before}, {earlier})"), facts.every, facts.solved),
+        _open(facts),
     ]
     if facts.warnings:
-        blue, yellow, red = (facts.warnings.get(level, 0) for level in ("blue", "yellow", "red"))
-        lines.append(
-            _(
-                "Warnings issued: blue {blue}, yellow {yellow}, red {red}",
-                blue=blue,
-                yellow=yellow,
-                red=red,
-            )
-        )
+        levels = {level: facts.warnings.get(level, 0) for level in ("blue", "yellow", "red")}
+        lines.append(_("Warnings issued: blue {blue}, yellow {yellow}, red {red}", **levels))
     if facts.campaigns:
         lines.append(_campaigns(facts))
-    if facts.instructions[0]:
-        lines.append(
-            _(
-                "Instructions open {open}, late {late}",
-                open=facts.instructions[0],
-                late=facts.instructions[1],
-            )
-        )
+    still_open, late = facts.instructions
+    if still_open:
+        lines.append(_("Instructions open {open}, late {late}", open=still_open, late=late))
     return lines + _rates(facts)
 
 
-def _compared(every: str, counts: tuple[int, int, int]) -> dict[str, int | Message]:
-    before, earlier = (
-        words.given(n=count) for words, count in zip(BEFORE[every], counts[1:], strict=True)
+def _heading(facts: DigestFacts) -> Message:
+    return _(
+        "{title}, {day}: {whose}, {since} to {until}",
+        title=TITLES[facts.every],
+        day=facts.day,
+        whose=_("the whole bureau") if facts.is_all else _("what you are in charge of"),
+        since=facts.since,
+        until=facts.until,
     )
-    return {"count": counts[0], "before": before, "earlier": earlier}
+
+
+def _compared(text: Message, every: str, counts: tuple[int, int, int]) -> Message:
+    now, before, earlier = counts
+    before_words, earlier_words = BEFORE[every]
+    return text.given(
+        count=now, before=before_words.given(n=before), earlier=earlier_words.given(n=earlier)
+    )
+
+
+def _open(facts: DigestFacts) -> Message:
+    done = NOTHING
+    if facts.to_close:
+        done = _("; resolved, to be closed {n}", n=facts.to_close)
+    return _(
+        "Open {open}, overdue {overdue}{where}{done}",
+        open=facts.open,
+        overdue=facts.overdue,
+        where=_where(facts),
+        done=done,
+    )
 
 
 def _where(facts: DigestFacts) -> Message:
+    """Return the places with the most overdue: some units, or the first field."""
     if not facts.places:
-        return Message("")
-    places = [f"{name} {count}" for name, count in facts.places[:NAMED]]
+        return NOTHING
     if facts.by == "field":
-        return _(
-            ": {places}",
-            places=_("{name} {count}", name=Message(facts.places[0][0]), count=facts.places[0][1]),
-        )
-    more = facts.overdue - sum(count for _name, count in facts.places[:NAMED])
-    listed = (
-        _("{places}, elsewhere {more}", places="、".join(places), more=more)
-        if more
-        else "、".join(places)
-    )
-    return _(": {places}", places=listed)
+        name, count = facts.places[0]
+        return _(": {places}", places=_("{name} {count}", name=Message(name), count=count))
+    named = facts.places[:MAX_NAMED_PLACES]
+    listed = "、".join(f"{name} {count}" for name, count in named)
+    more = facts.overdue - sum(count for _name, count in named)
+    if not more:
+        return _(": {places}", places=listed)
+    return _(": {places}", places=_("{places}, elsewhere {more}", places=listed, more=more))
 
 
 def _campaigns(facts: DigestFacts) -> Message:
@@ -119,30 +114,33 @@ def _campaigns(facts: DigestFacts) -> Message:
         "{title}: {stage}, filed {filed} of {due} due ({rate})",
         title=first.title,
         stage=first.stage or _("between stages"),
+        filed=first.filed,
+        due=first.due,
+        rate=percent((first.filed, first.due)),
     )
-    line = line.given(filed=first.filed, due=first.due, rate=percent((first.filed, first.due)))
-    return _("{line}; other campaigns: {count}", line=line, count=others) if others else line
+    if not others:
+        return line
+    return _("{line}; other campaigns: {count}", line=line, count=others)
 
 
 def _rates(facts: DigestFacts) -> list[Message]:
-    """Return the three rates, each with what was counted and what was left out; those of nothing
-    are left out themselves.
-    """
-    said = (
-        (
+    """Return the three rates, each with what was counted and left out; none of nothing."""
+    lines = (
+        _rate(
             facts.response,
             _(
                 "Answered in time {rate} ({span}): {part} of {whole} whose limit of {limit} "
-                "ended{left_out}"
-            ).given(limit=_response_limit()),
+                "ended{left_out}",
+                limit=_response_limit(),
+            ),
             _("; without {n} withdrawn or merged before"),
         ),
-        (
+        _rate(
             facts.solving,
             _("Resolved {rate} ({span}): {part} of {whole} whose deadline came{left_out}"),
             _("; without {n} declined, withdrawn, merged or waiting for the reporter"),
         ),
-        (
+        _rate(
             facts.satisfaction,
             _("Content {rate} ({span}): {part} of {whole} complainants who rated{left_out}"),
             _("; {n} did not rate"),
@@ -151,7 +149,7 @@ def _rates(facts: DigestFacts) -> list[Message]:
     span = _("the month")
     if facts.every != "month":
         span = _("{days} days", days=limits.RATE_DAYS)
-    return [_rate(rate, text.given(span=span), left) for rate, text, left in said if rate.whole]
+    return [line.given(span=span) for line in lines if line is not None]
 
 
 def _response_limit() -> Message:
@@ -166,6 +164,10 @@ def _response_limit() -> Message:
     )
 
 
-def _rate(rate: Rate, text: Message, left_out: Message) -> Message:
-    out = left_out.given(n=rate.excluded) if rate.excluded else Message("")
-    return text.given(rate=percent(rate), part=rate.part, whole=rate.whole, left_out=out)
+def _rate(rate: Rate, text: Message, left_out: Message) -> Message | None:
+    if not rate.whole:
+        return None
+    excluded = NOTHING
+    if rate.excluded:
+        excluded = left_out.given(n=rate.excluded)
+    return text.given(rate=percent(rate), part=rate.part, whole=rate.whole, left_out=excluded)

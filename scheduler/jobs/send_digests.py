@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from casework.desk import Actor, Desk
 from casework.digests.figures import digest_facts
 from casework.digests.notice import digest_notice
-from casework.digests.preferences import Due, digests_due
+from casework.digests.schedule import Due, digests_due
 from casework.people.accounts import look_up
 from rules.time.deadline import next_working_minute
 from scheduler.per_item import ItemFailed, attempt

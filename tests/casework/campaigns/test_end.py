@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from casework.campaigns.commands import EndCampaign
 from casework.campaigns.load import keep_up, load
 from casework.campaigns.report import how_it_ended, report_lines
-from casework.digests.preferences import digests_due
+from casework.digests.schedule import digests_due
 from casework.duties import commands as d
 from casework.duties.access import CampaignEnded, NoSuchAssignment
 from casework.duties.incomplete import return_incomplete

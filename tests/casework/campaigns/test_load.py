@@ -16,7 +16,8 @@ from sqlmodel import col, select
 
 from casework.calendar.days import change_days
 from casework.campaigns.advisories import find_advisories, tell_administrators
-from casework.campaigns.load import Changes, compare, keep_campaigns, keep_up, load
+from casework.campaigns.compare import Changes, compare
+from casework.campaigns.load import keep_campaigns, keep_up, load
 from casework.campaigns.report import report_lines
 from casework.desk import Desk
 from casework.duties.assignments import AssignmentOver

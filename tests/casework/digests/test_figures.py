@@ -8,7 +8,9 @@ from itertools import pairwise
 import pytest
 
 from casework.digests.commands import SetPortfolio
-from casework.digests.figures import Spans, digest_facts, limits_in, scope_of, spans_of
+from casework.digests.figures import digest_facts
+from casework.digests.scope import scope_of
+from casework.digests.spans import Spans, limits_in, spans_of
 from casework.instructions import commands as lead
 from casework.refusals import AlreadyDone, NotAllowed
 from rules.lifecycle import SomethingMissing

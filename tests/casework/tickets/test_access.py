@@ -11,7 +11,8 @@ from sqlalchemy import event
 from sqlmodel import col, select
 
 from casework.digests import commands as lead
-from casework.digests.figures import digest_facts, scope_of
+from casework.digests.figures import digest_facts
+from casework.digests.scope import scope_of
 from casework.refusals import NobodyActs, NoSuchTicket
 from casework.tickets import commands as c
 from casework.tickets.access import not_about
@@ -229,7 +230,7 @@ def test_nothing_that_is_counted_hints_at_what_is_about_the_reader(stage: Stage)
     assert _counted(stage, "head") == (0, 0, 0)
     move(stage, "head", Role.OFFICE)
     assert _counted(stage, "head") == (1, 1, 1)
-    stage.do("office", lead.WishDigest("day", "17:05"))
+    stage.do("office", lead.ScheduleDigest("day", "17:05"))
     with stage.database.read() as session:
         desk = stage.desk(session, "leader")
         assert (

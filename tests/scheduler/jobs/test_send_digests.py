@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from casework.digests import commands as lead
 from casework.digests import notice
-from casework.digests.preferences import Due
+from casework.digests.schedule import Due
 from casework.execute import execute
 from casework.refusals import NotAllowed
 from casework.tickets.commands import FileFinding
@@ -33,8 +33,8 @@ FIVE_PAST_FIVE = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)  # 17:05 in Beijing
 def stage(database: Database) -> Stage:
     """The stage, where the leader has been here for a while."""
     stage = Stage(database)
-    stage.do("leader", lead.WishDigest("week", ""))
-    stage.do("leader", lead.WishDigest("month", ""))
+    stage.do("leader", lead.ScheduleDigest("week", ""))
+    stage.do("leader", lead.ScheduleDigest("month", ""))
     return stage
 
 
@@ -108,14 +108,14 @@ def test_what_was_due_before_somebody_came_is_not_made_up_for(stage: Stage) -> N
 def test_free_days_only_for_who_wants_them(stage: Stage) -> None:
     saturday = FIVE_PAST_FIVE + timedelta(days=5)
     assert _tick(stage, saturday) == 0
-    stage.do("leader", lead.WishOfDigests("free_days", True))
+    stage.do("leader", lead.SetDigestOption("free_days", True))
     assert _tick(stage, saturday) == 1
 
 
 def test_the_weekly_and_the_monthly_one(stage: Stage) -> None:
-    stage.do("leader", lead.WishDigest("day", ""))
+    stage.do("leader", lead.ScheduleDigest("day", ""))
     for every in ("week", "month"):
-        stage.do("leader", lead.WishDigest(every, None))
+        stage.do("leader", lead.ScheduleDigest(every, None))
     days: list[str] = []
     for day in range(1, 33):
         for hour, minute in ((1, 5), (8, 35)):
@@ -201,7 +201,7 @@ def test_a_leader_sees_no_restricted_ticket_by_name(stage: Stage) -> None:
                 MONDAY,
             )
             session.add(each)
-    stage.do("office", lead.WishDigest("day", "17:05"))
+    stage.do("office", lead.ScheduleDigest("day", "17:05"))
     assert _tick(stage, FIVE_PAST_FIVE) == 2
     drawn = [row.payload["drawing"]["digest"] for row in _sent(stage)]
     named = sorted(sorted(each["number"] for each in facts["worst"]) for facts in drawn)
@@ -211,4 +211,4 @@ def test_a_leader_sees_no_restricted_ticket_by_name(stage: Stage) -> None:
 
 def test_nobody_who_is_no_leader_wishes_for_one(stage: Stage) -> None:
     with pytest.raises(NotAllowed), stage.database.write() as session:
-        execute(stage.desk(session, "head"), lead.WishDigest("day", "17:05"))
+        execute(stage.desk(session, "head"), lead.ScheduleDigest("day", "17:05"))
