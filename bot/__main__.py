@@ -100,9 +100,11 @@ def import_(
     ] = False,
 ) -> None:
     """Import units and people from a roster; nothing changes if there is a single fault."""
+    from bot.app import CHANNELS, traits_of
     from casework.campaigns.load import keep_up
+    from casework.channels import roster_accounts
     from casework.roster.load import RosterRefused, import_roster
-    from casework.roster.rows import read_roster
+    from casework.roster.read import read_roster
     from casework.roster.template import write_template
     from locales import _, translate
 
@@ -110,7 +112,7 @@ def import_(
         if template.exists() and not force:
             stop(f"{template} 已存在，加 --force 才覆盖 / exists already; --force overwrites it")
         try:
-            write_template(template)
+            write_template(template, roster_accounts(traits_of(CHANNELS).values()))
         except OSError as wrong:
             stop_at(template, wrong)
         typer.echo(
@@ -126,11 +128,9 @@ def import_(
         stop_at(roster, IsADirectoryError() if roster.is_dir() else FileNotFoundError())
     try:
         with open_desk() as desk:
-            typer.echo(
-                translate(
-                    import_roster(desk.session, read_roster(roster), desk.now).as_message(), "zh_CN"
-                )
-            )
+            read = read_roster(roster, desk.bureau.roster_accounts)
+            summary = import_roster(desk.session, read, desk.now)
+            typer.echo(translate(summary.as_message(), "zh_CN"))
             if count := keep_up(desk).count:
                 typer.echo(
                     translate(

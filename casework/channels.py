@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from locales import Message
@@ -47,3 +48,8 @@ class ChannelFacts:
         if self.accounts is None or self.account_label is None:
             return self.label
         return self.account_label.given(account=address)
+
+
+def roster_accounts(channels: Iterable[ChannelFacts]) -> tuple[RosterAccounts, ...]:
+    """Return the accounts for which the roster has a column."""
+    return tuple(channel.accounts for channel in channels if channel.accounts is not None)

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from casework.channels import ChannelFacts, RosterAccounts
+from casework.channels import ChannelFacts, RosterAccounts, roster_accounts
 from locales import Message, _
 from rules.catalogue import Catalogue, Kind
 from rules.lifecycle import StepRefused
@@ -44,9 +44,9 @@ class Bureau:
     invitations: tuple[Message, ...] = ()
 
     @property
-    def roster_accounts(self) -> list[RosterAccounts]:
+    def roster_accounts(self) -> tuple[RosterAccounts, ...]:
         """The accounts for which the roster has a column."""
-        return [each.accounts for each in self.channels.values() if each.accounts is not None]
+        return roster_accounts(self.channels.values())
 
     def channel(self, name: str) -> ChannelFacts:
         """Return what is known of the channel; one that the program has no more is only named."""

@@ -27,7 +27,7 @@ from rules.permissions import Role
 from storage.database import Database
 from storage.outbox.notice import Notice
 from storage.queries.calendar import seed_calendar
-from storage.tables import Chat, Evidence, OutboxRow, Person, RoleHeld, Ticket, Unit
+from storage.tables import Account, Chat, Evidence, OutboxRow, Person, RoleHeld, Ticket, Unit
 from talk import input as sent
 from talk.token import token_of
 
@@ -55,6 +55,13 @@ SENT: dict[str, Callable[[re.Match[str]], sent.Input]] = {
     r"\(button (.*)\)": lambda match: sent.Tap(match[1]),
     r"\(nothing\)": lambda _match: sent.Words(""),
 }
+
+
+def wecom_account(person: Person, account: str) -> Account:
+    """Return the WeCom account that the roster gives this person, who is stored."""
+    return Account(
+        person_id=person.id or 0, channel=WECOM.name, account=account, folded=account.casefold()
+    )
 
 
 @dataclass

@@ -16,7 +16,7 @@ from bot.web.entry_pages import DemoPhone
 from casework.campaigns.load import load
 from casework.desk import Bureau, Desk
 from casework.roster.load import import_roster
-from casework.roster.rows import read_roster
+from casework.roster.read import read_roster
 from locales import Button, _
 from rules.campaign.file import read_campaign
 from rules.time.workdays import Workdays
@@ -98,7 +98,7 @@ def set_the_stage(database: Database, now: datetime, bureau: Bureau) -> None:
     safe to repeat.
     """
     with database.write() as session:
-        import_roster(session, read_roster(ROSTER), now)
+        import_roster(session, read_roster(ROSTER, bureau.roster_accounts), now)
         desk = Desk(session, now, bureau)
         if find_campaign(session, "demo") is None:
             source = campaign_from(desk.today, desk.calendar)

@@ -50,16 +50,14 @@ class NotBound(Refused):
 
 
 class RosterSaysSo(Refused):
-    """The roster gives the WeCom account to the person, and would bind it again at the next
-    message.
-    """
+    """The roster gives the account to the person, and would bind it again at the next message."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, platform: Message, name: str) -> None:
         text = _(
-            "The roster names this WeCom account as {name}'s. Correct the roster and "
+            "The roster names this {platform} account as {name}'s. Correct the roster and "
             "import it again: that unbinds the account."
         )
-        super().__init__(text.given(name=name))
+        super().__init__(text.given(platform=platform, name=name))
 
 
 def look_up(session: Session, persons: Collection[int]) -> dict[int, Known | None]:
@@ -207,8 +205,8 @@ def unbind(desk: Desk, command: Unbind) -> Receipt:
     """Make a chat a stranger's again: one's own, or that of somebody whom one may invite."""
     person, chat = bound_chat(desk, command.chat, lock=True)
     channel = channel_of(desk, chat)
-    if is_by_roster(chat, person):
-        raise RosterSaysSo(person.name)
+    if is_by_roster(desk, chat, person):
+        raise RosterSaysSo(desk.bureau.channel(chat.channel).label, person.name)
     here = chat.id == desk.actor.chat_id
     release(desk.session, chat, desk.now, quietly=here)
     desk.unbound.add(chat.id or 0)

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from casework.channels import RosterAccounts
 from casework.desk import Desk
 from casework.notices import tell_person
 from locales import Button, Fact, Message, _
@@ -18,7 +19,7 @@ from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person
 from storage.queries.chats import Standing
-from storage.tables import Chat, Evidence, Person, Reporter
+from storage.tables import Account, Chat, Evidence, Person, Reporter
 
 UNBOUND = _(
     "This chat is no longer bound to {name}: what was begun in it is dropped, and {name}"
@@ -40,15 +41,13 @@ def channel_of(desk: Desk, chat: Chat | Standing) -> Message:
     return desk.bureau.channel(chat.channel).label_of(chat.address)
 
 
-def is_by_roster(chat: Chat, person: Person) -> bool:
-    """Tell whether it is the WeCom account that the roster gives this person: unbound, it would be
-    bound again at once.
-    """
-    return (
-        chat.channel == "wecom"
-        and person.active
-        and (person.wecom_user or "").lower() == chat.address.lower()
-    )
+def is_by_roster(desk: Desk, chat: Chat, person: Person) -> bool:
+    """Tell whether the roster gives the chat to this person: unbound, it would be bound again."""
+    accounts = desk.bureau.channel(chat.channel).accounts
+    account = desk.session.get(Account, (person.id, chat.channel))
+    if accounts is None or account is None or not person.active:
+        return False
+    return account.folded == accounts.fold(chat.address)
 
 
 def tell_of_binding(
@@ -70,8 +69,9 @@ def tell_of_binding(
     )
     if by_roster:
         mine = _(
-            "The roster names a WeCom account as yours, and it was just used: {channel}, {at}. "
-            "If it is not yours, tell the administrator: the roster is wrong."
+            "The roster names a {platform} account as yours, and it was just used: {channel}, {at}. "
+            "If it is not yours, tell the administrator: the roster is wrong.",
+            platform=desk.bureau.channel(chat.channel).label,
         )
     notice = Notice(mine.given(**facts), () if by_roster else (undo,))
     for each in chats_of(desk.session, person.id or 0):
@@ -87,16 +87,23 @@ def tell_of_binding(
 
 
 def bind_by_account(desk: Desk, chat: Standing) -> bool:
-    """Bind a WeCom account that the roster names, and tell whether it does; WeCom makes no
-    difference of case.
+    """Bind an account that the roster names, and tell whether it does.
 
     The chat is nobody's, or that of somebody who has left.
     """
+    accounts = desk.bureau.channel(chat.channel).accounts
+    if accounts is None:
+        return False
     named = (
-        func.lower(col(Person.wecom_user)) == chat.address.lower(),
-        col(Person.active).is_(True),
+        select(Person)
+        .join(Account)
+        .where(
+            Account.channel == chat.channel,
+            Account.folded == accounts.fold(chat.address),
+            col(Person.active).is_(True),
+        )
     )
-    person = desk.session.exec(select(Person).where(*named)).first()
+    person = desk.session.exec(named).first()
     if person is None:
         return False
     row = desk.session.get_one(Chat, chat.id)
@@ -109,25 +116,30 @@ def bind_by_account(desk: Desk, chat: Standing) -> bool:
     return True
 
 
-def release_misnamed(
-    session: Session, before: Mapping[int | None, str | None], now: datetime
-) -> int:
-    """Unbind the WeCom accounts that the roster gives to somebody else, or no longer to the person;
-    returns how many.
+def accounts_on(session: Session, channel: str) -> dict[int, str]:
+    """Return the folded accounts that the roster names on a channel, by person."""
+    named = select(Account.person_id, Account.folded).where(Account.channel == channel)
+    return dict(session.exec(named).all())
 
-    `before` holds the accounts by person as they were. Who has none in the roster keeps what a code
-    has bound.
+
+def release_misnamed(
+    session: Session, kind: RosterAccounts, before: Mapping[int, str], now: datetime
+) -> int:
+    """Unbind the chats that the roster gives to somebody else, or no longer to the person.
+
+    Returns how many. `before` holds the folded accounts by person as they were. Who has none in the
+    roster keeps what a code has bound.
     """
-    accounts = dict(session.exec(select(Person.id, Person.wecom_user)).all())
-    owners = {account.lower(): person for person, account in accounts.items() if account}
+    accounts = accounts_on(session, kind.channel)
+    owners = {account: person for person, account in accounts.items()}
 
     def is_misnamed(chat: Chat) -> bool:
-        address = chat.address.lower()
-        if address in owners or accounts.get(chat.person_id):
-            return owners.get(address) != chat.person_id
-        return (before.get(chat.person_id) or "").lower() == address
+        address, person = kind.fold(chat.address), chat.person_id or 0
+        if address in owners or person in accounts:
+            return owners.get(address) != person
+        return before.get(person) == address
 
-    bound = (Chat.channel == "wecom", col(Chat.person_id).is_not(None))
+    bound = (Chat.channel == kind.channel, col(Chat.person_id).is_not(None))
     wrong = [
         chat
         for chat in session.exec(select(Chat).where(*bound).order_by(col(Chat.id)))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from casework.roster.rows import Roster, UnitRow
+from casework.channels import RosterAccounts
+from casework.roster.rows import PersonRow, Roster, UnitRow
 from casework.roster.sheet import Fault
 from locales import Message, _
 from rules.text.spelling import normalise
-from storage.tables import Person, Unit
+from storage.tables import Account, Person, Unit
 
 LEVELS_AT_MOST = 10
 
@@ -26,24 +27,23 @@ class KnownUnit:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored: units by normalised name, and the keys of persons by WeCom account, both
-    without regard to case.
+    """What is stored: units by normalised name, and whose the accounts are.
+
+    `owners` holds the folded keys of persons by channel and folded account.
     """
 
     units: Mapping[str, KnownUnit] = field(default_factory=dict)
-    wecom: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def known_in(session: Session) -> Known:
     """Return what is stored, for checking a roster against it."""
     units = session.exec(select(Unit)).all()
     names = {unit.id: normalise(unit.name) for unit in units}
-    accounts = session.exec(
-        select(Person.wecom_user, Person.key).where(col(Person.wecom_user).is_not(None))
-    )
+    owned = select(Account.channel, Account.folded, Person.key).join(Person)
     return Known(
         {names[unit.id]: KnownUnit(names.get(unit.parent_id), unit.active) for unit in units},
-        {account.casefold(): key.casefold() for account, key in accounts if account},
+        {(channel, account): key.casefold() for channel, account, key in session.exec(owned)},
     )
 
 
@@ -95,28 +95,40 @@ def _after_import(
 
 def _doubles(roster: Roster) -> Iterable[Fault]:
     first: dict[tuple[str, str], int] = {}
-    for line, column, value in [
+    unique = [
         *((row.line, "name", normalise(row.name)) for row in roster.units),
         *((row.line, "key", row.key.casefold()) for row in roster.persons),
-        *((row.line, "wecom", (row.wecom or "").casefold()) for row in roster.persons),
-    ]:
+    ]
+    for kind in roster.accounts:
+        channel = kind.channel
+        unique += [
+            (row.line, channel, kind.fold(row.accounts.get(channel, ""))) for row in roster.persons
+        ]
+    for line, column, value in unique:
         before = first.setdefault((column, value), line.row)
         if value and before != line.row:
             yield line.fault(column, _("The same as in row {row}.", row=before))
 
 
 def _taken_accounts(roster: Roster, known: Known) -> Iterable[Fault]:
-    given_up = {row.key.casefold() for row in roster.persons if row.wecom is not None}
-    for row in roster.persons:
-        owner = known.wecom.get((row.wecom or "").casefold())
-        if owner is not None and owner != row.key.casefold() and owner not in given_up:
-            yield row.line.fault(
-                "wecom",
-                _(
-                    "This WeCom account already belongs to the person with the number {key}.",
-                    key=owner,
-                ),
-            )
+    for kind in roster.accounts:
+        yield from _taken_on(kind, roster.persons, known)
+
+
+def _taken_on(kind: RosterAccounts, persons: Sequence[PersonRow], known: Known) -> Iterable[Fault]:
+    """Yield the accounts of somebody who is not in the roster, or whose account it leaves."""
+    channel = kind.channel
+    given_up = {row.key.casefold() for row in persons if channel in row.accounts}
+    for row in persons:
+        owner = known.owners.get((channel, kind.fold(row.accounts.get(channel, ""))))
+        if owner is None or owner == row.key.casefold() or owner in given_up:
+            continue
+        taken = _(
+            "This {platform} account already belongs to the person with the number {key}.",
+            platform=kind.label,
+            key=owner,
+        )
+        yield row.line.fault(channel, taken)
 
 
 def _wrong_unit(name: str, active: Mapping[str, bool]) -> Iterable[Message]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from casework.roster.rows import PERSON_HEADINGS, UNIT_HEADINGS, Headings
+from casework.channels import RosterAccounts
+from casework.roster.rows import UNIT_HEADINGS, Headings, person_headings
 from casework.roster.sheet import ROWS_AT_MOST
 from rules.roster_terms import ROLES, UNIT_KINDS
 
@@ -15,17 +16,8 @@ _UNIT_EXAMPLES = (
     ("（示例）人事股", "股室", "（示例）教育局", "人事科", "ren shi gu", "rsg", ""),
 )
 _PERSON_EXAMPLES = (
-    (
-        "（示例）A001",
-        "张三",
-        "（示例）第一中学",
-        "校长",
-        "单位负责人",
-        "13800000000",
-        "zhangsan",
-        "",
-    ),
-    ("（示例）A002", "李四", "", "督查专干", "督查员、办公室", "", "", ""),
+    ("（示例）A001", "张三", "（示例）第一中学", "校长", "单位负责人", "13800000000"),
+    ("（示例）A002", "李四", "", "督查专干", "督查员、办公室", ""),
 )
 _NOTES = (
     "填写说明",
@@ -43,9 +35,10 @@ _NOTES = (
 )
 
 
-def write_template(path: Path) -> None:
-    """Write the template to `path` as xlsx: the sheets 单位 and 人员 with examples and drop-downs, and
-    说明 with notes.
+def write_template(path: Path, accounts: Sequence[RosterAccounts]) -> None:
+    """Write the template to `path` as xlsx, with a column for each of `accounts`.
+
+    The sheets are 单位 and 人员, with examples and drop-downs, and 说明 with notes.
     """
     import xlsxwriter  # here, because only an import needs it
 
@@ -59,11 +52,13 @@ def write_template(path: Path) -> None:
             _UNIT_EXAMPLES,
             {"kind": (list(UNIT_KINDS), True), "disabled": (["是"], True)},
         )
-        people = {
-            "roles": (list(ROLES), False),
-            "disabled": (["是"], True),
-        }  # several roles may be written
-        _write_table(book, "人员", PERSON_HEADINGS, _PERSON_EXAMPLES, people)
+        # Several roles may be written.
+        choices = {"roles": (list(ROLES), False), "disabled": (["是"], True)}
+        headings = person_headings(accounts)
+        first, *others = _PERSON_EXAMPLES
+        examples = [(*first, *(kind.example for kind in accounts), "")]
+        examples += [(*other, *("" for _kind in accounts), "") for other in others]
+        _write_table(book, "人员", headings, examples, choices)
         notes = book.add_worksheet("说明")
         notes.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
         for row, sentence in enumerate(_NOTES):

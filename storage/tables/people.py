@@ -1,4 +1,4 @@
-"""Units, persons, the roles they hold, and invitations."""
+"""Units, persons, their accounts, the roles they hold, and invitations."""
 
 from __future__ import annotations
 
@@ -34,9 +34,22 @@ class Person(Table, table=True):
     name: str
     title: str = ""
     phone: str = ""
-    wecom_user: str | None = Field(default=None, unique=True)
     language: str | None = None
     active: bool = True
+
+
+class Account(Table, table=True):
+    """The account that the roster gives a person on a channel.
+
+    `folded` is equal for all spellings of one account.
+    """
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("channel", "folded"),)
+    person_id: int = Field(primary_key=True, foreign_key="persons.id")
+    channel: str = Field(primary_key=True)
+    account: str
+    folded: str
 
 
 class RoleHeld(Table, table=True):

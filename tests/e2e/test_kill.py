@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 
 from bot.cli.check import check_up
 from casework.roster.load import import_roster
-from casework.roster.rows import read_roster
+from casework.roster.read import read_roster
 from storage.database import open_database
 from storage.evidence.fetching import end_leases
 from storage.evidence.store import open_store
@@ -167,7 +167,7 @@ def _settle_the_town(town: Town, url: str) -> None:
     now = datetime.now(UTC)
     roster = scene.write_roster(program, *members)
     with database.write() as session:
-        import_roster(session, read_roster(roster), now)
+        import_roster(session, read_roster(roster, ()), now)
         for number, member in enumerate(members, 100):
             person = session.exec(select(Person).where(Person.key == member.key)).one()
             chat = Chat(

@@ -19,7 +19,7 @@ from sqlmodel import SQLModel, col, select
 import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
 from storage.database import Database, open_database
 from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
-from storage.tables import Accused, Invitation, Unit
+from storage.tables import Account, Accused, Invitation, Person, Unit
 
 
 def _differences(database: Database) -> list[object]:
@@ -125,6 +125,7 @@ COLUMNS_RENAMED = {
     ("0008", "nudges", "rung"): "level",
     ("0008", "warnings", "rung"): "level",
 }
+COLUMNS_DROPPED = {("0011", "persons", "wecom_user")}  # it is in the table of accounts
 
 
 def test_every_step_from_the_previous_revision_keeps_every_row(
@@ -143,9 +144,14 @@ def test_every_step_from_the_previous_revision_keeps_every_row(
         upgrade(database.writer, revision)
         after = _rows(database)
         for table, rows in kept.items():
-            names = {name: COLUMNS_RENAMED.get((revision, table, name), name) for name in rows[0]}
+            names = {
+                name: COLUMNS_RENAMED.get((revision, table, name), name)
+                for name in rows[0]
+                if (revision, table, name) not in COLUMNS_DROPPED
+            }
             found = after[TABLES_RENAMED.get((revision, table), table)]
-            assert [{old: row[new] for old, new in names.items()} for row in found] == rows, (
+            before = [{name: row[name] for name in names} for row in rows]
+            assert [{old: row[new] for old, new in names.items()} for row in found] == before, (
                 revision,
                 table,
             )
@@ -288,6 +294,34 @@ def test_what_outlives_a_chats_state_stands_beside_it(empty_url: str) -> None:
     chat = _rows(database)["chats"][0]
     assert (chat["state"], chat["serial"], chat["by_receipt"]) == ({"stack": stack}, 7, True)
     assert (chat["left_out_files"], chat["left_out_messages"]) == (2, 3)
+    database.close()
+
+
+def test_accounts_of_wecom_are_carried_over(empty_url: str) -> None:
+    """Each folded; of two spellings of one account the person in use keeps it."""
+    database = open_database(empty_url)
+    upgrade(database.writer, "0010")
+    with database.writer.begin() as connection:
+        for key, account, active in [
+            ("1", "zhang", False),
+            ("2", "Zhang", True),
+            ("3", "LI", True),
+            ("4", None, True),
+        ]:
+            connection.execute(
+                text(
+                    "INSERT INTO persons (key, name, title, phone, wecom_user, active) "
+                    "VALUES (:key, '', '', '', :account, :active)"
+                ),
+                {"key": key, "account": account, "active": active},
+            )
+    upgrade(database.writer)
+    with database.read() as session:
+        listed = select(Person.key, Account.channel, Account.account, Account.folded).join(Account)
+        assert sorted(session.exec(listed).all()) == [
+            ("2", "wecom", "Zhang", "zhang"),
+            ("3", "wecom", "LI", "li"),
+        ]
     database.close()
 
 

@@ -33,7 +33,7 @@ from talk import Talk
 from talk import Words as FreeWords
 from talk import input as sent
 from talk.state import State
-from tests.town import BUREAU, Town
+from tests.town import BUREAU, Town, wecom_account
 
 
 class Tripped(RuntimeError):
@@ -440,8 +440,11 @@ def test_what_was_sent_within_an_hour_is_no_flood_when_it_comes_at_once(town: To
 
 def test_a_wecom_account_of_the_roster_is_bound_at_once(town: Town) -> None:
     with town.database.write() as session:
-        session.add(Person(key="7", name="王校长", wecom_user="wang"))
-        session.add(Person(key="8", name="离职", wecom_user="gone", active=False))
+        here = Person(key="7", name="王校长")
+        left = Person(key="8", name="离职", active=False)
+        session.add_all([here, left])
+        session.flush()
+        session.add_all([wecom_account(here, "wang"), wecom_account(left, "gone")])
     said = town.phone("wang", "wecom")
     town.take(said, sent.Start())
     assert "Hello, 王校长." in _news(town, "wang")

@@ -24,7 +24,7 @@ from casework.duties.assignments import AssignmentOver
 from casework.duties.commands import ExemptAssignment, FileSubmission, LiftExemption
 from casework.refusals import AlreadyDone
 from casework.roster.load import import_roster
-from casework.roster.rows import read_roster
+from casework.roster.read import read_roster
 from casework.tickets import commands as c
 from locales import translate
 from locales.translate import BEIJING
@@ -386,7 +386,7 @@ def test_the_ready_campaigns_load(sqlite_database: Database, key: str) -> None:
     start = datetime.combine(campaign.period.first, time(9), BEIJING).astimezone(UTC)
     with sqlite_database.write() as session:
         seed_calendar(session, campaign.period.first.year, campaign.period.last.year)
-        import_roster(session, read_roster(ROSTER), start)
+        import_roster(session, read_roster(ROSTER, ()), start)
         desk = Desk(session, start, BUREAU)
         changes = load(desk, campaign, source)
         assert changes.count > len(campaign.duties) / 2

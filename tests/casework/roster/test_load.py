@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select
 
-from casework.roster.load import (
-    Count,
-    ImportSummary,
-    RosterRefused,
-    import_roster,
-    new_qr,
-    read_roster,
-)
+from bot.channels.wecom.traits import WECOM
+from casework.channels import roster_accounts
+from casework.roster.load import RosterRefused, import_roster
+from casework.roster.read import read_roster
+from casework.roster.summary import Count, ImportSummary
+from casework.roster.units import new_qr
 from locales import translate
 from rules.text.unit_search import Grade
 from storage.database import Database
 from storage.queries.units import holders_of, search_units
-from storage.tables import Chat, Invitation, OutboxRow, Person, RoleHeld, Unit
+from storage.tables import Account, Chat, Invitation, OutboxRow, Person, RoleHeld, Unit
 
+ACCOUNTS = roster_accounts([WECOM])
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 UNITS = "单位名称,类别,上级单位,别名,停用\n"
 PERSONS = "\n工号,姓名,单位,角色,手机,企业微信账号,停用\n"
@@ -38,7 +38,7 @@ def bring_in(database: Database, folder: Path, text: str) -> ImportSummary:
     """Import the text as a CSV."""
     (folder / "r.csv").write_text(text, encoding="utf-8")
     with database.write() as session:
-        return import_roster(session, read_roster(folder / "r.csv"), NOW)
+        return import_roster(session, read_roster(folder / "r.csv", ACCOUNTS), NOW)
 
 
 def refused(database: Database, folder: Path, text: str) -> list[str]:
@@ -52,9 +52,14 @@ def refused(database: Database, folder: Path, text: str) -> list[str]:
     return [translate(fault, "en") for fault in refusal.value.faults]
 
 
+def accounts(session: Session) -> dict[str, str]:
+    """Return the accounts by the numbers of persons."""
+    return dict(session.exec(select(Person.key, Account.account).join(Account)).all())
+
+
 def everything(database: Database) -> list[str]:
     """Return every row that an import touches."""
-    tables: tuple[type[SQLModel], ...] = (Unit, Person, RoleHeld, Invitation)
+    tables: tuple[type[SQLModel], ...] = (Unit, Person, Account, RoleHeld, Invitation)
     with database.read() as session:
         return sorted(repr(row) for table in tables for row in session.exec(select(table)))
 
@@ -132,10 +137,10 @@ def test_a_column_that_is_missing_keeps_what_is_stored_and_an_empty_cell_clears_
     bring_in(database, tmp_path, START)
     bring_in(database, tmp_path, "工号,姓名,角色\n2,李四,督查员\n")
     with database.read() as session:
-        assert person(session, "2").wecom_user == "li"
+        assert accounts(session) == {"1": "zhang", "2": "li"}
     bring_in(database, tmp_path, f"{UNITS}第一中学,学校,,,\n{PERSONS}2,李四,,督查员,,,\n")
     with database.read() as session:
-        assert person(session, "2").wecom_user is None
+        assert accounts(session) == {"1": "zhang"}
         school = unit(session, "第一中学")
         assert (school.aliases, school.parent_id, school.pinyin) == ([], None, "di yi zhong xue")
 
@@ -204,7 +209,7 @@ def test_two_persons_may_exchange_their_accounts(database: Database, tmp_path: P
     text = f"{PERSONS}1,张三,第一中学、育才小学,单位负责人,13800000000,li,\n2,李四,,督查员、办公室,,zhang,\n"
     assert bring_in(database, tmp_path, text).persons == Count(changed=2)
     with database.read() as session:
-        assert (person(session, "1").wecom_user, person(session, "2").wecom_user) == ("li", "zhang")
+        assert accounts(session) == {"1": "li", "2": "zhang"}
 
 
 def bind(session: Session, address: str, key: str, channel: str = "wecom") -> None:
@@ -306,7 +311,7 @@ def test_spelling_in_the_file_goes_before_our_own(database: Database, tmp_path: 
 
 def test_the_demo_roster_imports(database: Database) -> None:
     with database.write() as session:
-        summary = import_roster(session, read_roster(DEMO), NOW)
+        summary = import_roster(session, read_roster(DEMO, ACCOUNTS), NOW)
     assert (summary.units.added, summary.persons.added) == (16, 13)
     with database.read() as session:
         for role in (
@@ -381,6 +386,7 @@ def test_any_rosters_one_after_another_import_or_are_refused(
     files: list[tuple[list[tuple[str, ...]], list[tuple[str, ...]]]],
 ) -> None:
     with sqlite_database.write() as session:
+        session.execute(delete(Account))
         for table in (RoleHeld, Person, Unit):
             for row in session.exec(select(table).order_by(table.id.desc())):  # type: ignore[union-attr]
                 session.delete(row)

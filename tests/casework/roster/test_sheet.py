@@ -14,12 +14,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from casework.roster.load import Roster, check, read_roster, write_template
+from bot.channels.wecom.traits import WECOM
+from casework.channels import roster_accounts
+from casework.roster.check import check
+from casework.roster.read import read_roster
+from casework.roster.rows import Roster
 from casework.roster.sheet import ROWS_AT_MOST, UNPACKED_AT_MOST, column_letters
+from casework.roster.template import write_template
 from locales import translate
 from rules.permissions import Role
 from rules.roster_terms import ROLES
 
+ACCOUNTS = roster_accounts([WECOM])
 UNITS = "单位名称,类别,上级单位,别名\n教育局,局机关,,\n第一中学,学校,教育局,一中、市一中\n"
 PERSONS = "工号,姓名,单位,职务,角色,手机,企业微信账号\nA1,张三,第一中学,校长,单位负责人、教职工,138 0000-0000,zhangsan\n"
 
@@ -32,7 +38,7 @@ def faults(roster: Roster) -> list[str]:
 def read(path: Path, content: str | bytes, name: str = "r.csv") -> Roster:
     """Write the content to a file and read it as a roster."""
     (path / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_roster(path / name)
+    return read_roster(path / name, ACCOUNTS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
@@ -54,10 +60,10 @@ def test_reads_csv_as_excel_writes_it(tmp_path: Path, encoding: str, delimiter: 
         ("第一中学",),
         "校长",
     )
-    assert (person.roles, person.phone, person.wecom, person.disabled) == (
+    assert (person.roles, person.phone, person.accounts, person.disabled) == (
         (Role.HEAD, Role.STAFF),
         "13800000000",
-        "zhangsan",
+        {"wecom": "zhangsan"},
         None,
     )
     assert (person.line.row, person.line.columns["roles"]) == (6, "E 角色")
@@ -71,17 +77,17 @@ def test_english_headings_and_codes_do_as_well(tmp_path: Path) -> None:
     )
     assert faults(roster) == []
     assert roster.units[0].aliases == ("No. 1", "FS")
-    assert (roster.persons[0].roles, roster.persons[0].wecom, roster.persons[0].disabled) == (
+    assert (roster.persons[0].roles, roster.persons[0].accounts, roster.persons[0].disabled) == (
         (Role.HEAD, Role.STAFF),
-        "",
+        {"wecom": ""},
         False,
     )
 
 
 def test_the_template_imports_cleanly_and_so_does_what_is_filled_in(tmp_path: Path) -> None:
     file = tmp_path / "template.xlsx"
-    write_template(file)
-    assert read_roster(file) == Roster()
+    write_template(file, ACCOUNTS)
+    assert read_roster(file, ACCOUNTS) == Roster()
     book = load_workbook(file)
     assert book.sheetnames == ["单位", "人员", "说明"]
     kinds = [
@@ -95,7 +101,7 @@ def test_the_template_imports_cleanly_and_so_does_what_is_filled_in(tmp_path: Pa
     book["人员"].append([1001, "张三", "教育局", None, "局领导", 13800000000.0, None, False])
     book["人员"].append(["007", "李四", "教育局", None, "督查员", None, None, True])
     book.save(file)
-    roster = read_roster(file)
+    roster = read_roster(file, ACCOUNTS)
     assert faults(roster) == []
     assert [unit.name for unit in roster.units] == ["教育局", "+1 中学"]
     assert [(person.key, person.phone, person.disabled) for person in roster.persons] == [
@@ -166,7 +172,7 @@ def test_formulas_errors_dates_and_merged_cells_are_faults(tmp_path: Path) -> No
     sheet.merge_cells("B4:B5")
     sheet["A6"] = datetime.date(2026, 3, 1)
     book.save(tmp_path / "r.xlsx")
-    assert faults(read_roster(tmp_path / "r.xlsx")) == [
+    assert faults(read_roster(tmp_path / "r.xlsx", ACCOUNTS)) == [
         "单位, row 3, column B: Formulas are not read. Write the value itself.",
         "单位, row 3, column C: The cell shows an error. Write the value itself.",
         "单位, row 4, column B: The cells B4:B5 are merged. Split them and fill in each.",
@@ -207,8 +213,12 @@ def test_refuses_what_is_no_roster(tmp_path: Path, content: bytes, said: str) ->
 
 
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
-    assert faults(read_roster(tmp_path / "none.csv")) == ["The file none.csv cannot be opened."]
-    assert faults(read_roster(tmp_path)) == [f"The file {tmp_path.name} cannot be opened."]
+    assert faults(read_roster(tmp_path / "none.csv", ACCOUNTS)) == [
+        "The file none.csv cannot be opened."
+    ]
+    assert faults(read_roster(tmp_path, ACCOUNTS)) == [
+        f"The file {tmp_path.name} cannot be opened."
+    ]
 
 
 def test_a_stray_cell_far_out_costs_nothing(tmp_path: Path) -> None:
@@ -219,7 +229,7 @@ def test_a_stray_cell_far_out_costs_nothing(tmp_path: Path) -> None:
     sheet.append(["甲校", "学校"])
     sheet["XFD1048576"] = "far"
     book.save(tmp_path / "r.xlsx")
-    roster = read_roster(tmp_path / "r.xlsx")
+    roster = read_roster(tmp_path / "r.xlsx", ACCOUNTS)
     assert [unit.name for unit in roster.units] == ["甲校"]
 
 
@@ -274,7 +284,7 @@ def test_a_workbook_damaged_anywhere_never_raises(tmp_path: Path, data: st.DataO
     """
     file = tmp_path / "whole.xlsx"
     if not file.exists():
-        write_template(file)
+        write_template(file, ACCOUNTS)
     packed = io.BytesIO()
     with zipfile.ZipFile(file) as whole, zipfile.ZipFile(packed, "w") as damaged:
         part = data.draw(

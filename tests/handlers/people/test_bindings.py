@@ -15,15 +15,17 @@ from casework.people.accounts import NotBound, actor_of
 from casework.people.bindings import UNBOUND
 from casework.people.commands import Invite, Unbind
 from casework.refusals import AdministratorNeeded, NotAllowed
-from casework.roster.load import ImportSummary, import_roster, read_roster
+from casework.roster.load import import_roster
+from casework.roster.read import read_roster
+from casework.roster.summary import ImportSummary
 from locales import ChoiceButton, _
 from rules.permissions import Role
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
-from storage.tables import Chat, Evidence, Invitation, OutboxRow, Person, RoleHeld
+from storage.tables import Account, Chat, Evidence, Invitation, OutboxRow, Person, RoleHeld
 from talk import input as sent
 from tests.handlers.transcript import converse
-from tests.town import BUREAU, Town
+from tests.town import BUREAU, Town, wecom_account
 
 
 def test_the_office_invites_nobody_who_may_more_than_the_office(town: Town) -> None:
@@ -293,7 +295,9 @@ def bring_in(town: Town, folder: Path, persons: str) -> ImportSummary:
     """Import persons, as an administrator does."""
     (folder / "r.csv").write_text(PERSONS + persons, encoding="utf-8")
     with town.database.write() as session:
-        return import_roster(session, read_roster(folder / "r.csv"), town.clock())
+        return import_roster(
+            session, read_roster(folder / "r.csv", BUREAU.roster_accounts), town.clock()
+        )
 
 
 def test_a_wrong_wecom_account_is_mended_by_the_roster(town_anywhere: Town, tmp_path: Path) -> None:
@@ -376,8 +380,11 @@ def test_the_account_of_somebody_who_left_gets_its_next_owner(
     with (
         town.database.write() as session
     ):  # the roster was corrected before chats were looked at again
-        session.exec(select(Person).where(Person.key == "6")).one().wecom_user = None
-        session.add(Person(key="8", name="孙八", wecom_user="zhang"))
+        session.delete(session.exec(select(Account)).one())
+        next_owner = Person(key="8", name="孙八")
+        session.add(next_owner)
+        session.flush()
+        session.add(wecom_account(next_owner, "zhang"))
     assert "zhang < Nothing was reported from here." in town.play("zhang > 我的投诉")
     with town.database.read() as session:
         assert (
