@@ -24,7 +24,7 @@ class Item:
     buttons `among` others.
 
     Among others the one of greatest `weight` stands first, and its `rest` is the button that leads
-    to the whole list.
+    to the whole list. `about` is as in Notice.
     """
 
     whole: Message
@@ -33,6 +33,7 @@ class Item:
     among: tuple[Button, ...] = ()
     rest: Button = MENU
     weight: int = 0
+    about: str = ""
 
 
 @dataclass
@@ -61,7 +62,7 @@ class GroupedNotice:
 def lay_out(items: Sequence[Item], heading: Message) -> Notice:
     """Return one message of these items, the one of greatest weight first."""
     if len(items) == 1:
-        return Notice(items[0].whole, items[0].buttons)
+        return Notice(items[0].whole, items[0].buttons, about=items[0].about)
     ordered = sorted(items, key=lambda item: -item.weight)
     lines = [heading.given(count=len(items)), *(item.line for item in ordered[:MAX_LINES])]
     if len(items) > MAX_LINES:
@@ -69,7 +70,8 @@ def lay_out(items: Sequence[Item], heading: Message) -> Notice:
     shown: list[Button] = []
     for item in ordered[:MAX_TICKETS_WITH_BUTTONS]:
         shown += item.among
-    return Notice(_("{lines}", lines=lines), tuple(dict.fromkeys((*shown, ordered[0].rest))))
+    buttons = tuple(dict.fromkeys((*shown, ordered[0].rest)))
+    return Notice(_("{lines}", lines=lines), buttons, about=_about(items))
 
 
 def lay_out_tasks(items: Sequence[Item], *, can_wait: bool) -> Notice:
@@ -84,7 +86,13 @@ def lay_out_tasks(items: Sequence[Item], *, can_wait: bool) -> Notice:
     buttons.append(items[0].rest)
     if can_wait:
         buttons.append(Button(_("Remind me later"), "snooze"))
-    return Notice(text, tuple(buttons))
+    return Notice(text, tuple(buttons), about=_about(items))
+
+
+def _about(items: Sequence[Item]) -> str:
+    """Return the only thing that these items are about, "" where there are several."""
+    found = {item.about for item in items if item.about}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _numbered(items: Sequence[Item]) -> Message:

@@ -11,9 +11,10 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from casework.desk import Desk
 from locales import Button, Fact, Message
-from storage.outbox.notice import Notice
+from storage.outbox.notice import Notice, about_assignment
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person
+from storage.tables import Assignment, Instruction, Ticket
 
 _LABEL = re.compile(r"^(补充说明|补充|回复|答复|情况说明|理由|原因)\s*[:：]\s*")
 
@@ -99,8 +100,19 @@ def tell_rows(
         text = fill_in(row.text, occasion, facts)
         buttons = make_buttons(row.buttons, occasion)
         for person_id in row.audience(occasion):
-            if tell_person(occasion.desk, person_id, text, buttons):
+            about = _about(occasion.subject)
+            if tell_person(occasion.desk, person_id, text, buttons, about=about):
                 occasion.reached.add(person_id)
+
+
+def _about(subject: object) -> str:
+    match subject:
+        case Ticket() | Instruction():
+            return subject.number
+        case Assignment():
+            return about_assignment(subject.id)
+        case _:
+            return ""
 
 
 def receipt_of(

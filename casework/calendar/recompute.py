@@ -56,7 +56,8 @@ def _tell_moved(
     )
     buttons = (open_button(ticket.number),)
     if State(ticket.state) in _WITH_THE_UNIT:
-        item = Item(text, text, buttons, buttons, Button(_("Our unit's tickets"), "unit"))
+        rest = Button(_("Our unit's tickets"), "unit")
+        item = Item(text, text, buttons, buttons, rest, about=ticket.number)
         for person in unit_people(desk, ticket):
             grouped.add(person, item)
     tell_reporter(desk, ticket, text, buttons, not_before=at)

@@ -15,7 +15,7 @@ from casework.grouping import GroupedNotice, Item
 from casework.notices import Facts, Occasion, Receipt, Tell, Wording, receipt_of, tell_rows
 from locales import _
 from rules.permissions import Role
-from storage.outbox.notice import Notice
+from storage.outbox.notice import Notice, about_assignment
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chats_of_people
 from storage.queries.units import holders_of
@@ -94,6 +94,7 @@ def tell_moved(desk: Desk, rows: Iterable[Assignment], before: Mapping[int, date
         )
         buttons = (assignment_button(row),)
         for person in responsible_for(desk, row):
-            grouped.add(person, Item(line, line, buttons, buttons, MY_TASKS))
+            about = about_assignment(row.id)
+            grouped.add(person, Item(line, line, buttons, buttons, MY_TASKS, about=about))
     at = desk.next_working_minute()
     grouped.send(desk, _("The due days of {count} of your tasks have moved:"), at=at)

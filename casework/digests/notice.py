@@ -8,7 +8,7 @@ from pictures.digest_facts import BEFORE, TITLES, DigestFacts, Rate, percent
 from rules import limits
 from rules.actions import action_button
 from rules.time.deadline import working_days
-from storage.outbox.notice import Notice
+from storage.outbox.notice import Notice, about_digest
 from storage.tables import Preferences
 
 MAX_NAMED_PLACES = 3
@@ -27,7 +27,8 @@ def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
         preferences = desk.session.get(Preferences, reader.person_id)
     is_dark = preferences is not None and preferences.dark
     drawing = {"digest": facts.to_json(), "dark": is_dark}
-    return Notice(_("{lines}", lines=lines_of(facts)), buttons_of(reader, facts), drawing=drawing)
+    text, buttons = _("{lines}", lines=lines_of(facts)), buttons_of(reader, facts)
+    return Notice(text, buttons, drawing=drawing, about=about_digest(facts.day))
 
 
 def buttons_of(reader: Actor, facts: DigestFacts) -> tuple[Button, ...]:
@@ -36,7 +37,7 @@ def buttons_of(reader: Actor, facts: DigestFacts) -> tuple[Button, ...]:
     if facts.overdue:
         buttons.append(Button(_("Overdue, one by one"), "digest", "late"))
     if reader.may("instruct"):
-        buttons.append(action_button("instruct", f"digest:{facts.day.isoformat()}"))
+        buttons.append(action_button("instruct", about_digest(facts.day)))
     if reader.may("keep_portfolios"):
         buttons.append(Button(_("Fields of leaders"), "portfolio"))
     return tuple(buttons)

@@ -22,6 +22,7 @@ from locales import Button, Message, _
 from rules.permissions import Role
 from rules.time.escalation import Hours
 from storage.id_chunks import pieces
+from storage.outbox.notice import about_assignment
 from storage.queries.campaigns import active_campaigns, load_campaign
 from storage.queries.unit_tree import read_unit_tree
 from storage.queries.units import holders_of
@@ -58,13 +59,14 @@ def assignment_content(desk: Desk, assignment_id: int) -> Content | None:
     duty = find_duty(campaign, assignment.duty)
     settles = duty is not None and is_settled_by_a_tap(duty)
     buttons = (confirm_button(assignment),) if settles else ()
-    item = _item(line, assignment_button(assignment), *buttons)
+    about = about_assignment(assignment.id)
+    item = _item(line, about, assignment_button(assignment), *buttons)
     return Content(assignment.due_at, item, tuple(people), hours)
 
 
-def _item(line: Message, button: Button, *at_once: Button) -> Item:
+def _item(line: Message, about: str, button: Button, *at_once: Button) -> Item:
     """Return a task; `at_once` settles it with one tap, where it is the only one."""
-    return Item(line, line, (*at_once, button), (button,), MY_TASKS)
+    return Item(line, line, (*at_once, button), (button,), MY_TASKS, about=about)
 
 
 def _line(desk: Desk, assignment: Assignment, hours: Hours, *, comes_up: bool) -> Message:
@@ -123,7 +125,7 @@ def instruction_content(desk: Desk, instruction_id: int) -> Content | None:
     line = line.given(
         leader=leader_name(desk, made), number=made.number, day=day, words=made.words[:60]
     )
-    item = _item(line, instruction_button(made))
+    item = _item(line, made.number, instruction_button(made))
     return Content(made.due_at, item, tuple(addressees(desk, made)), hours)
 
 

@@ -84,4 +84,4 @@ def _item(
     )
     opened = open_button(ticket.number)
     weight = 1 if is_over else 0
-    return Item(line, line, (opened, button), (opened,), rest, weight)
+    return Item(line, line, (opened, button), (opened,), rest, weight, ticket.number)

@@ -122,6 +122,7 @@ def warning_item(
         among,
         UNIT_LIST if own else MENU,
         _weight(desk, warning),
+        ticket.number,
     )
 
 
@@ -136,9 +137,9 @@ def proposal_item(desk: Desk, ticket: Ticket, warning: IssuedWarning) -> Item:
     text = text.given(standing=_standing(desk, warning))
     decide = action_button("supervise", ticket.number, _("Decide on it"))
     rest = Button(_("Supervised tickets"), "supervised")
-    return Item(
-        text, text, (open_button(ticket.number), decide), (decide,), rest, _weight(desk, warning)
-    )
+    buttons = (open_button(ticket.number), decide)
+    weight = _weight(desk, warning)
+    return Item(text, text, buttons, (decide,), rest, weight, ticket.number)
 
 
 def _late(desk: Desk, warning: IssuedWarning) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -38,7 +39,7 @@ class Notice:
     its facts.
     `in_place`: it takes the place of the message sent under the same IN_PLACE key.
     `stays`: it is for whoever writes in its chat, and never moves with a person to another.
-    `about`: a ticket's or instruction's number, "digest:DAY", or what `about_assignment` returns.
+    `about`: a ticket's or instruction's number, or what an `about_...` of this file returns.
     `conversation`: the name of the conversation that said it, "" for what was said unasked.
     """
 
@@ -91,6 +92,11 @@ class Notice:
 def about_assignment(assignment_id: int | None) -> str:
     """Return what a notice about this assignment carries as `about`."""
     return f"{_ASSIGNMENT}{assignment_id}"
+
+
+def about_digest(day: date) -> str:
+    """Return what the digest of this day carries as `about`."""
+    return f"digest:{day.isoformat()}"
 
 
 def is_assignment(about: str) -> bool:
