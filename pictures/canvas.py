@@ -1,4 +1,4 @@
-"""A sheet to draw a digest on: its colours, its cards, and texts that keep to their boxes."""
+"""A canvas for a digest: its colours, its cards, and texts that keep to their boxes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pictures.text import Font, clip, drawable, load_font, wrap
 WIDTH = 1080  # pixels: a phone held upright
 MARGIN = 40
 INSET = 36  # from a card's edge to what is in it
-GAP = 24  # between cards
-TALLEST = 4000
-BASELINE = 0.36  # of a letter's size: how far below its middle a Chinese letter's baseline lies
+CARD_GAP = 24
+MAX_HEIGHT = 4000
+# how far below its middle a Chinese letter's baseline lies, by its size
+BASELINE = 0.36
 
 Box = tuple[float, float, float, float]
 
@@ -66,7 +67,7 @@ DARK = Palette(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text as it stands on the sheet, the box its letters fill and the box it had to keep to."""
+    """A text as it stands on the canvas, the box its letters fill and the box it had to keep to."""
 
     text: str
     letters: Box
@@ -74,10 +75,8 @@ class Written:
 
 
 @dataclass
-class Sheet:
-    """A sheet being drawn from top to bottom; `top` is where the next card begins, `written` what
-    stands on it.
-    """
+class Canvas:
+    """A canvas filled from top to bottom; `top` is where the next card begins."""
 
     font: Path | None
     colours: Palette
@@ -86,7 +85,7 @@ class Sheet:
     image: Image.Image = field(init=False)
 
     def __post_init__(self) -> None:
-        self.image = Image.new("RGB", (WIDTH, TALLEST), self.colours.ground)
+        self.image = Image.new("RGB", (WIDTH, MAX_HEIGHT), self.colours.ground)
         self.draw = ImageDraw.Draw(self.image)
 
     def letters(self, size: int) -> Font:
@@ -110,31 +109,33 @@ class Sheet:
         bold: bool = False,
         least: int = 0,
     ) -> None:
-        """Write one line into the box, cut to its width, on its middle height; with `least` it
-        shrinks to that size first.
+        """Write one line in the middle of the box, cut to its width.
+
+        With `least` it shrinks to that size first.
         """
         left, top, right, bottom = box
-        while (
-            least
-            and size > least
-            and self.letters(size).getlength(text) > right - left - 2 * _weight(size, bold=bold)
-        ):
-            size -= 2
+        if least:
+            size = self._shrunk(text, right - left, size, least, bold=bold)
         font, weight = self.letters(size), _weight(size, bold=bold)
         (line,) = self.fitted(text, size, right - left - 2 * weight)
         if not line:
             return
         x = {"left": left + weight, "right": right - weight, "middle": (left + right) / 2}[align]
-        anchor = {"left": "l", "right": "r", "middle": "m"}[align] + "s"
+        anchor = {"left": "ls", "right": "rs", "middle": "ms"}[align]
         place = (x, (top + bottom) / 2 + BASELINE * size)
-        self.draw.text(
-            place, line, colour or self.colours.ink, font, anchor=anchor, stroke_width=weight
-        )
-        self.written.append(
-            Written(
-                line, self.draw.textbbox(place, line, font, anchor=anchor, stroke_width=weight), box
-            )
-        )
+        ink = colour or self.colours.ink
+        self.draw.text(place, line, ink, font, anchor=anchor, stroke_width=weight)
+        letters = self.draw.textbbox(place, line, font, anchor=anchor, stroke_width=weight)
+        self.written.append(Written(line, letters, box))
+
+    def _shrunk(self, text: str, width: float, size: int, least: int, *, bold: bool) -> int:
+        """Return the largest size, in steps of two, in which the text fits; else the least."""
+        while size > least:
+            room = width - 2 * _weight(size, bold=bold)
+            if self.letters(size).getlength(text) <= room:
+                break
+            size -= 2
+        return size
 
     def card(self, height: int, left: int = MARGIN, right: int = WIDTH - MARGIN) -> Box:
         """Draw a card at the top of what is free and return the box inside of it."""
@@ -144,8 +145,8 @@ class Sheet:
         return left + INSET, self.top + 24, right - INSET, self.top + height - 24
 
     def finish(self) -> Image.Image:
-        """Cut the sheet to what is drawn."""
-        self.image = self.image.crop((0, 0, WIDTH, self.top + MARGIN - GAP))
+        """Cut the canvas to what is drawn."""
+        self.image = self.image.crop((0, 0, WIDTH, self.top + MARGIN - CARD_GAP))
         return self.image
 
 

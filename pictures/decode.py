@@ -1,6 +1,4 @@
-"""Photos as they come in: proved by decoding, made upright and small, and rid of everything that is
-not picture.
-"""
+"""Photos as they come in: proved by decoding, made upright, small and bare."""
 
 from __future__ import annotations
 
@@ -8,6 +6,7 @@ import re
 import warnings
 from datetime import tzinfo
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
 from PIL import Image, ImageCms, UnidentifiedImageError
@@ -33,9 +32,9 @@ FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "HEIF": 
 # a half-scale decode this long is as good to look at as a full one, at a third of the work
 SHARP_EDGE = 1600
 THUMBNAIL_EDGE = 320
-QUALITY = 85
-MOST_SCANS = 100  # cameras and editors write about ten
-BAND = 256  # rows
+JPEG_QUALITY = 85
+MAX_SCANS = 100  # cameras and editors write about ten
+BAND_ROWS = 256
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -45,6 +44,8 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# those by which width and height change places
+SIDEWAYS = {UPRIGHT[orientation] for orientation in (5, 6, 7, 8)}
 
 
 def verify(path: Path, limits: PhotoLimits, zone: tzinfo = BEIJING) -> Verified:
@@ -55,9 +56,7 @@ def verify(path: Path, limits: PhotoLimits, zone: tzinfo = BEIJING) -> Verified:
 def process(
     path: Path, public: Path, thumbnail: Path, limits: PhotoLimits, zone: tzinfo = BEIJING
 ) -> Verified:
-    """Prove the photo and write its public copy and its thumbnail, both JPEG, from one decode;
-    raises a PictureRefused.
-    """
+    """Prove the photo and write public copy and thumbnail as JPEG; raises a PictureRefused."""
     image, verified = _develop(path, limits, zone)
     _save(image, public)
     _save(_shrink_to_thumbnail(image), thumbnail)
@@ -67,17 +66,16 @@ def process(
 def make_public(
     path: Path, out: Path, limits: PhotoLimits, stamp: Stamp | None = None, font: Path | None = None
 ) -> None:
-    """Write the public copy, stamped if a stamp is given: upright JPEG, at most 2048 px, no
-    metadata; raises a PictureRefused.
+    """Write the public copy, stamped if a stamp is given; raises a PictureRefused.
+
+    It is an upright JPEG of at most 2048 px without metadata.
     """
     image, _ = _develop(path, limits, BEIJING)
     _save(image if stamp is None else draw_stamp(image, stamp, font), out)
 
 
 def _develop(path: Path, limits: PhotoLimits, zone: tzinfo) -> tuple[Image.Image, Verified]:
-    """Decode the file into an upright sRGB image of at most 2048 px, without metadata; see
-    pictures.long, too.
-    """
+    """Decode the file into an upright sRGB image of at most 2048 px, without metadata."""
     size = path.stat().st_size
     if size == 0:
         raise refuse_empty()
@@ -113,16 +111,10 @@ def _decode(
         if kind in ("PNG", "WebP") and getattr(image, "is_animated", False):
             raise refuse_moving()
         if kind == "JPEG":
-            if image.info.get("progressive") and _count_scans(path) > MOST_SCANS:
-                raise refuse_scans()
-            _draft(image, max(Columns.of(width, height).edge, Columns.of(height, width).edge))
+            _prepare_jpeg(image, path)
         image.load()
         turn = UPRIGHT.get(read_orientation(image))
-        if (
-            turn is not None
-            and turn >= Image.Transpose.ROTATE_90
-            and turn != Image.Transpose.ROTATE_180
-        ):
+        if turn in SIDEWAYS:
             width, height = height, width
         columns = Columns.of(width, height)
         origin = read_origin(image, zone)
@@ -133,14 +125,21 @@ def _decode(
     return pad(_fit(columns.lay(small), PUBLIC_EDGE)), Verified(kind, width, height, size, origin)
 
 
+def _prepare_jpeg(image: Image.Image, path: Path) -> None:
+    """Refuse one that is built to hold us up, and have a large one decoded smaller."""
+    if image.info.get("progressive") and _count_scans(path) > MAX_SCANS:
+        raise refuse_scans()
+    width, height = image.size
+    _draft(image, max(Columns.of(width, height).edge, Columns.of(height, width).edge))
+
+
 def _open(path: Path) -> Image.Image:
     with path.open("rb") as file:
         head = file.read(12)
     if head[4:8] != b"ftyp":
         return Image.open(path, formats=["JPEG", "PNG", "WEBP"])
-    from pillow_heif import (
-        register_heif_opener,  # here, so that a worker without HEIC photos does not pay for it
-    )
+    # here, so that a worker without HEIC photos does not pay for it
+    from pillow_heif import register_heif_opener
 
     register_heif_opener(thumbnails=False)
     return Image.open(path, formats=["HEIF"])
@@ -159,46 +158,43 @@ def _refuse_unknown(path: Path) -> PictureRefused:
 
 
 def _count_scans(path: Path) -> int:
-    """Return how many scans a JPEG has; a small file of thousands of scans takes hours to decode."""
+    """Return how many scans a JPEG has; one of thousands takes hours to decode."""
     data, at, scans = path.read_bytes(), 2, 0
     marker = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
     while (found := marker.search(data, at)) is not None and found[0][-1] != 0xD9:
-        scans += found[0][-1] == 0xDA
+        if found[0][-1] == 0xDA:
+            scans += 1
         at = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
     return scans
 
 
 def _draft(image: Image.Image, edge: int) -> None:
-    """Let libjpeg decode at 1/2, 1/4 or 1/8; it still reads the file to its end, so a cut-off file
-    is found.
+    """Let libjpeg decode at 1/2, 1/4 or 1/8.
+
+    It still reads the file to its end, so a cut-off file is found.
     """
     width, height = image.size
-    scale = next(
-        (
-            each
-            for each in (8, 4, 2)
-            if max(width, height) // each >= edge * SHARP_EDGE // PUBLIC_EDGE
-        ),
-        1,
-    )
-    if scale > 1:
-        image.draft(None, (max(1, width // scale), max(1, height // scale)))
+    sharp = edge * SHARP_EDGE // PUBLIC_EDGE
+    for scale in (8, 4, 2):
+        if max(width, height) // scale >= sharp:
+            image.draft(None, (max(1, width // scale), max(1, height // scale)))
+            return
 
 
 def _shrink(image: Image.Image, edge: int) -> Image.Image:
-    """Return the image with its long edge at most `edge`, opaque, 8 bits a channel; memory stays
-    near the decoded image's.
+    """Return the image with its long edge at most `edge`, opaque, 8 bits a channel.
+
+    Memory stays near the decoded image's.
     """
     width, height = image.size
     factor = max(1, max(width, height) // edge)
     if factor == 1:
         small = _flatten(image)
     else:
-        bands = range(0, height, BAND * factor)
         first = _flatten(image.crop((0, 0, 1, 1)))
-        small = Image.new(first.mode, (-(-width // factor), -(-height // factor)))
-        for top in bands:
-            band = _flatten(image.crop((0, top, width, min(height, top + BAND * factor))))
+        small = Image.new(first.mode, (ceil(width / factor), ceil(height / factor)))
+        for top in range(0, height, BAND_ROWS * factor):
+            band = _flatten(image.crop((0, top, width, min(height, top + BAND_ROWS * factor))))
             small.paste(band.reduce(factor), (0, top // factor))
     return _fit(small, edge)
 
@@ -211,9 +207,8 @@ def _fit(image: Image.Image, edge: int) -> Image.Image:
         max(1, round(image.width * edge / longest)),
         max(1, round(image.height * edge / longest)),
     )
-    return image.resize(
-        size, Image.Resampling.HAMMING
-    )  # as sharp as bicubic when making smaller, at half its cost
+    # as sharp as bicubic when making smaller, at half its cost
+    return image.resize(size, Image.Resampling.HAMMING)
 
 
 def _flatten(image: Image.Image) -> Image.Image:
@@ -255,4 +250,4 @@ def _shrink_to_thumbnail(image: Image.Image) -> Image.Image:
 
 
 def _save(image: Image.Image, out: Path) -> None:
-    image.save(out, "JPEG", quality=QUALITY)
+    image.save(out, "JPEG", quality=JPEG_QUALITY)

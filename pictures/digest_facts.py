@@ -1,6 +1,4 @@
-"""What a digest says: the facts as they are queued and, in the reader's language, drawn and
-written.
-"""
+"""What a digest says: the facts as they are queued, drawn and written."""
 
 from __future__ import annotations
 
@@ -42,9 +40,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFacts:
-    """A campaign today: the titles of its stages ("" between stages), and how much of what was due
-    is filed.
-    """
+    """A campaign today: its stages ("" between stages), and how much of what was due is filed."""
 
     title: str
     stage: str
@@ -63,11 +59,11 @@ class Worst:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """A digest's facts. `came` and `solved` hold this span, the one before, and the same one
-    earlier; see casework.digests.figures.
+    """A digest's facts; see casework.digests.figures.
 
-    `every` is day, week or month; `places` are units (or, with `by` field, fields) with their
-    overdue tickets, most first.
+    `came` and `solved` hold this span, the one before, and the same one earlier. `every` is day,
+    week or month; `places` are units (or, with `by` field, fields) with their overdue tickets, most
+    first.
     """
 
     every: str
@@ -95,20 +91,16 @@ class DigestFacts:
     @property
     def says_nothing(self) -> bool:
         """Tell whether there is nothing that anybody need be told."""
-        counted = (
-            self.came[0],
-            self.solved[0],
-            self.open,
-            self.overdue,
-            *self.warnings.values(),
-            self.instructions[0],
-        )
-        return not any(counted) and all(each.filed == each.due for each in self.campaigns)
+        counted = (self.came[0], self.solved[0], self.open, self.overdue, self.instructions[0])
+        if any(counted) or any(self.warnings.values()):
+            return False
+        return all(campaign.filed == campaign.due for campaign in self.campaigns)
 
     @property
     def filing(self) -> tuple[int, int]:
         """How much of what was due so far is filed, over all campaigns."""
-        return sum(each.filed for each in self.campaigns), sum(each.due for each in self.campaigns)
+        filed = sum(campaign.filed for campaign in self.campaigns)
+        return filed, sum(campaign.due for campaign in self.campaigns)
 
     def to_json(self) -> dict[str, Any]:
         """Return the facts as they are stored."""
@@ -117,7 +109,7 @@ class DigestFacts:
             stored[name] = stored[name].isoformat()
         for name in ("response", "solving", "satisfaction"):
             stored[name] = list(stored[name])  # no writer of JSON need know a Rate
-        stored["bars"] = [[each.day.isoformat(), each.came, each.solved] for each in self.bars]
+        stored["bars"] = [[bar.day.isoformat(), bar.came, bar.solved] for bar in self.bars]
         return stored
 
     @classmethod
@@ -129,9 +121,9 @@ class DigestFacts:
             "bars": tuple(
                 Bar(date.fromisoformat(day), came, solved) for day, came, solved in stored["bars"]
             ),
-            "campaigns": tuple(CampaignFacts(**each) for each in stored["campaigns"]),
+            "campaigns": tuple(CampaignFacts(**facts) for facts in stored["campaigns"]),
             "places": tuple((name, count) for name, count in stored["places"]),
-            "worst": tuple(Worst(**each) for each in stored["worst"]),
+            "worst": tuple(Worst(**ticket) for ticket in stored["worst"]),
         }
         triples = {name: tuple(stored[name]) for name in ("came", "solved", "instructions")}
         day = date.fromisoformat(stored["day"])
@@ -139,8 +131,9 @@ class DigestFacts:
 
 
 def percent(rate: tuple[int, ...]) -> str:
-    """Return part of whole in per cent, rounded, a dash of nothing; only what is whole reads 100,
-    and only nothing reads 0.
+    """Return part of whole in per cent, rounded, a dash for nothing of nothing.
+
+    Only the whole reads 100, and only nothing reads 0.
     """
     part, whole = rate[0], rate[1]
     if not whole:

@@ -1,6 +1,4 @@
-"""When and where a photo was taken, and with what, as its EXIF record says; a malformed record says
-nothing.
-"""
+"""When and where a photo was taken, and with what, as EXIF says; what is malformed is missing."""
 
 from __future__ import annotations
 
@@ -15,24 +13,21 @@ from PIL import ExifTags, Image
 from pictures.types import Origin
 
 Read = TypeVar("Read")
-LONGEST_NAME = 80
+MAX_NAME_CHARACTERS = 80
+FIRST_YEAR = 1990
+MAX_OFFSET = timedelta(hours=14)
 
 
 def read_origin(image: Image.Image, zone: tzinfo) -> Origin:
-    """Return the origin of a loaded image; a time without an offset is taken to be in `zone`. Never
-    raises.
-    """
+    """Return the origin of a loaded image, a time without offset being in `zone`; never raises."""
     exif = _or_none(image.getexif)
     if exif is None:
         return Origin()
-    latitude, longitude = _or_none(lambda: _read_place(exif.get_ifd(ExifTags.IFD.GPSInfo))) or (
-        None,
-        None,
-    )
+    place = _or_none(lambda: _read_place(exif.get_ifd(ExifTags.IFD.GPSInfo)))
     return Origin(
         taken_at=_or_none(lambda: _read_time(exif, zone)),
-        latitude=latitude,
-        longitude=longitude,
+        latitude=place[0] if place is not None else None,
+        longitude=place[1] if place is not None else None,
         camera=_or_none(lambda: _read_camera(exif)) or "",
     )
 
@@ -44,9 +39,7 @@ def read_orientation(image: Image.Image) -> int:
 
 
 def _or_none(read: Callable[[], Read]) -> Read | None:
-    """Read a part of a record that a stranger wrote: whatever it makes the parser raise, the part
-    is missing.
-    """
+    """Read a part of a stranger's record; whatever it makes the parser raise, it is missing."""
     try:
         return read()
     except Exception:  # noqa: BLE001  # see above: a record can make Pillow raise nearly anything
@@ -55,77 +48,74 @@ def _or_none(read: Callable[[], Read]) -> Read | None:
 
 def _read_time(exif: Image.Exif, zone: tzinfo) -> datetime | None:
     details = exif.get_ifd(ExifTags.IFD.Exif)
-    for stamp, offset in (
-        (
-            details.get(ExifTags.Base.DateTimeOriginal),
-            details.get(ExifTags.Base.OffsetTimeOriginal),
-        ),
-        (
-            details.get(ExifTags.Base.DateTimeDigitized),
-            details.get(ExifTags.Base.OffsetTimeDigitized),
-        ),
-        (exif.get(ExifTags.Base.DateTime), details.get(ExifTags.Base.OffsetTime)),
-    ):
-        local = _or_none(lambda stamp=stamp: datetime.strptime(_text(stamp), "%Y:%m:%d %H:%M:%S"))  # type: ignore[misc]  # noqa: DTZ007
-        if (
-            local is not None and local.year >= 1990
-        ):  # a camera whose clock was never set says 1970 or 1980
+    tags = ExifTags.Base
+    written = (
+        (details.get(tags.DateTimeOriginal), details.get(tags.OffsetTimeOriginal)),
+        (details.get(tags.DateTimeDigitized), details.get(tags.OffsetTimeDigitized)),
+        (exif.get(tags.DateTime), details.get(tags.OffsetTime)),
+    )
+    for stamp, offset in written:
+        local = _read_stamp(_text(stamp))
+        # a camera whose clock was never set says 1970 or 1980
+        if local is not None and local.year >= FIRST_YEAR:
             return local.replace(tzinfo=_read_offset(_text(offset)) or zone).astimezone(UTC)
     return None
 
 
+def _read_stamp(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  # its zone comes apart
+    except ValueError:
+        return None
+
+
 def _read_offset(text: str) -> timezone | None:
+    if text == "Z":
+        return UTC
     parts = fullmatch(r"([+-])(\d\d):(\d\d)", text)
-    if text == "Z" or parts is None:
-        return UTC if text == "Z" else None
+    if parts is None:
+        return None
     away = timedelta(hours=int(parts[2]), minutes=int(parts[3]))
-    return timezone(away if parts[1] == "+" else -away) if away <= timedelta(hours=14) else None
+    if away > MAX_OFFSET:
+        return None
+    return timezone(away if parts[1] == "+" else -away)
 
 
 def _read_place(gps: dict[int, Any]) -> tuple[float, float] | None:
-    latitude = _in_degrees(
-        gps[ExifTags.GPS.GPSLatitude], _text(gps.get(ExifTags.GPS.GPSLatitudeRef)), "NS", 90
-    )
-    longitude = _in_degrees(
-        gps[ExifTags.GPS.GPSLongitude], _text(gps.get(ExifTags.GPS.GPSLongitudeRef)), "EW", 180
-    )
-    if (
-        latitude is None or longitude is None or latitude == longitude == 0
-    ):  # phones without a fix write 0, 0
+    tags = ExifTags.GPS
+    half = _text(gps.get(tags.GPSLatitudeRef)), _text(gps.get(tags.GPSLongitudeRef))
+    latitude = _in_degrees(gps[tags.GPSLatitude], half[0], "NS", 90)
+    longitude = _in_degrees(gps[tags.GPSLongitude], half[1], "EW", 180)
+    if latitude is None or longitude is None:
+        return None
+    if latitude == longitude == 0:  # phones without a fix write it
         return None
     return latitude, longitude
 
 
 def _in_degrees(parts: Any, letter: str, letters: str, most: int) -> float | None:
-    """Return degrees from (degrees, minutes, seconds); None out of range or without its hemisphere."""
+    """Return degrees from (degrees, minutes, seconds); None out of range or for no hemisphere."""
     degrees, minutes, seconds = (*map(float, parts), 0.0, 0.0)[:3]
     value = degrees + minutes / 60 + seconds / 3600
-    letter = letter.upper()
-    sensible = (
-        isfinite(value)
-        and degrees >= 0
-        and 0 <= minutes <= 60
-        and 0 <= seconds <= 60
-        and value <= most
-    )
-    if not sensible or len(letter) != 1 or letter not in letters:
+    if not isfinite(value) or degrees < 0 or value > most:
         return None
-    return round(value if letter == letters[0] else -value, 6)
+    if not (0 <= minutes <= 60 and 0 <= seconds <= 60):
+        return None
+    hemisphere = letter.upper()
+    if hemisphere not in tuple(letters):
+        return None
+    return round(value if hemisphere == letters[0] else -value, 6)
 
 
 def _read_camera(exif: Image.Exif) -> str:
     make, model = _text(exif.get(ExifTags.Base.Make)), _text(exif.get(ExifTags.Base.Model))
-    return (model if model.lower().startswith(make.lower()) else f"{make} {model}".strip())[
-        :LONGEST_NAME
-    ]
+    name = model if model.lower().startswith(make.lower()) else f"{make} {model}".strip()
+    return name[:MAX_NAME_CHARACTERS]
 
 
 def _text(value: Any) -> str:
-    text = (
-        value.decode("utf-8", "ignore")
-        if isinstance(value, bytes)
-        else value
-        if isinstance(value, str)
-        else ""
-    )
-    return "".join(letter for letter in text if letter.isprintable()).strip()
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "ignore")
+    if not isinstance(value, str):
+        return ""
+    return "".join(letter for letter in value if letter.isprintable()).strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from locales.message import Message, _
 
 
@@ -94,16 +96,7 @@ def refuse_moving() -> MovingPicture:
 
 def refuse_kind(head: bytes) -> NotAPhoto:
     """Return the refusal of a file that is no photo, naming what its first bytes say it is."""
-    kind = next(
-        (
-            name
-            for prefixes, name in _kinds()
-            if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(prefixes)
-        ),
-        None,
-    )
-    if kind is None and head[4:8] == b"ftyp":
-        kind = _("a picture of another kind") if head[8:11] == b"avi" else _("a video")
+    kind = _kind_of(head)
     if kind is None:
         return NotAPhoto(
             _("This file is not a photo. Please send a JPEG, PNG, WebP or HEIC picture.")
@@ -111,6 +104,16 @@ def refuse_kind(head: bytes) -> NotAPhoto:
     return NotAPhoto(
         _("This is {kind}, not a photo. Please send a JPEG, PNG, WebP or HEIC picture.", kind=kind)
     )
+
+
+def _kind_of(head: bytes) -> Message | None:
+    begins = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for prefixes, name in _kinds():
+        if begins.startswith(prefixes):
+            return name
+    if head[4:8] != b"ftyp":
+        return None
+    return _("a picture of another kind") if head[8:11] == b"avi" else _("a video")
 
 
 def _kinds() -> list[tuple[tuple[bytes, ...], Message]]:
@@ -129,6 +132,6 @@ def _kinds() -> list[tuple[tuple[bytes, ...], Message]]:
 
 
 def _in_millions(count: int) -> str:
-    """Return millions with one decimal: what is a little over a limit must not read as equal to it."""
-    whole, rest = divmod(-(-count // 100_000), 10)
+    """Return millions with one decimal, rounded up: over a limit must not read as equal."""
+    whole, rest = divmod(ceil(count / 100_000), 10)
     return f"{whole}.{rest}" if rest else str(whole)

@@ -10,26 +10,23 @@ from pictures.text import Font, drawable, load_font, wrap
 from pictures.types import Stamp
 
 PUBLIC_EDGE = 2048  # pixels: no copy is longer, nor made longer by its strip
-ROOM, SMALLEST = (
-    320,
-    13,
-)  # a strip needs this many pixels of width; letters need this many of height
+MIN_WIDTH = 320  # pixels that a strip needs
+MIN_LETTERS = 13  # pixels of height
 DARKNESS = 0.62
 INK, ACCENT = (255, 255, 255), (255, 196, 0)
 
 
 def draw_stamp(image: Image.Image, stamp: Stamp, font: Path | None) -> Image.Image:
-    """Return the RGB image with the strip over its bottom, or below it where the strip would hide
-    more than a third.
+    """Return the RGB image with the strip over its bottom, or below where it would hide a third.
 
     What the font has no glyph for is left out, so without a Chinese font the strip still says when
     and which ticket.
     """
-    if image.width < ROOM:
-        wide = Image.new("RGB", (ROOM, image.height))
-        wide.paste(image, ((ROOM - image.width) // 2, 0))
+    if image.width < MIN_WIDTH:
+        wide = Image.new("RGB", (MIN_WIDTH, image.height))
+        wide.paste(image, ((MIN_WIDTH - image.width) // 2, 0))
         image = wide
-    size = max(SMALLEST, round(image.width / 36))
+    size = max(MIN_LETTERS, round(image.width / 36))
     rows = _lay_out(
         stamp, load_font(font, round(size * 1.3)), load_font(font, size), image.width - 3 * size
     )
@@ -62,15 +59,11 @@ def _lay_out(stamp: Stamp, large: Font, normal: Font, width: int) -> list[Row]:
 
 
 def _side_by_side(left: tuple[str, Font], right: tuple[str, Font], width: int) -> list[Row]:
-    """Return one row of both where they fit with a gap between, else a row each; an empty text
-    takes no room.
-    """
-    gap = 2 * right[1].getlength("0")
+    """Return one row of both where they fit with a gap between, else a row for each not empty."""
     present = [part for part in (left, right) if part[0]]
-    if (
-        len(present) == 2
-        and left[1].getlength(left[0]) + gap + right[1].getlength(right[0]) <= width
-    ):
+    gap = 2 * right[1].getlength("0")
+    wide = left[1].getlength(left[0]) + gap + right[1].getlength(right[0])
+    if len(present) == 2 and wide <= width:
         return [present]
     return [[part] for part in present]
 

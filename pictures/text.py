@@ -15,19 +15,17 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 @lru_cache(maxsize=16)
 def load_font(path: Path | None, size: int) -> Font:
-    """Open the font, of a collection the face for simplified Chinese; Pillow's own where it cannot
-    be opened.
-    """
-    if path is not None:
-        try:
-            faces = list(_faces(path, size))
-        except OSError:
-            faces = []
-        if faces:
-            return next(
-                (face for face in faces if (face.getname()[0] or "").endswith(" SC")), faces[0]
-            )
-    return ImageFont.load_default(size)
+    """Open the font, of a collection the face for simplified Chinese; else Pillow's own."""
+    try:
+        faces = list(_faces(path, size)) if path is not None else []
+    except OSError:
+        faces = []
+    if not faces:
+        return ImageFont.load_default(size)
+    for face in faces:
+        if (face.getname()[0] or "").endswith(" SC"):
+            return face
+    return faces[0]
 
 
 def _faces(path: Path, size: int) -> Iterator[ImageFont.FreeTypeFont]:
@@ -40,19 +38,28 @@ def _faces(path: Path, size: int) -> Iterator[ImageFont.FreeTypeFont]:
 
 
 def wrap(text: str, font: Font, width: int, most: int) -> list[str]:
-    """Return at most `most` lines, the last with an ellipsis where the text goes on; Latin words
-    stay whole where they can.
+    """Return at most `most` lines, the last with an ellipsis where the text goes on.
+
+    Latin words stay whole where they can.
     """
     lines: list[str] = []
     while text and len(lines) < most - 1:
-        fits = _fitting(text, font, width)
-        if fits < len(text):
-            word = len(text[:fits]) - len(text[:fits].rstrip(LATIN))
-            fits -= word if text[fits] in LATIN and word < fits else 0
-            fits -= 1 if text[fits] in CLOSING and fits > 1 else 0
+        fits = _break_at(text, _fitting(text, font, width))
         lines.append(text[:fits].strip())
         text = text[fits:].strip()
     return [*lines, clip(text, font, width)] if text else lines
+
+
+def _break_at(text: str, fits: int) -> int:
+    """Return where the line ends of which so many letters fit."""
+    if fits == len(text):
+        return fits
+    word = fits - len(text[:fits].rstrip(LATIN))
+    if text[fits] in LATIN and word < fits:
+        fits -= word
+    if text[fits] in CLOSING and fits > 1:
+        fits -= 1
+    return fits
 
 
 def clip(text: str, font: Font, width: int) -> str:
@@ -64,24 +71,22 @@ def clip(text: str, font: Font, width: int) -> str:
 
 def _fitting(text: str, font: Font, width: int) -> int:
     """Return how many letters of the text fit, at least one."""
-    return max(
-        1,
-        next(
-            (count for count in range(len(text)) if font.getlength(text[: count + 1]) > width),
-            len(text),
-        ),
-    )
+    for count in range(1, len(text) + 1):
+        if font.getlength(text[:count]) > width:
+            return max(1, count - 1)
+    return max(1, len(text))
 
 
 def drawable(text: str, font: Font) -> str:
-    """Return the text in one line without what the font would show as an empty box, and without
-    direction marks.
-    """
+    """Return the text in one line, without direction marks and what has no glyph in the font."""
     box = _look(font, "\U0010fffd")
-    letters = (letter if letter.isprintable() else " " for letter in text)
-    return " ".join(
-        "".join(each for each in letters if each.isascii() or _look(font, each) != box).split()
-    )
+    shown = []
+    for letter in text:
+        if not letter.isprintable():
+            shown.append(" ")
+        elif letter.isascii() or _look(font, letter) != box:
+            shown.append(letter)
+    return " ".join("".join(shown).split())
 
 
 @lru_cache(maxsize=4096)

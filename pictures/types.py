@@ -1,6 +1,4 @@
-"""What is known of a photo and said on it: plain facts, which cross to the workers and back without
-a library for pictures.
-"""
+"""What is known of a photo and said on it, as plain facts that cross to the workers and back."""
 
 from __future__ import annotations
 
@@ -20,9 +18,7 @@ class PhotoLimits:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a photo comes from: `taken_at` in UTC, degrees in WGS 84; None and "" where the file
-    does not say.
-    """
+    """Where a photo comes from: `taken_at` in UTC, degrees in WGS 84; None or "" if not said."""
 
     taken_at: datetime | None = None
     latitude: float | None = None
@@ -32,9 +28,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A file that is a photo: its format (JPEG, PNG, WebP, HEIC), its size upright in pixels and in
-    bytes, its origin.
-    """
+    """A file that is a photo: its format (JPEG, PNG, WebP, HEIC), its upright size, its origin."""
 
     format: str
     width: int

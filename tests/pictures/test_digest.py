@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.media.fonts import find_font
 from casework.digests.notice import lines_of
 from locales import translate
-from pictures.canvas import DARK, LIGHT, WIDTH, Box, Palette, Sheet
+from pictures.canvas import DARK, LIGHT, WIDTH, Box, Canvas, Palette
 from pictures.digest import lay_out
 from pictures.digest_facts import Bar, CampaignFacts, DigestFacts, Worst, percent
 from tests.pictures.situations import BUSY, DAY, LONG, QUIET, SITUATIONS
@@ -36,17 +36,17 @@ def test_drawn_for_the_documents(name: str, screenshots: Path) -> None:
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_everything_keeps_to_its_place(name: str) -> None:
     facts, language, dark = SITUATIONS[name]
-    sheet = lay_out(facts, language, FONT, dark=dark)
-    _keeps_to_its_place(sheet)
-    assert sheet.image.width == WIDTH
-    assert sheet.image.height < 3 * WIDTH
+    canvas = lay_out(facts, language, FONT, dark=dark)
+    _keeps_to_its_place(canvas)
+    assert canvas.image.width == WIDTH
+    assert canvas.image.height < 3 * WIDTH
 
 
-def _keeps_to_its_place(sheet: Sheet) -> None:
-    for each in sheet.written:
+def _keeps_to_its_place(canvas: Canvas) -> None:
+    for each in canvas.written:
         assert _inside(each.letters, each.box), f"{each.text} leaves its box"
-        assert _inside(each.letters, (0, 0, *sheet.image.size)), f"{each.text} leaves the picture"
-    for one, other in combinations(sheet.written, 2):
+        assert _inside(each.letters, (0, 0, *canvas.image.size)), f"{each.text} leaves the picture"
+    for one, other in combinations(canvas.written, 2):
         assert not _overlap(one.letters, other.letters), f"{one.text} runs into {other.text}"
 
 
@@ -114,9 +114,9 @@ def test_a_long_name_takes_two_lines_and_is_whole() -> None:
 
 
 def test_without_a_chinese_font_the_numbers_are_there() -> None:
-    sheet = lay_out(BUSY, "zh_CN", None)
-    _keeps_to_its_place(sheet)
-    assert {"12", "35", "9"} <= {each.text for each in sheet.written}
+    canvas = lay_out(BUSY, "zh_CN", None)
+    _keeps_to_its_place(canvas)
+    assert {"12", "35", "9"} <= {each.text for each in canvas.written}
 
 
 def test_a_quiet_day_says_that_nothing_is_overdue() -> None:
