@@ -109,18 +109,32 @@ class FastForward:
         self.at = max(self.at, end)
         return moments
 
+    def let_pass(self, desk: Desk, moment: datetime) -> bool:
+        """Turn the clock to this moment unless a job has something to do before, as the desk's
+        transaction sees it; returns whether it was turned.
+        """
+        if self._next_of(desk, moment) is not None:
+            return False
+        self._turn(moment)
+        self.at = moment
+        return True
+
     def _next(self, end: datetime) -> tuple[datetime, list[str]] | None:
         """Return the next moment up to `end` at which jobs are to run, and which, in the
         timetable's order.
         """
-        due: dict[str, datetime] = {}
         with self.ticker.database.read() as session:
-            desk = Desk(session, self.at, self.ticker.bureau)
-            for name, job in self.ticker.timetable.items():
-                wanted = self._due(name, desk)
-                at = job.trigger.get_next_fire_time(None, wanted) if wanted is not None else None
-                if at is not None and at <= end:
-                    due[name] = at.astimezone(end.tzinfo)
+            return self._next_of(Desk(session, self.at, self.ticker.bureau), end)
+
+    def _next_of(self, desk: Desk, end: datetime) -> tuple[datetime, list[str]] | None:
+        due: dict[str, datetime] = {}
+        for name, job in self.ticker.timetable.items():
+            wanted = self._due(name, desk)
+            if wanted is None or wanted > end:
+                continue
+            at = job.trigger.get_next_fire_time(None, wanted)
+            if at is not None and at <= end:
+                due[name] = at.astimezone(end.tzinfo)
         if not due:
             return None
         moment = min(due.values())

@@ -35,6 +35,7 @@ class Pushed:
 
     `follow_up` plans what comes next of them. `given_up` is the state of reminders that failed
     too often, `once` the beginning of the key under which a message is queued once; "" for none.
+    People are told in the order in which they were found, or `in_roster_order`.
     """
 
     job: str
@@ -43,6 +44,7 @@ class Pushed:
     lay_out: Callable[[Desk, Sequence[Line]], Notice]
     given_up: str
     once: str = ""
+    in_roster_order: bool = False
 
 
 def push(desk: Desk, pushed: Pushed, due: Due, name: Callable[[Subject], str]) -> None:
@@ -112,7 +114,8 @@ class Round:
     def send(self) -> None:
         """Put one message a person on its way; the office hears of those who cannot be reached."""
         chats = chats_of_people(self.desk.session, self.by_person)
-        reached = {person: chats[person] for person in sorted(self.by_person) if person in chats}
+        people = sorted(self.by_person) if self.pushed.in_roster_order else list(self.by_person)
+        reached = {person: chats[person] for person in people if person in chats}
         sent = attempt_all(
             self.desk, self.pushed.job, reached, self._queue, lambda person: f"person {person}"
         )

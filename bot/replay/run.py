@@ -117,8 +117,7 @@ class Replay:
         )
         while (moment := min(life.next() or end, end)) < end:
             found.moments += passing.until(moment, lambda: self._deliver(found))
-            with self.database.write() as session:
-                life.go_on(Desk(session, self.now, bureau))
+            self._let_live(life, passing, bureau, end)
             self._deliver(found)
         found.moments += passing.until(end, lambda: self._deliver(found))
         self._deliver(found)
@@ -126,6 +125,15 @@ class Replay:
         found.refused = life.refused
         self._count(found)
         return found
+
+    def _let_live(self, life: Life, passing: FastForward, bureau: Bureau, end: datetime) -> None:
+        """Let people act until a job has something to do, in one transaction."""
+        with self.database.write() as session:
+            life.go_on(Desk(session, self.now, bureau))
+            while (moment := life.next()) is not None and moment < end:
+                if not passing.let_pass(Desk(session, passing.at, bureau), moment):
+                    return
+                life.go_on(Desk(session, self.now, bureau))
 
     def _begin(self, bureau: Bureau, life: Life) -> None:
         """Found the bureau and load the campaign on its first day, when work begins."""

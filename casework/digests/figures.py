@@ -72,7 +72,7 @@ def digest_facts(
         bars=tuple(map(Bar, _last_days(desk, spans.bars), came[3:], solved[3:])),
         by=by,
         places=_places(desk, by, late),
-        worst=_worst(desk, reader, scope),
+        worst=_worst(desk, reader, scope) if late else (),
     )
 
 

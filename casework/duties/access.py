@@ -61,8 +61,10 @@ def get_visible_assignment(
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)
     assignment = desk.session.exec(found).first()
-    wanted = set(parts) or set(Part)
-    if assignment is None or wanted.isdisjoint(parts_in(desk, assignment)):
+    if assignment is None:
+        raise NoSuchAssignment
+    # The receivers are asked for last, and only where need be: they take the whole roster.
+    if not any(_has_part(desk, assignment, part) for part in Part if part in (parts or Part)):
         raise NoSuchAssignment
     if (parts or lock) and has_ended(desk.session, assignment.campaign_id):
         raise CampaignEnded(assignment)
@@ -82,14 +84,15 @@ def get_others_assignment(desk: Desk, assignment_id: int) -> Assignment:
 
 def parts_in(desk: Desk, assignment: Assignment) -> set[Part]:
     """Return the parts that the actor has in it."""
+    return {part for part in Part if _has_part(desk, assignment, part)}
+
+
+def _has_part(desk: Desk, assignment: Assignment, part: Part) -> bool:
     me = desk.actor.person_id
     if me is None:
-        return set()
-    parts = set()
-    if desk.actor.may("work_the_inbox"):
-        parts.add(Part.OFFICE)
-    if me in responsible_for(desk, assignment) or me in owners_of(desk, assignment):
-        parts.add(Part.ASSIGNEE)
-    if me in receivers_of(desk, assignment):
-        parts.add(Part.RECEIVER)
-    return parts
+        return False
+    if part is Part.OFFICE:
+        return desk.actor.may("work_the_inbox")
+    if part is Part.ASSIGNEE:
+        return me in responsible_for(desk, assignment) or me in owners_of(desk, assignment)
+    return me in receivers_of(desk, assignment)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlmodel import Session, select
 
 from casework.desk import Desk
@@ -12,7 +10,10 @@ from casework.people.accounts import bureau_wide
 from casework.people.groups import members_of
 from rules.permissions import Role
 from storage.queries.campaigns import load_campaign
-from storage.tables import Assignment, RoleHeld, Unit
+from storage.queries.unit_tree import read_unit_tree
+from storage.tables import Assignment, RoleHeld
+
+_ROLES = select(RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id)
 
 
 def receivers_of(desk: Desk, assignment: Assignment) -> list[int]:
@@ -30,8 +31,12 @@ def receivers_of(desk: Desk, assignment: Assignment) -> list[int]:
         own = {assignment.unit_id}
     else:
         own = units.get(assignment.person_id or 0, set())
-    above = _units_above(desk.session, own)
-    alike = _units_of_kinds_of(desk.session, own)
+    tree = read_unit_tree(desk.session)
+    above: set[int] = set()
+    for unit in own:
+        above.update(tree.above(unit))
+    kinds = {tree.kinds[unit] for unit in own if unit in tree.kinds}
+    alike = {unit for unit, kind in tree.kinds.items() if kind in kinds}
     for assignee in members_of(desk, campaign, duty.by):
         alike |= units.get(assignee, set())
     return [
@@ -47,31 +52,10 @@ def _roles_held(session: Session) -> tuple[dict[int, set[int]], set[int]]:
     """Return the units of all persons, and who holds a role over the whole bureau."""
     units: dict[int, set[int]] = {}
     bureau_wide_people: set[int] = set()
-    for held in session.exec(select(RoleHeld)):
-        if bureau_wide(Role(held.role)):
-            bureau_wide_people.add(held.person_id)
-        if held.unit_id is not None:
-            units.setdefault(held.person_id, set()).add(held.unit_id)
+    session.flush()
+    for person, role, unit in session.connection().execute(_ROLES):
+        if bureau_wide(Role(role)):
+            bureau_wide_people.add(person)
+        if unit is not None:
+            units.setdefault(person, set()).add(unit)
     return units, bureau_wide_people
-
-
-def _units_above(session: Session, own: Iterable[int]) -> set[int]:
-    """Return the ids of these units and of all above them."""
-    to_visit = list(own)
-    above: set[int] = set()
-    while to_visit:
-        unit_id = to_visit.pop()
-        if unit_id in above:
-            continue
-        above.add(unit_id)
-        unit = session.get(Unit, unit_id)
-        if unit is not None and unit.parent_id is not None:
-            to_visit.append(unit.parent_id)
-    return above
-
-
-def _units_of_kinds_of(session: Session, own: set[int]) -> set[int]:
-    """Return the ids of all units of the same kinds as these."""
-    kinds = dict(session.exec(select(Unit.id, Unit.kind)).all())
-    own_kinds = {kinds[unit_id] for unit_id in own if unit_id in kinds}
-    return {unit_id or 0 for unit_id, kind in kinds.items() if kind in own_kinds}

@@ -121,4 +121,12 @@ def _lay_out(desk: Desk, lines: Sequence[Line]) -> Notice:
     return lay_out_tasks([line.item for line in ordered], can_wait=can_wait)
 
 
-REMINDERS = Pushed(JOB, _find, _plan_weekly, _lay_out, given_up="dropped", once="reminders")
+REMINDERS = Pushed(
+    JOB,
+    _find,
+    _plan_weekly,
+    _lay_out,
+    given_up="dropped",
+    once="reminders",
+    in_roster_order=True,
+)

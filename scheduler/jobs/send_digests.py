@@ -1,6 +1,4 @@
-"""Digesting: each leader's digest at its time; after a rest only the newest of each, and in working
-time.
-"""
+"""Send each leader's digest at its time; after a rest the newest of each, and in working time."""
 
 from __future__ import annotations
 
@@ -15,9 +13,9 @@ from casework.digests.notice import digest_notice
 from casework.digests.schedule import Due, digests_due
 from casework.people.accounts import look_up
 from rules.time.deadline import next_working_minute
-from scheduler.per_item import ItemFailed, attempt
+from scheduler.per_item import attempt
 from storage.outbox.queue import queue
-from storage.outbox.recipients import chat_of_person
+from storage.outbox.recipients import chat_of_person, chats_of_people
 from storage.queries.jobs import only_here, resting
 from storage.tables import OutboxRow
 
@@ -33,36 +31,32 @@ def send_digests(desk: Desk, now: datetime) -> int:
     if not only_here(desk.session, JOB):
         return 0
     done = 0
-    for person, due, at in _wanted(desk, now)[:BATCH]:
+    for person, due, at in _find_due(desk, now)[:BATCH]:
         sent = attempt(desk, JOB, _once(person, due, at), partial(_send, desk, person, due, at))
-        done += not isinstance(sent, ItemFailed) and sent
+        if sent is True:
+            done += 1
     return done
 
 
-def _wanted(desk: Desk, now: datetime) -> list[Key]:
-    """Return what is due and neither queued nor resting after a failure, of each digest only the
-    newest.
-    """
+def _find_due(desk: Desk, now: datetime) -> list[Key]:
+    """Return what is due and neither queued nor resting after a failure, the newest of each."""
     found: dict[str, Key] = {}
     for person, digests in digests_due(desk).items():
         for due in digests:
             at = due.last_before(now, desk.calendar, desk.bureau.zone)
-            if at is not None and _reaches(desk, person, at):
+            if at is not None:
                 found[_once(person, due, at)] = person, due, at
-    queued = set(
-        desk.session.exec(select(OutboxRow.once).where(col(OutboxRow.once).in_(list(found))))
-    )
-    rests = set(resting(desk.session, JOB, now))
-    return [each for once, each in found.items() if once not in queued and once not in rests]
+    queued = select(OutboxRow.once).where(col(OutboxRow.once).in_(found))
+    settled = {*desk.session.exec(queued), *resting(desk.session, JOB, now)}
+    left = [key for once, key in found.items() if once not in settled]
+    chats = chats_of_people(desk.session, {person for person, _due, _at in left})
+    return [key for key in left if key[0] in chats and _is_wanted(desk, chats[key[0]], key[2])]
 
 
-def _reaches(desk: Desk, person: int, at: datetime) -> bool:
-    """Tell whether it is to be sent: what was due before somebody first came here is not made up
-    for.
-    """
-    chat = chat_of_person(desk.session, person)
-    if chat is None or desk.now - at <= PUNCTUAL:
-        return chat is not None
+def _is_wanted(desk: Desk, chat: int, at: datetime) -> bool:
+    """Tell whether it is to be sent: what was due before somebody came here is not made up for."""
+    if desk.now - at <= PUNCTUAL:
+        return True
     first = (
         select(OutboxRow.created_at)
         .where(OutboxRow.chat_id == chat)

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from rules.campaign.file import read_campaign
 from rules.campaign.kinds import merge
@@ -21,7 +20,9 @@ from rules.usual_kinds import USUAL
 from storage.tables import CampaignRow
 from storage.write_buffer import beside
 
-KEPT = 64  # campaigns and catalogues kept in memory
+MAX_KEPT = 64  # campaigns and catalogues in memory
+# In session.info, read once in a transaction.
+_STOOD, _ROWS, _BY_KIND = "campaigns", "campaign_rows", "campaigns_by_kind"
 
 _C = CampaignRow.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
 _STANDING = select(_C.id, _C.digest, _C.active, _C.first, _C.last).order_by(_C.loaded_at, _C.id)  # type: ignore[call-overload]  # typed up to four
@@ -69,14 +70,14 @@ def store_campaign(session: Session, campaign: Campaign, source: str, now: datet
 
 def forget_standing(session: Session) -> None:
     """Ask anew in this transaction which campaigns there are: one was loaded or has ended."""
-    session.info.pop("campaigns", None)
-    session.info.pop("campaigns_by_kind", None)
+    for read in (_STOOD, _ROWS, _BY_KIND):
+        session.info.pop(read, None)
 
 
 def campaigns_by_kind(session: Session, day: date) -> dict[str, Campaign | None]:
     """Return what was found out in this transaction of which campaign deals with a kind."""
     by_day: dict[date, dict[str, Campaign | None]]
-    by_day = session.info.setdefault("campaigns_by_kind", {})
+    by_day = session.info.setdefault(_BY_KIND, {})
     return by_day.setdefault(day, {})
 
 
@@ -87,18 +88,24 @@ def has_ended(session: Session, campaign_id: int) -> bool:
 
 def load_campaign(session: Session, campaign_id: int) -> Campaign | None:
     """Return the campaign with this id."""
+    for standing in _standing(session):
+        if standing.id == campaign_id and standing.digest in _campaigns:
+            return _campaigns[standing.digest]
     row = session.get(CampaignRow, campaign_id, options=[_WITHOUT_SOURCE])
     return _read(row) if row is not None else None
 
 
 def active_campaigns(session: Session) -> list[tuple[CampaignRow, Campaign]]:
     """Return the campaigns that were not ended, the one loaded last at the end."""
-    return _loaded(session, _IN_ORDER.where(col(CampaignRow.active)))
+    return [(row, campaign) for row, campaign in loaded_campaigns(session) if row.active]
 
 
 def loaded_campaigns(session: Session) -> list[tuple[CampaignRow, Campaign]]:
     """Return all campaigns, those that were ended too, the one loaded last at the end."""
-    return _loaded(session, _IN_ORDER)
+    rows: list[CampaignRow] | None = session.info.get(_ROWS)
+    if rows is None:
+        rows = session.info[_ROWS] = list(session.exec(_IN_ORDER))
+    return [(row, _read(row)) for row in rows]
 
 
 def running_campaigns(session: Session, day: date) -> list[Campaign]:
@@ -136,16 +143,10 @@ def _standing(session: Session) -> Sequence[Any]:
     """Return which campaigns are loaded; asked once in a transaction, for every message and every
     ticket that moves wants it.
     """
-    rows: Sequence[Any] | None = session.info.get("campaigns")
+    rows: Sequence[Any] | None = session.info.get(_STOOD)
     if rows is None:
-        rows = session.info["campaigns"] = beside(session).execute(_STANDING).all()
+        rows = session.info[_STOOD] = beside(session).execute(_STANDING).all()
     return rows
-
-
-def _loaded(
-    session: Session, found: SelectOfScalar[CampaignRow]
-) -> list[tuple[CampaignRow, Campaign]]:
-    return [(each, _read(each)) for each in session.exec(found)]
 
 
 def _read(row: CampaignRow) -> Campaign:
@@ -159,6 +160,6 @@ def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
     """Keep what was worked out; everything is forgotten at once when it becomes too much, which is
     next to never.
     """
-    if len(kept) >= KEPT:
+    if len(kept) >= MAX_KEPT:
         kept.clear()
     kept[key] = value

@@ -50,7 +50,7 @@ def _count(session: Session, moment: str, spans: Sequence[Span], scope: Scope) -
     given: dict[str, datetime] = {}
     for place, (first, last) in enumerate(spans):
         given |= {f"first_{place}": first, f"last_{place}": last}
-    counted = session.execute(_counting(moment, len(spans), scope), given).one()
+    counted = session.connection().execute(_counting(moment, len(spans), scope), given).one()
     return [int(count) for count in counted]
 
 
@@ -72,7 +72,7 @@ def _count_where(*conditions: Any) -> Any:
 
 def count_open(session: Session, scope: Scope) -> tuple[int, int]:
     """Return how many tickets are being dealt with, and how many only wait to be closed."""
-    dealt_with, resolved = session.execute(_counting_open(scope)).one()
+    dealt_with, resolved = session.connection().execute(_counting_open(scope)).one()
     return int(dealt_with), int(resolved)
 
 
@@ -90,7 +90,9 @@ def overdue_places(
     """Return how many tickets are overdue, by unit and kind; only these are looked at."""
     return [
         (unit, kind, int(count))
-        for unit, kind, count in session.execute(_counting_overdue(scope), {"now": now})
+        for unit, kind, count in session.connection().execute(
+            _counting_overdue(scope), {"now": now}
+        )
     ]
 
 
@@ -112,7 +114,7 @@ def open_places(session: Session, now: datetime, scope: Scope) -> list[OpenCount
     )
     return [
         OpenCount(unit, kind, int(count), int(overdue))
-        for unit, kind, count, overdue in session.execute(found)
+        for unit, kind, count, overdue in session.connection().execute(found)
     ]
 
 
@@ -154,7 +156,15 @@ def open_tickets(
 
 def count_warnings(session: Session, span: Span, scope: Scope) -> dict[str, int]:
     """Return how many warnings were issued, by level."""
-    issued = (col(IssuedWarning.issued_at) >= span[0], col(IssuedWarning.issued_at) < span[1])
+    given = {"first": span[0], "last": span[1]}
+    rows = session.connection().execute(_counting_warnings(scope), given)
+    return {level: int(count) for level, count in rows}
+
+
+@lru_cache(maxsize=256)
+def _counting_warnings(scope: Scope) -> Any:
+    at = col(IssuedWarning.issued_at)
+    issued = (at >= bindparam("first"), at < bindparam("last"))
     counted = (
         select(col(IssuedWarning.level), func.count())
         .where(*issued)
@@ -164,13 +174,22 @@ def count_warnings(session: Session, span: Span, scope: Scope) -> dict[str, int]
         counted = counted.join(Ticket, col(Ticket.id) == col(IssuedWarning.ticket_id)).where(
             scope.holds()
         )
-    return {level: int(count) for level, count in session.execute(counted)}
+    return counted
 
 
 def campaign_progress(
     session: Session, now: datetime, today: date, units: frozenset[int] | None
 ) -> list[CampaignProgress]:
     """Return the progress of today's campaigns, with `units` only of these and their people."""
+    given = {"now": now, "today": today}
+    rows = session.connection().execute(_counting_assignments(units), given)
+    return [
+        CampaignProgress(campaign, int(whole), int(part or 0)) for campaign, whole, part in rows
+    ]
+
+
+@lru_cache(maxsize=256)
+def _counting_assignments(units: frozenset[int] | None) -> Any:
     theirs: ColumnElement[bool] = true()
     if units is not None:
         people = select(col(RoleHeld.person_id)).where(col(RoleHeld.unit_id).in_(sorted(units)))
@@ -181,7 +200,7 @@ def campaign_progress(
     filed = func.sum(case((col(Assignment.state) == "filed", 1), else_=0))
     due = and_(
         col(Assignment.campaign_id) == col(CampaignRow.id),
-        col(Assignment.due_at) < now,
+        col(Assignment.due_at) < bindparam("now"),
         col(Assignment.state).in_(("open", "filed")),
         theirs,
     )
@@ -190,23 +209,26 @@ def campaign_progress(
     )
     running = (
         col(CampaignRow.active),
-        col(CampaignRow.first) <= today,
-        col(CampaignRow.last) >= today,
+        col(CampaignRow.first) <= bindparam("today"),
+        col(CampaignRow.last) >= bindparam("today"),
     )
-    found = counted.where(*running).group_by(col(CampaignRow.id)).order_by(col(CampaignRow.id))
-    return [
-        CampaignProgress(campaign, int(whole), int(part or 0))
-        for campaign, whole, part in session.execute(found)
-    ]
+    return counted.where(*running).group_by(col(CampaignRow.id)).order_by(col(CampaignRow.id))
 
 
 def count_instructions(session: Session, now: datetime, leader: int | None) -> tuple[int, int]:
     """Return how many instructions wait and how many of them are late, of one leader or of all."""
-    late = func.sum(case((col(Instruction.due_at) < now, 1), else_=0))
+    given: dict[str, Any] = {"now": now}
+    if leader is not None:
+        given["leader"] = leader
+    statement = _counting_instructions(leader is not None)
+    whole, part = session.connection().execute(statement, given).one()
+    return int(whole), int(part or 0)
+
+
+@lru_cache(maxsize=2)
+def _counting_instructions(of_one: bool) -> Any:
+    late = func.sum(case((col(Instruction.due_at) < bindparam("now"), 1), else_=0))
     counted = select(func.count(), late).where(
         col(Instruction.state) == "open", col(Instruction.to_be_done)
     )
-    if leader is not None:
-        counted = counted.where(col(Instruction.leader_id) == leader)
-    whole, part = session.execute(counted).one()
-    return int(whole), int(part or 0)
+    return counted.where(col(Instruction.leader_id) == bindparam("leader")) if of_one else counted

@@ -6,12 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from zlib import crc32
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlmodel import Session, col, select
 
 from storage.tables import Failure, JobRun
+from storage.upsert import insert_or_change
 
 CHANNEL = "job"  # of the failures kept here: `address` is the job's name, `key` the item's
 TRIES = 5  # of one item, each after a longer rest; then it waits for somebody to look into it
@@ -21,7 +24,18 @@ JOBS = 0x4D4A  # the first half of the advisory locks' keys
 
 def record_run(session: Session, run: JobRun) -> None:
     """Write down how a job ran last."""
-    session.merge(run)
+    row = run.model_dump()
+    changes = {name: value for name, value in row.items() if name != "name"}
+    insert = _insert_run(session.get_bind().dialect.name == "sqlite")
+    session.connection().execute(insert, row | {f"_{name}": at for name, at in changes.items()})
+
+
+@cache
+def _insert_run(is_sqlite: bool) -> Any:
+    changes: dict[str, Any] = {
+        name: bindparam(f"_{name}") for name in JobRun.model_fields if name != "name"
+    }
+    return insert_or_change(JobRun, "name", changes, is_sqlite=is_sqlite)
 
 
 def last_runs(session: Session) -> Mapping[str, JobRun]:

@@ -52,7 +52,9 @@ def _count_answered(
     for place, limit in enumerate(limits):
         for name, at in limit._asdict().items():
             given[f"{name}_{place}"] = at
-    counted = session.execute(_counting_answered(track, len(limits), scope), given).one()
+    counted = (
+        session.connection().execute(_counting_answered(track, len(limits), scope), given).one()
+    )
     part, whole, excluded = (int(count or 0) for count in counted)
     return Rate(part, whole - excluded, excluded)
 
@@ -99,7 +101,7 @@ def solving_rate(session: Session, span: Span, scope: Scope) -> Rate:
         func.sum(case((done, 1), else_=0)), func.count(), func.sum(case((out, 1), else_=0))
     )
     within = (col(Ticket.due_at) >= span[0], col(Ticket.due_at) < span[1], scope.holds())
-    part, whole, excluded = session.execute(counted.where(*within)).one()
+    part, whole, excluded = session.connection().execute(counted.where(*within)).one()
     return Rate(int(part or 0), int(whole) - int(excluded or 0), int(excluded or 0))
 
 
@@ -116,5 +118,5 @@ def satisfaction_rate(session: Session, span: Span, scope: Scope) -> Rate:
         col(Ticket.track) == "complaint",
         scope.holds(),
     )
-    part, rated, whole = session.execute(counted.where(*within)).one()
+    part, rated, whole = session.connection().execute(counted.where(*within)).one()
     return Rate(int(part or 0), int(rated), int(whole) - int(rated))
