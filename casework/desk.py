@@ -1,6 +1,4 @@
-"""The desk: what a conversation, a command or a job works with: the open transaction, the clock,
-and who acts.
-"""
+"""The desk: the open transaction, the clock and who acts, for conversations, commands and jobs."""
 
 from __future__ import annotations
 
@@ -29,9 +27,7 @@ from storage.tables import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Bureau:
-    """What is the same for every message: the bureau's name, its zone and hours, the secret, the
-    limits, the web's address.
-    """
+    """What is the same for every message: the bureau's name, zone and hours, secret and address."""
 
     name: str
     zone: tzinfo
@@ -59,9 +55,7 @@ class Bureau:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a chat, and the person it belongs to with the roles held, each over a unit or
-    (None) over the bureau.
-    """
+    """Who acts: a chat, its person, and the roles held, each over a unit or (None) the bureau."""
 
     chat_id: int | None = None
     person_id: int | None = None
@@ -96,25 +90,20 @@ class Desk:
     now: datetime
     bureau: Bureau
     actor: Actor = CLOCK
-    sent_at: datetime | None = (
-        # when the platform had the message, where that was before `now`: after an outage by hours
-        None
-    )
-    moved: dict[int, Ticket] = field(
-        default_factory=dict
-    )  # by id: what is planned for these is to be planned anew
+    # when the platform had the message, where that was before `now`: after an outage by hours
+    sent_at: datetime | None = None
+    # by id: what is planned for these is to be planned anew
+    moved: dict[int, Ticket] = field(default_factory=dict)
     joined: set[int] = field(default_factory=set)  # chats in which somebody has joined
     unbound: set[int] = field(default_factory=set)  # chats that are a stranger's now
-    # without, no savepoint is set: where one is needed, the whole transaction is taken anew with
-    # care
+    # without, no savepoint is set: where one is needed, the whole transaction is done again
     use_savepoints: bool = True
-    pictures: dict[int, datetime | None] = field(
-        default_factory=dict
-    )  # see casework.tickets.file: asked for once in a message
+    # see casework.tickets.attachments: asked for once in a message
+    pictures: dict[int, datetime | None] = field(default_factory=dict)
 
     @contextmanager
     def undoing_refused(self) -> Iterator[None]:
-        """Undo what a refused command has changed; raises CareNeeded where that is not possible."""
+        """Undo what a refused command has changed; SavepointsNeeded where it cannot."""
         if self.use_savepoints:
             with self.session.begin_nested():
                 yield
@@ -151,4 +140,4 @@ class Desk:
 
     def new_code(self, digits: int) -> str:
         """Return a random code of decimal digits."""
-        return "".join(secrets.choice("0123456789") for _each in range(digits))
+        return "".join(secrets.choice("0123456789") for _place in range(digits))

@@ -102,17 +102,18 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
 
 
 def execute(desk: Desk, command: object) -> Receipt:
-    """Carry out a command in the desk's transaction; raises a StepRefused and then has changed
-    nothing worth keeping.
+    """Carry out a command in the desk's transaction.
+
+    One that is refused (StepRefused) has changed nothing worth keeping.
     """
-    if photos := getattr(command, "photos", ()):
-        command = replace(command, photos=attachments.usable_photos(desk, photos))  # type: ignore[type-var]  # all are dataclasses
+    photos = getattr(command, "photos", ())
+    if photos:
+        usable = attachments.usable_photos(desk, photos)
+        command = replace(command, photos=usable)  # type: ignore[type-var]  # all are dataclasses
     receipt = COMMANDS[type(command)](desk, command)
     replan_moved(desk)
-    if (
-        isinstance(command, c.OnTicket) and command.by_receipt
-    ):  # only the code leads back: the ticket's own buttons would not open
-        return replace(
-            receipt, private=True, buttons=(Button(_("Ask with a receipt code"), "receipt"),)
-        )
+    if isinstance(command, c.OnTicket) and command.by_receipt:
+        # only the code leads back: the ticket's own buttons would not open
+        by_code = Button(_("Ask with a receipt code"), "receipt")
+        return replace(receipt, private=True, buttons=(by_code,))
     return receipt

@@ -125,7 +125,7 @@ def receipt_of(
 
 
 def fill_in(text: Text[Subject], occasion: Occasion[Subject], facts: Facts[Subject]) -> Message:
-    """Return the text, and sentences within it, with the facts named: as given or from the table."""
+    """Return the text and the sentences in it with their facts, as given or from the table."""
     message = text if isinstance(text, Message) else text(occasion)
     filled: dict[str, Fact] = {}
     for name in _names_in(message.text):

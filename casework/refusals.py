@@ -1,6 +1,4 @@
-"""Why a command is refused: one class per broken rule, each with a sentence that says what to do
-next.
-"""
+"""Why a command is refused: one class per broken rule, with a sentence on what to do next."""
 
 from __future__ import annotations
 

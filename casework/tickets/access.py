@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, select
 
@@ -20,44 +20,59 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
     actor = desk.actor
     if actor.chat_id is None and actor.person_id is None:
         return frozenset({Party.CLOCK})
-    mine = {Party.COMPLAINANT} if by_receipt or _is_reporter(desk, ticket) else set()
+    parties: set[Party] = set()
+    if by_receipt or _is_reporter(desk, ticket):
+        parties.add(Party.COMPLAINANT)
     if is_about(desk.session, ticket, actor):
-        return frozenset(mine)
-    parties = {
-        PARTY_OF_ROLE[role] for role, unit in actor.held if unit is None and role in PARTY_OF_ROLE
-    }
-    parties -= {Party.UNIT, Party.INSPECTOR}
-    # Before dispatch the unit knows of nothing; who sits in the office, too, does, and decides
-    # nothing in the unit's favour.
-    if (State(ticket.state) in FROM_DISPATCH or Party.OFFICE in parties) and acts_for_unit(
-        desk, ticket
-    ):
+        return frozenset(parties)
+    parties |= _parties_over_bureau(actor)
+    if _is_dispatched_to(desk, ticket, parties):
         parties.add(Party.UNIT)
     if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
         parties.add(Party.INSPECTOR)
     if actor.may("instruct") and not ticket.restricted:
         parties.add(Party.LEADER)
-    return frozenset(parties | mine)
+    return frozenset(parties)
+
+
+def _parties_over_bureau(actor: Actor) -> set[Party]:
+    """Return the parts in every ticket that come with a role over the bureau."""
+    parties: set[Party] = set()
+    for role, unit in actor.held:
+        if unit is None and role in PARTY_OF_ROLE:
+            parties.add(PARTY_OF_ROLE[role])
+    return parties - {Party.UNIT, Party.INSPECTOR}
+
+
+def _is_dispatched_to(desk: Desk, ticket: Ticket, parties: Collection[Party]) -> bool:
+    """Tell whether the actor acts for the unit, which knows of nothing before dispatch.
+
+    Who sits in the office, too, does, and decides nothing in the unit's favour.
+    """
+    if State(ticket.state) not in FROM_DISPATCH and Party.OFFICE not in parties:
+        return False
+    return acts_for_unit(desk, ticket)
 
 
 def is_about(session: Session, ticket: Ticket, actor: Actor) -> bool:
-    """Tell whether the complaint is about this very person as a unit's head: whatever they are
-    since, it is not theirs to see.
-    """
+    """Tell whether the complaint is about this very person as a unit's head, then or now."""
     return not not_about(session, actor, [ticket])
 
 
 def not_about(session: Session, actor: Actor, tickets: Sequence[Ticket]) -> list[Ticket]:
-    """Return the tickets without those that are about this person: named at filing, or as head
-    where nobody was named.
+    """Return the tickets without those that are about this person.
+
+    Whom they are about was named at filing; where nobody was, it is the unit's head.
     """
     named, headed = named_in(session, tickets), actor.units_as(Role.HEAD)
 
     def is_theirs(ticket: Ticket) -> bool:
         persons = named.get(ticket.id or 0)
-        return ticket.about_id in headed if persons is None else actor.person_id in persons
+        if persons is None:
+            return ticket.about_id in headed
+        return actor.person_id in persons
 
-    return [each for each in tickets if not is_theirs(each)]
+    return [ticket for ticket in tickets if not is_theirs(ticket)]
 
 
 def acts_for_unit(desk: Desk, ticket: Ticket) -> bool:
@@ -69,21 +84,23 @@ def acts_for_unit(desk: Desk, ticket: Ticket) -> bool:
 
 
 def _is_reporter(desk: Desk, ticket: Ticket) -> bool:
-    reporter = desk.session.get(Reporter, ticket.id) if ticket.track == "complaint" else None
+    if ticket.track != "complaint":
+        return False
+    reporter = desk.session.get(Reporter, ticket.id)
     if reporter is None or reporter.chat_id is None:
         return False
     if reporter.chat_id == desk.actor.chat_id:
         return True
     chat = desk.session.get(Chat, reporter.chat_id)
-    return (
-        chat is not None and chat.person_id is not None and chat.person_id == desk.actor.person_id
-    )
+    if chat is None or chat.person_id is None:
+        return False
+    return chat.person_id == desk.actor.person_id
 
 
 def get_visible_ticket(
     desk: Desk, number: str, *, by_receipt: bool = False, lock: bool = False
 ) -> Ticket:
-    """Return the ticket if this actor may see it; NoSuchTicket otherwise, whether it exists or not."""
+    """Return the ticket if this actor may see it; NoSuchTicket otherwise, even where it exists."""
     found = select(Ticket).where(Ticket.number == number.strip().upper())
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)

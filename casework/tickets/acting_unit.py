@@ -10,9 +10,7 @@ from storage.tables import Ticket
 
 
 def answering_unit(session: Session, ticket: Ticket) -> int | None:
-    """Return the unit that answers: what is about the head of the unit it was assigned to goes to
-    the unit above.
-    """
+    """Return the unit that answers: for what is about its head, the unit above."""
     return answering_when_assigned(session, ticket, ticket.unit_id)
 
 
@@ -24,17 +22,16 @@ def answering_when_assigned(session: Session, ticket: Ticket, unit_id: int | Non
 
 
 def acting_unit(session: Session, ticket: Ticket) -> int | None:
-    """Return the unit whose heads and handlers act: the one that answers, or where nobody is there,
-    the nearest above.
-    """
+    """Return the unit that acts: the one that answers, or without people the nearest above."""
     return acting_when_assigned(session, ticket, ticket.unit_id)[0]
 
 
 def acting_when_assigned(
     session: Session, ticket: Ticket, unit_id: int | None
 ) -> tuple[int | None, list[int]]:
-    """Return for which unit, and who, would act if the ticket were assigned to this one: nobody,
-    where the list is empty.
+    """Return which unit and who would act if the ticket were assigned to this one.
+
+    Where the list is empty, nobody would.
     """
     answers = answering_when_assigned(session, ticket, unit_id)
     if answers is None:

@@ -14,9 +14,11 @@ from storage.write_buffer import buffer_write
 _PICTURES = Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 # Built once, and run past the session's unit of work: every finding comes this way.
 _USABLE = select(_PICTURES.c.id, _PICTURES.c.received_at).where(
-    _PICTURES.c.id.in_(bindparam("_photos", expanding=True)), _PICTURES.c.ticket_id.is_(None),
-    _PICTURES.c.state.in_(("pending", "kept")), _PICTURES.c.chat_id == bindparam("_chat"),
-)  # fmt: skip
+    _PICTURES.c.id.in_(bindparam("_photos", expanding=True)),
+    _PICTURES.c.ticket_id.is_(None),
+    _PICTURES.c.state.in_(("pending", "kept")),
+    _PICTURES.c.chat_id == bindparam("_chat"),
+)
 _ATTACH = (
     update(_PICTURES)
     .where(_PICTURES.c.id == bindparam("_id"))
@@ -25,11 +27,9 @@ _ATTACH = (
 
 
 def usable_photos(desk: Desk, photos: tuple[int, ...]) -> tuple[int, ...]:
-    """Return those pictures of this chat that belong to no ticket yet and were not refused, in the
-    order given.
-    """
+    """Return, in their order, the pictures of this chat that it may still give to a ticket."""
     usable = _usable(desk, photos)
-    return tuple(each for each in photos if each in usable)
+    return tuple(photo for photo in photos if photo in usable)
 
 
 def photographed_at(desk: Desk, photos: tuple[int, ...]) -> datetime | None:
@@ -47,31 +47,42 @@ def attach(
 ) -> None:
     """Put usable pictures to the ticket; those of inspectors will be stamped.
 
-    A sender who is to stay unknown is forgotten once the picture is fetched: intake sees to it.
+    A sender who is to stay unknown is forgotten once the picture is fetched: the worker of
+    bot.media sees to it.
     """
     changes = []
-    for evidence_id, received_at in _usable(desk, photos).items() if photos else ():
-        local = received_at.astimezone(desk.bureau.zone)
-        stamp = {
-            "time": f"{local:%Y-%m-%d %H:%M}", "place": stamp_place, "number": ticket.number, "bureau": desk.bureau.name,
-        }  # fmt: skip
-        changes.append(
-            {
-                "_id": evidence_id,
-                "_ticket": ticket.id,
-                "_role": role,
-                "_stamp": stamp if stamp_place is not None else None,
-            }
-        )
+    usable = _usable(desk, photos) if photos else {}
+    for evidence_id, received_at in usable.items():
+        stamp = None
+        if stamp_place is not None:
+            stamp = _stamp(desk, ticket, received_at, stamp_place)
+        changes.append({"_id": evidence_id, "_ticket": ticket.id, "_role": role, "_stamp": stamp})
         desk.pictures[evidence_id] = None
     buffer_write(desk.session, _ATTACH, changes)
 
 
+def _stamp(desk: Desk, ticket: Ticket, received_at: datetime, place: str) -> dict[str, str]:
+    """Return what a picture is stamped with; its time is the bureau's."""
+    local = received_at.astimezone(desk.bureau.zone)
+    return {
+        "time": f"{local:%Y-%m-%d %H:%M}",
+        "place": place,
+        "number": ticket.number,
+        "bureau": desk.bureau.name,
+    }
+
+
 def _usable(desk: Desk, photos: tuple[int, ...]) -> dict[int, datetime]:
-    """Return when those pictures came that this chat may still give to a ticket, by id."""
-    if unknown := [each for each in photos if each not in desk.pictures]:
-        rows = desk.session.connection().execute(
-            _USABLE, {"_photos": unknown, "_chat": desk.actor.chat_id}
-        )
-        desk.pictures |= dict.fromkeys(unknown) | {each.id: each.received_at for each in rows}
-    return {each: came for each in photos if (came := desk.pictures[each]) is not None}
+    """Return by id when those pictures came that this chat may still give to a ticket."""
+    unknown = [photo for photo in photos if photo not in desk.pictures]
+    if unknown:
+        asked = {"_photos": unknown, "_chat": desk.actor.chat_id}
+        desk.pictures |= dict.fromkeys(unknown)
+        for row in desk.session.connection().execute(_USABLE, asked):
+            desk.pictures[row.id] = row.received_at
+    usable = {}
+    for photo in photos:
+        received_at = desk.pictures[photo]
+        if received_at is not None:
+            usable[photo] = received_at
+    return usable

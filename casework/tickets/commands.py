@@ -1,6 +1,4 @@
-"""The commands: what a conversation may ask to be done. Each is carried out by the function that
-COMMANDS names for it.
-"""
+"""The commands on tickets, each carried out by the function that COMMANDS names for it."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ class FileFinding:
 
 @dataclass(frozen=True, slots=True)
 class FileComplaint:
-    """Anyone complains; `unit` None is "don't know", `level` is named, confidential or anonymous."""
+    """Anyone complains; `level` is named, confidential or anonymous, no `unit` is "don't know"."""
 
     kind: str
     level: str
@@ -36,9 +34,7 @@ class FileComplaint:
 
 @dataclass(frozen=True, slots=True)
 class OnTicket:
-    """A command on the ticket `number`; `by_receipt` when the receipt code was shown in this
-    conversation.
-    """
+    """A command on the ticket `number`; `by_receipt` when its receipt code was just shown."""
 
     number: str
     by_receipt: bool = field(default=False, kw_only=True)
@@ -63,9 +59,7 @@ class Assign(OnTicket):
 
 @dataclass(frozen=True, slots=True)
 class Reassign(OnTicket):
-    """The office gives to another unit what the first has not taken on, or what nobody is left to
-    act on.
-    """
+    """The office gives to another unit what was not taken on, or what nobody can act on."""
 
     unit: int
     reason: str
@@ -141,9 +135,7 @@ class Approve(OnTicket):
 
 @dataclass(frozen=True, slots=True)
 class Rate(OnTicket):
-    """The complainant rates the result from 1 to 5; `reopening` says why it is to be dealt with
-    again, if it is.
-    """
+    """The complainant rates the result from 1 to 5; `reopening` says why to deal with it again."""
 
     score: int
     words: str = ""
@@ -199,7 +191,7 @@ class Relay(OnTicket):
 
 @dataclass(frozen=True, slots=True)
 class Supervise(OnTicket):
-    """The office lists the ticket (挂牌督办) with demands and the day by which they are to be met."""
+    """The office lists the ticket (挂牌督办) with demands and the day by which to meet them."""
 
     demands: str
     until: date

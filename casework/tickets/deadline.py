@@ -27,31 +27,17 @@ def day_when_granted(desk: Desk, ticket: Ticket, days: int) -> date:
 
 
 def lapse_requests(desk: Desk, ticket: Ticket) -> None:
-    """Close requests for more time that nobody can rule on any more, so that they wait in no list."""
-    for each in desk.session.exec(
-        select(Extension).where(Extension.ticket_id == ticket.id, col(Extension.granted).is_(None))
-    ):
-        each.granted, each.ruled_at = False, desk.now
-        desk.session.add(each)
+    """Close requests for more time that nobody can rule on any more."""
+    is_open = (Extension.ticket_id == ticket.id, col(Extension.granted).is_(None))
+    for request in desk.session.exec(select(Extension).where(*is_open)):
+        request.granted, request.ruled_at = False, desk.now
+        desk.session.add(request)
 
 
 def compute_deadline(desk: Desk, ticket: Ticket) -> None:
-    """Reckon the deadline anew from the start, the extensions granted and the pauses that have
-    ended since.
-    """
+    """Compute the deadline anew from its start, the extensions granted and the pauses ended."""
     if ticket.assigned_at is None:
         return
-    since = (
-        Extension.ticket_id == ticket.id,
-        col(Extension.granted).is_(True),
-        Extension.asked_at >= ticket.assigned_at,
-    )
-    extension = sum(each.days for each in desk.session.exec(select(Extension).where(*since)))
-    pauses = [
-        (each.began_at, each.ended_at)
-        for each in _pauses(desk, ticket)
-        if each.ended_at is not None
-    ]
     bureau = desk.bureau
     deadline = due_at(
         ticket.assigned_at,
@@ -59,13 +45,28 @@ def compute_deadline(desk: Desk, ticket: Ticket) -> None:
         desk.calendar,
         bureau.zone,
         bureau.hours,
-        pauses=pauses,
-        extension=extension,
+        pauses=_ended_pauses(desk, ticket),
+        extension=_extension_days(desk, ticket),
     )
     ticket.due_at, ticket.due_provisional = deadline.at, deadline.provisional
     ticket.promised = message_to_json(promise(deadline, bureau.hours))
     desk.session.add(ticket)
     desk.moved[ticket.id or 0] = ticket
+
+
+def _extension_days(desk: Desk, ticket: Ticket) -> int:
+    """Return the working days granted since the clock last started."""
+    granted = (
+        Extension.ticket_id == ticket.id,
+        col(Extension.granted).is_(True),
+        col(Extension.asked_at) >= ticket.assigned_at,
+    )
+    return sum(desk.session.exec(select(Extension.days).where(*granted)))
+
+
+def _ended_pauses(desk: Desk, ticket: Ticket) -> list[tuple[datetime, datetime]]:
+    pauses = _pauses(desk, ticket)
+    return [(pause.began_at, pause.ended_at) for pause in pauses if pause.ended_at is not None]
 
 
 def pause_clock(desk: Desk, ticket: Ticket) -> datetime:
@@ -91,11 +92,12 @@ def paused_until(desk: Desk, ticket: Ticket) -> datetime | None:
     """Return when the clock goes on at the latest, None when it runs."""
     if ticket.state != State.WAITING:
         return None
-    return next((each.until_at for each in _pauses(desk, ticket) if each.ended_at is None), None)
+    running = [pause for pause in _pauses(desk, ticket) if pause.ended_at is None]
+    return running[0].until_at if running else None
 
 
 def recompute_pause(desk: Desk, ticket: Ticket) -> None:
-    """Reckon anew until when the reporter is waited for, since working days have changed."""
+    """Compute anew until when the reporter is waited for, since working days have changed."""
     for pause in _pauses(desk, ticket):
         if pause.ended_at is None:
             pause.until_at = pause_ends(
@@ -105,9 +107,7 @@ def recompute_pause(desk: Desk, ticket: Ticket) -> None:
 
 
 def note_misrouting(desk: Desk, ticket: Ticket) -> None:
-    """Record the time a ticket lay with a unit from which it now goes elsewhere; of the next one's
-    time none of it counts.
-    """
+    """Record the time a ticket lay with a unit from which it goes elsewhere; it counts no more."""
     if ticket.assigned_at is not None:
         lost = Pause(
             ticket_id=ticket.id or 0,

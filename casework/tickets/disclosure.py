@@ -1,4 +1,4 @@
-"""Disclosure: who complained in confidence is shown to the custodian, for a reason on the record."""
+"""Disclosure: the custodian learns who complained in confidence, for a reason on the record."""
 
 from __future__ import annotations
 
@@ -27,16 +27,22 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     apply_transition(desk, ticket, "reveal", {"reason": command.reason})
     reporter = desk.session.get(Reporter, ticket.id)
     if reporter is None or reporter.level not in ("named", "confidential"):
-        raise NobodyKnown(
-            _("{number} is anonymous: no account is kept with it.", number=ticket.number)
-        )
+        text = _("{number} is anonymous: no account is kept with it.", number=ticket.number)
+        raise NobodyKnown(text)
+    return tell(desk, ticket, "revealed", **_identity(desk, reporter))
+
+
+def _identity(desk: Desk, reporter: Reporter) -> dict[str, Message | str]:
+    """Return who reported, how they can be reached, and through which account they wrote."""
+    who: Message | str = reporter.name or _("not in the roster")
+    contact = reporter.contact
     chat = desk.session.get(Chat, reporter.chat_id) if reporter.chat_id else None
-    person = desk.session.get(Person, chat.person_id) if chat and chat.person_id else None
-    who = person.name if person else reporter.name or _("not in the roster")
-    phone = person.phone if person else ""
-    contact = reporter.contact or phone or "-"
-    account = _account(desk, chat) if chat else "-"
-    return tell(desk, ticket, "revealed", who=who, contact=contact, account=account)
+    if chat is None:
+        return {"who": who, "contact": contact or "-", "account": "-"}
+    person = desk.session.get(Person, chat.person_id) if chat.person_id else None
+    if person is not None:
+        who, contact = person.name, contact or person.phone
+    return {"who": who, "contact": contact or "-", "account": _account(desk, chat)}
 
 
 def _account(desk: Desk, chat: Chat) -> Message:

@@ -1,12 +1,10 @@
-"""The ledger: the one place that changes a ticket's state, with the event that says so, chained to
-the one before.
-"""
+"""Events: the one place that changes a ticket's state, with an event chained to the one before."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -20,7 +18,7 @@ from rules.lifecycle import Party, State
 from storage.tables import Event, Ticket
 from storage.write_buffer import buffer_write
 
-FIRST = "0" * 64
+FIRST_HASH = "0" * 64
 _HASHED = ("actor_id", "actor", "name", "from_state", "to_state", "note")
 # Built once, and run past the session's unit of work: every change of every ticket comes this way.
 _APPEND = insert(Event.__table__).inline()  # type: ignore[attr-defined]  # SQLModel adds it
@@ -37,7 +35,6 @@ def record(
     """Append the event and move the ticket to `to` (None: it stays where it is)."""
     before = ticket.state if ticket.events else None
     after = to.value if to is not None else ticket.state
-    kept = {name: value for name, value in note.items() if value not in (None, "", (), [])}
     row: dict[str, Any] = {
         "ticket_id": ticket.id,
         "seq": ticket.events + 1,
@@ -47,25 +44,32 @@ def record(
         "actor_id": None if party is Party.COMPLAINANT else desk.actor.person_id,
         "from_state": before,
         "to_state": after,
-        "note": json.loads(json.dumps(kept)),
-        "previous": ticket.head or FIRST,
+        "note": _note_as_kept(note),
+        "previous": ticket.head or FIRST_HASH,
     }
     row["hash"] = _hash_of(row)
-    moved = {"state": after, "events": row["seq"], "head": row["hash"]}
     buffer_write(desk.session, _APPEND, [row])
-    buffer_write(
-        desk.session,
-        _MOVE,
-        [{"_id": ticket.id, **{f"_{name}": value for name, value in moved.items()}}],
-    )
-    for name, value in moved.items():
-        set_committed_value(ticket, name, value)
+    _move(desk, ticket, {"state": after, "events": row["seq"], "head": row["hash"]})
     if before != after:
         desk.moved[ticket.id or 0] = ticket
 
 
+def _note_as_kept(note: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given, as JSON gives it back."""
+    given = {name: value for name, value in note.items() if value not in (None, "", (), [])}
+    kept: dict[str, Any] = json.loads(json.dumps(given))
+    return kept
+
+
+def _move(desk: Desk, ticket: Ticket, moved: Mapping[str, Any]) -> None:
+    values = {f"_{name}": value for name, value in moved.items()}
+    buffer_write(desk.session, _MOVE, [{"_id": ticket.id, **values}])
+    for name, value in moved.items():
+        set_committed_value(ticket, name, value)
+
+
 def hash_of(event: Event) -> str:
-    """Return the event's hash: SHA-256 over what it says and the hash before it, as canonical JSON."""
+    """Return the event's hash: SHA-256 over what it says and the hash before it, as JSON."""
     return _hash_of(event.__dict__)
 
 
@@ -77,9 +81,8 @@ def _hash_of(row: Mapping[str, Any]) -> str:
         row["at"].astimezone(UTC).isoformat(),
         *(row[name] for name in _HASHED),
     ]
-    return hashlib.sha256(
-        json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def history(session: Session, ticket: Ticket) -> list[Event]:
@@ -91,24 +94,26 @@ def history(session: Session, ticket: Ticket) -> list[Event]:
 
 def broken_links(session: Session, ticket: Ticket) -> list[Message]:
     """Return what is wrong with the ticket's chain; [] when it holds."""
-    faults: list[Message] = []
-    events, head = history(session, ticket), FIRST
-    for place, event in enumerate(events, 1):
-        if event.seq != place or event.previous != head or event.hash != hash_of(event):
-            faults.append(
-                _(
-                    "{number}: record {seq} was changed, or does not fit the one before it",
-                    seq=event.seq,
-                )
-            )
-        head = event.hash
-    if len(events) != ticket.events or (events and head != ticket.head):
-        faults.append(
-            _(
-                "{number}: the last record is not the one the ticket knows; one is "
-                "missing or was added"
-            )
+    events = history(session, ticket)
+    errors = _broken_records(events)
+    last = events[-1] if events else None
+    if len(events) != ticket.events or (last is not None and last.hash != ticket.head):
+        text = _(
+            "{number}: the last record is not the one the ticket knows; one is missing or was added"
         )
-    if events and events[-1].to_state != ticket.state:
-        faults.append(_("{number}: the state is not the one the last record led to"))
-    return [each.given(number=ticket.number) for each in faults]
+        errors.append(text)
+    if last is not None and last.to_state != ticket.state:
+        errors.append(_("{number}: the state is not the one the last record led to"))
+    return [error.given(number=ticket.number) for error in errors]
+
+
+def _broken_records(events: Sequence[Event]) -> list[Message]:
+    errors: list[Message] = []
+    previous = FIRST_HASH
+    for place, event in enumerate(events, 1):
+        is_in_place = event.seq == place and event.previous == previous
+        if not is_in_place or event.hash != hash_of(event):
+            text = _("{number}: record {seq} was changed, or does not fit the one before it")
+            errors.append(text.given(seq=event.seq))
+        previous = event.hash
+    return errors

@@ -21,35 +21,33 @@ def accept_by(desk: Desk, filed_at: datetime) -> date:
 
 
 def _accept_deadline(desk: Desk, filed_at: datetime) -> Deadline:
-    return due_at(
-        filed_at,
-        limits.DECIDE_WORKING_DAYS,
-        desk.calendar,
-        desk.bureau.zone,
-        desk.bureau.hours,
-    )
+    days, bureau = limits.DECIDE_WORKING_DAYS, desk.bureau
+    return due_at(filed_at, days, desk.calendar, bureau.zone, bureau.hours)
 
 
 def most_pressing(desk: Desk, tickets: list[Ticket]) -> list[Ticket]:
-    """Return them in the order of what must happen next: by deadline; where none runs, by when they
-    are to be taken up.
-    """
-    return sorted(
-        tickets, key=lambda each: (each.due_at or _accept_deadline(desk, each.filed_at).at, each.id)
-    )
+    """Return them by deadline; where none runs, by when they are to be taken up."""
+
+    def pressure(ticket: Ticket) -> tuple[datetime, int]:
+        until = ticket.due_at or _accept_deadline(desk, ticket.filed_at).at
+        return until, ticket.id or 0
+
+    return sorted(tickets, key=pressure)
 
 
 def tickets_to_answer(desk: Desk) -> list[Ticket]:
-    """Return what the actor's units have to answer, and those below without anybody; oldest
-    deadline first.
+    """Return what the actor's units, and those below without anybody, have to answer.
+
+    The oldest deadline stands first, what has none last.
     """
-    below = {
-        each
-        for unit in desk.actor.units_as(Role.HEAD, Role.HANDLER)
-        for each in subtree(desk.session, unit)
-    }
-    about_heads = [
-        each for each in open_about_heads(desk.session, below) if acts_for_unit(desk, each)
-    ]
-    found = [*open_at_units(desk.session, units_answered_by(desk)), *about_heads]
-    return sorted(found, key=lambda each: (each.due_at is None, each.due_at or desk.now, each.id))
+    below: set[int] = set()
+    for unit in desk.actor.units_as(Role.HEAD, Role.HANDLER):
+        below |= subtree(desk.session, unit)
+    about_heads = open_about_heads(desk.session, below)
+    found = list(open_at_units(desk.session, units_answered_by(desk)))
+    found += [ticket for ticket in about_heads if acts_for_unit(desk, ticket)]
+
+    def pressure(ticket: Ticket) -> tuple[bool, datetime, int]:
+        return ticket.due_at is None, ticket.due_at or desk.now, ticket.id or 0
+
+    return sorted(found, key=pressure)

@@ -13,41 +13,33 @@ from casework.tickets.occasion import (
     has_main_result,
     has_photos,
     has_reason,
-    has_relapsed,
     has_words,
     is_complaint,
-    is_excused,
     is_finding,
     is_from_office,
     is_longer,
     is_main_dispatched,
     open_it,
-    open_relapse,
     photos_added,
     photos_moved,
-    photos_of_ticket_result,
     proof_of_main,
     was_dispatched,
     words_moved,
 )
 from casework.tickets.receipts import (
     ASSIGNED,
-    CLOSED,
     RECEIPTS,
     RELEASED,
     SUPERVISED,
     TIME_GRANTED,
     TIME_REFUSED,
-    UPHELD,
 )
 from casework.tickets.recipients import (
     Tell,
     former_people,
-    merged_reporters,
     moved_reporters,
     office,
     reporter,
-    reporter_of_relapse,
     reporters,
     unit,
     unit_it_was_with,
@@ -55,6 +47,7 @@ from casework.tickets.recipients import (
     unit_or_office,
     unit_with_all,
 )
+from casework.tickets.results import RESULTS
 from locales import Message, _
 from rules.actions import ACTIONS
 from rules.lifecycle import State
@@ -237,87 +230,6 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
             (act("answer", _("Answer again")), open_it),
         ),
     ),
-    "approved": (
-        Tell(
-            reporters,
-            _("{number} is closed. What was done: {measure}"),
-            (open_it,),
-            photos_of_ticket_result,
-            when=all_of(is_finding, none_of(is_excused)),
-        ),
-        Tell(
-            reporters,
-            _("{number} is closed; it was excused: {excuse}"),
-            (open_it,),
-            photos_of_ticket_result,
-            when=all_of(is_finding, is_excused),
-        ),
-        Tell(
-            unit, _("{number}: your answer is approved and the ticket is closed."), when=is_finding
-        ),
-        Tell(
-            reporter,
-            _(
-                "{number} is resolved. What was done: {measure}\nAre you content? You can say "
-                "so within {days} days."
-            ),
-            (act("rate"), open_it),
-            photos_of_ticket_result,
-            when=is_complaint,
-        ),
-        # the main one is rated, not those merged into it
-        Tell(
-            merged_reporters,
-            _("{number} is resolved. What was done: {measure}"),
-            (open_it,),
-            photos_of_ticket_result,
-            when=is_complaint,
-        ),
-        Tell(unit, _("{number}: your answer is approved."), when=is_complaint),
-    ),
-    "rated": (
-        Tell(office, _("{number} was rated {score} of 5: {words}"), (open_it,), when=has_words),
-        Tell(office, _("{number} was rated {score} of 5."), (open_it,), when=none_of(has_words)),
-    ),
-    "reopening_asked": (
-        Tell(office, _("{number}: the reporter asks for reopening: {reason}"), (open_it,)),
-        Tell(
-            unit,
-            _("{number}: the reporter is not content and asks for reopening. The office decides."),
-            (open_it,),
-        ),
-    ),
-    "reopened": (
-        Tell(
-            unit_with_all,
-            _(
-                "Reopened: {number}, {kind}. Deadline: {promised}.\nNot settled, says the "
-                "reporter: {reason}\n{words}"
-            ),
-            (_TAKE, open_it),
-        ),
-        Tell(reporter, _("{number} is reopened. Deadline: {promised}.")),
-    ),
-    "upheld": (Tell(reporters, UPHELD), Tell(unit, UPHELD)),
-    "closed": (
-        Tell(reporters, _("{number} is closed. Thank you."), (open_it,)),
-        Tell(unit, CLOSED),
-    ),
-    "looked_back": (
-        Tell(
-            reporter_of_relapse,
-            _("{number} was looked at again: it is not settled. It is dealt with anew as {again}."),
-            (open_relapse,),
-            when=has_relapsed,
-        ),
-        # those of merged tickets are told no number but their own
-        Tell(
-            merged_reporters,
-            _("{number} was looked at again: it is not settled, and is dealt with anew."),
-            (open_it,),
-            when=has_relapsed,
-        ),
-    ),
     "merged": (
         Tell(
             unit_it_was_with,
@@ -382,4 +294,5 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     "supervision_refused": (),
     "released": (Tell(unit, RELEASED, (open_it,)),),
     "revealed": (),
+    **RESULTS,
 }
