@@ -16,8 +16,8 @@ from casework.digests.scope import scope_of
 from casework.refusals import NotAllowed
 from casework.tickets.queues import most_pressing
 from handlers.kit.pages import asked_page
+from handlers.kit.pickers.clock_time import ClockTime
 from handlers.kit.ticket_list import say_list
-from handlers.people.preferences import ClockTime
 from locales import Button, Message, _
 from pictures.digest_facts import TITLES
 from storage.queries.figures import open_places, open_tickets, overdue_tickets

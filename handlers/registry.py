@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from casework.desk import Desk
 from handlers import calendar, digests, instructions
 from handlers.conversation import Conversation, Script
-from handlers.duties import mine as duties
+from handlers.duties import campaign_end, filing, handing, mine, unfiled
 from handlers.duties import office as duty_office
 from handlers.people import bindings, preferences, welcome
 from handlers.tickets import (
@@ -76,18 +76,18 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     ),
     "unit": Conversation(queues.our_tickets, _("Our unit's tickets"), ("本单位工单", "工单"), UNIT),
     "duties": Conversation(
-        duties.duties,
+        mine.my_tasks,
         _("My tasks"),
         ("我的任务", "任务", "待报送"),
         frozenset(Role),
-        when=duties.owes_anything,
+        when=mine.has_tasks,
     ),
     "owing": Conversation(
-        duty_office.owing,
+        unfiled.not_filed,
         _("Not yet filed"),
         ("尚未报送", "未报送", "催办", "催报"),
         OFFICE,
-        when=duty_office.keeps_campaigns,
+        when=unfiled.keeps_campaigns,
     ),
     "digest": Conversation(
         digests.digest, _("Digest"), ("日报", "简报", "督查日报"), OFFICE | {Role.LEADER}
@@ -139,14 +139,14 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "portfolio": Conversation(digests.portfolio, _("Fields of leaders"), ("分管", "分管领域")),
     "reminder": Conversation(supervision.reminder, _("Reminder")),
     "instruction": Conversation(instructions.instruction, _("Instruction")),
-    "duty": Conversation(duties.duty, _("Task")),
-    "dutyphotos": Conversation(duties.photos, _("All photos")),
-    "dutydocs": Conversation(duties.documents, _("Download documents")),
+    "duty": Conversation(mine.task, _("Task")),
+    "dutyphotos": Conversation(mine.photos, _("All photos")),
+    "dutydocs": Conversation(mine.documents, _("Download documents")),
     "atonce": Conversation(
-        duties.at_once, _("Report at once"), ("立即报告", "重大事项"), then="duties"
+        filing.report_immediately, _("Report at once"), ("立即报告", "重大事项"), then="duties"
     ),
     "campaignend": Conversation(
-        duty_office.end_campaign, _("End a campaign"), ("结束行动", "结束专项行动")
+        campaign_end.end_campaign, _("End a campaign"), ("结束行动", "结束专项行动")
     ),
     **_actions(
         "inbox",
@@ -193,11 +193,11 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     ),
     **_actions(
         "duties",
-        dutyfile=duties.file,
-        dutyok=duties.confirm,
-        dutyhand=duties.hand,
-        dutyback=duties.take_back,
-        dutytime=duties.more_time,
+        dutyfile=filing.file,
+        dutyok=filing.confirm,
+        dutyhand=handing.hand_over,
+        dutyback=handing.take_back,
+        dutytime=handing.more_time,
     ),
     **_actions(
         "owing",

@@ -8,6 +8,7 @@ from typing import Any
 from casework.desk import Desk
 from casework.duties.commands import Content
 from casework.people import commands as c
+from handlers.duties.history import item_words
 from locales import Message, _
 from rules import limits
 from rules.campaign.duties import Content as Wanted
@@ -18,11 +19,11 @@ from talk import Files, Later, Number, Photos, PhotoSet, Talk, Words
 from talk.answers import LONGEST as LONGEST_TEXT
 
 HERE, BROWSER, PAPER = "photos", "browser", "paper"
-EXCERPT = 300  # characters of a text that are read back
+MAX_EXCERPT_CHARACTERS = 300  # of a text that is read back
 
 
 def choose_way(talk: Talk, desk: Desk, duty: Duty) -> str:
-    """Return how files are to come: HERE, or from a channel that takes none also BROWSER or PAPER."""
+    """Return how files are to come: HERE, or where a channel takes none, as they choose."""
     chat = desk.session.get(Chat, desk.actor.chat_id)
     if chat is None or not any(wanted.type == "file" for wanted in duty.carries):
         return HERE
@@ -45,7 +46,7 @@ def choose_way(talk: Talk, desk: Desk, duty: Duty) -> str:
 
 
 def go_way(talk: Talk, desk: Desk, way: str) -> c.Invite | None:
-    """End the conversation here: with a link to the browser, or with the advice to hand in paper."""
+    """End the conversation here: with a link to the browser, or advice to hand in paper."""
     if way == BROWSER and desk.actor.person_id is not None:
         return c.Invite(desk.actor.person_id, c.OWN_BROWSER)
     return talk.drop(_("Please bring the paper to the office, which will record it as filed."))
@@ -54,77 +55,80 @@ def go_way(talk: Talk, desk: Desk, way: str) -> c.Invite | None:
 def ask_content(
     talk: Talk, desk: Desk, duty: Duty, *, note: bool = False, before: Iterable[dict[str, Any]] = ()
 ) -> Content:
-    """Ask for each thing in turn; with `note` also for a few words where no text is asked for, and
-    none came with the photos.
+    """Ask for each thing in turn; with `note` also for a few words where none came otherwise.
 
     What was filed `before`, and returned, is offered again where it is words or a number.
     """
-    filed = {each["title"]: each for each in before}
-    content = [
-        item for each in duty.carries for item in _ask_item(talk, each, filed.get(each.title, {}))
-    ]
-    if (
-        note
-        and not any(each.type == "text" for each in duty.carries)
-        and not any(each["type"] == "text" for each in content)
-    ):
-        content += _note(talk.ask("note", Words(optional=True), _("Anything to note about it?")))
+    filed = {item["title"]: item for item in before}
+    content: list[dict[str, Any]] = []
+    for wanted in duty.carries:
+        content += _ask_item(talk, wanted, filed.get(wanted.title, {}))
+    asks_for_text = any(wanted.type == "text" for wanted in duty.carries)
+    has_text = any(item["type"] == "text" for item in content)
+    if note and not asks_for_text and not has_text:
+        words = talk.ask("note", Words(optional=True), _("Anything to note about it?"))
+        content += _note(words)
     return tuple(content)
 
 
-def _note(words: str) -> list[dict[str, object]]:
+def _note(words: str) -> list[dict[str, Any]]:
     return [{"title": "", "type": "text", "text": words}] if words else []
 
 
-def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> list[dict[str, object]]:
-    """Ask for one thing; return it with what was written under its photos, nothing when it was left
-    out.
-    """
-    key, title = f"carries:{wanted.title}", wanted.title
-    least = 0 if wanted.optional else 1
-    item: dict[str, object] = {"title": title, "type": wanted.type}
+def _ask_item(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> list[dict[str, Any]]:
+    """Ask for one thing; return it with what was written under its photos, [] when left out."""
     if wanted.type == "text":
-        text = ask_again(
-            talk,
-            key,
-            before.get("text", ""),
-            _("Please write: {title}", title=title),
-            optional=wanted.optional,
-        )
-        return [{**item, "text": text}] if text else []
+        return _ask_text(talk, wanted, before)
     if wanted.type == "number":
-        asked = (
-            _("Please give the number: {title} ({unit})", title=title, unit=wanted.unit)
-            if wanted.unit
-            else None
-        )
-        usual = [before["number"]] if before.get("number") is not None else []
-        kind = Number(
-            usual=usual,
-            least=wanted.at_least or 0,
-            most=wanted.at_most,
-            optional=wanted.optional,
-            unit=wanted.unit or "",
-        )
-        number = talk.ask(key, kind, asked or _("Please give the number: {title}", title=title))
-        item |= {"unit": wanted.unit} if wanted.unit else {}
-        return [{**item, "number": number}] if number is not None else []
+        return _ask_number(talk, wanted, before)
+    return _ask_evidence(talk, wanted)
+
+
+def _key(wanted: Wanted) -> str:
+    return f"carries:{wanted.title}"
+
+
+def _ask_text(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> list[dict[str, Any]]:
+    asked = _("Please write: {title}", title=wanted.title)
+    said_before = before.get("text", "")
+    text = ask_again(talk, _key(wanted), said_before, asked, optional=wanted.optional)
+    return [{"title": wanted.title, "type": "text", "text": text}] if text else []
+
+
+def _ask_number(talk: Talk, wanted: Wanted, before: dict[str, Any]) -> list[dict[str, Any]]:
+    asked = _("Please give the number: {title}", title=wanted.title)
+    item: dict[str, Any] = {"title": wanted.title, "type": "number"}
+    if wanted.unit:
+        asked = _("Please give the number: {title} ({unit})", title=wanted.title, unit=wanted.unit)
+        item["unit"] = wanted.unit
+    kind = Number(
+        usual=[before["number"]] if before.get("number") is not None else [],
+        least=wanted.at_least or 0,
+        most=wanted.at_most,
+        optional=wanted.optional,
+        unit=wanted.unit or "",
+    )
+    number = talk.ask(_key(wanted), kind, asked)
+    return [{**item, "number": number}] if number is not None else []
+
+
+def _ask_evidence(talk: Talk, wanted: Wanted) -> list[dict[str, Any]]:
+    least, most = 0 if wanted.optional else 1, limits.MAX_FILES_IN_ITEM
     sent: PhotoSet
-    if wanted.type == "photo":
-        asked = _("Please send photos, then tap Done: {title}", title=title)
-        if least:
-            asked = _(
-                "Please send photos (at least one is demanded), then tap Done: {title}", title=title
-            )
-        sent = talk.ask(key, Photos(at_least=least, at_most=limits.MAX_FILES_IN_ITEM), asked)
+    if wanted.type == "file":
+        asked = _("Please send the file, or photos of its pages, then tap Done: {title}")
+        kind = Files(SUFFIXES, at_least=least, at_most=most)
+        sent = talk.ask(_key(wanted), kind, asked.given(title=wanted.title))
     else:
-        asked = _(
-            "Please send the file, or photos of its pages, then tap Done: {title}", title=title
-        )
-        sent = talk.ask(
-            key, Files(SUFFIXES, at_least=least, at_most=limits.MAX_FILES_IN_ITEM), asked
-        )
-    return [{**item, "evidence": list(sent.ids)}, *_note(sent.caption)] if sent.ids else []
+        asked = _("Please send photos, then tap Done: {title}")
+        if least:
+            asked = _("Please send photos (at least one is demanded), then tap Done: {title}")
+        photos = Photos(at_least=least, at_most=most)
+        sent = talk.ask(_key(wanted), photos, asked.given(title=wanted.title))
+    if not sent.ids:
+        return []
+    item = {"title": wanted.title, "type": wanted.type, "evidence": list(sent.ids)}
+    return [item, *_note(sent.caption)]
 
 
 def ask_again(
@@ -137,11 +141,11 @@ def ask_again(
     longest: int = LONGEST_TEXT,
     later: Later | None = None,
 ) -> str:
-    """Ask for words; what was said before, in something that was returned, is shown and can be
-    given again.
-    """
+    """Ask for words; what was said before, and returned, is shown and can be given again."""
     if before:
-        shown = before if len(before) <= EXCERPT else before[: EXCERPT - 1] + "…"
+        shown = before
+        if len(before) > MAX_EXCERPT_CHARACTERS:
+            shown = before[: MAX_EXCERPT_CHARACTERS - 1] + "…"
         asked = _("{question}\nLast time: {words}", question=asked, words=shown)
     return talk.ask(
         key, Words(before=before, longest=longest, optional=optional, later=later), asked
@@ -150,22 +154,4 @@ def ask_again(
 
 def review(content: Content) -> list[Message]:
     """Return what is about to be sent, a line for each thing."""
-    lines = []
-    for each in content:
-        if "evidence" in each:
-            lines.append(
-                _(
-                    "{title}: files or photos: {count}",
-                    title=each["title"],
-                    count=len(each["evidence"]),
-                )
-            )
-            continue
-        said = str(each.get("text", each.get("number"))) + each.get("unit", "")
-        said = said if len(said) <= EXCERPT else f"{said[:EXCERPT]}…"
-        lines.append(
-            _("{title}: {words}", title=each["title"], words=said)
-            if each["title"]
-            else _("{words}", words=said)
-        )
-    return lines
+    return [item_words(item, MAX_EXCERPT_CHARACTERS) for item in content]

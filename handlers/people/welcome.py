@@ -54,15 +54,21 @@ HELP = {
 
 def help_(talk: Talk, desk: Desk) -> None:
     """Everybody reads what they can do here."""
-    mine = [HELP[role] for role in Role if role in desk.actor.roles] or [
-        _("Tap Complain to say what is wrong; you choose who may know that it was you.")
-    ]
-    always = _(
-        "Always: “back” goes one question back, “cancel” drops what was begun, “menu” "
-        "shows everything, “language” changes it."
+    lines = [HELP[role] for role in Role if role in desk.actor.roles]
+    if not lines:
+        lines.append(
+            _("Tap Complain to say what is wrong; you choose who may know that it was you.")
+        )
+    lines.append(
+        _(
+            "Always: “back” goes one question back, “cancel” drops what was begun, “menu” "
+            "shows everything, “language” changes it."
+        )
     )
-    more = [Button(_("My bindings"), "bindings")] if desk.actor.person_id is not None else []
-    talk.say(_("{lines}", lines=[*mine, always]), *more, Button(_("Menu"), "menu"))
+    links = [Button(_("Menu"), "menu")]
+    if desk.actor.person_id is not None:
+        links.insert(0, Button(_("My bindings"), "bindings"))
+    talk.say(_("{lines}", lines=lines), *links)
 
 
 def language(talk: Talk, desk: Desk) -> c.SpeakLanguage:
