@@ -140,8 +140,8 @@ def _bare(desk: Desk, is_sqlite: bool) -> str:
         f"GROUP BY unit_id"
     )
     counts.append(
-        f"SELECT 'warned', rung, count(*) FROM warnings WHERE "
-        f"{within('issued_at', spans.now)} GROUP BY rung"
+        f"SELECT 'warned', level, count(*) FROM warnings WHERE "
+        f"{within('issued_at', spans.now)} GROUP BY level"
     )
     counts.append(f"SELECT * FROM ({_WORST.format(late=late, most=MAX_WORST_TICKETS)}) AS worst")
     return " UNION ALL ".join(counts)

@@ -1,143 +1,49 @@
-"""The check-up: chain, evidence, outbox, orphans; what it finds is listed, and nothing is changed."""
+"""`python -m bot check`: what is wrong, a line each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+import typer
 
-from casework.tickets.events import broken_links
-from locales import Message, _
-from storage.evidence.failures import EvidenceFailed
-from storage.evidence.store import EvidenceStore
-from storage.queries.jobs import CHANNEL as JOBS
-from storage.tables import (
-    Chat,
-    Event,
-    Evidence,
-    Failure,
-    Instruction,
-    IssuedWarning,
-    Number,
-    OutboxRow,
-    Reporter,
-    Ticket,
-)
+from bot.cli.context import load_settings, open_tables, stop
 
-LATE = timedelta(hours=1)  # a message that is due and unsent for so long is a fault
-BATCH = 500
-NUMBERED = (Ticket, IssuedWarning, Instruction)  # what bears a number of a series
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from locales import Message
 
 
-def check_up(session: Session, store: EvidenceStore, now: datetime) -> Iterator[Message]:
-    """Yield a sentence for everything that is wrong."""
-    yield from _chains(session)
-    yield from _numbers(session)
-    yield from _evidence(session, store, now)
-    yield from _outbox(session, now)
-    yield from _orphans(session)
-    for failure in session.exec(
-        select(Failure).where(col(Failure.seen).is_(False)).order_by(col(Failure.id))
-    ):
-        whose = failure.address if failure.channel == JOBS else failure.channel
-        failed = _("Job {whose} ({key}) failed at {at}, tries: {tries}. {error}")
-        if failure.channel != JOBS:
-            failed = _("A message of {whose} ({key}) failed at {at}, tries: {tries}. {error}")
-        yield failed.given(
-            whose=whose, key=failure.key, at=failure.at, tries=failure.tries, error=failure.error
-        )
+def check() -> None:
+    """Verify the chain of events, evidence, outbox, orphans and Telegram's webhook; exit status 1
+    when something is wrong.
+    """
+    from locales import translate
+
+    settings = load_settings()
+    faults, now = _look(settings)
+    if settings.has_telegram and settings.telegram_webhook_url:
+        # only with a token: its library costs memory and start time
+        from bot.channels.telegram.health import check_webhook
+
+        faults += asyncio.run(check_webhook(settings))
+    for fault in faults:
+        typer.echo(translate(fault, "zh_CN", settings.zone, now))
+    typer.echo(f"核对完毕，问题{len(faults)}处 / checked, faults found: {len(faults)}")
+    raise typer.Exit(1 if faults else 0)
 
 
-def _chains(session: Session) -> Iterator[Message]:
-    last = 0
-    while tickets := session.exec(
-        select(Ticket).where(col(Ticket.id) > last).order_by(col(Ticket.id)).limit(BATCH)
-    ).all():
-        for ticket in tickets:
-            yield from broken_links(session, ticket)
-        last = tickets[-1].id or 0
-        session.expunge_all()
+def _look(settings: Settings) -> tuple[list[Message], datetime]:
+    """Return what is wrong in database and evidence store, and when it was looked for."""
+    from bot.app import open_evidence
+    from bot.cli.check_up import check_up
+    from bot.settings import WrongSettings
 
-
-def _numbers(session: Session) -> Iterator[Message]:
-    for series in session.exec(select(Number)):
-        found = (
-            select(func.count())
-            .select_from(each)
-            .where(col(each.number).like(f"{series.series}-%"))
-            for each in NUMBERED
-        )
-        count = sum(session.exec(each).one() for each in found)
-        if count != series.last:
-            yield _(
-                "Numbers {series}: given out {given}, found {count}",
-                series=series.series,
-                given=series.last,
-                count=count,
-            )
-
-
-def _evidence(session: Session, store: EvidenceStore, now: datetime) -> Iterator[Message]:
-    for row in session.exec(
-        select(Evidence).where(Evidence.state == "kept").order_by(col(Evidence.id))
-    ):
+    with open_tables(settings) as (database, clock), database.read() as session:
         try:
-            whole = row.original is not None and store.verify(row.original)
-        except EvidenceFailed as error:
-            yield _("Evidence {id}: {error}", id=row.id or 0, error=str(error))
-            continue
-        if not whole:
-            yield _("Evidence {id}: the sealed original is missing or changed", id=row.id or 0)
-    late = (Evidence.state == "pending", col(Evidence.received_at) < now - LATE)
-    for row in session.exec(select(Evidence).where(*late).order_by(col(Evidence.id))):
-        waited = _(
-            "Evidence {id} has been waited for since {at}. {error}",
-            id=row.id or 0,
-            at=row.received_at,
-        )
-        yield waited.given(error=row.error or _("It was never fetched."))
-    lost = (Evidence.state == "lost", col(Evidence.ticket_id).is_not(None))
-    for row, number in session.exec(
-        select(Evidence, Ticket.number).join(Ticket, isouter=True).where(*lost)
-    ):
-        unhad = _(
-            "Evidence {id} of {number} could not be had: {error}",
-            id=row.id or 0,
-            number=number or row.ticket_id or 0,
-        )
-        yield unhad.given(error=row.error or "")
-
-
-def _outbox(session: Session, now: datetime) -> Iterator[Message]:
-    overdue = (OutboxRow.state == "queued", col(OutboxRow.not_before) < now - LATE)
-    for row in session.exec(select(OutboxRow).where(*overdue).order_by(col(OutboxRow.id))):
-        waits = _(
-            "Notice {id} has waited since {at}, tries: {tries}. {error}",
-            id=row.id or 0,
-            at=row.created_at,
-        )
-        yield waits.given(tries=row.attempts, error=row.error or _("It was never sent."))
-    ended = col(OutboxRow.state).in_(("dead", "doubtful"))
-    for row in session.exec(select(OutboxRow).where(ended).order_by(col(OutboxRow.id))):
-        dead, doubtful = (
-            _("Notice {id} cannot be delivered: {error}"),
-            _("Notice {id}: undecided whether it arrived. {error}"),
-        )
-        yield (dead if row.state == "dead" else doubtful).given(
-            id=row.id or 0, error=row.error or ""
-        )
-
-
-def _orphans(session: Session) -> Iterator[Message]:
-    tickets, chats = select(Ticket.id), select(Chat.id)
-    for event in session.exec(select(Event).where(col(Event.ticket_id).not_in(tickets))):
-        yield _("Record {id} belongs to no ticket", id=event.id or 0)
-    for reporter in session.exec(select(Reporter).where(col(Reporter.ticket_id).not_in(tickets))):
-        yield _("A reporter belongs to ticket {id}, which is not there", id=reporter.ticket_id)
-    filed = (Ticket.track == "complaint", col(Ticket.id).not_in(select(Reporter.ticket_id)))
-    for ticket in session.exec(select(Ticket).where(*filed)):
-        yield _("{number} has no reporter", number=ticket.number)
-    for row in session.exec(select(OutboxRow).where(col(OutboxRow.chat_id).not_in(chats))):
-        yield _("Notice {id} belongs to no chat", id=row.id or 0)
+            store = open_evidence(settings.evidence_url)
+        except WrongSettings as wrong:
+            stop(*wrong.lines)
+        now = clock()
+        return list(check_up(session, store, now)), now

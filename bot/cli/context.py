@@ -1,6 +1,4 @@
-"""What every command of `python -m bot` begins with: settings, the database, a desk; wrong ones end
-it with a line each.
-"""
+"""What commands of `python -m bot` begin with, and how one ends that cannot go on."""
 
 from __future__ import annotations
 
@@ -33,9 +31,7 @@ def load_settings() -> Settings:
 
 @contextmanager
 def open_tables(settings: Settings) -> Iterator[tuple[Database, Clock]]:
-    """Open the database with its tables and working days up to date; one that cannot be used ends
-    the command.
-    """
+    """Open the database, brought up to date; one that cannot be used ends the command."""
     from bot.app import bureau_of, open_for_work
     from bot.settings import WrongSettings
 
@@ -66,9 +62,18 @@ def stop_at(file: Path, wrong: OSError, *more: str) -> NoReturn:
         IsADirectoryError: "这是文件夹，不是文件 / this is a folder, not a file",
         PermissionError: "没有权限 / no permission",
     }
-    stop(
-        f"{file}: {reasons.get(type(wrong)) or f'无法读写 / cannot be read or written: {wrong.strerror}'}",
-        *more,
+    unusual = f"无法读写 / cannot be read or written: {wrong.strerror}"
+    stop(f"{file}: {reasons.get(type(wrong), unusual)}", *more)
+
+
+def warn_of_address(settings: Settings) -> None:
+    """Say that links may not open on a phone, where no public address is set."""
+    if settings.public_url or settings.demo:
+        return
+    typer.echo(
+        f"PUBLIC_URL: 未设置，链接和二维码以 {settings.address} 开头，手机可能打不开 / "
+        "empty, so links and QR codes begin so; phones may not reach that",
+        err=True,
     )
 
 

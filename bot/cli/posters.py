@@ -1,57 +1,35 @@
-"""Posters: a page to print, one QR code for each unit's gate, which opens a complaint about that
-unit.
-"""
+"""`python -m bot posters`: a page to print, one QR code for each unit's gate."""
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
+from typing import Annotated
 
-import segno
-from sqlmodel import Session
+import typer
 
-from storage.queries.units import active_units
+from bot.cli.context import load_settings, open_tables, warn_of_address
 
-STYLE = (
-    "body{font-family:'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;margin:0}"
-    "section"
-    "{height:277mm;page-break-after:always;text-align:center;padding:10mm;box-sizing:border-box}"
-    "h1{font-size:54pt;letter-spacing:.12em;margin:12mm 0 8mm}h2{font-size:28pt;margin:0 0 4mm}"
-    "h3{font-size:18pt;font-weight:500;margin:0 0 10mm}"
-    "svg{width:110mm;height:110mm}p{font-size:14pt;line-height:1.8}small"
-    "{color:#555;word-break:break-all}"
-)
-HEADING = "投诉举报"
-WORDS = (
-    "扫一扫，反映问题、提出投诉，随时查询办理进度",
-    "可以实名、保密，也可以匿名；提交前会说明谁能看到什么",
-    "Scan to complain and to follow what becomes of it; anonymously if you wish",
-)
+PageFile = Annotated[Path, typer.Argument(help="the HTML page to write")]
+BotName = Annotated[str, typer.Option(help="name of the Telegram bot the codes should open")]
 
 
-def write_posters(
-    session: Session, file: Path, *, bureau: str, public_url: str, telegram_bot: str = ""
-) -> int:
-    """Write the page for every active unit and return how many; with `telegram_bot` the codes open
-    Telegram, not the web.
-    """
-    units = active_units(session)
-    pages = []
-    for unit in units:
-        link = (
-            f"https://t.me/{telegram_bot}?start=u-{unit.qr}"
-            if telegram_bot
-            else f"{public_url}/u/{unit.qr}"
+def posters(file: PageFile = Path("posters.html"), telegram_bot: BotName = "") -> None:
+    """Write a page to print with each unit's QR code for its gate."""
+    from bot.app import bureau_of
+    from bot.cli.poster_page import write_posters
+
+    settings = load_settings()
+    bureau = bureau_of(settings)
+    with open_tables(settings) as (database, _clock), database.read() as session:
+        count = write_posters(
+            session,
+            file,
+            bureau=bureau.name,
+            public_url=bureau.public_url,
+            telegram_bot=telegram_bot,
         )
-        code = segno.make(link, error="m").svg_inline(scale=8, omitsize=True)
-        words = "<br>".join(map(escape, WORDS))
-        whose = (
-            "" if unit.name == bureau else f"<h3>{escape(bureau)}</h3>"
-        )  # the bureau has a poster of its own
-        pages.append(
-            f"<section><h1>{HEADING}</h1><h2>{escape(unit.name)}</h2>{whose}{code}<p>"
-            f"{words}</p><small>{link}</small></section>"
-        )
-    head = f"<!doctype html><html lang='zh-CN'><meta charset='utf-8'><title>二维码 QR</title><style>{STYLE}</style>"
-    file.write_text(f"{head}{''.join(pages)}</html>", encoding="utf-8")
-    return len(units)
+    warn_of_address(settings)
+    typer.echo(
+        f"{file}：已写入{count}个单位的二维码，请打印张贴 / "
+        f"QR codes of {count} units, to be printed"
+    )

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot.cli.check import check_up
+from bot.cli.check_up import check_up
 from casework.roster.load import import_roster
 from casework.roster.read import read_roster
 from storage.database import open_database
