@@ -228,7 +228,7 @@ def open_for_work(
 
 
 def _open_with_tables(url: str) -> Database:
-    """Open the database and bring its tables up to date; raises WrongSettings when that cannot be."""
+    """Open the database and bring its tables up to date; raises WrongSettings."""
     try:
         database = open_database(url)
         try:
@@ -238,11 +238,9 @@ def _open_with_tables(url: str) -> Database:
             raise
     except (DBAPIError, OSError) as error:
         reason = str(getattr(error, "orig", error)).partition("\n")[0]
-        raise WrongSettings(
-            [
-                f"DATABASE_URL: {make_url(url).render_as_string()} 无法使用 / cannot be used: {reason}"
-            ]
-        ) from error
+        shown = make_url(url).render_as_string()
+        line = f"DATABASE_URL: {shown} 无法使用 / cannot be used: {reason}"
+        raise WrongSettings([line]) from error
     return database
 
 
@@ -300,4 +298,5 @@ def _connect(app: App, channels: Iterable[ChannelSetup]) -> None:
 
 def traits_of(channels: Iterable[ChannelSetup]) -> dict[str, ChannelTraits]:
     """Return the traits of the web chat and of these channels, by name."""
-    return {each.name: each for each in (WEB_CHAT, *(setup.traits for setup in channels))}
+    known = [WEB_CHAT, *(setup.traits for setup in channels)]
+    return {traits.name: traits for traits in known}

@@ -80,8 +80,8 @@ class Settings(BaseSettings):
     def _whole_address(cls, url: str) -> str:
         if url and _split(url) is None:
             raise ValueError(
-                "请从 http:// 或 https:// 写起，写全网址 / write the whole address, from http:// or "
-                "https:// on"
+                "请从 http:// 或 https:// 写起，写全网址 / "
+                "write the whole address, from http:// or https:// on"
             )
         return url
 
@@ -90,11 +90,8 @@ class Settings(BaseSettings):
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (
-            ZoneInfoNotFoundError,
-            ValueError,
-            OSError,
-        ):  # OSError: a folder of zones, such as Asia
+        # OSError: a folder of zones, such as Asia.
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(
                 f"没有时区 {name}，请写例如 Asia/Shanghai / no such time zone; write for example "
                 f"Asia/Shanghai"
@@ -125,14 +122,13 @@ class Settings(BaseSettings):
     def _draws_chinese(cls, path: Path | None) -> Path | None:
         if path is None:
             return None
-        from bot.media.fonts import (
-            draws_chinese,  # only where it is set: a library for pictures is much to load
-        )
+        # Only where it is set: a library for pictures is much to load.
+        from bot.media.fonts import draws_chinese
 
         if not draws_chinese(path):
             raise ValueError(
-                f"{path} 不是中文字体，留空则自动查找 / no font that draws Chinese; leave it empty to "
-                f"have one found"
+                f"{path} 不是中文字体，留空则自动查找 / "
+                "no font that draws Chinese; leave it empty to have one found"
             )
         return path
 
@@ -140,7 +136,8 @@ class Settings(BaseSettings):
     def _fit_together(self) -> Settings:
         if self.demo and (self.has_telegram or self.has_wecom):
             raise ValueError(
-                "DEMO: 演示不能与真实令牌同用，请清空 DEMO 或各渠道变量 / the demo refuses to run with a real token"
+                "DEMO: 演示不能与真实令牌同用，请清空 DEMO 或各渠道变量 / "
+                "the demo refuses to run with a real token"
             )
         if not self.demo and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError(
@@ -148,28 +145,12 @@ class Settings(BaseSettings):
                 "python -c 'import secrets; print(secrets.token_hex(32))'"
             )
         _check_telegram(self)
-        given = (
-            self.wecom_corp_id,
-            self.wecom_agent_id,
-            self.wecom_secret,
-            self.wecom_token,
-            self.wecom_aes_key,
-        )
-        if any(_filled(each) for each in given) and not all(_filled(each) for each in given):
-            names = "WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET, WECOM_TOKEN, WECOM_AES_KEY"
-            raise ValueError(f"{names}: 要么全部设置，要么全部留空 / set all of them or none")
-        if self.wecom_corp_id and not re.fullmatch(
-            r"[A-Za-z0-9+/]{43}", self.wecom_aes_key.get_secret_value()
-        ):
-            raise ValueError(
-                "WECOM_AES_KEY: 应为管理后台给出的43个字母和数字 / exactly 43 letters and digits, as the "
-                "admin page shows it"
-            )
+        _check_wecom(self)
         return self
 
     @property
     def address(self) -> str:
-        """What links and QR codes begin with: without PUBLIC_URL it is good on this machine alone."""
+        """What links and QR codes begin with; without PUBLIC_URL it is good here alone."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
@@ -202,7 +183,8 @@ def _check_telegram(settings: Settings) -> None:
         return
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
         raise ValueError(
-            "TELEGRAM_WEBHOOK_SECRET: 设了 TELEGRAM_WEBHOOK_URL 就必须设置，1到256个字母、数字、_ 或 - / "
+            "TELEGRAM_WEBHOOK_SECRET: 设了 TELEGRAM_WEBHOOK_URL 就必须设置，"
+            "1到256个字母、数字、_ 或 - / "
             "needed with TELEGRAM_WEBHOOK_URL: 1 to 256 letters, digits, _ or -"
         )
     if settings.telegram_base_url:
@@ -219,14 +201,34 @@ def _check_telegram(settings: Settings) -> None:
         )
 
 
+def _check_wecom(settings: Settings) -> None:
+    """Raise ValueError for settings of WeCom that cannot work: they go together."""
+    given = (
+        settings.wecom_corp_id,
+        settings.wecom_agent_id,
+        settings.wecom_secret,
+        settings.wecom_token,
+        settings.wecom_aes_key,
+    )
+    filled = [_filled(value) for value in given]
+    if any(filled) and not all(filled):
+        names = "WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET, WECOM_TOKEN, WECOM_AES_KEY"
+        raise ValueError(f"{names}: 要么全部设置，要么全部留空 / set all of them or none")
+    aes_key = settings.wecom_aes_key.get_secret_value()
+    if settings.wecom_corp_id and not re.fullmatch(r"[A-Za-z0-9+/]{43}", aes_key):
+        raise ValueError(
+            "WECOM_AES_KEY: 应为管理后台给出的43个字母和数字 / "
+            "exactly 43 letters and digits, as the admin page shows it"
+        )
+
+
 def read_settings(**overrides: object) -> Settings:
     """Return the settings; raises WrongSettings with a line for each wrong variable."""
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks what the environment gave
     except ValidationError as error:
-        raise WrongSettings(
-            [_in_one_line(each["loc"], each["msg"]) for each in error.errors()]
-        ) from error
+        lines = [_in_one_line(wrong["loc"], wrong["msg"]) for wrong in error.errors()]
+        raise WrongSettings(lines) from error
     except UnicodeDecodeError as error:
         raise WrongSettings([".env: 请存成 UTF-8 编码 / save it as UTF-8"]) from error
 

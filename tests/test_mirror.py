@@ -30,7 +30,6 @@ MISSING: set[str] = {
     "bot/channels/telegram/parsing.py",
     "bot/channels/telegram/setup.py",
     "bot/channels/wecom/coordinates.py",
-    "bot/channels/wecom/errcodes.py",
     "bot/channels/wecom/errors.py",
     "bot/channels/wecom/menu.py",
     "bot/channels/wecom/reading.py",

@@ -94,7 +94,7 @@ class TryLater(SendFailed):
 
 
 class InDoubt(SendFailed):
-    """The platform did not answer in time: it may have delivered; recorded, not blindly repeated."""
+    """The platform did not answer in time and may have delivered: recorded, not repeated."""
 
 
 class Undeliverable(SendFailed):

@@ -15,13 +15,13 @@ from itertools import count
 from bot.channels.base import Budget
 
 # of a platform's second: what comes a little early is refused, and what was refused is sent twice
-MARGIN = 1.02
+SLOT_MARGIN = 1.02
 # seconds of slots that are given out at once, so that what is read from the database is read in
 # batches
-AHEAD = 0.1
+BATCH_SECONDS = 0.1
 # seconds by which an answer may overtake announcements: who asks waits for it, who is reminded does
 # not
-PATIENCE = 600.0
+BULK_DELAY_SECONDS = 600.0
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Lane:
     rows: list[Waiting] = field(default_factory=list)
     busy: bool = False
     stopped_until: float = -math.inf
-    turn: int = -1  # the one entry of it in the heaps that counts
+    entry: int = -1  # the one entry of it in the heaps that counts
     done_at: float = -math.inf  # when the last send of it came to its end
 
     def open_at(self) -> float:
@@ -69,12 +69,12 @@ class Lanes:
     def __init__(self, budget: Budget, is_group: Callable[[str], bool]) -> None:
         self._budget = budget
         self._is_group = is_group
-        self._gap = MARGIN / budget.per_second if budget.per_second > 0 else 0.0
+        self._gap = SLOT_MARGIN / budget.per_second if budget.per_second > 0 else 0.0
         self._next_slot = -math.inf
         self._lanes: dict[int, Lane] = {}
-        self._later: list[tuple[float, int, int]] = []  # (when it opens, turn, chat)
-        self._ready: list[tuple[float, int, int]] = []  # (rank, turn, chat)
-        self._turns = count()
+        self._later: list[tuple[float, int, int]] = []  # (when it opens, entry, chat)
+        self._ready: list[tuple[float, int, int]] = []  # (rank, entry, chat)
+        self._entries = count()
         self.stopped_until = -math.inf
 
     def add(self, row: Waiting) -> None:
@@ -87,7 +87,7 @@ class Lanes:
             lane = self._lanes[row.chat_id] = Lane(
                 tuple((deque(maxlen=most), seconds) for most, seconds in windows)
             )
-        insort(lane.rows, row, key=lambda each: each.id)
+        insort(lane.rows, row, key=lambda waiting: waiting.id)
         if not lane.busy:
             self._line_up(lane)
 
@@ -103,7 +103,10 @@ class Lanes:
             return picked
         self._open(now)
         slot = max(now, self._next_slot)
-        while slot <= now + AHEAD and len(picked) < most and (lane := self._pop_ready()):
+        while slot <= now + BATCH_SECONDS and len(picked) < most:
+            lane = self._pop_ready()
+            if lane is None:
+                break
             lane.busy = True
             picked.append((lane.rows.pop(0), slot))
             slot += self._gap
@@ -126,13 +129,12 @@ class Lanes:
         lane.busy, lane.done_at = False, now
         if asked:
             for times, _ in lane.windows:
-                times.append(
-                    now
-                )  # when the answer came: whatever the way there took, the next one arrives after it
+                # When the answer came: whatever the way there took, the next arrives after it.
+                times.append(now)
         if stop > 0:
             lane.stopped_until = max(lane.stopped_until, now + stop)
         if again:
-            insort(lane.rows, row, key=lambda each: each.id)
+            insort(lane.rows, row, key=lambda waiting: waiting.id)
         if lane.rows:
             self._line_up(lane)
 
@@ -143,12 +145,12 @@ class Lanes:
             return []
         dropped = [row.id for row in lane.rows]
         lane.rows.clear()
-        lane.turn = -1
+        lane.entry = -1
         return dropped
 
     def drop_all(self) -> list[int]:
         """Forget every waiting row; return their ids."""
-        return [each for chat_id in self._lanes for each in self.drop(chat_id)]
+        return [row_id for chat_id in self._lanes for row_id in self.drop(chat_id)]
 
     def stop(self, until: float) -> None:
         """Let nothing of the channel go before `until`."""
@@ -158,7 +160,7 @@ class Lanes:
         """Return when to `pick` again, infinity when nothing waits."""
         self._open(now)
         if self._ready:
-            return max(self.stopped_until, self._next_slot - AHEAD / 2, now)
+            return max(self.stopped_until, self._next_slot - BATCH_SECONDS / 2, now)
         return max(self.stopped_until, self._later[0][0]) if self._later else math.inf
 
     def cleanup(self, now: float) -> None:
@@ -172,19 +174,20 @@ class Lanes:
             del self._lanes[key]
 
     def _line_up(self, lane: Lane) -> None:
-        lane.turn = next(self._turns)
-        heappush(self._later, (lane.open_at(), lane.turn, lane.rows[0].chat_id))
+        lane.entry = next(self._entries)
+        heappush(self._later, (lane.open_at(), lane.entry, lane.rows[0].chat_id))
 
     def _open(self, now: float) -> None:
         """Move lanes whose time has come to those that are ready; the longest waiting is first,
         answers before announcements.
         """
         while self._later and (self._later[0][0] <= now or self._entry(self._later) is None):
-            since, turn, chat_id = heappop(self._later)
+            since, entry, chat_id = heappop(self._later)
             lane = self._lanes.get(chat_id)
-            if lane is not None and lane.turn == turn:
-                patience = PATIENCE if all(row.bulk for row in lane.rows) else 0.0
-                heappush(self._ready, (since + patience, turn, chat_id))
+            if lane is not None and lane.entry == entry:
+                is_bulk = all(row.bulk for row in lane.rows)
+                delay = BULK_DELAY_SECONDS if is_bulk else 0.0
+                heappush(self._ready, (since + delay, entry, chat_id))
         while self._ready and self._entry(self._ready) is None:
             heappop(self._ready)
 
@@ -193,7 +196,7 @@ class Lanes:
             lane = self._entry(self._ready)
             heappop(self._ready)
             if lane is not None:
-                lane.turn = -1
+                lane.entry = -1
                 return lane
         return None
 
@@ -201,9 +204,9 @@ class Lanes:
         """Return the lane of the heap's first entry, None when the lane has been lined up anew
         since.
         """
-        _, turn, chat_id = heap[0]
+        _, entry, chat_id = heap[0]
         lane = self._lanes.get(chat_id)
-        return lane if lane is not None and lane.turn == turn else None
+        return lane if lane is not None and lane.entry == entry else None
 
 
 def _is_over(lane: Lane, now: float) -> bool:

@@ -1,6 +1,4 @@
-"""Mark what became of sent rows: many in one transaction, and not forgotten while the database is
-away.
-"""
+"""Mark what became of sent rows, many in one transaction, also once the database is back."""
 
 from __future__ import annotations
 
@@ -15,8 +13,13 @@ from storage.outbox.outcomes import Outcome, settle
 
 log = structlog.get_logger()
 
-GATHER = 0.02  # seconds for which marks are gathered: on SQLite each transaction costs an fsync
-AWAY = (DatabaseAway, SQLAlchemyError)
+GATHER_SECONDS = 0.02  # on SQLite each transaction costs an fsync
+DATABASE_AWAY = (DatabaseAway, SQLAlchemyError)
+
+
+def pause_after(faults: int) -> float:
+    """Return the seconds to wait for a database that was away so many times in a row."""
+    return min(0.2 * 2.0**faults, 10.0)
 
 
 class OutcomeWriter:
@@ -25,9 +28,8 @@ class OutcomeWriter:
     def __init__(self, database: Database, marked: Callable[[Outcome], None]) -> None:
         self._database = database
         self._marked = marked
-        self._outcomes: dict[
-            int, Outcome
-        ] = {}  # by row: a later outcome takes the place of an earlier one
+        # By row: a later outcome takes the place of an earlier one.
+        self._outcomes: dict[int, Outcome] = {}
         self._bell = asyncio.Event()
 
     def __len__(self) -> int:
@@ -43,23 +45,24 @@ class OutcomeWriter:
         faults = 0
         while True:
             await self._bell.wait()
-            await asyncio.sleep(min(0.2 * 2**faults, 10) if faults else GATHER)
+            await asyncio.sleep(pause_after(faults) if faults else GATHER_SECONDS)
             self._bell.clear()
-            faults = 0 if await self.flush() else faults + 1
+            is_marked = await self.flush()
+            faults = 0 if is_marked else faults + 1
 
     async def flush(self) -> bool:
         """Mark all there is; False when the database is away."""
         batch = list(self._outcomes.values())
         try:
             await asyncio.to_thread(self._write, batch)
-        except AWAY as error:
+        except DATABASE_AWAY as error:
             log.warning("delivery.not_marked", rows=len(batch), error=str(error))
             self._bell.set()
             return False
-        for each in batch:
-            if self._outcomes.get(each.id) is each:
-                del self._outcomes[each.id]
-                self._marked(each)
+        for outcome in batch:
+            if self._outcomes.get(outcome.id) is outcome:
+                del self._outcomes[outcome.id]
+                self._marked(outcome)
         return True
 
     def _write(self, outcomes: list[Outcome]) -> None:

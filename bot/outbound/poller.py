@@ -1,4 +1,4 @@
-"""Look for rows of the outbox that are to be sent, and for which channels it is ours to send them."""
+"""Find the rows of the outbox that are to be sent, on the channels that are ours."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from storage.database import Database
 from storage.outbox.due import Found, find_due, find_new, last_id
 from storage.outbox.lease import ChannelLease
 
-SWEEP = 1.0  # seconds between two looks at everything: rows become due, and other processes queue
-BUSY_SWEEP = 30.0  # the same while much waits in memory anyway
-MUCH = 1000  # rows in memory
-ROOM = 50_000  # rows read at most
-LATE = 500  # ids that PostgreSQL may show after higher ones, when transactions overlap
+SWEEP_SECONDS = 1.0  # between two looks at everything: other processes queue as well
+BUSY_SWEEP_SECONDS = 30.0  # the same while much waits in memory anyway
+MANY_ROWS = 1000  # in memory
+MAX_ROWS_READ = 50_000
+MAX_LATE_IDS = 500  # ids that PostgreSQL may show after higher ones, when transactions overlap
 
 
 class OutboxPoller:
@@ -32,9 +32,9 @@ class OutboxPoller:
         self._channels = channels
         self._clock = clock
         self._lease = ChannelLease(database)
-        self._late = 0 if database.is_sqlite else LATE
+        self._late = 0 if database.is_sqlite else MAX_LATE_IDS
         self._highest = 0  # the highest id that was read
-        self._checked = self._swept = -BUSY_SWEEP
+        self._checked = self._swept = -BUSY_SWEEP_SECONDS
         self._one = threading.Lock()  # a look may still be under way when the program ends
         self._is_over = False
 
@@ -53,13 +53,14 @@ class OutboxPoller:
             self._lease.release()
 
     def _look(self, now: float, in_memory: int) -> list[Found]:
-        if now - self._checked >= SWEEP:
+        if now - self._checked >= SWEEP_SECONDS:
             self._take_turns()
             self._checked = now
+        pause = SWEEP_SECONDS if in_memory < MANY_ROWS else BUSY_SWEEP_SECONDS
         with self._database.read() as session:
             last = last_id(session)
-            if now - self._swept >= (SWEEP if in_memory < MUCH else BUSY_SWEEP):
-                found = find_due(session, self.mine, self._clock(), ROOM)
+            if now - self._swept >= pause:
+                found = find_due(session, self.mine, self._clock(), MAX_ROWS_READ)
                 self._swept = now
             elif last > self._highest or self._late:
                 found = find_new(
@@ -77,5 +78,5 @@ class OutboxPoller:
             self.mine = set()
             raise
         if mine - self.mine:
-            self._swept = -BUSY_SWEEP
+            self._swept = -BUSY_SWEEP_SECONDS
         self.mine = mine

@@ -19,17 +19,13 @@ from storage.outbox.notice import Notice
 from storage.tables import OutboxRow
 from talk.token import token_of
 
-Picture = Callable[
-    [int], Path | None
-]  # evidence id -> its public copy on this machine, None when there is none to show
-Draw = Callable[
-    [dict[str, Any], str], Path | None
-]  # a drawing's facts and the reader's language -> the file; see bot.media.drawings
+# From an evidence id to its public copy on this machine, None when there is none to show.
+Picture = Callable[[int], Path | None]
+# From a drawing's facts and the reader's language to the file; see bot.media.drawings.
+Draw = Callable[[dict[str, Any], str], Path | None]
 
-PHOTO_PATIENCE = timedelta(
-    minutes=1
-)  # for which a message waits for its photos to be fetched and stamped
-NEARLY = timedelta(seconds=1)  # by which a row may be early: two clocks said when it is due
+PHOTO_WAIT = timedelta(minutes=1)  # until a message's photos are fetched and stamped
+MAX_CLOCK_DIFFERENCE = timedelta(seconds=1)  # two clocks said when a row is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +58,8 @@ class Renderer:
         self._picture = picture
         self._language = default_language
         self._draw = draw
-        self._references: dict[
-            tuple[int, str], tuple[int, str]
-        ] = {}  # (chat, replaces) -> (row, reference), until marked
+        # From (chat, replaces) to (row, reference), until marked.
+        self._references: dict[tuple[int, str], tuple[int, str]] = {}
 
     def prepare(self, ids: list[int]) -> dict[int, Ready]:
         """Return those of the rows that are still to be sent, by id; raises DatabaseAway,
@@ -73,8 +68,8 @@ class Renderer:
         if not ids:
             return {}
         with self._database.read() as session:
-            claimed = claim(session, ids, self._clock() + NEARLY)
-        return {each.row.id or 0: self._compose(each) for each in claimed}
+            claimed = claim(session, ids, self._clock() + MAX_CLOCK_DIFFERENCE)
+        return {found.row.id or 0: self._render(found) for found in claimed}
 
     def remember(self, chat_id: int, replaces: str, row_id: int, reference: str) -> None:
         """Keep the reference of a message that was sent and is not marked yet."""
@@ -85,11 +80,11 @@ class Renderer:
         for key in [key for key, (row, _reference) in self._references.items() if row == row_id]:
             del self._references[key]
 
-    def _compose(self, claimed: Claimed) -> Ready:
+    def _render(self, claimed: Claimed) -> Ready:
         row, replaces = claimed.row, claimed.replaced
         if (
             claimed.photos_pending
-            and self._clock() - max(row.created_at, row.not_before) < PHOTO_PATIENCE
+            and self._clock() - max(row.created_at, row.not_before) < PHOTO_WAIT
         ):
             return Ready(claimed, None, wait=True)
         if row.replaces is not None:
@@ -98,7 +93,7 @@ class Renderer:
             language = claimed.language or self._language
             return Ready(
                 claimed,
-                compose(
+                render(
                     row,
                     language,
                     zone=self._zone,
@@ -111,7 +106,7 @@ class Renderer:
             return Ready(claimed, None, fault=f"{type(error).__name__}: {error}")
 
 
-def compose(
+def render(
     row: OutboxRow | Row[Any],
     language: str,
     *,
@@ -132,15 +127,16 @@ def compose(
     drawn = (
         draw(notice.drawing, language) if draw is not None and notice.drawing is not None else None
     )
-    files = tuple(each for each in (drawn, *photos) if each is not None)
+    files = tuple(file for file in (drawn, *photos) if file is not None)
 
     def say(message: Message) -> str:
         return translate(message, language, zone, row.created_at)
 
     text = say(notice.text)
-    if missing := sum(each is None for each in photos):
+    missing = photos.count(None)
+    if missing:
         text += "\n" + say(
             _("({count} photos cannot be shown here. Open the ticket to see them.)", count=missing)
         )
-    buttons = tuple((token_of(each), say(each.label)) for each in notice.buttons)
+    buttons = tuple((token_of(button), say(button.label)) for button in notice.buttons)
     return Outgoing(row.id or 0, text, buttons, files, replaces, language)

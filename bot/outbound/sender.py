@@ -1,12 +1,9 @@
-"""Send what the outbox holds: lanes per chat within the platforms' limits, retries, and the marks
-afterwards.
-"""
+"""Send what the outbox holds, in lanes within the platforms' limits, and mark what became of it."""
 
 from __future__ import annotations
 
 import asyncio
 import math
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -15,9 +12,10 @@ import structlog
 
 from bot.channels.base import Channel, InDoubt, TryLater, Undeliverable
 from bot.outbound.lanes import Lanes, Waiting
-from bot.outbound.outcomes import AWAY, OutcomeWriter
-from bot.outbound.poller import SWEEP, OutboxPoller
+from bot.outbound.outcomes import DATABASE_AWAY, OutcomeWriter, pause_after
+from bot.outbound.poller import SWEEP_SECONDS, OutboxPoller
 from bot.outbound.render import Draw, Picture, Ready, Renderer
+from bot.outbound.retry import MAX_ATTEMPTS, reason_of, wait_after
 from storage.database import Database
 from storage.outbox.due import MAX_HOLDING_ATTEMPTS, Found, count_due
 from storage.outbox.notice import IN_PLACE
@@ -25,12 +23,11 @@ from storage.outbox.outcomes import Outcome
 
 log = structlog.get_logger()
 
-ATTEMPTS = 12  # with waits of 1, 3, 9 ... 59049 s: about a day
 # rows that a look puts into words, so that those whose turn it is need no look of their own
-AT_ONCE = 200
-GAP = 0.008  # seconds between two looks under load
-PATIENCE = 120.0  # seconds for one send; channels give up sooner themselves
-GRACE = 10.0  # seconds that sends under way get when the program ends
+MAX_ROWS_RENDERED = 200
+POLL_SECONDS = 0.008  # between two looks under load
+SEND_TIMEOUT_SECONDS = 120.0  # channels give up sooner themselves
+FINISH_SECONDS = 10.0  # for sends under way when the program ends
 
 
 @dataclass(slots=True)
@@ -46,7 +43,7 @@ class Counters:
 
 
 @dataclass(slots=True)
-class Line:
+class ChannelLine:
     """One channel at work: its lanes, and a bell for its driver."""
 
     name: str
@@ -56,7 +53,7 @@ class Line:
 
 
 class Sender:
-    """Sends queued rows until it is stopped; one task per channel, database work in worker threads."""
+    """Sends queued rows until it is stopped: one task a channel, database work in threads."""
 
     def __init__(
         self,
@@ -72,42 +69,40 @@ class Sender:
         self._database = database
         self._channels = channels
         self._clock = clock
-        self._composer = Renderer(database, clock, zone, picture, default_language, draw)
-        self._lookout = OutboxPoller(database, channels.keys(), clock)
+        self._renderer = Renderer(database, clock, zone, picture, default_language, draw)
+        self._poller = OutboxPoller(database, channels.keys(), clock)
         self._known: set[int] = set()  # rows in memory: waiting, under way, or not yet marked
-        self._fresh: dict[
-            int, Ready
-        ] = {}  # what the last look found and put into words, to be sent at once
-        self._marking = OutcomeWriter(database, self._forget)
+        # What the last look found and put into words, to be sent at once.
+        self._fresh: dict[int, Ready] = {}
+        self._outcomes = OutcomeWriter(database, self._forget)
         self._sends: set[asyncio.Task[None]] = set()
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, ChannelLine] = {}
         self._woken, self._stopping = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
         """Deliver until `stop`; sends under way are waited for, and marked."""
         self._loop = asyncio.get_running_loop()
-        for name, each in self._channels.items():
-            self._lines[name] = Line(
-                name, each, Lanes(each.traits.budget, each.is_group), asyncio.Event()
-            )
+        for name, channel in self._channels.items():
+            lanes = Lanes(channel.traits.budget, channel.is_group)
+            self._lines[name] = ChannelLine(name, channel, lanes, asyncio.Event())
         try:
             async with asyncio.TaskGroup() as group:
-                marker = group.create_task(self._marking.run())
-                workers = [group.create_task(self._look_out())]
+                marker = group.create_task(self._outcomes.run())
+                workers = [group.create_task(self._poll())]
                 workers += [group.create_task(self._drive(line)) for line in self._lines.values()]
                 await self._stopping.wait()
                 for worker in workers:
                     worker.cancel()
                 if self._sends:
-                    await asyncio.wait(self._sends, timeout=GRACE)
+                    await asyncio.wait(self._sends, timeout=FINISH_SECONDS)
                 marker.cancel()
-            await self._marking.flush()
+            await self._outcomes.flush()
         finally:
             self._loop = None
             for send in self._sends:
                 send.cancel()
-            await asyncio.to_thread(self._lookout.give_back)
+            await asyncio.to_thread(self._poller.give_back)
 
     def stop(self) -> None:
         """End `run`; to be called on its loop."""
@@ -121,7 +116,7 @@ class Sender:
 
     async def drained(self) -> bool:
         """Tell whether nothing is due and nothing is under way; raises DatabaseAway."""
-        if self._sends or len(self._marking):
+        if self._sends or len(self._outcomes):
             return False
         return await asyncio.to_thread(self._count_due) == 0
 
@@ -132,31 +127,31 @@ class Sender:
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
 
-    async def _look_out(self) -> None:
+    async def _poll(self) -> None:
         """Keep the lanes filled."""
         faults = 0
         while True:
             self._woken.clear()
             looked_at = self._now()
             try:
-                found, ready = await asyncio.to_thread(self._look, looked_at)
+                found, ready = await asyncio.to_thread(self._poll_once, looked_at)
                 faults = 0
-            except AWAY as error:
+            except DATABASE_AWAY as error:
                 faults += 1
                 log.warning("delivery.database_away", error=str(error))
                 found, ready = [], {}
             for line in self._lines.values():
-                if line.name not in self._lookout.mine:
+                if line.name not in self._poller.mine:
                     self._known.difference_update(line.lanes.drop_all())
             self._take_in(found, ready, looked_at)
-            await asyncio.sleep(min(0.2 * 2**faults, 10) if faults else GAP)
-            await _ring(self._woken, SWEEP)
+            await asyncio.sleep(pause_after(faults) if faults else POLL_SECONDS)
+            await _ring(self._woken, SWEEP_SECONDS)
 
-    def _look(self, now: float) -> tuple[list[Found], dict[int, Ready]]:
+    def _poll_once(self, now: float) -> tuple[list[Found], dict[int, Ready]]:
         """Return what is to be sent, and those of it that are new in words; blocks."""
-        found = self._lookout.look(now, len(self._known))
+        found = self._poller.look(now, len(self._known))
         new = [row.id for row in found if row.id not in self._known and not row.gone]
-        return found, self._composer.prepare(new[:AT_ONCE])
+        return found, self._renderer.prepare(new[:MAX_ROWS_RENDERED])
 
     def _take_in(self, found: list[Found], ready: dict[int, Ready], looked_at: float) -> None:
         now, clock = self._now(), self._clock()
@@ -180,7 +175,7 @@ class Sender:
             line.lanes.cleanup(now)
         self.counters.waiting = len(self._known)
 
-    async def _drive(self, line: Line) -> None:
+    async def _drive(self, line: ChannelLine) -> None:
         """Send what waits on one channel, as fast as it may."""
         while True:
             line.bell.clear()
@@ -190,36 +185,43 @@ class Sender:
             else:
                 await _ring(line.bell, line.lanes.next_at(self._now()) - self._now())
 
-    async def _send_some(self, line: Line, picked: list[tuple[Waiting, float]]) -> None:
-        ready = {row.id: self._fresh.pop(row.id) for row, _ in picked if row.id in self._fresh}
+    async def _send_some(self, line: ChannelLine, picked: list[tuple[Waiting, float]]) -> None:
         try:
-            if later := [row.id for row, _ in picked if row.id not in ready]:
-                ready |= await asyncio.to_thread(self._composer.prepare, later)
-        except AWAY as error:
+            ready = await self._render_picked([row.id for row, _slot in picked])
+        except DATABASE_AWAY as error:
             log.warning("delivery.database_away", error=str(error))
-            for row, _ in picked:
+            for row, _slot in picked:
                 line.lanes.done(row, self._now(), asked=False, stop=1, again=True)
             return
         for row, slot in picked:
-            each = ready.get(row.id)
-            if each is None:
-                self.counters.passed_over += 1
-                self._known.discard(row.id)
-                line.lanes.done(row, self._now(), asked=False)
-            elif each.wait:
-                line.lanes.done(row, self._now(), asked=False, stop=1, again=True)
-            elif each.out is None:
-                log.error("delivery.cannot_be_composed", row=row.id, error=each.fault)
-                self._finish(
-                    Outcome(row.id, row.chat_id, "dead", each.fault, attempts=row.attempts)
-                )
-                line.lanes.done(row, self._now(), asked=False)
-            else:
-                task = asyncio.create_task(self._send(line, each, row, slot))
-                self._sends.add(task)
-                task.add_done_callback(self._sends.discard)
+            self._begin(line, ready.get(row.id), row, slot)
 
-    async def _send(self, line: Line, ready: Ready, row: Waiting, slot: float) -> None:
+    async def _render_picked(self, ids: list[int]) -> dict[int, Ready]:
+        """Return the rows in words, those that the last look found without asking again."""
+        ready = {row_id: self._fresh.pop(row_id) for row_id in ids if row_id in self._fresh}
+        later = [row_id for row_id in ids if row_id not in ready]
+        if later:
+            ready |= await asyncio.to_thread(self._renderer.prepare, later)
+        return ready
+
+    def _begin(self, line: ChannelLine, ready: Ready | None, row: Waiting, slot: float) -> None:
+        """Send the row in the background, or free its lane when it is not to be sent now."""
+        if ready is None:
+            self.counters.passed_over += 1
+            self._known.discard(row.id)
+            line.lanes.done(row, self._now(), asked=False)
+        elif ready.wait:
+            line.lanes.done(row, self._now(), asked=False, stop=1, again=True)
+        elif ready.out is None:
+            log.error("delivery.cannot_be_composed", row=row.id, error=ready.fault)
+            self._finish(Outcome(row.id, row.chat_id, "dead", ready.fault, attempts=row.attempts))
+            line.lanes.done(row, self._now(), asked=False)
+        else:
+            task = asyncio.create_task(self._send(line, ready, row, slot))
+            self._sends.add(task)
+            task.add_done_callback(self._sends.discard)
+
+    async def _send(self, line: ChannelLine, ready: Ready, row: Waiting, slot: float) -> None:
         """Send one row at its slot, and free its lane."""
         if (early := slot - self._now()) > 0:
             await asyncio.sleep(early)
@@ -243,25 +245,22 @@ class Sender:
             self._try_again(line, row, failure)
         line.bell.set()
 
-    async def _try(self, line: Line, ready: Ready, row: Waiting) -> Exception | None:
+    async def _try(self, line: ChannelLine, ready: Ready, row: Waiting) -> Exception | None:
         """Send the row and settle it; return the failure after which it is to be tried again."""
         stored, out = ready.claimed.row, ready.out
         assert out is not None  # noqa: S101  # only what was composed is sent
         row.attempts = max(row.attempts, stored.attempts)
         end = Outcome(row.id, row.chat_id, "sent", attempts=row.attempts + 1)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
                 sent = await line.channel.send(row.address, out)
         except Undeliverable as error:
             self._finish(replace(end, state="dead", error=str(error), gone=error.gone))
-            for each in line.lanes.drop(row.chat_id) if error.gone else ():
-                self._finish(Outcome(each, row.chat_id, "dead", error=str(error)))
+            if error.gone:
+                self._bury(line, row.chat_id, str(error))
         except (InDoubt, TimeoutError) as error:
-            self._finish(
-                replace(
-                    end, state="doubtful", error=str(error) or f"no answer for {PATIENCE:.0f} s"
-                )
-            )
+            reason = str(error) or f"no answer for {SEND_TIMEOUT_SECONDS:.0f} s"
+            self._finish(replace(end, state="doubtful", error=reason))
         except TryLater as error:
             return error
         except Exception as error:  # a fault of ours in one message; the lanes go on
@@ -269,47 +268,37 @@ class Sender:
             return error
         else:
             if stored.replaces is not None and stored.replaces.startswith(IN_PLACE):
-                self._composer.remember(row.chat_id, stored.replaces, row.id, sent.reference)
+                self._renderer.remember(row.chat_id, stored.replaces, row.id, sent.reference)
             keeps = line.channel.traits.keeps_mailbox
             self._finish(
                 replace(end, sent_at=self._clock(), reference=sent.reference, keeps_words=keeps)
             )
         return None
 
-    def _try_again(self, line: Line, row: Waiting, failure: Exception) -> None:
-        """Put the row back for later; it holds its lane for the first few times, and is dead after
-        the last.
-        """
+    def _bury(self, line: ChannelLine, chat_id: int, error: str) -> None:
+        """Give up what waits for a chat that is gone."""
+        for row_id in line.lanes.drop(chat_id):
+            self._finish(Outcome(row_id, chat_id, "dead", error=error))
+
+    def _try_again(self, line: ChannelLine, row: Waiting, failure: Exception) -> None:
+        """Put the row back; it holds its lane at first, and is dead after the last try."""
         attempts = row.attempts = row.attempts + 1
-        reason = (
-            str(failure)
-            if isinstance(failure, TryLater)
-            else f"{type(failure).__name__}: {failure}"
-        )
         stop = failure.seconds if isinstance(failure, TryLater) else 0.0
-        if attempts >= ATTEMPTS:
-            self._finish(
-                Outcome(
-                    row.id,
-                    row.chat_id,
-                    "dead",
-                    f"given up after {attempts} attempts: {reason}",
-                    attempts=attempts,
-                )
-            )
+        if attempts >= MAX_ATTEMPTS:
+            error = f"given up after {attempts} attempts: {reason_of(failure)}"
+            self._finish(Outcome(row.id, row.chat_id, "dead", error, attempts=attempts))
             line.lanes.done(row, self._now(), stop=stop)
             return
-        wait = max(stop, 3.0 ** (attempts - 1)) * random.uniform(1, 1.25)  # noqa: S311  # so that not all come back at once
+        wait = wait_after(attempts, stop)
         row.ready_at = self._now() + wait
-        not_before = self._clock() + timedelta(seconds=wait)
-        self._finish(
-            Outcome(row.id, row.chat_id, "queued", reason, attempts=attempts, not_before=not_before)
-        )
-        line.lanes.done(row, self._now(), stop=stop, again=attempts <= MAX_HOLDING_ATTEMPTS)
+        again = Outcome(row.id, row.chat_id, "queued", reason_of(failure), attempts=attempts)
+        self._finish(replace(again, not_before=self._clock() + timedelta(seconds=wait)))
+        is_held = attempts <= MAX_HOLDING_ATTEMPTS
+        line.lanes.done(row, self._now(), stop=stop, again=is_held)
 
     def _finish(self, outcome: Outcome) -> None:
         """Have the outcome marked."""
-        self._marking.add(outcome)
+        self._outcomes.add(outcome)
         counted = "retried" if outcome.state == "queued" else outcome.state
         setattr(self.counters, counted, getattr(self.counters, counted) + 1)
 
@@ -318,7 +307,7 @@ class Sender:
         if marked.state != "queued" or marked.attempts > MAX_HOLDING_ATTEMPTS:
             self._known.discard(marked.id)
             self.counters.waiting = len(self._known)
-        self._composer.forget(marked.id)
+        self._renderer.forget(marked.id)
 
 
 async def _ring(bell: asyncio.Event, seconds: float) -> None:

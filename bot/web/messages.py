@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from bot.channels.base import Outgoing
 from bot.channels.webchat.traits import WEB_CHAT
-from bot.outbound.render import compose
+from bot.outbound.render import render
 from bot.web.redaction import Span, forgotten_spans
 from casework.tickets.file import COMPLAINING
 from locales import AnyButton, Button, _, translate
@@ -189,7 +189,7 @@ class MessageReader:
         self, row: OutboxRow, language: str, roles: Mapping[int, str]
     ) -> ChatMessage | None:
         try:
-            out = compose(row, language, zone=self.zone)
+            out = render(row, language, zone=self.zone)
         except Exception as error:  # noqa: BLE001  # one row that cannot be read must not keep the others from the page
             log.error("outbox row cannot be composed", row=row.id, error=repr(error))
             return None

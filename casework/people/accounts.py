@@ -73,10 +73,10 @@ def look_up(session: Session, persons: Collection[int]) -> dict[int, Known | Non
         if written is not None:
             role = Role(written)
             roles.setdefault(person, set()).add((role, None if bureau_wide(role) else unit))
-    return {
-        each: (names[each], frozenset(roles.get(each, ()))) if each in names else None
-        for each in persons
-    }
+    known: dict[int, Known | None] = dict.fromkeys(persons)
+    for person, name in names.items():
+        known[person] = (name, frozenset(roles.get(person, ())))
+    return known
 
 
 def actor_of(
@@ -142,7 +142,8 @@ def invite(desk: Desk, command: Invite) -> Receipt:
     code = make_invitation(desk, command.person, command.purpose)
     if command.purpose == OWN_BROWSER:
         text = _(
-            "Your one-time link, good for {minutes} minutes. Do not pass it on:\n{url}/enter/{code}",
+            "Your one-time link, good for {minutes} minutes. Do not pass it on:\n"
+            "{url}/enter/{code}",
             minutes=limits.ENTRY_LINK_MINUTES,
         )
         return Receipt(text.given(url=desk.bureau.public_url, code=code), secret=True)
@@ -238,9 +239,9 @@ def _still_holds(desk: Desk, invitation: Invitation) -> bool:
 
 def _roles(desk: Desk, person: Person) -> list[Message]:
     lines = []
-    for each in desk.session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id)):
-        unit = desk.session.get(Unit, each.unit_id) if each.unit_id else None
-        name = ROLE_NAMES[Role(each.role)]
+    for held in desk.session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id)):
+        unit = desk.session.get(Unit, held.unit_id) if held.unit_id else None
+        name = ROLE_NAMES[Role(held.role)]
         lines.append(_("{role}, {unit}", role=name, unit=unit.name) if unit else name)
     return lines
 

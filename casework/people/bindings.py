@@ -1,6 +1,4 @@
-"""Bindings: which chats are somebody's, who hears of a new one, and how a chat becomes a stranger's
-again.
-"""
+"""Bindings: which chats are somebody's, who hears of a new one, and how one is undone."""
 
 from __future__ import annotations
 
@@ -69,14 +67,14 @@ def tell_of_binding(
     )
     if by_roster:
         mine = _(
-            "The roster names a {platform} account as yours, and it was just used: {channel}, {at}. "
-            "If it is not yours, tell the administrator: the roster is wrong.",
+            "The roster names a {platform} account as yours, and it was just used: {channel}, "
+            "{at}. If it is not yours, tell the administrator: the roster is wrong.",
             platform=desk.bureau.channel(chat.channel).label,
         )
     notice = Notice(mine.given(**facts), () if by_roster else (undo,))
-    for each in chats_of(desk.session, person.id or 0):
-        if each.id != chat.id and not each.gone:
-            queue(desk.session, each.id or 0, notice, desk.now)
+    for other in chats_of(desk.session, person.id or 0):
+        if other.id != chat.id and not other.gone:
+            queue(desk.session, other.id or 0, notice, desk.now)
     if invited_by not in (None, person.id):
         used = _(
             "{name} has used your invitation: {channel}, {at}. If it was somebody else, "
@@ -182,10 +180,8 @@ def release(session: Session, chat: Chat, now: datetime, *, quietly: bool = Fals
 
 def _keep_names(session: Session, chat: Chat, person: Person) -> None:
     """Write down who complained in this chat, and take the chat away from the complaints."""
-    for each in session.exec(select(Reporter).where(Reporter.chat_id == chat.id)):
-        each.name, each.contact, each.chat_id = (
-            each.name or person.name,
-            each.contact or person.phone,
-            None,
-        )
-        session.add(each)
+    for reporter in session.exec(select(Reporter).where(Reporter.chat_id == chat.id)):
+        reporter.name = reporter.name or person.name
+        reporter.contact = reporter.contact or person.phone
+        reporter.chat_id = None
+        session.add(reporter)

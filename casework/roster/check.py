@@ -14,7 +14,7 @@ from locales import Message, _
 from rules.text.spelling import normalise
 from storage.tables import Account, Person, Unit
 
-LEVELS_AT_MOST = 10
+MAX_LEVELS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def check(roster: Roster, known: Known | None = None) -> list[Fault]:
         if unit.parent and _goes_in_a_circle(normalise(unit.name), parents):
             what = _(
                 "Its parents go in a circle, or over more than {count} levels.",
-                count=LEVELS_AT_MOST,
+                count=MAX_LEVELS,
             )
             faults.append(unit.line.fault("parent", what))
     for person in roster.persons:
@@ -140,7 +140,7 @@ def _wrong_unit(name: str, active: Mapping[str, bool]) -> Iterable[Message]:
 
 def _goes_in_a_circle(name: str, parents: Mapping[str, str | None]) -> bool:
     at: str | None = name
-    for _level in range(LEVELS_AT_MOST):
+    for _level in range(MAX_LEVELS):
         at = parents.get(at or "")
         if not at:
             return False

@@ -29,8 +29,8 @@ EXAMPLE = ("（示例）", "(示例)")
 def read_roster(path: Path, accounts: Sequence[RosterAccounts]) -> Roster:
     """Read a roster from xlsx or CSV; whatever is wrong with the file or a cell is in its faults.
 
-    A table begins at a row of headings, in Chinese or English: 单位名称 makes it units, 工号 persons;
-    both fit in one sheet. For each of `accounts` persons may have a column.
+    A table begins at a row of headings, in Chinese or English: 单位名称 makes it units, 工号
+    persons; both fit in one sheet. For each of `accounts` persons may have a column.
     """
     sheets, faults = read_sheets(path)
     reader = _Reader(accounts, person_headings(accounts), faults)

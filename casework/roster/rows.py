@@ -1,4 +1,4 @@
-"""The rows of a roster: units and persons as somebody wrote them down, and the headings above them."""
+"""The rows of a roster as somebody wrote them down, and the headings above them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def person_headings(accounts: Iterable[RosterAccounts]) -> Headings:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where a row stands: its sheet and row, and each field's column as the spreadsheet shows it."""
+    """Where a row stands; `columns` names each field's column as the spreadsheet shows it."""
 
     sheet: str
     row: int

@@ -17,13 +17,12 @@ from typing import Any
 from locales import Message, _
 from rules.text.spelling import clean, normalise
 
-BYTES_AT_MOST = 10_000_000
-UNPACKED_AT_MOST = 40_000_000
-ROWS_AT_MOST = 20_000
-COLUMNS_AT_MOST = 50
-UNREAD = (
-    "\ue000"  # stands for a cell that could not be read and was reported; no clean text holds it
-)
+MAX_BYTES = 10_000_000
+MAX_UNPACKED_BYTES = 40_000_000
+MAX_ROWS = 20_000
+MAX_COLUMNS = 50
+# Stands for a cell that could not be read and was reported; no clean text holds it.
+UNREAD = "\ue000"
 NOT_READ = frozenset({"说明", "选项", "notes"})  # sheets that are not data
 
 
@@ -78,12 +77,12 @@ def read_sheets(path: Path, *, dates: bool = False) -> tuple[list[Sheet], list[F
     """
     try:
         with path.open("rb") as file:
-            content = file.read(BYTES_AT_MOST + 1)
-        if len(content) > BYTES_AT_MOST:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise _Refused(
                 _(
                     "The file is larger than {size} MB. Split it into several.",
-                    size=BYTES_AT_MOST // 1_000_000,
+                    size=MAX_BYTES // 1_000_000,
                 )
             )
         if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -111,7 +110,7 @@ def _read_csv(content: bytes, name: str) -> tuple[list[Sheet], list[Fault]]:
         for number, values in enumerate(
             csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
         ):
-            texts = [clean(value) for value in values[:COLUMNS_AT_MOST]]
+            texts = [clean(value) for value in values[:MAX_COLUMNS]]
             faults += [
                 _formula(name, number, at)
                 for at, value in enumerate(texts)
@@ -131,9 +130,9 @@ def _read_csv(content: bytes, name: str) -> tuple[list[Sheet], list[Fault]]:
 def _decode(content: bytes) -> str:
     """Excel writes CSV as GBK or as UTF-8 with a mark, its "Unicode text" as UTF-16."""
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    for each in (encoding, "gb18030"):
+    for name in (encoding, "gb18030"):
         try:
-            return content.decode(each)
+            return content.decode(name)
         except UnicodeDecodeError:
             continue
     raise _Refused(_("The file is neither an xlsx workbook nor CSV in UTF-8 or GBK."))
@@ -145,18 +144,18 @@ def _read_workbook(content: bytes, *, dates: bool) -> tuple[list[Sheet], list[Fa
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about features of Excel that a roster does not need
-            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_AT_MOST:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
                 raise _Refused(
                     _("The workbook holds too much. Keep the two tables and delete the rest.")
                 )
             book = load_workbook(io.BytesIO(content), read_only=True)
             sheets, faults = list[Sheet](), list[Fault]()
-            for each in book.worksheets:
-                if normalise(each.title) not in NOT_READ:
-                    sheet = Sheet(clean(each.title))
+            for worksheet in book.worksheets:
+                if normalise(worksheet.title) not in NOT_READ:
+                    sheet = Sheet(clean(worksheet.title))
                     sheets.append(sheet)
-                    faults += _read_worksheet(each, sheet, dates=dates)
-                    with archive.open(each._worksheet_path) as part:  # type: ignore[attr-defined]
+                    faults += _read_worksheet(worksheet, sheet, dates=dates)
+                    with archive.open(worksheet._worksheet_path) as part:  # type: ignore[attr-defined]
                         faults += _merged(part, sheet)
             return sheets, faults
     except _Refused:
@@ -173,22 +172,18 @@ def _read_workbook(content: bytes, *, dates: bool) -> tuple[list[Sheet], list[Fa
 def _read_worksheet(worksheet: Any, sheet: Sheet, *, dates: bool) -> Iterator[Fault]:
     worksheet.reset_dimensions()  # some programs write wrong ones, and rows would be missing
     missing: object = None
-    for number, cells in enumerate(worksheet.iter_rows(max_col=COLUMNS_AT_MOST), start=1):
-        if (
-            cells is missing
-        ):  # a stray cell far down brings a million rows that are not there, all one and the same tuple
+    for number, cells in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        # A stray cell far down brings a million rows that are not there, all one tuple.
+        if cells is missing:
             continue
         missing = cells
         texts = []
         for at, cell in enumerate(cells):
-            value = (
-                f"{cell.value:%Y-%m-%d}"
-                if dates and isinstance(cell.value, datetime)
-                else cell.value
-            )
-            text, fault = _cell_text(
-                value, cell.data_type if cell.value is not None else "n", sheet.name, number, at
-            )
+            value = cell.value
+            if dates and isinstance(value, datetime):
+                value = f"{value:%Y-%m-%d}"
+            kind = cell.data_type if value is not None else "n"
+            text, fault = _cell_text(value, kind, sheet.name, number, at)
             texts.append(text)
             if fault is not None:
                 yield fault
@@ -244,11 +239,11 @@ def _merged(part: Any, sheet: Sheet) -> Iterator[Fault]:
 
 def _take(sheet: Sheet, number: int, texts: list[str]) -> None:
     if any(texts):
-        if len(sheet.rows) >= ROWS_AT_MOST:
+        if len(sheet.rows) >= MAX_ROWS:
             raise _Refused(
                 _(
                     "More than {count} rows in one sheet. Split the file into several.",
-                    count=ROWS_AT_MOST,
+                    count=MAX_ROWS,
                 )
             )
         sheet.rows.append((number, texts))

@@ -119,7 +119,7 @@ def find_chats(
 def keep_chats(session: Session, chats: Iterable[Standing]) -> None:
     """Write down where chats stand: the columns of _KEPT."""
     rows = [
-        {"_id": each.id, **{f"_{name}": getattr(each, name) for name in _KEPT}} for each in chats
+        {"_id": chat.id, **{f"_{name}": getattr(chat, name) for name in _KEPT}} for chat in chats
     ]
     if rows:
         session.connection().execute(_KEEP, rows)
@@ -172,7 +172,7 @@ def not_taken(session: Session, pictures: Collection[int]) -> set[int]:
     if not pictures:
         return set()
     gone = (col(Evidence.id).in_(pictures), col(Evidence.state).in_(("refused", "lost")))
-    return {each or 0 for each in session.exec(select(Evidence.id).where(*gone))}
+    return {picture or 0 for picture in session.exec(select(Evidence.id).where(*gone))}
 
 
 def let_go(session: Session, pictures: Iterable[int]) -> None:
@@ -182,8 +182,8 @@ def let_go(session: Session, pictures: Iterable[int]) -> None:
 
 def _load(session: Session, addresses: Collection[Address]) -> dict[Address, Standing]:
     wanted = {
-        "channels": [each for each, _ in addresses],
-        "addresses": [each for _, each in addresses],
+        "channels": [channel for channel, _address in addresses],
+        "addresses": [address for _channel, address in addresses],
     }
     return {
         (row.channel, row.address): Standing(*row)
@@ -210,7 +210,7 @@ def _begin(is_sqlite: bool) -> Any:
 _CHATS, _PICTURES = Chat.__table__, Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds them
 # Built once: to build such a statement takes longer than to run it.
 _FIND = (
-    select(*(_CHATS.c[each.name] for each in fields(Standing)))
+    select(*(_CHATS.c[column.name] for column in fields(Standing)))
     .where(
         _CHATS.c.channel.in_(bindparam("channels", expanding=True)),
         _CHATS.c.address.in_(bindparam("addresses", expanding=True)),
@@ -236,7 +236,7 @@ _PICTURE = (
     .values(role="report", state="pending", attempts=0, stamped=False)
     .returning(_PICTURES.c.id)
 )
-_LOOK = select(*(_PICTURES.c[each.name] for each in fields(Pictured))).where(
+_LOOK = select(*(_PICTURES.c[column.name] for column in fields(Pictured))).where(
     _PICTURES.c.id.in_(bindparam("_pictures", expanding=True))
 )
 _LET_GO = (

@@ -79,14 +79,13 @@ class TelegramApi:
             answered = read_json(self.polling.answer).get("result")
             if not isinstance(answered, list):
                 raise NoAnswer("getUpdates answers with a list") from None
-            return [
-                parse_update(each)
-                for each in answered
-                if isinstance(each, dict) and is_whole(each.get("update_id"))
-            ]
+            return [parse_update(update) for update in answered if _has_number(update)]
 
     async def download(self, path: str, into: Path, limit: int) -> None:
-        """Write the file at `path` (from getFile) to `into`; raises TooMuch, NeverLeft or NoAnswer."""
+        """Write the file at `path` (from getFile) to the file `into`.
+
+        Raises TooMuch, NeverLeft or NoAnswer.
+        """
         files = self.bot.base_file_url
         await self.request.download(
             path if path.startswith(files) else f"{files}/{path}", into, limit
@@ -96,6 +95,10 @@ class TelegramApi:
         """Close the connections."""
         await self.polling.shutdown()
         await self.request.shutdown()
+
+
+def _has_number(update: object) -> bool:
+    return isinstance(update, dict) and is_whole(update.get("update_id"))
 
 
 def wait_of(error: TelegramError) -> float | None:

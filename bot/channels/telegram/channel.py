@@ -24,7 +24,7 @@ from bot.channels.telegram.traits import TELEGRAM
 from bot.channels.telegram.updates import (
     ALLOWED_UPDATES,
     CONVERSATIONS,
-    LARGEST_FILE,
+    MAX_FILE_BYTES,
     callback_id,
     read_unreadable,
     read_update,
@@ -50,9 +50,7 @@ COMMANDS: tuple[tuple[str, Message], ...] = (
     ("help", _("Help")),
 )
 WEBHOOK_PATH = "/telegram/webhook"
-_MENDING_SECONDS = (
-    600.0  # between two tries of what was refused as wrong: somebody has to mend it first
-)
+_MENDING_SECONDS = 600.0  # what was refused as wrong has to be mended first
 
 
 class TelegramChannel:
@@ -79,18 +77,16 @@ class TelegramChannel:
         self.webhook_url = full_webhook(webhook_url)
         self.webhook_secret = webhook_secret
         self.username = ""
-        self.introduced: Callable[[str], None] = lambda _username: (
-            None
-        )  # called when our name is learnt, be it late
-        self.refused: Counter[str] = (
-            Counter()
-        )  # webhook calls refused and updates that could not be read, by reason
+        # Called when our name is learnt, be it late.
+        self.introduced: Callable[[str], None] = lambda _username: None
+        # Webhook calls refused and updates that could not be read, by reason.
+        self.refused: Counter[str] = Counter()
         self._receive = receive
         self._conversations = conversations  # the names that are commands
         self._api = TelegramApi(
             token, base_url, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds
         )
-        self._largest = 1 << 62 if self._api.is_self_hosted else LARGEST_FILE
+        self._largest = 1 << 62 if self._api.is_self_hosted else MAX_FILE_BYTES
         self._polling = Polling(self._api, self.take, poll_seconds=poll_seconds)
         self._sending = TelegramSending(self._api)
         self._errands: set[asyncio.Task[None]] = set()
@@ -206,7 +202,7 @@ class TelegramChannel:
             try:
                 return await call()
             except BadRequest as error:
-                hint = "check TELEGRAM_WEBHOOK_URL: until Telegram takes it, nothing that people write arrives"
+                hint = "check TELEGRAM_WEBHOOK_URL: until then nothing arrives that people write"
                 log.error(
                     "telegram.call_refused", error=str(error), hint=hint if self.webhook_url else ""
                 )

@@ -11,7 +11,7 @@ from bot.channels.telegram.channel import full_webhook
 from bot.settings import Settings
 from locales import Message, _
 
-SECONDS = 10.0
+ANSWER_SECONDS = 10.0
 
 
 async def check_webhook(settings: Settings) -> list[Message]:
@@ -22,7 +22,7 @@ async def check_webhook(settings: Settings) -> list[Message]:
     url = f"{base}/bot{settings.telegram_token.get_secret_value()}/getWebhookInfo"
     try:
         async with httpx.AsyncClient(
-            proxy=settings.telegram_proxy or None, timeout=SECONDS
+            proxy=settings.telegram_proxy or None, timeout=ANSWER_SECONDS
         ) as client:
             now = (await client.get(url)).json()["result"]["url"]
     except (httpx.HTTPError, ValueError, LookupError, TypeError):

@@ -11,12 +11,12 @@ from bot.channels.base import Outgoing
 from bot.channels.telegram.updates import without_unstorable
 from talk.token import MAX_TOKEN_BYTES
 
-LONGEST_TEXT = 4096  # UTF-16 units, as Telegram counts
-LONGEST_CAPTION = 1024
-MOST_BUTTONS = 100
-MOST_PHOTOS = 10  # in one album
+MAX_TEXT_LENGTH = 4096  # UTF-16 units, as Telegram counts
+MAX_CAPTION_LENGTH = 1024
+MAX_BUTTONS = 100
+MAX_ALBUM_PHOTOS = 10  # in one album
 # columns, of which a Chinese character takes two: two such labels fit side by side on a phone
-SHORT_LABEL = 14
+SHORT_LABEL_WIDTH = 14
 Keyboard = dict[
     str, list[list[dict[str, str]]]
 ]  # an InlineKeyboardMarkup as the Bot API's JSON has it
@@ -61,38 +61,39 @@ def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
         raise CannotBeShown("neither text nor photo")
     chat = int(address) if address.lstrip("-").isdecimal() else address
     keyboard = {"inline_keyboard": arrange(out.buttons)} if out.buttons else None
-    if len(out.photos) == 1 and utf16_length(text) <= LONGEST_CAPTION:
+    if len(out.photos) == 1 and utf16_length(text) <= MAX_CAPTION_LENGTH:
         return (Pictures(chat, out.photos, text or None, keyboard),)
-    parts = split(text, LONGEST_TEXT)
+    parts = split(text, MAX_TEXT_LENGTH)
     if keyboard and not parts:
         parts = ["⬇️"]  # an album takes no buttons, and a message with buttons needs a text
-    if out.replaces and out.replaces.isdecimal() and not out.photos and len(parts) == 1:
-        return (Text(chat, parts[0], keyboard, int(out.replaces)),)
-    groups = range(0, len(out.photos), MOST_PHOTOS)
-    pictures = (Pictures(chat, out.photos[first : first + MOST_PHOTOS]) for first in groups)
-    last = len(parts) - 1
-    return (
-        *pictures,
-        *(
-            Text(chat, part, keyboard if index == last else None)
-            for index, part in enumerate(parts)
-        ),
-    )
+    if _is_edit(out) and len(parts) == 1:
+        return (Text(chat, parts[0], keyboard, int(out.replaces or "")),)
+    albums = range(0, len(out.photos), MAX_ALBUM_PHOTOS)
+    requests: list[Request] = [
+        Pictures(chat, out.photos[first : first + MAX_ALBUM_PHOTOS]) for first in albums
+    ]
+    requests += [Text(chat, part) for part in parts[:-1]]
+    requests += [Text(chat, part, keyboard) for part in parts[-1:]]
+    return tuple(requests)
+
+
+def _is_edit(out: Outgoing) -> bool:
+    return out.replaces is not None and out.replaces.isdecimal() and not out.photos
 
 
 def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
     """Return the rows of an inline keyboard: two short labels side by side, a long one alone;
     raises CannotBeShown.
     """
-    if len(buttons) > MOST_BUTTONS:
-        raise CannotBeShown(f"{len(buttons)} buttons; Telegram shows at most {MOST_BUTTONS}")
+    if len(buttons) > MAX_BUTTONS:
+        raise CannotBeShown(f"{len(buttons)} buttons; Telegram shows at most {MAX_BUTTONS}")
     rows: list[list[dict[str, str]]] = []
     room = False
     for token, label in buttons:
         if not token or len(token.encode()) > MAX_TOKEN_BYTES:
             raise CannotBeShown(f"a button carries 1 to {MAX_TOKEN_BYTES} bytes: {token}")
         button = {"text": without_unstorable(label).strip() or "·", "callback_data": token}
-        is_short = sum(2 if east_asian_width(each) in "WF" else 1 for each in label) <= SHORT_LABEL
+        is_short = _width(label) <= SHORT_LABEL_WIDTH
         if room and is_short:
             rows[-1].append(button)
             room = False
@@ -100,6 +101,11 @@ def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
             rows.append([button])
             room = is_short
     return rows
+
+
+def _width(label: str) -> int:
+    wide = [character for character in label if east_asian_width(character) in "WF"]
+    return len(label) + len(wide)
 
 
 def split(text: str, limit: int) -> list[str]:
@@ -140,10 +146,14 @@ def _good_cut(text: str, end: int) -> int:
     in the first quarter.
     """
     least = end // 4
-    if (line := text.rfind("\n", least, end)) > 0:
+    line = text.rfind("\n", least, end)
+    if line > 0:
         return line + 1
-    sentence = max(
-        text.rfind(each, least, end) + len(each.strip()) if each in text[least:end] else 0
-        for each in _SENTENCE_ENDS
-    )
-    return sentence or text.rfind(" ", least, end) + 1 or end
+    sentences = [_end_after(mark, text, least, end) for mark in _SENTENCE_ENDS]
+    return max(sentences) or text.rfind(" ", least, end) + 1 or end
+
+
+def _end_after(mark: str, text: str, least: int, end: int) -> int:
+    """Return the place after the last such mark, 0 when there is none."""
+    place = text.rfind(mark, least, end)
+    return place + len(mark.strip()) if place >= 0 else 0

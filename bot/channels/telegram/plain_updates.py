@@ -15,7 +15,7 @@ from bot.channels.base import Incoming
 from bot.channels.telegram.traits import TELEGRAM
 from bot.channels.telegram.updates import (
     CONVERSATIONS,
-    LARGEST_FILE,
+    MAX_FILE_BYTES,
     read_command,
     without_unstorable,
 )
@@ -27,7 +27,7 @@ _TAP = frozenset({"id", "from", "message", "chat_instance", "data"})
 
 
 def read_quickly(
-    update: object, *, conversations: frozenset[str] = CONVERSATIONS, largest: int = LARGEST_FILE
+    update: object, *, conversations: frozenset[str] = CONVERSATIONS, largest: int = MAX_FILE_BYTES
 ) -> tuple[Incoming, str | None] | None:
     """Return what a person sent, and for a tap the id that answerCallbackQuery wants; None when it
     is not as plain as that.
@@ -79,11 +79,11 @@ def _read_content(
         return read_command(text, conversations) if text.startswith("/") else Words(text)
     if not kinds <= _PHOTO:
         return None
-    best = max(message["photo"], key=lambda each: each["width"] * each["height"])
+    best = max(message["photo"], key=lambda size: size["width"] * size["height"])
     source = {"file_id": best["file_id"], "file_unique_id": best["file_unique_id"], "name": ""}
     if not all(
-        isinstance(each, str) and each.isascii() and each
-        for each in (best["file_id"], best["file_unique_id"])
+        isinstance(file_id, str) and file_id.isascii() and file_id
+        for file_id in (best["file_id"], best["file_unique_id"])
     ):
         return None
     if best["file_size"] > largest:

@@ -19,9 +19,9 @@ from bot.channels.telegram.updates import chat_of
 
 log = structlog.get_logger(__name__)
 
-LONGEST_PAUSE = 30.0  # seconds between two tries
-MOST_AT_ONCE = 100  # updates in one answer
-LAST_WORDS = 10.0  # seconds that updates being handed over get when the program stops
+MAX_PAUSE_SECONDS = 30.0  # seconds between two tries
+MAX_UPDATES = 100  # updates in one answer
+FINISH_SECONDS = 10.0  # seconds that updates being handed over get when the program stops
 
 
 class Polling:
@@ -71,7 +71,7 @@ class Polling:
     async def finish(self, running: asyncio.Task[None]) -> None:
         """Stop the task that runs this; what is being handed over may end first."""
         try:
-            async with asyncio.timeout(LAST_WORDS), self._handing_over:
+            async with asyncio.timeout(FINISH_SECONDS), self._handing_over:
                 running.cancel()
         except TimeoutError:
             running.cancel()
@@ -96,11 +96,10 @@ class Polling:
         return complete
 
     async def _ask(self) -> list[Update]:
-        wait = (
-            0 if self._committed else self._poll_seconds
-        )  # some are still waiting for another try
-        updates = await self._api.get_updates(self._offset, MOST_AT_ONCE, wait)
-        return [each for each in updates if is_whole(each.update_id)]
+        # Some may still wait for another try.
+        wait = 0 if self._committed else self._poll_seconds
+        updates = await self._api.get_updates(self._offset, MAX_UPDATES, wait)
+        return [update for update in updates if is_whole(update.update_id)]
 
     async def _hand_over_chat(self, updates: list[Update]) -> None:
         for update in updates:
@@ -115,7 +114,7 @@ class Polling:
             self._committed.add(number)
 
     def _pause(self, failures: int) -> float:
-        longest = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(failures, 10))
+        longest = min(MAX_PAUSE_SECONDS, 0.5 * 2.0 ** min(failures, 10))
         return longest * (0.5 + self._chance() / 2)
 
     def _report(self, error: TelegramError, failures: int) -> None:

@@ -34,7 +34,7 @@ from bot.channels.telegram.messages import CannotBeShown, Keyboard, Pictures, Re
 from bot.channels.telegram.parsing import UNREADABLE
 from bot.channels.telegram.transport import NeverLeft, NoAnswer, TooMuch, TurnedAway
 
-MOST_UNFINISHED = 10_000  # messages remembered as half sent
+MAX_UNFINISHED = 10_000  # messages remembered as half sent
 _GONE = (
     "chat not found",
     "user not found",
@@ -44,13 +44,8 @@ _GONE = (
     "group chat was",
     "kicked",
 )
-_NOT_ASKED = (
-    NeverLeft,
-    TurnedAway,
-    RetryAfter,
-    InvalidToken,
-    Conflict,
-)  # what came to nothing before the file was looked for
+# What came to nothing before the file was looked for.
+_NOT_ASKED = (NeverLeft, TurnedAway, RetryAfter, InvalidToken, Conflict)
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +78,7 @@ class TelegramSending:
         the last one broke off.
         """
         progress = self._progress.setdefault(out.id, _Progress())
-        if len(self._progress) > MOST_UNFINISHED:
+        if len(self._progress) > MAX_UNFINISHED:
             del self._progress[next(iter(self._progress))]
         try:
             if not progress.begun:
@@ -180,7 +175,7 @@ class TelegramSending:
 
     async def _show(self, request: Pictures) -> str:
         try:
-            contents = [await asyncio.to_thread(each.read_bytes) for each in request.photos]
+            contents = [await asyncio.to_thread(photo.read_bytes) for photo in request.photos]
         except OSError as error:
             raise Undeliverable(f"a photo's file cannot be read: {error.strerror}") from error
         if len(contents) == 1:
@@ -192,8 +187,8 @@ class TelegramSending:
             )
             return str(shown.message_id)
         album = [
-            InputMediaPhoto(each, filename=f"{number}.jpg")
-            for number, each in enumerate(contents, 1)
+            InputMediaPhoto(content, filename=f"{number}.jpg")
+            for number, content in enumerate(contents, 1)
         ]
         return str((await self._api.bot.send_media_group(request.chat, album))[-1].message_id)
 
@@ -211,10 +206,10 @@ def _do_without(progress: _Progress, refused: Pictures, address: str, out: Outgo
     """
     progress.begun = True
     if len(refused.photos) > 1:
-        progress.waiting[0:1] = [Pictures(refused.chat, (each,)) for each in refused.photos]
+        progress.waiting[0:1] = [Pictures(refused.chat, (photo,)) for photo in refused.photos]
         return
     progress.refused += 1
-    pictures = [each for each in progress.waiting[1:] if isinstance(each, Pictures)]
+    pictures = [request for request in progress.waiting[1:] if isinstance(request, Pictures)]
     words = leave_out(replace(out, photos=(), replaces=None), progress.refused)
     progress.waiting = [*pictures, *_composed(address, words)]
 
@@ -236,7 +231,7 @@ def _raise_refusal(error: TelegramError) -> NoReturn:
 
 
 def _is_gone(error: TelegramError) -> bool:
-    return any(each in error.message.lower() for each in _GONE)
+    return any(words in error.message.lower() for words in _GONE)
 
 
 def _is_final(error: Exception) -> bool:

@@ -24,10 +24,10 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.parsing import read_json
 
-CHUNK = 256 * 1024  # bytes
-FILE_SECONDS = 60.0  # for one file to come
-LONGEST_POLL = 120.0  # seconds; each call says how long it waits itself
-IDLE = timedelta(seconds=30)  # for which a connection is kept
+CHUNK_BYTES = 256 * 1024  # bytes
+DOWNLOAD_SECONDS = 60.0  # for one file to come
+MAX_POLL_SECONDS = 120.0  # seconds; each call says how long it waits itself
+IDLE_TIME = timedelta(seconds=30)  # for which a connection is kept
 
 
 class NeverLeft(NetworkError):
@@ -145,7 +145,9 @@ class PlainRequest(BaseRequest):
     async def download(self, url: str, into: Path, limit: int) -> None:
         """Write the file at `url` to `into`; raises TooMuch, NeverLeft or NoAnswer."""
         request = (
-            self._open().get(url).timeout(timedelta(seconds=self._connect_seconds + FILE_SECONDS))
+            self._open()
+            .get(url)
+            .timeout(timedelta(seconds=self._connect_seconds + DOWNLOAD_SECONDS))
         )
         try:
             async with request.build_streamed() as response:
@@ -153,7 +155,7 @@ class PlainRequest(BaseRequest):
                     raise NoAnswer(f"{response.status}: the file was not served")
                 with into.open("wb") as file:
                     written = 0
-                    while (chunk := await response.body_reader.read(CHUNK)) is not None:
+                    while (chunk := await response.body_reader.read(CHUNK_BYTES)) is not None:
                         written += len(chunk)
                         if written > limit:
                             raise TooMuch(f"more than {limit} bytes")
@@ -166,7 +168,7 @@ class PlainRequest(BaseRequest):
             builder = (
                 ClientBuilder()
                 .connect_timeout(timedelta(seconds=self._connect_seconds))
-                .pool_idle_timeout(IDLE)
+                .pool_idle_timeout(IDLE_TIME)
             )
             builder = (
                 builder.read_timeout(timedelta(seconds=self._longest_silence))
@@ -213,7 +215,7 @@ class PollingRequest(PlainRequest):
         super().__init__(
             token, proxy, connect_seconds=connect_seconds, answer_seconds=answer_seconds
         )
-        self._longest_silence = LONGEST_POLL
+        self._longest_silence = MAX_POLL_SECONDS
 
     answer = b""
 

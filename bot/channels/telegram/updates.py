@@ -37,9 +37,8 @@ from talk.input import File, Input, Photo, Place, Start, Tap, Unusable, Words
 from talk.token import fits_in_token, start_token
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-LARGEST_FILE = (
-    20 << 20
-)  # bytes: what api.telegram.org lets a bot download; a self-hosted server has no such limit
+# What api.telegram.org lets a bot download; a self-hosted server has no such limit.
+MAX_FILE_BYTES = 20 << 20
 
 CONVERSATIONS = frozenset(
     {"menu", "report", "complain", "tickets", "inbox", "unit", "rate", "join"}
@@ -70,7 +69,7 @@ _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
 def read_update(
-    update: Update, *, conversations: frozenset[str] = CONVERSATIONS, largest: int = LARGEST_FILE
+    update: Update, *, conversations: frozenset[str] = CONVERSATIONS, largest: int = MAX_FILE_BYTES
 ) -> Incoming | None:
     """Return what a person sent; None when nobody waits for an answer (service messages, other
     bots); raises MalformedUpdate.
@@ -240,7 +239,7 @@ def read_command(text: str, conversations: frozenset[str]) -> Input:
     if name == "start":
         return Start(rest)
     if name in conversations:
-        is_one_word = rest.isascii() and not any(letter.isspace() for letter in rest)
+        is_one_word = rest.isascii() and not any(character.isspace() for character in rest)
         fits = is_one_word and fits_in_token(name, rest)
         return Tap(start_token(name, rest if fits else ""))
     return Words(f"/{name} {rest}".rstrip())
@@ -248,7 +247,7 @@ def read_command(text: str, conversations: frozenset[str]) -> Input:
 
 def _read_photo(message: Message, sizes: Sequence[PhotoSize], largest: int) -> Input:
     best = max(
-        sizes, key=lambda each: _number(each.width, "width") * _number(each.height, "height")
+        sizes, key=lambda size: _number(size.width, "width") * _number(size.height, "height")
     )
     return _photo(message, best, largest, name="")
 

@@ -15,7 +15,7 @@ from bot.channels.telegram.parsing import MalformedUpdate, read_json
 
 log = structlog.get_logger(__name__)
 
-LARGEST_BODY = 1 << 20  # bytes; an update has a few thousand
+MAX_BODY_BYTES = 1 << 20  # bytes; an update has a few thousand
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
 
 
@@ -76,7 +76,7 @@ async def _read_body(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             return b""
         body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
+        if len(body) > MAX_BODY_BYTES:
             return None
         if not message.get("more_body", False):
             return bytes(body)

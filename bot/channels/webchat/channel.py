@@ -23,9 +23,8 @@ from bot.channels.webchat.traits import WEB_CHAT
 from storage.database import Database
 from storage.tables import Evidence
 
-GRACE = timedelta(
-    hours=1
-)  # longer than any photo waits between its upload and the commit that records it
+# Longer than any photo waits between its upload and the commit that records it.
+UPLOAD_LIFETIME = timedelta(hours=1)
 UPLOAD = re.compile(r"[0-9a-f]{32}")
 
 
@@ -35,7 +34,7 @@ class TooLarge(Exception):
 
 class WebChannel:
     """Wakes open pages, which read their mail themselves; keeps uploads in the folder `uploads`
-    until intake has them.
+    until the evidence worker has them.
     """
 
     traits = WEB_CHAT
@@ -128,7 +127,7 @@ class WebChannel:
         """Delete uploads that are old and that no picture waits for; return how many."""
         if not self.uploads.is_dir():
             return 0
-        oldest = (now - GRACE).timestamp()
+        oldest = (now - UPLOAD_LIFETIME).timestamp()
         old = [file for file in self.uploads.iterdir() if file.stat().st_mtime < oldest]
         if not old:
             return 0

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from struct import error as UnpackError  # noqa: N812 - the standard library's lower case is older than the rule
+from struct import error as UnpackError  # noqa: N812 - older than the rule
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -22,7 +22,7 @@ from bot.channels.base import Incoming
 from bot.channels.wecom.channel import CardTap, WeComChannel
 from bot.channels.wecom.reading import NotReadable, read_message
 
-LARGEST = 1024 * 1024  # bytes of a body
+MAX_BODY_BYTES = 1024 * 1024  # bytes of a body
 REPLAY_SECONDS = 300
 ANSWER_SECONDS = 4.0  # WeCom hangs up after five
 
@@ -33,7 +33,7 @@ Receive = Callable[[Incoming], Awaitable[object]]
 log = structlog.get_logger(__name__)
 
 
-class Turned(Exception):
+class RequestRefused(Exception):
     """A request that is not answered with 200; `status` is what it gets."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -51,7 +51,7 @@ class CallbackKeys:
 
 
 @dataclass(slots=True)
-class _Door:
+class _Endpoint:
     """All that a request needs; `refused` counts by reason."""
 
     keys: CallbackKeys
@@ -79,7 +79,7 @@ def wecom_callback(
     gets an error and sends again. `refused` counts the requests that were refused, by reason.
     """
     crypto = WeChatCrypto(keys.token, keys.aes_key, keys.corp_id)
-    door = _Door(
+    endpoint = _Endpoint(
         keys,
         receive,
         channel,
@@ -91,33 +91,35 @@ def wecom_callback(
     router = APIRouter()
 
     async def verify(request: Request) -> Response:
-        return await _answered(door, request, _verify)
+        return await _answered(endpoint, request, _verify)
 
-    async def take(request: Request) -> Response:
-        return await _answered(door, request, _take)
+    async def receive_message(request: Request) -> Response:
+        return await _answered(endpoint, request, _receive)
 
     router.add_api_route("/wecom/callback", verify, methods=["GET"], include_in_schema=False)
-    router.add_api_route("/wecom/callback", take, methods=["POST"], include_in_schema=False)
+    router.add_api_route(
+        "/wecom/callback", receive_message, methods=["POST"], include_in_schema=False
+    )
     return router
 
 
 async def _answered(
-    door: _Door, request: Request, serve: Callable[[_Door, Request], Awaitable[str]]
+    endpoint: _Endpoint, request: Request, serve: Callable[[_Endpoint, Request], Awaitable[str]]
 ) -> Response:
     try:
-        async with asyncio.timeout(door.answer_seconds):
-            text = await serve(door, request)
-    except Turned as turned:
-        reason, status = str(turned), turned.status
+        async with asyncio.timeout(endpoint.answer_seconds):
+            text = await serve(endpoint, request)
+    except RequestRefused as refusal:
+        reason, status = str(refusal), refusal.status
     except TimeoutError:
         reason, status = "not in time", 503
     except ClientDisconnect:
         reason, status = "hung up", 400
     else:
         return Response(text, media_type="text/plain")
-    door.refused[reason] += 1
+    endpoint.refused[reason] += 1
     log.warning(
-        "wecom.callback_turned_away",
+        "wecom.callback_refused",
         reason=reason,
         status=status,
         client=request.client and request.client.host,
@@ -125,44 +127,42 @@ async def _answered(
     return Response(status_code=status)
 
 
-async def _verify(door: _Door, request: Request) -> str:
+async def _verify(endpoint: _Endpoint, request: Request) -> str:
     """WeCom proves the address when the admin saves it: give back the decrypted echostr."""
-    return _opened(door, request.query_params, request.query_params.get("echostr", ""))
+    return _opened(endpoint, request.query_params, request.query_params.get("echostr", ""))
 
 
-async def _take(door: _Door, request: Request) -> str:
+async def _receive(endpoint: _Endpoint, request: Request) -> str:
     """Record one message; WeCom wants an empty answer, the reply is sent actively."""
     sealed = _sealed(await _body(request))
-    xml = _opened(door, request.query_params, sealed)
+    xml = _opened(endpoint, request.query_params, sealed)
     try:
         reading = read_message(xml)
     except NotReadable as error:
-        raise Turned(400, f"unreadable: {error}") from error
+        raise RequestRefused(400, f"unreadable: {error}") from error
     if reading is None:
         return ""
     # A commit under way is not to be broken off: it goes on behind the time-out, and the repeat
     # finds it done.
-    recording = asyncio.create_task(_recorded(door, reading.incoming, reading.tap))
-    door.recording.add(recording)
-    recording.add_done_callback(lambda task: _forget(door, task))
+    recording = asyncio.create_task(_recorded(endpoint, reading.incoming, reading.tap))
+    endpoint.recording.add(recording)
+    recording.add_done_callback(lambda task: _forget(endpoint, task))
     await asyncio.shield(recording)
     return ""
 
 
-async def _recorded(door: _Door, incoming: Incoming, tap: CardTap | None) -> None:
+async def _recorded(endpoint: _Endpoint, incoming: Incoming, tap: CardTap | None) -> None:
     try:
-        await door.receive(incoming)
-    except (
-        Exception
-    ) as error:  # whatever went wrong, it is not recorded, and WeCom is to send it again
+        await endpoint.receive(incoming)
+    except Exception as error:  # it is not recorded, and WeCom is to send it again
         log.warning("wecom.not_recorded", key=incoming.key, exc_info=error)
-        raise Turned(500, "not recorded") from error
+        raise RequestRefused(500, "not recorded") from error
     if tap:
-        door.channel.show_choice(tap)
+        endpoint.channel.show_choice(tap)
 
 
-def _forget(door: _Door, task: asyncio.Task[None]) -> None:
-    door.recording.discard(task)
+def _forget(endpoint: _Endpoint, task: asyncio.Task[None]) -> None:
+    endpoint.recording.discard(task)
     if not task.cancelled():
         task.exception()  # looked at, for the case that nobody waits any more; it has been logged
 
@@ -170,13 +170,13 @@ def _forget(door: _Door, task: asyncio.Task[None]) -> None:
 async def _body(request: Request) -> bytes:
     """Return the body, read no further than it may be long."""
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and (len(announced) > 9 or int(announced) > LARGEST):
-        raise Turned(413, "too long")
+    if announced.isdecimal() and (len(announced) > 9 or int(announced) > MAX_BODY_BYTES):
+        raise RequestRefused(413, "too long")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
-            raise Turned(413, "too long")
+        if len(body) > MAX_BODY_BYTES:
+            raise RequestRefused(413, "too long")
     return bytes(body)
 
 
@@ -186,25 +186,25 @@ def _sealed(body: bytes) -> str:
     """
     found = _SEALED.findall(body)
     if len(found) != 1:
-        raise Turned(400, "no WeCom message")
+        raise RequestRefused(400, "no WeCom message")
     return str(found[0].decode())
 
 
-def _opened(door: _Door, query: Mapping[str, str], sealed: str) -> str:
+def _opened(endpoint: _Endpoint, query: Mapping[str, str], sealed: str) -> str:
     """Return the decrypted text after proving signature, age and corp."""
     timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-    parts = sorted(each.encode() for each in (door.keys.token, timestamp, nonce, sealed))
+    parts = sorted(part.encode() for part in (endpoint.keys.token, timestamp, nonce, sealed))
     right = hashlib.sha1(b"".join(parts), usedforsecurity=False).hexdigest()  # WeCom's choice
     # wechatpy compares with ==, which takes longer the nearer a guess is, and looks at no clock.
     if not hmac.compare_digest(right.encode(), query.get("msg_signature", "").encode()):
-        raise Turned(403, "wrong signature")
+        raise RequestRefused(403, "wrong signature")
     if not (timestamp.isdecimal() and len(timestamp) <= 12):
-        raise Turned(403, "no time")
-    if abs(door.clock().timestamp() - int(timestamp)) > REPLAY_SECONDS:
-        raise Turned(403, "too old")
+        raise RequestRefused(403, "no time")
+    if abs(endpoint.clock().timestamp() - int(timestamp)) > REPLAY_SECONDS:
+        raise RequestRefused(403, "too old")
     try:
-        return str(door.crypto.check_signature(right, timestamp, nonce, sealed))
+        return str(endpoint.crypto.check_signature(right, timestamp, nonce, sealed))
     except InvalidCorpIdException as error:
-        raise Turned(403, "another corp") from error
+        raise RequestRefused(403, "another corp") from error
     except (ValueError, IndexError, TypeError, OverflowError, UnpackError) as error:
-        raise Turned(400, "cannot be decrypted") from error
+        raise RequestRefused(400, "cannot be decrypted") from error

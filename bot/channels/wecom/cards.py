@@ -1,6 +1,4 @@
-"""What one message becomes in WeCom: pictures, texts below 2048 bytes, and cards with up to six
-buttons.
-"""
+"""What one message becomes in WeCom: pictures, short texts, and cards with a few buttons."""
 
 from __future__ import annotations
 
@@ -16,11 +14,12 @@ from locales.message import _
 from locales.translate import translate
 from talk.token import Answered, read_token
 
-LONGEST_TEXT = 2047  # bytes of a text message; WeCom cuts off what goes beyond 2048
-MOST_BUTTONS = 6
-TITLE, SUBTITLE = 26, 112  # characters a card shows on every client (newer ones show 36 and 160)
-FACTS = 6  # rows "name  value" below the text
-LABEL_WIDTH = 20  # ten Chinese characters fit on a button
+MAX_TEXT_BYTES = 2047  # bytes of a text message; WeCom cuts off what goes beyond 2048
+MAX_BUTTONS = 6
+# What a card shows on every client; newer ones show 36 and 160.
+MAX_TITLE_CHARACTERS, MAX_SUBTITLE_CHARACTERS = 26, 112
+MAX_FACTS = 6  # rows "name  value" below the text
+MAX_LABEL_WIDTH = 20  # ten Chinese characters fit on a button
 
 _FACT = re.compile(r"([^：:]{1,5})(?:：|: )\s*(.{1,26})")  # the characters such a row shows
 Button = tuple[str, str]
@@ -68,36 +67,44 @@ Part = TextPart | ImagePart | CardPart
 def parts_of(out: Outgoing) -> list[Part]:
     """Return what to send, in order: the pictures, the text, and last what can be tapped."""
     text = _clean(out.text).strip()
-    parts: list[Part] = [ImagePart(path) for path in out.photos]
-    buttons = [
-        (token, " ".join(_clean(label).split()) or "…")
-        for token, label in dict(out.buttons).items()
-    ]  # no key twice
+    pictures: list[Part] = [ImagePart(path) for path in out.photos]
+    buttons = _buttons_of(out)
     if not buttons:
-        return parts + _texts(text)
-    answers = [each for each in buttons if _number(each) is not None]
-    if len(answers) > MOST_BUTTONS:
+        return pictures + _texts(text)
+    answers = [button for button in buttons if _number(button) is not None]
+    if len(answers) > MAX_BUTTONS:
         if not out.extra.get("listed"):
             text = "\n".join([text, *_listed(answers)]).strip()
-        return parts + _numbered(
-            text, [each for each in buttons if each not in answers], out.language
-        )
-    if any(_width(label) > LABEL_WIDTH for _token, label in buttons):
-        text = "\n".join([text, *_listed(buttons)]).strip()
-        buttons = [
-            (token, line) for (token, _label), line in zip(buttons, _listed(buttons), strict=True)
-        ]
+        others = [button for button in buttons if button not in answers]
+        return pictures + _numbered(text, others, out.language)
+    return pictures + _cards(text, buttons, out.language)
+
+
+def _buttons_of(out: Outgoing) -> list[Button]:
+    """Return the buttons with labels of one line, no token twice."""
+    buttons = []
+    for token, label in dict(out.buttons).items():
+        one_line = " ".join(_clean(label).split())
+        buttons.append((token, one_line or "…"))
+    return buttons
+
+
+def _cards(text: str, buttons: list[Button], language: str) -> list[Part]:
+    """Put the choices on cards; labels that are too long for a button stand in the text as well."""
+    if any(_width(label) > MAX_LABEL_WIDTH for _token, label in buttons):
+        lines = _listed(buttons)
+        text = "\n".join([text, *lines]).strip()
+        buttons = [(token, line) for (token, _label), line in zip(buttons, lines, strict=True)]
     first, *others = _sixes(buttons)
-    parts += _card(text, first, translate(_("Please choose"), out.language))
-    return parts + [
-        CardPart(translate(_("More choices"), out.language), "", (), each) for each in others
+    more = translate(_("More choices"), language)
+    return [
+        *_card(text, first, translate(_("Please choose"), language)),
+        *(CardPart(more, "", (), six) for six in others),
     ]
 
 
-def split_text(text: str, longest: int = LONGEST_TEXT) -> list[str]:
-    """Cut the text into pieces of at most `longest` bytes, at the end of a line, else of a
-    sentence, else where it must be.
-    """
+def split_text(text: str, longest: int = MAX_TEXT_BYTES) -> list[str]:
+    """Cut the text into pieces of at most `longest` bytes, at a line's or sentence's end."""
     pieces = []
     rest = text.strip()
     while len(rest.encode()) > longest:
@@ -109,9 +116,7 @@ def split_text(text: str, longest: int = LONGEST_TEXT) -> list[str]:
 
 
 def _last_end(head: str) -> int:
-    """Return where to cut: at a line's or sentence's end in the second half, so that no piece is a
-    scrap.
-    """
+    """Return where to cut: at a line's or sentence's end in the second half."""
     half = len(head) // 2
     for pattern in (r"\n", r"[。！？；!?;]|\.(?=\s)", r"[，、,\s]"):
         ends = [match.end() for match in re.finditer(pattern, head) if match.end() > half]
@@ -125,70 +130,63 @@ def _texts(text: str) -> list[Part]:
 
 
 def _numbered(text: str, others: Sequence[Button], language: str) -> list[Part]:
-    """A list to answer by number; what is no answer (turning the page, going back) stays a button."""
+    """Return a list to answer by number; turning the page and going back stay buttons."""
     hint = translate(_("Reply with the number of your choice."), language)
     if not others:
         return _texts(f"{text}\n{hint}")
-    return [
-        *_texts(text),
-        *(
-            CardPart(translate(_("Your answer"), language), hint, (), each)
-            for each in _sixes(others)
-        ),
-    ]
+    title = translate(_("Your answer"), language)
+    return [*_texts(text), *(CardPart(title, hint, (), six) for six in _sixes(others))]
 
 
 def _card(text: str, buttons: tuple[Button, ...], title: str) -> list[Part]:
-    """Put the whole text on the card when it fits; otherwise send it first, and the card repeats
-    its question or heading.
+    """Put the whole text on the card when it fits, otherwise before it.
+
+    The card then repeats its question or heading.
     """
     lines = text.split("\n") if text else []
     facts = _trailing_facts(lines)
     prose = lines[: len(lines) - len(facts)]
-    if prose and 0 < len(prose[0].strip()) <= TITLE:
+    if prose and 0 < len(prose[0].strip()) <= MAX_TITLE_CHARACTERS:
         title, prose = prose[0], prose[1:]
     subtitle = "\n".join(prose).strip()
-    if len(subtitle) <= SUBTITLE:
+    if len(subtitle) <= MAX_SUBTITLE_CHARACTERS:
         return [CardPart(title, subtitle, facts, buttons)]
-    if len(lines[-1]) <= TITLE and not lines[-1].startswith(
-        "·"
-    ):  # a question stands last, but so does a ticket's history
-        title = lines[-1]
+    # A question stands last, but so does a ticket's history.
+    last = lines[-1]
+    if len(last) <= MAX_TITLE_CHARACTERS and not last.startswith("·"):
+        title = last
     return [*_texts(text), CardPart(title, "", (), buttons)]
 
 
 def _sixes(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
     fitting = [(token, _clipped(label)) for token, label in buttons]
     return [
-        tuple(fitting[start : start + MOST_BUTTONS])
-        for start in range(0, len(buttons), MOST_BUTTONS)
+        tuple(fitting[start : start + MAX_BUTTONS]) for start in range(0, len(buttons), MAX_BUTTONS)
     ]
 
 
 def _trailing_facts(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the rows "name：value" at the text's end, none when they are too long or too many for a
-    card.
-    """
+    """Return the rows "name：value" at the text's end, none where a card cannot show them all."""
     facts: list[tuple[str, str]] = []
     for line in reversed(lines[1:]):
         fact = _FACT.fullmatch(line.strip())
         if not fact:
             break
         facts.insert(0, (fact[1], fact[2]))
-    return tuple(facts) if len(facts) <= FACTS else ()
+    return tuple(facts) if len(facts) <= MAX_FACTS else ()
 
 
 def _listed(buttons: Sequence[Button]) -> list[str]:
-    return [
-        label if (number := _number((token, label))) is None else f"{number} {label}"
-        for token, label in buttons
-    ]
+    return [_with_number(button) for button in buttons]
+
+
+def _with_number(button: Button) -> str:
+    number = _number(button)
+    return button[1] if number is None else f"{number} {button[1]}"
 
 
 def _number(button: Button) -> int | None:
-    """Return the number a person types for this answer: its place in the question, the same on
-    every page.
-    """
+    """Return the number that is typed for this answer, the same on every page."""
     meant = read_token(button[0])
     return meant.index + 1 if isinstance(meant, Answered) else None
 
@@ -199,13 +197,15 @@ def _clean(text: str) -> str:
 
 
 def _width(label: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in label)
+    """Return the width in columns, of which a Chinese character takes two."""
+    wide = [character for character in label if unicodedata.east_asian_width(character) in "WF"]
+    return len(label) + len(wide)
 
 
 def _clipped(label: str) -> str:
     """Return the label, or as much of it as a button shows."""
-    if _width(label) <= LABEL_WIDTH:
+    if _width(label) <= MAX_LABEL_WIDTH:
         return label
-    while _width(label) > LABEL_WIDTH - 2:
+    while _width(label) > MAX_LABEL_WIDTH - 2:
         label = label[:-1]
     return label + "…"

@@ -27,22 +27,27 @@ from bot.channels.base import (
     leave_out,
 )
 from bot.channels.wecom.cards import CardPart, ImagePart, Part, parts_of
-from bot.channels.wecom.client import UPLOAD_LARGEST, UPLOAD_SMALLEST, TooLarge, WeComClient
-from bot.channels.wecom.errcodes import CARD_KNOWN, MEDIA_INVALID, failure_of
-from bot.channels.wecom.errors import NoAnswer, Refused, Unreachable
+from bot.channels.wecom.client import MAX_UPLOAD_BYTES, MIN_UPLOAD_BYTES, TooLarge, WeComClient
+from bot.channels.wecom.errors import (
+    CARD_KNOWN,
+    MEDIA_INVALID,
+    NoAnswer,
+    Refused,
+    Unreachable,
+    failure_of,
+)
 from bot.channels.wecom.traits import WECOM, WINDOWS
 from locales.message import _
 from locales.translate import translate
 
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 
-MEDIA_LIVES = timedelta(days=2, hours=20)  # WeCom says three days
+MEDIA_LIFETIME = timedelta(days=2, hours=20)  # WeCom says three days
 
-_USER = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}"
-)  # in touser, "|" separates people and "@all" is everybody
-# after which no further part is begun; with what a part may take it stays below the delivery's
-# patience
+# In touser, "|" separates people and "@all" is everybody.
+_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
+# After this no further part is begun; with what a part may take it stays below the sender's
+# time-out.
 _SEND_SECONDS = 20.0
 _UPLOAD_SECONDS = 40.0
 _REPEAT_SECONDS = 1800  # how far back WeCom looks for the same content when asked to
@@ -50,16 +55,16 @@ _REPEAT_SECONDS = 1800  # how far back WeCom looks for the same content when ask
 log = structlog.get_logger(__name__)
 
 
-class Recent(OrderedDict[Any, Kept], Generic[Kept]):
-    """A mapping that forgets its oldest entries beyond `room`."""
+class Recent(OrderedDict[Any, Value], Generic[Value]):
+    """A mapping that forgets its oldest entries beyond `size`."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, size: int) -> None:
         super().__init__()
-        self._room = room
+        self._size = size
 
-    def __setitem__(self, key: Any, value: Kept) -> None:
+    def __setitem__(self, key: Any, value: Value) -> None:
         super().__setitem__(key, value)
-        while len(self) > self._room:
+        while len(self) > self._size:
             self.popitem(last=False)
 
 
@@ -290,7 +295,7 @@ class WeComChannel:
             data = await asyncio.to_thread(path.read_bytes)
         except OSError as error:
             raise Undeliverable(f"the picture cannot be read: {error.strerror}") from error
-        if not UPLOAD_SMALLEST <= len(data) <= UPLOAD_LARGEST:
+        if not MIN_UPLOAD_BYTES <= len(data) <= MAX_UPLOAD_BYTES:
             raise Undeliverable(f"WeCom takes no picture of {len(data)} bytes")
         try:
             async with asyncio.timeout(_UPLOAD_SECONDS):
@@ -300,7 +305,7 @@ class WeComChannel:
             TimeoutError,
         ) as error:  # an upload shows nothing to anybody, so there is no doubt to record
             raise Unreachable(str(error) or "the upload took too long") from error
-        self._media[path] = media_id, now + MEDIA_LIVES
+        self._media[path] = media_id, now + MEDIA_LIFETIME
         return media_id
 
 
@@ -313,5 +318,5 @@ def _do_without(progress: _Progress, out: Outgoing) -> None:
         return
     progress.refused += 1
     progress.parts = parts_of(leave_out(out, progress.refused))
-    pictures = [each for each in progress.waiting[1:] if each < len(out.photos)]
+    pictures = [place for place in progress.waiting[1:] if place < len(out.photos)]
     progress.waiting = [*pictures, *range(len(out.photos), len(progress.parts))]

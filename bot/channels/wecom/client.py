@@ -30,9 +30,12 @@ from bot.channels.wecom.errors import (
 
 Result = TypeVar("Result")
 
-UPLOAD_SMALLEST, UPLOAD_LARGEST = 6, 10 * 1024 * 1024  # bytes of an image; WeCom wants more than 5
-_CHUNK = 256 * 1024
-_PAUSES = (0.3, 1.0)  # seconds between the attempts of a call that may be repeated
+MIN_UPLOAD_BYTES, MAX_UPLOAD_BYTES = (
+    6,
+    10 * 1024 * 1024,
+)  # bytes of an image; WeCom wants more than 5
+_CHUNK_BYTES = 256 * 1024
+_PAUSE_SECONDS = (0.3, 1.0)  # seconds between the attempts of a call that may be repeated
 _DOWNLOAD_SECONDS = 120.0
 # for all attempts at a token together: whoever sends has to hear in time that nothing was sent
 _TOKEN_SECONDS = 20.0
@@ -99,10 +102,8 @@ class WeComClient:
         self._http = httpx.AsyncClient(
             base_url=base.rstrip("/"), timeout=httpx.Timeout(timeout, connect=min(timeout, 5.0))
         )
-        for name in (
-            "httpx",
-            "httpcore",
-        ):  # they log every address, and WeCom wants the token in the address
+        # They log every address, and WeCom wants the token in the address.
+        for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
 
     async def __aenter__(self) -> WeComClient:
@@ -188,7 +189,7 @@ class WeComClient:
                 raise TooLarge
             size = 0
             with await asyncio.to_thread(into.open, "wb") as file:
-                async for chunk in response.aiter_bytes(_CHUNK):
+                async for chunk in response.aiter_bytes(_CHUNK_BYTES):
                     size += len(chunk)
                     if size > limit:
                         raise TooLarge
@@ -287,7 +288,7 @@ class WeComClient:
 
     async def _repeated(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Make a call that does no harm when made twice, up to three times."""
-        for pause in _PAUSES:
+        for pause in _PAUSE_SECONDS:
             try:
                 return await attempt()
             except NoToken:

@@ -1,6 +1,4 @@
-"""From the datum of Chinese maps to that of the satellites: WeCom's map shows GCJ-02, EXIF and the
-other channels WGS 84.
-"""
+"""From GCJ-02, which WeCom's map shows, to WGS 84, which EXIF and the other channels have."""
 
 from __future__ import annotations
 
@@ -12,13 +10,12 @@ _ECCENTRICITY = 0.00669342162296594323
 
 
 def satellite_place(latitude: float, longitude: float) -> tuple[float, float]:
-    """Return a GCJ-02 place in WGS 84, right to about a metre; places outside China have no offset."""
+    """Return a GCJ-02 place in WGS 84, right to about a metre; outside China they are the same."""
     if not (0.8293 <= latitude <= 55.8271 and 72.004 <= longitude <= 137.8347):
         return latitude, longitude
     north, east = latitude, longitude
-    for _round in range(
-        3
-    ):  # the offset is known for the true place only: start from the shown one and come nearer
+    # The offset is known for the true place only: start from the shown one and come nearer.
+    for _round in range(3):
         off_north, off_east = _offset(north, east)
         north, east = latitude - off_north, longitude - off_east
     return north, east

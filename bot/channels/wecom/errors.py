@@ -1,6 +1,4 @@
-"""How a call of WeCom's API can end: the answers it gives, and what is known of the call when there
-is none.
-"""
+"""How a call of WeCom's API can end, and what that means for a message."""
 
 from __future__ import annotations
 
@@ -11,10 +9,24 @@ from typing import Any
 
 import httpx
 
-STALE_TOKEN = frozenset(
-    {40001, 40014, 41001, 42001}
-)  # the token is wrong, missing or has ended: another one may do
+from bot.channels.base import SendFailed, TryLater, Undeliverable
+
+# The token is wrong, missing or has ended: another one may do.
+STALE_TOKEN = frozenset({40001, 40014, 41001, 42001})
 BUSY = -1
+MEDIA_INVALID = 40007
+CARD_KNOWN = 42014  # "taskid has existed": an earlier attempt, whose answer was lost, has arrived
+
+# No such member, left, or never joined.
+_GONE = frozenset({40003, 40031, 43004, 60111, 81013, 82001})
+_WAIT = frozenset({BUSY, 6000})  # busy, or two changes at once
+# Too many calls a minute: closed for 60 s; too many at once: no longer than they take.
+_RATE_SECONDS = {45009: 60.0, 45033: 2.0}
+# Corp id, secret, app switched off, address not trusted, AgentId not there or another app's, no
+# right to the call: the admin's.
+_SETUP = STALE_TOKEN | {40013, 2000002, 40091, 50003, 60020, 40056, 301002, 48002}
+_WAIT_SECONDS = 3.0
+_SETUP_SECONDS = 300.0
 
 
 class Refused(Exception):
@@ -78,3 +90,15 @@ def read_answer(status: int, content: bytes) -> dict[str, Any]:
     if code:
         raise Refused(code, str(answer.get("errmsg", "")))
     return dict(answer)
+
+
+def failure_of(refusal: Refused) -> SendFailed:
+    """Return what to do about a refused message; a code we do not know is final."""
+    code, reason = refusal.code, str(refusal)
+    if code in _WAIT:
+        return TryLater(reason, _WAIT_SECONDS)
+    if code in _RATE_SECONDS:
+        return TryLater(reason, _RATE_SECONDS[code], whole_channel=True)
+    if code in _SETUP or isinstance(refusal, TokenRefused):
+        return TryLater(reason, _SETUP_SECONDS, whole_channel=True)
+    return Undeliverable(reason, gone=code in _GONE)

@@ -59,7 +59,7 @@ class TemplateCardEvent(BaseEvent):  # type: ignore[misc]  # wechatpy is untyped
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message for the door; `tap` is set when it came from a card's button."""
+    """A message as it came in; `tap` is set when it came from a card's button."""
 
     incoming: Incoming
     tap: CardTap | None = None

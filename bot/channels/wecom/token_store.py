@@ -1,4 +1,4 @@
-"""Platform tokens kept in the database, so that they outlive the program and replicas share them."""
+"""Platform tokens kept in the database: they outlive the program, and replicas share them."""
 
 from __future__ import annotations
 

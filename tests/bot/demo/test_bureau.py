@@ -61,7 +61,7 @@ async def test_all_that_the_demo_leaves_is_named_so_and_goes_with_make_clean(
         "evidence_url": f"file:{data / 'demo-evidence'}",
     }
     app = build(read_settings(_env_file=None, demo=True, **urls), data=data)
-    draw = app.sender._composer._draw
+    draw = app.sender._renderer._draw
     assert draw is not None
     async with app.running():
         assert draw({"digest": QUIET.to_json()}, "zh_CN") is not None

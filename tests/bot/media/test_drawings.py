@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from bot.media.drawings import Drawer
-from bot.outbound.render import compose
+from bot.outbound.render import render
 from locales import _
 from locales.translate import BEIJING
 from storage.outbox.notice import Notice
@@ -65,7 +65,7 @@ def test_what_cannot_be_drawn_is_left_out_and_the_words_are_sent(
         not_before=AT,
         created_at=AT,
     )
-    out = compose(row, "en", draw=drawer.draw)
+    out = render(row, "en", draw=drawer.draw)
     assert (out.text, out.photos) == ("Open", ())
 
 
@@ -78,5 +78,5 @@ def test_the_drawing_comes_before_photos(drawer: Drawer, tmp_path: Path) -> None
         not_before=AT,
         created_at=AT,
     )
-    out = compose(row, "en", picture=lambda _id: photo, draw=drawer.draw)
+    out = render(row, "en", picture=lambda _id: photo, draw=drawer.draw)
     assert out.photos == (drawer.draw(DRAWING, "en"), photo)

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from bot.channels.base import Budget
-from bot.outbound.lanes import AHEAD, MARGIN, Lanes, Waiting
+from bot.outbound.lanes import BATCH_SECONDS, SLOT_MARGIN, Lanes, Waiting
 
 TELEGRAM = Budget(per_second=30, per_chat=((1, 1.0),), per_group=((20, 60.0),))
 
@@ -41,8 +41,8 @@ def test_a_backlog_uses_the_whole_budget_and_no_more() -> None:
     sent = _run(lanes, latency=0.05, until=100)
     times = [at for _, at in sent]
     assert [row for row, _ in sent] == list(range(900))
-    assert times[-1] == pytest.approx(899 / 30 * MARGIN, abs=0.01)
-    assert MARGIN < 1 / 0.95
+    assert times[-1] == pytest.approx(899 / 30 * SLOT_MARGIN, abs=0.01)
+    assert SLOT_MARGIN < 1 / 0.95
     assert all(
         times[n + 30] - times[n] > 1.01 for n in range(len(times) - 30)
     )  # on its way one may take a little longer
@@ -128,14 +128,14 @@ def test_a_stopped_channel_gives_out_nothing_until_it_may() -> None:
 
 
 def test_slots_are_given_out_a_little_ahead() -> None:
-    lanes = _lanes(Budget(per_second=50 * MARGIN))
+    lanes = _lanes(Budget(per_second=50 * SLOT_MARGIN))
     for each in range(100):
         lanes.add(Waiting(each, each, "a"))
     slots = [slot for _, slot in lanes.pick(0.0)]
     assert len(slots) == 6
     assert slots == pytest.approx([0.02 * each for each in range(6)])
-    assert slots[-1] <= AHEAD + 1e-6
-    assert AHEAD / 2 <= lanes.next_at(0.0) <= AHEAD
+    assert slots[-1] <= BATCH_SECONDS + 1e-6
+    assert BATCH_SECONDS / 2 <= lanes.next_at(0.0) <= BATCH_SECONDS
 
 
 def test_dropped_rows_are_gone_and_the_lane_goes_on() -> None:

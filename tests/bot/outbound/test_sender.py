@@ -247,8 +247,8 @@ def test_a_chat_that_is_gone_takes_its_rows_with_it(post: Post, channel: FakeCha
 def test_a_failing_row_holds_its_lane_for_minutes_then_steps_aside_and_dies_after_a_day(
     post: Post, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.outbound.poller.SWEEP", 60.0)
-    monkeypatch.setattr("bot.outbound.sender.SWEEP", 60.0)
+    monkeypatch.setattr("bot.outbound.poller.SWEEP_SECONDS", 60.0)
+    monkeypatch.setattr("bot.outbound.sender.SWEEP_SECONDS", 60.0)
 
     async def refuse_the_first(address: str, out: Outgoing) -> Sent:
         channel.asked.append((out.text, asyncio.get_running_loop().time()))

@@ -19,7 +19,7 @@ from casework.channels import roster_accounts
 from casework.roster.check import check
 from casework.roster.read import read_roster
 from casework.roster.rows import Roster
-from casework.roster.sheet import ROWS_AT_MOST, UNPACKED_AT_MOST, column_letters
+from casework.roster.sheet import MAX_ROWS, MAX_UNPACKED_BYTES, column_letters
 from casework.roster.template import write_template
 from locales import translate
 from rules.permissions import Role
@@ -186,7 +186,7 @@ def test_formulas_errors_dates_and_merged_cells_are_faults(tmp_path: Path) -> No
 def _bomb() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (UNPACKED_AT_MOST + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (MAX_UNPACKED_BYTES + 1))
     return packed.getvalue()
 
 
@@ -202,7 +202,7 @@ def _bomb() -> bytes:
         (b"a" * 10_000_001, "The file is larger than 10 MB."),
         (b"\xff" * 99, "The file is neither an xlsx workbook nor CSV in UTF-8 or GBK."),
         (b'"' + b"x" * 200_000, "The file is not a table: a quotation mark may be missing."),
-        (b"x,y\n" * (ROWS_AT_MOST + 1), f"More than {ROWS_AT_MOST} rows in one sheet."),
+        (b"x,y\n" * (MAX_ROWS + 1), f"More than {MAX_ROWS} rows in one sheet."),
         (b"", "The file is empty."),
     ],
     ids=["xls", "broken", "bomb", "huge", "binary", "quote", "rows", "empty"],

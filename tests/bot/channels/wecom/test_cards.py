@@ -71,6 +71,18 @@ def test_a_tickets_rows_become_the_cards_rows() -> None:
     )
 
 
+@pytest.mark.parametrize("count", [1, 6, 7])
+def test_a_card_has_no_more_rows_than_wecom_shows(count: int) -> None:
+    """WeCom shows six; of seven none is a row, and all are said in the card's text."""
+    rows = [(f"事项{number}", f"值{number}") for number in range(count)]
+    lines = [f"{name}：{value}" for name, value in rows]
+    [card] = _parts("\n".join(["工单 DC-2026-0001", *lines]), (start_token("take", "1"), "签收"))
+    assert isinstance(card, CardPart)
+    shown = (card.facts, card.subtitle)
+    assert shown == ((tuple(rows), "") if count <= 6 else ((), "\n".join(lines)))
+    check_card(card.body("t"))
+
+
 def test_an_address_or_a_time_is_no_row() -> None:
     [card] = _parts("看这里\nhttps://example.org\n9:30", ("go:menu", "菜单"))
     assert isinstance(card, CardPart)

@@ -13,8 +13,7 @@ import pytest
 from bot.channels.base import Channel, FetchFailed, InDoubt, Outgoing, TryLater, Undeliverable
 from bot.channels.wecom import channel
 from bot.channels.wecom.channel import CardTap
-from bot.channels.wecom.errcodes import failure_of
-from bot.channels.wecom.errors import Refused
+from bot.channels.wecom.errors import Refused, failure_of
 from bot.channels.wecom.menu import publish_menu
 from bot.channels.wecom.traits import WECOM
 from handlers.registry import CONVERSATIONS
