@@ -1,6 +1,4 @@
-"""Bring the catalogue up to date: `python -m locales.extract` adds new sentences untranslated and
-drops those that are gone.
-"""
+"""Bring the catalogue up to date: add new sentences untranslated, drop those that are gone."""
 
 from __future__ import annotations
 
@@ -32,9 +30,7 @@ def extract(root: Path = ROOT) -> Catalog:
 
 
 def write_catalogue(path: Path, found: Catalog, translated: Mapping[str, str]) -> None:
-    """Write the sentences found, sorted, each with its translation or none; line numbers are left
-    out, they change daily.
-    """
+    """Write the sentences found, sorted, with their translations; line numbers change daily."""
     for entry in entries(found):
         entry.string = translated.get(str(entry.id), "")
     with path.open("wb") as file:

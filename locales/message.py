@@ -62,13 +62,13 @@ def _fact_to_json(fact: Fact) -> Any:
     if isinstance(fact, date):
         return {"d": fact.isoformat()}
     if isinstance(fact, list):
-        return [message_to_json(each) for each in fact]
+        return [message_to_json(part) for part in fact]
     return fact
 
 
 def _fact_from_json(stored: Any) -> Fact:
     if isinstance(stored, list):
-        return [message_from_json(each) for each in stored]
+        return [message_from_json(part) for part in stored]
     if not isinstance(stored, dict):
         return stored  # type: ignore[no-any-return]  # JSON holds only str and int here
     if "at" in stored:

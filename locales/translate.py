@@ -1,4 +1,4 @@
-"""Turn a message into words: look its sentence up in the reader's catalogue and fill in the facts."""
+"""Turn a message into words: its sentence in the reader's language, with the facts."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ def translate(
 ) -> str:
     """Return the message in `language` ("zh_CN" or "en"); an unknown language reads as Chinese.
 
-    Moments are shown in `zone`; with `said_at`, those of another year than that in which it is said
-    show their year.
+    Moments are shown in `zone`; with `said_at`, those of another year show their year.
     """
     sentence = _catalogue(language).get(message.text) or message.text
     if not message.facts:
@@ -47,8 +46,10 @@ def translate(
 
 def _day(day: date, language: str, *, year: bool = True) -> str:
     if language == "en":
-        return f"{day.day} {day:%b}" + f" {day.year}" * year
-    return f"{day.year}年" * year + f"{day.month}月{day.day}日"
+        written, of_year = f"{day.day} {day:%b}", f" {day.year}"
+        return written + of_year if year else written
+    written, of_year = f"{day.month}月{day.day}日", f"{day.year}年"
+    return of_year + written if year else written
 
 
 def read_catalogue(path: Path) -> dict[str, str]:
@@ -60,14 +61,16 @@ def read_catalogue(path: Path) -> dict[str, str]:
     """
     found, sentence = {}, ""
     for keyword, lines in _ENTRY.findall(path.read_text(encoding="utf-8")):
-        words = _ESCAPED.sub(
-            lambda each: "\n" if each[1] == "n" else each[1], "".join(_QUOTED.findall(lines))
-        )
+        words = _ESCAPED.sub(_unescape, "".join(_QUOTED.findall(lines)))
         if keyword == "msgid":
             sentence = words
         elif sentence:
             found[sentence] = words
     return found
+
+
+def _unescape(found: re.Match[str]) -> str:
+    return "\n" if found[1] == "n" else found[1]
 
 
 @cache

@@ -36,7 +36,8 @@ class Kind:
 class Catalogue:
     """Kinds by code and fields by key as they hold at one time.
 
-    `parts` tells of which field another is a part. Kinds that are not `offered` are known for the sake of old tickets.
+    `parts` tells of which field another is a part. Kinds that are not `offered` are known for the
+    sake of old tickets.
     """
 
     kinds: Mapping[str, Kind]

@@ -1,4 +1,4 @@
-"""Every number of the regulations, once; read it as `limits.NAME` when it is needed, never copy it."""
+"""Every number of the regulations, once; read as `limits.NAME` when needed, never copied."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a bureau calls its kinds of units and its roles, in a roster and in a campaign file:
-{Chinese: code}.
-"""
+"""What a bureau calls its kinds of units and its roles: {Chinese: code}."""
 
 from __future__ import annotations
 

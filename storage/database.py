@@ -79,19 +79,17 @@ class Database:
 
 
 def _first(error: OperationalError) -> OperationalError:
-    """Return what went wrong first: on a full disk SQLite ends the transaction, so that a
-    savepoint's end fails as well.
-    """
-    first, each = error, error.__context__
-    while each is not None:
-        first = each if isinstance(each, OperationalError) else first
-        each = each.__context__
+    """Return what went wrong first: on a full disk SQLite ends the transaction and more fails."""
+    first, earlier = error, error.__context__
+    while earlier is not None:
+        if isinstance(earlier, OperationalError):
+            first = earlier
+        earlier = earlier.__context__
     return first
 
 
 def open_database(url: str) -> Database:
-    """Open the database at `url` (sqlite:///FILE or postgresql+psycopg://...); the tables are the
-    migrations' affair.
+    """Open the database at `url`: sqlite:///FILE or postgresql+psycopg://...
 
     Errors do not repeat what was to be stored: they are logged, and complaints have no place there.
     """

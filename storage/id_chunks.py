@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-PIECE = 400  # SQLite takes some thousands, and a plan for more is slow to make
+CHUNK_SIZE = 400  # SQLite takes some thousands, and a plan for more is slow to make
 
 
 def pieces(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Return the ids in order, each once, in lists of at most PIECE."""
+    """Return the ids in order, each once, in lists of at most CHUNK_SIZE."""
     listed = sorted(set(ids))
-    for start in range(0, len(listed), PIECE):
-        yield listed[start : start + PIECE]
+    for start in range(0, len(listed), CHUNK_SIZE):
+        yield listed[start : start + CHUNK_SIZE]

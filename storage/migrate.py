@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-ONE_AT_A_TIME = 0x4D43  # PostgreSQL's advisory lock: two replicas may start at once
+UPGRADE_LOCK = 0x4D43  # PostgreSQL's advisory lock: two replicas may start at once
 
 
 def upgrade(database: Engine, revision: str = "head") -> None:
@@ -33,13 +33,12 @@ def upgrade(database: Engine, revision: str = "head") -> None:
         return
     with _without_foreign_keys(database) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         if revision == "head" and not inspect(connection).get_table_names():
             _make_tables(connection)
         else:
-            from alembic import (
-                command,  # only when there is work: it takes 14 MB and a good part of the start
-            )
+            # only when there is work: it takes 14 MB and a good part of the start
+            from alembic import command
 
             command.upgrade(_config(connection), revision)
 
@@ -49,14 +48,14 @@ def current_is_head(database: Engine) -> bool:
     with database.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
-        return list(connection.scalars(text("SELECT version_num FROM alembic_version"))) == [
-            newest_revision()
-        ]
+        versions = connection.scalars(text("SELECT version_num FROM alembic_version"))
+        return list(versions) == [newest_revision()]
 
 
 def newest_revision() -> str:
-    """Return the newest revision: they are numbered, and each file's name begins with its number."""
-    return max(each.name for each in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    """Return the newest revision: files' names begin with its number."""
+    files = (MIGRATIONS / "versions").glob("[0-9]*.py")
+    return max(path.name for path in files).partition("_")[0]
 
 
 def _make_tables(connection: Connection) -> None:
@@ -75,15 +74,14 @@ def _make_tables(connection: Connection) -> None:
 
 
 def write_revision(words: str, revision: str) -> Path:
-    """Write migration `revision` with what storage.tables.tickets has and the migrations so far
-    have not; for developers.
-    """
+    """Write a migration with what the tables have and the migrations have not; for developers."""
     from alembic import command
     from alembic.script import ScriptDirectory
 
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(f"sqlite:///{folder}/empty.db")
-        if (newest := ScriptDirectory.from_config(_config()).get_current_head()) is not None:
+        newest = ScriptDirectory.from_config(_config()).get_current_head()
+        if newest is not None:
             upgrade(engine, newest)
         with engine.begin() as connection:
             command.revision(_config(connection), words, autogenerate=True, rev_id=revision)
@@ -96,9 +94,7 @@ def write_revision(words: str, revision: str) -> Path:
 
 @contextmanager
 def _without_foreign_keys(database: Engine) -> Iterator[Connection]:
-    """Connect; on SQLite with foreign keys off, since to change a table is to copy it and drop the
-    old one.
-    """
+    """Connect; on SQLite without foreign keys, since changing a table drops the old one."""
     with database.connect() as connection:
         raw = connection.connection.dbapi_connection
         if connection.dialect.name != "sqlite" or raw is None:

@@ -1,6 +1,4 @@
-"""Inserts past the unit of work; each database's dialect is imported where it is used, for they are
-large.
-"""
+"""Inserts past the unit of work; dialects are imported where they are used, for they are large."""
 
 from __future__ import annotations
 
@@ -18,8 +16,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 
 def insert_one(session: Session, table: type[Row], **values: Any) -> Row:
-    """Insert a row and return it as if it had been read, its `id` given by the database: a quarter
-    of what add and flush cost.
+    """Insert a row and return it as if it had been read; a quarter of what add and flush cost.
 
     What is not given has the column's default; for tables whose defaults are plain values.
     """
@@ -29,7 +26,8 @@ def insert_one(session: Session, table: type[Row], **values: Any) -> Row:
     row: Row = mapper.class_manager.new_instance()
     row.__dict__.update(defaults, **values, id=id_)
     key = instance_state(row).key = mapper.identity_key_from_primary_key((id_,))
-    if (undone := session.identity_map.get(key)) is not None:
+    undone = session.identity_map.get(key)
+    if undone is not None:
         session.expunge(undone)  # gone with a savepoint, and SQLite gives its id out again
     session.add(row)
     return row
@@ -38,9 +36,9 @@ def insert_one(session: Session, table: type[Row], **values: Any) -> Row:
 @cache
 def _insert_into(table: type[SQLModel]) -> tuple[Any, dict[str, Any]]:
     columns = inspect(table).local_table.c
-    defaults = {
-        each.key: each.default.arg if each.default is not None else None for each in columns
-    }
+    defaults = {}
+    for column in columns:
+        defaults[column.key] = column.default.arg if column.default is not None else None
     return insert(table).returning(columns.id), defaults
 
 
@@ -56,14 +54,17 @@ def insert_or_change(
     return _insert(table, is_sqlite).on_conflict_do_update(index_elements=[key], set_=changes)
 
 
-def insert_or_take(
-    table: type[SQLModel], key: Sequence[str], take: Sequence[str], where: Any, *, is_sqlite: bool
+def insert_or_replace(
+    table: type[SQLModel],
+    key: Sequence[str],
+    columns: Sequence[str],
+    where: Any,
+    *,
+    is_sqlite: bool,
 ) -> Any:
-    """Return an insert that gives a row that is there already these columns of the new one, where
-    the condition holds.
-    """
+    """Return an insert that gives an existing row these columns, where the condition holds."""
     made = _insert(table, is_sqlite)
-    changes = {name: made.excluded[name] for name in take}
+    changes = {name: made.excluded[name] for name in columns}
     return made.on_conflict_do_update(index_elements=list(key), set_=changes, where=where)
 
 

@@ -1,6 +1,4 @@
-"""Writes that can wait: gathered in a transaction, and made with one statement for all that is
-alike.
-"""
+"""Writes that can wait: gathered in a transaction, one statement for all that is alike."""
 
 from __future__ import annotations
 
@@ -18,8 +16,7 @@ Rows = Sequence[dict[str, Any]]
 
 
 class WriteBuffer(Session):
-    """A session in which whatever is executed, but `beside`, comes after all that was gathered
-    before it.
+    """A session in which whatever is executed, but `beside`, comes after what was gathered.
 
     What the unit of work writes does not: what is gathered must not depend on it. A savepoint
     begins with nothing gathered.
@@ -57,9 +54,7 @@ class WriteBuffer(Session):
 
 
 def buffer_write(session: Session, statement: Executable, rows: Rows) -> None:
-    """Execute the statement, built once, for these rows, at once or later; in a session that does
-    not gather, at once.
-    """
+    """Execute the statement, built once, for these rows, at once or later."""
     if not isinstance(session, WriteBuffer):
         session.connection().execute(statement, rows)
     elif rows:

@@ -1,6 +1,4 @@
-"""What a campaign asks for: reports by a date, recurring ones, counters, confirmations and reports
-at once.
-"""
+"""What a campaign asks for: reports once or again and again, counters, confirmations, and more."""
 
 from __future__ import annotations
 
@@ -66,16 +64,12 @@ def _number_of_day(written: object) -> object:
 
 
 def part(label: Message, default: Any = ..., **more: Any) -> Any:
-    """Return a field of the file with its label: editors show it, and it is what a wrong key is
-    compared with.
-    """
+    """Return a field of the file with its label, which editors show and wrong keys match."""
     return Field(default, title=label.text, **more)
 
 
 class Part(BaseModel):
-    """A piece of the file: nothing in it may be unknown, and once read it does not change;
-    validators are made for the first.
-    """
+    """A piece of the file: nothing in it may be unknown, and once read it does not change."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -104,8 +98,9 @@ class Span(Part):
 
 
 class DayOfPeriod(Part):
-    """A day of a period: the `day` of its `month`, counted from 1, or of its last; a day that the
-    month lacks is its last.
+    """A day of a period: the `day` of its `month`, counted from 1, or of its last month.
+
+    A day that the month lacks is its last.
     """
 
     month: int | None = part(
@@ -121,7 +116,7 @@ def _day_of_period(written: object) -> object:
 
 
 class Content(Part):
-    """One thing that a filing must carry; a number may have bounds."""
+    """One thing that a submission must carry; a number may have bounds."""
 
     type: Literal["text", "file", "photo", "number"] = part(_("Text, file, photo or number"))
     title: Name = part(_("What it is"))
@@ -142,20 +137,15 @@ class Content(Part):
                 )
             )
         least = info.data.get("at_least")
-        if (
-            info.field_name == "at_most"
-            and isinstance(value, int)
-            and least is not None
-            and value < least
-        ):
+        if info.field_name != "at_most" or least is None or not isinstance(value, int):
+            return value
+        if value < least:
             raise wrong(_("At most {most} is less than at least {least}.", most=value, least=least))
         return value
 
 
 class Reminders(Part):
-    """When those responsible are reminded: working days before, the morning of the day, and while
-    late.
-    """
+    """When assignees are reminded: working days before, that morning, and while late."""
 
     before: Annotated[tuple[Positive, ...], Field(max_length=10)] = part(
         _("Working days before"), limits.REMINDER_WORKING_DAYS_BEFORE
@@ -186,13 +176,9 @@ class Scores(Part):
         return weights
 
     def total(self, averages: Mapping[str, Decimal]) -> Decimal:
-        """Return the mark that the raters' average marks make together; KeyError when a rater's is
-        missing.
-        """
-        return (
-            sum((averages[rater] * weight for rater, weight in self.weights.items()), Decimal())
-            / 100
-        )
+        """Return the mark that the raters' averages make together; KeyError when one is missing."""
+        weighted = (averages[rater] * weight for rater, weight in self.weights.items())
+        return sum(weighted, Decimal()) / 100
 
 
 class _Asked(Part):
@@ -211,7 +197,7 @@ class _Asked(Part):
 
 
 class OnceDuty(_Asked):
-    """Owed once, by the day that the document names, be it free or not."""
+    """Due once, by the day that the document names, be it free or not."""
 
     type: Literal["once"] = part(_("Once by a date"))
     due: Day = part(_("Due day"))
@@ -219,7 +205,7 @@ class OnceDuty(_Asked):
 
 
 class Confirmation(_Asked):
-    """Owed once: a confirmation such as a signed responsibility letter."""
+    """Due once: a confirmation such as a signed responsibility letter."""
 
     type: Literal["confirmation"] = part(_("Confirmation by a date"))
     due: Day = part(_("Due day"))
@@ -227,9 +213,7 @@ class Confirmation(_Asked):
 
 
 class RecurringDuty(_Asked):
-    """Owed every week, month ... by a named day, or by the working day before when that day is
-    free.
-    """
+    """Due every week, month ... by a named day, or by the working day before a free one."""
 
     type: Literal["recurring"] = part(_("Again and again"))
     every: Every = part(_("How often"))

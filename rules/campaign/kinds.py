@@ -1,4 +1,4 @@
-"""The catalogue as campaigns change it: limits, names and words, and kinds and fields of their own."""
+"""The catalogue as campaigns change it: limits, names, words, kinds and fields of their own."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Merged:
 
 
 def _change(usual: Kind | None, change: KindChange) -> Kind:
-    """Return a kind with what is written of it; a new one is complete, as `read_campaign` checks."""
+    """Return a kind with what is written of it; a new one is complete, which was checked before."""
     code = change.code
     kind = usual or Kind(code, Message(code), track="finding", field="", limit_days=1)
     written: dict[str, Any] = {

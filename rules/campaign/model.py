@@ -1,6 +1,4 @@
-"""A campaign as its file describes it: whom it addresses, its stages and duties, and how it
-reminds, escalates and reports.
-"""
+"""A campaign as its file describes it: groups, stages, duties, reminders, levels, digests."""
 
 from __future__ import annotations
 
@@ -32,15 +30,12 @@ from rules.campaign.words import (
 )
 from rules.time.deadline import USUAL_HOURS
 
-# Those whom a rung reaches through the ticket, by its unit and field; no group may bear these
-# names.
+# Those whom a warning reaches through the ticket, by its unit and field; no group is so named.
 RELATIVE = {"经办人": "handler", "单位负责人": "head", "分管领导": "leader", "局主要领导": "chief"}
 
 
 class UnitGroup(Part):
-    """Units: those of these kinds, under these parents (both must hold where both are given), and
-    those named.
-    """
+    """Units: of these kinds under these parents, both where both are given, and the named."""
 
     kinds: tuple[UnitKind, ...] = part(_("Kinds of units"), ())
     parents: Names = part(_("All units below these"), ())
@@ -55,9 +50,7 @@ class UnitGroup(Part):
 
 
 class PersonGroup(Part):
-    """Persons: those with these roles, titles and units (all that is given must hold), and those
-    named.
-    """
+    """Persons: those with these roles, titles and units, all where all are given, and the named."""
 
     roles: tuple[RoleName, ...] = part(_("Roles"), ())
     kinds: tuple[UnitKind, ...] = part(_("In units of these kinds"), ())
@@ -76,9 +69,7 @@ class PersonGroup(Part):
 
 
 class Groups(Part):
-    """All groups by name; `outside` are those without an account: they may receive and rate, not
-    owe.
-    """
+    """All groups by name; those `outside` have no account and only receive and rate."""
 
     units: dict[Name, UnitGroup] = part(_("Groups of units"), {})
     persons: dict[Name, PersonGroup] = part(_("Groups of persons"), {})
@@ -101,8 +92,7 @@ class Semester(Part):
 
 
 class ProblemField(Part):
-    """A field of problems or work to which kinds and duties belong; with a parent it is one measure
-    of that field.
+    """A field of problems or work; with a parent it is one measure of that field.
 
     One that bears a key of the catalogue (meeting, service, schooling, safety) gives that field
     another title.
@@ -114,9 +104,7 @@ class ProblemField(Part):
 
 
 class KindChange(Part):
-    """A kind of finding or complaint: a new one, or changes to the catalogue's one of the same
-    code.
-    """
+    """A new kind of finding or complaint, or changes to the catalogue's one of the same code."""
 
     code: Code = part(_("Code, at most 24 letters"), max_length=24)
     title: Name | None = part(_("Title"), None)
@@ -131,9 +119,7 @@ class KindChange(Part):
 
 
 class EscalationLevel(Part):
-    """A step of the ladder: so many working days after (or, negative, before) the deadline, to
-    these.
-    """
+    """A level of escalation: so many working days after the deadline, to these."""
 
     rung: RungName = part(_("Blue, yellow or red"))
     offset: int = part(
@@ -226,7 +212,7 @@ class Campaign(Part):
         return ZoneInfo(self.time_zone)
 
     def span_of(self, duty: Duty) -> Span:
-        """Return the days in which a duty is owed: its own, its stage's, or the whole campaign's."""
+        """Return the days in which a duty is due: its own, its stage's, or the campaign's."""
         own: Span | None = getattr(duty, "span", None)
         if own is not None:
             return own

@@ -32,7 +32,7 @@ class Period:
 
 
 def periods(every: str, span: Span, semesters: Sequence[Semester] = ()) -> list[Period]:
-    """Return the weeks (from Monday), months ... or given semesters that meet the span, cut to it."""
+    """Return the weeks (from Monday), months ... or semesters that meet the span, cut to it."""
     if every == "semester":
         found = _semesters_in(span, semesters)
     else:

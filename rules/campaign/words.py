@@ -1,4 +1,4 @@
-"""The words of a campaign file: days, times, names, choices, and what to write when one is wrong."""
+"""The words of a campaign file: days, times, names, choices, and what to write instead."""
 
 from __future__ import annotations
 

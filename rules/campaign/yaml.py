@@ -1,4 +1,4 @@
-"""Read a campaign file's YAML within bounds, with the line of every key; what is wrong is a fault."""
+"""Read a campaign file's YAML within bounds, with the line of every key and its faults."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def read_receipt(words: str) -> str | None:
 
 
 def find_receipt(answer: str) -> str | None:
-    """Return the digits of an answer that holds as many as a receipt code, whatever else it says."""
+    """Return the digits of an answer that holds as many as a receipt code, and any words."""
     digits = "".join(letter for letter in answer if letter.isdecimal())
     return digits if len(digits) == RECEIPT_DIGITS else None
 

@@ -24,7 +24,7 @@ _SHORTER = (
 
 
 def replace_numbers(plain: str) -> str:
-    """Write every number as one letter: 一中, 第1中学 and 第十一中学 are told apart, however written."""
+    """Write every number as one letter, so that 一中, 第1中学 and 第十一中学 are told apart."""
     return _NUMERAL.sub(lambda found: _letter_of(found[0]), plain)
 
 

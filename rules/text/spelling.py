@@ -31,18 +31,14 @@ _READ_OTHERWISE = re.compile("(" + "|".join(sorted(_READINGS, key=len, reverse=T
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A name in pinyin without tones, syllables apart (`yu cai xiao xue`), and its initials
-    (`ycxx`).
-    """
+    """A name in pinyin without tones (`yu cai xiao xue`), and its initials (`ycxx`)."""
 
     pinyin: str
     initials: str
 
 
 def clean(text: str) -> str:
-    """Return the text as it may be stored: no control, bidirectional or invisible characters,
-    single spaces.
-    """
+    """Return the text as it may be stored: single spaces, no control or invisible characters."""
     spaced = re.sub(r"\s+", " ", text)
     return "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C").strip()
 
@@ -55,25 +51,26 @@ def normalise(text: str) -> str:
 
 
 def spell(name: str) -> Spelling:
-    """Return the name's pinyin and initials, digits read as Chinese; letters of other scripts stand
-    for themselves.
-    """
-    from pypinyin import (
-        lazy_pinyin,  # here, because it takes 58 MB and only a roster with new names needs it
-    )
+    """Return the name's pinyin and initials, digits read as Chinese, other scripts as they are."""
+    # here, because it takes 58 MB and only a roster with new names needs it
+    from pypinyin import lazy_pinyin
 
     worded = re.sub(r"\d+", _number_in_words, normalise(name))
     syllables: list[str] = []
     for part in filter(None, _READ_OTHERWISE.split(worded)):
-        syllables += (
-            _READINGS[part].split() if part in _READINGS else lazy_pinyin(part, errors=list)  # type: ignore[arg-type]  # a list is what it documents
-        )
-    return Spelling(" ".join(syllables), "".join(each[0] for each in syllables))
+        if part in _READINGS:
+            syllables += _READINGS[part].split()
+        else:
+            syllables += lazy_pinyin(part, errors=list)  # type: ignore[arg-type]  # a list is what it documents
+    return Spelling(" ".join(syllables), "".join(syllable[0] for syllable in syllables))
 
 
 def _number_in_words(found: re.Match[str]) -> str:
-    words, digits = "零一二三四五六七八九", [int(each) for each in found[0]]
+    words = "零一二三四五六七八九"
+    digits = [int(digit) for digit in found[0]]
     if len(digits) != 2 or not digits[0]:
-        return "".join(words[each] for each in digits)
+        return "".join(words[digit] for digit in digits)
     tens, ones = digits
-    return (words[tens] if tens > 1 else "") + "十" + (words[ones] if ones else "")
+    before = words[tens] if tens > 1 else ""
+    after = words[ones] if ones else ""
+    return f"{before}十{after}"

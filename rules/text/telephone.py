@@ -1,6 +1,4 @@
-"""Telephone numbers as people in China write them: mobile, landline with or without area code,
-extension.
-"""
+"""Telephone numbers as people in China write them: mobile, landline, extension."""
 
 from __future__ import annotations
 
@@ -13,8 +11,7 @@ _EXTENSION = re.compile(r"(?:转|分机|ext\.?|#|(?<=[0-9]{7})-(?=[0-9]{1,6}$))"
 
 
 def read_telephone(text: str) -> str | None:
-    """Return the number in plain digits, an extension after a dash ("077112345678", "5823456-801");
-    None when it is none.
+    """Return the number in plain digits ("077112345678", "5823456-801"), None when it is none.
 
     Full-width digits, spaces, brackets, dashes and the country code are taken as people write them.
     """

@@ -1,4 +1,4 @@
-"""Which unit somebody means: by its name, an alias, pinyin, initials, a short form or a near miss."""
+"""Which unit somebody means: by name, alias, pinyin, initials, short form or near miss."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOWEST_LIKENESS = 66  # of 100: one wrong letter in three
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit that may be meant; `recent` is 0 for the one used last, None for one not used lately."""
+    """A unit that may be meant; `recent` is 0 for the one used last, None for one long ago."""
 
     id: int
     name: str

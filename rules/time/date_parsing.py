@@ -52,7 +52,7 @@ YEARS = range(2000, 2100)
 
 
 def read_day(text: str, today: date) -> date | None:
-    """Return the day that is meant, written or seen from `today`: 明天, 三天内, 下周五; None for none."""
+    """Return the day that is meant, written or as 明天, 三天内, 下周五; None for none."""
     plain = _plain(text).casefold()
     within = _WITHIN.fullmatch(plain)  # but not 三天前
     if within:

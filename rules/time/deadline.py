@@ -105,8 +105,8 @@ def due_at(
 ) -> Deadline:
     """Return when a ticket assigned at this aware moment is due; raises LimitTooShort.
 
-    It has `limit` + `extension` working days. `pauses` are (began, ended), both aware; days that two of them share count once. One still open
-    is given with `ended` = now.
+    It has `limit` + `extension` working days. `pauses` are (began, ended), both aware; days that
+    two of them share count once. One still open is given with `ended` = now.
     """
     days = limit + extension
     if days < 1:

@@ -1,4 +1,4 @@
-"""On which mornings warnings and limits of office and unit are due to be told, as pure functions."""
+"""On which mornings warnings and limits of office and unit are told, as pure functions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The working-day calendar: plain weeks, corrected by the days the State Council moves (调休, both
-ways).
-"""
+"""The working-day calendar: plain weeks, corrected by 调休 both ways."""
 
 from __future__ import annotations
 
@@ -20,25 +18,19 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A day found by counting; provisional when the count crossed a year whose calendar is not
-    published.
-    """
+    """A day found by counting; provisional when the count crossed a year not yet published."""
 
     day: date
     provisional: bool
 
 
 class Workdays:
-    """An immutable calendar; a year that is not published counts plain weeks, and nothing here
-    raises because of one.
-    """
+    """An immutable calendar; a year that is not published counts plain weeks and raises nothing."""
 
     __slots__ = ("_corrections", "_free", "_moved", "_spare", "_years")
 
     def __init__(self, free: Mapping[date, bool], published: Iterable[int]) -> None:
-        """`free` says of single days whether they are free (True) or worked (False); `published`
-        are the years known in full.
-        """
+        """`free` says of single days whether they are; `published` are the years known in full."""
         self._free = dict(free)
         self._years = frozenset(published)
         moved = sorted(day for day, is_free in self._free.items() if is_free != is_weekend(day))
@@ -57,9 +49,7 @@ class Workdays:
         return year in self._years
 
     def add(self, day: date, n: int) -> date:
-        """Return the nth working day after `day`, or before it when n is negative; 0 is `day`
-        itself, worked or free.
-        """
+        """Return the nth working day after `day`, before it for a negative n, itself for 0."""
         if n == 0:
             return day
         start = day.toordinal()
@@ -76,16 +66,14 @@ class Workdays:
     def reach(self, day: date, n: int) -> Counted:
         """Return `add(day, n)`, and whether it is provisional."""
         reached = self.add(day, n)
+        if n == 0:
+            return Counted(reached, provisional=False)
         first, last = (day + _DAY, reached) if n > 0 else (reached, day - _DAY)
-        return Counted(
-            reached,
-            n != 0 and not all(year in self._years for year in range(first.year, last.year + 1)),
-        )
+        years = range(first.year, last.year + 1)
+        return Counted(reached, provisional=not all(year in self._years for year in years))
 
     def count(self, after: date, until: date) -> int:
-        """Return how many working days lie after `after` up to and including `until`; negative when
-        `until` is earlier.
-        """
+        """Return how many working days follow `after` up to `until`; negative if earlier."""
         return self._rank(until.toordinal()) - self._rank(after.toordinal())
 
     def previous_working(self, day: date) -> date:
@@ -97,17 +85,13 @@ class Workdays:
         return self.add(day, 1)
 
     def _rank(self, ordinal: int) -> int:
-        """Return the number of working days from year 1, which began on a Monday, up to and
-        including this ordinal.
-        """
+        """Return the working days up to this ordinal from year 1, which began on a Monday."""
         weeks, rest = divmod(ordinal, 7)
         return weeks * 5 + min(rest, 5) + self._corrections[bisect_right(self._moved, ordinal)]
 
 
 def seed_days(year: int) -> list[tuple[date, bool, str]]:
-    """Return the days of a published year that differ from plain weeks as (day, free, Chinese
-    name); [] for an unknown year.
-    """
+    """Return a published year's days off plain weeks as (day, free, Chinese name), else []."""
     names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
     day, found = date(year, 1, 1), []
     while day.year == year:

@@ -120,7 +120,7 @@ class EvidenceStore:
         self._delete(copy_name(name))
 
     def drop_unfiled(self, digest: str) -> None:
-        """Delete an original of an abandoned draft; the caller has made sure that no other holds it."""
+        """Delete an original of an abandoned draft, which the caller knows nobody else holds."""
         self._delete(original_name(digest))
 
     def _create(self, name: str, data: bytes) -> bool:

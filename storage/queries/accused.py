@@ -1,6 +1,4 @@
-"""Whom a complaint about a unit's head is about: by name, as it was on the day of filing, wherever
-they have gone since.
-"""
+"""Whom a complaint about a unit's head is about: who it was on the day of filing."""
 
 from __future__ import annotations
 
@@ -16,47 +14,40 @@ from storage.tables import Accused, Ticket
 
 def name_accused(session: Session, ticket: Ticket, persons: Iterable[int]) -> None:
     """Keep whom the ticket is about."""
-    session.add_all(Accused(ticket_id=ticket.id or 0, person_id=each) for each in persons)
+    session.add_all(Accused(ticket_id=ticket.id or 0, person_id=person) for person in persons)
 
 
 def named_in(session: Session, tickets: Iterable[Ticket]) -> dict[int, set[int]]:
-    """Return by ticket whom it is about by name, with one query; those of which nobody was named
-    are left out.
-    """
+    """Return by ticket whom it is about, with one query; without those that name nobody."""
     found: dict[int, set[int]] = {}
-    for some in pieces(each.id or 0 for each in tickets if each.about_id is not None):
+    for some in pieces(ticket.id or 0 for ticket in tickets if ticket.about_id is not None):
         named = select(Accused.ticket_id, Accused.person_id).where(col(Accused.ticket_id).in_(some))
-        for ticket, person in session.exec(named):
-            found.setdefault(ticket, set()).add(person)
+        for ticket_id, person_id in session.exec(named):
+            found.setdefault(ticket_id, set()).add(person_id)
     return found
 
 
 def accused_of(session: Session, ticket: Ticket) -> Collection[int]:
-    """Return whom the ticket is about; where the unit had no head on the day of filing, its heads
-    of today.
-    """
+    """Return whom the ticket is about; the heads of today where there was none on that day."""
     if ticket.about_id is None:
         return ()
-    return named_in(session, [ticket]).get(ticket.id or 0) or holders_of(
-        session, "head", ticket.about_id
-    )
+    named = named_in(session, [ticket]).get(ticket.id or 0)
+    return named or holders_of(session, "head", ticket.about_id)
 
 
 def about_the_same(session: Session, ticket: Ticket, others: Sequence[Ticket]) -> list[Ticket]:
-    """Return those of the others that are about the very persons whom this one is about; a new head
-    is somebody else.
-    """
+    """Return those of the others about the very same persons; a new head is somebody else."""
     named = named_in(session, [ticket, *others])
-    return [each for each in others if named.get(each.id or 0) == named.get(ticket.id or 0)]
+    return [other for other in others if named.get(other.id or 0) == named.get(ticket.id or 0)]
 
 
 def tickets_against(session: Session, person_id: int, headed: Collection[int]) -> frozenset[int]:
-    """Return the ids of the tickets that are about this person, who is now the head of these units."""
+    """Return the tickets, by id, about this person, who is now the head of these units."""
     found = set(session.exec(select(Accused.ticket_id).where(Accused.person_id == person_id)))
     if headed:
         unnamed = ~exists().where(col(Accused.ticket_id) == col(Ticket.id))
         rows = session.exec(
             select(Ticket.id).where(col(Ticket.about_id).in_(sorted(headed)), unnamed)
         )
-        found |= {each or 0 for each in rows}
+        found |= {ticket_id or 0 for ticket_id in rows}
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""The bureau's calendar: the published holidays with their 调休, and the bureau's own days over them."""
+"""The bureau's calendar: published holidays with their 调休, and its own days over them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ _DAYS = select(col(CalendarDay.day), col(CalendarDay.free)).order_by(col(Calenda
 
 
 def load_workdays(session: Session) -> Workdays:
-    """Return the calendar as it stands now; it is read once in a transaction, unless that changes
-    it.
-    """
+    """Return the calendar as it is now, read once in a transaction that does not change it."""
     known: Workdays | None = session.info.get(_KNOWN)
     if known is None:
         days = tuple((day, free) for day, free in beside(session).execute(_DAYS))
@@ -45,20 +43,15 @@ def published_years(session: Session) -> frozenset[int]:
 
 
 def seed_calendar(session: Session, first: int, last: int) -> list[int]:
-    """Load the published years `first` to `last` that are not there yet and return them; the
-    bureau's own days stay.
-    """
+    """Load the published years that are not there yet and return them; own days stay."""
     known = published_years(session)
     added = []
     for year in range(first, last + 1):
         days = [] if year in known else seed_days(year)
         if not days:
             continue
-        own = {
-            each.day
-            for each in days_between(session, date(year, 1, 1), date(year, 12, 31))
-            if each.source == OWN
-        }
+        of_year = days_between(session, date(year, 1, 1), date(year, 12, 31))
+        own = {known_day.day for known_day in of_year if known_day.source == OWN}
         publish_year(session, year)
         session.add_all(
             CalendarDay(day=day, free=free, name=name) for day, free, name in days if day not in own
@@ -75,9 +68,7 @@ def publish_year(session: Session, year: int) -> None:
 
 
 def days_between(session: Session, first: date, last: date) -> list[CalendarDay]:
-    """Return the days from `first` to `last` that differ from plain weeks or that the bureau has
-    set.
-    """
+    """Return the days of the span that differ from plain weeks or that the bureau has set."""
     between = (col(CalendarDay.day) >= first, col(CalendarDay.day) <= last)
     return list(session.exec(select(CalendarDay).where(*between).order_by(col(CalendarDay.day))))
 
@@ -86,17 +77,16 @@ def set_own_days(session: Session, days: Iterable[CalendarDay]) -> None:
     """Put the bureau's own free or working days over the published ones."""
     listed = list(days)
     _note_change(session)
-    _forget(session, {each.day for each in listed})
+    _forget(session, {own_day.day for own_day in listed})
     session.add_all(
-        CalendarDay(day=each.day, free=each.free, name=each.name, source=OWN) for each in listed
+        CalendarDay(day=own_day.day, free=own_day.free, name=own_day.name, source=OWN)
+        for own_day in listed
     )
     session.flush()
 
 
 def take_back_own_days(session: Session, days: Collection[date]) -> list[date]:
-    """Take the bureau's own days back, so that what is published holds again; returns those that
-    were there.
-    """
+    """Remove the bureau's own days, so that what is published holds again; returns those."""
     _note_change(session)
     own = (col(CalendarDay.source) == OWN, col(CalendarDay.day).in_(days))
     gone = set(session.exec(select(col(CalendarDay.day)).where(*own)))
@@ -112,7 +102,7 @@ def take_back_own_days(session: Session, days: Collection[date]) -> list[date]:
 
 
 def _note_change(session: Session) -> None:
-    """Read the calendar anew from here on, each time: a savepoint may still take the change back."""
+    """Read the calendar anew from here on, each time: a savepoint may still undo the change."""
     session.info[_CHANGED] = True
     session.info.pop(_KNOWN, None)
 

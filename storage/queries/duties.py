@@ -1,6 +1,4 @@
-"""What is owed, as it is looked for: by who answers for it, by stage and unit, with its filings and
-requests.
-"""
+"""Assignments as they are looked for, by assignee, stage and unit, with their submissions."""
 
 from __future__ import annotations
 
@@ -18,9 +16,7 @@ SETTLED = ("filed", "exempted")
 def assignments_of(
     session: Session, person_id: int, units: Collection[int], states: Collection[str]
 ) -> list[Assignment]:
-    """Return what the person may have to do in active campaigns: their own, their units', and what
-    is owed by groups together.
-    """
+    """Return what the person may have to do in active campaigns: own, units' and groups' tasks."""
     theirs = or_(
         col(Assignment.person_id) == person_id,
         col(Assignment.handed_to) == person_id,
@@ -82,9 +78,7 @@ def late(session: Session, campaign_id: int, now: datetime) -> list[Assignment]:
 def tally_by_stage(
     session: Session, campaign_id: int, today: date, now: datetime
 ) -> dict[str | None, tuple[int, int, int]]:
-    """Return for each stage how much was to be done so far, how much of it is open, and how much of
-    that is late.
-    """
+    """Return by stage how much was to be done so far, is open, and is late."""
     is_open = case((col(Assignment.state) == "open", 1), else_=0)
     is_late = case(
         (and_(col(Assignment.state) == "open", col(Assignment.due_at) < now), 1), else_=0
@@ -130,7 +124,7 @@ def events_of(session: Session, assignment: Assignment) -> list[DutyEvent]:
 def evidence_filed(session: Session, filings: Collection[Submission]) -> list[Evidence]:
     """Return the pictures and documents of these filings that are kept, in the order sent."""
     kept = (
-        col(Evidence.submission_id).in_([each.id for each in filings]),
+        col(Evidence.submission_id).in_([submission.id for submission in filings]),
         Evidence.state == "kept",
     )
     return list(session.exec(select(Evidence).where(*kept).order_by(col(Evidence.id))))

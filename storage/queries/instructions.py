@@ -23,13 +23,9 @@ def instruction_by_number(
 def instructions_for(
     session: Session, *, leader: int | None, units: Collection[int], office: bool
 ) -> list[Instruction]:
-    """Return what is not done yet: a leader's own, what is addressed to these units, and for the
-    office everything.
-    """
-    theirs = [
-        col(Instruction.leader_id) == leader if leader is not None else false(),
-        col(Instruction.unit_id).in_(units),
-    ]
+    """Return what is not done yet: a leader's own, these units', and for the office everything."""
     waiting = select(Instruction).where(col(Instruction.state) != "done")
-    waiting = waiting if office else waiting.where(or_(*theirs))
+    if not office:
+        own = col(Instruction.leader_id) == leader if leader is not None else false()
+        waiting = waiting.where(or_(own, col(Instruction.unit_id).in_(units)))
     return list(session.exec(waiting.order_by(col(Instruction.due_at), col(Instruction.id))))

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from storage.id_chunks import pieces
 from storage.tables import Preferences, Reminder
-from storage.upsert import insert_or_take
+from storage.upsert import insert_or_replace
 from storage.write_buffer import buffer_write
 
 # A level with a person's id after this sign is for that person alone: put off, or tried again.
@@ -192,4 +192,4 @@ def _insert(is_sqlite: bool) -> Any:
     waits = or_(
         _TABLE.c.state == "planned", _TABLE.c.state == "dropped"
     )  # an IN cannot be run for many rows at once
-    return insert_or_take(Reminder, key, take, waits, is_sqlite=is_sqlite)
+    return insert_or_replace(Reminder, key, take, waits, is_sqlite=is_sqlite)

@@ -18,7 +18,8 @@ Span = tuple[datetime, datetime]  # from, and up to but without
 class Scope:
     """What is counted: tickets of these units or kinds, and these units' assignments.
 
-    None stands for everything. `without` are tickets that are about the reader: nothing that is counted may hint at them.
+    None stands for everything. `without` are tickets that are about the reader: nothing that is
+    counted may hint at them.
     """
 
     units: frozenset[int] | None = None

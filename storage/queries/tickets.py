@@ -17,15 +17,15 @@ from storage.upsert import insert_or_change
 from storage.write_buffer import beside
 
 _AT_UNIT = col(Ticket.state).in_(FROM_DISPATCH & OPEN)
-_IS_CLOSED = col(Ticket.state) == literal_column(
-    "'closed'"
-)  # as the index of those to be archived says it
+# as the index of those to be archived says it
+_IS_CLOSED = col(Ticket.state) == literal_column("'closed'")
 # SQLite is told which index: it would count it cheaper to read all that is closed.
 _CLOSED_KINDS = """
 WITH RECURSIVE kinds(kind) AS (
     SELECT min(kind) FROM tickets WHERE state = 'closed'
     UNION ALL
-    SELECT (SELECT min(kind) FROM tickets WHERE state = 'closed' AND kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL
+    SELECT (SELECT min(kind) FROM tickets WHERE state = 'closed' AND kind > kinds.kind)
+    FROM kinds WHERE kinds.kind IS NOT NULL
 ) SELECT kind FROM kinds WHERE kind IS NOT NULL
 """
 FOR_THE_OFFICE = (
@@ -74,9 +74,7 @@ def open_at_units(session: Session, units: Collection[int]) -> list[Ticket]:
 
 
 def open_about_heads(session: Session, units: Collection[int]) -> list[Ticket]:
-    """Return the complaints about heads that were assigned to the units: somebody above answers
-    them.
-    """
+    """Return the complaints about heads assigned to the units: somebody above answers them."""
     return list(
         session.exec(
             select(Ticket).where(
@@ -87,9 +85,7 @@ def open_about_heads(session: Session, units: Collection[int]) -> list[Ticket]:
 
 
 def closed_kinds(session: Session) -> list[str]:
-    """Return the kinds of which a ticket is closed and not archived, by one step through the index
-    for each.
-    """
+    """Return the kinds of which a ticket is closed and not archived, one index step for each."""
     hint = " INDEXED BY tickets_to_archive" if session.get_bind().dialect.name == "sqlite" else ""
     return list(
         session.connection()
@@ -106,8 +102,7 @@ def closed_since(
     but: Collection[str],
     most: int,
 ) -> list[Ticket]:
-    """Claim tickets of these kinds, filed from the first moment on and before the second, that were
-    closed by a moment.
+    """Claim tickets of these kinds, filed between two moments, that were closed by a third.
 
     `but` names those to leave out. What was closed by then was filed by then, too: so it is found
     by when it was filed.
@@ -125,9 +120,7 @@ def closed_since(
 def reported_by(
     session: Session, chat_id: int | None, person_id: int | None, limit: int | None = 50
 ) -> list[Ticket]:
-    """Return what this chat or this person reported: what waits for their answer, then the newest;
-    nothing anonymous.
-    """
+    """Return what this chat or person reported, not anonymously: what waits first."""
     chats = select(Chat.id).where(
         (col(Chat.person_id) == person_id) if person_id is not None else (col(Chat.id) == chat_id)
     )
@@ -143,9 +136,7 @@ def reported_by(
 
 
 def open_alike(session: Session, ticket: Ticket, limit: int = 20) -> list[Ticket]:
-    """Return other open tickets of the same sort into which this one could be merged, those of the
-    same unit first.
-    """
+    """Return the open tickets into which this one could be merged, those of its unit first."""
     same = (
         col(Ticket.state).in_(OPEN),
         Ticket.track == ticket.track,
@@ -161,9 +152,7 @@ def open_alike(session: Session, ticket: Ticket, limit: int = 20) -> list[Ticket
 
 
 def tickets_like(session: Session, words: str, limit: int = 20) -> list[Ticket]:
-    """Return tickets whose number ends so, or in whose words, place or unit's name it stands, the
-    newest first.
-    """
+    """Return tickets found by the end of their number, or by words, place or unit; newest first."""
     written = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     fits: ColumnElement[bool]
     if words.isdecimal():
@@ -211,7 +200,7 @@ def evidence_of(session: Session, ticket: Ticket) -> list[Evidence]:
 
 
 def next_in_series(session: Session, series: str, count: int = 1) -> int:
-    """Take so many next numbers of the series, which begins with 1; returns the last of them.
+    """Count the series, which begins with 1, up by so many; returns the last number.
 
     Whoever else asks for one waits until this transaction ends.
     """

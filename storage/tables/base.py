@@ -17,6 +17,6 @@ def json_column(default: Any = None, *, nullable: bool = False) -> Any:
 
 
 class Table(SQLModel):
-    """A table; pydantic's validators are made only when asked for, since rows are seldom checked."""
+    """A table; validators are made only when asked for, since rows are seldom checked."""
 
     model_config = {"defer_build": True}

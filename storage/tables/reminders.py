@@ -13,12 +13,13 @@ from storage.tables.base import Table
 class Reminder(Table, table=True):
     """One planned reminder.
 
-    A row with a due time, so that a tick costs what is due and not what is stored. `about` and `subject` say of what: assignment, ticket, take (签收), accept, check or instruction,
-    and its id. `level` is the place in that subject's plan: before-3, day, late-1, week-2; blue,
-    yellow, red; limit. `state`: planned, sent, superseded (a newer one of the subject went out
-    instead), dropped. `home` is the unit whose people are told: they are told of all that is due at
-    once, however much is due. `planned_for` is the deadline it was computed from: planning anew
-    after a deadline moved makes new rows, planning twice makes none.
+    A row with a due time, so that a tick costs what is due and not what is stored. `about` and
+    `subject` say of what: assignment, ticket, take (签收), accept, check or instruction, and its
+    id. `level` is the place in that subject's plan: before-3, day, late-1, week-2; blue, yellow,
+    red; limit. `state`: planned, sent, superseded (a newer one of the subject went out instead),
+    dropped. `home` is the unit whose people are told: they are told of all that is due at once,
+    however much is due. `planned_for` is the deadline it was computed from: planning anew after a
+    deadline moved makes new rows, planning twice makes none.
     """
 
     __tablename__ = "reminders"

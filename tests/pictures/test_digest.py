@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +17,7 @@ from casework.digests.notice import lines_of
 from locales import translate
 from pictures.canvas import DARK, LIGHT, WIDTH, Box, Canvas, Palette
 from pictures.digest import lay_out
-from pictures.digest_facts import Bar, CampaignFacts, DigestFacts, Worst, percent
+from pictures.digest_facts import Bar, CampaignFacts, Worst, percent
 from tests.pictures.situations import BUSY, DAY, LONG, QUIET, SITUATIONS
 
 FONT = find_font()
@@ -164,32 +163,6 @@ def _luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("name", SITUATIONS)
-def test_facts_come_back_as_they_were(name: str) -> None:
-    facts = SITUATIONS[name][0]
-    assert DigestFacts.from_json(orjson.loads(orjson.dumps(facts.to_json()))) == facts
-
-
-@pytest.mark.parametrize(
-    ("rate", "expected"),
-    [
-        ((0, 0), "–"),
-        ((1, 3), "33.3%"),
-        ((999, 1000), "99.9%"),
-        ((9999, 10000), "99.9%"),
-        ((5, 5), "100%"),
-        ((1, 7), "14.3%"),
-        ((1, 6), "16.7%"),
-        ((1, 8), "12.5%"),
-        ((1, 16), "6.3%"),
-        ((1, 9999), "0.1%"),
-        ((0, 7), "0%"),
-    ],
-)
-def test_only_what_is_whole_reads_a_hundred(rate: tuple[int, int], expected: str) -> None:
-    assert percent(rate) == expected
 
 
 @pytest.mark.parametrize("filed", [1, 2, 3, 6, 999])

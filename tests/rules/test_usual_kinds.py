@@ -1,0 +1,19 @@
+"""The usual kinds: each in a field, with a limit that the regulations name."""
+
+from __future__ import annotations
+
+from rules import limits
+from rules.usual_kinds import FIELDS, KINDS, USUAL
+
+
+def test_every_kind_is_offered_and_of_a_known_field() -> None:
+    assert USUAL.offered == frozenset(KINDS)
+    assert {kind.field for kind in KINDS.values()} == set(FIELDS)
+
+
+def test_limits_are_those_of_the_regulations() -> None:
+    assert KINDS["late"].limit_days == limits.MEETING_WORKING_DAYS
+    assert KINDS["attitude"].limit_days == limits.SERVICE_WORKING_DAYS
+    assert KINDS["other"].limit_days == limits.INQUIRY_WORKING_DAYS
+    assert KINDS["school-meals"].limit_days == limits.PRESSING_WORKING_DAYS
+    assert KINDS["campus-safety"].limit_days == limits.DANGER_WORKING_DAYS
