@@ -1,4 +1,4 @@
-"""The dial of the demo's clock: what time it is on the phones, and an hour, a day or a week on."""
+"""The demo's clock on the page: what time it is on the phones, and an hour, a day or a week on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Forward(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Dial:
+class DemoClockControl:
     """The demo's clock and what moves it on, which blocks until all that is due meanwhile is done."""
 
     clock: Callable[[], datetime]
@@ -46,8 +46,8 @@ class Dial:
         return {"now": translate(words, language)}
 
 
-def dial(clock: Dial, own_page: OwnPage) -> APIRouter:
-    """Return the routes of the dial."""
+def clock_routes(clock: DemoClockControl, own_page: OwnPage) -> APIRouter:
+    """Return the routes of the demo's clock."""
     router = APIRouter()
 
     @router.get("/clock")

@@ -18,11 +18,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.webchat.channel import WebChannel
-from bot.demo.clock_routes import Dial, dial
+from bot.demo.clock_routes import DemoClockControl, clock_routes
 from bot.outbound.render import Draw
 from bot.settings import Settings
-from bot.web.chat import ChatRoom, NotThisChat, chat_routes
-from bot.web.entry_pages import DemoPhone, Receiver, demo_page, entrances, start_page
+from bot.web.chat import chat_routes
+from bot.web.context import ChatContext, NotThisChat
+from bot.web.entry_pages import DemoPhone, ReceiveMessage, demo_page, entry_routes, start_page
 from bot.web.gallery import Gallery
 from bot.web.messages import MessageReader
 from bot.web.middleware import HEADERS, BodyLimit, OwnPage, SecurityHeaders
@@ -34,9 +35,7 @@ log = structlog.get_logger()
 
 
 class Web(FastAPI):
-    """The web app; `callbacks` by path go past what only pages need, for every message of a
-    platform comes that way.
-    """
+    """The web app; `callbacks` by path, by which platforms send, go past what only pages need."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -49,7 +48,7 @@ class Web(FastAPI):
 
 def create_web(
     channel: WebChannel,
-    receive: Receiver,
+    receive: ReceiveMessage,
     settings: Settings,
     *,
     secret: bytes,
@@ -62,34 +61,32 @@ def create_web(
     jobs: Callable[[], Mapping[str, Sequence[str]]] = dict,
     forward: Callable[[timedelta], None] | None = None,
 ) -> Web:
-    """Return the app; `receive` returns after the commit, `personas` is asked at each look at the
-    demo's start page.
+    """Return the app.
 
+    `receive` returns after the commit; `personas` is asked at each look at the demo's start page;
     `jobs` names the jobs that fail or are late, by what is wrong with them; `forward` moves the
     demo's clock on.
     """
     app = Web(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
     app.add_middleware(SecurityHeaders)
-    pages, seals, own_page = (
-        Pages(settings, version),
-        Signer(secret, settings.public_url),
-        OwnPage(settings.public_url),
+    pages = Pages(settings, version)
+    signer = Signer(secret, settings.public_url)
+    own_page = OwnPage(settings.public_url)
+    reader = MessageReader(database, settings.zone, clock)
+    context = ChatContext(
+        pages, signer, channel, reader, gallery, receive, settings.photo_max_bytes, draw
     )
-    mailbox = MessageReader(database, settings.zone, clock)
-    room = ChatRoom(
-        pages, seals, channel, mailbox, gallery, receive, settings.photo_max_bytes, draw
-    )
-    has_dial = settings.demo and forward is not None
-    app.include_router(
-        demo_page(pages, seals, channel, personas, dial=has_dial)
-        if settings.demo
-        else start_page(pages)
-    )
+    if settings.demo:
+        has_clock = forward is not None
+        app.include_router(demo_page(pages, signer, channel, personas, has_clock=has_clock))
+    else:
+        app.include_router(start_page(pages))
     if settings.demo and forward is not None:
-        app.include_router(dial(Dial(clock, forward, settings.zone), own_page))
-    app.include_router(entrances(pages, seals, receive, own_page, database))
-    app.include_router(chat_routes(room, own_page))
+        control = DemoClockControl(clock, forward, settings.zone)
+        app.include_router(clock_routes(control, own_page))
+    app.include_router(entry_routes(pages, signer, receive, own_page, database))
+    app.include_router(chat_routes(context, own_page))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
     @app.get("/health")
@@ -158,6 +155,5 @@ def _answer_troubles(app: FastAPI, pages: Pages) -> None:
             path=request.scope["route"].path if "route" in request.scope else "",
             exc_info=error,
         )
-        return answer(
-            request, 500, "broken", "broken", HEADERS
-        )  # this handler stands outside of the middleware
+        # this handler stands outside of the middleware
+        return answer(request, 500, "broken", "broken", HEADERS)

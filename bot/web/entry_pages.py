@@ -1,5 +1,6 @@
-"""The ways in: the start page, a unit's poster, a one-time link for staff. Reading a page begins
-nothing: previews read too.
+"""The ways in: the start page, a unit's poster, a one-time link for staff.
+
+Reading a page begins nothing: previews read too.
 """
 
 from __future__ import annotations
@@ -29,17 +30,15 @@ from talk.input import Input, Start, Tap, Words
 from talk.token import start_token
 
 log = structlog.get_logger()
-BEAT = 15.0  # seconds between signs of life on a stream
+HEARTBEAT_SECONDS = 15.0  # seconds between signs of life on a stream
 Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,96}$")]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-Receiver = Callable[[Incoming], Awaitable[None]]
+ReceiveMessage = Callable[[Incoming], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPhone:
-    """One phone of the demo: who holds it (`label`, `role`, `unit` in the bureau's language) and
-    the web chat on it.
-    """
+    """One phone of the demo: who holds it, in the bureau's language, and the web chat on it."""
 
     label: str
     role: str
@@ -48,11 +47,10 @@ class DemoPhone:
 
 
 class Begin(BaseModel):
-    """A wish to begin a chat, perhaps with a receipt code; `key` is made by the page: a repeated
-    request begins the same chat.
+    """A wish to begin a chat, perhaps with a receipt code.
 
-    A browser that keeps its key comes back to its chat, each time with a new `visit`, which tells a
-    return from a repetition.
+    `key` is made by the page: a repeated request begins the same chat. A browser that keeps its key
+    comes back to its chat, each time with a new `visit`, which tells a return from a repetition.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -62,14 +60,10 @@ class Begin(BaseModel):
     receipt: Annotated[str, Field(pattern=r"^[0-9]{16}$")] | None = None
 
     def messages(self) -> list[Input]:
-        """Return what the chat begins with; a receipt code is given as its holder would: by the
-        menu, then typed.
-        """
-        return (
-            [Tap(start_token("receipt")), Words(self.receipt)]
-            if self.receipt
-            else [Start(self.start)]
-        )
+        """Return what the chat begins with; a receipt code is given as its holder would."""
+        if self.receipt:
+            return [Tap(start_token("receipt")), Words(self.receipt)]
+        return [Start(self.start)]
 
 
 class Enter(BaseModel):
@@ -79,47 +73,37 @@ class Enter(BaseModel):
     key: Key
 
 
-async def take(receive: Receiver, incoming: Incoming) -> None:
-    """Give a message to the door; raises 503 when it could not be recorded, so that the page sends
-    it again.
-    """
+async def deliver(receive: ReceiveMessage, incoming: Incoming) -> None:
+    """Hand a message on; raises 503 when it was not recorded, so that the page sends it again."""
     try:
         await receive(incoming)
-    except (
-        Exception
-    ) as error:  # the door answers for its own faults; what still comes out means "not recorded"
+    except Exception as error:  # whatever comes out of it means "not recorded"
         log.warning("web message not recorded", error=repr(error))
         raise HTTPException(503, "busy", {"Retry-After": "2"}) from error
 
 
-def entrances(
-    pages: Pages, seals: Signer, receive: Receiver, own_page: OwnPage, database: Database
+def entry_routes(
+    pages: Pages, signer: Signer, receive: ReceiveMessage, own_page: OwnPage, database: Database
 ) -> APIRouter:
     """Return the routes that begin chats."""
     router = APIRouter()
-    arrivals = AddressLimit()
+    limit = AddressLimit()
 
     async def begin(
         request: Request, seed: str, key: str, messages: list[Input], visit: str = "begin"
     ) -> Response:
-        wait = arrivals.wait(request.client.host if request.client else "", time.monotonic())
+        host = request.client.host if request.client else ""
+        wait = limit.wait(host, time.monotonic())
         if wait:
             return JSONResponse({"error": "full"}, 429, {"Retry-After": str(int(wait) + 1)})
-        address = seals.address(seed, key)
+        address = signer.address(seed, key)
         language = language_of(request.headers.get("accept-language"))
         for number, message in enumerate(messages):
-            await take(
-                receive,
-                Incoming(
-                    WEB_CHAT.name,
-                    address,
-                    f"{address}:{visit}-{number}",
-                    message,
-                    language=language,
-                ),
-            )
+            delivery_key = f"{address}:{visit}-{number}"
+            incoming = Incoming(WEB_CHAT.name, address, delivery_key, message, language=language)
+            await deliver(receive, incoming)
         response = JSONResponse({"chat": f"/chat/{address}/"}, 201)
-        seals.let_in(response, address, secure=request.url.scheme == "https")
+        signer.let_in(response, address, secure=request.url.scheme == "https")
         return response
 
     @router.post("/begin", dependencies=[Depends(own_page)])
@@ -163,25 +147,25 @@ def start_page(pages: Pages) -> APIRouter:
 
 def demo_page(
     pages: Pages,
-    seals: Signer,
+    signer: Signer,
     channel: WebChannel,
     personas: Callable[[], list[DemoPhone]],
     *,
-    dial: bool = False,
+    has_clock: bool = False,
 ) -> APIRouter:
-    """Return the demo's start page: the phones side by side, one stream for all (a browser opens
-    six to a host).
+    """Return the demo's start page: the phones side by side, with the demo's clock.
 
-    With a `dial` it shows the demo's clock and moves it on.
+    There is one stream for all: a browser opens six connections to a host.
     """
     router = APIRouter()
 
     @router.get("/", response_class=HTMLResponse)
     async def phones(request: Request) -> Response:
         shown = await asyncio.to_thread(personas)
-        response = pages.show(request, "phones.html", {**DEMO, **CHAT}, phones=shown, dial=dial)
+        words = {**DEMO, **CHAT}
+        response = pages.show(request, "phones.html", words, phones=shown, has_clock=has_clock)
         for phone in shown:
-            seals.let_in(response, phone.address, secure=request.url.scheme == "https")
+            signer.let_in(response, phone.address, secure=request.url.scheme == "https")
         return response
 
     @router.get("/phones/events")
@@ -190,7 +174,7 @@ def demo_page(
 
         async def lines() -> AsyncIterator[str]:
             yield "retry: 2000\n\n"
-            async for address in channel.watch(addresses, BEAT):
+            async for address in channel.watch(addresses, HEARTBEAT_SECONDS):
                 yield f"data: {address}\n\n" if address else "event: beat\ndata: 1\n\n"
 
         return StreamingResponse(

@@ -1,11 +1,9 @@
-"""A web chat's mail: what the outbox holds for it, read so that a page that was away misses
-nothing.
-"""
+"""A web chat's messages, read from the outbox so that a page that was away misses nothing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -26,7 +24,7 @@ from storage.outbox.removal import REMOVED
 from storage.tables import Chat, Evidence, OutboxRow
 from talk.token import token_of
 
-HISTORY = 50  # rows a page without a memory gets
+MAX_FIRST_ROWS = 50  # for a page that has read nothing before
 # A row may become visible later than one with a higher id: it was held for working hours, or its
 # transaction committed later.
 # Rows sent shortly before the page's last reading are therefore read again; the page knows by their
@@ -34,8 +32,10 @@ HISTORY = 50  # rows a page without a memory gets
 OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
 
-ROLES = {"report": _("Before"), "answer": _("After")}
-AFTER_BLANK = (Button(_("Ask with a receipt code"), "receipt"), Button(_("Menu"), "menu"))
+ROLE_NAMES = {"report": _("Before"), "answer": _("After")}
+# under what says that messages were removed
+WAYS_ON = (Button(_("Menu"), "menu"),)
+WAYS_ON_OF_STRANGERS = (Button(_("Ask with a receipt code"), "receipt"), *WAYS_ON)
 
 log = structlog.get_logger()
 
@@ -53,11 +53,11 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """One outbox row as the page gets it; `slot` names the place it takes from an earlier one,
-    `photos` are evidence ids.
+    """One outbox row as the page gets it.
 
-    `drawn` says that it has a drawing, which the page gets by the row's id; `secret` that it is
-    shown once and worth keeping.
+    `slot` names the place it takes from an earlier one; `photos` are evidence ids; `drawn` says
+    that it has a drawing, which the page gets by the row's id; `secret` that it is shown once and
+    worth keeping.
     """
 
     id: int
@@ -75,21 +75,21 @@ class ChatMessage:
     roles: tuple[str, ...] = ()
 
     def _labels(self) -> list[str | None]:
-        """Return what stands under each photo, None for nothing: before and after are told apart
-        where there is an after.
-        """
-        told = ROLES if "answer" in self.roles else {}
-        names = (told.get(role) for role in self.roles)
-        return [
-            *[None] * self.drawn,
-            *(translate(name, self.out.language) if name else None for name in names),
-        ]
+        """Return what stands under each picture: before and after, where there is an after."""
+        labels: list[str | None] = [None] if self.drawn else []
+        names = ROLE_NAMES if "answer" in self.roles else {}
+        for role in self.roles:
+            name = names.get(role)
+            labels.append(translate(name, self.out.language) if name is not None else None)
+        return labels
 
-    def to_json(self, link: Callable[[int], str], sketch: Callable[[int], str]) -> dict[str, Any]:
-        """Return what the page shows; `link` makes a picture's address of its evidence id, `sketch`
-        a drawing's of the row's.
-        """
-        photos = [*([sketch(self.id)] if self.drawn else []), *map(link, self.photos)]
+    def to_json(
+        self, picture_link: Callable[[int], str], drawing_link: Callable[[int], str]
+    ) -> dict[str, Any]:
+        """Return what the page shows; the links are made of evidence ids and of the row's id."""
+        photos = [picture_link(photo) for photo in self.photos]
+        if self.drawn:
+            photos.insert(0, drawing_link(self.id))
         return {
             "id": self.id,
             "at": self.at.isoformat(),
@@ -108,15 +108,14 @@ class ChatMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """One reading: letters in the order they were sent, the cursor to go on from, the chat's
-    language if it has chosen.
+class Reading:
+    """Messages in the order they were sent, and the cursor to go on from.
 
-    `forgotten` are spans of rows: what the person said after one of these is not to be kept by the
-    page either; None: as before.
+    `language` is the chat's, if it has chosen one. `forgotten` are spans of rows: what the person
+    said after one of these must not be kept by the page either; None: as before.
     """
 
-    letters: list[ChatMessage]
+    messages: list[ChatMessage]
     cursor: Cursor
     language: str | None
     forgotten: list[Span] | None = None
@@ -132,46 +131,46 @@ def read_cursor(text: str | None) -> Cursor | None:
 
 
 class MessageReader:
-    """Reads chats' mail and blanks what is private once it was shown."""
+    """Reads chats' messages, and removes what is private once it was shown."""
 
     def __init__(self, database: Database, zone: tzinfo, clock: Callable[[], datetime]) -> None:
         self.database = database
         self.zone = zone
         self.clock = clock
 
-    def read(self, address: str, after: Cursor | None) -> Mail:
+    def read(self, address: str, after: Cursor | None) -> Reading:
         """Return what the page has not read, and what it may have; raises DatabaseAway."""
         now = self.clock()
         with self.database.read() as session:
             chat = _chat(session, address)
             if chat is None:
-                return Mail([], after or Cursor(0, now), None)
+                return Reading([], after or Cursor(0, now), None)
             language = chat.language or "zh_CN"
             rows = _rows(session, chat, after, now)
             has_new = after is None or any((row.id or 0) > after.row for row in rows)
             forgotten = forgotten_spans(session, chat.id or 0) if has_new else None
             roles = _roles(session, rows)
-            ways = AFTER_BLANK if chat.person_id is None else AFTER_BLANK[1:]
-        blank = [row.id for row in rows if row.kind == MessageKind.REMOVED]
-        told = [
-            row for row in rows if row.id not in blank[:-1]
-        ]  # that things were removed is said once
-        letters = [letter for row in told if (letter := self._letter(row, language, roles))]
-        letters = [_lead_on(each, ways, language) if each.id in blank else each for each in letters]
+            ways_on = WAYS_ON_OF_STRANGERS if chat.person_id is None else WAYS_ON
+        messages = []
+        for row in _without_repeated_removals(rows):
+            message = self._message(row, language, roles)
+            if message is not None and row.kind == MessageKind.REMOVED:
+                message = _lead_on(message, ways_on, language)
+            if message is not None:
+                messages.append(message)
         last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
-        return Mail(letters, Cursor(last, now), chat.language, forgotten)
+        return Reading(messages, Cursor(last, now), chat.language, forgotten)
 
     def language(self, address: str) -> str | None:
-        """Return the language in which the chat's letters are written, None when it does not exist
-        yet.
-        """
+        """Return the language of the chat's messages, None while the chat does not exist."""
         with self.database.read() as session:
             chat = _chat(session, address)
             return (chat.language or "zh_CN") if chat else None
 
     def acknowledge(self, address: str, ids: list[int]) -> list[Span]:
-        """Blank the private rows of this chat that the page has shown; return what it is to forget;
-        raises DatabaseAway.
+        """Remove what is private of the rows that the page has shown; return what it must forget.
+
+        Raises DatabaseAway.
         """
         with self.database.write() as session:
             chat = _chat(session, address)
@@ -185,12 +184,13 @@ class MessageReader:
             session.execute(update(OutboxRow).where(shown).values(**REMOVED, private=False))
             return forgotten_spans(session, chat.id or 0)
 
-    def _letter(
+    def _message(
         self, row: OutboxRow, language: str, roles: Mapping[int, str]
     ) -> ChatMessage | None:
         try:
             out = render(row, language, zone=self.zone)
-        except Exception as error:  # noqa: BLE001  # one row that cannot be read must not keep the others from the page
+        # one row that cannot be read must not keep the others from the page
+        except Exception as error:  # noqa: BLE001
             log.error("outbox row cannot be composed", row=row.id, error=repr(error))
             return None
         notice = Notice.from_row(row)
@@ -212,9 +212,7 @@ class MessageReader:
         )
 
     def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
-        """Return what is to be drawn for a row of this very chat, and in which language; None when
-        there is nothing such.
-        """
+        """Return what is to be drawn for a row of this very chat, and in which language."""
         with self.database.read() as session:
             chat, row = _chat(session, address), session.get(OutboxRow, row_id)
             if (
@@ -245,10 +243,16 @@ def _leads_back(button: AnyButton) -> bool:
     return isinstance(button, Button) and button.conversation == "resume"
 
 
-def _lead_on(letter: ChatMessage, ways: tuple[Button, ...], language: str) -> ChatMessage:
-    """What was removed took its buttons along; nobody is left without a way on."""
-    buttons = tuple((token_of(each), translate(each.label, language)) for each in ways)
-    return replace(letter, out=replace(letter.out, buttons=buttons), leads_on=True)
+def _without_repeated_removals(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+    """Leave out all rows that were removed but the last: it is said once."""
+    removed = [row.id for row in rows if row.kind == MessageKind.REMOVED]
+    return [row for row in rows if row.id not in removed[:-1]]
+
+
+def _lead_on(message: ChatMessage, ways_on: tuple[Button, ...], language: str) -> ChatMessage:
+    """Give what was removed buttons again: nobody is left without a way on."""
+    buttons = tuple((token_of(button), translate(button.label, language)) for button in ways_on)
+    return replace(message, out=replace(message.out, buttons=buttons), leads_on=True)
 
 
 def _chat(session: Session, address: str) -> Chat | None:
@@ -273,7 +277,7 @@ def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> 
     visible = or_(col(OutboxRow.state).in_(("sent", "doubtful")), due)
     query = select(OutboxRow).where(OutboxRow.chat_id == chat.id, visible)
     if after is None:
-        rows = list(session.exec(query.order_by(col(OutboxRow.id).desc()).limit(HISTORY)))
+        rows = list(session.exec(query.order_by(col(OutboxRow.id).desc()).limit(MAX_FIRST_ROWS)))
     else:
         fresh = or_(
             col(OutboxRow.id) > after.row, due, col(OutboxRow.sent_at) >= after.at - OVERLAP

@@ -1,12 +1,12 @@
-// The chat page: puts the mail, the log, the queue and the composer together.
+// The chat page: puts the messages, the log, the queue and the composer together.
 import { Live } from "./live.js";
 import { Log } from "./log.js";
-import { Memory } from "./memory.js";
+import { ChatStorage } from "./local_storage.js";
 import { Queue } from "./queue.js";
-import { Shelf } from "./shelf.js";
-import { Tray } from "./tray.js";
+import { Drafts } from "./drafts.js";
+import { Attachments } from "./attachments.js";
 import { Viewer } from "./viewer.js";
-import { newKey, post } from "./wire.js";
+import { newKey, post } from "./api.js";
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const { words, limits, language, zone, address } = facts;
@@ -14,8 +14,8 @@ const base = `/chat/${address}/`;
 const find = (id) => document.getElementById(id);
 const field = find("words");
 const title = document.title;
-const memory = new Memory(address);
-const shelf = await Shelf.open(address, memory.tab);
+const storage = new ChatStorage(address);
+const drafts = await Drafts.open(address, storage.tab);
 const framed = parent !== window; // one of the demo's phones, too small to read a photo in
 let unseen = 0;
 
@@ -27,18 +27,18 @@ function enlarge(photos, at) {
 
 const queue = new Queue(base, (item) => {
   item.limit = Math.floor(limits.photoBytes / 1e6);
-  memory.keep(item);
+  storage.keep(item);
   log.showOwn(item);
-  if (item.file && (item.status === "sent" || item.status === "refused")) shelf.drop(item.key);
+  if (item.file && (item.status === "sent" || item.status === "refused")) drafts.drop(item.key);
   if (item.status === "refused" && item.kind === "tap") log.untap(item.row);
 });
 
 const log = new Log({
-  list: find("log"), newest: find("newest"), words, language, timeZone: zone, memory, viewer: framed ? { open: enlarge } : new Viewer(),
-  tap: (letter, token, label) => say({ kind: "tap", value: token, label, row: letter.id }),
+  list: find("log"), newest: find("newest"), words, language, timeZone: zone, storage, viewer: framed ? { open: enlarge } : new Viewer(),
+  tap: (message, token, label) => say({ kind: "tap", value: token, label, row: message.id }),
   retry: (key) => {
     const queued = queue.items.some((item) => item.key === key);
-    const item = memory.items.find((each) => each.key === key);
+    const item = storage.items.find((each) => each.key === key);
     if (queued || !item) queue.hurry();
     else queue.add({ ...item });
   },
@@ -48,11 +48,11 @@ const log = new Log({
 function say(item) {
   log.goOn();
   const whole = { key: newKey(), at: new Date().toISOString(), after: log.lastRow, ...item };
-  if (whole.file) shelf.put(whole.key, whole);
+  if (whole.file) drafts.put(whole.key, whole);
   queue.add(whole);
 }
 
-// Private letters are blanked on the server once they were shown, a receipt code once it was kept.
+// Private messages are blanked on the server once they were shown, a receipt code once it was kept.
 const toAcknowledge = new Set();
 async function acknowledge(row) {
   toAcknowledge.add(row);
@@ -60,13 +60,13 @@ async function acknowledge(row) {
   const { outcome, json } = await post(`${base}seen`, { ids });
   if (outcome === "later") setTimeout(() => acknowledge(row), 5000);
   else for (const id of ids) toAcknowledge.delete(id);
-  if (json) memory.forget(json.forgotten);
+  if (json) storage.forget(json.forgotten);
 }
 
-// The mail. The tab's own items are woven in where they were said.
+// The messages. The tab's own items are woven in where they were said.
 let begun = false;
-const kept = new Map(shelf.found.filter(({ item }) => item.kind).map(({ key, item }) => [key, item]));
-const known = new Set(memory.items.map(({ key }) => key));
+const kept = new Map(drafts.found.filter(({ item }) => item.kind).map(({ key, item }) => [key, item]));
+const known = new Set(storage.items.map(({ key }) => key));
 const ofOtherTabs = [...kept.values()].filter(({ key }) => !known.has(key)).map((item) => ({ ...item, status: "waiting" }));
 let unwoven = [];
 
@@ -82,12 +82,12 @@ function restore(item) {
   else log.showOwn(item);
 }
 
-function take(mail) {
-  if (mail.forgotten) memory.forget(mail.forgotten);
-  if (!begun) unwoven = [...memory.items.map((item) => ({ ...item })), ...ofOtherTabs];
-  for (const letter of mail.letters) {
-    if (!begun) weave(letter.id);
-    if (log.addLetter(letter) && begun && document.visibilityState !== "visible") unseen += 1;
+function take(reading) {
+  if (reading.forgotten) storage.forget(reading.forgotten);
+  if (!begun) unwoven = [...storage.items.map((item) => ({ ...item })), ...ofOtherTabs];
+  for (const message of reading.messages) {
+    if (!begun) weave(message.id);
+    if (log.addMessage(message) && begun && document.visibilityState !== "visible") unseen += 1;
   }
   if (!begun) {
     begun = true;
@@ -96,7 +96,7 @@ function take(mail) {
     find("log").setAttribute("aria-live", "polite");
   }
   document.title = unseen ? `(${unseen}) ${title}` : title;
-  if (mail.language && mail.language !== language && !queue.items.length) location.reload(); // the person chose another language
+  if (reading.language && reading.language !== language && !queue.items.length) location.reload(); // the person chose another language
 }
 
 const state = find("link-state");
@@ -124,8 +124,8 @@ function complain(sentence) {
   if (sentence !== words.ended) noticeTimer = setTimeout(() => (notice.hidden = true), 10000);
 }
 
-const tray = new Tray(find("tray"), words, limits, complain, shelf);
-for (const { key, item } of shelf.found) if (!item.kind) tray.show(item.file, key);
+const attachments = new Attachments(find("attachments"), words, limits, complain, drafts);
+for (const { key, item } of drafts.found) if (!item.kind) attachments.show(item.file, key);
 
 function fit() {
   if (CSS.supports("field-sizing", "content")) return;
@@ -135,16 +135,16 @@ function fit() {
 
 function send() {
   const text = field.value.trim();
-  const chosen = tray.take();
+  const chosen = attachments.take();
   if (!text && !chosen.length) return;
   const album = newKey();
-  const documents = chosen.filter(({ file }) => tray.isDocument(file));
-  const photos = chosen.filter(({ file }) => !tray.isDocument(file));
+  const documents = chosen.filter(({ file }) => attachments.isDocument(file));
+  const photos = chosen.filter(({ file }) => !attachments.isDocument(file));
   documents.forEach(({ file, key }) => say({ kind: "photo", key, file, name: file.name, album: newKey() }));
   photos.forEach(({ file, key }, n) => say({ kind: "photo", key, file, album, caption: n ? "" : text.slice(0, 2000) }));
   if (text && (!photos.length || text.length > 2000)) say({ kind: "text", value: text }); // a document carries no caption
   field.value = "";
-  memory.keepDraft("", log.lastRow);
+  storage.keepDraft("", log.lastRow);
   fit();
 }
 
@@ -153,10 +153,10 @@ find("composer").addEventListener("submit", (event) => {
   send();
   field.focus({ preventScroll: true });
 });
-field.value = memory.draft;
+field.value = storage.draft;
 fit();
 field.addEventListener("input", () => {
-  memory.keepDraft(field.value, log.lastRow);
+  storage.keepDraft(field.value, log.lastRow);
   fit();
 });
 field.addEventListener("keydown", (event) => {
@@ -171,7 +171,7 @@ for (const button of document.querySelectorAll("[data-picks]")) {
   const picker = find(button.dataset.picks);
   button.onclick = () => picker.click();
   picker.onchange = () => {
-    tray.add([...picker.files]);
+    attachments.add([...picker.files]);
     picker.value = "";
     find("send").focus({ preventScroll: true });
   };
@@ -179,7 +179,7 @@ for (const button of document.querySelectorAll("[data-picks]")) {
 addEventListener("paste", (event) => {
   if (!event.clipboardData?.files.length) return;
   event.preventDefault();
-  tray.add([...event.clipboardData.files]);
+  attachments.add([...event.clipboardData.files]);
 });
 addEventListener("dragover", (event) => {
   event.preventDefault();
@@ -191,7 +191,7 @@ addEventListener("dragleave", (event) => {
 addEventListener("drop", (event) => {
   event.preventDefault();
   find("drop").hidden = true;
-  tray.add([...event.dataTransfer.files]);
+  attachments.add([...event.dataTransfer.files]);
 });
 
 find("place").onclick = () => {
@@ -217,5 +217,5 @@ find("place").onclick = () => {
 };
 
 addEventListener("beforeunload", (event) => {
-  if (queue.items.some((item) => item.file) || shelf.unsafe.size) event.preventDefault(); // nothing is sent while no page is there
+  if (queue.items.some((item) => item.file) || drafts.unsafe.size) event.preventDefault(); // nothing is sent while no page is there
 });

@@ -1,12 +1,12 @@
-// The mail as it comes: server-sent events that reconnect by themselves, or, on a phone of the demo, the parent page's bell.
-import { readMail } from "./wire.js";
+// The messages as they come: server-sent events that reconnect by themselves, or, on a phone of the demo, the parent page's bell.
+import { readMessages } from "./api.js";
 
-const SILENCE = 45000; // ms without a sign of life after which the connection counts as dead; the server beats every 15 s
-const HIDDEN_FOR = 60000; // ms after which a page in the background gives its connection back: a browser has six to a host
-const GLANCE = 30000; // ms between readings in the background
+const SILENCE_MS = 45000; // ms without a sign of life after which the connection counts as dead; the server beats every 15 s
+const HIDDEN_MS = 60000; // ms after which a page in the background gives its connection back: a browser has six to a host
+const GLANCE_MS = 30000; // ms between readings in the background
 
 export class Live {
-  /** `take(mail)` gets each reading, `tell(state)` one of connected, reconnecting, ended. */
+  /** `take(reading)` gets each reading, `tell(state)` one of connected, reconnecting, ended. */
   constructor(base, isPhone, take, tell) {
     Object.assign(this, { base, isPhone, take, tell, cursor: "", tries: 0, source: null, timer: 0, watch: 0, ended: false });
   }
@@ -14,7 +14,7 @@ export class Live {
   start() {
     if (this.isPhone) {
       addEventListener("message", (event) => {
-        if (event.origin === location.origin && event.source === parent && event.data === "mail") this.read();
+        if (event.origin === location.origin && event.source === parent && event.data === "messages") this.read();
       });
       this.read();
       setInterval(() => this.read(), 15000);
@@ -36,7 +36,7 @@ export class Live {
       this.accept(JSON.parse(event.data));
     };
     this.source.onerror = () => this.lost();
-    this.watch = setTimeout(() => this.lost(), SILENCE);
+    this.watch = setTimeout(() => this.lost(), SILENCE_MS);
   }
 
   close() {
@@ -50,7 +50,7 @@ export class Live {
     this.tries = 0;
     this.tell("connected");
     clearTimeout(this.watch);
-    this.watch = setTimeout(() => this.lost(), SILENCE);
+    this.watch = setTimeout(() => this.lost(), SILENCE_MS);
   }
 
   lost() {
@@ -71,22 +71,22 @@ export class Live {
 
   /** Read once; true when the server answered. */
   async read() {
-    const mail = await readMail(this.base, this.cursor);
-    if (mail === "ended") {
+    const reading = await readMessages(this.base, this.cursor);
+    if (reading === "ended") {
       this.ended = true;
       this.close();
       this.tell("ended");
       return false;
     }
-    if (this.isPhone) this.tell(mail ? "connected" : "reconnecting");
-    if (this.isPhone && !mail) setTimeout(() => this.read(), 2000);
-    if (mail) this.accept(mail);
-    return mail !== null;
+    if (this.isPhone) this.tell(reading ? "connected" : "reconnecting");
+    if (this.isPhone && !reading) setTimeout(() => this.read(), 2000);
+    if (reading) this.accept(reading);
+    return reading !== null;
   }
 
-  accept(mail) {
-    this.cursor = mail.cursor;
-    this.take(mail);
+  accept(reading) {
+    this.cursor = reading.cursor;
+    this.take(reading);
   }
 
   onVisibility() {
@@ -98,7 +98,7 @@ export class Live {
     }
     this.rest = setTimeout(() => {
       this.close();
-      this.glance = setInterval(() => this.read(), GLANCE);
-    }, HIDDEN_FOR);
+      this.glance = setInterval(() => this.read(), GLANCE_MS);
+    }, HIDDEN_MS);
   }
 }

@@ -1,14 +1,14 @@
-// The conversation as it is shown: letters from Mingcha, and what the person said with how far it got.
+// The conversation as it is shown: messages from Mingcha, and what the person said with how far it got.
 import { fill, linked, make, whole } from "./elements.js";
-import { Following } from "./following.js";
-import { keeping, withCode } from "./keeping.js";
+import { Autoscroll } from "./autoscroll.js";
+import { receiptCode, withCode } from "./receipt_code.js";
 
 export class Log {
-  /** `tap(letter, token, label)` and `retry(key)` are called when the person acts. */
-  constructor({ list, newest, words, language, timeZone, memory, viewer, tap, retry, shown }) {
-    Object.assign(this, { list, words, language, timeZone, memory, viewer, tap, retry, shown });
-    this.end = new Following(list, newest);
-    this.letters = new Map();
+  /** `tap(message, token, label)` and `retry(key)` are called when the person acts. */
+  constructor({ list, newest, words, language, timeZone, storage, viewer, tap, retry, shown }) {
+    Object.assign(this, { list, words, language, timeZone, storage, viewer, tap, retry, shown });
+    this.end = new Autoscroll(list, newest);
+    this.messages = new Map();
     this.slots = new Map();
     this.own = new Map();
     this.albums = new Map();
@@ -30,34 +30,34 @@ export class Log {
     return `${moment.toLocaleDateString(locale, { month: "short", day: "numeric", timeZone })} ${time}`;
   }
 
-  addLetter(letter) {
-    if (this.letters.has(letter.id)) return false;
-    if (letter.slot) this.slots.get(letter.slot)?.remove();
-    const bubble = make("li", { class: "bubble", "data-row": letter.id }, make("span", { class: "hidden" }, `${this.words.bureau}: `));
-    bubble.append(letter.code ? withCode(letter) : make("div", { class: "body" }, ...linked(letter.text)));
-    if (letter.code) {
-      bubble.dataset.code = letter.id;
-      bubble.append(keeping(letter.code, this.words, bubble, () => this.kept(bubble)));
-    } else if (letter.secret) bubble.append(make("p", { class: "once" }, this.words.private_note));
-    if (letter.private) {
-      if (!letter.secret) this.memory.privates.add(letter.id);
+  addMessage(message) {
+    if (this.messages.has(message.id)) return false;
+    if (message.slot) this.slots.get(message.slot)?.remove();
+    const bubble = make("li", { class: "bubble", "data-row": message.id }, make("span", { class: "hidden" }, `${this.words.bureau}: `));
+    bubble.append(message.code ? withCode(message) : make("div", { class: "body" }, ...linked(message.text)));
+    if (message.code) {
+      bubble.dataset.code = message.id;
+      bubble.append(receiptCode(message.code, this.words, bubble, () => this.kept(bubble)));
+    } else if (message.secret) bubble.append(make("p", { class: "once" }, this.words.private_note));
+    if (message.private) {
+      if (!message.secret) this.storage.privates.add(message.id);
       this.privates.add(bubble);
       this.eyes.observe(bubble);
     }
-    if (letter.photos.length) bubble.append(this.pictures(letter));
-    if (letter.buttons.length) bubble.append(this.choices(letter));
+    if (message.photos.length) bubble.append(this.pictures(message));
+    if (message.buttons.length) bubble.append(this.choices(message));
     // What offers nothing else, such as that there were too many messages, leaves the question before it open.
-    if (letter.leads_on) this.asking = letter.id;
+    if (message.leads_on) this.asking = message.id;
     else if (this.asking) this.untap(this.asking);
-    bubble.append(make("span", { class: "meta" }, this.clock(letter.at)));
-    this.letters.set(letter.id, bubble);
-    if (letter.slot) this.slots.set(letter.slot, bubble);
-    this.lastRow = Math.max(this.lastRow, letter.id);
+    bubble.append(make("span", { class: "meta" }, this.clock(message.at)));
+    this.messages.set(message.id, bubble);
+    if (message.slot) this.slots.set(message.slot, bubble);
+    this.lastRow = Math.max(this.lastRow, message.id);
     this.end.add(bubble);
     return true;
   }
 
-  /** The receipt code of this letter was kept, or the person went on after it had been on the screen. */
+  /** The receipt code of this message was kept, or the person went on after it had been on the screen. */
   kept(bubble) {
     if (!("code" in bubble.dataset)) return;
     delete bubble.dataset.code;
@@ -68,38 +68,38 @@ export class Log {
     for (const bubble of this.list.querySelectorAll("[data-code][data-seen]")) this.kept(bubble);
   }
 
-  choices(letter) {
-    const group = make("div", { class: "choices", role: "group", "aria-label": letter.text.slice(0, 80) });
-    const serial = letter.question;
+  choices(message) {
+    const group = make("div", { class: "choices", role: "group", "aria-label": message.text.slice(0, 80) });
+    const serial = message.question;
     if (serial !== null) {
       group.dataset.serial = serial;
       // A newer question puts an end to the older ones; so does the same one asked again, such as its next page.
       for (const older of this.list.querySelectorAll(".choices[data-serial]")) if (Number(older.dataset.serial) <= serial) this.disable(older);
     }
     for (const older of this.list.querySelectorAll(".choices:not([data-serial])")) this.enable(older);
-    for (const [token, label] of letter.buttons) {
+    for (const [token, label] of message.buttons) {
       const button = make("button", { class: "button", type: "button", "aria-pressed": "false" }, ...whole(label));
-      button.onclick = () => this.onTap(letter, group, button, token, label);
+      button.onclick = () => this.onTap(message, group, button, token, label);
       group.append(button);
     }
-    const tapped = this.memory.tapped(letter.id);
+    const tapped = this.storage.tapped(message.id);
     if (tapped && serial !== null) {
-      const at = letter.buttons.findIndex(([token]) => token === tapped);
+      const at = message.buttons.findIndex(([token]) => token === tapped);
       this.disable(group, group.children[at]);
     }
     return group;
   }
 
-  onTap(letter, group, button, token, label) {
+  onTap(message, group, button, token, label) {
     if (button.disabled) return;
     this.disable(group, button);
     if (group.dataset.serial) {
-      this.memory.tap(letter.id, token);
+      this.storage.tap(message.id, token);
       for (const same of this.list.querySelectorAll(`.choices[data-serial="${group.dataset.serial}"]`)) if (same !== group) this.disable(same);
     } else {
       setTimeout(() => this.enable(group), 3000); // a menu may be used again, a double tap may not
     }
-    this.tap(letter, token, label);
+    this.tap(message, token, label);
   }
 
   disable(group, pressed) {
@@ -116,8 +116,8 @@ export class Log {
 
   /** A tap that was refused may be tried again. */
   untap(row) {
-    this.memory.tap(row, null);
-    const group = this.letters.get(row)?.querySelector(".choices");
+    this.storage.tap(row, null);
+    const group = this.messages.get(row)?.querySelector(".choices");
     if (group) this.enable(group);
   }
 
@@ -234,7 +234,7 @@ export class Log {
     return error === "empty" ? fill(this.words.empty_file, { name: name || this.words.photo }) : this.words.refused;
   }
 
-  /** A private letter counts as shown when it was on the screen of a page in front. */
+  /** A private message counts as shown when it was on the screen of a page in front. */
   seen(bubble) {
     if (document.visibilityState !== "visible") return;
     this.eyes.unobserve(bubble);

@@ -1,6 +1,6 @@
 // The ways in: each asks the server for a chat and goes there. A key is kept, so that a repeated request begins the same chat,
 // and who scans a poster again, or comes back to the start page, comes back to the chat of this browser and to what was begun there.
-import { newKey, post } from "./wire.js";
+import { newKey, post } from "./api.js";
 
 const words = JSON.parse(document.getElementById("ways").dataset.words);
 const trouble = document.getElementById("trouble");

@@ -18,7 +18,7 @@ function show(phone, shown) {
 }
 
 function ring(phone) {
-  devices.get(phone).querySelector("iframe").contentWindow?.postMessage("mail", location.origin);
+  devices.get(phone).querySelector("iframe").contentWindow?.postMessage("messages", location.origin);
 }
 
 for (const [phone, chip] of chips) {

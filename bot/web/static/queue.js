@@ -1,7 +1,7 @@
 // What is to be sent, in order, each with its own key: whatever is sent twice is taken once.
-import { post, upload } from "./wire.js";
+import { post, upload } from "./api.js";
 
-const LONGEST_WAIT = 15000; // ms
+const MAX_WAIT_MS = 15000; // ms
 
 export class Queue {
   /** `tell(item)` is called at each change of item.status: waiting, sending, sent, failed (network) or refused. */
@@ -36,7 +36,7 @@ export class Queue {
         item.status = "failed";
         this.tell(item);
         this.tries += 1;
-        this.timer = setTimeout(() => this.run(), Math.min(700 * 2 ** this.tries, LONGEST_WAIT));
+        this.timer = setTimeout(() => this.run(), Math.min(700 * 2 ** this.tries, MAX_WAIT_MS));
         break;
       }
       this.tries = 0;

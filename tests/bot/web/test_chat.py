@@ -57,8 +57,8 @@ async def test_a_repeated_message_is_taken_once(
             await client.post(f"{chat}say", json={"key": "message-1", "text": "hello"})
         ).status_code == 202
     assert len(echo.taken) == 1
-    letters = (await client.get(f"{chat}mail")).json()["letters"]
-    assert [each["text"] for each in letters].count("You said: hello") == 1
+    messages = (await client.get(f"{chat}messages")).json()["messages"]
+    assert [each["text"] for each in messages].count("You said: hello") == 1
 
 
 async def test_the_same_key_in_two_chats_is_two_messages(
@@ -171,7 +171,9 @@ async def test_another_chats_cookie_does_not_open_this_one(
     other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
     client.cookies.clear()
     assert (await client.get(f"{other}mail", headers={"Cookie": f"chat={mine}"})).status_code == 401
-    assert (await client.get(f"{chat}mail", headers={"Cookie": f"chat={mine}"})).status_code == 200
+    assert (
+        await client.get(f"{chat}messages", headers={"Cookie": f"chat={mine}"})
+    ).status_code == 200
 
 
 async def test_a_locked_chat_says_what_to_do(client: httpx.AsyncClient, chat: str) -> None:

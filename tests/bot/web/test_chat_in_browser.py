@@ -201,7 +201,7 @@ def test_photos_go_with_progress_and_their_caption(
     page.locator("#files").set_input_files(files)
     expect(page.get_by_role("button", name="Remove photo 1.png")).to_be_visible()
     page.get_by_role("button", name="Remove photo 1.png").click()
-    expect(page.locator("#tray img")).to_have_count(2)
+    expect(page.locator("#attachments img")).to_have_count(2)
     page.get_by_label("Write a message").fill("dozing off")
     slow = context.new_cdp_session(page)
     slow.send("Network.enable")
@@ -235,9 +235,9 @@ def test_documents_go_with_their_names_and_the_words_apart(
     name = "2026年上半年自查自纠情况报告（含五个清单及整改台账）最终版.pdf"
     document: FilePayload = {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     page.locator("#files").set_input_files([document])
-    expect(page.locator("#tray li")).to_have_text([f"{name}✕"])
+    expect(page.locator("#attachments li")).to_have_text([f"{name}✕"])
     page.get_by_label("Write a message").fill("请查收")
-    page.locator("#tray").screenshot(path=tmp_path / "tray.png")
+    page.locator("#attachments").screenshot(path=tmp_path / "attachments.png")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(own(page)).to_have_count(2)
     expect(own(page).first).to_contain_text(name)
@@ -262,7 +262,7 @@ def test_what_is_no_photo_or_too_large_is_said_before_it_is_sent(
     expect(page.get_by_role("alert")).to_have_text(
         "This file is larger than 20 MB. Please send a smaller one."
     )
-    expect(page.locator("#tray")).to_be_hidden()
+    expect(page.locator("#attachments")).to_be_hidden()
 
 
 def test_an_empty_file_is_said_to_be_empty_and_not_tried_again(
@@ -274,7 +274,7 @@ def test_an_empty_file_is_said_to_be_empty_and_not_tried_again(
     expect(page.get_by_role("alert")).to_have_text(
         "“a.jpg” is empty, there is nothing in the file. Please choose another."
     )
-    expect(page.locator("#tray")).to_be_hidden()
+    expect(page.locator("#attachments")).to_be_hidden()
 
 
 def test_what_the_server_refuses_has_its_reason_and_no_useless_button(
@@ -292,7 +292,9 @@ def test_what_the_server_refuses_has_its_reason_and_no_useless_button(
     expect(own(page).locator(".meta")).to_have_text([said])
 
 
-def test_dropped_and_pasted_photos_wait_in_the_tray(context: BrowserContext, site: Site) -> None:
+def test_dropped_and_pasted_photos_wait_among_the_attachments(
+    context: BrowserContext, site: Site
+) -> None:
     page = open_chat(context, site)
     for kind in ("drop", "paste"):
         page.evaluate(
@@ -315,7 +317,7 @@ def test_what_was_chosen_and_not_sent_survives_a_reload(
     page.locator("#files").set_input_files([draw(tmp_path, f"photo {n}", 50) for n in range(4)])
     page.get_by_role("button", name="Remove photo 1.png").click()
     page.get_by_label("Write a message").fill("dozing off")
-    expect(page.locator("#tray img")).to_have_count(3)
+    expect(page.locator("#attachments img")).to_have_count(3)
     page.reload()
     names = ["Remove photo 0.png", "Remove photo 2.png", "Remove photo 3.png"]
     assert [each.get_attribute("aria-label") for each in _laid_out(page, 3)] == names
@@ -332,12 +334,12 @@ def test_what_was_chosen_and_not_sent_survives_a_reload(
     ]
     page.reload()
     expect(own(page).locator(".meta")).to_contain_text(["Sent"])
-    expect(page.locator("#tray")).to_be_hidden()
+    expect(page.locator("#attachments")).to_be_hidden()
 
 
 def _laid_out(page: Page, count: int) -> list[Locator]:
-    """Return the buttons of the tray once there are so many."""
-    buttons = page.locator("#tray").get_by_role("button")
+    """Return the buttons of the attachments once there are so many."""
+    buttons = page.locator("#attachments").get_by_role("button")
     expect(buttons).to_have_count(count)
     return buttons.all()
 
@@ -362,7 +364,7 @@ def test_what_was_being_sent_goes_out_after_the_page_was_closed(
     page.get_by_role("button", name="Send", exact=True).click()
     expect(own(page)).to_have_count(2)
     page.locator("#files").set_input_files([draw(tmp_path, "photo 3", 50)])
-    expect(page.locator("#tray img")).to_have_count(1)
+    expect(page.locator("#attachments img")).to_have_count(1)
     page.close()
     site.start()
     page = context.new_page()
@@ -386,11 +388,11 @@ def test_two_tabs_of_a_chat_keep_their_photos_apart(
 ) -> None:
     page = open_chat(context, site)
     page.locator("#files").set_input_files([draw(tmp_path, "photo", 50)])
-    expect(page.locator("#tray img")).to_have_count(1)
+    expect(page.locator("#attachments img")).to_have_count(1)
     other = context.new_page()
     other.goto(page.url)
     expect(answers(other)).to_have_count(1)
-    expect(other.locator("#tray")).to_be_hidden()
+    expect(other.locator("#attachments")).to_be_hidden()
     page.reload()
     _laid_out(page, 1)
 
@@ -401,7 +403,7 @@ def test_where_nothing_can_be_kept_the_page_warns_as_before(
     context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
     page = open_chat(context, site)
     page.locator("#files").set_input_files([draw(tmp_path, "photo", 50)])
-    expect(page.locator("#tray img")).to_have_count(1)
+    expect(page.locator("#attachments img")).to_have_count(1)
     warned: list[str] = []
 
     def go_on(dialog: Dialog) -> None:
@@ -412,7 +414,7 @@ def test_where_nothing_can_be_kept_the_page_warns_as_before(
     page.reload()
     assert warned == ["beforeunload"]
     expect(answers(page)).to_have_count(1)
-    expect(page.locator("#tray")).to_be_hidden()
+    expect(page.locator("#attachments")).to_be_hidden()
     page.locator("#files").set_input_files([draw(tmp_path, "photo", 50)])
     page.get_by_role("button", name="Send", exact=True).click()
     expect(own(page).locator(".meta")).to_contain_text(["Sent"])

@@ -28,9 +28,9 @@ async def test_the_letter_links_to_its_drawing(
 ) -> None:
     chat = await _begin(client, "a")
     row = _send(echo, chat)
-    letters = (await client.get(f"{chat}mail")).json()["letters"]
-    assert letters[-1]["photos"] == [f"{chat}drawing/{row}"]
-    answer = await client.get(letters[-1]["photos"][0])
+    messages = (await client.get(f"{chat}messages")).json()["messages"]
+    assert messages[-1]["photos"] == [f"{chat}drawing/{row}"]
+    answer = await client.get(messages[-1]["photos"][0])
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert answer.content.startswith(b"\x89PNG")
 

@@ -44,7 +44,7 @@ async def say(client: httpx.AsyncClient, chat: str, text: str) -> None:
 
 
 def texts(mail: dict[str, Any]) -> list[str]:
-    return [letter["text"] for letter in mail["letters"]]
+    return [message["text"] for message in mail["messages"]]
 
 
 async def listen(
@@ -81,14 +81,14 @@ async def test_the_stream_gives_what_was_there_and_what_comes_in_order_once(
 async def test_a_stream_that_comes_back_goes_on_from_its_last_event(
     client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
-    first = (await client.get(f"{chat}mail")).json()
+    first = (await client.get(f"{chat}messages")).json()
     await say(client, chat, "while away")
     stream = await listen(client, echo, chat, headers={"Last-Event-ID": first["cursor"]})
     await asyncio.sleep(0.1)
     echo.channel.end_streams()
-    known = {letter["id"] for letter in first["letters"]}
-    letters = [letter for event in events(await stream) for letter in event["letters"]]
-    assert [letter["text"] for letter in letters if letter["id"] not in known] == [
+    known = {message["id"] for message in first["messages"]}
+    messages = [message for event in events(await stream) for message in event["messages"]]
+    assert [message["text"] for message in messages if message["id"] not in known] == [
         "You said: while away"
     ]
 
@@ -105,7 +105,7 @@ async def test_a_row_that_becomes_visible_after_a_later_one_is_not_lost(
             .values(state="queued", sent_at=None, not_before=tomorrow)
         )
     await say(client, chat, "later")
-    mail = (await client.get(f"{chat}mail")).json()
+    mail = (await client.get(f"{chat}messages")).json()
     assert "held for the morning" not in texts(mail)
     with echo.database.write() as session:
         session.execute(
@@ -113,9 +113,9 @@ async def test_a_row_that_becomes_visible_after_a_later_one_is_not_lost(
             .where(col(OutboxRow.id) == held)
             .values(state="sent", sent_at=datetime.now(UTC))
         )
-    again = (await client.get(f"{chat}mail", params={"after": mail["cursor"]})).json()
-    known = {letter["id"] for letter in mail["letters"]}
-    assert [letter["text"] for letter in again["letters"] if letter["id"] not in known] == [
+    again = (await client.get(f"{chat}messages", params={"after": mail["cursor"]})).json()
+    known = {message["id"] for message in mail["messages"]}
+    assert [message["text"] for message in again["messages"] if message["id"] not in known] == [
         "held for the morning"
     ]
 
@@ -129,16 +129,16 @@ async def test_a_due_row_is_visible_before_delivery_has_marked_it_and_a_dead_one
             session.execute(
                 update(OutboxRow).where(col(OutboxRow.id) == row).values(state=state, sent_at=None)
             )
-    assert texts((await client.get(f"{chat}mail")).json()) == ["Welcome ", "queued"]
+    assert texts((await client.get(f"{chat}messages")).json()) == ["Welcome ", "queued"]
 
 
 async def test_rows_read_long_ago_are_not_read_again(echo: EchoReceiver) -> None:
     now = datetime.now(UTC)
     echo.tell("a" * 32, "old")
-    mailbox = MessageReader(echo.database, UTC, lambda: now + timedelta(minutes=10))
-    first = mailbox.read("a" * 32, None)
-    assert len(first.letters) == 1
-    assert mailbox.read("a" * 32, first.cursor).letters == []
+    reader = MessageReader(echo.database, UTC, lambda: now + timedelta(minutes=10))
+    first = reader.read("a" * 32, None)
+    assert len(first.messages) == 1
+    assert reader.read("a" * 32, first.cursor).messages == []
     assert read_cursor(str(first.cursor)) is not None
 
 
@@ -151,7 +151,7 @@ async def test_a_row_that_cannot_be_read_does_not_keep_the_others_back(
         session.execute(
             update(OutboxRow).where(col(OutboxRow.id) == broken).values(payload={"nothing": 1})
         )
-    assert texts((await client.get(f"{chat}mail")).json()) == ["Welcome ", "whole"]
+    assert texts((await client.get(f"{chat}messages")).json()) == ["Welcome ", "whole"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ async def test_a_row_that_cannot_be_read_does_not_keep_the_others_back(
 async def test_a_strange_cursor_does_no_harm(
     client: httpx.AsyncClient, chat: str, cursor: str
 ) -> None:
-    answer = await client.get(f"{chat}mail", params={"after": cursor})
+    answer = await client.get(f"{chat}messages", params={"after": cursor})
     assert answer.status_code == 200
 
 
@@ -170,21 +170,21 @@ async def test_a_private_row_is_blanked_once_it_was_shown(
 ) -> None:
     await say(client, chat, "secret")
     await say(client, chat, "plain")
-    letters = (await client.get(f"{chat}mail")).json()["letters"]
-    assert [(letter["text"], letter["private"]) for letter in letters[-2:]] == [
+    messages = (await client.get(f"{chat}messages")).json()["messages"]
+    assert [(message["text"], message["private"]) for message in messages[-2:]] == [
         ("Your code is 1234", True),
         ("You said: plain", False),
     ]
-    seen = await client.post(f"{chat}seen", json={"ids": [letter["id"] for letter in letters]})
-    assert (seen.status_code, seen.json()) == (200, {"forgotten": [[0, letters[-2]["id"]]]})
-    again = texts((await client.get(f"{chat}mail")).json())
+    seen = await client.post(f"{chat}seen", json={"ids": [message["id"] for message in messages]})
+    assert (seen.status_code, seen.json()) == (200, {"forgotten": [[0, messages[-2]["id"]]]})
+    again = texts((await client.get(f"{chat}messages")).json())
     assert again[-2:] == [
         "This message was shown once and has been removed to protect you.",
         "You said: plain",
     ]
-    known = (await client.get(f"{chat}mail")).json()
-    assert known["forgotten"] == [[0, letters[-2]["id"]]]
-    assert (await client.get(f"{chat}mail", params={"after": known["cursor"]})).json()[
+    known = (await client.get(f"{chat}messages")).json()
+    assert known["forgotten"] == [[0, messages[-2]["id"]]]
+    assert (await client.get(f"{chat}messages", params={"after": known["cursor"]})).json()[
         "forgotten"
     ] is None  # nothing new
     with echo.database.read() as session:
@@ -261,7 +261,7 @@ async def test_only_what_is_worth_keeping_is_a_secret(
 ) -> None:
     with echo.database.write() as session:
         echo.put(session, address_of(chat), notice, private=True)
-    last = (await client.get(f"{chat}mail")).json()["letters"][-1]
+    last = (await client.get(f"{chat}messages")).json()["messages"][-1]
     assert (last["secret"], last["code"]) == (is_secret, code)
 
 
@@ -270,15 +270,15 @@ async def test_that_rows_were_blanked_is_said_once_and_leads_on(
 ) -> None:
     for number, text in enumerate(("secret", "plain", "secret", "secret")):
         await client.post(f"{chat}say", json={"key": f"number-{number}", "text": text})
-    letters = (await client.get(f"{chat}mail")).json()["letters"]
-    await client.post(f"{chat}seen", json={"ids": [letter["id"] for letter in letters]})
-    again = (await client.get(f"{chat}mail")).json()
+    messages = (await client.get(f"{chat}messages")).json()["messages"]
+    await client.post(f"{chat}seen", json={"ids": [message["id"] for message in messages]})
+    again = (await client.get(f"{chat}messages")).json()
     assert texts(again) == [
         "Welcome ",
         "You said: plain",
         "This message was shown once and has been removed to protect you.",
     ]
-    assert again["letters"][-1]["buttons"] == [
+    assert again["messages"][-1]["buttons"] == [
         ["go:receipt", "Ask with a receipt code"],
         ["go:menu", "Menu"],
     ]
@@ -288,10 +288,10 @@ async def test_a_chat_cannot_blank_anothers_rows(
     client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     await say(client, chat, "secret")
-    row = (await client.get(f"{chat}mail")).json()["letters"][-1]["id"]
+    row = (await client.get(f"{chat}messages")).json()["messages"][-1]["id"]
     other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
     assert (await client.post(f"{other}seen", json={"ids": [row]})).json() == {"forgotten": []}
-    assert texts((await client.get(f"{chat}mail")).json())[-1] == "Your code is 1234"
+    assert texts((await client.get(f"{chat}messages")).json())[-1] == "Your code is 1234"
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ async def test_pictures_open_only_by_this_chats_links(
 ) -> None:
     evidence = echo.keep_picture("olive")
     echo.tell(address_of(chat), "look", photos=(evidence,))
-    link = (await client.get(f"{chat}mail")).json()["letters"][-1]["photos"][0]
+    link = (await client.get(f"{chat}messages")).json()["messages"][-1]["photos"][0]
     full, small = await client.get(link), await client.get(link, params={"small": "1"})
     assert full.headers["content-type"] == "image/jpeg"
     assert full.headers["cache-control"].startswith("private")
@@ -334,23 +334,23 @@ async def test_pictures_open_only_by_this_chats_links(
 
 
 async def test_a_picture_link_ends() -> None:
-    seals = Signer.__new__(Signer)
-    seals._secret = b"s" * 40
+    signer = Signer.__new__(Signer)
+    signer._secret = b"s" * 40
     now = datetime.now(UTC)
-    token = seals.picture_token("a" * 32, 7, now)
-    assert seals.read_picture_token("a" * 32, token, now + timedelta(hours=23)) == 7
-    assert seals.read_picture_token("a" * 32, token, now + timedelta(hours=49)) is None
+    token = signer.picture_token("a" * 32, 7, now)
+    assert signer.read_picture_token("a" * 32, token, now + timedelta(hours=23)) == 7
+    assert signer.read_picture_token("a" * 32, token, now + timedelta(hours=49)) is None
 
 
 async def test_a_picture_still_in_the_making_is_not_there_yet(
     client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     echo.tell(address_of(chat), "look", photos=(999,))
-    link = (await client.get(f"{chat}mail")).json()["letters"][-1]["photos"][0]
+    link = (await client.get(f"{chat}messages")).json()["messages"][-1]["photos"][0]
     assert (await client.get(link)).status_code == 404
 
 
-async def test_a_chat_that_has_chosen_no_language_has_its_page_in_that_of_its_letters(
+async def test_a_chat_that_has_chosen_no_language_has_its_page_in_that_of_its_messages(
     client: httpx.AsyncClient, echo: EchoReceiver, chat: str
 ) -> None:
     """The demo's phones: a browser that wants English got a page half in English, half in Chinese."""

@@ -59,7 +59,7 @@ def test_a_new_kind_of_question_is_forgotten_after_an_anonymous_complaint(
     assert _naming_the_plate(database) == (0, [])
     reader = MessageReader(database, BUREAU.zone, town.clock)
     page = reader.read("parent", None)
-    assert not [message for message in page.letters if PLATE in message.out.text]
+    assert not [message for message in page.messages if PLATE in message.out.text]
     assert any(first <= row <= last for first, last in page.forgotten or ())
 
 

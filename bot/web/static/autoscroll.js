@@ -1,8 +1,8 @@
-// Keeps the log at its end while the reader is there, whatever grows: a photo below its words, the keyboard, the tray.
+// Keeps the log at its end while the reader is there, whatever grows: a photo below its words, the keyboard, the attachments.
 
-const NEAR = 120; // px from the end that still count as there
+const END_DISTANCE_PX = 120; // px from the end that still count as there
 
-export class Following {
+export class Autoscroll {
   /** `newest` is the button that leads to the end. */
   constructor(list, newest) {
     Object.assign(this, { list, newest, atEnd: true, top: 0 });
@@ -15,7 +15,7 @@ export class Following {
   /** Only who scrolls up leaves the end; what grows at the end does not make one leave it. */
   look() {
     const { scrollTop, scrollHeight, clientHeight } = this.list;
-    if (scrollHeight - scrollTop - clientHeight < NEAR) {
+    if (scrollHeight - scrollTop - clientHeight < END_DISTANCE_PX) {
       this.atEnd = true;
       this.newest.hidden = true;
     } else if (scrollTop < this.top) this.atEnd = false;

@@ -1,14 +1,14 @@
 // What this tab remembers: the person's own words (the server keeps no transcript), what was tapped, and the draft.
 // What the server has blanked is forgotten here too, and what would open a complaint is never written down.
-import { newKey } from "./wire.js";
+import { newKey } from "./api.js";
 
-const KEPT = 200; // own items
+const MAX_ITEMS = 200; // own items
 const PENDING = ["waiting", "sending", "failed"];
 
 /** A receipt code, perhaps with a digit missing or too many: never to be kept. */
 const looksLikeCode = (text) => /(?:\d[\s-]*){14}/.test((text || "").normalize("NFKC"));
 
-export class Memory {
+export class ChatStorage {
   constructor(address) {
     this.name = `chat:${address}`;
     this.kept = { items: [], tapped: {}, draft: "", tab: newKey() };
@@ -75,7 +75,7 @@ export class Memory {
     if (unkept) this.kept.items = this.kept.items.filter((each) => each.key !== item.key);
     else if (at < 0) this.kept.items.push(plain);
     else this.kept.items[at] = plain;
-    this.kept.items = this.kept.items.slice(-KEPT);
+    this.kept.items = this.kept.items.slice(-MAX_ITEMS);
     this.save();
   }
 
@@ -83,7 +83,7 @@ export class Memory {
     try {
       sessionStorage.setItem(this.name, JSON.stringify(this.kept));
     } catch {
-      // A full or forbidden storage costs the memory, not the conversation.
+      // A full or forbidden storage costs the storage, not the conversation.
     }
   }
 }

@@ -64,10 +64,10 @@ export function upload(address, fields, file, progress) {
   });
 }
 
-/** Read the chat's mail once; null when the server cannot be reached, "ended" when the chat is not ours any more. */
-export async function readMail(base, cursor) {
+/** Read the chat's messages once; null when the server cannot be reached, "ended" when the chat is not ours any more. */
+export async function readMessages(base, cursor) {
   try {
-    const answer = await fetch(`${base}mail?after=${encodeURIComponent(cursor)}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`${base}messages?after=${encodeURIComponent(cursor)}`, { headers: { Accept: "application/json" } });
     if (answer.ok) return await answer.json();
     return meaning(answer.status) === "ended" ? "ended" : null;
   } catch {

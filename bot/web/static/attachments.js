@@ -1,13 +1,13 @@
 // Photos that were chosen and not sent yet: each can be taken out again before it goes.
 import { fill, make } from "./elements.js";
-import { newKey } from "./wire.js";
+import { newKey } from "./api.js";
 
 const isPhoto = (file) => file.type.startsWith("image/") || /\.(jpe?g|png|webp|hei[cf])$/i.test(file.name);
 
-export class Tray {
-  /** `complain(sentence)` tells the person what was not taken; all photos lie on the shelf. */
-  constructor(list, words, limits, complain, shelf) {
-    Object.assign(this, { list, words, limits, complain, shelf, photos: [] });
+export class Attachments {
+  /** `complain(sentence)` tells the person what was not taken; all photos lie on the drafts. */
+  constructor(list, words, limits, complain, drafts) {
+    Object.assign(this, { list, words, limits, complain, drafts, photos: [] });
   }
 
   add(files) {
@@ -27,7 +27,7 @@ export class Tray {
 
   lay(file) {
     const key = newKey();
-    this.shelf.put(key, { file });
+    this.drafts.put(key, { file });
     this.show(file, key);
   }
 
@@ -41,7 +41,7 @@ export class Tray {
     const photo = { file, key, drop: () => (URL.revokeObjectURL(src), place.remove()) };
     remove.onclick = () => {
       photo.drop();
-      this.shelf.drop(key);
+      this.drafts.drop(key);
       this.photos = this.photos.filter((each) => each !== photo);
       this.list.hidden = !this.photos.length;
       };
@@ -50,7 +50,7 @@ export class Tray {
     this.list.hidden = false;
   }
 
-  /** Empty the tray and return its files, each with the key under which it lies on the shelf. */
+  /** Empty the attachments and return its files, each with the key under which it lies on the drafts. */
   take() {
     const taken = this.photos;
     for (const photo of taken) photo.drop();

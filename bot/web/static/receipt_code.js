@@ -20,7 +20,7 @@ export function withCode({ text, code }) {
 }
 
 /** The warning under a receipt code, and the ways to keep it; `kept()` is called when one was taken. */
-export function keeping(code, words, bubble, kept) {
+export function receiptCode(code, words, bubble, kept) {
   const note = make("p", { class: "once warning", role: "status" }, words.code_note);
   const copy = make("button", { class: "button", type: "button" }, words.copy);
   const noted = make("button", { class: "button", type: "button" }, words.noted);
@@ -35,5 +35,5 @@ export function keeping(code, words, bubble, kept) {
     else note.textContent = words.not_copied;
   };
   noted.onclick = () => done(words.code_kept);
-  return make("div", { class: "keeping" }, note, make("div", { class: "choices" }, copy, noted));
+  return make("div", { class: "receipt-code" }, note, make("div", { class: "choices" }, copy, noted));
 }

@@ -1,7 +1,7 @@
-// The shelf: photos and documents that were chosen and are not sent yet, kept in the browser until they are.
+// Drafts: photos and documents that were chosen and are not sent yet, kept in the browser until they are.
 
-const KEPT = 7 * 24 * 3600 * 1000; // ms; what nobody came back to by then is thrown away
-const PATIENCE = 2000; // ms
+const MAX_DRAFT_AGE_MS = 7 * 24 * 3600 * 1000; // ms; what nobody came back to by then is thrown away
+const OPEN_TIMEOUT_MS = 2000; // ms
 
 const settled = (request) =>
   new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ async function openTabs(tab) {
   return new Set(held.map(({ name }) => name.replace("tab:", "")));
 }
 
-export class Shelf {
+export class Drafts {
   constructor(chat, tab) {
     Object.assign(this, { chat, tab, database: null, last: 0, found: [], unsafe: new Set() });
   }
@@ -33,10 +33,10 @@ export class Shelf {
    * It never fails nor waits for long: where nothing can be kept, `unsafe` has the keys of what would be lost with the page.
    */
   static async open(chat, tab) {
-    const shelf = new Shelf(chat, tab);
-    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-    await Promise.race([shelf.look().catch(() => {}), late]); // forbidden or broken: the page warns before it is left
-    return shelf;
+    const drafts = new Drafts(chat, tab);
+    const late = new Promise((resolve) => setTimeout(resolve, OPEN_TIMEOUT_MS));
+    await Promise.race([drafts.look().catch(() => {}), late]); // forbidden or broken: the page warns before it is left
+    return drafts;
   }
 
   async look() {
@@ -44,8 +44,8 @@ export class Shelf {
     const open = await openTabs(this.tab);
     const mine = ({ chat, tab }) => chat === this.chat && (tab === this.tab || (open && !open.has(tab)));
     const all = await settled(this.store("readonly").getAll());
-    for (const { key, at } of all) if (at < Date.now() - KEPT) this.drop(key);
-    this.found = all.filter((each) => mine(each) && each.at >= Date.now() - KEPT).sort((one, other) => one.at - other.at);
+    for (const { key, at } of all) if (at < Date.now() - MAX_DRAFT_AGE_MS) this.drop(key);
+    this.found = all.filter((each) => mine(each) && each.at >= Date.now() - MAX_DRAFT_AGE_MS).sort((one, other) => one.at - other.at);
     for (const { key, item } of this.found) this.put(key, item); // this tab's from now on
   }
 
