@@ -1,4 +1,4 @@
-"""The conversation kit: a script asks with keys, and the answers given so far are its only state."""
+"""The conversation kit: a script asks with keys; the answers so far are its only state."""
 
 from talk.answers import (
     Answer,
@@ -7,8 +7,6 @@ from talk.answers import (
     Given,
     Later,
     Partly,
-    Photos,
-    PhotoSet,
     Pick,
     Reading,
     Said,
@@ -19,6 +17,7 @@ from talk.answers import (
 )
 from talk.files import Files
 from talk.numbers import Number
+from talk.photos import Photos, PhotoSet
 from talk.talk import Question, RunResult, Speech, Talk, is_cut
 
 __all__ = [

@@ -1,6 +1,4 @@
-"""The kinds of answer: each says which choices it offers and reads what was sent, by button, number
-or words.
-"""
+"""The kinds of answer: each says which choices it offers, and reads what was sent."""
 
 from __future__ import annotations
 
@@ -9,14 +7,18 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from locales import LANGUAGES, Message, _, translate
 from talk import input as sent
 
+if TYPE_CHECKING:
+    from talk.photos import Photos
+
 T = TypeVar("T")
 
-LONGEST = 2000  # characters of free text
+MAX_TEXT_LENGTH = 2000  # characters of free text
+MAX_PLACE_LENGTH = 200
 
 _PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"  # where emoji are
 # A joiner between two emoji makes one of them (a family, a profession); anywhere else nobody sees
@@ -28,8 +30,7 @@ _UNSEEN = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return typed text without control characters, direction overrides and half characters, in
-    normal form, trimmed.
+    """Return typed text in normal form, without what nobody sees, trimmed.
 
     Half characters (lone surrogates) come out of JSON and can neither be stored nor sent.
     """
@@ -38,7 +39,7 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose: `value` is stored as the answer (JSON), `label` is what the button says."""
+    """One thing to choose: `value` is stored as the answer (JSON), `label` is on the button."""
 
     value: Any
     label: Message
@@ -68,11 +69,10 @@ class Partly:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """This is no answer to the question; `reply` says what was wrong and what to do. `choices` may
-    replace the question's.
+    """This is no answer to the question; `reply` says what was wrong and what to do.
 
-    `unrelated` says that the words fit none of the options at all: where they mean something by
-    themselves, that is meant.
+    `choices` may replace the question's. `unrelated` says that the words fit none of the options at
+    all: where they mean something by themselves, that is meant.
     """
 
     reply: Message
@@ -136,14 +136,13 @@ class Pick(Answer[T]):
 
     @cached_property
     def options(self) -> list[Choice]:
-        """The options in order; put in order when they are needed, for most runs are past the
-        question.
-        """
-        rank = list(self.come_first())  # values may be lists, which no dictionary takes
-        return sorted(
-            self._given,
-            key=lambda each: rank.index(each.value) if each.value in rank else len(rank),
-        )
+        """The options in order; put in order when needed, for most runs are past the question."""
+        first = list(self.come_first())  # values may be lists, which no dictionary takes
+
+        def place(option: Choice) -> int:
+            return first.index(option.value) if option.value in first else len(first)
+
+        return sorted(self._given, key=place)
 
     def come_first(self) -> Sequence[Any]:
         """Return the values to offer first."""
@@ -159,22 +158,24 @@ class Pick(Answer[T]):
             return Wrong(_("Please choose one of the buttons here."))
         words = clean(said.text).casefold()
         if words.isdecimal():
-            return Wrong(
-                _(
-                    "There is no number {number} here. Please choose one from the list.",
-                    number=words[:8],
-                )
-            )
-        fitting = [
-            each
-            for each in self.options
-            if words and any(words in label for label in _labels(each))
-        ]
-        exact = [each for each in fitting if words in _labels(each)]
-        if len(exact or fitting) == 1:
-            return Given((exact or fitting)[0].value)
+            number = words[:8]
+            fault = _("There is no number {number} here. Please choose one from the list.")
+            return Wrong(fault.given(number=number))
+        fitting = self._fitting(words)
+        exact = [option for option in fitting if words in _labels(option)]
+        meant = exact or fitting
+        if len(meant) == 1:
+            return Given(meant[0].value)
         wrong = _("That is not one of the choices. Please choose one from the list.")
         return Wrong(wrong, tuple(fitting), unrelated=not fitting)
+
+    def _fitting(self, words: str) -> list[Choice]:
+        """Return the options in whose labels these words stand."""
+        if not words:
+            return []
+        return [
+            option for option in self.options if any(words in label for label in _labels(option))
+        ]
 
 
 def _labels(choice: Choice) -> list[str]:
@@ -182,8 +183,7 @@ def _labels(choice: Choice) -> list[str]:
 
 
 class Words(Answer[str]):
-    """Free text of `shortest` to `longest` characters; when optional it can be skipped and is then
-    empty.
+    """Free text of `shortest` to `longest` characters; skipped, where that may be, it is empty.
 
     What was given `before`, for the same question of an earlier time, can be given again with one
     tap. Photos that are asked for `later` may come here already.
@@ -194,7 +194,7 @@ class Words(Answer[str]):
         *,
         optional: bool = False,
         shortest: int = 1,
-        longest: int = LONGEST,
+        longest: int = MAX_TEXT_LENGTH,
         before: str = "",
         later: Later | None = None,
     ) -> None:
@@ -203,8 +203,12 @@ class Words(Answer[str]):
         self.longest = longest
 
     def choices(self, partial: Any) -> Sequence[Choice]:
-        again = (Choice(self.before, _("As before")),) if self.before else ()
-        return (*again, Choice("", _("Skip"))) if self.optional else again
+        offered = []
+        if self.before:
+            offered.append(Choice(self.before, _("As before")))
+        if self.optional:
+            offered.append(Choice("", _("Skip")))
+        return tuple(offered)
 
     def read(self, said: Said, partial: Any) -> Reading:
         if isinstance(said, Chosen):
@@ -213,135 +217,17 @@ class Words(Answer[str]):
             return Wrong(_("Words are needed here, please type them."))
         words = clean(said.text)
         if len(words) < self.shortest:
-            return Wrong(
-                _(
-                    "That is too short. Please write at least {count} characters.",
-                    count=self.shortest,
-                )
-            )
+            fault = _("That is too short. Please write at least {count} characters.")
+            return Wrong(fault.given(count=self.shortest))
         if len(words) > self.longest:
-            return _too_long(words, self.longest)
+            return too_long(words, self.longest)
         return Given(words)
 
 
-def _too_long(words: str, limit: int) -> Wrong:
-    return Wrong(
-        _(
-            "That is {count} characters, at most {limit} fit. Please shorten it.",
-            count=len(words),
-            limit=limit,
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoSet:
-    """Photos by evidence id, with the words that came along."""
-
-    ids: tuple[int, ...] = ()
-    caption: str = ""
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def added_to(self, words: str) -> str:
-        """Return the words with those written under the photos, except for lines that stand there
-        already.
-        """
-        return f"{words}\n{self.beside(words)}".strip()
-
-    def beside(self, words: str) -> str:
-        """Return what is written under the photos, except for lines that stand in these words
-        already.
-        """
-        there = words.split("\n")
-        return "\n".join(line for line in self.caption.split("\n") if line not in there)
-
-
-class Photos(Answer[PhotoSet]):
-    """Photos sent one after another until Done is tapped; with `with_words`, text sent in between
-    is kept as their caption.
-
-    Where none need be sent, `none` is what the button without any says.
-    """
-
-    def __init__(
-        self,
-        *,
-        at_least: int = 0,
-        at_most: int = 20,
-        with_words: bool = False,
-        none: Message | None = None,
-    ) -> None:
-        self.at_least, self.none = at_least, none or _("No photos")
-        self.at_most = at_most
-        self.takes_photos = at_most > 0
-        self.with_words = with_words
-
-    def choices(self, partial: Any) -> Sequence[Choice]:
-        if (partial and (partial["ids"] or not self.at_least)) or (
-            partial and self.with_words and partial["caption"]
-        ):
-            return (Choice("done", _("Done")),)
-        return () if self.at_least else (Choice("done", self.none),)
-
-    def read(self, said: Said, partial: Any) -> Reading:
-        kept = partial or {"ids": [], "caption": ""}
-        if isinstance(said, Chosen):
-            enough = len(kept["ids"]) >= self.at_least or (self.with_words and kept["caption"])
-            return (
-                Given(kept)
-                if enough
-                else Wrong(_("At least {count} photos are needed here.", count=self.at_least))
-            )
-        if isinstance(said, sent.Photo):
-            if len(kept["ids"]) >= self.at_most:
-                return Wrong(
-                    _(
-                        "{count} photos are the most here; no more were taken. Tap Done to go on.",
-                        count=self.at_most,
-                    )
-                )
-            kept = self._with(kept, said)
-            return Partly(
-                kept, _("Photos received: {count}. Send more, or tap Done.", count=len(kept["ids"]))
-            )
-        if isinstance(said, sent.Words) and self.with_words and clean(said.text):
-            words = f"{kept['caption']}\n{clean(said.text)}".strip()
-            if len(words) > LONGEST:
-                return _too_long(words, LONGEST)
-            kept = {**kept, "caption": words}
-            return Partly(kept, _("Your words are noted. Send photos, or tap Done."))
-        if isinstance(said, sent.File):
-            return Wrong(
-                _(
-                    "Only pictures can be taken as files (JPEG, PNG, WebP, HEIC). Please "
-                    "send photos."
-                )
-            )
-        return Wrong(_("A photo is needed here. Take one or choose one from your album."))
-
-    def so_far(self, partial: Any) -> Message | None:
-        if partial and partial["ids"]:
-            return _("Photos received: {count}. Send more, or tap Done.", count=len(partial["ids"]))
-        return (
-            _("Your words are noted. Send photos, or tap Done.")
-            if partial and partial["caption"]
-            else None
-        )
-
-    def load(self, stored: Any) -> PhotoSet:
-        return PhotoSet(tuple(stored["ids"]), stored["caption"])
-
-    def extend(self, stored: Any, late: sent.Photo) -> Any | None:
-        if len(stored["ids"]) >= self.at_most:
-            return None
-        return self._with(stored, late)
-
-    @staticmethod
-    def _with(stored: dict[str, Any], photo: sent.Photo | sent.File) -> dict[str, Any]:
-        caption = f"{stored['caption']}\n{clean(photo.caption)}".strip()
-        return {"ids": [*stored["ids"], photo.evidence], "caption": caption}
+def too_long(words: str, limit: int) -> Wrong:
+    """Say by how much the words are too long."""
+    fault = _("That is {count} characters, at most {limit} fit. Please shorten it.")
+    return Wrong(fault.given(count=len(words), limit=limit))
 
 
 class Where(Answer[str]):
@@ -354,8 +240,11 @@ class Where(Answer[str]):
         if isinstance(said, Chosen):
             return Given(said.value)
         if isinstance(said, sent.Place):
-            return Given(clean(said.label)[:200] or f"{said.latitude:.5f}, {said.longitude:.5f}")
-        if isinstance(said, sent.Words) and clean(said.text):
-            words = clean(said.text)
-            return Given(words) if len(words) <= 200 else _too_long(words, 200)
+            place = f"{said.latitude:.5f}, {said.longitude:.5f}"
+            return Given(clean(said.label)[:MAX_PLACE_LENGTH] or place)
+        words = clean(said.text) if isinstance(said, sent.Words) else ""
+        if len(words) > MAX_PLACE_LENGTH:
+            return too_long(words, MAX_PLACE_LENGTH)
+        if words:
+            return Given(words)
         return Wrong(_("Send your location or write where it was."))

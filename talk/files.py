@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
-from locales import _
+from locales import Message, _
 from talk import input as sent
-from talk.answers import Choice, Chosen, Partly, Photos, Reading, Said, Wrong, clean
+from talk.answers import Choice, Chosen, Partly, Reading, Said, Wrong, clean
+from talk.photos import Photos
 
-LONGEST_NAME = 100  # characters of a document's name
+MAX_NAME_LENGTH = 100
+MAX_SUFFIX_LENGTH = 12
+RECEIVED = _("Files received: {count}. Send more, or tap Done.")
 
 
 class Files(Photos):
-    """Documents and photos sent one after another until Done is tapped; only names that end in one
-    of `suffixes` are taken.
-    """
+    """Documents with one of these `suffixes`, and photos, one after another until Done."""
 
     takes_files = True
 
@@ -37,44 +38,37 @@ class Files(Photos):
             return Wrong(_("A file or a photo is needed here. Please send one."))
         if not isinstance(said, sent.File | sent.Photo):
             return super().read(said, partial)
-        if isinstance(said, sent.File) and said.size == 0:
-            return Wrong(
-                _("“{name}” is empty. Please send the right file.", name=short_name(said.name))
-            )
-        if isinstance(said, sent.File) and PurePath(said.name).suffix.lower() not in self.suffixes:
-            known = " ".join(self.suffixes)
-            return Wrong(
-                _(
-                    "“{name}” is not taken. These files are: {known}, and photos.",
-                    name=short_name(said.name),
-                    known=known,
-                )
-            )
+        fault = self._fault_of(said) if isinstance(said, sent.File) else None
+        if fault is not None:
+            return Wrong(fault)
         if len(kept["ids"]) >= self.at_most:
-            return Wrong(
-                _(
-                    "{count} files are the most here; no more were taken. Tap Done to go on.",
-                    count=self.at_most,
-                )
-            )
+            fault = _("{count} files are the most here; no more were taken. Tap Done to go on.")
+            return Wrong(fault.given(count=self.at_most))
         kept = self._with(kept, said)
-        return Partly(
-            kept, _("Files received: {count}. Send more, or tap Done.", count=len(kept["ids"]))
-        )
+        return Partly(kept, RECEIVED.given(count=len(kept["ids"])))
+
+    def _fault_of(self, file: sent.File) -> Message | None:
+        """Return why this document cannot be taken, None when it can."""
+        name = short_name(file.name)
+        if file.size == 0:
+            return _("“{name}” is empty. Please send the right file.", name=name)
+        if PurePath(file.name).suffix.lower() not in self.suffixes:
+            known = " ".join(self.suffixes)
+            fault = _("“{name}” is not taken. These files are: {known}, and photos.")
+            return fault.given(name=name, known=known)
+        return None
 
     def so_far(self, partial: Any) -> Any:
         """Return what a half-given answer is asked again with, None for the question itself."""
         if partial and partial["ids"]:
-            return _("Files received: {count}. Send more, or tap Done.", count=len(partial["ids"]))
+            return RECEIVED.given(count=len(partial["ids"]))
         return None
 
 
 def short_name(name: str) -> str:
-    """Return a document's name for a sentence: without folders and control characters, its end kept
-    when it is long.
-    """
+    """Return a document's name for a sentence: no folders, and of a long one its end."""
     plain = clean(PurePath(name.replace("\\", "/")).name).replace("\n", " ")
-    if len(plain) <= LONGEST_NAME:
+    if len(plain) <= MAX_NAME_LENGTH:
         return plain
-    suffix = PurePath(plain).suffix[:12]
-    return plain[: LONGEST_NAME - len(suffix) - 1] + "…" + suffix
+    suffix = PurePath(plain).suffix[:MAX_SUFFIX_LENGTH]
+    return plain[: MAX_NAME_LENGTH - len(suffix) - 1] + "…" + suffix

@@ -28,7 +28,7 @@ class Photo:
     """A picture that was accepted and is yet to be fetched; `source` says to the channel where it
     lies.
 
-    `album` groups pictures that were sent together; `evidence` is set by the door when it has
+    `album` groups pictures that were sent together; `evidence` is set by bot.inbound when it has
     recorded the picture.
     """
 

@@ -1,6 +1,4 @@
-"""Numbers as people write them: 12, 1,200, 三, 两百五十, with or without the measure word behind; and
-the question for one.
-"""
+"""Numbers as people write them (12, 1,200, 三, 两百五十), and the question for one."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from locales.numerals import NUMERALS, read_numeral
 from talk import input as sent
 from talk.answers import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
 
-LARGEST = 999_999_999
+MAX_NUMBER = 999_999_999
 
 _MEASURE = (
     "(?:个)?(?:工作日|working days?|days?|天|日|人次|人|次|份|件|项|条|名|位|场|所|元|分|星|篇|页|户|家|起|处|张|本|台|套"
@@ -24,12 +22,9 @@ _WRITTEN = re.compile(rf"(?P<number>-?\d+|[{NUMERALS}]+)\s*(?P<rest>.*)", re.DOT
 
 
 def read_number(text: str, unit: str = "") -> int | None:
-    """Return the whole number that is written, a measure word or the `unit` behind it aside; None
-    when it is none.
-    """
-    plain = re.sub(
-        r"(?<=\d)[,，\s](?=\d{3})", "", normalize("NFKC", text).strip().rstrip("。.!")
-    ).casefold()
+    """Return the whole number that is written, but for a measure word or the `unit` behind it."""
+    trimmed = normalize("NFKC", text).strip().rstrip("。.!")
+    plain = re.sub(r"(?<=\d)[,，\s](?=\d{3})", "", trimmed).casefold()
     found = _WRITTEN.fullmatch(plain)
     if found is None:
         return None
@@ -56,20 +51,17 @@ class Number(Answer[int | None]):
         usual: Sequence[int] | Mapping[int, Message] = (),
         unit: str = "",
     ) -> None:
-        self.least, self.most, self.optional, self.unit = (
-            least,
-            LARGEST if most is None else most,
-            optional,
-            unit,
-        )
-        self.usual = (
-            usual
-            if isinstance(usual, Mapping)
-            else {each: _("{number}", number=each) for each in usual}
-        )
+        self.least = least
+        self.most = MAX_NUMBER if most is None else most
+        self.optional = optional
+        self.unit = unit
+        if isinstance(usual, Mapping):
+            self.usual = usual
+        else:
+            self.usual = {number: _("{number}", number=number) for number in usual}
 
     def choices(self, partial: Any) -> Sequence[Choice]:
-        usual = [Choice(each, label) for each, label in self.usual.items()]
+        usual = [Choice(number, label) for number, label in self.usual.items()]
         return [*usual, Choice(None, _("Skip"))] if self.optional else usual
 
     def read(self, said: Said, partial: Any) -> Reading:
@@ -78,24 +70,22 @@ class Number(Answer[int | None]):
         words = clean(said.text) if isinstance(said, sent.Words) else ""
         number = read_number(words, self.unit)
         if number is None:
-            named = [each for each, label in self.usual.items() if words and _begins(label, words)]
-            if len(named) == 1:
-                return Given(named[0])
-            needed = _(
-                "A number is needed here: a whole one from {least} to {most}.",
-                least=self.least,
-                most=self.most,
-            )
-            return Wrong(needed, unrelated=bool(words) and not named)
+            return self._read_label(words)
         if not self.least <= number <= self.most:
-            return Wrong(
-                _(
-                    "It must be a whole number from {least} to {most}.",
-                    least=self.least,
-                    most=self.most,
-                )
-            )
+            fault = _("It must be a whole number from {least} to {most}.")
+            return Wrong(fault.given(least=self.least, most=self.most))
         return Given(number)
+
+    def _read_label(self, words: str) -> Reading:
+        """Return the usual number whose label begins with these words."""
+        named = []
+        if words:
+            named = [number for number, label in self.usual.items() if _begins(label, words)]
+        if len(named) == 1:
+            return Given(named[0])
+        fault = _("A number is needed here: a whole one from {least} to {most}.")
+        fault = fault.given(least=self.least, most=self.most)
+        return Wrong(fault, unrelated=words != "" and not named)
 
 
 def _begins(label: Message, words: str) -> bool:

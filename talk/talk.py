@@ -1,6 +1,4 @@
-"""Talk: what a script asks with. It runs from the top on every message and stops at the first
-question without an answer.
-"""
+"""Talk: what a script asks with; each run stops at the first question without an answer."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from locales import LANGUAGES, Button, Fact, Message, _, translate
 from talk import input as sent
 from talk.answers import (
-    LONGEST,
+    MAX_TEXT_LENGTH,
     Answer,
     Choice,
     Chosen,
@@ -93,9 +91,8 @@ class Talk:
     def __init__(self, frame: Frame, said: Said | None, *, waiting_for: str | None = None) -> None:
         self.argument = frame.argument
         self.begun = bool(frame.answers or frame.partial)
-        self.private = (
-            False  # a script sets it: what it says from there on is not kept once delivered
-        )
+        # a script sets it: what it says from there on is not kept once delivered
+        self.private = False
         self._frame = frame
         self._said = said
         self._waiting_for = waiting_for
@@ -104,18 +101,16 @@ class Talk:
         self._result = RunResult()
 
     def ask(self, key: str, kind: Answer[T], text: Message, *, photos: Sequence[int] = ()) -> T:  # noqa: RET503  # _wait never returns
-        """Return the answer to the question `key`; without one the run stops here and the person is
-        asked.
-        """
+        """Return the answer to the question `key`; without one the run stops and it is asked."""
         if key in self._frame.answers:
             self._result.said.clear()
             if kind.takes_photos:
                 self._photo_key = key, kind
             return kind.load(self._frame.answers[key])
         said, self._said = self._said, None
-        if said is None or (self._waiting_for is not None and self._waiting_for != key):
-            self._wait(key, kind, kind.so_far(self._frame.partial.get(key)) or text, photos)
         partial = self._frame.partial.get(key)
+        if said is None or self._waiting_for not in (None, key):
+            self._wait(key, kind, kind.so_far(partial) or text, photos)
         if isinstance(said, sent.Photo) and kind.later is not None:
             said = self._keep_early(said, kind.later)
             if said is None:
@@ -132,31 +127,21 @@ class Talk:
         if isinstance(said, sent.Photo) and self._keep_late(said):
             raise _Again
         fault = _not_kept(said, kind, reading.reply)
-        self._wait(
-            key,
-            kind,
-            _("{fault}\n\n{question}", fault=fault, question=text),
-            photos,
-            reading,
-            held=_held(said, kind),
-        )
+        asked = _("{fault}\n\n{question}", fault=fault, question=text)
+        self._wait(key, kind, asked, photos, reading, held=_held(said, kind))
 
     def confirm(
         self, text: Message, *more: tuple[str, Message], key: str = "confirm", **facts: Fact
     ) -> bool | str:
-        """Ask the last question: send it (True), or drop it (False), or do something `more`, each a
-        value and its label.
-        """
-        answer: bool | str = self.choose(
-            key, text, (True, _("Submit")), *more, (False, _("Drop")), **facts
-        )
+        """Ask the last question: send it (True), drop it (False), or one `more` (value, label)."""
+        submit, drop = (True, _("Submit")), (False, _("Drop"))
+        answer: bool | str = self.choose(key, text, submit, *more, drop, **facts)
         return answer
 
     def choose(self, key: str, text: Message, *options: tuple[Any, Message], **facts: Fact) -> Any:
         """Ask for one of a few options, each a value and its label."""
-        return self.ask(
-            key, Pick[Any](Choice(value, label) for value, label in options), text.given(**facts)
-        )
+        choices = [Choice(value, label) for value, label in options]
+        return self.ask(key, Pick[Any](choices), text.given(**facts))
 
     def say(
         self,
@@ -166,9 +151,7 @@ class Talk:
         secret: bool = False,
         drawing: dict[str, Any] | None = None,
     ) -> None:
-        """Say something together with what comes next; it is said once, when the script first gets
-        here.
-        """
+        """Say something once, together with what comes next."""
         self._result.said.append(
             Speech(text, buttons, tuple(photos), self.private, drawing, secret)
         )
@@ -203,7 +186,9 @@ class Talk:
         if self._kept_late:
             text, held = WAS_ADDED.given(question=text), ADDED
         self._result.unrelated = wrong is not None and wrong.unrelated
-        choices = (wrong and wrong.choices) or kind.choices(self._frame.partial.get(key))
+        choices: Sequence[Choice] = wrong.choices if wrong is not None else ()
+        if not choices:
+            choices = kind.choices(self._frame.partial.get(key))
         self._result.question = Question(
             key,
             text,
@@ -218,13 +203,12 @@ class Talk:
         raise _Waits
 
     def _keep_early(self, photo: sent.Photo, later: Later) -> Said | None:
-        """A photo that comes before it is asked for is kept for its question; return what is said
-        with it, None for nothing.
-        """
-        words = photo.caption if later.caption and clean(photo.caption) else ""
-        kept = later.kind.read(
-            replace(photo, caption="") if words else photo, self._frame.partial.get(later.key)
-        )
+        """Keep a photo for the question that comes later; return what is said with it, if any."""
+        words = ""
+        if later.caption and clean(photo.caption):
+            words = photo.caption
+        bare = replace(photo, caption="") if words else photo
+        kept = later.kind.read(bare, self._frame.partial.get(later.key))
         if not isinstance(kept, Partly):  # as many as there may be
             return photo
         self._frame.partial[later.key] = kept.partial
@@ -232,9 +216,7 @@ class Talk:
         return sent.Words(words) if words else None
 
     def _keep_late(self, photo: sent.Photo) -> bool:
-        """A photo that arrives after Done, on a slow line, joins the photos that were already
-        given.
-        """
+        """Add a photo that arrives after Done, on a slow line, to those that were given."""
         if self._photo_key is None:
             return False
         key, kind = self._photo_key
@@ -246,9 +228,7 @@ class Talk:
 
 
 def _not_kept(said: Said, kind: Answer[Any], fault: Message) -> Message:
-    """Return what is wrong; of a photo or file sent where none is asked for, that it was not kept,
-    too.
-    """
+    """Return what is wrong, and of a photo or file that nobody asked for that it was not kept."""
     if isinstance(said, sent.Photo) and not kind.takes_photos:
         return _("The photo was not kept. {fault}", fault=fault)
     if isinstance(said, sent.File) and not kind.takes_files:
@@ -257,29 +237,24 @@ def _not_kept(said: Said, kind: Answer[Any], fault: Message) -> Message:
 
 
 def is_cut(said: object) -> bool:
-    """Tell whether these words are so long that a platform cuts them, from about 2,000 characters
-    on: no question takes them.
-    """
-    return isinstance(said, sent.Words) and len(said.text) > LONGEST
+    """Tell whether these words are so long that a platform cuts them; no question takes them."""
+    return isinstance(said, sent.Words) and len(said.text) > MAX_TEXT_LENGTH
 
 
 def _held(said: Said, kind: Answer[Any]) -> str:
-    """Return the key under which a refusal is held back, "" when nothing more is likely to come
-    with what was refused.
-    """
+    """Return the key under which a refusal is held back, "" when no more is likely to come."""
     if isinstance(said, sent.Photo) or (isinstance(said, sent.File) and not kind.takes_files):
         return REFUSED
     return CUT if is_cut(said) else ""
 
 
 def _as_tap(said: Said, kind: Answer[Any], partial: Any) -> Said:
-    """Return the choice that the words name, such as a typed "Done" where no button can be shown; a
-    Pick reads words itself.
-    """
+    """Return the choice that words such as a typed "Done" name; a Pick reads words itself."""
     if kind.numbered or not isinstance(said, sent.Words):
         return said
     words = clean(said.text).casefold()
-    for each in kind.choices(partial):
-        if words in (translate(each.label, language).casefold() for language in LANGUAGES):
-            return Chosen(each.value)
+    for choice in kind.choices(partial):
+        labels = [translate(choice.label, language).casefold() for language in LANGUAGES]
+        if words in labels:
+            return Chosen(choice.value)
     return said

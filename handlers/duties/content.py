@@ -16,7 +16,7 @@ from rules.campaign.duties import Duty
 from storage.evidence.documents import SUFFIXES
 from storage.tables import Chat
 from talk import Files, Later, Number, Photos, PhotoSet, Talk, Words
-from talk.answers import LONGEST as LONGEST_TEXT
+from talk.answers import MAX_TEXT_LENGTH
 
 HERE, BROWSER, PAPER = "photos", "browser", "paper"
 MAX_EXCERPT_CHARACTERS = 300  # of a text that is read back
@@ -138,7 +138,7 @@ def ask_again(
     asked: Message,
     *,
     optional: bool = False,
-    longest: int = LONGEST_TEXT,
+    longest: int = MAX_TEXT_LENGTH,
     later: Later | None = None,
 ) -> str:
     """Ask for words; what was said before, and returned, is shown and can be given again."""

@@ -11,7 +11,7 @@ from bot.channels.wecom.cards import CardPart, parts_of
 from locales import LANGUAGES, Message, translate
 from talk import Chosen, Given, Number, Wrong
 from talk import input as sent
-from talk.numbers import LARGEST, read_number
+from talk.numbers import MAX_NUMBER, read_number
 from talk.token import answer_token
 
 
@@ -90,7 +90,7 @@ def test_within_its_bounds() -> None:
             translate(reading.reply, "en") == "A number is needed here: a whole one from 1 to 30."
         )
         assert reading.unrelated is isinstance(odd, sent.Words)
-    assert isinstance(Number().read(sent.Words(str(LARGEST + 1)), None), Wrong)
+    assert isinstance(Number().read(sent.Words(str(MAX_NUMBER + 1)), None), Wrong)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from locales import Message
 from talk import Photos, RunResult, Speech, Talk, Words
 from talk import input as sent
-from talk.state import DEEPEST, Asked, Frame, State
+from talk.state import MAX_WAITING, Asked, Frame, State
 from talk.token import (
     MAX_TOKEN_BYTES,
     Answered,
@@ -114,10 +114,10 @@ def test_what_was_begun_waits_its_turn_and_the_state_survives(
         frame = state.frame
         assert frame is not None
         assert frame.name == name
-        assert len(state.stack) <= DEEPEST + 1
+        assert len(state.stack) <= MAX_WAITING + 1
         assert len({each.name for each in state.stack}) == len(state.stack)
         kept = [each.name for each in state.stack[:-1]]
-        assert kept == [each for each in before if each != name][-DEEPEST:]
+        assert kept == [each for each in before if each != name][-MAX_WAITING:]
         assert ([gone.name] if gone else []) == [
             each for each in before if each not in (name, *kept)
         ]  # none goes unnamed
