@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import Session
 
 import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
-from storage.outbox.transaction import Transaction, put_in
+from storage.outbox.transaction import Transaction, write_queued
 from storage.write_buffer import flush_writes
 
 SAFE_SQLITE = (
@@ -59,7 +59,7 @@ class Database:
             with Transaction(self.writer, expire_on_commit=False) as session, session.begin():
                 yield session
                 flush_writes(session)
-                put_in(session)
+                write_queued(session)
         except OperationalError as error:
             raise DatabaseAway(str(_first(error).orig)) from error
 

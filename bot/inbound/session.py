@@ -147,7 +147,7 @@ class ConversationSession:
             self._resume()
 
     def _execute(self, command: object, frame: Frame) -> None:
-        """Carry the command out; refused, it changes nothing and what can be corrected is asked."""
+        """Carry the command out; refused, it changes nothing and is asked for anew."""
         try:
             with self.desk.undoing_refused():
                 receipt = execute(self.desk, command)
@@ -188,12 +188,12 @@ class ConversationSession:
             self.enter(otherwise, "")
 
     def _title_of(self, frame: Frame) -> Message:
-        """Return what a conversation is called, with its ticket: several of a title may be begun."""
+        """Return what a conversation is called, with its ticket."""
         title, number = self.conversations[frame.name].title, read_ticket_number(frame.argument)
         return _("{title} {number}", title=title, number=number) if number else title
 
     def _continuing(self) -> tuple[Button, ...]:
-        """Return the button that leads back to what was begun, once its question was asked again."""
+        """Return the button that leads back to what was begun, once that was asked again."""
         frame = self.state.frame
         if frame is None or not frame.recalled:
             return ()

@@ -19,7 +19,7 @@ from casework.people.bindings import bind_by_account
 from locales import LANGUAGES, Button, _
 from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue as queue_notice
-from storage.outbox.transaction import put_in
+from storage.outbox.transaction import write_queued
 from storage.queries.chats import (
     Address,
     Standing,
@@ -225,19 +225,19 @@ class InboundTransaction:
             raise RetryWithSavepoints from error
 
     def _write(self) -> None:
-        """Write where the chats stand, which pictures nobody holds, and whatever else has waited."""
+        """Write where the chats stand, which pictures nobody holds, and what else has waited."""
         keep_chats(self._session, self._changed.values())
         if self._let_go_of:
             let_go(self._session, self._let_go_of)
         self._changed, self._let_go_of = {}, set()
         flush_writes(self._session)
-        put_in(self._session)
+        write_queued(self._session)
 
 
 def _languages(
     messages: Sequence[Incoming], fresh: Collection[tuple[str, str]]
 ) -> dict[Address, str | None]:
-    """Return the platform's language of each chat that has a fresh message, None for one of others."""
+    """Return the language of each chat with a fresh message, as the platform knows it."""
     languages: dict[Address, str | None] = {}
     for message in messages:
         if (message.channel, message.key) in fresh:

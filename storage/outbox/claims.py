@@ -40,9 +40,7 @@ _SENT = (
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A row as it stands right before it is sent; `replaced` is the reference of the message whose
-    place it takes.
-    """
+    """A row right before it is sent; `replaced` is the reference of the message it replaces."""
 
     row: Row[Any]  # with OutboxRow's columns
     language: str | None
@@ -76,7 +74,7 @@ def _pending(session: Session, photos: set[int]) -> set[int]:
     query = select(Evidence.id).where(
         col(Evidence.id).in_(photos), or_(col(Evidence.state) == "pending", unstamped)
     )
-    return {each for each in session.exec(query) if each is not None}
+    return {photo for photo in session.exec(query) if photo is not None}
 
 
 def _replaced(session: Session, row: Row[Any]) -> str | None:

@@ -36,9 +36,7 @@ class Found:
 def find_new(
     session: Session, channels: Collection[str], now: datetime, after: int, upto: int
 ) -> list[Found]:
-    """Return due rows with ids above `after` and up to `upto`, in order; it reads no others,
-    however many wait.
-    """
+    """Return due rows with ids above `after` and up to `upto`, in order; it reads no others."""
     given = {"_after": after, "_upto": upto, "_limit": upto - after}
     return _found(session, _NEW, channels, now, given)
 
@@ -64,9 +62,7 @@ def count_due(session: Session, channels: Collection[str], now: datetime) -> int
 
 
 def _finding(columns: Any) -> Select[Any]:
-    """Return the statement that finds what is due, or holds its lane until it is, at `_now` in
-    `_channels`.
-    """
+    """Return the statement that finds what is due, or holds its lane, in `_channels`."""
     holds = columns.attempts.between(1, MAX_HOLDING_ATTEMPTS)
     is_due = and_(columns.state == "queued", or_(columns.not_before <= bindparam("_now"), holds))
     found = select(  # type: ignore[call-overload]  # more columns than SQLModel has overloads for

@@ -7,13 +7,13 @@ from sqlmodel import Session, col
 
 from storage.outbox.notice import MessageKind
 from storage.outbox.removal import REMOVED
-from storage.outbox.transaction import put_in
+from storage.outbox.transaction import write_queued
 from storage.tables import OutboxRow
 
 
 def forget_conversation(session: Session, chat_id: int, conversation: str) -> None:
     """Remove what this conversation has asked and said in the chat; what it came to stays."""
-    put_in(session)
+    write_queued(session)
     said = (
         col(OutboxRow.chat_id) == chat_id,
         col(OutboxRow.conversation) == conversation,

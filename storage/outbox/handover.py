@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue
 from storage.outbox.removal import removed_if_private
-from storage.outbox.transaction import put_in
+from storage.outbox.transaction import write_queued
 from storage.tables import OutboxRow
 from storage.write_buffer import beside
 
@@ -20,13 +20,12 @@ _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 def hand_over_unsent(
     session: Session, chat_id: int, other: int | None, now: datetime, *, keeps: bool
 ) -> None:
-    """Take back what is unsent in a chat that changes hands, as a new row for the `other` chat, if
-    there is one.
+    """Queue what is unsent in a chat that changes hands for the `other` chat, if there is one.
 
     What was said in its conversations ends; what `stays`, such as news of a complaint made there,
     stays if the chat `keeps` it.
     """
-    put_in(session)
+    write_queued(session)
     unsent = session.exec(
         select(OutboxRow)
         .where(OutboxRow.chat_id == chat_id, OutboxRow.state == "queued")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
-from storage.outbox.transaction import put_in
+from storage.outbox.transaction import write_queued
 from storage.tables import OutboxRow
 
 
@@ -21,7 +21,7 @@ def about_of_message(session: Session, chat_id: int, reference: str) -> str:
 
 def about_of_last(session: Session, chat_id: int) -> str:
     """Return what the chat's last message is about, "" where there is none."""
-    put_in(session)
+    write_queued(session)
     said = (OutboxRow.chat_id == chat_id, col(OutboxRow.state).in_(("queued", "sent", "doubtful")))
     newest = select(OutboxRow.about).where(*said).order_by(col(OutboxRow.id).desc()).limit(1)
     return session.exec(newest).first() or ""

@@ -17,8 +17,7 @@ _RELEASE = text("SELECT pg_advisory_unlock_all()")
 
 
 class ChannelLease:
-    """Which channels this process delivers for: on PostgreSQL one process a channel, by an advisory
-    lock.
+    """The channels this process delivers for: on PostgreSQL by an advisory lock each.
 
     A platform counts all that is sent for one account, so two deliverers would overrun its limits
     and mix up the order within a chat. The lock ends with its connection, so a replica that dies is
@@ -31,8 +30,9 @@ class ChannelLease:
         self._held: set[str] = set()
 
     def acquire(self, channels: Iterable[str]) -> set[str]:
-        """Return those of the channels that are ours now; raises SQLAlchemyError when the database
-        is away, then none are.
+        """Return those of the channels that are ours now.
+
+        Raises SQLAlchemyError when the database is away: then none are.
         """
         if self._database.is_sqlite:
             return set(channels)
@@ -58,9 +58,8 @@ class ChannelLease:
         connection, self._connection, self._held = self._connection, None, set()
         if connection is not None:
             with suppress(SQLAlchemyError):  # without a connection there are no locks either
-                connection.execute(
-                    _RELEASE
-                )  # the server sees a closed connection only a while later
+                # the server sees a closed connection only a while later
+                connection.execute(_RELEASE)
             # closed rather than pooled: a pooled connection might go on holding the locks
             connection.invalidate()
             connection.close()

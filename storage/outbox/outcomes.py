@@ -19,7 +19,7 @@ _OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row. `state` as in OutboxRow; `gone` ends the whole chat.
+    """What became of a row: `state` as in OutboxRow; `gone` ends the whole chat.
 
     What a private row said is removed once it is sent or dead, unless `keeps_words`: then the
     channel sees to that.
@@ -39,34 +39,38 @@ class Outcome:
 
 def settle(session: Session, outcomes: Iterable[Outcome]) -> None:
     """Write down what became of the rows."""
-    by_kind: dict[tuple[str, bool], list[Outcome]] = {}
-    for each in outcomes:
-        by_kind.setdefault(
-            (each.state, each.state in ("sent", "dead") and not each.keeps_words), []
-        ).append(each)
-    for (state, blank), some in by_kind.items():
-        _settle_alike(session, state, blank, some)
-    for each in (each for some in by_kind.values() for each in some if each.gone):
-        _end_chat(session, each)
+    alike: dict[tuple[str, bool], list[Outcome]] = {}
+    gone = []
+    for outcome in outcomes:
+        removes_words = outcome.state in ("sent", "dead") and not outcome.keeps_words
+        alike.setdefault((outcome.state, removes_words), []).append(outcome)
+        if outcome.gone:
+            gone.append(outcome)
+    for (state, removes_words), some in alike.items():
+        _settle_alike(session, state, removes_words, some)
+    for outcome in gone:
+        _end_chat(session, outcome)
 
 
-def _settle_alike(session: Session, state: str, blank: bool, outcomes: list[Outcome]) -> None:
+def _settle_alike(
+    session: Session, state: str, removes_words: bool, outcomes: list[Outcome]
+) -> None:
     rows = [
         {
-            "_id": each.id,
-            "_error": each.error,
-            "_attempts": each.attempts,
-            "_not_before": each.not_before,
-            "_sent_at": each.sent_at,
-            "_reference": each.reference,
+            "_id": outcome.id,
+            "_error": outcome.error,
+            "_attempts": outcome.attempts,
+            "_not_before": outcome.not_before,
+            "_sent_at": outcome.sent_at,
+            "_reference": outcome.reference,
         }
-        for each in outcomes
+        for outcome in outcomes
     ]
-    session.connection().execute(_mark(state, blank), rows)
+    session.connection().execute(_mark(state, removes_words), rows)
 
 
 @cache
-def _mark(state: str, blank: bool) -> Update:
+def _mark(state: str, removes_words: bool) -> Update:
     values: dict[str, Any] = {
         "state": state,
         "error": bindparam("_error"),
@@ -76,7 +80,7 @@ def _mark(state: str, blank: bool) -> Update:
         values["not_before"] = bindparam("_not_before")
     else:
         values |= {"sent_at": bindparam("_sent_at"), "reference": bindparam("_reference")}
-    if blank:
+    if removes_words:
         values |= removed_if_private()
     # What was sent was sent, even if something newer has taken its place meanwhile; a retry must
     # not bring that one back.

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from storage.outbox.notice import Notice
-from storage.outbox.transaction import put_in, unwritten_of
+from storage.outbox.transaction import unwritten_of, write_queued
 from storage.tables import OutboxRow
 from storage.upsert import insert_or_leave
 
@@ -25,9 +25,7 @@ def take_back(session: Session, chat_id: int, replaces: str) -> None:
 
 
 def hurry(session: Session, chat_id: int, replaces: str, now: datetime) -> None:
-    """Send what is held back with this `replaces` key at once, so that what is said next comes
-    after it.
-    """
+    """Send what is held back with this `replaces` key at once, before what is said next."""
     for row in held_back(session, chat_id, replaces):
         queue(
             session,
@@ -86,7 +84,7 @@ def queue(
     if once is None:
         unwritten_of(session).rows.append(row)
         return True
-    put_in(session)
+    write_queued(session)
     inserted = session.connection().execute(
         _insert_once(session.get_bind().dialect.name == "sqlite"), row
     )

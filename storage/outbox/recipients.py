@@ -23,9 +23,7 @@ _USED = (
 
 
 def chats_of_people(session: Session, people: Collection[int]) -> dict[int, int]:
-    """Return for each of these persons the id of the chat used last; nobody who cannot be reached
-    is in it.
-    """
+    """Return by person the id of the chat used last, for those who can be reached."""
     session.flush()
     found: dict[int, int] = {}
     for some in pieces(people):
@@ -36,5 +34,5 @@ def chats_of_people(session: Session, people: Collection[int]) -> dict[int, int]
 
 
 def chat_of_person(session: Session, person_id: int) -> int | None:
-    """Return the id of the chat the person used last, None when there is none that can be reached."""
+    """Return the id of the chat the person used last, None when none can be reached."""
     return chats_of_people(session, [person_id]).get(person_id)

@@ -41,10 +41,8 @@ class _Unwritten:
         return _Unwritten(set(self.taken_back), list(self.rows))
 
 
-def put_in(session: Session) -> None:
-    """Write what this transaction has said so far: one statement for all that gives way, one for
-    all that is queued.
-    """
+def write_queued(session: Session) -> None:
+    """Write what this transaction has said so far, with one statement of a kind."""
     unwritten: _Unwritten | None = session.info.pop(_UNWRITTEN, None)
     if unwritten is None:
         return
@@ -64,14 +62,10 @@ def unwritten_of(session: Session) -> _Unwritten:
 
 
 class Transaction(WriteBuffer):
-    """A session that writes: what is said in it waits, and goes into the outbox with one statement
-    before it commits.
-    """
+    """A session that writes; what is said in it goes into the outbox before it commits."""
 
     def begin_nested(self) -> SessionTransaction:
-        """Begin a savepoint; what was said before it must not be lost with it, even where it is
-        written within it.
-        """
+        """Begin a savepoint; what was said before it must not be lost with it."""
         savepoint = super().begin_nested()
         self.info.setdefault(_SAVED, {})[savepoint] = unwritten_of(self).copy()
         return savepoint
@@ -79,9 +73,7 @@ class Transaction(WriteBuffer):
 
 @event.listens_for(Transaction, "after_soft_rollback")
 def _say_again(session: Session, transaction: SessionTransaction) -> None:
-    """Go back to what was unwritten when the savepoint began; with the whole transaction all that
-    it said is gone.
-    """
+    """Go back to what was unwritten when the savepoint began; nothing is left of a transaction."""
     session.info.pop(_UNWRITTEN, None)
     saved = session.info.get(_SAVED, {}).get(transaction)
     if saved is not None:
@@ -89,6 +81,6 @@ def _say_again(session: Session, transaction: SessionTransaction) -> None:
 
 
 @event.listens_for(Transaction, "do_orm_execute")
-def _put_in_before_reading(state: ORMExecuteState) -> None:
+def _write_before_reading(state: ORMExecuteState) -> None:
     if _UNWRITTEN in state.session.info and OutboxRow.__mapper__ in state.all_mappers:  # type: ignore[attr-defined]  # SQLModel adds it
-        put_in(state.session)  # type: ignore[arg-type]  # it is a Transaction
+        write_queued(state.session)  # type: ignore[arg-type]  # it is a Transaction

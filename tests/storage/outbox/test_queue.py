@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.outbox.claims import claim
 from storage.outbox.notice import Notice
 from storage.outbox.queue import hurry, queue, take_back
-from storage.outbox.transaction import put_in
+from storage.outbox.transaction import write_queued
 from storage.tables import Chat, OutboxRow
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -112,7 +112,7 @@ def test_what_is_hurried_goes_before_what_is_said_next(
                 not_before=NOW + timedelta(seconds=1),
             )
             if written:
-                put_in(session)
+                write_queued(session)
             hurry(session, chats[0], "added", NOW)
             hurry(session, chats[1], "added", NOW)
             _say(session, chats[0], "next")
@@ -185,11 +185,11 @@ def test_what_gives_way_is_found_without_reading_all_that_a_chat_was_sent(
         queue(
             session, chat.id or 0, Notice(Message("page 2"), in_place=True), NOW, replaces="pages:1"
         )
-        put_in(session)
+        write_queued(session)
         row = session.exec(select(OutboxRow.id)).one()
         event.listen(sqlite_database.writer, "before_cursor_execute", note)
         take_back(session, chat.id or 0, "counter")
-        put_in(session)
+        write_queued(session)
         claim(session, [row or 0], NOW)
         event.remove(sqlite_database.writer, "before_cursor_execute", note)
         about = [each for each in asked if "outbox.replaces = ?" in each[0]]
