@@ -135,7 +135,7 @@ async def test_what_cannot_be_recorded_is_to_be_sent_again(
 
 ROUTES = [
     ("GET", ""),
-    ("GET", "mail"),
+    ("GET", "messages"),
     ("GET", "events"),
     ("POST", "say"),
     ("POST", "photo"),
@@ -170,7 +170,9 @@ async def test_another_chats_cookie_does_not_open_this_one(
     mine = client.cookies.get("chat", path=chat)
     other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
     client.cookies.clear()
-    assert (await client.get(f"{other}mail", headers={"Cookie": f"chat={mine}"})).status_code == 401
+    assert (
+        await client.get(f"{other}messages", headers={"Cookie": f"chat={mine}"})
+    ).status_code == 401
     assert (
         await client.get(f"{chat}messages", headers={"Cookie": f"chat={mine}"})
     ).status_code == 200
