@@ -15,8 +15,8 @@ from talk.answers import Answer, Choice, Chosen, Given, Reading, Said, Wrong, cl
 MAX_NUMBER = 999_999_999
 
 _MEASURE = (
-    "(?:个)?(?:工作日|working days?|days?|天|日|人次|人|次|份|件|项|条|名|位|场|所|元|分|星|篇|页|户|家|起|处|张|本|台|套"
-    "|节|课时|小时)?"
+    "(?:个)?(?:工作日|working days?|days?|天|日|人次|人|次|份|件|项|条|名|位"
+    "|场|所|元|分|星|篇|页|户|家|起|处|张|本|台|套|节|课时|小时)?"
 )
 _WRITTEN = re.compile(rf"(?P<number>-?\d+|[{NUMERALS}]+)\s*(?P<rest>.*)", re.DOTALL)
 

@@ -28,7 +28,7 @@ class Forward(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class DemoClockControl:
-    """The demo's clock and what moves it on, which blocks until all that is due meanwhile is done."""
+    """The demo's clock, and what moves it on: that blocks until all that is due is done."""
 
     clock: Callable[[], datetime]
     forward: Callable[[timedelta], None]

@@ -115,7 +115,7 @@ def _reachable(database: Database) -> bool:
 
 
 def _answer_troubles(app: FastAPI, pages: Pages) -> None:
-    """A person gets a page that says what to do, a script gets {"error": ...}; never a stack trace."""
+    """Answer a person with a page that says what to do, a script with {"error": ...}."""
 
     def answer(
         request: Request, status: int, error: str, kind: str, headers: dict[str, str] | None = None
