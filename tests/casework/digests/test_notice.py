@@ -1,0 +1,40 @@
+"""The digest as a message."""
+
+from __future__ import annotations
+
+from casework.digests.commands import SetDigestOption
+from casework.digests.figures import digest_facts
+from casework.digests.notice import digest_notice
+from locales import Button, translate
+from storage.outbox.notice import Notice
+from tests.casework.stage import Stage
+
+
+def notice_for(stage: Stage, name: str) -> Notice:
+    with stage.database.read() as session:
+        desk = stage.desk(session, name)
+        return digest_notice(desk, desk.actor, digest_facts(desk, desk.actor))
+
+
+def conversations(notice: Notice) -> list[str]:
+    return [button.conversation for button in notice.buttons if isinstance(button, Button)]
+
+
+def test_nothing_is_said_in_one_line_without_a_picture(stage: Stage) -> None:
+    notice = notice_for(stage, "leader")
+    assert "nothing came in" in translate(notice.text, "en")
+    assert notice.drawing is None
+    assert conversations(notice) == ["menu"]
+
+
+def test_a_leader_writes_instructions_and_the_office_keeps_portfolios(stage: Stage) -> None:
+    stage.finding()
+    assert conversations(notice_for(stage, "leader")) == ["digest", "digest", "instruct"]
+    assert conversations(notice_for(stage, "office")) == ["digest", "digest", "portfolio"]
+
+
+def test_the_picture_is_drawn_as_its_reader_wants_it(stage: Stage) -> None:
+    stage.finding()
+    stage.do("leader", SetDigestOption("dark", True))
+    drawings = [notice_for(stage, name).drawing or {} for name in ("leader", "office")]
+    assert [drawing["dark"] for drawing in drawings] == [True, False]
