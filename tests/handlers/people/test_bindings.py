@@ -20,7 +20,7 @@ from casework.roster.read import read_roster
 from casework.roster.summary import ImportSummary
 from locales import ChoiceButton, _
 from rules.permissions import Role
-from storage.outbox.notice import Notice
+from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue
 from storage.tables import Account, Chat, Evidence, Invitation, OutboxRow, Person, RoleHeld
 from talk import input as sent
@@ -414,9 +414,9 @@ def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> 
             not_before=town.clock() + timedelta(days=1),
         )
         queue(session, old, Notice(_("just now")), town.clock())
-        queue(
-            session, old, Notice(_("one of these"), (ChoiceButton(_("this"), 1, 0),)), town.clock()
-        )
+        buttons = (ChoiceButton(_("this"), 1, 0),)
+        question = Notice(_("one of these"), buttons, kind=MessageKind.QUESTION)
+        queue(session, old, question, town.clock())
         queue(session, old, Notice(_("a code")), town.clock(), private=True)
         queue(session, old, Notice(_("your complaint"), stays=True), town.clock())
     said = town.play("电脑 > [Unbind]").splitlines()[1:]
