@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from casework.notices import Tell, Wording
+from casework.notices import Wording
 from locales import Message
 
 
 def facts_asked(
-    tells: Mapping[str, tuple[Tell[Any], ...]], receipts: Mapping[str, tuple[Wording[Any], ...]]
+    tells: Mapping[str, tuple[Any, ...]], receipts: Mapping[str, tuple[Wording[Any], ...]]
 ) -> set[str]:
     """Return the names of the facts that the table's sentences ask for."""
     texts: list[Any] = [row.text for rows in tells.values() for row in rows]

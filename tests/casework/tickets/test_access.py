@@ -248,3 +248,15 @@ def _counted(stage: Stage, name: str) -> tuple[int, int, int]:
         facts = digest_facts(desk, desk.actor)
     assert sum(count for _place, count in facts.places) == facts.overdue
     return facts.came[0], facts.open, facts.overdue
+
+
+def test_a_second_unit_only_sees_what_is_its_own(stage: Stage) -> None:
+    number = stage.bring(stage.complaint(), "handed_back")
+    stage.do("office", c.Assign(number, stage.unit(SECOND)))
+    mail = stage.mail()
+    assert {"elsewhere", "parent", "head", "handler"} == set(mail)
+    assert mail["head"] == [f"{number}: your hand-back is agreed to. It is no longer yours."]
+    for name in ("head", "handler"):
+        with pytest.raises(NoSuchTicket):
+            stage.do(name, c.Take(number))
+    stage.do("elsewhere", c.Take(number))

@@ -11,10 +11,10 @@ from sqlmodel import select
 
 from casework.refusals import AlreadyDone, TooEarly, TooLate
 from casework.tickets import commands as c
-from casework.tickets.clock import archive, resume
+from casework.tickets.clock import resume
 from locales import message_from_json, translate
 from locales.translate import BEIJING
-from rules.lifecycle import SomethingMissing, WrongState
+from rules.lifecycle import SomethingMissing
 from storage.database import Database
 from storage.queries.tickets import waiting_for_office
 from storage.tables import Extension, Pause, Ticket
@@ -106,17 +106,6 @@ def test_a_pause_lasts_five_working_days_at_most(stage: Stage) -> None:
     assert pause.ended_at == pause.until_at == datetime(2026, 3, 9, 10, tzinfo=UTC)
     last = stage.events(number)[-1]
     assert (last.name, last.actor, last.actor_id) == ("resumed", "clock", None)
-
-
-def test_the_clock_alone_resumes_and_archives(stage: Stage) -> None:
-    number = stage.bring(stage.finding(), "closed")
-    with stage.database.write() as session:
-        ticket = session.exec(select(Ticket)).one()
-        with pytest.raises(WrongState):
-            resume(stage.town.desk(session), ticket)
-        archive(stage.town.desk(session), ticket)
-    assert [each.to_state for each in stage.events(number)][-2:] == ["closed", "archived"]
-    assert stage.faults() == []
 
 
 def test_more_time_is_asked_for_before_the_deadline_and_once(stage: Stage) -> None:

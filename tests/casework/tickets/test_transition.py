@@ -1,15 +1,18 @@
-"""Two people act on the same ticket at the same moment: one wins, the other reads a sentence, the
-chain holds.
-"""
+"""Steps of a ticket: read and locked once, and of two people at the same moment one wins."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from casework.tickets import commands as c
@@ -17,7 +20,7 @@ from rules.lifecycle import StepRefused
 from storage.database import Database, DatabaseAway
 from storage.tables import Failure, Ticket
 from talk.input import Tap
-from tests.casework.stage import Stage
+from tests.casework.stage import SECOND, Stage
 
 ROUNDS = 5
 
@@ -115,3 +118,60 @@ def test_a_second_tap_on_the_same_button_says_so(sqlite_database: Database) -> N
     again = stage.town.play("head > [Take it on]")
     assert "The ticket is now: in progress" in again
     assert len(stage.events("DC-2026-0001")) == 3
+
+
+WALK: list[tuple[str, c.OnTicket]] = [
+    ("office", c.Accept("TS-2026-0001")),
+    ("office", c.Assign("TS-2026-0001", 2)),
+    ("head", c.HandBack("TS-2026-0001", "r")),
+    ("office", c.Insist("TS-2026-0001", "r")),
+    ("office", c.Reassign("TS-2026-0001", 3, "r")),
+    ("office", c.Reassign("TS-2026-0001", 2, "r")),
+    ("head", c.AskTime("TS-2026-0001", 2, "r")),
+    ("office", c.RuleOnTime("TS-2026-0001", granted=True)),
+    ("head", c.Take("TS-2026-0001")),
+    ("head", c.AskReporter("TS-2026-0001", "q")),
+    ("parent", c.Supply("TS-2026-0001", "w")),
+    ("parent", c.Relay("TS-2026-0001", "w")),
+    ("office", c.Supervise("TS-2026-0001", "d", date(2026, 3, 9))),
+    ("office", c.LiftSupervision("TS-2026-0001", "d")),
+    ("head", c.Answer("TS-2026-0001", "c", "m", "p")),
+    ("office", c.SendBack("TS-2026-0001", "r")),
+    ("head", c.Answer("TS-2026-0001", "c", "m", "p")),
+    ("office", c.Approve("TS-2026-0001")),
+    ("parent", c.Rate("TS-2026-0001", 1, "w", "again")),
+    ("office", c.Uphold("TS-2026-0001", "r")),
+    ("office", c.LookBack("TS-2026-0001", "r", relapse=True)),
+    ("custodian", c.Reveal("TS-2026-0001", "r")),
+]
+
+
+def test_a_command_reads_and_locks_its_ticket_once(postgresql_database: Database) -> None:
+    stage = Stage(postgresql_database)
+    units = {2: stage.unit(), 3: stage.unit(SECOND)}
+    assert stage.complaint() == "TS-2026-0001"
+    for name, command in WALK:
+        given = command
+        if isinstance(command, c.Assign | c.Reassign):
+            given = replace(command, unit=units[command.unit])
+        assert (given, _times_read(stage, name, given)) == (given, (1, 1))
+    main, other = stage.complaint(), stage.complaint()
+    assert _times_read(stage, "office", c.Merge(other, main)) == (2, 2)
+    assert _times_read(stage, "parent", c.Withdraw(stage.complaint())) == (1, 1)
+
+
+def _times_read(stage: Stage, name: str, command: object) -> tuple[int, int]:
+    """Return how often the command asked for tickets by their number, and how often it locked one."""
+    statements: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    engine = stage.database.writer
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        stage.do(name, command)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    read = [text for text in statements if re.search(r"WHERE tickets\.number = ", text)]
+    return len(read), sum("FOR UPDATE" in text for text in read)
