@@ -30,7 +30,7 @@ def read_numeral(written: str) -> int | None:
 
     Digits alone stand as they are: 二〇二六.
     """
-    if all(sign in _DIGITS for sign in written):
+    if set(written) <= _DIGITS.keys():
         return _read_digits(written)
     whole, part, last_ten = 0, 0, _TEN_THOUSAND
     digit: int | None = None

@@ -1,4 +1,4 @@
-"""Whether a duty fits into its campaign: who owes it, when, and by whom it is rated."""
+"""Whether a duty fits into its campaign: who does it, when, and who rates it."""
 
 from __future__ import annotations
 

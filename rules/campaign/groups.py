@@ -160,7 +160,10 @@ class _Roster:
         if not wanted.kinds and not wanted.units:
             return True
         unit = self.units.get(unit_name) if unit_name is not None else None
-        if unit is None or (wanted.kinds and unit.kind not in wanted.kinds):
+        return unit is not None and self._is_unit_meant(wanted, unit)
+
+    def _is_unit_meant(self, wanted: PersonGroup, unit: UnitFacts) -> bool:
+        if wanted.kinds and unit.kind not in wanted.kinds:
             return False
         if not wanted.units:
             return True

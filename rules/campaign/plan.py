@@ -27,10 +27,10 @@ _WEEKDAYS = list(dict.fromkeys(WEEKDAYS.values()))  # their codes, from Monday
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One time that a duty is owed: for the days `opens` to `closes`, by `due_at` (UTC) on `day`.
+    """One time that a duty is due: for the days `opens` to `closes`, by `due_at` (UTC) on `day`.
 
     Provisional when the day was found in a year whose calendar is not published. `period` is "" for
-    what is owed once.
+    what is due once.
     """
 
     period: str
@@ -43,7 +43,7 @@ class Occurrence:
 
 
 def occurrences(duty: Duty, campaign: Campaign, workdays: Workdays) -> list[Occurrence]:
-    """Return every time that the duty is owed, in order; [] for reports at once.
+    """Return every time that the duty is due, in order; [] for reports at once.
 
     Periods are cut to the duty's days. A period in which nobody works, or whose named day is past
     when they begin, joins the next one (the last joins the one before): the occurrences cover the

@@ -82,20 +82,24 @@ def _leave_out(
     sound = {**value, "groups": _copy_groups(value.get("groups"))}
     places = {name: list(range(len(of))) for name, of in value.items() if isinstance(of, list)}
     for path in paths:
-        name, *inside = path or ("",)
-        if name == "groups" and inside:
-            _leave_out_group(sound["groups"], inside)
-        elif name in places and inside:
-            places[str(name)] = [place for place in places[str(name)] if place != inside[0]]
-        else:
-            sound.pop(str(name), None)
-    for name, left in places.items():
-        if name in sound:
-            sound[name] = [value[name][place] for place in left]
+        _leave_out_one(path, sound, places)
+    for name in places.keys() & sound.keys():
+        sound[name] = [value[name][place] for place in places[name]]
     places.setdefault("duties", [])
     if not sound.get("duties"):
         sound.pop("duties", None)
     return {**_HARMLESS, **sound}, places
+
+
+def _leave_out_one(path: Path, sound: dict[str, Any], places: dict[str, list[int]]) -> None:
+    name, *inside = path or ("",)
+    name = str(name)
+    if name == "groups" and inside:
+        _leave_out_group(sound["groups"], inside)
+    elif name in places and inside:
+        places[name] = [place for place in places[name] if place != inside[0]]
+    else:
+        sound.pop(name, None)
 
 
 def _copy_groups(groups: Any) -> dict[str, Any]:

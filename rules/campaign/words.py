@@ -218,7 +218,7 @@ Weekday: TypeAlias = Annotated[
 ]
 TRACKS = {"督查发现": "finding", "群众投诉": "complaint"}
 TrackName: TypeAlias = Annotated[Literal["finding", "complaint"], Choice(TRACKS)]
-RUNGS = {"蓝": "blue", "黄": "yellow", "红": "red"}
-RungName: TypeAlias = Annotated[Literal["blue", "yellow", "red"], Choice(RUNGS)]
+LEVELS = {"蓝": "blue", "黄": "yellow", "红": "red"}
+RungName: TypeAlias = Annotated[Literal["blue", "yellow", "red"], Choice(LEVELS)]
 EACH = {"每单位": "unit", "每人": "person", "合计": "group"}
 Each: TypeAlias = Annotated[Literal["unit", "person", "group"], Choice(EACH)]
