@@ -160,23 +160,17 @@ def test_while_a_question_waits(town: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > 一中
 李督 < 第一中学: what did you see?
-    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Late] […] [Back]
 李督 > 88
 李督 < There is no number 88 here. Please choose one from the list.
 
     第一中学: what did you see?
-    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Late] […] [Back]
 李督 > 吵架
 李督 < That is not one of the choices. Please choose one from the list.
 
     第一中学: what did you see?
-    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Late] […] [Back]
 李督 > [Late]
 李督 < Anything to add?
     [Skip] [Back]
@@ -243,9 +237,7 @@ def test_text_where_a_photo_is_wanted_and_the_reverse(town: Town) -> None:
     [第一中学] [示范区教育局] [第二小学] [Back]
 李督 > [第一中学]
 李督 < 第一中学: what did you see?
-    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Late] […] [Back]
 李督 > [Late]
 李督 < Anything to add?
     [Skip] [Back]
@@ -298,9 +290,7 @@ def test_long_and_strange_text(town: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
 李督 < 第一中学: what did you see?
-    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Late] […] [Back]
 李督 > [Late]
 李督 < Anything to add?
     [Skip] [Back]

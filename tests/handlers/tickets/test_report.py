@@ -76,9 +76,7 @@ def test_an_album_with_its_words(town: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > 第1中学
 李督 < 第一中学: what did you see?
-    [Dozing off] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
-        [Taking phone calls] [Talking among themselves] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Dozing off] […] [Back]
 李督 > [Dozing off]
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
@@ -115,9 +113,7 @@ def test_words_with_a_slip_are_written_anew(town_anywhere: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
 李督 < 第一中学: what did you see?
-    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Late] […] [Back]
 李督 > [Smoking]
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
@@ -187,9 +183,7 @@ def test_the_time_is_the_photos_and_can_be_changed(town: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
 李督 < 第一中学: what did you see?
-    [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
-        [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Smoking] […] [Back]
 李督 > [Smoking]
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
@@ -269,9 +263,7 @@ def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> 
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
 李督 < 第一中学: what did you see?
-    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Late] […] [Back]
 李督 > [Smoking]
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
@@ -354,9 +346,7 @@ def test_several_findings_in_a_row(town: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > dexx
 李督 < 第二小学: what did you see?
-    [Smoking] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone]
-        [Taking phone calls] [Talking among themselves] [Dozing off] [Walking about] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Smoking] […] [Back]
 李督 > 1
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
@@ -385,9 +375,7 @@ def test_several_findings_in_a_row(town: Town) -> None:
     [Done] [Cancel]
 李督 > [Done]
 李督 < 第二小学: what did you see?
-    [Lingering outside the hall] [Talking among themselves] [Late] [Left early] [Absent without leave]
-        [Sent a stand-in] [Playing with a phone] [Taking phone calls] [Dozing off] [Walking about] [Smoking]
-        [First person asked did not take charge] [More] [Back]
+    [Lingering outside the hall] [Talking among themselves] […] [Back]
 李督 > 会场外
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
@@ -414,9 +402,7 @@ def test_several_findings_in_a_row(town: Town) -> None:
     [第二小学] [示范区教育局] [第一中学] [Back]
 李督 > [第二小学]
 李督 < 第二小学: what did you see?
-    [Late] [Left early] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Late] […] [Back]
 李督 > [More]
 李督 < 第二小学: what did you see?
     [Not told everything at once] [Time limit for service missed] [Passing the buck] [Asking for favours]
@@ -455,17 +441,13 @@ def test_back_changes_the_unit_and_cancel_drops(town: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第二小学]
 李督 < 第二小学: what did you see?
-    [Left early] [Late] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Left early] […] [Back]
 李督 > back
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
 李督 < 第一中学: what did you see?
-    [Left early] [Late] [Absent without leave] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Left early] […] [Back]
 李督 > [Back]
 李督 < Which unit is it? Tap one, or write its name.
     [示范区教育局] [第一中学] [第二小学] [Back]
@@ -505,9 +487,7 @@ def test_words_without_a_photo(town: Town) -> None:
     [示范区教育局] [第一中学] [第二小学] [Back]
 李督 > [第一中学]
 李督 < 第一中学: what did you see?
-    [Absent without leave] [Late] [Left early] [Sent a stand-in] [Playing with a phone] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Absent without leave] […] [Back]
 李督 > [Sent a stand-in]
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
@@ -576,9 +556,7 @@ def test_a_mistaken_report_is_withdrawn_before_dispatch(town: Town) -> None:
     [Done] [Cancel]
 李督 > [Done]
 李督 < 第一中学: what did you see?
-    [Playing with a phone] [Late] [Left early] [Absent without leave] [Sent a stand-in] [Taking phone calls]
-        [Talking among themselves] [Dozing off] [Walking about] [Smoking] [Lingering outside the hall]
-        [First person asked did not take charge] [More] [Back]
+    [Playing with a phone] […] [Back]
 李督 > 玩手机
 李督 < Where was it? Send your location or write the place.
     [Skip] [Back]
