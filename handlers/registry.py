@@ -27,11 +27,10 @@ from handlers.tickets import (
 )
 from locales import Button, _
 from rules.actions import ACTIONS
-from rules.permissions import Role
+from rules.permissions import EVERYBODY, MAY, Role
 from talk import Talk
 
-ANYBODY = frozenset({*Role, None})
-OFFICE = frozenset({Role.OFFICE, Role.ADMIN})
+OFFICE = MAY["work_the_inbox"]
 UNIT = frozenset({Role.HEAD, Role.HANDLER})
 
 
@@ -61,18 +60,18 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         report.report,
         _("Report a finding"),
         ("上报", "督查", "督查上报"),
-        frozenset({Role.INSPECTOR}),
+        MAY["file_finding"],
     ),
     "inbox": Conversation(queues.inbox, _("Waiting for the office"), ("待办", "收件箱"), OFFICE),
     "toclose": Conversation(queues.to_close, _("To be closed"), ("待销号",), OFFICE),
     "restricted": Conversation(
-        queues.restricted, _("Restricted complaints"), ("受限投诉",), frozenset({Role.CUSTODIAN})
+        queues.restricted, _("Restricted complaints"), ("受限投诉",), MAY["reveal"]
     ),
     "supervised": Conversation(
         supervision.supervised, _("Supervised tickets"), ("挂牌督办",), OFFICE | {Role.LEADER}
     ),
     "find": Conversation(
-        card.find_ticket, _("Find a ticket"), ("查工单",), OFFICE | {Role.LEADER, Role.CUSTODIAN}
+        card.find_ticket, _("Find a ticket"), ("查工单",), MAY["see_every_ticket"]
     ),
     "unit": Conversation(queues.our_tickets, _("Our unit's tickets"), ("本单位工单", "工单"), UNIT),
     "duties": Conversation(
@@ -90,25 +89,25 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         when=unfiled.keeps_campaigns,
     ),
     "digest": Conversation(
-        digests.digest, _("Digest"), ("日报", "简报", "督查日报"), OFFICE | {Role.LEADER}
+        digests.digest, _("Digest"), ("日报", "简报", "督查日报"), MAY["read_digest"]
     ),
     "instructions": Conversation(
         instructions.instructions,
         _("Instructions"),
         ("批示", "批示件", "批示清单"),
-        frozenset({Role.LEADER}),
+        MAY["instruct"],
     ),
     "digestsettings": Conversation(
         digests.settings, _("Digest settings"), ("日报设置",), frozenset({Role.LEADER})
     ),
     "complain": Conversation(
-        complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), ANYBODY
+        complain.complain, _("Complain"), ("投诉", "举报", "我要投诉"), MAY["file_complaint"]
     ),
     "tickets": Conversation(
         follow_up.my_tickets,
         _("What I reported"),
         ("我的工单", "我的投诉", "my complaints", "我的", "进度", "查进度", "催办"),
-        ANYBODY,
+        EVERYBODY,
     ),
     "receipt": Conversation(
         receipt.receipt,
@@ -117,11 +116,13 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         frozenset({None}),
         by_receipt=True,
     ),
-    "calendar": Conversation(calendar.calendar, _("Working days"), ("工作日历", "日历"), OFFICE),
-    "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), OFFICE),
+    "calendar": Conversation(
+        calendar.calendar, _("Working days"), ("工作日历", "日历"), MAY["keep_calendar"]
+    ),
+    "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), MAY["invite"]),
     "browser": Conversation(welcome.browser, _("Open in a browser"), ("网页",), frozenset(Role)),
-    "help": Conversation(welcome.help_, _("Help"), ("帮助",), ANYBODY),
-    "language": Conversation(welcome.language, _("中文 / English"), ("语言",), ANYBODY),
+    "help": Conversation(welcome.help_, _("Help"), ("帮助",), EVERYBODY),
+    "language": Conversation(welcome.language, _("中文 / English"), ("语言",), EVERYBODY),
     "bindings": Conversation(bindings.bindings, _("My bindings"), ("我的绑定", "解除绑定", "解绑")),
     "join": Conversation(
         welcome.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})

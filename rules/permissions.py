@@ -42,6 +42,9 @@ PARTY_OF_ROLE: Mapping[Role, Party] = {
     Role.INSPECTOR: Party.INSPECTOR,
 }
 
+HELD_IN_UNIT = frozenset({Role.HEAD, Role.HANDLER, Role.STAFF})
+"""The others count over the whole bureau, whichever unit the roster writes them against."""
+
 EVERYBODY = frozenset(Role) | {None}
 
 MAY: Mapping[str, frozenset[Role | None]] = {

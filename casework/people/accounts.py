@@ -23,7 +23,7 @@ from casework.people.commands import OWN_BROWSER, TO_JOIN, Invite, Join, SpeakLa
 from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed, Refused
 from locales import LANGUAGES, Button, Message, _
 from rules import limits
-from rules.permissions import ROLE_NAMES, Role, may_invite
+from rules.permissions import HELD_IN_UNIT, ROLE_NAMES, Role, may_invite
 from rules.text.codes import INVITATION_LENGTH, INVITATION_LETTERS, read_invitation
 from storage.queries.chats import Standing
 from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
@@ -96,7 +96,7 @@ def bureau_wide(role: Role) -> bool:
     """Tell whether a role counts over the whole bureau, whichever unit it is written against in the
     roster.
     """
-    return role in (Role.ADMIN, Role.OFFICE, Role.INSPECTOR, Role.CUSTODIAN, Role.LEADER)
+    return role not in HELD_IN_UNIT
 
 
 def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:

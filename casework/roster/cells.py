@@ -11,13 +11,12 @@ from casework.channels import RosterAccounts
 from casework.roster.rows import Line, PersonRow, UnitRow
 from casework.roster.sheet import UNREAD, Fault
 from locales import Message, _
-from rules.permissions import Role
+from rules.permissions import HELD_IN_UNIT, Role
 from rules.roster_terms import ROLES, UNIT_KINDS
 from rules.text.spelling import clean, normalise
 from rules.text.telephone import read_telephone
 
 # The other roles are held over the whole bureau.
-HELD_IN_UNIT = frozenset({Role.HEAD, Role.HANDLER, Role.STAFF})
 MAX_CHARACTERS = {
     "name": 60,
     "kind": 20,

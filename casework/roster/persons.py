@@ -9,9 +9,9 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from casework.channels import RosterAccounts
-from casework.roster.cells import HELD_IN_UNIT
 from casework.roster.rows import PersonRow, Roster
 from casework.roster.summary import Count
+from rules.permissions import HELD_IN_UNIT
 from rules.text.spelling import normalise
 from storage.tables import Account, Invitation, Person, RoleHeld, Unit
 
