@@ -16,7 +16,6 @@ from rules.roster_terms import ROLES, UNIT_KINDS
 from rules.text.spelling import clean, normalise
 from rules.text.telephone import read_telephone
 
-# The other roles are held over the whole bureau.
 MAX_CHARACTERS = {
     "name": 60,
     "kind": 20,

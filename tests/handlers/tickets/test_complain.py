@@ -5,7 +5,10 @@ once.
 from __future__ import annotations
 
 from rules.permissions import Role
-from tests.handlers.beginnings import COMPLAINT, COMPLAINT_ASSIGNED
+from tests.handlers.beginnings import (
+    COMPLAINT,
+    COMPLAINT_ASSIGNED,
+)
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -394,5 +397,44 @@ def test_a_telephone_number_given_openly_stays_with_the_office(town: Town) -> No
     · 2 Mar 09:00 accepted
     · 2 Mar 09:00 assigned to 第一中学
     [Assign to another unit] [Leave a message] [Put under supervision]
+""",
+    )
+
+
+def test_scanning_the_poster_again_goes_on_with_the_draft(town: Town) -> None:
+    """The same code leads back to the question that waits; a code of no unit says so."""
+    converse(
+        town,
+        """
+家长 > (start u-first)
+家长 < About 第一中学. You choose later who may know that it was you; you may stay anonymous.
+    What happened? Write it and send photos if you have any, one after another; then tap Done.
+    [Cancel]
+家长 > 食堂不干净
+家长 < Your words are noted. Send photos, or tap Done.
+    [Done] [Cancel]
+家长 > (start u-first)
+家长 < Back to what was begun: Complain
+
+    Your words are noted. Send photos, or tap Done.
+    [Done] [Cancel]
+家长 > [Done]
+家长 < What is it about?
+    [School meals] [Unlawful fees] [Banned tutoring] [Teachers' conduct] [Teaching materials and uniforms]
+        [Admissions] [Campus safety] [Something else] [Back]
+家长 > (start u-first)
+家长 < Back to what was begun: Complain
+
+    What is it about?
+    [School meals] [Unlawful fees] [Banned tutoring] [Teachers' conduct] [Teaching materials and uniforms]
+        [Admissions] [Campus safety] [Something else] [Back] [Cancel]
+家长 > cancel
+家长 < Cancelled. Nothing was sent.
+家长 < What would you like to do?
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
+家长 > (start u-nowhere)
+家长 < The code that was scanned belongs to no unit; you name the unit yourself.
+    What happened? Write it and send photos if you have any, one after another; then tap Done.
+    [Cancel]
 """,
     )
