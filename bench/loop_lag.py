@@ -83,15 +83,15 @@ async def _be_watched(folder: Path, platform: str, seconds: float) -> None:
         await serving
 
 
-async def _watch(intake: object, seconds: float) -> dict[str, float]:
+async def _watch(worker: object, seconds: float) -> dict[str, float]:
     from bot.media.worker import EvidenceWorker
 
-    assert isinstance(intake, EvidenceWorker)
-    late, kept, begin = [], intake.counters.kept, time.perf_counter()
+    assert isinstance(worker, EvidenceWorker)
+    late, kept, begin = [], worker.counters.kept, time.perf_counter()
     while (now := time.perf_counter()) < begin + seconds:
         await asyncio.sleep(TICK_SECONDS)
         late.append(max(0.0, time.perf_counter() - now - TICK_SECONDS))
-    taken = intake.counters.kept - kept
+    taken = worker.counters.kept - kept
     assert taken, "no photo was taken in"
     cuts = quantiles(late, n=100)
     return {"median": cuts[49], "p99": cuts[98], "worst": max(late), "photos": taken / seconds}

@@ -53,14 +53,14 @@ def measure(parent: Path, pairs: int, bound: Bound) -> list[PhotoWork]:
         photo = folder / "photo.jpg"
         write_photo_apart(photo)
         half = partial(make_public, photo, folder / "half.jpg", LIMITS)
-        intake = partial(process, photo, folder / "public.jpg", folder / "thumbnail.jpg", LIMITS)
+        copied = partial(process, photo, folder / "public.jpg", folder / "thumbnail.jpg", LIMITS)
         filing = partial(make_public, photo, folder / "stamped.jpg", LIMITS, STAMP, find_font())
         return [
             PhotoWork(what, *_measure_pairs(photo, parts, pairs, bound), goal, _peak(parts))
             for what, parts, goal in (
                 ("half-scale public copy", (half,), 1.3),
-                ("intake: proof, origin, public copy, thumbnail", (intake,), 2.0),
-                ("full processing: intake, then the stamped copy", (intake, filing), 2.0),
+                ("taken in: proof, origin, public copy, thumbnail", (copied,), 2.0),
+                ("in full: taken in, then the stamped copy", (copied, filing), 2.0),
             )
         ]
 

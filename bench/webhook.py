@@ -90,7 +90,7 @@ async def serve(name: str, folder: Path, platform: str) -> None:
 
 
 async def _serve_mingcha(folder: Path, platform: str) -> None:
-    """The whole program but its intake, whose photos are measured by themselves."""
+    """The whole program but its evidence worker, whose photos are measured by themselves."""
     from bench.bureau import build_app
 
     app = build_app(folder, platform=platform, people=LANES)

@@ -32,11 +32,9 @@ CAMPAIGN = Path(__file__).with_name("campaign.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody on the stage: the roster's number (None: somebody unknown), the name and part shown
-    above the phone.
-    """
+    """Somebody of the demo, with the name and part shown above the phone."""
 
-    key: str | None
+    key: str | None  # the number in the roster; None: somebody unknown
     label: str
     role: str
     unit: str
@@ -54,9 +52,7 @@ CAST = (
 
 
 def address_of(part: Part) -> str:
-    """Return the web chat on this part's phone; the same at every start, so that the demo goes on
-    where it was.
-    """
+    """Return the address of a part's web chat, the same at every start."""
     return hashlib.sha256(f"demo {part.label}".encode()).hexdigest()[:32]
 
 
@@ -66,9 +62,7 @@ def personas() -> list[DemoPhone]:
 
 
 def secret(data: Path) -> str:
-    """Return the secret kept in the folder, made at the first start: phones and receipt codes go on
-    after a restart.
-    """
+    """Return the secret kept in the folder, made at the first start."""
     path = data / "demo-secret"
     if not path.is_file():
         data.mkdir(parents=True, exist_ok=True)
@@ -94,9 +88,7 @@ def campaign_from(day: date, calendar: Workdays) -> str:
 
 
 def set_the_stage(database: Database, now: datetime, bureau: Bureau) -> None:
-    """Import the demo roster, load a campaign and give every part a phone that is already bound;
-    safe to repeat.
-    """
+    """Import the roster, load a campaign and give every part a bound phone; safe to repeat."""
     with database.write() as session:
         import_roster(session, read_roster(ROSTER, bureau.roster_accounts), now)
         desk = Desk(session, now, bureau)
@@ -109,16 +101,10 @@ def set_the_stage(database: Database, now: datetime, bureau: Bureau) -> None:
 
 def _give_phone(session: Session, part: Part, now: datetime) -> None:
     address = address_of(part)
-    if (
-        session.exec(
-            select(Chat).where(Chat.channel == WEB_CHAT.name, Chat.address == address)
-        ).first()
-        is not None
-    ):
+    own = select(Chat).where(Chat.channel == WEB_CHAT.name, Chat.address == address)
+    if session.exec(own).first() is not None:
         return
-    person = (
-        session.exec(select(Person).where(Person.key == part.key)).first() if part.key else None
-    )
+    person = session.exec(select(Person).where(Person.key == part.key)).first()
     chat = Chat(
         channel=WEB_CHAT.name,
         address=address,

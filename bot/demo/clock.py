@@ -1,6 +1,4 @@
-"""The demo's clock: the real one, moved on by as much as somebody has moved it; the database keeps
-how far.
-"""
+"""The demo's clock: the real one, moved on; the database keeps how far."""
 
 from __future__ import annotations
 
@@ -17,9 +15,7 @@ NAME = "demo clock"
 
 
 class DemoClock:
-    """Tells the demo's time; `forward` lets time pass, and what is due meanwhile is done in its
-    order.
-    """
+    """Tells the demo's time, and lets it pass."""
 
     def __init__(self, database: Database, real: Callable[[], datetime]) -> None:
         self._real = real
@@ -33,18 +29,18 @@ class DemoClock:
         return self._real() + self._ahead
 
     def forward(self, span: timedelta, ticker: Ticker) -> None:
-        """Move on by whole seconds and run the jobs on the way; raises DatabaseAway, and then time
-        has passed only in part.
+        """Move on by whole seconds and do what falls due meanwhile, in its order.
+
+        Raises DatabaseAway, and then time has passed only in part.
         """
         with self._one_at_a_time:
             before = self._ahead
             since = self()
-            FastForward(ticker, self._turn, since).until(since + span)
+            FastForward(ticker, self._move_to, since).until(since + span)
             self._ahead = max(self._ahead, before + span)  # and the time that this took
             self._kept.save(str(int(self._ahead.total_seconds())), self())
             ticker.run_all()  # those without a moment of their own; and none is late after the leap
 
-    def _turn(self, moment: datetime) -> None:
-        self._ahead = max(
-            self._ahead, moment - self._real()
-        )  # a clock that went back would push some things twice
+    def _move_to(self, moment: datetime) -> None:
+        # a clock that went back would push some things twice
+        self._ahead = max(self._ahead, moment - self._real())

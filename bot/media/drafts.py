@@ -1,6 +1,4 @@
-"""What is left of a draft when one of its photos or documents was not taken: the true number, said
-together with the refusal.
-"""
+"""What is left of a draft when one of its photos was refused, said with the refusal."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from storage.outbox.notice import IN_PLACE, Notice
 from storage.outbox.queue import held_back, take_back
 from storage.queries.chats import not_taken
 from storage.tables import Chat, Evidence
-from talk.state import ADDED, State
+from talk.state import ADDED, Asked, State
 from talk.talk import WAS_ADDED
 
 
@@ -28,44 +26,36 @@ def left_without(session: Session, evidence_id: int) -> Left | None:
     """
     row = session.get(Evidence, evidence_id)
     chat = session.get(Chat, row.chat_id) if row is not None and row.chat_id is not None else None
-    state = State.from_json(chat.state, chat.serial) if chat is not None else State()
+    if chat is None:
+        return None
+    state = State.from_json(chat.state, chat.serial)
     held = next((ids for ids in state.collections() if evidence_id in ids), None)
-    if chat is None or held is None:
+    if held is None:
         return None
     count = len(held) - len(not_taken(session, held) | {evidence_id})
-    asked = state.asked
-    if (
-        asked is None
-        or not asked.counter
-        or state.frame is None
-        or held not in state.frame.partial_collections()
-    ):
+    frame, asked = state.frame, state.asked
+    is_counted = asked is not None and asked.counter
+    is_asked_now = frame is not None and held in frame.partial_collections()
+    if asked is None or frame is None or not (is_counted and is_asked_now):
         kept = _("Photos and files in your draft: {count}.", count=count)
-        return Left(
-            kept,
-            held=asked.replaces
-            if asked is not None and _ask_only(session, chat.id or 0, asked.replaces)
-            else "",
-        )
+        return Left(kept, held=_ask_only(session, chat.id or 0, asked))
     take_back(session, chat.id or 0, COUNTER)
     buttons = (ChoiceButton(_("Done"), asked.serial, 0),) if asked.values else ()
     text = _counted(count, files=asked.files)
-    return Left(text, buttons, conversation=state.frame.name)
+    return Left(text, buttons, conversation=frame.name)
 
 
-def _ask_only(session: Session, chat_id: int, replaces: str) -> bool:
-    """Take "was added" out of a question that is still held back, since the picture was not taken;
-    tell whether there is one.
-    """
-    if not replaces.removeprefix(IN_PLACE).startswith(ADDED):
-        return False
-    held = held_back(session, chat_id, replaces)
+def _ask_only(session: Session, chat_id: int, asked: Asked | None) -> str:
+    """Take "was added" out of a question still held back; return its `replaces`, "" for none."""
+    if asked is None or not asked.replaces.removeprefix(IN_PLACE).startswith(ADDED):
+        return ""
+    held = held_back(session, chat_id, asked.replaces)
     for row in held:
         notice = Notice.from_row(row)
         question = notice.text.facts.get("question")
         if notice.text.text == WAS_ADDED.text and isinstance(question, Message):
             row.payload = replace(notice, text=question).to_json()
-    return bool(held)
+    return asked.replaces if held else ""
 
 
 def _counted(count: int, *, files: bool) -> Message:

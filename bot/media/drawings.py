@@ -1,6 +1,4 @@
-"""Draws what a notice asks for, when it is sent: the same facts in the same language are drawn once
-and kept for a day.
-"""
+"""Draws what a notice asks for, when it is sent; a drawing is kept for a day."""
 
 from __future__ import annotations
 
@@ -16,28 +14,26 @@ from typing import Any
 
 import structlog
 
-KEPT = 24 * 3600.0  # seconds for which a drawing lies ready
+KEEP_SECONDS = 24 * 3600.0
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """Draws into a folder of its own; it blocks for a fifth of a second, so call it in a thread.
-    Without `font`, one is found.
-    """
+    """Draws into a folder of its own; it blocks for a fifth of a second, so call it in a thread."""
 
     folder: Path
-    font: Path | None
+    font: Path | None  # None: one is found
     zone: tzinfo
 
     def draw(self, drawing: dict[str, Any], language: str) -> Path | None:
-        """Return the PNG file of a drawing, {"digest": facts, "dark": bool}; None, and a line in
-        the log, when that fails.
+        """Return the PNG file of a drawing, None when that fails.
+
+        A drawing is {"digest": facts, "dark": bool}.
         """
-        from bot.media.fonts import (
-            find_font,  # here and below: Pillow takes memory, and only what is drawn needs it
-        )
+        # here and below: Pillow takes memory, and only what is drawn needs it
+        from bot.media.fonts import find_font
 
         try:
             font = self.font or find_font()
@@ -58,16 +54,15 @@ class Drawer:
         image = draw_digest(facts, language, font, dark=bool(drawing.get("dark")), zone=self.zone)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
-        part = file.with_suffix(
-            f".{os.urandom(4).hex()}.part"
-        )  # two threads may draw the same at once
+        # two threads may draw the same at once
+        part = file.with_suffix(f".{os.urandom(4).hex()}.part")
         image.save(part, "PNG", compress_level=6)
         part.replace(file)
 
     def _sweep(self) -> None:
         """Remove old drawings: they are drawn again when somebody asks."""
-        oldest = time.time() - KEPT
-        for each in self.folder.iterdir():
+        oldest = time.time() - KEEP_SECONDS
+        for file in self.folder.iterdir():
             with suppress(FileNotFoundError):  # somebody else sweeps as well
-                if each.stat().st_mtime < oldest:
-                    each.unlink()
+                if file.stat().st_mtime < oldest:
+                    file.unlink()

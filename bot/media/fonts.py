@@ -7,9 +7,8 @@ from pathlib import Path
 import typer
 from PIL import ImageFont
 
-FETCHED = (
-    Path(__file__).parents[2] / ".fonts"
-)  # where `make fonts` puts one when the system has none
+# where `make fonts` puts one when the system has none
+FETCHED = Path(__file__).parents[2] / ".fonts"
 CANDIDATES = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",  # Debian, Ubuntu: fonts-noto-cjk
     "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",  # Fedora, openEuler
@@ -35,9 +34,7 @@ def find_font() -> Path | None:
 
 
 def draws_chinese(path: Path) -> bool:
-    """Tell whether the file opens and has the characters: what it lacks, a font draws as the same
-    box or blank.
-    """
+    """Tell whether the font has the characters: what it lacks, it draws as one box or blank."""
     if not path.is_file():
         return False
     try:

@@ -1,6 +1,4 @@
-"""Work on pictures in processes of their own: a hostile file can kill or stall one of them, never
-the program.
-"""
+"""Processes for work on pictures: a hostile file can kill or stall one, never the program."""
 
 from __future__ import annotations
 
@@ -18,11 +16,11 @@ from contextlib import suppress
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-IDLE = 60.0  # seconds after which idle workers give their memory back
-MEMORY = 2 << 30  # bytes of address space for one worker
+IDLE_SECONDS = 60.0  # after which workers give their memory back
+MAX_MEMORY_BYTES = 2 << 30  # of address space for one worker
 
 Given = ParamSpec("Given")
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 class ProcessingFailed(Exception):
@@ -30,9 +28,7 @@ class ProcessingFailed(Exception):
 
 
 class SandboxPool:
-    """Two worker processes, started when there is work and let go when there has been none for a
-    minute.
-    """
+    """Worker processes, started when there is work and let go when there has been none."""
 
     def __init__(self, seconds: float = 30.0, workers: int = 2) -> None:
         self._seconds = seconds
@@ -43,41 +39,36 @@ class SandboxPool:
         self._alone = asyncio.Lock()
 
     async def work(
-        self, task: Callable[Given, Made], *given: Given.args, **named: Given.kwargs
-    ) -> Made:
-        """Run the task, a function of a module, in a worker; raises what it raises, or Unworkable.
+        self, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+    ) -> Result:
+        """Run a module's function in a worker; raises what it raises, or ProcessingFailed.
 
         A worker that dies fails all that is under way; each of these is tried once more in a
         process of its own, so that only the one to blame is refused.
         """
+        bound = partial(task, *given, **named)
         self._busy += 1
         try:
             if self._pool is None:
                 self._pool = self._open(self._workers)
             pool = self._pool
             try:
-                return await self._run(pool, task, *given, **named)
+                return await self._run(pool, bound)
             except BrokenProcessPool:
                 if self._pool is pool:
                     self._pool = None
                 pool.shutdown(wait=False)
             async with self._alone:
-                alone = self._open(1)
-                try:
-                    return await self._run(alone, task, *given, **named)
-                except BrokenProcessPool as error:
-                    raise ProcessingFailed(
-                        f"it ended its process or took longer than {self._seconds:.0f} s"
-                    ) from error
-                finally:
-                    alone.shutdown(wait=False)
+                return await self._run_alone(bound)
         finally:
             self._busy -= 1
             self._used_at = time.monotonic()
 
     def rest(self) -> None:
         """Let the workers go when they have been idle for long."""
-        if self._pool is not None and not self._busy and time.monotonic() - self._used_at > IDLE:
+        if self._pool is None or self._busy:
+            return
+        if time.monotonic() - self._used_at > IDLE_SECONDS:
             self.close()
 
     def close(self) -> None:
@@ -88,50 +79,47 @@ class SandboxPool:
 
     def _open(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            workers, multiprocessing.get_context("spawn"), _settle_in, (MEMORY,)
+            workers, multiprocessing.get_context("spawn"), _start_worker, (MAX_MEMORY_BYTES,)
         )
 
-    async def _run(
-        self,
-        pool: ProcessPoolExecutor,
-        task: Callable[Given, Made],
-        *given: Given.args,
-        **named: Given.kwargs,
-    ) -> Made:
+    async def _run_alone(self, task: Callable[[], Result]) -> Result:
+        pool = self._open(1)
         try:
-            return await asyncio.wrap_future(
-                pool.submit(_in_time, self._seconds, partial(task, *given, **named))
-            )
+            return await self._run(pool, task)
+        except BrokenProcessPool as error:
+            raise ProcessingFailed(
+                f"it ended its process or took longer than {self._seconds:.0f} s"
+            ) from error
+        finally:
+            pool.shutdown(wait=False)
+
+    async def _run(self, pool: ProcessPoolExecutor, task: Callable[[], Result]) -> Result:
+        try:
+            return await asyncio.wrap_future(pool.submit(_run_in_time, self._seconds, task))
         except MemoryError as error:
             raise ProcessingFailed("it took too much memory") from error
 
 
-def _settle_in(memory: int) -> None:
+def _start_worker(memory: int) -> None:
     """Leave Ctrl-C to the program, and bound what a worker may take."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_program, daemon=True).start()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     with suppress(ValueError, OSError):  # macOS refuses it
-        resource.setrlimit(
-            resource.RLIMIT_AS,
-            (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard),
-        )
+        soft = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _end_with_the_program() -> None:
-    """Wait for the program's end and go with it: one that is killed cannot tell its workers, and
-    they would stay for ever.
-    """
+    """End when the program ends: one that is killed cannot tell its workers."""
     program = multiprocessing.parent_process()
     if program is not None:
         program.join()
         os._exit(1)
 
 
-def _in_time(seconds: float, task: Callable[[], Made]) -> Made:
-    """Run the task; the alarm, which nothing catches, ends the process even in the middle of a
-    decoder.
-    """
+def _run_in_time(seconds: float, task: Callable[[], Result]) -> Result:
+    """Run the task; the alarm, which nothing catches, ends the process even in a decoder."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:

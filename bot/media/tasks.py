@@ -1,6 +1,4 @@
-"""What the darkroom's workers do with a photo: Pillow is loaded by them alone, the program itself
-need not carry it.
-"""
+"""What the worker processes do with a photo; Pillow is loaded by them alone."""
 
 from __future__ import annotations
 
@@ -10,23 +8,20 @@ from pathlib import Path
 from pictures.types import PhotoLimits, Stamp, Verified
 
 
-def develop(
+def copy_photo(
     original: Path, public: Path, thumbnail: Path, limits: PhotoLimits, zone: tzinfo
 ) -> Verified:
     """Prove the photo and write its public copy and its thumbnail; raises a PictureRefused."""
-    from pictures.decode import (
-        process,  # here and below, because the program imports this module to name its functions
-    )
+    # here and below, because the program imports this module to name its functions
+    from pictures.decode import process
 
     return process(original, public, thumbnail, limits, zone)
 
 
-def print_stamped(
+def stamp_photo(
     original: Path, public: Path, limits: PhotoLimits, stamp: Stamp, font: Path | None
 ) -> None:
-    """Write the public copy with the stamp, in this font or the one that is found; raises a
-    PictureRefused.
-    """
+    """Write the public copy with the stamp, in this font or in one found; may refuse the photo."""
     from bot.media.fonts import find_font
     from pictures.decode import make_public
 

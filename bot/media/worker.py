@@ -1,6 +1,4 @@
-"""Work through the pictures that messages point to, and those to be stamped; each ends on record,
-whatever happens.
-"""
+"""Work through pictures to be fetched or stamped; each ends on record, whatever happens."""
 
 from __future__ import annotations
 
@@ -34,20 +32,21 @@ from storage.tables import Evidence
 
 log = structlog.get_logger()
 
-AT_ONCE = 4  # pictures under way; two of them can be worked on
-ATTEMPTS = 8  # with waits of 2, 6, 18 ... 1458 s: about forty minutes
-LONGEST = 160.0  # seconds for one picture
-SWEEP = 2.0  # seconds between two looks for what is due again, or what another process recorded
-KEPT = timedelta(
-    days=3
-)  # for which WeCom keeps a photo: no set-up and no network is waited for longer
+MAX_JOBS = 4  # pictures under way; two of them can be worked on
+MAX_ATTEMPTS = 8  # with waits of 2, 6, 18 ... 1458 s: about forty minutes
+JOB_TIMEOUT_SECONDS = 160.0
+POLL_SECONDS = 2.0  # between two looks for what is due again, or what another process recorded
+# For so long WeCom keeps a photo: no set-up and no network is waited for longer.
+MAX_AGE = timedelta(days=3)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 STORE_WAIT = timedelta(minutes=1)
-STALE = 3600.0  # seconds after which a folder in the scratch folder is nobody's
-GRACE = 10.0  # seconds that pictures under way get when the program ends
+STAMP_RETRY_SECONDS = 3600.0
+SCRATCH_SECONDS = 3600.0  # after which a folder in the scratch folder is nobody's
+STOP_SECONDS = 10.0  # that pictures under way get when the program ends
+FIRST_FAULT_SECONDS, LONGEST_FAULT_SECONDS = 0.2, 10.0  # of waiting while the database is away
 
 AWAY = (DatabaseAway, SQLAlchemyError)
-Read = TypeVar("Read")
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -62,22 +61,20 @@ class Counters:
 
 
 class EvidenceWorker:
-    """Works through recorded pictures until it is stopped; `after_commit` is called when a notice
-    was queued.
-    """
+    """Works through recorded pictures until it is stopped."""
 
     def __init__(
         self,
         database: Database,
-        lab: PhotoProcessing,
+        processing: PhotoProcessing,
         store: EvidenceStore,
         clock: Callable[[], datetime],
         scratch: Path | None = None,
     ) -> None:
         self.counters = Counters()
-        self.after_commit: list[Callable[[], None]] = []
+        self.after_commit: list[Callable[[], None]] = []  # called when a notice was queued
         self._database = database
-        self._lab = lab
+        self._processing = processing
         self._store = store
         self._clock = clock
         self._scratch = scratch or Path(tempfile.gettempdir()) / "mingcha-intake"
@@ -86,33 +83,38 @@ class EvidenceWorker:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
-        """Take in pictures until `stop`."""
+        """Work on pictures until `stop`."""
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._clear_scratch)
-        is_first, faults = True, 0
         try:
-            while not self._stopping:
-                self._woken.clear()
-                try:
-                    jobs = await asyncio.to_thread(self._claim, is_first)
-                    is_first, faults = False, 0
-                except AWAY as error:
-                    faults += 1
-                    log.warning("intake.database_away", error=str(error))
-                    jobs = []
-                for job in jobs:
-                    task = asyncio.create_task(self._take(job))
-                    self._jobs.add(task)
-                    task.add_done_callback(self._done)
-                self._lab.darkroom.rest()
-                await _ring(self._woken, min(0.2 * 2**faults, 10) if faults else SWEEP)
+            await self._work()
         finally:
             self._loop = None
             if self._jobs:
-                await asyncio.wait(self._jobs, timeout=GRACE)
-            for each in self._jobs:
-                each.cancel()
-            self._lab.darkroom.close()
+                await asyncio.wait(self._jobs, timeout=STOP_SECONDS)
+            for job in self._jobs:
+                job.cancel()
+            self._processing.sandbox.close()
+
+    async def _work(self) -> None:
+        is_first, faults = True, 0
+        while not self._stopping:
+            self._woken.clear()
+            wait = POLL_SECONDS
+            try:
+                jobs = await asyncio.to_thread(self._claim, is_first)
+                is_first, faults = False, 0
+            except AWAY as error:
+                log.warning("evidence.database_away", error=str(error))
+                jobs = []
+                faults += 1
+                wait = min(FIRST_FAULT_SECONDS * 2**faults, LONGEST_FAULT_SECONDS)
+            for job in jobs:
+                task = asyncio.create_task(self._do_job(job))
+                self._jobs.add(task)
+                task.add_done_callback(self._end_job)
+            self._processing.sandbox.rest()
+            await _wait_for(self._woken, wait)
 
     def stop(self) -> None:
         """End `run`; to be called on its loop."""
@@ -135,7 +137,7 @@ class EvidenceWorker:
         try:
             return self._store.on_disk(copy_name(name), self._scratch / "copies")
         except EvidenceFailed as error:
-            log.warning("intake.no_picture", evidence=evidence, error=str(error))
+            log.warning("evidence.no_picture", evidence=evidence, error=str(error))
             return None
 
     async def drained(self) -> bool:
@@ -146,39 +148,45 @@ class EvidenceWorker:
         with self._database.read() as session:
             return fetching.count_pictures(session, self._clock())
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _end_job(self, task: asyncio.Task[None]) -> None:
         self._jobs.discard(task)
         self.wake()
 
     def _claim(self, is_first: bool) -> list[Job]:
-        room = AT_ONCE - len(self._jobs)
-        with self._database.read() as session:
-            if room <= 0 or not (is_first or fetching.is_work_waiting(session, self._clock())):
-                return []  # no need to hold up the writer
+        free = MAX_JOBS - len(self._jobs)
+        if free <= 0:
+            return []
+        if not is_first and not self._is_work_waiting():
+            return []  # no need to hold up the writer
         with self._database.write() as session:
             if is_first and self._database.is_sqlite:
                 fetching.end_leases(session, self._clock())
             fetching.forget_senders(session)
-            return fetching.claim_pictures(session, self._clock(), room)
+            return fetching.claim_pictures(session, self._clock(), free)
 
-    async def _take(self, job: Job) -> None:
+    def _is_work_waiting(self) -> bool:
+        with self._database.read() as session:
+            return fetching.is_work_waiting(session, self._clock())
+
+    async def _do_job(self, job: Job) -> None:
         """Fetch or stamp one picture; whatever happens is on record."""
         try:
-            async with asyncio.timeout(LONGEST), self._held(job):
+            async with asyncio.timeout(JOB_TIMEOUT_SECONDS), self._renewing(job):
                 with self._folder() as folder:
-                    await (self._stamp(job, folder) if job.original else self._fetch(job, folder))
+                    if job.original:
+                        await self._stamp(job, folder)
+                    else:
+                        await self._fetch(job, folder)
         except (EvidenceFailed, *AWAY) as error:
-            log.warning("intake.put_off", evidence=job.id, error=str(error))
+            log.warning("evidence.put_off", evidence=job.id, error=str(error))
             await self._put_off(job, str(error), STORE_WAIT, count=False)
         except Exception as error:  # a fault of ours in one picture; the others go on
-            log.exception("intake.failed", evidence=job.id)
+            log.exception("evidence.failed", evidence=job.id)
             await self._retry(job, f"{type(error).__name__}: {error}")
 
     @asynccontextmanager
-    async def _held(self, job: Job) -> AsyncIterator[None]:
-        """Renew the lease meanwhile; when this process dies it ends soon, and another takes the
-        picture up.
-        """
+    async def _renewing(self, job: Job) -> AsyncIterator[None]:
+        """Renew the lease meanwhile; were this process to die, another would soon go on."""
         renewing = asyncio.create_task(self._renew(job))
         try:
             yield
@@ -193,7 +201,7 @@ class EvidenceWorker:
 
     async def _fetch(self, job: Job, folder: Path) -> None:
         try:
-            made = await self._lab.take_in(job, folder)
+            processed = await self._processing.fetch(job, folder)
         except FetchFailed as error:
             if error.final:
                 await self._lose(job, str(error))
@@ -205,49 +213,50 @@ class EvidenceWorker:
         except PictureRefused as refused:
             await self._refuse(job, refused)
             return
-        if await self._write(made.write):
+        if await self._write(processed.write):
             self.counters.kept += 1
-            await self._lab.seal_again(made, folder)
+            await self._processing.seal_again(processed, folder)
 
     async def _stamp(self, job: Job, folder: Path) -> None:
-        made = await self._lab.stamp(job, folder)
-        if await self._write(made.write):
+        processed = await self._processing.stamp(job, folder)
+        if await self._write(processed.write):
             self.counters.stamped += 1
 
     async def _refuse(self, job: Job, refused: PictureRefused) -> None:
-        if await self._write(
-            lambda session: fetching.refuse(
-                session, job, refused.message, self._clock(), left_without(session, job.id)
-            )
-        ):
+        def write(session: Session) -> bool:
+            left = left_without(session, job.id)
+            return fetching.refuse(session, job, refused.message, self._clock(), left)
+
+        if await self._write(write):
             self.counters.refused += 1
 
     async def _lose(self, job: Job, error: str) -> None:
-        if await self._write(
-            lambda session: fetching.lose(
-                session, job, error, self._clock(), left_without(session, job.id)
-            )
-        ):
+        def write(session: Session) -> bool:
+            left = left_without(session, job.id)
+            return fetching.lose(session, job, error, self._clock(), left)
+
+        if await self._write(write):
             self.counters.lost += 1
 
     async def _retry(self, job: Job, error: str) -> None:
-        """Try again later; a picture that was fetched and could not be stamped is tried for ever,
-        slowly.
-        """
-        if not job.original and job.attempts >= ATTEMPTS:
+        """Try again later; a picture that could not be stamped is tried for ever, slowly."""
+        if job.original:
+            seconds = STAMP_RETRY_SECONDS
+        elif job.attempts < MAX_ATTEMPTS:
+            seconds = 2 * 3.0 ** (job.attempts - 1)
+        else:
             await self._lose(job, f"given up after {job.attempts} attempts: {error}")
             return
-        seconds = 3600.0 if job.original else 2 * 3.0 ** (job.attempts - 1)
-        await self._put_off(job, error, timedelta(seconds=seconds * random.uniform(1, 1.25)))  # noqa: S311
+        await self._put_off(job, error, _spread(timedelta(seconds=seconds)))
 
     async def _wait(self, job: Job, error: str) -> None:
         """Try again when the platform may be reached; the older the photo, the longer the pause."""
         age = self._clock() - job.received_at
-        if age >= KEPT:
-            await self._lose(job, f"given up after {KEPT.days} days: {error}")
+        if age >= MAX_AGE:
+            await self._lose(job, f"given up after {MAX_AGE.days} days: {error}")
             return
-        pause = min(max(age, SHORTEST_WAIT), LONGEST_WAIT) * random.uniform(1, 1.25)  # noqa: S311
-        await self._put_off(job, error, pause, count=False)
+        pause = min(max(age, SHORTEST_WAIT), LONGEST_WAIT)
+        await self._put_off(job, error, _spread(pause), count=False)
 
     async def _put_off(self, job: Job, error: str, wait: timedelta, *, count: bool = True) -> None:
         self.counters.retried += 1
@@ -258,16 +267,16 @@ class EvidenceWorker:
                 )
             )
         except AWAY as away:  # then the lease ends by itself
-            log.warning("intake.database_away", error=str(away))
+            log.warning("evidence.database_away", error=str(away))
 
-    async def _write(self, change: Callable[[Session], Read]) -> Read:
+    async def _write(self, change: Callable[[Session], Result]) -> Result:
         """Run one transaction in a worker thread; what it queued may be sent."""
         result = await asyncio.to_thread(self._transact, change)
-        for each in self.after_commit:
-            each()
+        for call in self.after_commit:
+            call()
         return result
 
-    def _transact(self, change: Callable[[Session], Read]) -> Read:
+    def _transact(self, change: Callable[[Session], Result]) -> Result:
         with self._database.write() as session:
             return change(session)
 
@@ -280,15 +289,18 @@ class EvidenceWorker:
     def _clear_scratch(self) -> None:
         """Remove what a process left lying when it was killed."""
         self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for each in self._scratch.glob("one-*"):
-            if each.stat().st_mtime < time.time() - STALE:
-                shutil.rmtree(each, ignore_errors=True)
+        for folder in self._scratch.glob("one-*"):
+            if folder.stat().st_mtime < time.time() - SCRATCH_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _ring(bell: asyncio.Event, seconds: float) -> None:
-    """Wait for the bell, `seconds` at most."""
-    try:
+def _spread(pause: timedelta) -> timedelta:
+    """Return the pause or up to a quarter more, so that not all try again at once."""
+    return pause * random.uniform(1, 1.25)  # noqa: S311
+
+
+async def _wait_for(event: asyncio.Event, seconds: float) -> None:
+    """Wait for the event, `seconds` at most."""
+    with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await bell.wait()
-    except TimeoutError:
-        return
+            await event.wait()

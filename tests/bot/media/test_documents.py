@@ -47,8 +47,12 @@ class Office:
         self.channel = WebChannel(folder / "uploads")
         self.store = open_store(f"file:{folder / 'evidence'}")
         channels, zone = {"web": self.channel}, ZoneInfo("Asia/Shanghai")
-        lab = PhotoProcessing(channels, self.store, self.town.clock, PhotoLimits(LIMIT), None, zone)
-        self.intake = EvidenceWorker(database, lab, self.store, self.town.clock, folder / "scratch")
+        processing = PhotoProcessing(
+            channels, self.store, self.town.clock, PhotoLimits(LIMIT), None, zone
+        )
+        self.worker = EvidenceWorker(
+            database, processing, self.store, self.town.clock, folder / "scratch"
+        )
         web = FastAPI()
         web.include_router(documents_route(database, self.store, BUREAU, self.town.clock))
         self.client = httpx.AsyncClient(
@@ -64,14 +68,14 @@ class Office:
         self.head.news()
 
     async def fetch(self) -> list[Evidence]:
-        """Let intake do its work and return all evidence."""
-        running = asyncio.create_task(self.intake.run())
+        """Let the worker do its work and return all evidence."""
+        running = asyncio.create_task(self.worker.run())
         async with asyncio.timeout(20):
-            while not await self.intake.drained():  # noqa: ASYNC110  # intake rings no bell when it is done
+            while not await self.worker.drained():  # noqa: ASYNC110  # the worker rings no bell when it is done
                 await asyncio.sleep(0.05)
-        self.intake.stop()
+        self.worker.stop()
         await running
-        self.intake._stopping = False
+        self.worker._stopping = False
         with self.town.database.read() as session:
             return list(session.exec(select(Evidence).order_by(col(Evidence.id))))
 

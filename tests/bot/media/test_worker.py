@@ -21,10 +21,9 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.channels.base import FetchFailed
-from bot.media import worker as intake_module
 from bot.media.processing import PhotoProcessing
 from bot.media.sandbox import ProcessingFailed, SandboxPool
-from bot.media.worker import EvidenceWorker
+from bot.media.worker import MAX_ATTEMPTS, EvidenceWorker
 from locales import ChoiceButton, _, translate
 from pictures.types import PhotoLimits
 from storage.database import Database, DatabaseAway, open_database
@@ -51,7 +50,7 @@ class Clock:
 
 
 class Desk:
-    """A database with one chat, a store, a channel with photos, and an intake."""
+    """A database with one chat, a store, a channel with photos, and a worker."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
@@ -59,20 +58,22 @@ class Desk:
         self.clock = Clock()
         self.store: EvidenceStore = open_store(f"file:{folder / 'evidence'}")
         self.scratch = folder / "scratch"
-        self.darkroom = SandboxPool(seconds=20)
-        self.intake = self.open_intake()
+        self.sandbox = SandboxPool(seconds=20)
+        self.worker = self.open_worker()
         with database.write() as session:
             chat = Chat(channel="fake", address="ann", seen_at=self.clock(), window_at=self.clock())
             session.add(chat)
             session.flush()
             self.chat_id = chat.id or 0
 
-    def open_intake(self, database: Database | None = None) -> EvidenceWorker:
+    def open_worker(self, database: Database | None = None) -> EvidenceWorker:
         limits = PhotoLimits(max_bytes=500_000)
-        lab = PhotoProcessing(
-            {"fake": self.channel}, self.store, self.clock, limits, None, ZONE, self.darkroom
+        processing = PhotoProcessing(
+            {"fake": self.channel}, self.store, self.clock, limits, None, ZONE, self.sandbox
         )
-        return EvidenceWorker(database or self.database, lab, self.store, self.clock, self.scratch)
+        return EvidenceWorker(
+            database or self.database, processing, self.store, self.clock, self.scratch
+        )
 
     def record(self, name: str, photo: bytes | Exception, **fields: Any) -> int:
         """Record a picture as the door does; return its id."""
@@ -88,7 +89,7 @@ class Desk:
             row = Evidence(**{**sent, **fields})
             session.add(row)
             session.flush()
-        self.intake.wake()
+        self.worker.wake()
         return row.id or 0
 
     def row(self, evidence: int) -> Evidence:
@@ -121,15 +122,15 @@ class Desk:
         return ticket.id or 0
 
     @asynccontextmanager
-    async def open(self, *intakes: EvidenceWorker) -> AsyncIterator[None]:
+    async def open(self, *workers: EvidenceWorker) -> AsyncIterator[None]:
         """Take in meanwhile; at the end nothing is due or under way."""
-        running = [asyncio.create_task(each.run()) for each in intakes or (self.intake,)]
+        running = [asyncio.create_task(each.run()) for each in workers or (self.worker,)]
         await asyncio.sleep(0)
         try:
             yield
-            await until(self.intake.drained)
+            await until(self.worker.drained)
         finally:
-            for each in intakes or (self.intake,):
+            for each in workers or (self.worker,):
                 each.stop()
             await asyncio.gather(*running)
 
@@ -181,7 +182,7 @@ async def test_a_photo_is_proved_sealed_and_copied(desk: Desk) -> None:
     assert desk.store.read(original_name(row.original)) == photo
     assert row.thumbnail is not None
     assert max(Image.open(io.BytesIO(desk.store.read(copy_name(row.thumbnail)))).size) == 320
-    picture = desk.intake.picture(evidence)
+    picture = desk.worker.picture(evidence)
     assert picture is not None
     with Image.open(picture) as image:
         assert image.size == (640, 480)
@@ -192,12 +193,12 @@ async def test_a_photo_is_proved_sealed_and_copied(desk: Desk) -> None:
     assert (origin.taken_at, origin.camera) == (datetime(2026, 3, 2, 0, 30, tzinfo=UTC), "Pad 5")
     assert desk.notices() == []
     assert list(desk.scratch.glob("one-*")) == []
-    assert desk.intake.counters.kept == 1
+    assert desk.worker.counters.kept == 1
 
 
 async def test_a_file_that_is_no_photo_is_refused_and_its_sender_told(desk: Desk) -> None:
     level = []
-    desk.intake.after_commit.append(lambda: level.append(True))
+    desk.worker.after_commit.append(lambda: level.append(True))
     async with desk.open():
         evidence = desk.record("a", b"%PDF-1.7 not a photo")
     assert desk.row(evidence).state == "refused"
@@ -206,7 +207,7 @@ async def test_a_file_that_is_no_photo_is_refused_and_its_sender_told(desk: Desk
     assert notice.text.facts["time"] == desk.row(evidence).received_at
     assert "JPEG" in str(notice.text.facts["why"])
     assert level != []
-    assert desk.intake.picture(evidence) is None
+    assert desk.worker.picture(evidence) is None
 
 
 async def test_a_refusal_says_what_the_draft_still_holds(quick_desk: Desk) -> None:
@@ -246,15 +247,15 @@ async def test_fetching_is_tried_again_and_given_up_in_the_end(quick_desk: Desk)
         desk.clock.ahead += timedelta(seconds=5)
     assert desk.row(late).state == "kept"
     assert desk.row(late).attempts == 2
-    desk.intake = desk.open_intake()
+    desk.worker = desk.open_worker()
     async with desk.open():
         never = desk.record("b", FetchFailed("502", final=False))
-        for attempt in range(1, intake_module.ATTEMPTS):
+        for attempt in range(1, MAX_ATTEMPTS):
             await until(lambda attempt=attempt: _is(desk, never, attempts=attempt, error="502"))  # type: ignore[misc]
             desk.clock.ahead += timedelta(hours=1)
-            desk.intake.wake()
+            desk.worker.wake()
     assert desk.row(never).state == "lost"
-    assert desk.channel.fetched.count("b") == intake_module.ATTEMPTS
+    assert desk.channel.fetched.count("b") == MAX_ATTEMPTS
     assert len(desk.notices()) == 1
 
 
@@ -267,7 +268,7 @@ async def test_a_photo_waits_for_its_platform_uncounted_and_its_sender_is_told_w
         saved, gone = desk.record("a", away), desk.record("b", away)
         for hours in (0, 1, 24, 46):
             desk.clock.ahead += timedelta(hours=hours)
-            desk.intake.wake()
+            desk.worker.wake()
             fetched = desk.channel.fetched.count("b")
             await until(lambda fetched=fetched: _fetched(desk, "b", fetched + 1))  # type: ignore[misc]
             await until(lambda: _is(desk, gone, attempts=0, state="pending"))
@@ -311,14 +312,14 @@ async def test_an_anonymous_senders_account_is_forgotten(desk: Desk) -> None:
 async def test_a_draft_that_becomes_anonymous_is_forgotten_too(desk: Desk) -> None:
     async with desk.open():
         evidence = desk.record("a", jpeg())
-        await until(desk.intake.drained)
+        await until(desk.worker.drained)
         assert desk.row(evidence).chat_id == desk.chat_id
         ticket = desk.file_ticket("anonymous")
         with desk.database.write() as session:
             row = session.get(Evidence, evidence)
             assert row is not None
             row.ticket_id = ticket
-        desk.intake.wake()
+        desk.worker.wake()
         await until(lambda: _is(desk, evidence, chat_id=None, source={}))
 
 
@@ -338,17 +339,17 @@ async def test_an_inspectors_photo_is_stamped_after_filing(desk: Desk) -> None:
     }
     async with desk.open():
         evidence = desk.record("a", jpeg(1200, 900, "white"))
-        await until(desk.intake.drained)
-        plain = desk.intake.picture(evidence)
+        await until(desk.worker.drained)
+        plain = desk.worker.picture(evidence)
         assert plain is not None
         with desk.database.write() as session:
             row = session.get(Evidence, evidence)
             assert row is not None
             row.stamp = stamp
-        desk.intake.wake()
+        desk.worker.wake()
     row = desk.row(evidence)
     assert row.stamped
-    stamped = desk.intake.picture(evidence)
+    stamped = desk.worker.picture(evidence)
     assert stamped is not None
     with Image.open(plain) as before, Image.open(stamped) as after:
         assert before.convert("L").getpixel((10, before.height - 10)) != after.convert(
@@ -370,7 +371,7 @@ async def test_a_slow_photo_stays_ours_while_it_is_fetched(
         await fetch(*args)
 
     monkeypatch.setattr(desk.channel, "fetch", slowly)
-    async with desk.open(desk.intake, desk.open_intake()):
+    async with desk.open(desk.worker, desk.open_worker()):
         await asyncio.sleep(
             0.5
         )  # on SQLite a process that starts ends the leases of the one before
@@ -400,23 +401,23 @@ async def test_a_full_store_does_not_lose_a_photo(
 async def test_a_kill_between_two_writes_is_repeated_after_the_restart(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    running = asyncio.create_task(desk.intake.run())
+    running = asyncio.create_task(desk.worker.run())
     await asyncio.sleep(0)
     with monkeypatch.context() as patch:
         patch.setattr(fetching, "keep", _away)
         patch.setattr(fetching, "put_off", _away)
         evidence = desk.record("a", jpeg())
         async with asyncio.timeout(30):
-            while not desk.channel.fetched or desk.intake._jobs:  # noqa: ASYNC110  # nobody rings
+            while not desk.channel.fetched or desk.worker._jobs:  # noqa: ASYNC110  # nobody rings
                 await asyncio.sleep(0.02)
-        desk.intake.stop()
+        desk.worker.stop()
         await running
     assert desk.row(evidence).state == "pending"
     # The picture's lease runs on. A new process takes it up at once on SQLite, on PostgreSQL when
     # the lease has ended.
     if not desk.database.is_sqlite:
         desk.clock.ahead += fetching.LEASE
-    desk.intake = desk.open_intake()
+    desk.worker = desk.open_worker()
     async with desk.open():
         pass
     assert desk.row(evidence).state == "kept"
@@ -441,16 +442,16 @@ async def test_a_picture_dropped_meanwhile_stays_dropped(
     async with desk.open():
         evidence = desk.record("a", jpeg())
     assert desk.row(evidence).state == "dropped"
-    assert desk.intake.counters.kept == 0
+    assert desk.worker.counters.kept == 0
 
 
 async def test_two_replicas_fetch_each_photo_once(
     postgresql_database: Database, postgresql_url: str, tmp_path: Path
 ) -> None:
     desk, replica = Desk(postgresql_database, tmp_path), open_database(postgresql_url)
-    other = desk.open_intake(replica)
+    other = desk.open_worker(replica)
     ids = [desk.record(f"{each}", jpeg(64, 64)) for each in range(12)]
-    async with desk.open(desk.intake, other):
+    async with desk.open(desk.worker, other):
         pass
     assert {desk.row(each).state for each in ids} == {"kept"}
     assert sorted(desk.channel.fetched) == sorted(f"{each}" for each in range(12))
@@ -461,7 +462,7 @@ async def test_a_file_that_kills_its_worker_is_refused_and_its_neighbour_kept(
     quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = quick_desk
-    monkeypatch.setattr("bot.media.processing.develop", _develop_or_die)
+    monkeypatch.setattr("bot.media.processing.copy_photo", _copy_or_die)
     async with desk.open():
         deadly, fine = desk.record("a", b"deadly"), desk.record("b", jpeg())
     assert desk.row(deadly).state == "refused"
@@ -470,13 +471,13 @@ async def test_a_file_that_kills_its_worker_is_refused_and_its_neighbour_kept(
 
 
 async def test_work_that_takes_too_long_is_ended() -> None:
-    darkroom = SandboxPool(seconds=0.3)
+    sandbox = SandboxPool(seconds=0.3)
     began = time.monotonic()
     with pytest.raises(ProcessingFailed, match="longer than"):
-        await darkroom.work(time.sleep, 60)
+        await sandbox.work(time.sleep, 60)
     assert time.monotonic() - began < 30
-    assert await darkroom.work(abs, -1) == 1
-    darkroom.close()
+    assert await sandbox.work(abs, -1) == 1
+    sandbox.close()
 
 
 async def _fetched(desk: Desk, name: str, times: int) -> bool:
@@ -492,9 +493,9 @@ def _away(*_: Any, **__: Any) -> Any:
     raise DatabaseAway("gone fishing")
 
 
-def _develop_or_die(path: Path, *rest: Any) -> Any:
+def _copy_or_die(path: Path, *rest: Any) -> Any:
     if path.read_bytes() == b"deadly":
         os.kill(os.getpid(), signal.SIGKILL)
-    from bot.media.tasks import develop
+    from bot.media.tasks import copy_photo
 
-    return develop(path, *rest)
+    return copy_photo(path, *rest)
