@@ -27,17 +27,6 @@ class Refused(Exception):
     """What is done within the savepoint is not to be."""
 
 
-@pytest.fixture
-def chats(database: Database) -> list[int]:
-    with database.write() as session:
-        rows = [
-            Chat(channel="web", address=each, seen_at=NOW, window_at=NOW) for each in ("wang", "li")
-        ]
-        session.add_all(rows)
-        session.flush()
-        return [row.id or 0 for row in rows]
-
-
 def _say(
     session: Session, chat: int, text: str, *, once: str | None = None, replaces: str | None = None
 ) -> None:
