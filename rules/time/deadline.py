@@ -49,7 +49,7 @@ class WorkingHours:
     stretches: tuple[tuple[time, time], ...] = field(default_factory=lambda: limits.BUREAU_HOURS)
 
     def __post_init__(self) -> None:
-        # A one-minute stretch could hold nothing but a :00 or :30, and messages would wait for ever.
+        # A one-minute stretch could hold nothing but a :00 or :30, and messages would wait.
         lasting = all(
             minutes_of(closes) - minutes_of(opens) >= 2 for opens, closes in self.stretches
         )

@@ -13,7 +13,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, MetaData, Table, inspect, text
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col, select
 
 import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
@@ -378,24 +377,6 @@ def _fill(database: Database) -> None:
 
 def _points_at_itself(column: Column[Any]) -> bool:
     return any(key.column.table is column.table for key in column.foreign_keys)
-
-
-def test_foreign_keys_are_on_again_after_an_upgrade(sqlite_database: Database) -> None:
-    upgrade(sqlite_database.writer)
-    with sqlite_database.writer.connect() as connection:
-        assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
-
-
-def test_an_upgrade_that_fails_leaves_nothing_behind(empty_url: str) -> None:
-    database = open_database(empty_url)
-    with database.write() as session:
-        session.execute(
-            text("CREATE TABLE tickets (id INTEGER)")
-        )  # in the way of the first revision
-    with pytest.raises(DBAPIError, match="already exists"):
-        upgrade(database.writer)
-    assert inspect(database.writer).get_table_names() == ["tickets"]
-    database.close()
 
 
 def test_two_replicas_upgrade_at_once(postgresql_server: object, empty_url: str) -> None:

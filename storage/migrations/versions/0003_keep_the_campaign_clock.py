@@ -1,4 +1,4 @@
-"""Keep the campaign's clock: what is owed and filed, nudges, warnings, instructions, wishes; and when tickets moved on."""
+"""Keep the campaign's clock: assignments, reminders, warnings, instructions, preferences."""
 
 from __future__ import annotations
 

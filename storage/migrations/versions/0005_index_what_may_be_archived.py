@@ -1,4 +1,4 @@
-"""Index the closed tickets by kind and time of filing: the nightly archiving asks for those whose term is over."""
+"""Index the closed tickets by kind and time of filing, for the nightly archiving."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Put an index over closed tickets alone in the place of the one over all moments of closing, which nothing asks any more."""
+    """Put an index over closed tickets alone in the place of the one over all that closed."""
     closed = sa.text("state = 'closed'")
     columns = ["kind", "filed_at", "closed_at"]
     op.create_index(

@@ -1,4 +1,4 @@
-"""Find what gives way: the messages of a chat whose place others take, without reading all that the chat was sent."""
+"""Find what gives way: the messages of a chat whose place others take, by an index."""
 
 from __future__ import annotations
 

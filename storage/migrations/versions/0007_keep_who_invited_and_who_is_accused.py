@@ -10,7 +10,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Keep who made an invitation, and whom a complaint about a head is about; so far those were the heads of today."""
+    """Keep who made an invitation, and whom a complaint is about: so far the heads of today."""
     with op.batch_alter_table("invitations") as invitations:
         invitations.add_column(sa.Column("invited_by", sa.Integer(), nullable=True))
         invitations.create_foreign_key(
@@ -18,7 +18,8 @@ def upgrade() -> None:
         )
     # An invitation into these roles may have been made by anybody of the office: it ends.
     op.execute(
-        "UPDATE invitations SET used_at = expires_at WHERE used_at IS NULL AND purpose = 'join' AND person_id IN "
+        "UPDATE invitations SET used_at = expires_at "
+        "WHERE used_at IS NULL AND purpose = 'join' AND person_id IN "
         "(SELECT person_id FROM roles WHERE role IN ('admin', 'custodian', 'leader'))"
     )
     op.create_table(

@@ -1,4 +1,4 @@
-"""Call assignments, submissions, reminders and preferences by the names they have everywhere else."""
+"""Call assignments, submissions, reminders and preferences by their names."""
 
 from __future__ import annotations
 
