@@ -22,7 +22,7 @@ from locales import Button, Message, _
 from pictures.digest_facts import TITLES
 from storage.queries.figures import open_places, open_tickets, overdue_tickets
 from storage.queries.units import unit_names
-from storage.tables import Preferences, Ticket
+from storage.tables import Person, Preferences, Ticket
 from talk import Choice, Pick, Talk
 
 MAX_LISTED_TICKETS = 500
@@ -186,6 +186,17 @@ def _when(every: str, due: Due | None) -> Message:
     return line.given(digest=TITLES[every], time=f"{due.at:%H:%M}")
 
 
+def _ask_leader(talk: Talk, people: Mapping[int, Person]) -> Person | None:
+    chosen = int(talk.argument) if talk.argument.isdecimal() else 0
+    if chosen in people:
+        return people[chosen]
+    options = [
+        Choice(id_, _("{name}", name=f"{person.name} {person.title}".strip()))
+        for id_, person in people.items()
+    ]
+    return people.get(talk.ask("person", Pick[int](options), _("Which leader?")))
+
+
 def portfolio(talk: Talk, desk: Desk) -> SetPortfolio | None:
     """The office says which fields a leader is in charge of; the units are those of the roster."""
     if not desk.actor.may("keep_portfolios"):
@@ -193,13 +204,7 @@ def portfolio(talk: Talk, desk: Desk) -> SetPortfolio | None:
     people = {leader.id or 0: leader for leader in leaders(desk)}
     if not people:
         return talk.drop(_("The roster has no leader."))
-    leader = people.get(int(talk.argument)) if talk.argument.isdecimal() else None
-    if leader is None:
-        options = [
-            Choice(id_, _("{name}", name=f"{person.name} {person.title}".strip()))
-            for id_, person in people.items()
-        ]
-        leader = people.get(talk.ask("person", Pick[int](options), _("Which leader?")))
+    leader = _ask_leader(talk, people)
     if leader is None:  # no leader any more since the answer was given
         raise NotAllowed
     led = fields_led(desk, leader.id or 0)

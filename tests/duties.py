@@ -111,7 +111,9 @@ def open_campaign(town: Town, source: str = CAMPAIGN) -> int:
         return row.id or 0
 
 
-def owe(town: Town, duty: str, *, unit: str = "", person: str = "", due: str, **more: Any) -> int:
+def add_assignment(
+    town: Town, duty: str, *, unit: str = "", person: str = "", due: str, **more: Any
+) -> int:
     """Add a row of the campaign opened last: owed by a unit, a person, or else a group; returns its
     id.
     """
@@ -146,13 +148,13 @@ def owe(town: Town, duty: str, *, unit: str = "", person: str = "", due: str, **
         return assignment.id or 0
 
 
-def owed_row(town: Town, assignment_id: int) -> Assignment:
+def assignment_row(town: Town, assignment_id: int) -> Assignment:
     """Return a row as it stands."""
     with town.database.read() as session:
         return session.exec(select(Assignment).where(Assignment.id == assignment_id)).one()
 
 
-def filings(town: Town, assignment_id: int) -> list[Submission]:
+def submissions_of(town: Town, assignment_id: int) -> list[Submission]:
     """Return what was filed for it."""
     with town.database.read() as session:
         return list(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from rules.campaign.duties import Counter, Duty, Immediate
 from rules.campaign.groups import Assignee, assignees
 from rules.campaign.model import Campaign
 from rules.campaign.plan import Occurrence, occurrences
-from storage.queries.assignments import Wanted, assignment_rows
+from storage.queries.assignments import Key, Wanted, assignment_rows
 from storage.queries.campaigns import find_campaign
 from storage.queries.units import unit_names
 
@@ -73,18 +73,24 @@ def compare(desk: Desk, campaign: Campaign) -> Changes:
     stored = assignment_rows(desk.session, row.id or 0) if row is not None else {}
     duties_begun = {duty for duty, _period, _assignee in stored}
     wanted = {row.key: row for row in _wanted_rows(desk, campaign)}
-    changes = Changes()
+    changes = Changes(dropped=_dropped(campaign, stored, wanted))
     for key, want in wanted.items():
         there = stored.get(key)
         if there is not None:
             changes.compare_row(there, want)
         elif want.due_at >= desk.now or want.duty not in duties_begun:
             changes.opened.append(want)
-    immediate = {duty.key for duty in campaign.duties if isinstance(duty, Immediate)}
-    for key, there in stored.items():
-        if there.state == "open" and key not in wanted and there.duty not in immediate:
-            changes.dropped.append(there)
     return changes
+
+
+def _dropped(campaign: Campaign, stored: Mapping[Key, Any], wanted: Collection[Key]) -> list[Any]:
+    """Return the open rows that the file asks for no more; what is reported at once is no part."""
+    immediate = {duty.key for duty in campaign.duties if isinstance(duty, Immediate)}
+    return [
+        row
+        for key, row in stored.items()
+        if row.state == "open" and key not in wanted and row.duty not in immediate
+    ]
 
 
 def _wanted_rows(desk: Desk, campaign: Campaign) -> Iterator[Wanted]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlmodel import Session, select
 
 from casework.desk import Desk
@@ -10,7 +12,7 @@ from casework.people.accounts import bureau_wide
 from casework.people.groups import members_of
 from rules.permissions import Role
 from storage.queries.campaigns import load_campaign
-from storage.queries.unit_tree import read_unit_tree
+from storage.queries.unit_tree import UnitTree, read_unit_tree
 from storage.tables import Assignment, RoleHeld
 
 _ROLES = select(RoleHeld.person_id, RoleHeld.role, RoleHeld.unit_id)
@@ -32,20 +34,30 @@ def receivers_of(desk: Desk, assignment: Assignment) -> list[int]:
     else:
         own = units.get(assignment.person_id or 0, set())
     tree = read_unit_tree(desk.session)
+    above, alike = _units_above(tree, own), _units_of_same_kinds(tree, own)
+    for assignee in members_of(desk, campaign, duty.by):
+        alike |= units.get(assignee, set())
+    found = []
+    for receiver in members_of(desk, campaign, duty.receiver):
+        theirs = units.get(receiver, set())
+        is_above = not theirs.isdisjoint(above)
+        is_alike = not theirs.isdisjoint(alike)
+        if receiver in bureau_wide_people or is_above or not is_alike:
+            found.append(receiver)
+    return found
+
+
+def _units_above(tree: UnitTree, own: Collection[int]) -> set[int]:
+    """Return these units and all above them."""
     above: set[int] = set()
     for unit in own:
         above.update(tree.above(unit))
+    return above
+
+
+def _units_of_same_kinds(tree: UnitTree, own: Collection[int]) -> set[int]:
     kinds = {tree.kinds[unit] for unit in own if unit in tree.kinds}
-    alike = {unit for unit, kind in tree.kinds.items() if kind in kinds}
-    for assignee in members_of(desk, campaign, duty.by):
-        alike |= units.get(assignee, set())
-    return [
-        receiver
-        for receiver in members_of(desk, campaign, duty.receiver)
-        if receiver in bureau_wide_people
-        or not units.get(receiver, set()).isdisjoint(above)
-        or units.get(receiver, set()).isdisjoint(alike)
-    ]
+    return {unit for unit, kind in tree.kinds.items() if kind in kinds}
 
 
 def _roles_held(session: Session) -> tuple[dict[int, set[int]], set[int]]:

@@ -77,9 +77,7 @@ def report_immediately(talk: Talk, desk: Desk) -> ReportImmediately | c.Invite |
     reportables = immediate_duties_for(desk)
     if not reportables:
         return talk.drop(_("There is nothing that you have to report at once."))
-    options = [
-        Choice([each.campaign, each.duty, each.assignee], each.label) for each in reportables
-    ]
+    options = [Choice([row.campaign, row.duty, row.assignee], row.label) for row in reportables]
     asked = _("What do you report?")
     campaign_id, key, assignee = talk.ask("which", Pick[list[str | int]](options), asked)
     duty = find_duty(load_campaign(desk.session, int(campaign_id)), str(key))

@@ -4,7 +4,7 @@ waits and nothing is lost.
 
 from __future__ import annotations
 
-from tests.duties import open_campaign, owe
+from tests.duties import add_assignment, open_campaign
 from tests.handlers.beginnings import ASSIGNED, COMPLAINT, FINDING
 from tests.handlers.transcript import converse
 from tests.town import Town
@@ -15,8 +15,8 @@ def test_a_list_is_left_by_a_word(town: Town) -> None:
     an option is an answer.
     """
     open_campaign(town)
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    owe(town, "lists", unit="第一中学", due="2026-04-10")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
     converse(
         town,
         """
@@ -143,7 +143,7 @@ def test_a_draft_waits_behind(town: Town) -> None:
 
 def test_what_names_nothing_is_refused_as_before(town: Town) -> None:
     open_campaign(town)
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     converse(
         town,
         """
@@ -182,7 +182,7 @@ def test_a_number_of_a_ticket_opens_it(town: Town) -> None:
         "李督 > (photo 迟到)\n李督 > [Done]\n李督 > [第一中学]\n李督 > [Late]\n李督 > [Skip]\n李督 > [Submit]"
     )
     open_campaign(town)
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     converse(
         town,
         """

@@ -26,7 +26,7 @@ from storage.evidence.store import open_store
 from storage.tables import Evidence, RoleHeld
 from talk import input as sent
 from tests.databases import *  # noqa: F403
-from tests.duties import filings, open_campaign, owe, owed_row
+from tests.duties import add_assignment, assignment_row, open_campaign, submissions_of
 from tests.town import BUREAU, Phone, Town
 
 PDF = b"%PDF-1.7\n" + bytes(3000)
@@ -43,7 +43,7 @@ class Office:
         self.other = self.town.person("郑校长", Role.HEAD, unit="第二小学")
         self.clerk = self.town.person("吴办", Role.OFFICE)
         open_campaign(self.town)
-        self.assignment = owe(self.town, "lists", unit="第一中学", due="2026-04-10")
+        self.assignment = add_assignment(self.town, "lists", unit="第一中学", due="2026-04-10")
         self.channel = WebChannel(folder / "uploads")
         self.store = open_store(f"file:{folder / 'evidence'}")
         channels, zone = {"web": self.channel}, ZoneInfo("Asia/Shanghai")
@@ -103,7 +103,7 @@ async def test_filed_sealed_and_downloaded(office: Office) -> None:
         len(PDF),
         None,
     )
-    assert document.submission_id == filings(office.town, office.assignment)[0].id
+    assert document.submission_id == submissions_of(office.town, office.assignment)[0].id
     assert office.store.verify(document.original or "")
     for phone in (office.head, office.clerk):
         answer = await office.client.get(office.link(phone))
@@ -162,7 +162,7 @@ async def test_a_disguised_empty_or_oversized_document_goes_back(
     if not data:
         next(office.channel.uploads.iterdir()).write_bytes(b"")
     office.town.play("周校长 > [Done]\n周校长 > [Submit]")
-    assert owed_row(office.town, office.assignment).state == "filed"
+    assert assignment_row(office.town, office.assignment).state == "filed"
     [document] = await office.fetch()
     assert document.state in ("refused", "lost")
     assert any(
@@ -172,8 +172,8 @@ async def test_a_disguised_empty_or_oversized_document_goes_back(
     for _run in range(2):
         with office.town.database.write() as session:
             return_incomplete_submissions(office.town.desk(session), office.town.clock())
-    assert owed_row(office.town, office.assignment).state == "open"
-    assert [each.state for each in filings(office.town, office.assignment)] == ["returned"]
+    assert assignment_row(office.town, office.assignment).state == "open"
+    assert [each.state for each in submissions_of(office.town, office.assignment)] == ["returned"]
     assert sum("is returned" in line for line in office.head.news()) == 1
 
 
@@ -185,7 +185,7 @@ async def test_what_is_refused_before_it_is_filed_is_asked_for_again(office: Off
     assert "Files or photos needed here: at least 1." in said
     office.sends(PDF)
     office.town.play("周校长 > [Done]\n周校长 > [Submit]")
-    assert owed_row(office.town, office.assignment).state == "filed"
+    assert assignment_row(office.town, office.assignment).state == "filed"
 
 
 async def test_a_filing_with_something_left_stays(office: Office) -> None:
@@ -197,7 +197,7 @@ async def test_a_filing_with_something_left_stays(office: Office) -> None:
     with office.town.database.write() as session:
         assert return_incomplete_submissions(office.town.desk(session), office.town.clock()) == 1
         assert return_incomplete_submissions(office.town.desk(session), office.town.clock()) == 0
-    assert owed_row(office.town, office.assignment).state == "filed"
+    assert assignment_row(office.town, office.assignment).state == "filed"
 
 
 async def test_a_cancelled_draft_is_not_fetched(office: Office) -> None:

@@ -183,7 +183,7 @@ def test_the_ready_campaigns_load(sqlite_database: Database, key: str) -> None:
     start = datetime.combine(campaign.period.first, time(9), BEIJING).astimezone(UTC)
     with sqlite_database.write() as session:
         seed_calendar(session, campaign.period.first.year, campaign.period.last.year)
-        import_roster(session, read_roster(ROSTER, ()), start)
+        import_roster(session, read_roster(ROSTER, BUREAU.roster_accounts), start)
         desk = Desk(session, start, BUREAU)
         changes = load(desk, campaign, source)
         assert changes.count > len(campaign.duties) / 2

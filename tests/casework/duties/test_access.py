@@ -11,7 +11,7 @@ from casework.duties.access import NoSuchAssignment, OwnAssignment
 from rules.permissions import Role
 from tests.casework.duties.cast import WHOLE
 from tests.casework.stage import FIRST, Stage
-from tests.duties import filings, owe, owed_row
+from tests.duties import add_assignment, assignment_row, submissions_of
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,14 @@ from tests.duties import filings, owe, owed_row
 )
 @pytest.mark.parametrize("who", ["elsewhere", "teacher", "inspector", "leader", "parent"])
 def test_somebody_elses_duty_is_no_duty(stage: Stage, who: str, command: object) -> None:
-    owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     with pytest.raises(NoSuchAssignment):
         stage.do(who, command)
-    assert (owed_row(stage.town, 1).state, filings(stage.town, 1)) == ("open", [])
+    assert (assignment_row(stage.town, 1).state, submissions_of(stage.town, 1)) == ("open", [])
 
 
 def test_the_offices_own_units_duty_is_decided_by_another(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.also("clerk", Role.HANDLER, FIRST)
     with pytest.raises(OwnAssignment):
         stage.do("clerk", d.ExemptAssignment(assignment, "x"))

@@ -14,11 +14,11 @@ from locales import translate
 from rules.lifecycle import SomethingMissing, StepRefused
 from tests.casework.duties.cast import WHOLE, person_id
 from tests.casework.stage import FIRST, SECOND, Stage
-from tests.duties import filings, owe, owed_row
+from tests.duties import add_assignment, assignment_row, submissions_of
 
 
 def test_two_who_file_at_once(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
 
     def file(name: str) -> str:
         try:
@@ -30,25 +30,28 @@ def test_two_who_file_at_once(stage: Stage) -> None:
         said = sorted(pool.map(file, ["head", "handler"]))
     assert said[0] == "Filed: 自查报告."
     assert said[1].startswith("“自查报告” was filed already by ")
-    assert len(filings(stage.town, assignment)) == 1
+    assert len(submissions_of(stage.town, assignment)) == 1
 
 
 def test_two_who_count_at_once(stage: Stage) -> None:
-    visits = owe(stage.town, "visits", due="2026-03-31", period="2026-03")
+    visits = add_assignment(stage.town, "visits", due="2026-03-31", period="2026-03")
     with ThreadPoolExecutor(2) as pool:
         list(
             pool.map(
                 lambda name: stage.do(name, d.FileSubmission(visits, (), 2)), ["office", "clerk"]
             )
         )
-    assert (owed_row(stage.town, visits).counted, owed_row(stage.town, visits).state) == (
+    assert (
+        assignment_row(stage.town, visits).counted,
+        assignment_row(stage.town, visits).state,
+    ) == (
         4,
         "filed",
     )
 
 
 def test_what_is_settled_or_gone_stays_so(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.do("head", d.FileSubmission(assignment, WHOLE))
     refused: list[tuple[str, object, type[StepRefused]]] = [
         ("handler", d.FileSubmission(assignment, WHOLE), AlreadyDone),
@@ -61,18 +64,18 @@ def test_what_is_settled_or_gone_stays_so(stage: Stage) -> None:
     for who, command, why in refused:
         with pytest.raises(why):
             stage.do(who, command)
-    first = filings(stage.town, assignment)[0].id or 0
+    first = submissions_of(stage.town, assignment)[0].id or 0
     stage.do("office", d.ReturnSubmission(first, "x"))
     with pytest.raises(AlreadyDone):
         stage.do("clerk", d.ReturnSubmission(first, "x"))
-    gone = owe(stage.town, "self-check", unit=SECOND, due="2026-03-06", state="dropped")
+    gone = add_assignment(stage.town, "self-check", unit=SECOND, due="2026-03-06", state="dropped")
     for who, command in (
         ("elsewhere", d.FileSubmission(gone, WHOLE)),
         ("office", d.RecordPaper(gone, date(2026, 3, 2))),
     ):
         with pytest.raises(AssignmentOver):
             stage.do(who, command)
-    early = owe(
+    early = add_assignment(
         stage.town,
         "monthly",
         unit=SECOND,
@@ -88,7 +91,7 @@ def test_what_is_settled_or_gone_stays_so(stage: Stage) -> None:
 
 
 def test_a_refusal_needs_a_reason_and_a_day_lies_ahead(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     for day in (date(2026, 3, 6), date(2026, 3, 1)):
         with pytest.raises(SomethingMissing):
             stage.do("head", d.AskMoreTime(assignment, day, "x"))

@@ -10,7 +10,7 @@ from casework.duties import commands as d
 from storage.tables import DutyEvent, Person, Reminder
 from tests.casework.duties.cast import WHOLE, person_id
 from tests.casework.stage import FIRST, Stage
-from tests.duties import filings, owe
+from tests.duties import add_assignment, submissions_of
 
 
 def planned(stage: Stage, assignment: int) -> int:
@@ -24,21 +24,21 @@ def planned(stage: Stage, assignment: int) -> int:
 
 
 def test_reminders_follow(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-20")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-20")
     stage.do("head", d.AskMoreTime(assignment, date(2026, 3, 27), "x"))
     stage.do("office", d.RuleOnMoreTime(assignment, True))
     before = planned(stage, assignment)
     assert before
     stage.do("head", d.FileSubmission(assignment, WHOLE))
     assert planned(stage, assignment) == 0
-    stage.do("office", d.ReturnSubmission(filings(stage.town, assignment)[0].id or 0, "x"))
+    stage.do("office", d.ReturnSubmission(submissions_of(stage.town, assignment)[0].id or 0, "x"))
     assert planned(stage, assignment) == before
     stage.do("office", d.ExemptAssignment(assignment, "x"))
     assert planned(stage, assignment) == 0
 
 
 def test_everything_is_on_record(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     teacher = person_id(stage, "teacher")
     for who, command in (
         ("head", d.ConfirmAssignment(assignment)),

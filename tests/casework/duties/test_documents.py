@@ -9,13 +9,13 @@ from rules import limits
 from storage.tables import Assignment, Evidence, Submission
 from tests.casework.duties.cast import retire
 from tests.casework.stage import FIRST, Stage
-from tests.duties import owe
+from tests.duties import add_assignment
 
 
 @pytest.fixture
 def link(stage: Stage) -> str:
     """What the head of the unit that filed a document is given to download it."""
-    assignment = owe(stage.town, "lists", unit=FIRST, due="2026-04-10", state="filed")
+    assignment = add_assignment(stage.town, "lists", unit=FIRST, due="2026-04-10", state="filed")
     document = stage.photo("head", "kept")
     with stage.database.write() as session:
         submission = Submission(assignment_id=assignment, at=stage.town.clock())

@@ -6,7 +6,7 @@ from casework.duties import commands as d
 from casework.duties.incomplete import return_incomplete
 from storage.tables import Evidence
 from tests.casework.stage import Stage
-from tests.duties import filings, owe, owed_row
+from tests.duties import add_assignment, assignment_row, submissions_of
 
 
 def lose(stage: Stage, evidence: int) -> None:
@@ -19,13 +19,13 @@ def lose(stage: Stage, evidence: int) -> None:
 
 
 def test_it_is_returned_when_nothing_of_an_item_is_left(stage: Stage) -> None:
-    assignment = owe(stage.town, "signed", person="teacher", due="2026-03-06")
+    assignment = add_assignment(stage.town, "signed", person="teacher", due="2026-03-06")
     first, second = stage.photo("teacher", "kept"), stage.photo("teacher", "kept")
     page = {"title": "签字页", "type": "photo", "evidence": [first, second]}
     stage.do("teacher", d.FileSubmission(assignment, (page,)))
     lose(stage, first)
-    assert owed_row(stage.town, assignment).state == "filed"
+    assert assignment_row(stage.town, assignment).state == "filed"
     lose(stage, second)
-    assert owed_row(stage.town, assignment).state == "open"
-    assert filings(stage.town, assignment)[0].state == "returned"
+    assert assignment_row(stage.town, assignment).state == "open"
+    assert submissions_of(stage.town, assignment)[0].state == "returned"
     assert "“签字页”" in stage.mail()["teacher"][0]

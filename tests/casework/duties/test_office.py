@@ -12,15 +12,15 @@ from casework.refusals import AlreadyDone
 from locales.translate import BEIJING
 from tests.casework.duties.cast import WHOLE, person_id, retire
 from tests.casework.stage import FIRST, Stage
-from tests.duties import filings, owe, owed_row
+from tests.duties import add_assignment, assignment_row, submissions_of
 
 
 def test_whoever_typed_a_paper_in_is_not_told_of_its_return(stage: Stage) -> None:
     """It was not theirs: the assignees are told that their submission is returned, nobody else."""
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.do("clerk", d.RecordPaper(assignment, date(2026, 3, 2), "收到纸质报告"))
     stage.mail()
-    submission = filings(stage.town, assignment)[0]
+    submission = submissions_of(stage.town, assignment)[0]
     stage.do("office", d.ReturnSubmission(submission.id or 0, "没有签字"))
     told = stage.mail()
     assert set(told) == {"head", "handler"}
@@ -28,30 +28,30 @@ def test_whoever_typed_a_paper_in_is_not_told_of_its_return(stage: Stage) -> Non
 
 
 def test_a_return_reaches_the_unit_when_whoever_filed_has_left(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.do("head", d.HandOver(assignment, person_id(stage, "teacher")))
     stage.do("teacher", d.FileSubmission(assignment, WHOLE))
     retire(stage, "teacher")
     stage.mail()
-    stage.do("office", d.ReturnSubmission(filings(stage.town, assignment)[0].id or 0, "x"))
+    stage.do("office", d.ReturnSubmission(submissions_of(stage.town, assignment)[0].id or 0, "x"))
     assert set(stage.mail()) == {"head", "handler"}
 
 
 def test_more_time_moves_the_day_and_keeps_the_hour(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.do("head", d.AskMoreTime(assignment, date(2026, 3, 9), "x"))
     stage.do("office", d.RuleOnMoreTime(assignment, True))
-    due_at = owed_row(stage.town, assignment).due_at.astimezone(BEIJING)
+    due_at = assignment_row(stage.town, assignment).due_at.astimezone(BEIJING)
     assert f"{due_at:%m-%d %H:%M}" == "03-09 18:00"
 
 
 def test_only_what_is_exempted_can_be_asked_for_again(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     with pytest.raises(AlreadyDone):
         stage.do("office", d.LiftExemption(assignment, "x"))
-    gone = owe(stage.town, "lists", unit=FIRST, due="2026-04-10")
+    gone = add_assignment(stage.town, "lists", unit=FIRST, due="2026-04-10")
     stage.do("office", d.ExemptAssignment(gone, "x"))
     with pytest.raises(AssignmentOver):
         stage.do("office", d.RecordPaper(gone, date(2026, 3, 2)))
     stage.do("office", d.LiftExemption(gone, "x"))
-    assert owed_row(stage.town, gone).state == "open"
+    assert assignment_row(stage.town, gone).state == "open"

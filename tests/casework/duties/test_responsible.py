@@ -8,7 +8,7 @@ from casework.unit_tree import people_of
 from storage.tables import Assignment
 from tests.casework.duties.cast import named, person_id, retire
 from tests.casework.stage import FIRST, SECOND, Stage
-from tests.duties import owe
+from tests.duties import add_assignment
 
 
 def answering(stage: Stage, assignment: int) -> set[str]:
@@ -19,10 +19,10 @@ def answering(stage: Stage, assignment: int) -> set[str]:
 
 
 def test_who_answers(stage: Stage) -> None:
-    unit = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
-    below = owe(stage.town, "self-check", unit=SECOND, due="2026-03-06")
-    person = owe(stage.town, "letter", person="teacher", due="2026-03-06")
-    group = owe(stage.town, "visits", due="2026-03-31", period="2026-03")
+    unit = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    below = add_assignment(stage.town, "self-check", unit=SECOND, due="2026-03-06")
+    person = add_assignment(stage.town, "letter", person="teacher", due="2026-03-06")
+    group = add_assignment(stage.town, "visits", due="2026-03-31", period="2026-03")
     assert [answering(stage, each) for each in (unit, below, person)] == [
         {"head", "handler"},
         {"elsewhere"},

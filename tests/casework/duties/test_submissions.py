@@ -14,7 +14,7 @@ from rules.lifecycle import SomethingMissing
 from storage.tables import Evidence
 from tests.casework.duties.cast import NUMBER, WHOLE, WORDS
 from tests.casework.stage import FIRST, SECOND, Stage
-from tests.duties import filings, owe, owed_row
+from tests.duties import add_assignment, assignment_row, submissions_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from tests.duties import filings, owe, owed_row
     ],
 )
 def test_what_a_duty_must_carry(stage: Stage, content: Any, missing: str) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     with pytest.raises(ContentMissing) as refused:
         stage.do("head", d.FileSubmission(assignment, content))
     assert refused.value.field == f"carries:{missing}"
@@ -38,7 +38,7 @@ def test_what_a_duty_must_carry(stage: Stage, content: Any, missing: str) -> Non
 
 
 def test_pictures_of_others_of_tickets_and_refused_ones_do_not_count(stage: Stage) -> None:
-    signed = owe(stage.town, "signed", person="teacher", due="2026-03-06")
+    signed = add_assignment(stage.town, "signed", person="teacher", due="2026-03-06")
     mine, others, refused = (
         stage.photo("teacher"),
         stage.photo("head"),
@@ -60,10 +60,10 @@ def test_pictures_of_others_of_tickets_and_refused_ones_do_not_count(stage: Stag
     with stage.database.write() as session:
         session.get_one(Evidence, mine).name = ""
     stage.do("teacher", page(others, mine, refused))
-    assert filings(stage.town, signed)[0].content == [
+    assert submissions_of(stage.town, signed)[0].content == [
         {"title": "签字页", "type": "photo", "evidence": [mine]}
     ]
-    again = owe(stage.town, "signed", person="teacher", due="2026-03-06", period="2")
+    again = add_assignment(stage.town, "signed", person="teacher", due="2026-03-06", period="2")
     with pytest.raises(ContentMissing):
         stage.do(
             "teacher",
@@ -73,7 +73,7 @@ def test_pictures_of_others_of_tickets_and_refused_ones_do_not_count(stage: Stag
 
 @pytest.mark.parametrize("amount", [0, -3, 1000])
 def test_a_count_has_bounds(stage: Stage, amount: int) -> None:
-    visits = owe(stage.town, "visits", due="2026-03-31", period="2026-03")
+    visits = add_assignment(stage.town, "visits", due="2026-03-31", period="2026-03")
     with pytest.raises(SomethingMissing):
         stage.do("office", d.FileSubmission(visits, (), amount))
     with pytest.raises(SomethingMissing):
@@ -81,11 +81,11 @@ def test_a_count_has_bounds(stage: Stage, amount: int) -> None:
 
 
 def test_the_last_moment_is_in_time(stage: Stage) -> None:
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
-    stage.town.clock.now = owed_row(stage.town, assignment).due_at
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    stage.town.clock.now = assignment_row(stage.town, assignment).due_at
     stage.do("head", d.FileSubmission(assignment, WHOLE))
-    assert not owed_row(stage.town, assignment).late
-    other = owe(stage.town, "self-check", unit=SECOND, due="2026-03-06")
+    assert not assignment_row(stage.town, assignment).late
+    other = add_assignment(stage.town, "self-check", unit=SECOND, due="2026-03-06")
     stage.town.clock.forward(seconds=1)
     stage.do("elsewhere", d.FileSubmission(other, WHOLE))
-    assert owed_row(stage.town, other).late
+    assert assignment_row(stage.town, other).late

@@ -8,7 +8,7 @@ from casework.notices import always
 from tests.casework.duties.cast import person_id
 from tests.casework.stage import FIRST, Stage
 from tests.casework.telling import facts_asked
-from tests.duties import owe
+from tests.duties import add_assignment
 
 GIVEN = {"until", "reason"}  # by the command
 
@@ -24,7 +24,7 @@ def test_every_text_finds_its_facts() -> None:
 
 def test_the_actor_and_nobody_twice_is_told(stage: Stage) -> None:
     """Whoever hands it back is the one responsible before, and answered by the receipt alone."""
-    assignment = owe(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.do("head", d.HandOver(assignment, person_id(stage, "handler")))
     assert set(stage.mail()) == {"handler"}
     stage.do("handler", d.HandOver(assignment, None))

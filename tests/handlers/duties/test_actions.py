@@ -7,7 +7,7 @@ import pytest
 from casework.duties.access import Part
 from handlers.duties.actions import action_buttons
 from storage.tables import Assignment
-from tests.duties import open_campaign, owe
+from tests.duties import add_assignment, open_campaign
 from tests.town import Town
 
 ASSIGNEES = ["dutyfile", "dutyok", "dutytime", "duties"]
@@ -28,7 +28,7 @@ ASSIGNEES = ["dutyfile", "dutyok", "dutytime", "duties"]
 )
 def test_by_part_and_state(town: Town, duty: str, state: str, part: Part, names: list[str]) -> None:
     open_campaign(town)
-    row = owe(town, duty, unit="第二小学", due="2026-03-06", state=state)
+    row = add_assignment(town, duty, unit="第二小学", due="2026-03-06", state=state)
     with town.database.read() as session:
         assignment = session.get_one(Assignment, row)
         buttons = action_buttons(town.desk(session), assignment, {part})

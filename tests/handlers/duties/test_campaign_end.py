@@ -5,7 +5,7 @@ more is asked for.
 from __future__ import annotations
 
 from rules.permissions import Role
-from tests.duties import CAMPAIGN, open_campaign, owe
+from tests.duties import CAMPAIGN, add_assignment, open_campaign
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -17,7 +17,7 @@ def test_ended_with_a_summary(town_anywhere: Town) -> None:
     town = town_anywhere
     open_campaign(town)
     town.person("钱办", Role.OFFICE)
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     converse(
         town,
         """
@@ -126,7 +126,7 @@ def test_which_one_is_fixed_before_the_summary(town: Town) -> None:
 
 def test_offered_in_the_list_once_its_last_day_is_over(town: Town) -> None:
     open_campaign(town)
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     town.clock.forward(days=304)
     assert "End this campaign" not in town.play("吴办 > 尚未报送")  # 31 December
     town.clock.forward(days=1)

@@ -7,7 +7,7 @@ import pytest
 from handlers.duties.card import time_left
 from locales import translate
 from storage.tables import Assignment
-from tests.duties import open_campaign, owe
+from tests.duties import add_assignment, open_campaign
 from tests.town import Town
 
 
@@ -22,7 +22,7 @@ from tests.town import Town
 )
 def test_in_working_days(town: Town, days: int, words: str) -> None:
     open_campaign(town)
-    row = owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    row = add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     town.clock.forward(days=days)
     with town.database.read() as session:
         said = time_left(town.desk(session), session.get_one(Assignment, row))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.permissions import Role
-from tests.duties import filings, open_campaign, owe, owed_row
+from tests.duties import add_assignment, assignment_row, open_campaign, submissions_of
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -13,7 +13,7 @@ def test_a_document_is_filed(town: Town) -> None:
     refused.
     """
     open_campaign(town)
-    lists = owe(town, "lists", unit="第一中学", due="2026-04-10")
+    lists = add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
     converse(
         town,
         """
@@ -58,7 +58,7 @@ def test_a_document_is_filed(town: Town) -> None:
     [Open the task] [My tasks]
 """,
     )
-    [filing] = filings(town, lists)
+    [filing] = submissions_of(town, lists)
     assert [
         each.name for each in town.phone("周校长").evidence() if each.submission_id == filing.id
     ] == ["清单.PDF", ""]
@@ -67,8 +67,8 @@ def test_a_document_is_filed(town: Town) -> None:
 def test_a_document_nobody_asked_for(town: Town) -> None:
     """Out of the blue, and where photos or words are asked for, only pictures are taken."""
     open_campaign(town)
-    owe(town, "lists", unit="第一中学", due="2026-04-10")
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     converse(
         town,
         """
@@ -102,7 +102,7 @@ def test_a_document_nobody_asked_for(town: Town) -> None:
 def test_wecom_passes_no_files_on(town: Town) -> None:
     """There photos of the pages, a browser or paper are offered before anything is asked."""
     open_campaign(town)
-    lists = owe(town, "lists", unit="第一中学", due="2026-04-10")
+    lists = add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
     town.person("王校长", Role.HEAD, unit="第一中学", channel="wecom")
     converse(
         town,
@@ -146,4 +146,4 @@ def test_wecom_passes_no_files_on(town: Town) -> None:
     [Open the task] [My tasks]
 """,
     )
-    assert owed_row(town, lists).state == "filed"
+    assert assignment_row(town, lists).state == "filed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.permissions import Role
-from tests.duties import filings, open_campaign, owe, owed_row
+from tests.duties import add_assignment, assignment_row, open_campaign, submissions_of
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -13,7 +13,7 @@ def test_filed_piece_by_piece(town: Town) -> None:
     nothing.
     """
     open_campaign(town)
-    assignment = owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    assignment = add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     converse(
         town,
         """
@@ -109,8 +109,11 @@ def test_filed_piece_by_piece(town: Town) -> None:
     [My tasks]
 """,
     )
-    assert (owed_row(town, assignment).state, owed_row(town, assignment).late) == ("filed", False)
-    [filing] = filings(town, assignment)
+    assert (assignment_row(town, assignment).state, assignment_row(town, assignment).late) == (
+        "filed",
+        False,
+    )
+    [filing] = submissions_of(town, assignment)
     assert [each.get("text", each.get("number")) for each in filing.content] == [
         "查摆问题12个",
         12,
@@ -127,7 +130,7 @@ def test_returned_and_filed_again_late(town: Town) -> None:
     taken.
     """
     open_campaign(town)
-    assignment = owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    assignment = add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     converse(
         town,
         """
@@ -229,8 +232,11 @@ def test_returned_and_filed_again_late(town: Town) -> None:
     [My tasks]
 """,
     )
-    assert [each.state for each in filings(town, assignment)] == ["returned", "filed"]
-    assert (owed_row(town, assignment).state, owed_row(town, assignment).late) == ("filed", True)
+    assert [each.state for each in submissions_of(town, assignment)] == ["returned", "filed"]
+    assert (assignment_row(town, assignment).state, assignment_row(town, assignment).late) == (
+        "filed",
+        True,
+    )
 
 
 def test_confirmed_with_one_tap(town: Town) -> None:
@@ -239,8 +245,8 @@ def test_confirmed_with_one_tap(town: Town) -> None:
     """
     open_campaign(town)
     town.person("刘老师", Role.STAFF, unit="第一中学")
-    letter = owe(town, "letter", person="刘老师", due="2026-03-06")
-    signed = owe(town, "signed", person="刘老师", due="2026-03-06")
+    letter = add_assignment(town, "letter", person="刘老师", due="2026-03-06")
+    signed = add_assignment(town, "signed", person="刘老师", due="2026-03-06")
     converse(
         town,
         """
@@ -315,8 +321,8 @@ def test_confirmed_with_one_tap(town: Town) -> None:
     [Menu]
 """,
     )
-    assert [owed_row(town, each).state for each in (letter, signed)] == ["filed", "filed"]
-    assert len(filings(town, letter)) == 1
+    assert [assignment_row(town, each).state for each in (letter, signed)] == ["filed", "filed"]
+    assert len(submissions_of(town, letter)) == 1
 
 
 def test_counted_up(town: Town) -> None:
@@ -324,7 +330,7 @@ def test_counted_up(town: Town) -> None:
     a count is returned.
     """
     open_campaign(town)
-    visits = owe(town, "visits", due="2026-03-31", period="2026-03")
+    visits = add_assignment(town, "visits", due="2026-03-31", period="2026-03")
     converse(
         town,
         """
@@ -428,7 +434,7 @@ def test_counted_up(town: Town) -> None:
     [Count up] [Hand to a colleague] [Ask for more time] [Return it] [Record a paper filing] [Exempt] [My tasks]
 """,
     )
-    assert (owed_row(town, visits).state, owed_row(town, visits).counted) == ("open", 3)
+    assert (assignment_row(town, visits).state, assignment_row(town, visits).counted) == ("open", 3)
 
 
 def test_reported_at_once(town: Town) -> None:

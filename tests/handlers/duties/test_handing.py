@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.permissions import Role
-from tests.duties import open_campaign, owe, owed_row
+from tests.duties import add_assignment, assignment_row, open_campaign
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -11,7 +11,7 @@ from tests.town import Town
 def test_handed_to_a_colleague(town: Town) -> None:
     """Handed to a colleague of the unit, who is told and may do it; taken back; nobody else may."""
     open_campaign(town)
-    assignment = owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    assignment = add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     town.person("小王", Role.HANDLER, unit="第一中学")
     town.person("刘老师", Role.STAFF, unit="第一中学")
     town.person("郑校长", Role.HEAD, unit="第二小学")
@@ -84,7 +84,7 @@ def test_handed_to_a_colleague(town: Town) -> None:
     [My tasks]
 """,
     )
-    assert owed_row(town, assignment).handed_to is None
+    assert assignment_row(town, assignment).handed_to is None
 
 
 def test_more_time_asked_for(town: Town) -> None:
@@ -92,7 +92,7 @@ def test_more_time_asked_for(town: Town) -> None:
     moves.
     """
     open_campaign(town)
-    assignment = owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    assignment = add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     converse(
         town,
         """
@@ -188,6 +188,6 @@ def test_more_time_asked_for(town: Town) -> None:
 """,
     )
     assert (
-        owed_row(town, assignment).due_on.isoformat(),
-        owed_row(town, assignment).extended_at,
+        assignment_row(town, assignment).due_on.isoformat(),
+        assignment_row(town, assignment).extended_at,
     ) == ("2026-03-10", town.clock())

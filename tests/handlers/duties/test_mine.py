@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rules.permissions import Role
-from tests.duties import open_campaign, owe
+from tests.duties import add_assignment, open_campaign
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -15,10 +15,10 @@ def test_not_before_it_begins(town: Town) -> None:
     nothing.
     """
     open_campaign(town)
-    owe(
+    add_assignment(
         town, "monthly", unit="第一中学", due="2026-04-24", period="2026-04", opens=date(2026, 4, 1)
     )
-    owe(
+    add_assignment(
         town,
         "monthly",
         unit="第一中学",
@@ -28,7 +28,7 @@ def test_not_before_it_begins(town: Town) -> None:
         state="exempted",
         reason="新校",
     )
-    owe(town, "self-check", unit="第一中学", due="2026-03-06", state="dropped")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06", state="dropped")
     converse(
         town,
         """
@@ -91,7 +91,7 @@ def test_several_from_far_below(town: Town) -> None:
     """A unit without head and handler answers through the unit above."""
     open_campaign(town)
     town.person("何主任", Role.HEAD)
-    owe(town, "self-check", unit="第二小学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第二小学", due="2026-03-06")
     converse(
         town,
         """
@@ -117,7 +117,7 @@ def test_several_from_far_below(town: Town) -> None:
 def test_in_chinese(chinese_town: Town) -> None:
     """As a clerk reads it."""
     open_campaign(chinese_town)
-    owe(chinese_town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(chinese_town, "self-check", unit="第一中学", due="2026-03-06")
     chinese_town.person("小王", Role.HANDLER, unit="第一中学")
     converse(
         chinese_town,

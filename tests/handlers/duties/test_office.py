@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.permissions import Role
-from tests.duties import filings, open_campaign, owe, owed_row
+from tests.duties import add_assignment, assignment_row, open_campaign, submissions_of
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -13,11 +13,11 @@ def test_a_paper_filing_is_recorded(town: Town) -> None:
     open_campaign(town)
     town.person("郑校长", Role.HEAD, unit="第二小学")
     town.person("刘老师", Role.STAFF, unit="第一中学")
-    first = owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    owe(town, "self-check", unit="第二小学", due="2026-03-06")
-    owe(town, "letter", person="刘老师", due="2026-03-06")
-    owe(town, "lists", unit="第一中学", due="2026-04-10")
-    owe(town, "visits", due="2026-03-31", period="2026-03")
+    first = add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第二小学", due="2026-03-06")
+    add_assignment(town, "letter", person="刘老师", due="2026-03-06")
+    add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
+    add_assignment(town, "visits", due="2026-03-31", period="2026-03")
     converse(
         town,
         """
@@ -82,8 +82,8 @@ def test_a_paper_filing_is_recorded(town: Town) -> None:
     [My tasks]
 """,
     )
-    assert (owed_row(town, first).state, owed_row(town, first).late) == ("filed", False)
-    assert [each.paper for each in filings(town, first)] == [True]
+    assert (assignment_row(town, first).state, assignment_row(town, first).late) == ("filed", False)
+    assert [each.paper for each in submissions_of(town, first)] == [True]
 
 
 def test_an_exemption_has_a_reason(town: Town) -> None:
@@ -91,11 +91,11 @@ def test_an_exemption_has_a_reason(town: Town) -> None:
     open_campaign(town)
     town.person("郑校长", Role.HEAD, unit="第二小学")
     town.person("刘老师", Role.STAFF, unit="第一中学")
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    owe(town, "self-check", unit="第二小学", due="2026-03-06")
-    owe(town, "letter", person="刘老师", due="2026-03-06")
-    owe(town, "lists", unit="第一中学", due="2026-04-10")
-    owe(town, "visits", due="2026-03-31", period="2026-03")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第二小学", due="2026-03-06")
+    add_assignment(town, "letter", person="刘老师", due="2026-03-06")
+    add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
+    add_assignment(town, "visits", due="2026-03-31", period="2026-03")
     converse(
         town,
         """
@@ -147,8 +147,8 @@ def test_nobody_decides_on_their_own(town: Town) -> None:
     """
     open_campaign(town)
     town.person("赵办", Role.OFFICE, Role.HEAD, unit="第一中学")
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    visits = owe(town, "visits", due="2026-03-31", period="2026-03")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
+    visits = add_assignment(town, "visits", due="2026-03-31", period="2026-03")
     converse(
         town,
         """
@@ -180,7 +180,7 @@ def test_nobody_decides_on_their_own(town: Town) -> None:
     [Open the task] [Not yet filed]
 """,
     )
-    assert owed_row(town, visits).state == "exempted"
+    assert assignment_row(town, visits).state == "exempted"
 
 
 def test_an_exemption_is_lifted(town: Town) -> None:
@@ -189,8 +189,8 @@ def test_an_exemption_is_lifted(town: Town) -> None:
     """
     open_campaign(town)
     town.person("刘老师", Role.STAFF, unit="第一中学")
-    owe(town, "letter", person="刘老师", due="2026-03-06")
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "letter", person="刘老师", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     town.play("吴办 > (button go:dutyexempt:1)\n吴办 > 产假")
     converse(
         town,
@@ -247,7 +247,7 @@ def test_an_exemption_is_lifted(town: Town) -> None:
 def test_an_exemption_is_lifted_too_late(town: Town) -> None:
     """What was due meanwhile is late from then on, and is said to be."""
     open_campaign(town)
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     town.play("吴办 > (button go:dutyexempt:1)\n吴办 > 学校撤并")
     converse(
         town,

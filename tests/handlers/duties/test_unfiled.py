@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from rules.permissions import Role
 from storage.tables import OutboxRow
-from tests.duties import open_campaign, owe
+from tests.duties import add_assignment, open_campaign
 from tests.handlers.transcript import converse
 from tests.town import Town
 
@@ -18,11 +18,11 @@ def test_who_has_not_filed(town: Town) -> None:
     open_campaign(town)
     town.person("郑校长", Role.HEAD, unit="第二小学")
     town.person("刘老师", Role.STAFF, unit="第一中学")
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    owe(town, "self-check", unit="第二小学", due="2026-03-06")
-    owe(town, "letter", person="刘老师", due="2026-03-06")
-    owe(town, "lists", unit="第一中学", due="2026-04-10")
-    owe(town, "visits", due="2026-03-31", period="2026-03")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第二小学", due="2026-03-06")
+    add_assignment(town, "letter", person="刘老师", due="2026-03-06")
+    add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
+    add_assignment(town, "visits", due="2026-03-31", period="2026-03")
     converse(
         town,
         """
@@ -80,11 +80,11 @@ def test_all_who_are_late_are_reminded_once_a_day(town: Town) -> None:
     open_campaign(town)
     town.person("郑校长", Role.HEAD, unit="第二小学")
     town.person("刘老师", Role.STAFF, unit="第一中学")
-    owe(town, "self-check", unit="第一中学", due="2026-03-06")
-    owe(town, "self-check", unit="第二小学", due="2026-03-06")
-    owe(town, "letter", person="刘老师", due="2026-03-06")
-    owe(town, "lists", unit="第一中学", due="2026-04-10")
-    owe(town, "visits", due="2026-03-31", period="2026-03")
+    add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
+    add_assignment(town, "self-check", unit="第二小学", due="2026-03-06")
+    add_assignment(town, "letter", person="刘老师", due="2026-03-06")
+    add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
+    add_assignment(town, "visits", due="2026-03-31", period="2026-03")
     converse(
         town,
         """

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from storage.tables import Assignment
-from tests.duties import open_campaign, owe
+from tests.duties import add_assignment, open_campaign
 from tests.handlers.transcript import converse
 from tests.scheduler.clockwork import at, plan, until
 from tests.town import Town
@@ -22,8 +22,8 @@ def town_with_duties(town_anywhere: Town) -> Town:
     reminder has just come.
     """
     open_campaign(town_anywhere)
-    owe(town_anywhere, "self-check", unit="第一中学", due=DUE)
-    owe(town_anywhere, "lists", unit="第一中学", due="2026-03-16")
+    add_assignment(town_anywhere, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town_anywhere, "lists", unit="第一中学", due="2026-03-16")
     plan(town_anywhere)
     until(town_anywhere, "03-16 20:00")
     assert until(town_anywhere, "03-17 08:31") == [
@@ -82,7 +82,7 @@ def test_what_is_late_ignores_a_snooze_until_monday(town_with_duties: Town) -> N
 def test_tomorrow_it_comes_together_with_what_that_day_has_to_say(town_with_duties: Town) -> None:
     town = town_with_duties
     until(town, "03-18 20:00")
-    owe(town, "letter", person="周校长", due=DUE, period="x")
+    add_assignment(town, "letter", person="周校长", due=DUE, period="x")
     town.clock.now = at("03-19 08:00")
     plan(town)
     until(town, "03-19 08:40")
@@ -173,9 +173,9 @@ def test_a_second_snooze_counts_and_nothing_is_said_of_what_was_filed_meanwhile(
 
 def test_in_chinese(chinese_town: Town) -> None:
     open_campaign(chinese_town)
-    owe(chinese_town, "self-check", unit="第一中学", due=DUE)
-    owe(chinese_town, "lists", unit="第一中学", due="2026-03-17")
-    owe(chinese_town, "monthly", unit="第一中学", due="2026-03-18", period="2026-03")
+    add_assignment(chinese_town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(chinese_town, "lists", unit="第一中学", due="2026-03-17")
+    add_assignment(chinese_town, "monthly", unit="第一中学", due="2026-03-18", period="2026-03")
     plan(chinese_town)
     until(chinese_town, "03-17 20:00")
     assert until(chinese_town, "03-18 20:00") == [

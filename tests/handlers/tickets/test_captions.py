@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.duties import filings, open_campaign, owe
+from tests.duties import add_assignment, open_campaign, submissions_of
 from tests.handlers.beginnings import ASSIGNED, FINDING, TAKEN
 from tests.handlers.transcript import converse
 from tests.town import Town
@@ -189,7 +189,7 @@ def test_words_under_a_photo_belong_to_the_reporters_answer(town: Town) -> None:
 def test_words_under_a_file_are_filed_with_it(town: Town) -> None:
     """Of a document and of a photo of a page alike."""
     open_campaign(town)
-    assignment = owe(town, "lists", unit="第一中学", due="2026-04-10")
+    assignment = add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
     town.play(f"周校长 > (button go:dutyfile:{assignment})")
     converse(
         town,
@@ -213,5 +213,5 @@ def test_words_under_a_file_are_filed_with_it(town: Town) -> None:
     [Open the task] [My tasks]
 """,
     )
-    (filing,) = filings(town, assignment)
+    (filing,) = submissions_of(town, assignment)
     assert filing.content[1] == {"title": "", "type": "text", "text": "含上月遗留两项\n签字页"}

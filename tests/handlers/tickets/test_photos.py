@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from rules.permissions import Role
 from storage.tables import Evidence, Origin
-from tests.duties import open_campaign, owe
+from tests.duties import add_assignment, open_campaign
 from tests.handlers.beginnings import ASSIGNED, COMPLAINT, FINDING, TAKEN
 from tests.handlers.transcript import converse
 from tests.town import Town
@@ -112,7 +112,7 @@ def test_photos_of_what_was_merged_are_for_those_who_deal_with_it(town: Town) ->
 def test_all_photos_of_a_task(town: Town) -> None:
     """What was filed with a task shows nine photos, too, and all of them page by page."""
     open_campaign(town)
-    assignment = owe(town, "self-check", unit="第一中学", due="2026-03-06")
+    assignment = add_assignment(town, "self-check", unit="第一中学", due="2026-03-06")
     town.play(
         f"周校长 > (button go:dutyfile:{assignment})\n周校长 > 已自查\n周校长 > 12\n"
         + "周校长 > (photo)\n" * 11

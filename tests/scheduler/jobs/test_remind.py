@@ -31,7 +31,7 @@ from storage.tables import (
     RoleHeld,
     Unreachable,
 )
-from tests.duties import CAMPAIGN, open_campaign, owe
+from tests.duties import CAMPAIGN, add_assignment, open_campaign
 from tests.scheduler.clockwork import at, plan, reminders, tick, until
 from tests.town import BUREAU, Town
 
@@ -84,9 +84,9 @@ def _lose_account(town: Town, name: str) -> None:
 
 
 def test_what_one_person_owes_comes_in_one_message_worst_first(town: Town) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
-    owe(town, "letter", person="周校长", due="2026-03-17")
-    owe(town, "lists", unit="第二小学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "letter", person="周校长", due="2026-03-17")
+    add_assignment(town, "lists", unit="第二小学", due=DUE)
     plan(town)
     assert until(town, "03-11 20:00") == [
         f"03-06 08:31 周校长 < Due 17 Mar 2026, working days left: 7. 责任书 [Confirm receipt] {EARLY}",
@@ -111,7 +111,7 @@ def test_what_one_person_owes_comes_in_one_message_worst_first(town: Town) -> No
 
 def test_a_long_message_stays_readable(town: Town) -> None:
     for month in range(1, 13):
-        owe(town, "monthly", unit="第一中学", due=DUE, period=f"2026-{month:02}")
+        add_assignment(town, "monthly", unit="第一中学", due=DUE, period=f"2026-{month:02}")
     plan(town)
     (line,) = until(town, "03-11 20:00")
     assert line.endswith(
@@ -121,7 +121,7 @@ def test_a_long_message_stays_readable(town: Town) -> None:
 
 
 def test_weekly_ones_go_on_until_it_is_filed(town: Town) -> None:
-    assignment = owe(town, "self-check", unit="第一中学", due=DUE)
+    assignment = add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     until(town, "03-27 20:00")
     assert [line[:11] for line in until(town, "05-10 20:00")] == [
@@ -141,7 +141,7 @@ def test_weekly_ones_go_on_until_it_is_filed(town: Town) -> None:
 def test_what_is_settled_is_not_spoken_of_even_when_the_plan_was_left(
     town: Town, state: str
 ) -> None:
-    assignment = owe(town, "self-check", unit="第一中学", due=DUE)
+    assignment = add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     with town.database.write() as session:
         session.get_one(Assignment, assignment).state = state
@@ -150,7 +150,7 @@ def test_what_is_settled_is_not_spoken_of_even_when_the_plan_was_left(
 
 
 def test_a_filing_that_is_returned_is_reminded_of_again(town: Town) -> None:
-    assignment = owe(town, "self-check", unit="第一中学", due=DUE)
+    assignment = add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     until(town, "03-17 20:00")
     _change(town, assignment, state="filed")
@@ -165,7 +165,7 @@ def test_a_filing_that_is_returned_is_reminded_of_again(town: Town) -> None:
 
 
 def test_more_time_moves_the_reminders(town: Town) -> None:
-    assignment = owe(town, "self-check", unit="第一中学", due=DUE)
+    assignment = add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     until(town, "03-19 20:00")
     _change(town, assignment, due_at=at("03-27 18:00"))
@@ -177,7 +177,7 @@ def test_more_time_moves_the_reminders(town: Town) -> None:
 
 
 def test_a_campaign_that_is_over_is_not_spoken_of(town: Town) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     with town.database.write() as session:
         session.exec(select(CampaignRow)).one().active = False
@@ -186,8 +186,8 @@ def test_a_campaign_that_is_over_is_not_spoken_of(town: Town) -> None:
 
 def test_loading_what_is_long_past_makes_no_flood(town: Town) -> None:
     town.clock.now = at("06-15 10:00")
-    owe(town, "self-check", unit="第一中学", due=DUE)
-    owe(town, "lists", unit="第一中学", due="2026-06-12")
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "lists", unit="第一中学", due="2026-06-12")
     plan(town)
     assert until(town, "06-15 20:00") == []
     assert [(line[:11], line.count("Late")) for line in until(town, "06-23 20:00")] == [
@@ -199,8 +199,8 @@ def test_loading_what_is_long_past_makes_no_flood(town: Town) -> None:
 
 
 def test_after_three_days_off_only_the_newest_is_said(town: Town) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
-    owe(town, "lists", unit="第一中学", due="2026-03-23")
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "lists", unit="第一中学", due="2026-03-23")
     plan(town)
     until(town, "03-17 20:00")
     town.clock.now = at("03-20 11:10")
@@ -229,7 +229,7 @@ def test_after_three_days_off_only_the_newest_is_said(town: Town) -> None:
 def test_what_should_have_been_said_waits_for_working_hours_and_meets_what_is_said_then(
     town: Town, back: str, said: str
 ) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     until(town, "03-18 20:00")
     town.clock.now = at(back)
@@ -239,7 +239,7 @@ def test_what_should_have_been_said_waits_for_working_hours_and_meets_what_is_sa
 
 
 def test_a_clock_that_jumps_backwards_says_nothing_twice(town: Town) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     said = until(town, "04-20 20:00")
     for back in ("03-01 09:00", "03-19 09:00", "04-03 08:00"):
@@ -250,7 +250,7 @@ def test_a_clock_that_jumps_backwards_says_nothing_twice(town: Town) -> None:
 
 
 def test_the_reminder_goes_to_whoever_answers_for_it_now(town: Town) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     until(town, "03-11 20:00")
     with town.database.write() as session:
@@ -266,7 +266,7 @@ def test_the_reminder_goes_to_whoever_answers_for_it_now(town: Town) -> None:
 
 
 def test_what_nobody_answers_for_is_said_to_the_office(town: Town) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     with town.database.write() as session:
         session.exec(
@@ -279,8 +279,8 @@ def test_what_nobody_answers_for_is_said_to_the_office(town: Town) -> None:
 
 
 def test_the_office_hears_once_of_those_who_cannot_be_reached(town: Town) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
-    owe(town, "letter", person="郑老师", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "letter", person="郑老师", due=DUE)
     plan(town)
     for name in ("周校长", "郑老师"):
         _lose_account(town, name)
@@ -310,7 +310,7 @@ def test_many_who_cannot_be_reached_are_counted(town: Town) -> None:
 
 
 def test_a_snooze_and_quiet_hours_put_off_what_is_not_late(town: Town) -> None:
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     _wish(town, "周校长", quiet_from="08:00", quiet_to="09:15")
     assert [line[:11] for line in until(town, "03-11 20:00")] == ["03-11 09:15"]
@@ -321,7 +321,7 @@ def test_a_snooze_and_quiet_hours_put_off_what_is_not_late(town: Town) -> None:
 
 
 def test_what_was_put_off_is_not_said_once_it_is_filed_or_someone_else_s(town: Town) -> None:
-    assignment = owe(town, "self-check", unit="第一中学", due=DUE)
+    assignment = add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     _wish(town, "周校长", quiet_from="08:00", quiet_to="09:15")
     until(town, "03-11 08:50")
@@ -335,7 +335,7 @@ def test_what_was_put_off_is_not_said_once_it_is_filed_or_someone_else_s(town: T
 
 
 def test_what_is_urgent_heeds_neither_hours_nor_wishes(town: Town) -> None:
-    assignment = owe(town, "self-check", unit="第一中学", due=DUE)
+    assignment = add_assignment(town, "self-check", unit="第一中学", due=DUE)
     _wish(town, "周校长", quiet_from="00:00", quiet_to="23:59", snoozed_until=at("12-31 15:00"))
     with town.database.write() as session:
         plan_rows(
@@ -366,8 +366,8 @@ def _broken_for(broken: int) -> Any:
 def test_one_that_fails_stops_none_and_is_tried_a_few_times(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = owe(town, "lists", unit="第一中学", due=DUE)
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    broken = add_assignment(town, "lists", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     monkeypatch.setattr(remind, "CONTENT", {"assignment": _broken_for(broken)})
     assert [line.partition(" < ")[2] for line in until(town, "03-11 20:00")] == [
@@ -391,7 +391,7 @@ def test_a_person_whose_message_fails_gets_it_later_and_the_others_now(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town.person("孙副校长", Role.HANDLER, unit="第一中学")
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     usual = push.Round.queue_one
 
@@ -412,7 +412,7 @@ def test_a_batch_takes_all_that_is_due_of_its_subjects(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for month in range(1, 6):
-        owe(town, "monthly", unit="第一中学", due=DUE, period=f"2026-{month:02}")
+        add_assignment(town, "monthly", unit="第一中学", due=DUE, period=f"2026-{month:02}")
     plan(town)
     town.clock.now = at("03-20 09:10")
     monkeypatch.setattr(remind, "BATCH", 2)
@@ -426,7 +426,7 @@ def test_a_second_replica_leaves_the_round_to_the_first(postgresql_database: Dat
     town = Town(postgresql_database)
     town.person("周校长", Role.HEAD, unit="第一中学")
     open_campaign(town, CAMPAIGN)
-    owe(town, "self-check", unit="第一中学", due=DUE)
+    add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     town.clock.now = at("03-11 09:10")
     with town.database.write() as one, town.database.write() as other:
@@ -446,9 +446,9 @@ def test_a_full_batch_still_tells_each_person_once(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for unit in ("第一中学", "第二小学"):
-        owe(town, "self-check", unit=unit, due=DUE)
-        owe(town, "lists", unit=unit, due="2026-03-23")
-    owe(town, "letter", person="周校长", due="2026-03-24")
+        add_assignment(town, "self-check", unit=unit, due=DUE)
+        add_assignment(town, "lists", unit=unit, due="2026-03-23")
+    add_assignment(town, "letter", person="周校长", due="2026-03-24")
     plan(town)
     town.clock.now = at("03-17 11:10")
     monkeypatch.setattr(remind, "BATCH", 1)
