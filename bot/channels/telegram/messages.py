@@ -8,7 +8,7 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from bot.channels.base import Outgoing
-from bot.channels.telegram.updates import without_unstorable
+from bot.channels.telegram.fields import without_unstorable
 from talk.token import MAX_TOKEN_BYTES
 
 MAX_TEXT_LENGTH = 4096  # UTF-16 units, as Telegram counts

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.base import Incoming
+from bot.channels.telegram.contents import read_command
+from bot.channels.telegram.fields import language_of, without_unstorable
 from bot.channels.telegram.traits import TELEGRAM
 from bot.channels.telegram.updates import (
     CONVERSATIONS,
     MAX_FILE_BYTES,
-    read_command,
-    without_unstorable,
 )
 from talk.input import Input, Photo, Tap, Unusable, Words
 
@@ -113,7 +113,7 @@ def _incoming(
         raise TypeError("no name")
     name = " ".join(filter(None, (first, last)))
     code = sender.get("language_code", "").lower()
-    language = None if not code else "zh_CN" if code.startswith("zh") else "en"
+    language = language_of(code)
     return Incoming(
         TELEGRAM.name, str(chat["id"]), key, given, sent_at, without_unstorable(name), language
     )

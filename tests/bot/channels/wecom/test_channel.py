@@ -13,11 +13,7 @@ import pytest
 from bot.channels.base import Channel, FetchFailed, InDoubt, Outgoing, TryLater, Undeliverable
 from bot.channels.wecom import channel
 from bot.channels.wecom.channel import CardTap
-from bot.channels.wecom.errors import Refused, failure_of
-from bot.channels.wecom.menu import publish_menu
 from bot.channels.wecom.traits import WECOM
-from handlers.registry import CONVERSATIONS
-from talk.token import Started, read_token
 from tests.bot.channels.wecom.kit import JPEG, World, wecom_world
 from tests.fakes.wecom_api import Trouble
 
@@ -351,44 +347,6 @@ async def test_somebody_who_is_no_member_is_gone() -> None:
         assert caught.value.gone
 
 
-@pytest.mark.parametrize(
-    ("code", "seconds", "whole"),
-    [
-        (-1, 3.0, False),
-        (6000, 3.0, False),
-        (45009, 60.0, True),
-        (45033, 2.0, True),
-        (40001, 300.0, True),
-        (60020, 300.0, True),
-        (40056, 300.0, True),
-        (48002, 300.0, True),
-        (301002, 300.0, True),
-    ],
-)
-def test_errcodes_that_pass(code: int, seconds: float, whole: bool) -> None:
-    failure = failure_of(Refused(code, "why"))
-    assert isinstance(failure, TryLater)
-    assert (failure.seconds, failure.whole_channel) == (seconds, whole)
-
-
-@pytest.mark.parametrize(
-    ("code", "gone"),
-    [
-        (60111, True),
-        (81013, True),
-        (43004, True),
-        (60011, False),
-        (44004, False),
-        (99999, False),
-    ],
-)
-def test_errcodes_that_stay(code: int, gone: bool) -> None:
-    failure = failure_of(Refused(code, "why it is so"))
-    assert isinstance(failure, Undeliverable)
-    assert failure.gone is gone
-    assert str(failure) == f"{code} why it is so"
-
-
 async def test_a_refused_message_is_forgotten_and_can_be_sent_anew() -> None:
     async with wecom_world() as world:
         out = world.out("好")
@@ -436,17 +394,3 @@ async def test_photos_are_fetched_and_failures_say_whether_to_try_again(tmp_path
         ]
         assert ends == [(True, True), (True, True), (False, False), (False, False), (False, True)]
         assert not (tmp_path / "b").exists()
-
-
-async def test_the_menu_is_published_within_wecoms_limits_and_its_keys_start_conversations() -> (
-    None
-):
-    async with wecom_world() as world:
-        await publish_menu(world.client)
-        assert world.fake.menu
-        assert [top["name"] for top in world.fake.menu["button"]] == ["上报", "办理", "更多"]
-        keys = [sub["key"] for top in world.fake.menu["button"] for sub in top["sub_button"]]
-        assert len(keys) == 8
-        for meant in map(read_token, keys):
-            assert isinstance(meant, Started)
-            assert meant.name in CONVERSATIONS
