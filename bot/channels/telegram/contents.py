@@ -69,7 +69,7 @@ def _read_file(message: Message, document: Document, largest: int) -> Input | No
 
 
 def _not_taken(message: Message) -> Input | None:
-    """Return what it is that cannot be taken; also what a Bot API newer than the library brought."""
+    """Return what it is that cannot be taken, be it of a newer Bot API than the library's."""
     for kind, what in _NOT_TAKEN.items():
         if getattr(message, kind) is not None:
             return Unusable(what)

@@ -8,12 +8,12 @@ import asyncio
 import re
 import secrets
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import structlog
 
@@ -21,6 +21,7 @@ from bot.channels.base import (
     FetchFailed,
     InDoubt,
     Outgoing,
+    SendFailed,
     Sent,
     TryLater,
     Undeliverable,
@@ -36,11 +37,10 @@ from bot.channels.wecom.errors import (
     Unreachable,
     failure_of,
 )
+from bot.channels.wecom.progress import Progress, Recent
 from bot.channels.wecom.traits import WECOM, WINDOWS
 from locales.message import _
 from locales.translate import translate
-
-Value = TypeVar("Value")
 
 MEDIA_LIFETIME = timedelta(days=2, hours=20)  # WeCom says three days
 
@@ -53,36 +53,6 @@ _UPLOAD_SECONDS = 40.0
 _REPEAT_SECONDS = 1800  # how far back WeCom looks for the same content when asked to
 
 log = structlog.get_logger(__name__)
-
-
-class Recent(OrderedDict[Any, Value], Generic[Value]):
-    """A mapping that forgets its oldest entries beyond `size`."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self._size = size
-
-    def __setitem__(self, key: Any, value: Value) -> None:
-        super().__setitem__(key, value)
-        while len(self) > self._size:
-            self.popitem(last=False)
-
-
-@dataclass(slots=True)
-class _Progress:
-    """How far one message has come; its parts are named by their place in `parts`.
-
-    `doubtful` parts may have arrived. `card_tried` says that the card that is next may have.
-    `refused` counts the pictures that WeCom does not take.
-    """
-
-    parts: list[Part]
-    waiting: list[int]
-    doubtful: list[int] = field(default_factory=list)
-    repeated: bool = False
-    card_tried: bool = False
-    refused: int = 0
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +81,7 @@ class WeComChannel:
         self.client = client
         self._clock = clock
         self._run = secrets.token_hex(6)  # sets this run's task ids apart from those of any other
-        self._progress: Recent[_Progress] = Recent(2_000)
+        self._progress: Recent[Progress] = Recent(2_000)
         self._chats: Recent[_Chat] = Recent(20_000)
         self._media: Recent[tuple[str, datetime]] = Recent(2_000)
         self._labels: Recent[dict[str, str]] = Recent(5_000)
@@ -158,14 +128,13 @@ class WeComChannel:
                 doubt = str(error)
                 progress.doubtful.append(progress.waiting[0])
             except Undeliverable as error:
-                if error.gone or not isinstance(progress.parts[progress.waiting[0]], ImagePart):
+                if error.gone or not progress.is_at_picture:
                     self._progress.pop(out.id, None)
                     raise
                 log.warning("wecom.picture_refused", row=out.id, error=str(error))
-                _do_without(progress, out)
+                progress.do_without(out)
                 continue
-            del progress.waiting[0]
-            progress.card_tried = False
+            progress.part_sent()
         if progress.doubtful:
             raise InDoubt(
                 f"{len(progress.doubtful)} of {len(progress.parts)} messages: "
@@ -174,14 +143,14 @@ class WeComChannel:
         self._progress.pop(out.id, None)
         return Sent(progress.reference)
 
-    def _progress_of(self, out: Outgoing) -> _Progress:
+    def _progress_of(self, out: Outgoing) -> Progress:
         progress = self._progress.get(out.id)
         parts = parts_of(leave_out(out, progress.refused if progress else 0))
         if progress is None or progress.parts != parts:
             parts = parts_of(out)
-            progress = self._progress[out.id] = _Progress(parts, list(range(len(parts))))
+            progress = self._progress[out.id] = Progress(parts, list(range(len(parts))))
         elif not progress.waiting:  # it ended in doubt, and the caller wants it repeated
-            progress.waiting, progress.doubtful, progress.repeated = progress.doubtful, [], True
+            progress.repeat_doubtful()
         return progress
 
     async def fetch(self, source: dict[str, Any], into: Path, limit: int) -> None:
@@ -233,8 +202,9 @@ class WeComChannel:
                     raise TryLater(f"{count} messages in {seconds:.0f} s", wait)
         chat.sent_at.append(now)
 
-    async def _send_part(self, address: str, out_id: int, progress: _Progress) -> str:
-        part = progress.parts[progress.waiting[0]]
+    async def _send_part(self, address: str, out_id: int, progress: Progress) -> str:
+        """Send the part that is next and return WeCom's id of it; raises a SendFailed."""
+        part = progress.next_part
         was_uploaded = isinstance(part, ImagePart) and part.path in self._media
         try:
             body = await self._body(part, out_id, progress)
@@ -242,27 +212,27 @@ class WeComChannel:
         except Refused as refusal:
             if isinstance(part, CardPart) and progress.card_tried and refusal.code == CARD_KNOWN:
                 return ""
-            if isinstance(part, ImagePart) and refusal.code == MEDIA_INVALID:
-                self._media.pop(part.path, None)
-            if was_uploaded and refusal.code == MEDIA_INVALID:  # WeCom has forgotten it
-                raise TryLater(str(refusal), 1.0) from refusal
-            raise failure_of(refusal) from refusal
+            raise self._failure_of(part, refusal, was_uploaded=was_uploaded) from refusal
         except Unreachable as error:
             raise TryLater(str(error), 2.0) from error
         except NoAnswer as error:
-            if isinstance(
-                part, CardPart
-            ):  # its task id is taken once it has arrived, so a repeat shows it only once
-                progress.card_tried = True
-                raise TryLater(f"no answer: {error}", 2.0) from error
-            raise InDoubt(str(error)) from error
-        if address.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
-            raise Undeliverable("errcode 0, but WeCom lists the member as invalid", gone=True)
-        if address.lower() in str(answer.get("unlicenseduser", "")).lower().split("|"):
-            raise Undeliverable("errcode 0, but WeCom lists the member as not licensed")
+            if not isinstance(part, CardPart):
+                raise InDoubt(str(error)) from error
+            # Its task id is taken once it has arrived, so a repeat shows it only once.
+            progress.card_tried = True
+            raise TryLater(f"no answer: {error}", 2.0) from error
+        _check_member(address, answer)
         return str(answer.get("msgid", ""))
 
-    async def _body(self, part: Part, out_id: int, progress: _Progress) -> dict[str, Any]:
+    def _failure_of(self, part: Part, refusal: Refused, *, was_uploaded: bool) -> SendFailed:
+        """Return what to do about a refused part; a picture WeCom has forgotten comes again."""
+        if isinstance(part, ImagePart) and refusal.code == MEDIA_INVALID:
+            self._media.pop(part.path, None)
+        if was_uploaded and refusal.code == MEDIA_INVALID:
+            return TryLater(str(refusal), 1.0)
+        return failure_of(refusal)
+
+    async def _body(self, part: Part, out_id: int, progress: Progress) -> dict[str, Any]:
         """Return msgtype and content.
 
         A repeat asks WeCom to drop what it has already shown. Only a repeat does: two different
@@ -309,14 +279,10 @@ class WeComChannel:
         return media_id
 
 
-def _do_without(progress: _Progress, out: Outgoing) -> None:
-    """Leave out the picture that is next: the words, which come after the pictures, say that it is
-    missing.
-    """
-    if progress.repeated:  # the words are out already
-        del progress.waiting[0]
-        return
-    progress.refused += 1
-    progress.parts = parts_of(leave_out(out, progress.refused))
-    pictures = [place for place in progress.waiting[1:] if place < len(out.photos)]
-    progress.waiting = [*pictures, *range(len(out.photos), len(progress.parts))]
+def _check_member(address: str, answer: dict[str, Any]) -> None:
+    """Raise Undeliverable where WeCom says yes and lists the member as one who gets none."""
+    member = address.lower()
+    if member in str(answer.get("invaliduser", "")).lower().split("|"):
+        raise Undeliverable("errcode 0, but WeCom lists the member as invalid", gone=True)
+    if member in str(answer.get("unlicenseduser", "")).lower().split("|"):
+        raise Undeliverable("errcode 0, but WeCom lists the member as not licensed")
