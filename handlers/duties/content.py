@@ -9,17 +9,16 @@ from casework.desk import Desk
 from casework.duties.commands import Content
 from casework.people import commands as c
 from handlers.duties.history import item_words
+from handlers.kit.again import MAX_EXCERPT_CHARACTERS, ask_again
 from locales import Message, _
 from rules import limits
 from rules.campaign.duties import Content as Wanted
 from rules.campaign.duties import Duty
 from storage.evidence.documents import SUFFIXES
 from storage.tables import Chat
-from talk import Files, Later, Number, Photos, PhotoSet, Talk, Words
-from talk.answers import MAX_TEXT_LENGTH
+from talk import Files, Number, Photos, PhotoSet, Talk, Words
 
 HERE, BROWSER, PAPER = "photos", "browser", "paper"
-MAX_EXCERPT_CHARACTERS = 300  # of a text that is read back
 
 
 def choose_way(talk: Talk, desk: Desk, duty: Duty) -> str:
@@ -129,27 +128,6 @@ def _ask_evidence(talk: Talk, wanted: Wanted) -> list[dict[str, Any]]:
         return []
     item = {"title": wanted.title, "type": wanted.type, "evidence": list(sent.ids)}
     return [item, *_note(sent.caption)]
-
-
-def ask_again(
-    talk: Talk,
-    key: str,
-    before: str,
-    asked: Message,
-    *,
-    optional: bool = False,
-    longest: int = MAX_TEXT_LENGTH,
-    later: Later | None = None,
-) -> str:
-    """Ask for words; what was said before, and returned, is shown and can be given again."""
-    if before:
-        shown = before
-        if len(before) > MAX_EXCERPT_CHARACTERS:
-            shown = before[: MAX_EXCERPT_CHARACTERS - 1] + "…"
-        asked = _("{question}\nLast time: {words}", question=asked, words=shown)
-    return talk.ask(
-        key, Words(before=before, longest=longest, optional=optional, later=later), asked
-    )
 
 
 def review(content: Content) -> list[Message]:

@@ -7,7 +7,7 @@ from casework.tickets import commands as c
 from casework.tickets.access import get_visible_ticket
 from casework.tickets.attachments import usable_photos
 from casework.tickets.contents import proof_of
-from handlers.duties.content import ask_again
+from handlers.kit.again import ask_again
 from handlers.kit.reason import Reason
 from locales import Message, _
 from rules import limits

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.duties.content import MAX_EXCERPT_CHARACTERS, review
+from handlers.duties.content import review
+from handlers.kit.again import MAX_EXCERPT_CHARACTERS
 from locales import translate
 
 
