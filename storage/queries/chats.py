@@ -177,6 +177,7 @@ def not_taken(session: Session, pictures: Collection[int]) -> set[int]:
 
 def let_go(session: Session, pictures: Iterable[int]) -> None:
     """Drop pictures that no conversation holds any more and no ticket took."""
+    session.flush()  # what the ticket or the submission took is perhaps not written yet
     session.connection().execute(_LET_GO, {"_pictures": list(pictures)})
 
 
