@@ -39,7 +39,7 @@ from handlers.registry import CONVERSATIONS
 from locales import Message
 from pictures.types import PhotoLimits
 from scheduler.ticker import Ticker
-from storage.database import Database, DatabaseAway, open_database, sqlite_warning
+from storage.database import Database, open_database, sqlite_warning
 from storage.evidence.abandoned import remove_abandoned
 from storage.evidence.failures import EvidenceFailed
 from storage.evidence.store import EvidenceStore, open_store
@@ -49,7 +49,6 @@ log = structlog.get_logger()
 
 VERSION = "0.1.0"
 CHANNELS: tuple[ChannelSetup, ...] = (TELEGRAM_SETUP, WECOM_SETUP)  # beside the web chat
-SWEEP_SECONDS = 3600.0
 DATA = Path(".data")
 Clock = Callable[[], datetime]
 
@@ -87,7 +86,6 @@ class App:
             asyncio.create_task(self.sender.run()),
             asyncio.create_task(self.evidence_worker.run()),
         ]
-        sweeper = asyncio.create_task(self._sweep())
         for channel in self.channels.values():
             await channel.start()
         self.ticker.start()
@@ -100,26 +98,10 @@ class App:
             await asyncio.to_thread(self.receiver.close)
             self.sender.stop()
             self.evidence_worker.stop()
-            sweeper.cancel()
-            await asyncio.gather(*workers, sweeper, return_exceptions=True)
+            await asyncio.gather(*workers, return_exceptions=True)
             for channel in self.channels.values():
                 await channel.stop()
             self.database.close()
-
-    async def _sweep(self) -> None:
-        """Remove uploads that no message ever pointed to, and pictures of drafts given up."""
-        while True:
-            try:
-                await asyncio.to_thread(self.web_channel.sweep_uploads, self.database, self.clock())
-                while await asyncio.to_thread(self._remove_abandoned):
-                    pass
-            except (EvidenceFailed, DatabaseAway, DBAPIError, OSError) as error:
-                log.warning("sweeping is put off", error=str(error))
-            await asyncio.sleep(SWEEP_SECONDS)
-
-    def _remove_abandoned(self) -> int:
-        with self.database.write() as session:
-            return remove_abandoned(session, self.store, self.clock())
 
     def readings(self) -> Mapping[str, Mapping[str, float]]:
         """Return what the parts have counted, for the metrics."""
@@ -135,6 +117,13 @@ class App:
                 "jobs_done": self.ticker.done,
             },
         }
+
+
+def _sweep_files(database: Database, store: EvidenceStore, web: WebChannel, now: datetime) -> int:
+    """Remove uploads that no message ever pointed to, and pictures of drafts given up."""
+    removed = web.sweep_uploads(database, now)
+    with database.write() as session:
+        return removed + remove_abandoned(session, store, now)
 
 
 def build(
@@ -168,7 +157,8 @@ def build(
     sender = Sender(
         database, connected, clock, settings.zone, evidence_worker.picture, draw=drawer.draw
     )
-    ticker = Ticker(database, bureau, clock)
+    sweep = partial(_sweep_files, database, store, web_channel)
+    ticker = Ticker(database, bureau, clock, handed_in={"sweep_files": sweep})
     web = create_web(
         web_channel,
         receiver.receive,

@@ -42,7 +42,14 @@ SORTS = {
 # Jobs that have nothing to do in a replay: nobody joins or leaves, nothing is lost, and nobody
 # looks for what is old.
 IDLE = frozenset(
-    {"keep_campaigns", "return_hollow_filings", "close_receipt_talks", "archive_closed", "tidy"}
+    {
+        "keep_campaigns",
+        "return_hollow_filings",
+        "close_receipt_talks",
+        "archive_closed",
+        "sweep_files",
+        "tidy",
+    }
 )
 _OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _DUE = (

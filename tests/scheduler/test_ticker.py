@@ -42,6 +42,21 @@ def _run(database: Database, name: str) -> JobRun:
         return session.exec(select(JobRun).where(JobRun.name == name)).one()
 
 
+def test_a_job_of_the_table_may_be_handed_in(database: Database) -> None:
+    left = [3, 1]
+    ran: list[datetime] = []
+
+    def sweep(now: datetime) -> int:
+        ran.append(now)
+        return left.pop() if left else 0
+
+    ticker = Ticker(database, BUREAU, lambda: MONDAY, handed_in={"sweep_files": sweep})
+    assert ticker.run("sweep_files") == 4
+    assert ran == [MONDAY] * 3
+    assert _run(database, "sweep_files").done == 4
+    assert Ticker(database, BUREAU, lambda: MONDAY).run("sweep_files") == 0
+
+
 def test_no_job_wakes_on_the_full_or_half_hour_and_weekdays_are_named() -> None:
     for name, job in TIMETABLE.items():
         at = MONDAY
