@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from rules.text.short_forms import replace_numbers, shorten
 from rules.text.spelling import normalise
 
 MAX_QUERY_LETTERS = 100  # nobody types a longer name, and the work stays bounded
+_NOT_RECENT = float("inf")
 _LOWEST_LIKENESS = 66  # of 100: one wrong letter in three
 
 
@@ -103,31 +103,28 @@ def rank(query: str, candidates: Sequence[Candidate], limit: int = 10) -> list[M
     """
     plain = normalise(query[:MAX_QUERY_LETTERS])
     if not query.strip():
-        found = [_Found(Grade.UNASKED, 0.0, place) for place in range(len(candidates))]
+        found = [(Grade.UNASKED, 0.0, place) for place in range(len(candidates))]
     elif not plain:
         return []
     else:
         found = _find(plain, candidates, limit)
-    found.sort(key=lambda one: _order(one, candidates[one.place]))
+    found.sort(key=lambda one: _order(one, candidates[one[2]]))
     clear = _is_clear(found)
     return [
-        Match(candidates[one.place], one.grade, sure=clear and number == 0)
-        for number, one in enumerate(found[:limit])
+        Match(candidates[place], grade, sure=clear and number == 0)
+        for number, (grade, _score, place) in enumerate(found[:limit])
     ]
 
 
-class _Found(NamedTuple):
-    """A candidate that fits: how well, the score of a near miss (0 otherwise), and its place."""
-
-    grade: Grade
-    score: float
-    place: int
+# A candidate that fits: how well, the score of a near miss (0 otherwise), and its place.
+_Found = tuple[Grade, float, int]
 
 
 def _order(found: _Found, candidate: Candidate) -> tuple[float, ...]:
     """Within a grade the recently used come first, then the shorter name, covered better."""
-    recent = float("inf") if candidate.recent is None else candidate.recent
-    return (found.grade, -found.score, recent, len(candidate.name), found.place)
+    grade, score, place = found
+    recent = _NOT_RECENT if candidate.recent is None else candidate.recent
+    return (grade, -score, recent, len(candidate.name), place)
 
 
 def _find(plain: str, candidates: Sequence[Candidate], limit: int) -> list[_Found]:
@@ -140,7 +137,7 @@ def _find(plain: str, candidates: Sequence[Candidate], limit: int) -> list[_Foun
         if grade is None:
             others[place] = keys
         else:
-            found.append(_Found(grade, 0.0, place))
+            found.append((grade, 0.0, place))
     if len(found) < limit and len(plain) > 1:
         found += _near(asked, others, limit)
     return found
@@ -224,16 +221,16 @@ def _near(asked: _Asked, others: Mapping[int, _Keys], limit: int) -> list[_Found
         score = likeness - 1 if is_end else likeness  # the whole before an end
         best[owners[number]] = max(best.get(owners[number], 0.0), score)
     closest = sorted(best.items(), key=lambda scored: -scored[1])[:limit]
-    return [_Found(Grade.NEAR, score, place) for place, score in closest]
+    return [(Grade.NEAR, score, place) for place, score in closest]
 
 
 def _is_clear(found: list[_Found]) -> bool:
     """Tell whether the best alone fits exactly, or alone fits at all without guessing."""
-    if not found or found[0].grade > Grade.SOUNDS:
+    if not found or found[0][0] > Grade.SOUNDS:
         return False
-    best = found[0].grade
+    best = found[0][0]
     rivals = best if best <= Grade.SHORT else Grade.ABBREVIATED
-    return sum(one.grade <= rivals for one in found) == 1
+    return sum(grade <= rivals for grade, _score, _place in found) == 1
 
 
 @lru_cache(maxsize=16384)
