@@ -82,33 +82,48 @@ async def deliver(receive: ReceiveMessage, incoming: Incoming) -> None:
         raise HTTPException(503, "busy", {"Retry-After": "2"}) from error
 
 
-def entry_routes(
-    pages: Pages, signer: Signer, receive: ReceiveMessage, own_page: OwnPage, database: Database
-) -> APIRouter:
-    """Return the routes that begin chats."""
-    router = APIRouter()
-    limit = AddressLimit()
+class ChatBeginner:
+    """Begins chats, so many for one network address."""
+
+    def __init__(self, signer: Signer, receive: ReceiveMessage) -> None:
+        self._signer = signer
+        self._receive = receive
+        self._limit = AddressLimit()
 
     async def begin(
-        request: Request, seed: str, key: str, messages: list[Input], visit: str = "begin"
+        self, request: Request, seed: str, key: str, messages: list[Input], visit: str = "begin"
     ) -> Response:
+        """Hand on what the chat begins with, and let the browser in."""
         host = request.client.host if request.client else ""
-        wait = limit.wait(host, time.monotonic())
+        wait = self._limit.wait(host, time.monotonic())
         if wait:
             return JSONResponse({"error": "full"}, 429, {"Retry-After": str(int(wait) + 1)})
-        address = signer.address(seed, key)
+        address = self._signer.address(seed, key)
         language = language_of(request.headers.get("accept-language"))
         for number, message in enumerate(messages):
             delivery_key = f"{address}:{visit}-{number}"
             incoming = Incoming(WEB_CHAT.name, address, delivery_key, message, language=language)
-            await deliver(receive, incoming)
+            await deliver(self._receive, incoming)
         response = JSONResponse({"chat": f"/chat/{address}/"}, 201)
-        signer.let_in(response, address, secure=request.url.scheme == "https")
+        self._signer.let_in(response, address, secure=request.url.scheme == "https")
         return response
+
+
+def entry_routes(
+    pages: Pages,
+    signer: Signer,
+    receive: ReceiveMessage,
+    own_page: OwnPage,
+    database: Database,
+) -> APIRouter:
+    """Return the routes that begin chats."""
+    router = APIRouter()
+    beginner = ChatBeginner(signer, receive)
 
     @router.post("/begin", dependencies=[Depends(own_page)])
     async def begin_chat(request: Request, wish: Begin) -> Response:
-        return await begin(request, "begin", wish.key, wish.messages(), wish.visit or "begin")
+        messages, visit = wish.messages(), wish.visit or "begin"
+        return await beginner.begin(request, "begin", wish.key, messages, visit)
 
     @router.get("/u/{qr}", response_class=HTMLResponse)
     async def poster(request: Request, qr: Code) -> Response:
@@ -123,7 +138,7 @@ def entry_routes(
 
     @router.post("/enter/{code}", dependencies=[Depends(own_page)])
     async def enter(request: Request, code: Code, wish: Enter) -> Response:
-        return await begin(request, f"enter {code}", wish.key, [Start(code)])
+        return await beginner.begin(request, f"enter {code}", wish.key, [Start(code)])
 
     return router
 

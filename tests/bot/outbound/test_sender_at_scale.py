@@ -55,17 +55,6 @@ def test_reminders_for_all_go_out_at_the_platforms_rate_and_answers_are_not_held
     assert post.states().count("sent") == 601
 
 
-def test_two_replicas_take_turns_by_channel(
-    postgresql_database: Database, replica: Database
-) -> None:
-    first, second = ChannelLease(postgresql_database), ChannelLease(replica)
-    assert first.acquire(["a", "b"]) == {"a", "b"}
-    assert second.acquire(["a", "b", "c"]) == {"c"}
-    first.release()
-    assert second.acquire(["a", "b", "c"]) == {"a", "b", "c"}
-    second.release()
-
-
 def test_two_replicas_send_each_message_once_and_one_follows_the_other(
     postgresql_database: Database, replica: Database
 ) -> None:

@@ -1,13 +1,17 @@
-"""Two chats that something is said to."""
+"""Two chats that something is said to, and what was said."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 import pytest
+from sqlmodel import Session, col, select
 
+from locales import Message
 from storage.database import Database
-from storage.tables import Chat
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.tables import Chat, OutboxRow
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
@@ -21,3 +25,17 @@ def chats(database: Database) -> list[int]:
         session.add_all(rows)
         session.flush()
         return [row.id or 0 for row in rows]
+
+
+def say(
+    session: Session, chat: int, text: str, *, once: str | None = None, replaces: str | None = None
+) -> None:
+    """Queue some words."""
+    queue(session, chat, Notice(Message(text)), NOW, once=once, replaces=replaces)
+
+
+def left(database: Database) -> list[tuple[str, str]]:
+    """Return the words and the state of every row."""
+    with database.read() as session:
+        rows = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all()
+    return [(Notice.from_row(row).text.text, row.state) for row in rows]

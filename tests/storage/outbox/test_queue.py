@@ -1,16 +1,12 @@
-"""The outbox: what a transaction says is written before it commits, what gives way does, and a
-savepoint takes back its own.
-"""
+"""What is queued gives way to what is newer, and can be hurried on."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import event
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from locales import Message
 from storage.database import Database
@@ -19,68 +15,21 @@ from storage.outbox.notice import Notice
 from storage.outbox.queue import hurry, queue, take_back
 from storage.outbox.transaction import write_queued
 from storage.tables import Chat, OutboxRow
-
-NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
-
-
-class Refused(Exception):
-    """What is done within the savepoint is not to be."""
-
-
-def _say(
-    session: Session, chat: int, text: str, *, once: str | None = None, replaces: str | None = None
-) -> None:
-    queue(session, chat, Notice(Message(text)), NOW, once=once, replaces=replaces)
-
-
-def _left(database: Database) -> list[tuple[str, str]]:
-    with database.read() as session:
-        rows = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all()
-    return [(Notice.from_row(row).text.text, row.state) for row in rows]
-
-
-@pytest.mark.parametrize("written_within", [False, True])
-def test_a_savepoint_takes_back_what_was_said_in_it_and_nothing_said_before(
-    database: Database, chats: list[int], written_within: bool
-) -> None:
-    with database.write() as session:
-        _say(session, chats[0], "old", replaces="counter")
-    with database.write() as session:
-        _say(session, chats[0], "before", replaces="counter")
-        with suppress(Refused), session.begin_nested():
-            _say(session, chats[1], "within")
-            take_back(session, chats[0], "counter")
-            if written_within:
-                _say(session, chats[1], "once", once="only")
-            raise Refused
-        _say(session, chats[1], "after")
-    assert _left(database) == [("old", "superseded"), ("before", "queued"), ("after", "queued")]
-
-
-def test_what_a_savepoint_keeps_is_written_once(database: Database, chats: list[int]) -> None:
-    with database.write() as session:
-        _say(session, chats[0], "before")
-        with session.begin_nested():
-            _say(session, chats[0], "within")
-            with suppress(Refused), session.begin_nested():
-                _say(session, chats[0], "deeper")
-                raise Refused
-        _say(session, chats[0], "after")
-    assert [text for text, _state in _left(database)] == ["before", "within", "after"]
+from tests.storage.outbox.conftest import NOW, left, say
 
 
 def test_within_one_transaction_the_newest_takes_the_place(
     database: Database, chats: list[int]
 ) -> None:
     with database.write() as session:
-        _say(session, chats[0], "1 photo", replaces="counter")
-        _say(session, chats[1], "another's", replaces="counter")
-        _say(session, chats[0], "2 photos", replaces="counter")
-    assert _left(database) == [("another's", "queued"), ("2 photos", "queued")]
+        say(session, chats[0], "1 photo", replaces="counter")
+        say(session, chats[1], "another's", replaces="counter")
+        say(session, chats[0], "2 photos", replaces="counter")
+    assert left(database) == [("another's", "queued"), ("2 photos", "queued")]
     with database.write() as session:
         take_back(session, chats[0], "counter")
-        _say(session, chats[0], "Which unit?")
-    assert _left(database) == [
+        say(session, chats[0], "Which unit?")
+    assert left(database) == [
         ("another's", "queued"),
         ("2 photos", "superseded"),
         ("Which unit?", "queued"),
@@ -104,7 +53,7 @@ def test_what_is_hurried_goes_before_what_is_said_next(
                 write_queued(session)
             hurry(session, chats[0], "added", NOW)
             hurry(session, chats[1], "added", NOW)
-            _say(session, chats[0], "next")
+            say(session, chats[0], "next")
         with database.write() as session:
             rows = session.exec(
                 select(OutboxRow).where(OutboxRow.state == "queued").order_by(col(OutboxRow.id))
@@ -116,45 +65,7 @@ def test_what_is_hurried_goes_before_what_is_said_next(
             for row in rows:
                 row.state = "sent"
             hurry(session, chats[0], "added", NOW)
-    assert [state for _text, state in _left(database)] == ["superseded", "sent", "sent"] * 2
-
-
-def test_a_transaction_that_fails_says_nothing(database: Database, chats: list[int]) -> None:
-    with suppress(Refused), database.write() as session:
-        _say(session, chats[0], "never")
-        raise Refused
-    with database.write() as session:
-        _say(session, chats[0], "said")
-    assert _left(database) == [("said", "queued")]
-
-
-def test_a_transaction_takes_one_statement_for_all_that_gives_way_and_one_for_all_that_is_queued(
-    database: Database, chats: list[int]
-) -> None:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        statements.append(statement.split()[0])
-
-    event.listen(database.writer, "before_cursor_execute", note)
-    with database.write() as session:
-        for count in range(20):
-            _say(session, chats[0], f"{count} photos", replaces="counter")
-            _say(session, chats[1], f"question {count}")
-    event.remove(database.writer, "before_cursor_execute", note)
-    assert [each for each in statements if each in ("UPDATE", "INSERT")] == ["UPDATE", "INSERT"]
-    assert len(_left(database)) == 21
-
-
-def test_what_is_read_in_the_same_transaction_has_been_written(
-    database: Database, chats: list[int]
-) -> None:
-    with database.write() as session:
-        _say(session, chats[0], "1 photo", replaces="counter")
-        assert [row.state for row in session.exec(select(OutboxRow))] == ["queued"]
-        take_back(session, chats[0], "counter")
-        session.expire_all()
-        assert [row.state for row in session.exec(select(OutboxRow))] == ["superseded"]
+    assert [state for _text, state in left(database)] == ["superseded", "sent", "sent"] * 2
 
 
 def test_what_gives_way_is_found_without_reading_all_that_a_chat_was_sent(
