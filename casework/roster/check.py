@@ -52,26 +52,42 @@ def check(roster: Roster, known: Known | None = None) -> list[Fault]:
     or what is stored.
     """
     known = known or Known()
-    faults = [*roster.faults, *_doubles(roster), *_taken_accounts(roster, known)]
     in_use, parents = _after_import(roster.units, known.units)
-    for unit in roster.units:
-        if unit.parent and not unit.disabled:
-            faults += [unit.line.fault("parent", what) for what in _wrong_unit(unit.parent, in_use)]
-        if unit.parent and _goes_in_a_circle(normalise(unit.name), parents):
-            what = _(
-                "Its parents go in a circle, or over more than {count} levels.",
-                count=MAX_LEVELS,
-            )
-            faults.append(unit.line.fault("parent", what))
-    for person in roster.persons:
-        if not person.disabled:
-            faults += [
-                person.line.fault("units", what)
-                for name in person.units
-                for what in _wrong_unit(name, in_use)
-            ]
+    faults = [
+        *roster.faults,
+        *_doubles(roster),
+        *_taken_accounts(roster, known),
+        *_wrong_parents(roster.units, in_use, parents),
+        *_wrong_places(roster.persons, in_use),
+    ]
     sheets = list(dict.fromkeys(fault.sheet for fault in faults))
     return sorted(faults, key=lambda fault: (sheets.index(fault.sheet), fault.row))
+
+
+def _wrong_parents(
+    units: Iterable[UnitRow], in_use: Mapping[str, bool], parents: Mapping[str, str | None]
+) -> Iterable[Fault]:
+    circle = _(
+        "Its parents go in a circle, or over more than {count} levels.",
+        count=MAX_LEVELS,
+    )
+    for unit in units:
+        if not unit.parent:
+            continue
+        if not unit.disabled:
+            for what in _wrong_unit(unit.parent, in_use):
+                yield unit.line.fault("parent", what)
+        if _goes_in_a_circle(normalise(unit.name), parents):
+            yield unit.line.fault("parent", circle)
+
+
+def _wrong_places(persons: Iterable[PersonRow], in_use: Mapping[str, bool]) -> Iterable[Fault]:
+    for person in persons:
+        if person.disabled:
+            continue
+        for name in person.units:
+            for what in _wrong_unit(name, in_use):
+                yield person.line.fault("units", what)
 
 
 def _after_import(

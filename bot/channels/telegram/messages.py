@@ -68,13 +68,20 @@ def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
         parts = ["⬇️"]  # an album takes no buttons, and a message with buttons needs a text
     if _is_edit(out) and len(parts) == 1:
         return (Text(chat, parts[0], keyboard, int(out.replaces or "")),)
-    albums = range(0, len(out.photos), MAX_ALBUM_PHOTOS)
-    requests: list[Request] = [
-        Pictures(chat, out.photos[first : first + MAX_ALBUM_PHOTOS]) for first in albums
-    ]
-    requests += [Text(chat, part) for part in parts[:-1]]
-    requests += [Text(chat, part, keyboard) for part in parts[-1:]]
-    return tuple(requests)
+    return (*_albums(chat, out.photos), *_texts(chat, parts, keyboard))
+
+
+def _albums(chat: int | str, photos: tuple[Path, ...]) -> list[Pictures]:
+    starts = range(0, len(photos), MAX_ALBUM_PHOTOS)
+    return [Pictures(chat, photos[start : start + MAX_ALBUM_PHOTOS]) for start in starts]
+
+
+def _texts(chat: int | str, parts: list[str], keyboard: Keyboard | None) -> list[Text]:
+    """Return the texts, the last with the buttons."""
+    if not parts:
+        return []
+    *before, last = parts
+    return [*(Text(chat, part) for part in before), Text(chat, last, keyboard)]
 
 
 def _is_edit(out: Outgoing) -> bool:

@@ -61,7 +61,7 @@ class Progress:
         self.waiting, self.doubtful, self.repeated = self.doubtful, [], True
 
     def do_without(self, out: Outgoing) -> None:
-        """Leave out the picture that is next; the words, which come later, say that it is missing."""
+        """Leave out the picture that is next; the words, which come later, say so."""
         if self.repeated:  # the words are out already
             del self.waiting[0]
             return

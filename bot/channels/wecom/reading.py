@@ -118,11 +118,15 @@ def _input(message: Any) -> Input | None:
             raise NotReadable("a picture without MediaId")
         return Photo({"media_id": str(message.media_id), "pic_url": str(message.image or "")})
     if kind == "location":
-        latitude, longitude = float(message.location_x), float(message.location_y)
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            raise NotReadable("a place that is not on Earth")
-        return Place(*satellite_place(latitude, longitude), str(message.label or ""))
+        return _place(message)
     return Unusable(_UNUSABLE.get(kind, "other"))
+
+
+def _place(message: Any) -> Place:
+    latitude, longitude = float(message.location_x), float(message.location_y)
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise NotReadable("a place that is not on Earth")
+    return Place(*satellite_place(latitude, longitude), str(message.label or ""))
 
 
 def _event(message: Any, event: str) -> Input | None:
