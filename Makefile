@@ -17,7 +17,7 @@ run: .venv/.run fonts ## Run it: the demo bureau on http://127.0.0.1:8000, or, o
 	exec $(BIN)/python -m bot run
 
 test: .venv/.dev fonts browser ## Run the tests (ARGS="-k word" for some of them)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: .venv/.dev ## Check style, types and the arrows between the rooms
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

@@ -63,10 +63,8 @@ def show_days(year: Annotated[int, typer.Argument(help="for example 2026")]) -> 
         load_years(desk, year, year)
         days = days_between(desk.session, date(year, 1, 1), date(year, 12, 31))
         published = year in published_years(desk.session)
-    heading = (
-        _("{year}: published.")
-        if published
-        else _("{year}: not published yet; deadlines in it are provisional.")
-    )
-    for line in [heading.given(year=str(year)), *(span_line(*each) for each in spans(days))]:
+    heading = _("{year}: not published yet; deadlines in it are provisional.")
+    if published:
+        heading = _("{year}: published.")
+    for line in [heading.given(year=str(year)), *(span_line(*span) for span in spans(days))]:
         typer.echo(translate(line, "zh_CN"))

@@ -1,6 +1,4 @@
-"""`python -m bot campaign ...`: campaign files checked, loaded, shown and written out again,
-campaigns ended.
-"""
+"""`python -m bot campaign ...`: campaign files checked, loaded, shown; campaigns ended."""
 
 from __future__ import annotations
 
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from casework.desk import Desk
     from locales import Message
     from rules.campaign.model import Campaign
+    from storage.tables import CampaignRow
 
 campaign = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Campaign files 专项行动文件"
@@ -30,7 +29,10 @@ File = Annotated[
 Key = Annotated[
     str, typer.Argument(help="the key in the campaign's file, for example guiping-2021")
 ]
-SHOWN = 5  # duties named in each part of what would change
+Summary = Annotated[
+    str, typer.Option("--summary", help="why it ends, or with what result; it stays on the record")
+]
+MAX_LISTED_DUTIES = 5  # in each part of what would change
 
 
 @campaign.command("check")
@@ -63,23 +65,26 @@ def load(
 
     described, source = read(file)
     with open_desk() as desk:
-        load_years(
-            desk, described.period.first.year - 1, described.period.last.year + 1
-        )  # one of long ago may be replayed
-        changes, found = compare(desk, described), find_advisories(desk, described)
+        # one of long ago may be replayed
+        load_years(desk, described.period.first.year - 1, described.period.last.year + 1)
+        changes, advisories = compare(desk, described), find_advisories(desk, described)
         _say(describe(described))
         _refuse_ended(desk, described.key, reopen=reopen)
-        for line in [
-            *_plan_lines(changes),
-            *(_("Please check: {doubt}", doubt=doubt) for doubt in found),
-        ]:
+        for line in _plan_lines(changes):
             _say(line)
-        if not yes and not (sys.stdin.isatty() and typer.confirm("应用以上变更？ Apply?")):
+        for advisory in advisories:
+            _say(_("Please check: {doubt}", doubt=advisory))
+        if not (yes or _agrees("应用以上变更？ Apply?")):
             _say(_("Nothing was changed. Add {option} to apply it.", option="--yes"))
             raise typer.Exit(1)
         load.load(desk, described, source)
-        tell_administrators(desk, described, found)
+        tell_administrators(desk, described, advisories)
     _say(_("{title} is loaded.", title=described.title))
+
+
+def _agrees(question: str) -> bool:
+    """Ask who sits at the terminal; nobody there is a no."""
+    return sys.stdin.isatty() and typer.confirm(question)
 
 
 def _refuse_ended(desk: Desk, key: str, *, reopen: bool) -> None:
@@ -87,27 +92,24 @@ def _refuse_ended(desk: Desk, key: str, *, reopen: bool) -> None:
     from casework.campaigns.report import how_it_ended
     from locales import _
 
-    if (ended := how_it_ended(desk, key)) is not None:
-        _say(ended)
-        if not reopen:
-            _say(_("Nothing was changed. Add {option} to open it again.", option="--reopen"))
-            raise typer.Exit(1)
+    ended = how_it_ended(desk, key)
+    if ended is None:
+        return
+    _say(ended)
+    if not reopen:
+        _say(_("Nothing was changed. Add {option} to open it again.", option="--reopen"))
+        raise typer.Exit(1)
 
 
 @campaign.command("end")
 def end(
     key: Key,
-    summary: Annotated[
-        str,
-        typer.Option("--summary", help="why it ends, or with what result; it stays on the record"),
-    ],
+    summary: Summary,
     yes: Annotated[bool, typer.Option("--yes", help="end it without asking")] = False,
 ) -> None:
     """End a campaign: nothing of it is reminded of or filed any more. What was filed stays."""
-    from casework.campaigns import end
     from casework.campaigns.report import how_it_ended
     from locales import _
-    from rules.lifecycle import StepRefused
     from storage.queries.assignments import open_assignments
     from storage.queries.campaigns import find_campaign
 
@@ -115,28 +117,29 @@ def end(
         row = find_campaign(desk.session, key, lock=True)
         if row is None:
             _unknown(key)
-        if (ended := how_it_ended(desk, key)) is not None:
+        ended = how_it_ended(desk, key)
+        if ended is not None:
             _say(ended)
             raise typer.Exit(1)
         title, count = row.title, len(open_assignments(desk.session, row.id or 0))
-        _say(
-            _(
-                "{title}, {first} to {last}, tasks still open: {count}.",
-                title=title,
-                count=count,
-                first=row.first,
-                last=row.last,
-            )
-        )
-        if not yes and not (sys.stdin.isatty() and typer.confirm("结束这次行动？ End it?")):
+        asked = _("{title}, {first} to {last}, tasks still open: {count}.")
+        _say(asked.given(title=title, count=count, first=row.first, last=row.last))
+        if not (yes or _agrees("结束这次行动？ End it?")):
             _say(_("Nothing was changed. Add {option} to end it.", option="--yes"))
             raise typer.Exit(1)
-        try:
-            end.end(desk, row, summary)
-        except StepRefused as refused:
-            _say(refused.reason, err=True)
-            raise typer.Exit(1) from None
+        _end(desk, row, summary)
     _say(_("{title} has ended. Tasks left open: {count}.", title=title, count=count))
+
+
+def _end(desk: Desk, row: CampaignRow, summary: str) -> None:
+    from casework.campaigns import end
+    from rules.lifecycle import StepRefused
+
+    try:
+        end.end(desk, row, summary)
+    except StepRefused as refused:
+        _say(refused.reason, err=True)
+        raise typer.Exit(1) from None
 
 
 @campaign.command("show")
@@ -223,25 +226,22 @@ def _plan_lines(changes: Changes) -> list[Message]:
 
 
 def _by_duty(rows: Sequence[Any]) -> list[Message]:
-    """Return a line for each duty, the one due first at the top; rows of either form have `duty`,
-    `title` and `due_on`.
-    """
+    """Return a line for each duty of these rows, the one due first at the top."""
     from locales import _
 
     days: dict[tuple[str, str], list[date]] = {}
     for row in rows:
         days.setdefault((row.duty, row.title), []).append(row.due_on)
-    ordered = sorted(days.items(), key=lambda each: min(each[1]))
+    ordered = sorted(days.items(), key=lambda duty: min(duty[1]))
     line = _("· {title}: {count}, the first due {day}")
     lines = [
         line.given(title=title, count=len(due), day=min(due))
-        for (_duty, title), due in ordered[:SHOWN]
+        for (_duty, title), due in ordered[:MAX_LISTED_DUTIES]
     ]
-    return lines + (
-        [_("· … and {count} more tasks", count=len(ordered) - SHOWN)]
-        if len(ordered) > SHOWN
-        else []
-    )
+    left_out = len(ordered) - MAX_LISTED_DUTIES
+    if left_out > 0:
+        lines.append(_("· … and {count} more tasks", count=left_out))
+    return lines
 
 
 def _say(what: Message, *, err: bool = False) -> None:
