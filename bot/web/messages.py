@@ -262,13 +262,15 @@ def _chat(session: Session, address: str) -> Chat | None:
 
 def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:
     """Return as what the photos of these rows were put to their tickets."""
-    shown = {each for row in rows for each in row.payload.get("photos", ())}
+    shown: set[int] = set()
+    for row in rows:
+        shown.update(row.payload.get("photos", ()))
     if not shown:
         return {}
     put = select(Evidence.id, Evidence.role).where(
         col(Evidence.id).in_(shown), col(Evidence.ticket_id).is_not(None)
     )
-    return {each or 0: role for each, role in session.exec(put)}
+    return {photo or 0: role for photo, role in session.exec(put)}
 
 
 def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> list[OutboxRow]:

@@ -66,7 +66,7 @@ class Pages:
     def trouble(self, request: Request, kind: str, status: int) -> HTMLResponse:
         """Return a page that says what is wrong and what to do; `kind` is one of TROUBLE."""
         language = language_of(request.headers.get("accept-language"))
-        title, what_to_do = (translate(each, language) for each in TROUBLE[kind])
+        title, what_to_do = (translate(sentence, language) for sentence in TROUBLE[kind])
         return self.show(
             request, "trouble.html", {}, status=status, title=title, what_to_do=what_to_do
         )

@@ -33,8 +33,8 @@ ROOMS = (
     "scheduler",
     "storage",
 )
-# a token's head at the beginning of a string or a pattern
-TOKEN = re.compile(r"""["'`(|^](?:go|ans|page)\)?:(?!:)""")
+# a token's head at the beginning of a string, of a pattern or of one of its alternatives
+TOKEN = re.compile(r"""(?:["'`^]|\(\?:|\|)(?:go|ans|page)(?:\)|\|\w+\))?:(?=\S)""")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,20 @@ def test_a_button_carries_no_more_than_a_platform_gives_back() -> None:
 
 def test_a_menus_key_is_a_token_or_a_name() -> None:
     assert token_of_key(start_token("report")) == token_of_key("report") == start_token("report")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'token.startswith("ans:3")',
+        'f"go:{name}"',
+        "/^(?:ans|page):(\\d+):/",
+        'const LEADS_BACK = "go:resume"',
+        "like('%\"ans:%')",
+    ],
+)
+def test_a_token_is_recognised(line: str) -> None:
+    assert TOKEN.search(line)
 
 
 def test_no_other_file_writes_or_reads_a_token() -> None:
