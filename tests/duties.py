@@ -1,4 +1,4 @@
-"""A campaign of the tests, and rows of what is owed in it, as loading a campaign would make them."""
+"""A campaign of the tests, and assignments in it, as loading a campaign would make them."""
 
 from __future__ import annotations
 
@@ -114,9 +114,7 @@ def open_campaign(town: Town, source: str = CAMPAIGN) -> int:
 def add_assignment(
     town: Town, duty: str, *, unit: str = "", person: str = "", due: str, **more: Any
 ) -> int:
-    """Add a row of the campaign opened last: owed by a unit, a person, or else a group; returns its
-    id.
-    """
+    """Add an assignment of the campaign opened last, of a unit, a person, or else a group."""
     day = date.fromisoformat(due)
     with town.database.write() as session:
         row = session.exec(select(CampaignRow)).all()[-1]

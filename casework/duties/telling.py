@@ -145,7 +145,6 @@ _TIME_REFUSED = _("More time for “{title}” is refused: {reason}")
 
 FACTS: Facts[Assignment] = {
     "at": lambda occasion: occasion.subject.due_at,
-    "confirmed": lambda occasion: fill_in(_CONFIRMED, occasion, FACTS),
     "counted": lambda occasion: occasion.subject.counted,
     "day": lambda occasion: occasion.subject.due_on,
     "least": lambda occasion: occasion.subject.at_least or 0,
@@ -232,7 +231,9 @@ RECEIPTS: Mapping[str, tuple[Wording[Assignment], ...]] = {
         Wording(_("Reported: {title}. Those who receive it have been told."), _TO_ASSIGNEE),
     ),
     "confirmed": (
-        Wording(_("{confirmed} It is due by {at}."), _TO_ASSIGNEE, when=_is_open),
+        Wording(
+            _("{confirmed} It is due by {at}.", confirmed=_CONFIRMED), _TO_ASSIGNEE, when=_is_open
+        ),
         Wording(_CONFIRMED, _TO_ASSIGNEE),
     ),
     "handed_over": (Wording(_handed_over, _TO_ASSIGNEE),),

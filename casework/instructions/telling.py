@@ -9,7 +9,7 @@ from typing import TypeAlias
 from casework.desk import Desk
 from casework.instructions.access import addressees
 from casework.instructions.subject import subject_words
-from casework.notices import Facts, Occasion, Receipt, Tell, Wording, fill_in, receipt_of, tell_rows
+from casework.notices import Facts, Occasion, Receipt, Tell, Wording, receipt_of, tell_rows
 from casework.tickets.acting_unit import answering_unit
 from casework.tickets.audience import open_button, unit_name
 from locales import Button, Message, _
@@ -133,7 +133,9 @@ def _reported(occasion: Told) -> Message:
 _ORDERED = _(
     "{leader}'s instruction {number} on {about}: {words}\nAddressed to {whom}, to be done by {day}."
 )
-_ORDERED_UNREACHED = _("{said}\nNobody there can be reached here. Please tell them another way.")
+_ORDERED_UNREACHED = _(
+    "{said}\nNobody there can be reached here. Please tell them another way.", said=_ORDERED
+)
 
 FACTS: Facts[Instruction] = {
     "about": lambda occasion: subject_words(occasion.subject.about),
@@ -141,7 +143,6 @@ FACTS: Facts[Instruction] = {
     "leader": lambda occasion: leader_name(occasion.desk, occasion.subject),
     "number": lambda occasion: occasion.subject.number,
     "report": lambda occasion: occasion.subject.report,
-    "said": lambda occasion: fill_in(_ORDERED, occasion, FACTS),
     "whom": lambda occasion: addressee_name(occasion.desk, occasion.subject),
     "words": lambda occasion: occasion.subject.words,
 }

@@ -1,6 +1,4 @@
-"""The end of a campaign: silence about its duties, the ordinary ladder for its tickets, its record,
-and the way back.
-"""
+"""The end of a campaign: silence about it, the ordinary policy for its tickets, and its record."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ from tests.casework.stage import FIRST, Stage
 from tests.duties import CAMPAIGN
 
 KEY, TITLE = "conduct-2026", "2026年作风建设"
-LADDER = (
+ESCALATION = (
     "ladder: [{rung: blue, offset: -1, to: [单位负责人]}, {rung: red, offset: 8, to: [局领导]}]\n"
 )
 DIGESTS = 'digests: [{every: month, day: 28, at: "09:10", to: [领导小组办公室]}]\n'
@@ -49,7 +47,7 @@ def stage(database: Database) -> Stage:
 
 
 def loaded(stage: Stage) -> None:
-    source = CAMPAIGN + LADDER + DIGESTS + NEW_KIND
+    source = CAMPAIGN + ESCALATION + DIGESTS + NEW_KIND
     with stage.database.write() as session:
         load(stage.town.desk(session), read_campaign(source.encode()), source)
 
@@ -178,7 +176,7 @@ def test_a_piece_that_is_lost_afterwards_opens_nothing_again(stage: Stage) -> No
     assert (assignment(stage, "self-check").state, stage.mail()) == ("filed", {})
 
 
-def test_its_tickets_climb_the_ordinary_ladder_from_now_on(stage: Stage) -> None:
+def test_its_tickets_follow_the_ordinary_policy_from_now_on(stage: Stage) -> None:
     number = stage.finding("late")
     stage.do("office", c.Assign(number, stage.unit(), 5))
     stage.do("head", c.Take(number))
