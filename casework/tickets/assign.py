@@ -129,5 +129,7 @@ def _give_to(
     ticket.unit_id, ticket.limit_days = unit.id, limit
     ticket.taken_by, ticket.taken_at = None, None
     start_clock(desk, ticket)
+    if not people_before:
+        return []
     people = unit_people(desk, ticket)
     return [person_id for person_id in people_before if person_id not in people]

@@ -47,9 +47,10 @@ def tell_unit(
     """
     if State(ticket.state) not in FROM_DISPATCH:
         return
-    people = unit_people(desk, ticket)
-    is_reached = tell_acting(desk, ticket, text, buttons, photos)
-    unit = unit_name(desk, acting_unit(desk.session, ticket))
+    acting = acting_unit(desk.session, ticket)
+    people = _people_at(desk, ticket, acting)
+    said = _said_to_acting(desk, ticket, acting, text)
+    is_reached = _tell_people(desk, ticket, people, said, buttons, photos)
     office_steps = steps_open(ticket.track, State(ticket.state), frozenset({Party.OFFICE}))
     if not people and "reassign" in office_steps:
         text = _(
@@ -57,31 +58,41 @@ def tell_unit(
             "another unit."
         )
         again = action_button("reassign", ticket.number)
-        text = text.given(number=ticket.number, unit=unit)
+        text = text.given(number=ticket.number, unit=unit_name(desk, acting))
         tell_office(desk, ticket, text, [again, open_button(ticket.number)], even_me=True)
     elif not is_reached and desk.actor.person_id not in people:
         text = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
-        text = text.given(number=ticket.number, unit=unit)
+        text = text.given(number=ticket.number, unit=unit_name(desk, acting))
         tell_office(desk, ticket, text, [open_button(ticket.number)], even_me=True)
 
 
-def tell_acting(
+def tell_acting(desk: Desk, ticket: Ticket, text: Message) -> None:
+    """Tell the heads and handlers who act for the unit, and nobody else."""
+    acting = acting_unit(desk.session, ticket)
+    people = _people_at(desk, ticket, acting)
+    _tell_people(desk, ticket, people, _said_to_acting(desk, ticket, acting, text))
+
+
+def _said_to_acting(desk: Desk, ticket: Ticket, acting: int | None, text: Message) -> Message:
+    """Return the text; for a unit that acts for another, with the reason."""
+    answering = answering_unit(desk.session, ticket)
+    if acting == answering:
+        return text
+    why = _("{unit} has nobody to act on it, so it comes to you: {said}", said=text)
+    return why.given(unit=unit_name(desk, answering))
+
+
+def _tell_people(
     desk: Desk,
     ticket: Ticket,
+    people: Sequence[int],
     text: Message,
     buttons: Sequence[Button] = (),
     photos: Sequence[int] = (),
 ) -> bool:
-    """Tell the heads and handlers who act for the unit; False when nobody was reached."""
-    answering = answering_unit(desk.session, ticket)
-    if acting_unit(desk.session, ticket) != answering:
-        text = _(
-            "{unit} has nobody to act on it, so it comes to you: {said}",
-            unit=unit_name(desk, answering),
-            said=text,
-        )
+    """Tell these people but the one who acts; False when nobody was reached."""
     is_reached = False
-    for person_id in unit_people(desk, ticket):
+    for person_id in people:
         if person_id != desk.actor.person_id:
             told = tell_person(desk, person_id, text, buttons, photos, about=ticket.number)
             is_reached = is_reached or told
@@ -90,7 +101,10 @@ def tell_acting(
 
 def unit_people(desk: Desk, ticket: Ticket, *roles: Role) -> list[int]:
     """Return who acts for the ticket's unit, in these roles (otherwise the heads and handlers)."""
-    unit_id = acting_unit(desk.session, ticket)
+    return _people_at(desk, ticket, acting_unit(desk.session, ticket), *roles)
+
+
+def _people_at(desk: Desk, ticket: Ticket, unit_id: int | None, *roles: Role) -> list[int]:
     if unit_id is None:
         return []
     return holders_for(desk, ticket, unit_id, *(roles or (Role.HEAD, Role.HANDLER)))

@@ -60,7 +60,7 @@ def unit_with_all(told: Told, row: Tell) -> None:
 
 def unit_it_was_with(told: Told, row: Tell) -> None:
     """Tell those who acted on what is over for them; nobody else needs to hear of it."""
-    tell_acting(told.desk, told.subject, row.text_for(told), row.buttons_for(told))
+    tell_acting(told.desk, told.subject, row.text_for(told))
 
 
 def unit_of_main(told: Told, row: Tell) -> None:
