@@ -1,6 +1,4 @@
-"""Passing: time goes by faster than the wall's; the jobs run, in order, at each moment at which one
-has something to do.
-"""
+"""Simulated time: the jobs run, in order, at each moment at which one has something to do."""
 
 from __future__ import annotations
 
@@ -19,8 +17,8 @@ from storage.queries.warnings import ABOUT_TICKETS
 from storage.tables import Pause, Reminder
 
 _DAY = timedelta(days=1)
-_NEARLY_A_DAY = timedelta(hours=23)
-FURTHEST = 40  # days in which the next digest must lie
+_REST_OF_DAILY_JOBS = timedelta(hours=23)
+DIGEST_HORIZON_DAYS = 40  # in which the next one must lie
 
 Next = Callable[[Desk, datetime], datetime | None]
 
@@ -38,7 +36,7 @@ _WAITING = select(func.min(Pause.until_at)).where(
 )
 
 
-def _next_nudge(abouts: Collection[str], desk: Desk, after: datetime) -> datetime | None:
+def _next_reminder(abouts: Collection[str], desk: Desk, after: datetime) -> datetime | None:
     return (
         desk.session.connection()
         .execute(_PLANNED, {"_after": after, "_abouts": list(abouts)})
@@ -54,7 +52,7 @@ def _next_digest(desk: Desk, after: datetime) -> datetime | None:
     zone = desk.bureau.zone
     digests = {due for each in digests_due(desk).values() for due in each}
     first = after.astimezone(zone).date()
-    for day in (first + ahead * _DAY for ahead in range(FURTHEST)):
+    for day in (first + ahead * _DAY for ahead in range(DIGEST_HORIZON_DAYS)):
         times = [datetime.combine(day, due.at, zone) for due in digests]
         fits = [
             at
@@ -67,12 +65,12 @@ def _next_digest(desk: Desk, after: datetime) -> datetime | None:
 
 
 BY_WHAT_IS_DUE: Mapping[str, Next] = {
-    "escalate": partial(_next_nudge, ABOUT_TICKETS),
-    "remind": partial(_next_nudge, tuple(CONTENT)),
+    "escalate": partial(_next_reminder, ABOUT_TICKETS),
+    "remind": partial(_next_reminder, tuple(CONTENT)),
     "resume_waiting": _next_end_of_waiting,
     "digest": _next_digest,
 }
-"""When a job of the timetable that wakes every minute next has something to do; the others wake by their triggers, once a day."""
+"""When a job that wakes every minute next has something to do; the others run once a day."""
 
 
 class FastForward:
@@ -85,9 +83,8 @@ class FastForward:
         self.at = since
         self._turn = turn
         self._woke = dict.fromkeys(ticker.timetable, since - _DAY)
-        self._digest: datetime | None = (
-            None  # reckoned once for each digest: nobody changes a wish meanwhile
-        )
+        # Found once for each digest: nobody changes a preference meanwhile.
+        self._digest: datetime | None = None
 
     def until(self, end: datetime, after_each: Callable[[], object] = lambda: None) -> int:
         """Let time pass up to `end`, which is where the clock stands then; returns at how many
@@ -142,7 +139,7 @@ class FastForward:
 
     def _due(self, name: str, desk: Desk) -> datetime | None:
         if name not in BY_WHAT_IS_DUE:
-            return max(self.at, self._woke[name] + _NEARLY_A_DAY)
+            return max(self.at, self._woke[name] + _REST_OF_DAILY_JOBS)
         if name != "digest":
             return BY_WHAT_IS_DUE[name](desk, self.at)
         if self._digest is None or self._digest <= self.at:

@@ -65,7 +65,7 @@ def write_csv(path: Path, sent: Iterable[Sent]) -> None:
 
 
 def summary_lines(found: Replayed, sent: list[Sent]) -> Iterator[str]:
-    """Return how many messages of which sort there were, who got most, and how the filings stand."""
+    """Return how many messages of which sort there were, who got most, how filings stand."""
     yield _say(_("Messages: {count}", count=len(sent)))
     sorts = Counter(each.sort for each in sent)
     yield from (f"  {_say(words)}  {sorts[sort]}" for sort, words in SORTS.items() if sorts[sort])

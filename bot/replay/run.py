@@ -170,7 +170,7 @@ class Replay:
         self.now = moment
 
     def _deliver(self, found: Replayed) -> None:
-        """Take what is due from the outbox and mark it as sent, each at the minute that it was for."""
+        """Mark what is due as sent, each message at the minute that it was for."""
         with self.database.read() as session:
             rows = session.execute(_DUE, {"_now": self.now}).all()
         if not rows:

@@ -15,7 +15,7 @@ from storage.queries.units import holders_of
 from storage.tables import Person, Unreachable
 from storage.upsert import insert_or_leave
 
-NAMED = 20  # names in one message
+MAX_LISTED_NAMES = 20  # in one message
 
 
 def note_reached(desk: Desk, people: Collection[int]) -> None:
@@ -48,14 +48,14 @@ def note_unreachable(desk: Desk, people: Collection[int]) -> None:
     ).all()
     if not found:
         return
-    names = "、".join(name for _row, name in found[:NAMED])
+    names = "、".join(name for _row, name in found[:MAX_LISTED_NAMES])
     text = _(
         "Reminders cannot reach these people, they have no account here yet ({count}): {names}",
         count=len(found),
         names=names,
     )
-    if len(found) > NAMED:
-        text = _("{names} and {more} more", names=text, more=len(found) - NAMED)
+    if len(found) > MAX_LISTED_NAMES:
+        text = _("{names} and {more} more", names=text, more=len(found) - MAX_LISTED_NAMES)
     invite = Button(_("Invite somebody"), "invite")
     told = [
         tell_person(desk, each, text, [invite])

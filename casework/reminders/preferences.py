@@ -1,4 +1,4 @@
-"""What people wish of reminders: to be reminded later, and quiet hours. What is late heeds neither."""
+"""What people prefer of reminders: to be reminded later, and quiet hours; not for what is late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a warning reaches: the ticket's unit, the leaders in charge, the chief, a campaign's groups."""
+"""Whom a warning reaches: the unit, the leaders in charge, the chief, a campaign's groups."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.tables import Ticket
 def reached_by(
     desk: Desk, ticket: Ticket, names: Iterable[str], campaign: Campaign | None
 ) -> list[int]:
-    """Return the persons whom these names mean; a restricted ticket has the custodian for leaders."""
+    """Return whom these names mean; for a restricted ticket the custodian in place of leaders."""
     found: list[int] = []
     for name in names:
         match RELATIVE.get(name):
@@ -67,7 +67,7 @@ def leaders_of(desk: Desk, ticket: Ticket) -> list[int]:
 
 
 def chiefs(desk: Desk) -> list[int]:
-    """Return the leaders over the whole bureau (局主要领导), those without a portfolio first of all."""
+    """Return the leaders over the whole bureau (局主要领导), if possible without portfolio."""
     tree, fields = read_unit_tree(desk.session), leaders_by_field(desk.session)
     over_all: list[int] = []
     narrower: set[int] = set()

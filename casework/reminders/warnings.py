@@ -1,4 +1,4 @@
-"""Warnings (预警): each level is issued once per ticket and deadline, with a numbered slip (催办单)."""
+"""Warnings (预警): each level is issued once a ticket and deadline, with a slip (催办单)."""
 
 from __future__ import annotations
 

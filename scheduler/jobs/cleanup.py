@@ -1,10 +1,10 @@
-"""Tidying: what is no longer needed is forgotten in time."""
+"""Clean up: what is no longer needed is forgotten in time."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, update
 from sqlmodel import col
 
 from casework.desk import Desk
@@ -14,9 +14,8 @@ from storage.outbox.removal import REMOVED
 from storage.queries.warnings import ABOUT_TICKETS
 from storage.tables import Invitation, OutboxRow, Received, Reminder, Ticket
 
-DELIVERY_KEYS = timedelta(
-    days=8
-)  # Telegram keeps an update for one day, WeCom retries within a minute
+# Telegram keeps an update for one day, WeCom retries within a minute.
+DELIVERY_KEYS = timedelta(days=8)
 SETTLED = ("sent", "superseded", "dropped")
 BATCH = 2000  # pushes in one transaction
 
@@ -36,12 +35,22 @@ def cleanup(desk: Desk, now: datetime) -> int:
         delete(Received).where(col(Received.at) < now - DELIVERY_KEYS),
         delete(Invitation).where(col(Invitation.expires_at) < long_ago),
         delete(OutboxRow).where(
-            col(OutboxRow.created_at) < long_ago, col(OutboxRow.state) != "queued"
+            col(OutboxRow.id) < _first_kept(long_ago),
+            col(OutboxRow.created_at) < long_ago,
+            col(OutboxRow.state) != "queued",
         ),
         update(OutboxRow).where(*private).values(**REMOVED, private=False),
         delete(Reminder).where(col(Reminder.id).in_(_settled_long_ago(long_ago))),
     )
     return sum(int(getattr(desk.session.execute(each), "rowcount", 0)) for each in forgotten)
+
+
+def _first_kept(before: datetime) -> ColumnElement[int]:
+    """Return the id of the oldest message that is kept: in its order only old ones are read."""
+    kept = select(col(OutboxRow.id)).where(col(OutboxRow.created_at) >= before)
+    oldest = kept.order_by(col(OutboxRow.id)).limit(1).scalar_subquery()
+    after_all = select(func.max(OutboxRow.id) + 1).scalar_subquery()
+    return func.coalesce(oldest, after_all)
 
 
 def _settled_long_ago(before: datetime) -> Select[int | None]:

@@ -1,6 +1,4 @@
-"""Unpublished: from November on the administrator is told, once a week, that a year's working days
-are still missing.
-"""
+"""Tell the administrator once a week, from November on, that a year's days are missing."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from storage.outbox.recipients import chat_of_person
 from storage.queries.calendar import published_years
 from storage.queries.units import holders_of
 
-AHEAD = timedelta(
+LOOK_AHEAD = timedelta(
     days=61
 )  # from the first of November this reaches into the next year; the notice comes in that month
 
@@ -24,7 +22,7 @@ def tell_of_missing_year(desk: Desk, now: datetime) -> int:
     """Tell every administrator, or where there is none the office, that a year is missing; returns
     how many were told.
     """
-    year = (desk.today + AHEAD).year
+    year = (desk.today + LOOK_AHEAD).year
     if year in published_years(desk.session):
         return 0
     of_year, week, _day = desk.today.isocalendar()

@@ -1,4 +1,4 @@
-"""Waiting: a unit waits for its reporter no longer than the rules allow."""
+"""Resume paused tickets: a unit waits for its reporter no longer than the rules allow."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Hollow filings: what could not be taken after it was filed leaves a gap, and the filing goes back
-to be made whole.
-"""
+"""Return incomplete submissions, of which a file could not be had, to be made whole."""
 
 from __future__ import annotations
 

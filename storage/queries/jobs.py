@@ -73,7 +73,7 @@ def note_failure(
 
 
 def resting(session: Session, job: str, now: datetime) -> list[str]:
-    """Return the items that are not to be tried now: they failed a short while ago, or too often."""
+    """Return the items not to be tried now: they failed a short while ago, or too often."""
     rows = session.exec(select(Failure).where(*_of(job)))
     return [each.key for each in rows if each.tries >= TRIES or now < each.at + REST * each.tries]
 

@@ -1,4 +1,4 @@
-"""The plan of pushes: rows with a due time, written in bulk, claimed when due, settled or dropped."""
+"""The plan of reminders: written in bulk, claimed when due, settled, put off or dropped."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DROP = (
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One push to be planned; the fields are Nudge's."""
+    """One reminder to be planned; the fields are Reminder's."""
 
     about: str
     subject: int
@@ -47,7 +47,7 @@ class Planned:
 
 
 def plan(session: Session, rows: Iterable[Planned]) -> None:
-    """Plan these pushes: planning twice makes none twice, what was sent stays sent, what was
+    """Plan these reminders: planning twice makes none twice, what was sent stays sent, what was
     dropped or moved is planned anew.
     """
     written = [
@@ -138,7 +138,7 @@ def by_subject(rows: Iterable[Reminder]) -> dict[tuple[str, int], list[Reminder]
 def theirs_alone(
     session: Session, about: str, subjects: Collection[int]
 ) -> list[tuple[int, int, int]]:
-    """Return what is planned about these subjects for one person alone, as (id, subject, person)."""
+    """Return what is planned for one person alone of these, as (id, subject, person)."""
     c = _TABLE.c
     found: list[Any] = []
     for some in pieces(subjects):

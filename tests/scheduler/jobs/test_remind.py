@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.duties.assignments import open_again, replan, settle
-from casework.people.unreachable import NAMED, note_unreachable
+from casework.people.unreachable import MAX_LISTED_NAMES, note_unreachable
 from casework.reminders.content import Content, assignment_content
 from rules.permissions import Role
 from scheduler import push
@@ -300,7 +300,7 @@ def test_the_office_hears_once_of_those_who_cannot_be_reached(town: Town) -> Non
 
 def test_many_who_cannot_be_reached_are_counted(town: Town) -> None:
     with town.database.write() as session:
-        people = [Person(key=f"K{each}", name=f"K{each}") for each in range(NAMED + 3)]
+        people = [Person(key=f"K{each}", name=f"K{each}") for each in range(MAX_LISTED_NAMES + 3)]
         session.add_all(people)
         session.flush()
         note_unreachable(Desk(session, town.clock(), BUREAU), [each.id or 0 for each in people])
