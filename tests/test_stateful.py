@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,7 +25,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import event
 from sqlmodel import col, select
 
 from bot.channels.base import Incoming
@@ -37,12 +35,12 @@ from rules.actions import ACTIONS
 from rules.lifecycle import STEPS, Party, State, steps_open
 from rules.permissions import Role
 from scheduler.timetable import TIMETABLE
-from storage.database import Database, open_database
 from storage.migrate import upgrade
 from storage.tables import Chat, Event, Failure, OutboxRow, Ticket
 from talk import input as sent
 from talk.state import State as TalkState
 from talk.token import token_of
+from tests.databases import open_hurried
 from tests.town import Town
 
 RUNS = {"long": 600, "ci": 100}.get(
@@ -136,19 +134,6 @@ RARE = {"decline", "withdraw", "merge", "supervise", "relay", "add", "reveal", "
 names = st.sampled_from([*PEOPLE, *STRANGERS])
 
 
-def _open(file: Path) -> Database:
-    """Open a town's database; a power cut is not among what happens here, so it need not wait for
-    the disk.
-    """
-    database = open_database(f"sqlite:///{file}")
-
-    @event.listens_for(database.writer, "connect")
-    def hurry(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA synchronous=OFF")
-
-    return database
-
-
 class Street(RuleBasedStateMachine):
     """One run: what people send in one town, from the first message to the last."""
 
@@ -160,7 +145,7 @@ class Street(RuleBasedStateMachine):
         file = self.folder / f"{seed}-{id(self)}.db"
         shutil.copy(self.template, file)
         self.file = file
-        self.database = _open(file)
+        self.database = open_hurried(f"sqlite:///{file}")
         self.town = Town(self.database, rebuild=restarting)
         for name in [*PEOPLE, *STRANGERS]:
             self.town.phone(name, CHANNELS.get(name, "web"))
@@ -317,7 +302,7 @@ class Street(RuleBasedStateMachine):
     @rule()
     def the_program_is_restarted(self) -> None:
         self.database.close()
-        self.database = self.town.database = _open(self.file)
+        self.database = self.town.database = open_hurried(f"sqlite:///{self.file}")
         self.town._receiver = None
 
     @rule(hours=st.sampled_from([0.01, 1, 20, 24 * 6, 24 * 15, 24 * 400]))
@@ -381,7 +366,7 @@ def settled() -> Iterator[Path]:
     """A town's file with its people in it, to be copied for each run."""
     with tempfile.TemporaryDirectory(dir=SHM if SHM.is_dir() else None) as folder:
         file = Path(folder) / "template.db"
-        database = _open(file)
+        database = open_hurried(f"sqlite:///{file}")
         upgrade(database.writer)
         town = Town(database)
         for name, (unit, roles) in PEOPLE.items():

@@ -1,13 +1,8 @@
-"""The town that talks: as it is, and with its door rebuilt before every message, as after a
-restart.
-"""
+"""The town that talks: as it is, and built anew before every message, as after a restart."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from rules.permissions import Role
 from storage.database import Database
@@ -20,19 +15,19 @@ RUNNING = pytest.fixture(params=[False, True], ids=["running", "restarted"])
 @RUNNING
 def town(request: pytest.FixtureRequest, sqlite_database: Database) -> Town:
     """The town on SQLite, for everyday conversations."""
-    return _settle(Town(_hurried(sqlite_database), rebuild=request.param))
+    return _settle(Town(sqlite_database, rebuild=request.param))
 
 
 @RUNNING
 def town_anywhere(request: pytest.FixtureRequest, database: Database) -> Town:
     """The town on SQLite and on PostgreSQL."""
-    return _settle(Town(_hurried(database), rebuild=request.param))
+    return _settle(Town(database, rebuild=request.param))
 
 
 @RUNNING
 def chinese_town(request: pytest.FixtureRequest, database: Database) -> Town:
     """The town on either database, where everybody reads Chinese."""
-    return _settle(Town(_hurried(database), rebuild=request.param, language="zh_CN"))
+    return _settle(Town(database, rebuild=request.param, language="zh_CN"))
 
 
 def _settle(town: Town) -> Town:
@@ -41,14 +36,3 @@ def _settle(town: Town) -> Town:
     town.person("周校长", Role.HEAD, unit="第一中学")
     town.person("吴办", Role.OFFICE)
     return town
-
-
-def _hurried(database: Database) -> Database:
-    """Nobody cuts the power in these tests, so the database need not wait for the disk."""
-
-    @event.listens_for(database.writer, "connect")
-    def hurry(connection: Any, _record: Any) -> None:
-        if database.is_sqlite:
-            connection.execute("PRAGMA synchronous=OFF")
-
-    return database
