@@ -19,22 +19,28 @@ READY = Path(__file__).parent.parent.parent / "campaigns"
 DAY = "%Y-%m-%d"
 
 
+CampaignName = Annotated[
+    str, typer.Argument(help="a campaign file, or the key of a ready one such as gansu-2014")
+]
+FirstDay = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=[DAY], help="show what was sent from this day on"),
+]
+LastDay = Annotated[
+    datetime | None, typer.Option("--to", formats=[DAY], help="replay up to this day")
+]
+Units = Annotated[int, typer.Option(min=1, max=500, help="units of the made-up bureau")]
+Tickets = Annotated[int, typer.Option(min=0, max=30, help="findings and complaints a month")]
+CsvFile = Annotated[Path | None, typer.Option(help="write the calendar here as CSV")]
+
+
 def replay(
-    campaign: Annotated[
-        str, typer.Argument(help="a campaign file, or the key of a ready one such as gansu-2014")
-    ],
-    first: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=[DAY], help="show what was sent from this day on"),
-    ] = None,
-    last: Annotated[
-        datetime | None, typer.Option("--to", formats=[DAY], help="replay up to this day")
-    ] = None,
-    units: Annotated[int, typer.Option(min=1, max=500, help="units of the made-up bureau")] = 12,
-    tickets: Annotated[
-        int, typer.Option(min=0, max=30, help="findings and complaints a month")
-    ] = 3,
-    csv: Annotated[Path | None, typer.Option(help="write the calendar here as CSV")] = None,
+    campaign: CampaignName,
+    first: FirstDay = None,
+    last: LastDay = None,
+    units: Units = 12,
+    tickets: Tickets = 3,
+    csv: CsvFile = None,
 ) -> None:
     """Replay a campaign on a simulated clock with a made-up bureau, and print what was sent to
     whom; nothing real is touched.
@@ -42,18 +48,14 @@ def replay(
     from bot.cli.campaign import read
     from bot.replay.calendar import summary_lines, table_lines, write_csv
 
-    file = Path(campaign)
-    ready = READY / f"{campaign}.yaml"
-    if not file.exists() and not ready.is_file():
-        keys = "、".join(sorted(each.stem for each in READY.glob("*.yaml")))
-        stop_at(file, FileNotFoundError(), f"现成的专项行动 / campaigns that are ready: {keys}")
-    described, source = read(ready if not file.is_file() and ready.is_file() else file)
+    described, source = read(_file_of(campaign))
     if csv is not None and csv.exists():
         stop(f"{csv}: 文件已存在 / there is such a file already")
-    found = run_in_scratch(
-        described, source, units=units, tickets=tickets, until=last.date() if last else None
-    )
-    sent = [each for each in found.sent if first is None or each.at.date() >= first.date()]
+    until = last.date() if last else None
+    found = run_in_scratch(described, source, units=units, tickets=tickets, until=until)
+    sent = found.sent
+    if first is not None:
+        sent = [message for message in sent if message.at.date() >= first.date()]
     for line in (*table_lines(sent), "", *summary_lines(found, sent)):
         typer.echo(line)
     for line in found.refused:
@@ -61,6 +63,19 @@ def replay(
     if csv is not None:
         write_csv(csv, sent)
         typer.echo(csv)
+
+
+def _file_of(campaign: str) -> Path:
+    """Return the file of this name, else the ready campaign of this key; none ends the command."""
+    file, ready = Path(campaign), READY / f"{campaign}.yaml"
+    if file.is_file():
+        return file
+    if ready.is_file():
+        return ready
+    if not file.exists():
+        keys = "、".join(sorted(one.stem for one in READY.glob("*.yaml")))
+        stop_at(file, FileNotFoundError(), f"现成的专项行动 / campaigns that are ready: {keys}")
+    return file
 
 
 def run_in_scratch(
