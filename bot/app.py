@@ -143,15 +143,32 @@ def build(
     database, clock = open_for_work(settings, bureau, clock)
     if settings.demo:
         demo_bureau.set_the_stage(database, clock(), bureau)
+    dispatcher = Dispatcher(CONVERSATIONS, traits)
+    app = _build_parts(settings, database, bureau, clock, data, dispatcher)
+    _connect(app, channels)
+    app.receiver.after_commit += [app.sender.wake, app.evidence_worker.wake]
+    app.evidence_worker.after_commit += [app.sender.wake]
+    app.ticker.after_commit += [app.sender.wake]
+    app.web.include_router(metrics_route(app.readings))
+    app.web.include_router(documents_route(database, app.store, bureau, clock))
+    return app
+
+
+def _build_parts(
+    settings: Settings,
+    database: Database,
+    bureau: Bureau,
+    clock: Clock,
+    data: Path,
+    dispatcher: Dispatcher,
+) -> App:
+    """Build every part but the channels that the settings ask for."""
     store = open_evidence(settings.evidence_url)
     mark = "demo-" if settings.demo else ""  # what the demo leaves lying goes with `make clean`
     web_channel = WebChannel(data / f"{mark}uploads")
     connected: dict[str, Channel] = {WEB_CHAT.name: web_channel}
-    receiver = InboundReceiver(
-        database, Dispatcher(CONVERSATIONS, traits), bureau, clock, settings.messages_per_minute
-    )
-    limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
-    processing = PhotoProcessing(connected, store, clock, limits, settings.font_path, settings.zone)
+    receiver = InboundReceiver(database, dispatcher, bureau, clock, settings.messages_per_minute)
+    processing = _build_processing(settings, store, clock, connected)
     evidence_worker = EvidenceWorker(database, processing, store, clock, data / f"{mark}intake")
     drawer = Drawer(data / f"{mark}drawings", settings.font_path, settings.zone)
     sender = Sender(
@@ -159,40 +176,61 @@ def build(
     )
     sweep = partial(_sweep_files, database, store, web_channel)
     ticker = Ticker(database, bureau, clock, handed_in={"sweep_files": sweep})
-    web = create_web(
+    gallery = Gallery(database, store)
+    web = _build_web(
+        settings, database, bureau, clock, web_channel, receiver, gallery, drawer, ticker
+    )
+    return App(
+        settings,
+        database,
+        store,
+        receiver,
+        connected,
         web_channel,
+        sender,
+        evidence_worker,
+        ticker,
+        web,
+        clock,
+    )
+
+
+def _build_processing(
+    settings: Settings, store: EvidenceStore, clock: Clock, channels: Mapping[str, Channel]
+) -> PhotoProcessing:
+    limits = PhotoLimits(settings.photo_max_bytes, settings.photo_max_pixels)
+    return PhotoProcessing(channels, store, clock, limits, settings.font_path, settings.zone)
+
+
+def _build_web(
+    settings: Settings,
+    database: Database,
+    bureau: Bureau,
+    clock: Clock,
+    channel: WebChannel,
+    receiver: InboundReceiver,
+    gallery: Gallery,
+    drawer: Drawer,
+    ticker: Ticker,
+) -> Web:
+    """Build the web app; the demo's clock can be moved on from it."""
+    forward = None
+    if isinstance(clock, DemoClock):
+        forward = partial(clock.forward, ticker=ticker)
+    return create_web(
+        channel,
         receiver.receive,
         settings,
         secret=bureau.secret,
         database=database,
-        gallery=Gallery(database, store),
+        gallery=gallery,
         personas=demo_bureau.personas,
         clock=clock,
         version=VERSION,
         draw=drawer.draw,
         jobs=lambda: asdict(ticker.troubles()),
-        forward=partial(clock.forward, ticker=ticker) if isinstance(clock, DemoClock) else None,
+        forward=forward,
     )
-    app = App(
-        settings=settings,
-        database=database,
-        store=store,
-        receiver=receiver,
-        channels=connected,
-        web_channel=web_channel,
-        sender=sender,
-        evidence_worker=evidence_worker,
-        ticker=ticker,
-        web=web,
-        clock=clock,
-    )
-    _connect(app, channels)
-    receiver.after_commit += [sender.wake, evidence_worker.wake]
-    evidence_worker.after_commit += [sender.wake]
-    ticker.after_commit += [sender.wake]
-    web.include_router(metrics_route(app.readings))
-    web.include_router(documents_route(database, store, bureau, clock))
-    return app
 
 
 def _warn_of_database(settings: Settings) -> None:
