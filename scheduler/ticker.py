@@ -105,13 +105,8 @@ class Ticker:
                 anywhere = last_runs(session)
         except DatabaseAway:
             anywhere = self.runs
-        failing = [
-            name
-            for name in self.timetable
-            if any(each[name].error for each in (self.runs, anywhere) if name in each)
-        ]
         return Troubles(
-            tuple(failing),
+            tuple(name for name in self.timetable if _failed(name, self.runs, anywhere)),
             tuple(name for name in self.timetable if self._is_late(name, anywhere.get(name))),
         )
 
@@ -119,12 +114,8 @@ class Ticker:
         """Tell whether it should have run three times since it ran last; what was due before we
         began does not count.
         """
-        known = [
-            each
-            for each in (self._began, last.ended_at if last is not None else None)
-            if each is not None
-        ]
-        at: datetime | None = max(known, default=None)
+        known = [self._began, last.ended_at if last is not None else None]
+        at = max(filter(None, known), default=None)
         if at is None:
             return False
         for _time in range(LATE_AFTER):
@@ -150,6 +141,11 @@ class Ticker:
             with self.database.write() as session:
                 done = self.timetable[name].work(Desk(session, now, self.bureau), now)
         if done:
-            for each in self.after_commit:
-                each()
+            for wake in self.after_commit:
+                wake()
         return done
+
+
+def _failed(name: str, *runs: Mapping[str, JobRun]) -> bool:
+    """Tell whether the job's last run failed, in any of these records."""
+    return any(by_name[name].error for by_name in runs if name in by_name)
