@@ -89,7 +89,7 @@ def _set_up(file: str) -> None:
         TEMPLATES=[
             {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
         ],
-        INSTALLED_APPS=[*(f"django.contrib.{each}" for each in apps), "rest_framework", "helpdesk"],
+        INSTALLED_APPS=[*(f"django.contrib.{app}" for app in apps), "rest_framework", "helpdesk"],
     )
     django.setup()
     from django.urls import include, path

@@ -1,1 +1,1 @@
-"""Every change to a case: a command carried out in one transaction with its event and its notices."""
+"""Every change to a case: a command made in one transaction with its event and its notices."""

@@ -50,7 +50,7 @@ def _next_end_of_waiting(desk: Desk, after: datetime) -> datetime | None:
 
 def _next_digest(desk: Desk, after: datetime) -> datetime | None:
     zone = desk.bureau.zone
-    digests = {due for each in digests_due(desk).values() for due in each}
+    digests = {due for dues in digests_due(desk).values() for due in dues}
     first = after.astimezone(zone).date()
     for day in (first + ahead * _DAY for ahead in range(DIGEST_HORIZON_DAYS)):
         times = [datetime.combine(day, due.at, zone) for due in digests]

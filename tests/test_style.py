@@ -27,7 +27,7 @@ def test_the_program_reads_plainly() -> None:
     assert style.nodes_a_line <= 8
     assert style.median <= 9
     assert style.ninth_decile <= 24
-    assert style.longest <= 84  # to become 60
+    assert style.longest <= 60
     assert style.share_complex <= 0.02
 
 

@@ -34,7 +34,7 @@ def note_unreachable(desk: Desk, people: Collection[int]) -> None:
         insert = insert_or_leave(
             Unreachable, is_sqlite=desk.session.get_bind().dialect.name == "sqlite"
         )
-        rows = [{"person_id": each, "since": desk.now} for each in sorted(people)]
+        rows = [{"person_id": person, "since": desk.now} for person in sorted(people)]
         desk.session.connection().execute(insert, rows)
     untold = (
         select(Unreachable, Person.name)
@@ -58,8 +58,8 @@ def note_unreachable(desk: Desk, people: Collection[int]) -> None:
         text = _("{names} and {more} more", names=text, more=len(found) - MAX_LISTED_NAMES)
     invite = Button(_("Invite somebody"), "invite")
     told = [
-        tell_person(desk, each, text, [invite])
-        for each in holders_of(desk.session, Role.OFFICE.value)
+        tell_person(desk, person, text, [invite])
+        for person in holders_of(desk.session, Role.OFFICE.value)
     ]
     if any(told):
         for row, _name in found:

@@ -108,7 +108,7 @@ def _line(desk: Desk, assignment: Assignment, hours: Hours, *, comes_up: bool) -
 
 
 def _my_duties(desk: Desk) -> dict[int, datetime]:
-    return {each.id or 0: each.due_at for each in my_assignments(desk, "open")}
+    return {assignment.id or 0: assignment.due_at for assignment in my_assignments(desk, "open")}
 
 
 def instruction_content(desk: Desk, instruction_id: int) -> Content | None:

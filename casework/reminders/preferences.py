@@ -38,7 +38,10 @@ def snooze(desk: Desk, command: c.Snooze) -> Receipt:
         subjects = (
             sorted(set(desk.session.exec(select(Reminder.subject).where(*said)))) if early else []
         )
-        plan(desk.session, [Planned(about, each, level, early[each], until) for each in subjects])
+        plan(
+            desk.session,
+            [Planned(about, subject, level, early[subject], until) for subject in subjects],
+        )
     text = _(
         "You will be reminded again on {day} at {time}. What is late is still said at its time."
     )

@@ -35,7 +35,7 @@ def resume_waiting(desk: Desk, now: datetime) -> int:
         .limit(BATCH)
     )
     tickets = desk.session.exec(found.with_for_update(skip_locked=True, of=Ticket)).unique().all()
-    return attempt_each(desk, JOB, {each.number: each for each in tickets}, _resume)
+    return attempt_each(desk, JOB, {ticket.number: ticket for ticket in tickets}, _resume)
 
 
 def _resume(desk: Desk, ticket: Ticket) -> None:

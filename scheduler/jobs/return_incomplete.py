@@ -25,4 +25,4 @@ def return_incomplete_submissions(desk: Desk, now: datetime) -> int:
     gone = (col(Evidence.state).in_(("refused", "lost")), Evidence.role == "filing", tired)
     found = select(Evidence).where(*gone).order_by(col(Evidence.id)).limit(BATCH)
     pieces = desk.session.exec(found.with_for_update(skip_locked=True)).all()
-    return attempt_each(desk, JOB, {str(each.id): each for each in pieces}, return_incomplete)
+    return attempt_each(desk, JOB, {str(piece.id): piece for piece in pieces}, return_incomplete)

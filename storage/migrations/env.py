@@ -12,11 +12,11 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 import storage.tables  # noqa: F401  # both fill SQLModel.metadata
 
 
-def render_type(kind: str, each: Any, _context: Any) -> str | Literal[False]:
+def render_type(kind: str, column_type: Any, _context: Any) -> str | Literal[False]:
     """Write SQLModel's types as SQLAlchemy's, so that a migration outlives SQLModel's versions."""
-    if kind == "type" and isinstance(each, AutoString):
+    if kind == "type" and isinstance(column_type, AutoString):
         return "sa.String()"
-    if kind == "type" and isinstance(each, UTCDateTime | DateTime):
+    if kind == "type" and isinstance(column_type, UTCDateTime | DateTime):
         return "sa.DateTime(timezone=True)"
     return False
 

@@ -20,7 +20,7 @@ _COMPARED = ("title", "stage", "label", "opens", "due_on", "due_at", "provisiona
 _CHANGE = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("_id"))
-    .values({each: bindparam(f"_{each}") for each in (*_COMPARED, "state")})
+    .values({name: bindparam(f"_{name}") for name in (*_COMPARED, "state")})
 )
 
 
@@ -51,11 +51,11 @@ class Wanted:
         forward.
         """
         names = [
-            each
-            for each in _COMPARED
-            if stored.extended_at is None or each not in ("due_on", "due_at", "provisional")
+            name
+            for name in _COMPARED
+            if stored.extended_at is None or name not in ("due_on", "due_at", "provisional")
         ]
-        return any(getattr(self, each) != getattr(stored, each) for each in names)
+        return any(getattr(self, name) != getattr(stored, name) for name in names)
 
 
 def assignment_rows(session: Session, campaign_id: int) -> dict[Key, Any]:
@@ -69,7 +69,7 @@ def assignment_rows(session: Session, campaign_id: int) -> dict[Key, Any]:
 def insert_assignments(session: Session, campaign_id: int, rows: Sequence[Wanted]) -> None:
     """Open these rows; one that somebody else opened meanwhile is left alone."""
     usual = {"campaign_id": campaign_id, "state": "open", "counted": 0, "late": False, "reason": ""}
-    values = [usual | {name: getattr(each, name) for name in Wanted.__slots__} for each in rows]
+    values = [usual | {name: getattr(row, name) for name in Wanted.__slots__} for row in rows]
     if values:
         is_sqlite = session.get_bind().dialect.name == "sqlite"
         session.connection().execute(insert_or_leave(Assignment, is_sqlite=is_sqlite), values)
@@ -77,7 +77,7 @@ def insert_assignments(session: Session, campaign_id: int, rows: Sequence[Wanted
 
 def change_assignments(session: Session, changes: Iterable[tuple[Any, Wanted, str]]) -> None:
     """Give stored rows what is wanted now, and a state: (stored, wanted, state)."""
-    values = [_changed(*each) for each in changes]
+    values = [_changed(*change) for change in changes]
     if values:
         session.connection().execute(_CHANGE, values)
 

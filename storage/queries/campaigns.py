@@ -83,7 +83,9 @@ def campaigns_by_kind(session: Session, day: date) -> dict[str, Campaign | None]
 
 def has_ended(session: Session, campaign_id: int) -> bool:
     """Tell whether the campaign was ended: nothing of it is asked for any more."""
-    return any(each.id == campaign_id and not each.active for each in _standing(session))
+    return any(
+        campaign.id == campaign_id and not campaign.active for campaign in _standing(session)
+    )
 
 
 def load_campaign(session: Session, campaign_id: int) -> Campaign | None:
@@ -113,9 +115,9 @@ def running_campaigns(session: Session, day: date) -> list[Campaign]:
     moves asks.
     """
     rows = _standing(session)
-    running = (each for each in rows if each.active and each.first <= day <= each.last)
-    found = (_campaigns.get(each.digest) or load_campaign(session, each.id) for each in running)
-    return [each for each in found if each is not None]
+    running = (row for row in rows if row.active and row.first <= day <= row.last)
+    found = (_campaigns.get(row.digest) or load_campaign(session, row.id) for row in running)
+    return [campaign for campaign in found if campaign is not None]
 
 
 def catalogue_on(session: Session, day: date) -> Catalogue:
@@ -124,12 +126,12 @@ def catalogue_on(session: Session, day: date) -> Catalogue:
     if not rows:
         return USUAL
     standing = tuple(
-        (each.digest, bool(each.active and each.first <= day <= each.last)) for each in rows
+        (row.digest, bool(row.active and row.first <= day <= row.last)) for row in rows
     )
     if standing not in _catalogues:
         found = [
-            (load_campaign(session, each.id), runs)
-            for each, (_digest, runs) in zip(rows, standing, strict=True)
+            (load_campaign(session, row.id), runs)
+            for row, (_digest, runs) in zip(rows, standing, strict=True)
         ]
         _keep(
             _catalogues,

@@ -52,16 +52,16 @@ def plan(session: Session, rows: Iterable[Planned]) -> None:
     """
     written = [
         {
-            "about": each.about,
-            "subject": each.subject,
-            "level": each.level,
-            "planned_for": each.planned_for,
-            "due_at": each.due_at,
-            "home": each.home,
-            "urgent": each.urgent,
+            "about": row.about,
+            "subject": row.subject,
+            "level": row.level,
+            "planned_for": row.planned_for,
+            "due_at": row.due_at,
+            "home": row.home,
+            "urgent": row.urgent,
             "state": "planned",
         }
-        for each in rows
+        for row in rows
     ]
     buffer_write(session, _insert(session.get_bind().dialect.name == "sqlite"), written)
 
@@ -72,17 +72,21 @@ def replan(
     """Make the plan of these subjects what `whole` says, from now on; what is due already and still
     holds is left to be sent.
     """
-    keys = {(each.subject, each.level, each.planned_for): each for each in whole}
-    deadlines = {(each.subject, each.planned_for) for each in keys.values()}
+    wanted = {(row.subject, row.level, row.planned_for): row for row in whole}
+    deadlines = {(row.subject, row.planned_for) for row in wanted.values()}
     gone, kept = [], set()
     for id_, subject, level, planned_for, due_at in _planned(session, about, subjects):
-        held = keys.get((subject, level, planned_for))
-        if held is not None and (due_at in (held.due_at, min(due_at, now))):
-            kept.add((subject, level, planned_for))
-        elif held is None and not (FOR_ONE in level and (subject, planned_for) in deadlines):
-            gone.append(id_)
+        key = (subject, level, planned_for)
+        row = wanted.get(key)
+        if row is None:
+            is_for_one = FOR_ONE in level and (subject, planned_for) in deadlines
+            if not is_for_one:
+                gone.append(id_)
+        elif due_at in (row.due_at, min(due_at, now)):
+            kept.add(key)
     settle(session, gone, "dropped", now)
-    plan(session, (each for key, each in keys.items() if each.due_at >= now and key not in kept))
+    to_come = [key for key, row in wanted.items() if row.due_at >= now]
+    plan(session, [wanted[key] for key in to_come if key not in kept])
 
 
 def drop(session: Session, about: str, subject: int) -> None:
@@ -107,13 +111,13 @@ def also_due(
     """Claim what else is due of the same subjects and homes, so that nothing of one of them is left
     for later.
     """
-    ids, homes = (
-        {each.id for each in claimed},
-        {each.home for each in claimed if each.home is not None},
-    )
+    ids = {reminder.id for reminder in claimed}
+    homes = {reminder.home for reminder in claimed if reminder.home is not None}
     same: list[ColumnElement[bool]] = [col(Reminder.home).in_(homes)]
-    for about in {each.about for each in claimed}:
-        subjects = {each.subject for each in claimed if each.about == about}
+    subjects_of: dict[str, set[int]] = {}
+    for reminder in claimed:
+        subjects_of.setdefault(reminder.about, set()).add(reminder.subject)
+    for about, subjects in subjects_of.items():
         same.append(and_(col(Reminder.about) == about, col(Reminder.subject).in_(subjects)))
     those = (
         Reminder.state == "planned",
@@ -124,7 +128,7 @@ def also_due(
     rows = session.exec(
         select(Reminder).where(*those).order_by(col(Reminder.id)).with_for_update(skip_locked=True)
     )
-    return [each for each in rows if each.id not in ids]
+    return [reminder for reminder in rows if reminder.id not in ids]
 
 
 def by_subject(rows: Iterable[Reminder]) -> dict[tuple[str, int], list[Reminder]]:
@@ -150,9 +154,11 @@ def theirs_alone(
 def preferences_of(session: Session, people: Collection[int]) -> list[Preferences]:
     """Return what these persons wish of reminders; most wish nothing."""
     return [
-        each
+        preferences
         for some in pieces(people)
-        for each in session.exec(select(Preferences).where(col(Preferences.person_id).in_(some)))
+        for preferences in session.exec(
+            select(Preferences).where(col(Preferences.person_id).in_(some))
+        )
     ]
 
 

@@ -43,13 +43,11 @@ def unit_names(session: Session) -> dict[int, str]:
     """Return the names of the units in use by id, in the order in which they were imported; read
     once in a transaction.
     """
-    names: dict[int, str] | None = session.info.get(
-        "unit_names"
-    )  # many messages in one transaction ask for them
+    # many messages in one transaction ask for them
+    names: dict[int, str] | None = session.info.get("unit_names")
     if names is None:
-        names = session.info["unit_names"] = {
-            each.id: each.name for each in beside(session).execute(_NAMES)
-        }
+        units = beside(session).execute(_NAMES)
+        names = session.info["unit_names"] = {unit.id: unit.name for unit in units}
     return names
 
 
@@ -58,7 +56,7 @@ def school_ids(session: Session) -> set[int]:
     schools = select(Unit.id).where(
         col(Unit.active), col(Unit.kind).in_(("school", "kindergarten"))
     )
-    return {each or 0 for each in session.exec(schools)}
+    return {school or 0 for school in session.exec(schools)}
 
 
 def find_unit(session: Session, unit_id: int) -> Unit | None:
@@ -136,5 +134,5 @@ def subtree(session: Session, unit_id: int) -> set[int]:
     while level:
         found |= level
         below = session.exec(select(Unit.id).where(col(Unit.parent_id).in_(level)))
-        level = {each for each in below if each is not None} - found
+        level = {unit for unit in below if unit is not None} - found
     return found
