@@ -28,6 +28,15 @@ settings.load_profile(
 )
 
 
+# Begun first, so that at the end no worker is left alone with one of them.
+LONG_FILES = ("test_stateful.py", "test_kill.py", "test_parts.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first; the others stay in their order."""
+    items.sort(key=lambda item: item.path.name not in LONG_FILES)
+
+
 class ReachedOutside(AssertionError):
     """A test tried to talk to something beyond this machine."""
 
