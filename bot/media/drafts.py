@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -24,25 +25,39 @@ def left_without(session: Session, evidence_id: int) -> Left | None:
     with the same button. A question held back with the words that it was added is asked without
     them, after the refusal.
     """
-    row = session.get(Evidence, evidence_id)
-    chat = session.get(Chat, row.chat_id) if row is not None and row.chat_id is not None else None
+    chat = _chat_of(session, evidence_id)
     if chat is None:
         return None
-    state = State.from_json(chat.state, chat.serial)
+    chat_id, state = chat.id or 0, State.from_json(chat.state, chat.serial)
     held = next((ids for ids in state.collections() if evidence_id in ids), None)
     if held is None:
         return None
     count = len(held) - len(not_taken(session, held) | {evidence_id})
-    frame, asked = state.frame, state.asked
-    is_counted = asked is not None and asked.counter
-    is_asked_now = frame is not None and held in frame.partial_collections()
-    if asked is None or frame is None or not (is_counted and is_asked_now):
+    asked = _being_counted(state, held)
+    if asked is None:
         kept = _("Photos and files in your draft: {count}.", count=count)
-        return Left(kept, held=_ask_only(session, chat.id or 0, asked))
-    take_back(session, chat.id or 0, COUNTER)
+        return Left(kept, held=_ask_only(session, chat_id, state.asked))
+    take_back(session, chat_id, COUNTER)
     buttons = (ChoiceButton(_("Done"), asked.serial, 0),) if asked.values else ()
     text = _counted(count, files=asked.files)
-    return Left(text, buttons, conversation=frame.name)
+    conversation = state.frame.name if state.frame is not None else ""
+    return Left(text, buttons, conversation=conversation)
+
+
+def _chat_of(session: Session, evidence_id: int) -> Chat | None:
+    """Return the chat from which the picture came."""
+    row = session.get(Evidence, evidence_id)
+    if row is None or row.chat_id is None:
+        return None
+    return session.get(Chat, row.chat_id)
+
+
+def _being_counted(state: State, held: Collection[int]) -> Asked | None:
+    """Return the question that is counting these pictures just now, if one is."""
+    asked, frame = state.asked, state.frame
+    if asked is None or frame is None or not asked.counter:
+        return None
+    return asked if held in frame.partial_collections() else None
 
 
 def _ask_only(session: Session, chat_id: int, asked: Asked | None) -> str:

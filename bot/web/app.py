@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy import text
@@ -32,6 +33,8 @@ from bot.web.signing import Signer
 from storage.database import Database, DatabaseAway
 
 log = structlog.get_logger()
+
+PAGE_OF_STATUS = {401: "locked", 404: "missing", 405: "missing"}
 
 
 class Web(FastAPI):
@@ -88,21 +91,27 @@ def create_web(
     app.include_router(entry_routes(pages, signer, receive, own_page, database))
     app.include_router(chat_routes(context, own_page))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-
-    @app.get("/health")
-    async def health() -> Response:
-        reachable = await asyncio.to_thread(_reachable, database)
-        body: dict[str, Any] = {
-            "status": "ok" if reachable else "database away",
-            "version": version,
-            "demo": settings.demo,
-        }
-        if reachable:
-            body["jobs"] = await asyncio.to_thread(jobs)
-        return JSONResponse(body, 200 if reachable else 503)
-
+    app.include_router(_health_route(database, jobs, version=version, demo=settings.demo))
     _answer_troubles(app, pages)
     return app
+
+
+def _health_route(
+    database: Database, jobs: Callable[[], Mapping[str, Sequence[str]]], *, version: str, demo: bool
+) -> APIRouter:
+    """Return GET /health: 200 with the jobs in trouble, or 503 without the database."""
+    router = APIRouter()
+
+    @router.get("/health")
+    async def health() -> Response:
+        body: dict[str, Any] = {"status": "ok", "version": version, "demo": demo}
+        if not await asyncio.to_thread(_reachable, database):
+            body["status"] = "database away"
+            return JSONResponse(body, 503)
+        body["jobs"] = await asyncio.to_thread(jobs)
+        return JSONResponse(body)
+
+    return router
 
 
 def _reachable(database: Database) -> bool:
@@ -115,24 +124,13 @@ def _reachable(database: Database) -> bool:
 
 
 def _answer_troubles(app: FastAPI, pages: Pages) -> None:
-    """Answer a person with a page that says what to do, a script with {"error": ...}."""
-
-    def answer(
-        request: Request, status: int, error: str, kind: str, headers: dict[str, str] | None = None
-    ) -> Response:
-        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-            response: Response = pages.trouble(request, kind, status)
-        else:
-            response = JSONResponse({"error": error}, status)
-        response.headers.update(headers or {})
-        return response
+    """Answer what went wrong, each sort with its status and its page."""
+    answer = partial(_answer, pages)
 
     @app.exception_handler(AnyHTTPException)
     async def refused(request: Request, error: AnyHTTPException) -> Response:
-        kind = {401: "locked", 404: "missing", 405: "missing"}.get(error.status_code, "broken")
-        return answer(
-            request, error.status_code, str(error.detail), kind, dict(error.headers or {})
-        )
+        kind = PAGE_OF_STATUS.get(error.status_code, "broken")
+        return answer(request, error.status_code, str(error.detail), kind, error.headers)
 
     @app.exception_handler(NotThisChat)
     async def not_this_chat(request: Request, error: NotThisChat) -> Response:
@@ -150,10 +148,25 @@ def _answer_troubles(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
-        log.error(
-            "request failed",
-            path=request.scope["route"].path if "route" in request.scope else "",
-            exc_info=error,
-        )
+        route = request.scope.get("route")
+        path = route.path if route is not None else ""
+        log.error("request failed", path=path, exc_info=error)
         # this handler stands outside of the middleware
         return answer(request, 500, "broken", "broken", HEADERS)
+
+
+def _answer(
+    pages: Pages,
+    request: Request,
+    status: int,
+    error: str,
+    kind: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer a person with a page that says what to do, a script with {"error": ...}."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        response: Response = pages.trouble(request, kind, status)
+    else:
+        response = JSONResponse({"error": error}, status)
+    response.headers.update(headers or {})
+    return response

@@ -145,21 +145,30 @@ class MessageReader:
             chat = _chat(session, address)
             if chat is None:
                 return Reading([], after or Cursor(0, now), None)
-            language = chat.language or "zh_CN"
             rows = _rows(session, chat, after, now)
-            has_new = after is None or any((row.id or 0) > after.row for row in rows)
+            last_read = after.row if after is not None else 0
+            last = max([last_read, *(row.id or 0 for row in rows)])
+            has_new = after is None or last > last_read
             forgotten = forgotten_spans(session, chat.id or 0) if has_new else None
             roles = _roles(session, rows)
-            ways_on = WAYS_ON_OF_STRANGERS if chat.person_id is None else WAYS_ON
-        messages = []
-        for row in _without_repeated_removals(rows):
-            message = self._message(row, language, roles)
-            if message is not None and row.kind == MessageKind.REMOVED:
-                message = _lead_on(message, ways_on, language)
-            if message is not None:
-                messages.append(message)
-        last = max([after.row if after else 0, *(row.id or 0 for row in rows)])
+        messages = self._messages(chat, _without_repeated_removals(rows), roles)
         return Reading(messages, Cursor(last, now), chat.language, forgotten)
+
+    def _messages(
+        self, chat: Chat, rows: list[OutboxRow], roles: Mapping[int, str]
+    ) -> list[ChatMessage]:
+        """Return the rows as the page shows them, without those that cannot be read."""
+        language = chat.language or "zh_CN"
+        ways_on = WAYS_ON_OF_STRANGERS if chat.person_id is None else WAYS_ON
+        messages: list[ChatMessage] = []
+        for row in rows:
+            message = self._message(row, language, roles)
+            if message is None:
+                continue
+            if row.kind == MessageKind.REMOVED:
+                message = _lead_on(message, ways_on, language)
+            messages.append(message)
+        return messages
 
     def language(self, address: str) -> str | None:
         """Return the language of the chat's messages, None while the chat does not exist."""

@@ -17,9 +17,7 @@ MAX_BUTTONS = 100
 MAX_ALBUM_PHOTOS = 10  # in one album
 # columns, of which a Chinese character takes two: two such labels fit side by side on a phone
 SHORT_LABEL_WIDTH = 14
-Keyboard = dict[
-    str, list[list[dict[str, str]]]
-]  # an InlineKeyboardMarkup as the Bot API's JSON has it
+Keyboard = dict[str, list[list[dict[str, str]]]]  # an InlineKeyboardMarkup in the Bot API's JSON
 _SENTENCE_ENDS = ("。", "！", "？", "；", ". ", "! ", "? ", "; ")
 
 
@@ -59,16 +57,23 @@ def compose(address: str, out: Outgoing) -> tuple[Request, ...]:
     text = without_unstorable(out.text).strip()
     if not text and not out.photos:
         raise CannotBeShown("neither text nor photo")
-    chat = int(address) if address.lstrip("-").isdecimal() else address
+    chat = _chat(address)
     keyboard = {"inline_keyboard": arrange(out.buttons)} if out.buttons else None
     if len(out.photos) == 1 and utf16_length(text) <= MAX_CAPTION_LENGTH:
         return (Pictures(chat, out.photos, text or None, keyboard),)
     parts = split(text, MAX_TEXT_LENGTH)
     if keyboard and not parts:
         parts = ["⬇️"]  # an album takes no buttons, and a message with buttons needs a text
-    if _is_edit(out) and len(parts) == 1:
-        return (Text(chat, parts[0], keyboard, int(out.replaces or "")),)
+    edited = _edited(out)
+    if edited is not None and len(parts) == 1:
+        return (Text(chat, parts[0], keyboard, edited),)
     return (*_albums(chat, out.photos), *_texts(chat, parts, keyboard))
+
+
+def _chat(address: str) -> int | str:
+    """Return the chat's number, or the name of a public channel."""
+    is_number = address.lstrip("-").isdecimal()
+    return int(address) if is_number else address
 
 
 def _albums(chat: int | str, photos: tuple[Path, ...]) -> list[Pictures]:
@@ -84,8 +89,11 @@ def _texts(chat: int | str, parts: list[str], keyboard: Keyboard | None) -> list
     return [*(Text(chat, part) for part in before), Text(chat, last, keyboard)]
 
 
-def _is_edit(out: Outgoing) -> bool:
-    return out.replaces is not None and out.replaces.isdecimal() and not out.photos
+def _edited(out: Outgoing) -> int | None:
+    """Return the id of the message to be edited; None where a new one is sent."""
+    if out.replaces is None or not out.replaces.isdecimal() or out.photos:
+        return None
+    return int(out.replaces)
 
 
 def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
@@ -95,18 +103,18 @@ def arrange(buttons: Sequence[tuple[str, str]]) -> list[list[dict[str, str]]]:
     if len(buttons) > MAX_BUTTONS:
         raise CannotBeShown(f"{len(buttons)} buttons; Telegram shows at most {MAX_BUTTONS}")
     rows: list[list[dict[str, str]]] = []
-    room = False
+    has_room = False
     for token, label in buttons:
         if not token or len(token.encode()) > MAX_TOKEN_BYTES:
             raise CannotBeShown(f"a button carries 1 to {MAX_TOKEN_BYTES} bytes: {token}")
         button = {"text": without_unstorable(label).strip() or "·", "callback_data": token}
         is_short = _width(label) <= SHORT_LABEL_WIDTH
-        if room and is_short:
+        if has_room and is_short:
             rows[-1].append(button)
-            room = False
+            has_room = False
         else:
             rows.append([button])
-            room = is_short
+            has_room = is_short
     return rows
 
 
@@ -124,7 +132,8 @@ def split(text: str, limit: int) -> list[str]:
         end = _longest_prefix(text, limit)
         if end < len(text):
             end = _good_cut(text, end)
-        if part := text[:end].strip():
+        part = text[:end].strip()
+        if part:
             parts.append(part)
         text = text[end:].lstrip()
     return parts

@@ -33,11 +33,9 @@ def read_quickly(
     is not as plain as that.
     """
     try:
-        return (
-            _read(update, conversations, largest)
-            if isinstance(update, dict) and len(update) == 2
-            else None
-        )
+        if not isinstance(update, dict) or len(update) != 2:
+            return None
+        return _read(update, conversations, largest)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
         return None
 
@@ -51,43 +49,45 @@ def _read(
         given = _read_content(message, conversations, largest)
         if given is None:
             return None
-        key, date = (
-            f"{number}.{_whole(message['message_id'])}",
-            datetime.fromtimestamp(_whole(message["date"]), UTC),
-        )
+        key = f"{number}.{_whole(message['message_id'])}"
+        date = datetime.fromtimestamp(_whole(message["date"]), UTC)
         return _incoming(message["chat"], message["from"], key, given, date), None
     query = update["callback_query"]
     token, id_ = query["data"], query["id"]
-    if not (
-        query.keys() <= _TAP
-        and token
-        and token.isascii()
-        and token.isprintable()
-        and id_.isdecimal()
-    ):
+    if not query.keys() <= _TAP or not id_.isdecimal() or not _is_token(token):
         return None
-    return _incoming(
-        query["message"]["chat"], query["from"], f"{number}.{id_}", Tap(token), None
-    ), id_
+    chat, sender = query["message"]["chat"], query["from"]
+    return _incoming(chat, sender, f"{number}.{id_}", Tap(token), None), id_
+
+
+def _is_token(token: str) -> bool:
+    return token != "" and token.isascii() and token.isprintable()
 
 
 def _read_content(
     message: dict[str, Any], conversations: frozenset[str], largest: int
 ) -> Input | None:
     kinds = message.keys()
-    if kinds <= _TEXT and (text := without_unstorable(message["text"])):
-        return read_command(text, conversations) if text.startswith("/") else Words(text)
-    if not kinds <= _PHOTO:
+    if kinds <= _TEXT:
+        return _read_text(message["text"], conversations)
+    if kinds <= _PHOTO:
+        return _read_photo(message, largest)
+    return None
+
+
+def _read_text(written: str, conversations: frozenset[str]) -> Input | None:
+    text = without_unstorable(written)
+    if not text:
         return None
+    return read_command(text, conversations) if text.startswith("/") else Words(text)
+
+
+def _read_photo(message: dict[str, Any], largest: int) -> Photo | Unusable | None:
+    """Return the largest of the photo's sizes; None where its ids are not as they should be."""
     best = max(message["photo"], key=lambda size: size["width"] * size["height"])
     source = {"file_id": best["file_id"], "file_unique_id": best["file_unique_id"], "name": ""}
-    if not all(
-        isinstance(file_id, str) and file_id.isascii() and file_id
-        for file_id in (best["file_id"], best["file_unique_id"])
-    ):
+    if not (_is_file_id(best["file_id"]) and _is_file_id(best["file_unique_id"])):
         return None
-    if best["file_size"] > largest:
-        return Unusable("too_large")
     if _whole(best["file_size"]) > largest:
         return Unusable("too_large")
     caption, album = message.get("caption", ""), message.get("media_group_id", "")
@@ -97,6 +97,10 @@ def _read_content(
         without_unstorable(album) or None,
         size=best["file_size"],
     )
+
+
+def _is_file_id(file_id: object) -> bool:
+    return isinstance(file_id, str) and file_id != "" and file_id.isascii()
 
 
 def _incoming(
