@@ -16,7 +16,7 @@ from bench.stock import WORDS, first_open
 
 ROUNDS = 2
 PRIORITY, OPEN, CLOSED = 3, 1, 4  # as django-helpdesk numbers them
-DAYS = 5  # after which a ticket is escalated
+ESCALATION_DAYS = 5  # after which a ticket is escalated
 
 _TICKET = (
     "INSERT INTO helpdesk_ticket (id, title, created, submitter_email, status, on_hold, "
@@ -41,7 +41,7 @@ def measure(parent: Path, tickets: int, due: int) -> tuple[float, float]:
             id=1,
             title="bench",
             slug="bench",
-            escalate_days=DAYS,
+            escalate_days=ESCALATION_DAYS,
             email_address="queue@bench.invalid",
         )
         _fill(file, tickets)
@@ -50,7 +50,7 @@ def measure(parent: Path, tickets: int, due: int) -> tuple[float, float]:
             idle.append(_took(call_command))
             first = first_open(tickets) + 1 + place * due
             with closing(sqlite3.connect(file)) as connection:
-                old = datetime.now(UTC) - timedelta(days=DAYS + 3)
+                old = datetime.now(UTC) - timedelta(days=ESCALATION_DAYS + 3)
                 connection.execute(
                     "UPDATE helpdesk_ticket SET last_escalation = ? WHERE id BETWEEN ? AND ?",
                     (_written(old), first, first + due - 1),

@@ -29,14 +29,14 @@ from storage.tables import Assignment, CampaignRow, Chat, Person, Reminder, Role
 NOW = datetime(2026, 3, 10, 2, 7, tzinfo=UTC)  # a Tuesday, 10:07 in Beijing
 BUREAU = Bureau("示范区教育局", BEIJING, b"a secret of the bench, 32 bytes!")
 UNITS, FIRST = 100, 2  # schools, and the id of the first
-YEARS = 5 * 365  # days over which the tickets came in
+STOCK_DAYS = 5 * 365  # days over which the tickets came in
 SHARE_OPEN, READY = 0.03, 3_000  # of all that are open, so many at least, are ready to be pushed
 WORDS = "开会期间三名教师在后排玩手机，校长在场未制止，会议签到表与实到人数不符"
 _KINDS = {
     track: [code for code, kind in KINDS.items() if kind.track == track and not kind.urgent]
     for track in ("finding", "complaint")
 }
-_FAR = timedelta(days=60)
+_LONG_DEADLINE = timedelta(days=60)
 
 CAMPAIGN = """
 key: bench-2026
@@ -226,7 +226,7 @@ def owe(database: Database, count: int) -> list[int]:
                 subject=id_,
                 level="late-2",
                 planned_for=due,
-                due_at=NOW + _FAR,
+                due_at=NOW + _LONG_DEADLINE,
                 home=place % UNITS + FIRST,
             )
             for place, id_ in enumerate(ids)
@@ -287,7 +287,7 @@ def _life(
 ) -> tuple[str, datetime, datetime | None, datetime, datetime | None, datetime | None]:
     """Return a ticket's state and when it was filed, taken on, due, resolved and closed."""
     if place < first:
-        filed = NOW - timedelta(days=10 + YEARS * (1 - place / first))
+        filed = NOW - timedelta(days=10 + STOCK_DAYS * (1 - place / first))
         resolved, closed = (
             filed + timedelta(days=9 if place % 50 == 0 else 6),
             filed + timedelta(days=9.5),
@@ -310,7 +310,7 @@ def _life(
     if place < first + READY:
         filed = NOW - timedelta(days=1 if is_fresh(place) else 8)
         return (
-            ("assigned", filed, None, NOW + _FAR, None, None)
+            ("assigned", filed, None, NOW + _LONG_DEADLINE, None, None)
             if is_fresh(place)
             else ("in_progress", filed, filed, _overdue(), None, None)
         )
@@ -330,7 +330,7 @@ def take_limit() -> datetime:
 
 def _reminders(tickets: int) -> Iterator[tuple[Any, ...]]:
     """Yield a finished ticket's settled ones, unless cleaned up, and an open ticket's next."""
-    first, far = first_open(tickets), _written(NOW + _FAR)
+    first, far = first_open(tickets), _written(NOW + _LONG_DEADLINE)
     overdue, limit = _written(_overdue()), _written(take_limit())
     for place in range(tickets):
         if place < first:

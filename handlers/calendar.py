@@ -10,12 +10,12 @@ from casework.calendar.days import MAX_DAYS_AT_ONCE, span_words, spans
 from casework.desk import Desk
 from locales import Message, _
 from rules.time.date_parsing import read_days
-from storage.queries.calendar import OWN, days_between, published_years
+from storage.queries.calendar import BUREAU_SOURCE, days_between, published_years
 from storage.tables import CalendarDay
 from talk import Answer, Choice, Given, Pick, Reading, Said, Talk, Words, Wrong, clean
 from talk import input as sent
 
-SHOWN_SPAN = timedelta(days=400)  # from today on
+LISTED_PERIOD = timedelta(days=400)  # from today on
 MAX_LISTED_SPANS = 15
 
 
@@ -48,8 +48,8 @@ def calendar(talk: Talk, desk: Desk) -> SetDays | TakeBackDays | None:
     """The office keeps the calendar by which deadlines are counted."""
     if not desk.actor.may("keep_calendar"):
         return talk.drop(_("The working days are kept by the office."))
-    shown = spans(days_between(desk.session, desk.today, desk.today + SHOWN_SPAN))
-    own = [span for span in shown if span[2].source == OWN]
+    shown = spans(days_between(desk.session, desk.today, desk.today + LISTED_PERIOD))
+    own = [span for span in shown if span[2].source == BUREAU_SOURCE]
     options = [Choice("free", _("Add free days")), Choice("worked", _("Add working days"))]
     if own:
         options.append(Choice("back", _("Take days back")))
@@ -108,7 +108,7 @@ def _listed(desk: Desk, shown: list[tuple[date, date, CalendarDay]]) -> Message:
 def span_line(first: date, last: date, day: CalendarDay) -> Message:
     """Return what a span of days is, in one line."""
     line = _line(first, last, day.name, free=day.free)
-    return _("{line} (the bureau's own)", line=line) if day.source == OWN else line
+    return _("{line} (the bureau's own)", line=line) if day.source == BUREAU_SOURCE else line
 
 
 def _line(first: date, last: date, name: str, *, free: bool) -> Message:

@@ -20,8 +20,8 @@ from storage.tables import JobRun
 
 log = structlog.get_logger()
 
-BATCHES = 1000  # of one job in one run
-LATE_AFTER = 3  # times that a job should have run and did not
+MAX_BATCHES = 1000  # of one job in one run
+MAX_MISSED_RUNS = 3  # times that a job should have run and did not
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Ticker:
         """
         run = JobRun(name=name, started_at=self.clock())
         try:
-            for _batch in range(BATCHES):
+            for _batch in range(MAX_BATCHES):
                 done = self._run_batch(name)
                 run.done += done
                 if not done:
@@ -118,7 +118,7 @@ class Ticker:
         at = max(filter(None, known), default=None)
         if at is None:
             return False
-        for _time in range(LATE_AFTER):
+        for _time in range(MAX_MISSED_RUNS):
             at = self.timetable[name].trigger.get_next_fire_time(at, at)
             if at is None:
                 return False

@@ -39,13 +39,13 @@ POLL_SECONDS = 2.0  # between two looks for what is due again, or what another p
 # For so long WeCom keeps a photo: no set-up and no network is waited for longer.
 MAX_AGE = timedelta(days=3)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
-STORE_WAIT = timedelta(minutes=1)
+STORE_RETRY_TIME = timedelta(minutes=1)
 STAMP_RETRY_SECONDS = 3600.0
 SCRATCH_SECONDS = 3600.0  # after which a folder in the scratch folder is nobody's
 STOP_SECONDS = 10.0  # that pictures under way get when the program ends
 FIRST_FAULT_SECONDS, LONGEST_FAULT_SECONDS = 0.2, 10.0  # of waiting while the database is away
 
-AWAY = (DatabaseAway, SQLAlchemyError)
+DATABASE_AWAY = (DatabaseAway, SQLAlchemyError)
 Result = TypeVar("Result")
 
 
@@ -104,7 +104,7 @@ class EvidenceWorker:
             try:
                 jobs = await asyncio.to_thread(self._claim, is_first)
                 is_first, faults = False, 0
-            except AWAY as error:
+            except DATABASE_AWAY as error:
                 log.warning("evidence.database_away", error=str(error))
                 jobs = []
                 faults += 1
@@ -177,9 +177,9 @@ class EvidenceWorker:
                         await self._stamp(job, folder)
                     else:
                         await self._fetch(job, folder)
-        except (EvidenceFailed, *AWAY) as error:
+        except (EvidenceFailed, *DATABASE_AWAY) as error:
             log.warning("evidence.put_off", evidence=job.id, error=str(error))
-            await self._put_off(job, str(error), STORE_WAIT, count=False)
+            await self._put_off(job, str(error), STORE_RETRY_TIME, count=False)
         except Exception as error:  # a fault of ours in one picture; the others go on
             log.exception("evidence.failed", evidence=job.id)
             await self._retry(job, f"{type(error).__name__}: {error}")
@@ -196,7 +196,7 @@ class EvidenceWorker:
     async def _renew(self, job: Job) -> None:
         while True:
             await asyncio.sleep(fetching.LEASE.total_seconds() / 3)
-            with suppress(*AWAY):
+            with suppress(*DATABASE_AWAY):
                 await self._write(lambda session: fetching.renew_lease(session, job, self._clock()))
 
     async def _fetch(self, job: Job, folder: Path) -> None:
@@ -266,7 +266,7 @@ class EvidenceWorker:
                     session, job, error, self._clock() + wait, count=count
                 )
             )
-        except AWAY as away:  # then the lease ends by itself
+        except DATABASE_AWAY as away:  # then the lease ends by itself
             log.warning("evidence.database_away", error=str(away))
 
     async def _write(self, change: Callable[[Session], Result]) -> Result:

@@ -14,7 +14,7 @@ from storage.outbox.lease import ChannelLease
 
 SWEEP_SECONDS = 1.0  # between two looks at everything: other processes queue as well
 BUSY_SWEEP_SECONDS = 30.0  # the same while much waits in memory anyway
-MANY_ROWS = 1000  # in memory
+BUSY_ROWS = 1000  # in memory
 MAX_ROWS_READ = 50_000
 MAX_LATE_IDS = 500  # ids that PostgreSQL may show after higher ones, when transactions overlap
 
@@ -56,7 +56,7 @@ class OutboxPoller:
         if now - self._checked >= SWEEP_SECONDS:
             self._take_turns()
             self._checked = now
-        pause = SWEEP_SECONDS if in_memory < MANY_ROWS else BUSY_SWEEP_SECONDS
+        pause = SWEEP_SECONDS if in_memory < BUSY_ROWS else BUSY_SWEEP_SECONDS
         with self._database.read() as session:
             last = last_id(session)
             if now - self._swept >= pause:

@@ -29,7 +29,7 @@ MAX_FIRST_ROWS = 50  # for a page that has read nothing before
 # transaction committed later.
 # Rows sent shortly before the page's last reading are therefore read again; the page knows by their
 # ids which it has.
-OVERLAP = timedelta(seconds=60)
+READING_OVERLAP = timedelta(seconds=60)
 CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
 
 ROLE_NAMES = {"report": _("Before"), "answer": _("After")}
@@ -291,7 +291,7 @@ def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> 
         rows = list(session.exec(query.order_by(col(OutboxRow.id).desc()).limit(MAX_FIRST_ROWS)))
     else:
         fresh = or_(
-            col(OutboxRow.id) > after.row, due, col(OutboxRow.sent_at) >= after.at - OVERLAP
+            col(OutboxRow.id) > after.row, due, col(OutboxRow.sent_at) >= after.at - READING_OVERLAP
         )
         rows = list(session.exec(query.where(fresh)))
     return sorted(

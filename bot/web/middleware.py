@@ -12,8 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-BODY_LIMIT = 1_000_000  # bytes
-FORM_MARGIN = 64_000  # bytes around the photo in its form
+MAX_BODY_BYTES = 1_000_000  # bytes
+FORM_MARGIN_BYTES = 64_000  # bytes around the photo in its form
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
     "connect-src 'self'; "
@@ -63,14 +63,14 @@ class BodyLimit:
 
     def __init__(self, app: ASGIApp, photo_limit: int) -> None:
         self.app = app
-        self.photo_limit = photo_limit + FORM_MARGIN
+        self.photo_limit = photo_limit + FORM_MARGIN_BYTES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         photo = scope["path"].startswith("/chat/") and scope["path"].endswith("/photo")
-        limit = self.photo_limit if photo else BODY_LIMIT
+        limit = self.photo_limit if photo else MAX_BODY_BYTES
         said = Headers(scope=scope).get("content-length", "0")
         if not said.isdecimal() or len(said) > 18:
             await JSONResponse({"error": "malformed"}, 400)(scope, receive, send)

@@ -18,7 +18,7 @@ from storage.queries.campaigns import active_campaigns
 from storage.queries.units import holders_of
 from storage.tables import Preferences
 
-USUAL: Mapping[str, time] = {"day": time(17, 5), "week": time(16, 35), "month": time(9, 5)}
+USUAL_TIMES: Mapping[str, time] = {"day": time(17, 5), "week": time(16, 35), "month": time(9, 5)}
 COLUMNS = {"day": "daily_at", "week": "weekly_at", "month": "monthly_at"}  # of Preferences
 _FRIDAY = 4
 _WEEKDAYS = list(dict.fromkeys(WEEKDAYS.values()))
@@ -82,7 +82,7 @@ def digests_due(desk: Desk) -> dict[int, list[Due]]:
     found = {}
     for person in sorted(readers & (given.keys() | preferences.keys())):
         usual, own = given.get(person, {}), preferences.get(person)
-        dues = [_as_preferred(every, usual.get(every), own) for every in USUAL]
+        dues = [_as_preferred(every, usual.get(every), own) for every in USUAL_TIMES]
         found[person] = [due for due in dues if due is not None]
     return found
 
@@ -91,7 +91,7 @@ def _digests_given(desk: Desk) -> dict[int, dict[str, Due]]:
     """Return by person which digests they get when they set nothing themselves."""
     given: dict[int, dict[str, Due]] = {}
     for leader in holders_of(desk.session, Role.LEADER.value):
-        given[leader] = {every: Due(every, at) for every, at in USUAL.items()}
+        given[leader] = {every: Due(every, at) for every, at in USUAL_TIMES.items()}
     for _row, campaign in active_campaigns(desk.session):
         if not campaign.period.first <= desk.today <= campaign.period.last:
             continue
@@ -120,6 +120,6 @@ def _as_preferred(every: str, usual: Due | None, own: Preferences | None) -> Due
     free_days = every == "day" and own.daily_on_free_days
     if own_time is None and (usual is None or not free_days):
         return usual
-    before = usual or Due(every, USUAL[every])
+    before = usual or Due(every, USUAL_TIMES[every])
     at = time.fromisoformat(own_time) if own_time else before.at
     return Due(every, at, free_days or before.free_days, before.weekday, before.day)

@@ -17,7 +17,7 @@ from rules.time.reminders import Quiet
 from storage.queries.reminders import FOR_ONE, Planned, plan
 from storage.tables import Preferences, Reminder
 
-RECENT = timedelta(days=1)  # what was said since then is said again after a snooze
+SNOOZED_PERIOD = timedelta(days=1)  # what was said since then is said again after a snooze
 
 
 def snooze(desk: Desk, command: c.Snooze) -> Receipt:
@@ -32,7 +32,7 @@ def snooze(desk: Desk, command: c.Snooze) -> Receipt:
             Reminder.about == about,
             col(Reminder.subject).in_(early),
             Reminder.state == "sent",
-            col(Reminder.settled_at) >= desk.now - RECENT,
+            col(Reminder.settled_at) >= desk.now - SNOOZED_PERIOD,
         )
         level = f"snooze-{until:%m%d%H%M}{FOR_ONE}{wishes.person_id}"
         subjects = (

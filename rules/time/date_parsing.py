@@ -40,7 +40,7 @@ _SHORT = {"今早": "今天早上", "今晚": "今天晚上", "昨晚": "昨天�
 _MOMENT = re.compile(
     rf"(?:(?P<near>{'|'.join(_NEAR)})\s*|{_DAY.format(n=1)}(?:\s+|(?<=[日号])))?(?P<clock>{_CLOCK})"
 )
-_WITHIN = re.compile(
+_WITHIN_DAYS = re.compile(
     r"(?P<count>\d{1,3})\s*(?:(?P<days>天|日(?=.)|days?)|个?(?:周|星期|weeks?))\s*(?:之内|以内|内|之后|以后|后)?"
 )
 _WEEKDAY = re.compile(r"(?P<week>上|本|这|下)?个?(?:周|星期|礼拜)(?P<weekday>[1-7日天])")
@@ -54,7 +54,7 @@ YEARS = range(2000, 2100)
 def read_day(text: str, today: date) -> date | None:
     """Return the day that is meant, written or as 明天, 三天内, 下周五; None for none."""
     plain = _plain(text).casefold()
-    within = _WITHIN.fullmatch(plain)  # but not 三天前
+    within = _WITHIN_DAYS.fullmatch(plain)  # but not 三天前
     if within:
         days_each = 1 if within["days"] else 7
         return today + timedelta(days=int(within["count"]) * days_each)

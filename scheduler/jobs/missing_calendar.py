@@ -13,16 +13,13 @@ from storage.outbox.recipients import chat_of_person
 from storage.queries.calendar import published_years
 from storage.queries.units import holders_of
 
-LOOK_AHEAD = timedelta(
-    days=61
-)  # from the first of November this reaches into the next year; the notice comes in that month
+# From the first of November this reaches into the next year; the notice comes in that month.
+NOTICE_TIME = timedelta(days=61)
 
 
 def tell_of_missing_year(desk: Desk, now: datetime) -> int:
-    """Tell every administrator, or where there is none the office, that a year is missing; returns
-    how many were told.
-    """
-    year = (desk.today + LOOK_AHEAD).year
+    """Tell the administrators, or else the office, that a year is missing; returns how many."""
+    year = (desk.today + NOTICE_TIME).year
     if year in published_years(desk.session):
         return 0
     of_year, week, _day = desk.today.isocalendar()

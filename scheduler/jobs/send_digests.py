@@ -21,7 +21,7 @@ from storage.tables import OutboxRow
 
 JOB = "digest"
 BATCH = 5  # digests in one transaction: on SQLite nobody else writes meanwhile
-PUNCTUAL = timedelta(minutes=20)  # after this it counts as made up for
+MAX_PUNCTUAL_DELAY = timedelta(minutes=20)  # after this it counts as made up for
 
 Key = tuple[int, Due, datetime]  # whose, which, and when it was due
 
@@ -55,7 +55,7 @@ def _find_due(desk: Desk, now: datetime) -> list[Key]:
 
 def _is_wanted(desk: Desk, chat: int, at: datetime) -> bool:
     """Tell whether it is to be sent: what was due before somebody came here is not made up for."""
-    if desk.now - at <= PUNCTUAL:
+    if desk.now - at <= MAX_PUNCTUAL_DELAY:
         return True
     first = (
         select(OutboxRow.created_at)
@@ -83,7 +83,7 @@ def _send(desk: Desk, person: int, due: Due, at: datetime) -> bool:
     facts = digest_facts(desk, reader, due.every, at, free_days=due.free_days)
     notice = digest_notice(desk, reader, facts)
     not_before = desk.now
-    if desk.now - at > PUNCTUAL:
+    if desk.now - at > MAX_PUNCTUAL_DELAY:
         not_before = next_working_minute(
             desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone
         )

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from storage.evidence.store import EvidenceStore
 from storage.tables import Evidence, Origin
 
-KEPT_DAYS = 7  # after which nobody asks any more what became of a draft's picture
+RETENTION_DAYS = 7  # after which nobody asks any more what became of a draft's picture
 BATCH_SIZE = 20
 
 
@@ -43,7 +43,7 @@ def remove_abandoned(session: Session, store: EvidenceStore, now: datetime) -> i
 def _abandoned(now: datetime) -> Any:
     ended = (
         col(Evidence.state).in_(("dropped", "refused", "lost")),
-        col(Evidence.received_at) < now - timedelta(days=KEPT_DAYS),
+        col(Evidence.received_at) < now - timedelta(days=RETENTION_DAYS),
     )
     unfiled = (col(Evidence.ticket_id).is_(None), col(Evidence.submission_id).is_(None))
     return select(Evidence).where(*ended, *unfiled).order_by(col(Evidence.id))

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from storage.tables import Assignment, Submission
 from storage.upsert import insert_or_leave
 
-Key = tuple[str, str, str]  # duty, period, ower
+Key = tuple[str, str, str]  # duty, period, assignee
 
 _TABLE = Assignment.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _COMPARED = ("title", "stage", "label", "opens", "due_on", "due_at", "provisional", "at_least")
@@ -26,7 +26,7 @@ _CHANGE = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A row as a campaign asks for it; the fields are Owed's."""
+    """A row as a campaign asks for it; the fields are those of Assignment."""
 
     duty: str
     period: str

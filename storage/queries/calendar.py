@@ -12,7 +12,7 @@ from rules.time.workdays import Workdays, seed_days
 from storage.tables import CalendarDay, CalendarYear
 from storage.write_buffer import beside
 
-OWN = "bureau"  # the source of a day that the bureau has set itself
+BUREAU_SOURCE = "bureau"  # the source of a day that the bureau has set itself
 
 _KNOWN, _CHANGED = "workdays", "workdays changed"  # kept with a session
 
@@ -51,7 +51,7 @@ def seed_calendar(session: Session, first: int, last: int) -> list[int]:
         if not days:
             continue
         of_year = days_between(session, date(year, 1, 1), date(year, 12, 31))
-        own = {known_day.day for known_day in of_year if known_day.source == OWN}
+        own = {known_day.day for known_day in of_year if known_day.source == BUREAU_SOURCE}
         publish_year(session, year)
         session.add_all(
             CalendarDay(day=day, free=free, name=name) for day, free, name in days if day not in own
@@ -79,7 +79,7 @@ def set_own_days(session: Session, days: Iterable[CalendarDay]) -> None:
     _note_change(session)
     _forget(session, {own_day.day for own_day in listed})
     session.add_all(
-        CalendarDay(day=own_day.day, free=own_day.free, name=own_day.name, source=OWN)
+        CalendarDay(day=own_day.day, free=own_day.free, name=own_day.name, source=BUREAU_SOURCE)
         for own_day in listed
     )
     session.flush()
@@ -88,7 +88,7 @@ def set_own_days(session: Session, days: Iterable[CalendarDay]) -> None:
 def take_back_own_days(session: Session, days: Collection[date]) -> list[date]:
     """Remove the bureau's own days, so that what is published holds again; returns those."""
     _note_change(session)
-    own = (col(CalendarDay.source) == OWN, col(CalendarDay.day).in_(days))
+    own = (col(CalendarDay.source) == BUREAU_SOURCE, col(CalendarDay.day).in_(days))
     gone = set(session.exec(select(col(CalendarDay.day)).where(*own)))
     _forget(session, gone)
     for year in {day.year for day in gone} & published_years(session):

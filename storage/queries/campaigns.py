@@ -20,7 +20,7 @@ from rules.usual_kinds import USUAL
 from storage.tables import CampaignRow
 from storage.write_buffer import beside
 
-MAX_KEPT = 64  # campaigns and catalogues in memory
+MAX_CACHED_ENTRIES = 64  # campaigns and catalogues in memory
 # In session.info, read once in a transaction.
 _STOOD, _ROWS, _BY_KIND = "campaigns", "campaign_rows", "campaigns_by_kind"
 
@@ -162,6 +162,6 @@ def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
     """Keep what was worked out; everything is forgotten at once when it becomes too much, which is
     next to never.
     """
-    if len(kept) >= MAX_KEPT:
+    if len(kept) >= MAX_CACHED_ENTRIES:
         kept.clear()
     kept[key] = value

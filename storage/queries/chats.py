@@ -117,9 +117,10 @@ def find_chats(
 
 
 def keep_chats(session: Session, chats: Iterable[Standing]) -> None:
-    """Write down where chats stand: the columns of _KEPT."""
+    """Write down where chats stand: the columns of _CHAT_COLUMNS."""
     rows = [
-        {"_id": chat.id, **{f"_{name}": getattr(chat, name) for name in _KEPT}} for chat in chats
+        {"_id": chat.id, **{f"_{name}": getattr(chat, name) for name in _CHAT_COLUMNS}}
+        for chat in chats
     ]
     if rows:
         session.connection().execute(_KEEP, rows)
@@ -218,7 +219,7 @@ _FIND = (
     )
     .with_for_update()
 )
-_KEPT = (
+_CHAT_COLUMNS = (
     "state",
     "serial",
     "by_receipt",
@@ -229,7 +230,7 @@ _KEPT = (
     "left_out_messages",
 )
 _THIS = _CHATS.c.id == bindparam("_id")
-_KEEP = update(_CHATS).where(_THIS).values({name: bindparam(f"_{name}") for name in _KEPT})
+_KEEP = update(_CHATS).where(_THIS).values({name: bindparam(f"_{name}") for name in _CHAT_COLUMNS})
 _MARK = update(_CHATS).where(_THIS).values(gone=bindparam("_gone"))
 _WHOSE = select(_CHATS.c.person_id, _CHATS.c.gone).where(_THIS)
 _PICTURE = (

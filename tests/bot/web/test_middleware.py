@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from bot.web.middleware import BODY_LIMIT
+from bot.web.middleware import MAX_BODY_BYTES
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ async def test_another_sites_page_is_refused(
 
 
 async def test_a_body_over_the_limit_is_refused(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/begin", content=b"x" * (BODY_LIMIT + 1))
+    answer = await client.post("/begin", content=b"x" * (MAX_BODY_BYTES + 1))
     assert (answer.status_code, answer.json()) == (413, {"error": "too_large"})
 
 

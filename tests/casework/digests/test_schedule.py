@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from casework.digests.commands import ScheduleDigest, SetDigestOption
-from casework.digests.schedule import USUAL, Due, digests_due
+from casework.digests.schedule import USUAL_TIMES, Due, digests_due
 from locales.translate import BEIJING
 from storage.queries.calendar import load_workdays
 from storage.tables import Person
@@ -22,7 +22,7 @@ def digests_of(stage: Stage, name: str) -> dict[str, str]:
 
 
 def test_leaders_get_the_usual_ones_and_others_what_they_set(stage: Stage) -> None:
-    usual = {every: f"{at:%H:%M}" for every, at in USUAL.items()}
+    usual = {every: f"{at:%H:%M}" for every, at in USUAL_TIMES.items()}
     assert digests_of(stage, "leader") == usual
     assert digests_of(stage, "office") == {}
     stage.do("office", ScheduleDigest("week", "08:10"))
@@ -36,7 +36,7 @@ def test_whoever_wants_free_days_needs_a_daily_digest(stage: Stage) -> None:
     stage.do("office", SetDigestOption("free_days", True))
     assert digests_of(stage, "office") == {}
     stage.do("leader", SetDigestOption("free_days", True))
-    assert digests_of(stage, "leader")["day"] == f"{USUAL['day']:%H:%M}"
+    assert digests_of(stage, "leader")["day"] == f"{USUAL_TIMES['day']:%H:%M}"
 
 
 @pytest.mark.parametrize(

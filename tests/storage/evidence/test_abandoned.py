@@ -13,7 +13,7 @@ from sqlmodel import select
 from pictures import types
 from pictures.types import Verified
 from storage.database import Database
-from storage.evidence.abandoned import KEPT_DAYS, remove_abandoned
+from storage.evidence.abandoned import RETENTION_DAYS, remove_abandoned
 from storage.evidence.failures import StoreAway
 from storage.evidence.fetching import claim_pictures, keep
 from storage.evidence.names import copy_name, original_name
@@ -22,7 +22,7 @@ from storage.queries.chats import let_go
 from storage.tables import Evidence, Origin, Ticket
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
-LONG_AGO = NOW - timedelta(days=KEPT_DAYS, hours=1)
+LONG_AGO = NOW - timedelta(days=RETENTION_DAYS, hours=1)
 
 
 class Shelf:
