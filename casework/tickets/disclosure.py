@@ -15,6 +15,7 @@ from casework.tickets.transition import apply_transition, lock_ticket
 from locales import Message, _
 from rules import limits
 from storage.tables import Chat, Person, Reporter
+from storage.tables.chats import IS_BY_RECEIPT
 
 
 class NobodyKnown(Refused):
@@ -59,8 +60,8 @@ def close_receipt_talks(desk: Desk, now: datetime) -> int:
     Such a conversation names the complaint beside the account.
     """
     left_at = now - timedelta(hours=limits.OPEN_RECEIPT_HOURS)
-    left_open = (col(Chat.by_receipt).is_(True), col(Chat.seen_at) < left_at)
-    chats = desk.session.exec(select(Chat).where(*left_open).with_for_update()).all()
+    left_open = select(Chat).where(IS_BY_RECEIPT, col(Chat.seen_at) < left_at)
+    chats = desk.session.exec(left_open.with_for_update()).all()
     for chat in chats:
         chat.drop_conversations()
         desk.session.add(chat)

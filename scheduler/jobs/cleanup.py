@@ -13,6 +13,7 @@ from rules.lifecycle import ENDED
 from storage.outbox.removal import REMOVED
 from storage.queries.warnings import ABOUT_TICKETS
 from storage.tables import Invitation, OutboxRow, Received, Reminder, Ticket
+from storage.tables.outbox import IS_PRIVATE
 
 # Telegram keeps an update for one day, WeCom retries within a minute.
 DELIVERY_KEYS = timedelta(days=8)
@@ -27,7 +28,7 @@ def cleanup(desk: Desk, now: datetime) -> int:
     long_ago = now - timedelta(days=limits.MESSAGE_DAYS)
     ended = func.coalesce(OutboxRow.sent_at, OutboxRow.created_at)
     private = (
-        col(OutboxRow.private).is_(True),
+        IS_PRIVATE,
         col(OutboxRow.state) != "queued",
         ended < now - timedelta(days=limits.PRIVATE_MESSAGE_DAYS),
     )

@@ -12,6 +12,7 @@ from casework.duties.incomplete import return_incomplete
 from scheduler.per_item import attempt_each
 from storage.queries.jobs import resting
 from storage.tables import Evidence
+from storage.tables.evidence import IS_INCOMPLETE
 
 JOB = "return_hollow_filings"
 BATCH = 50
@@ -22,7 +23,7 @@ def return_incomplete_submissions(desk: Desk, now: datetime) -> int:
     many pieces were looked at.
     """
     tired = cast(col(Evidence.id), String).not_in(resting(desk.session, JOB, now))
-    gone = (col(Evidence.state).in_(("refused", "lost")), Evidence.role == "filing", tired)
-    found = select(Evidence).where(*gone).order_by(col(Evidence.id)).limit(BATCH)
+    found = select(Evidence).where(IS_INCOMPLETE, tired).order_by(col(Evidence.id)).limit(BATCH)
+    found = found.with_hint(Evidence, "INDEXED BY evidence_incomplete", "sqlite")
     pieces = desk.session.exec(found.with_for_update(skip_locked=True)).all()
     return attempt_each(desk, JOB, {str(piece.id): piece for piece in pieces}, return_incomplete)

@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import ColumnElement, bindparam, text
 from sqlmodel import Session, col, select
 
 from storage.tables import Failure, JobRun
+from storage.tables.chats import IS_UNSEEN
 from storage.upsert import insert_or_change
 
 CHANNEL = "job"  # of the failures kept here: `address` is the job's name, `key` the item's
@@ -78,5 +79,5 @@ def resting(session: Session, job: str, now: datetime) -> list[str]:
     return [each.key for each in rows if each.tries >= TRIES or now < each.at + REST * each.tries]
 
 
-def _of(job: str) -> tuple[bool, ...]:
-    return (Failure.channel == CHANNEL, Failure.address == job, col(Failure.seen).is_(False))  # type: ignore[return-value]  # SQL
+def _of(job: str) -> tuple[ColumnElement[bool], ...]:
+    return (IS_UNSEEN, col(Failure.channel) == CHANNEL, col(Failure.address) == job)

@@ -5,17 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ColumnElement, UniqueConstraint, literal_column
 from sqlmodel import Field
 
-from storage.tables.base import Table, json_column
+from storage.tables.base import Table, json_column, partial_index
+
+IS_BY_RECEIPT: ColumnElement[bool] = literal_column("by_receipt")
+IS_UNSEEN: ColumnElement[bool] = literal_column("NOT seen")
 
 
 class Chat(Table, table=True):
     """One chat on one channel: whose it is, and where its conversation is."""
 
     __tablename__ = "chats"
-    __table_args__ = (UniqueConstraint("channel", "address"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "address"),
+        # Not by `seen_at`, which every message changes.
+        partial_index("chats_by_receipt", "id", where=IS_BY_RECEIPT),
+    )
     id: int | None = Field(default=None, primary_key=True)
     channel: str
     address: str
@@ -49,6 +56,9 @@ class Failure(Table, table=True):
     """A message or an item of a job that failed in our own code, kept to be looked into."""
 
     __tablename__ = "failures"
+    __table_args__ = (
+        partial_index("failures_unseen", "channel", "address", "key", where=IS_UNSEEN),
+    )
     id: int | None = Field(default=None, primary_key=True)
     at: datetime
     channel: str

@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import Field
 
-from storage.tables.base import Table, json_column
+from storage.tables.base import Table, json_column, partial_index
+
+IS_INCOMPLETE: ColumnElement[bool] = literal_column(
+    "role = 'filing' AND state IN ('refused', 'lost')"
+)
+IS_UNFILED: ColumnElement[bool] = literal_column("ticket_id IS NULL AND submission_id IS NULL")
 
 
 class Evidence(Table, table=True):
@@ -18,6 +24,10 @@ class Evidence(Table, table=True):
     """
 
     __tablename__ = "evidence"
+    __table_args__ = (
+        partial_index("evidence_incomplete", "id", where=IS_INCOMPLETE),
+        partial_index("evidence_unfiled", "id", where=IS_UNFILED),
+    )
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)
     submission_id: int | None = Field(default=None, foreign_key="submissions.id", index=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
-from storage.tables.base import Table, json_column
+from storage.tables.base import Table, json_column, partial_index
 
-_REPLACES = text("replaces IS NOT NULL")
+IS_PRIVATE: ColumnElement[bool] = literal_column("private")
+_REPLACES: ColumnElement[bool] = literal_column("replaces IS NOT NULL")
 
 
 class OutboxRow(Table, table=True):
@@ -24,13 +25,8 @@ class OutboxRow(Table, table=True):
     __table_args__ = (
         Index("outbox_waiting", "state", "not_before", "id"),
         Index("outbox_chat", "chat_id", "id"),
-        Index(
-            "outbox_replaces",
-            "chat_id",
-            "replaces",
-            sqlite_where=_REPLACES,
-            postgresql_where=_REPLACES,
-        ),
+        partial_index("outbox_replaces", "chat_id", "replaces", where=_REPLACES),
+        partial_index("outbox_private", "id", where=IS_PRIVATE),
         UniqueConstraint("once"),
     )
     id: int | None = Field(default=None, primary_key=True)

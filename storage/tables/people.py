@@ -74,6 +74,6 @@ class Invitation(Table, table=True):
     code_hash: str = Field(unique=True)
     person_id: int = Field(foreign_key="persons.id", index=True)
     purpose: str = "join"
-    expires_at: datetime
+    expires_at: datetime = Field(index=True)
     invited_by: int | None = Field(default=None, foreign_key="persons.id")
     used_at: datetime | None = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
-from storage.tables.base import Table, json_column
+from storage.tables.base import Table, json_column, partial_index
 
-_CLOSED = text("state = 'closed'")
+IS_CLOSED: ColumnElement[bool] = literal_column("state = 'closed'")
 
 
 class Ticket(Table, table=True):
@@ -26,14 +26,7 @@ class Ticket(Table, table=True):
         Index("tickets_by_deadline", "due_at", "unit_id", "kind", "state"),
         Index("tickets_by_result", "resolved_at", "unit_id", "kind", "track", "rating"),
         # What may be due for archiving, and nothing that is archived.
-        Index(
-            "tickets_to_archive",
-            "kind",
-            "filed_at",
-            "closed_at",
-            sqlite_where=_CLOSED,
-            postgresql_where=_CLOSED,
-        ),
+        partial_index("tickets_to_archive", "kind", "filed_at", "closed_at", where=IS_CLOSED),
     )
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)

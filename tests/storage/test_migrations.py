@@ -77,12 +77,17 @@ def _described(database: Database) -> dict[str, Any]:
             },
             "unique": {tuple(each["column_names"]) for each in found.get_unique_constraints(table)},
             "indexes": {
-                each["name"]: (each["column_names"], each["unique"])
-                for each in found.get_indexes(table)
+                index["name"]: (index["column_names"], index["unique"], _condition_of(index))
+                for index in found.get_indexes(table)
             },
             "checks": {each["sqltext"] for each in found.get_check_constraints(table)},
         }
     return described
+
+
+def _condition_of(index: Any) -> str:
+    options = index.get("dialect_options", {})
+    return str(options.get("sqlite_where", options.get("postgresql_where", "")))
 
 
 def test_every_revision_follows_from_the_one_before(empty_url: str) -> None:
@@ -336,6 +341,27 @@ def test_the_index_for_archiving_holds_closed_tickets_alone(empty_url: str) -> N
     ]
     assert "closed" in str(where)
     assert "ix_tickets_closed_at" not in indexes
+    database.close()
+
+
+def test_the_daily_jobs_have_indexes_over_the_few_rows_they_look_for(empty_url: str) -> None:
+    """Also where the rows were there before."""
+    database = open_database(empty_url)
+    upgrade(database.writer, "0011")
+    _fill(database)
+    upgrade(database.writer)
+    found = inspect(database.writer)
+    conditions = {
+        index["name"]: _condition_of(index)
+        for table in ("outbox", "chats", "failures", "evidence", "invitations")
+        for index in found.get_indexes(table)
+    }
+    assert "private" in conditions["outbox_private"]
+    assert "by_receipt" in conditions["chats_by_receipt"]
+    assert "seen" in conditions["failures_unseen"]
+    assert "filing" in conditions["evidence_incomplete"]
+    assert "ticket_id IS NULL" in conditions["evidence_unfiled"]
+    assert conditions["ix_invitations_expires_at"] == ""
     database.close()
 
 
