@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -94,15 +95,19 @@ def _laid_out(row: tuple[str, ...]) -> str:
 
 def _fit(text: str, width: int) -> str:
     """Return the text as wide as its column: cut with …, or filled up."""
-    if _width(text) > width:
-        while _width(text) > width - 1:
-            text = text[:-1]
-        text += "…"
-    return text + " " * (width - _width(text))
+    used, cut, left = 0, 0, width - 1
+    for place, character in enumerate(text):
+        if used < width:
+            cut, left = place, width - 1 - used
+        used += _width(character)
+        if used > width:
+            return text[:cut] + "…" + " " * left
+    return text + " " * (width - used)
 
 
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+@cache
+def _width(character: str) -> int:
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def _say(message: Message) -> str:

@@ -14,6 +14,7 @@ from sqlmodel import col, func, select
 
 from bot.replay.life import HABITS, Life, live
 from bot.replay.made_up import BUREAU, PARENT, make_up, parts, store
+from bot.replay.open_transaction import OpenTransaction
 from bot.replay.tickets import plan_tickets
 from casework.calendar.days import load_years
 from casework.campaigns.load import load
@@ -119,23 +120,33 @@ class Replay:
         self._begin(bureau, life)
         left_out = IDLE if self.digests else IDLE | {"digest"}
         jobs = {name: job for name, job in TIMETABLE.items() if name not in left_out}
-        passing = FastForward(
-            Ticker(self.database, bureau, lambda: self.now, timetable=jobs), self._turn, self.now
-        )
-        while (moment := min(life.next() or end, end)) < end:
-            found.moments += passing.until(moment, lambda: self._deliver(found))
-            self._let_live(life, passing, bureau, end)
-            self._deliver(found)
-        found.moments += passing.until(end, lambda: self._deliver(found))
-        self._deliver(found)
+        with self.database.write() as session:
+            database = OpenTransaction(self.database, session)
+            ticker = Ticker(database, bureau, lambda: self.now, timetable=jobs)
+            self._live_on(ticker, life, found, end)
         found.sent.sort(key=lambda sent: sent.at)
         found.refused = life.refused
         self._count(found)
         return found
 
-    def _let_live(self, life: Life, passing: FastForward, bureau: Bureau, end: datetime) -> None:
+    def _live_on(self, ticker: Ticker, life: Life, found: Replayed, end: datetime) -> None:
+        """Let people act and jobs run up to the end."""
+        passing = FastForward(ticker, self._turn, self.now)
+
+        def deliver() -> None:
+            self._deliver(ticker.database, found)
+
+        while (moment := min(life.next() or end, end)) < end:
+            found.moments += passing.until(moment, deliver)
+            self._let_live(life, passing, end)
+            deliver()
+        found.moments += passing.until(end, deliver)
+        deliver()
+
+    def _let_live(self, life: Life, passing: FastForward, end: datetime) -> None:
         """Let people act until a job has something to do, in one transaction."""
-        with self.database.write() as session:
+        bureau = passing.ticker.bureau
+        with passing.ticker.database.write() as session:
             life.go_on(Desk(session, self.now, bureau))
             while (moment := life.next()) is not None and moment < end:
                 if not passing.let_pass(Desk(session, passing.at, bureau), moment):
@@ -169,13 +180,12 @@ class Replay:
     def _turn(self, moment: datetime) -> None:
         self.now = moment
 
-    def _deliver(self, found: Replayed) -> None:
+    def _deliver(self, database: Database, found: Replayed) -> None:
         """Mark what is due as sent, each message at the minute that it was for."""
-        with self.database.read() as session:
-            rows = session.execute(_DUE, {"_now": self.now}).all()
-        if not rows:
-            return
-        with self.database.write() as session:
+        with database.read() as session:
+            rows = session.connection().execute(_DUE, {"_now": self.now}).all()
+            if not rows:
+                return
             sent = [{"_id": row.id, "_at": max(row.not_before, row.created_at)} for row in rows]
             session.connection().execute(_MARK, sent)
         found.sent += [self._sent(row, each["_at"]) for row, each in zip(rows, sent, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from casework.desk import Actor, Desk
@@ -30,6 +31,9 @@ from storage.queries.units import unit_names
 MAX_WORST_TICKETS = 5
 MAX_PLACES = 6
 
+# What was counted for readers of one scope: scope, how often, until when, on free days too.
+Counted = dict[tuple[Scope, str, datetime, bool], DigestFacts]
+
 
 def digest_facts(
     desk: Desk,
@@ -38,19 +42,39 @@ def digest_facts(
     until: datetime | None = None,
     *,
     free_days: bool = False,
+    counted: Counted | None = None,
 ) -> DigestFacts:
     """Return the reader's digest.
 
-    What came and went is of the time up to `until`, what stands open is of now.
+    What came and went is of the time up to `until`, what stands open is of now. `counted` is kept
+    by whoever draws up several at once: readers of the same scope share their figures.
     """
-    session, until = desk.session, until or desk.now
-    scope, spans = scope_of(desk, reader), spans_of(desk, every, until, free_days=free_days)
+    until = until or desk.now
+    scope = scope_of(desk, reader)
+    known: Counted = {} if counted is None else counted
+    key = (scope, every, until, free_days)
+    if key not in known:
+        known[key] = _count(desk, scope, every, until, free_days=free_days)
+    facts = known[key]
+    leader = None if reader.may("work_the_inbox") else reader.person_id
+    return replace(
+        facts,
+        instructions=count_instructions(desk.session, desk.now, leader),
+        worst=_worst(desk, reader, scope) if facts.overdue else (),
+    )
+
+
+def _count(
+    desk: Desk, scope: Scope, every: str, until: datetime, *, free_days: bool
+) -> DigestFacts:
+    """Return the figures that are the same for all readers of this scope."""
+    session = desk.session
+    spans = spans_of(desk, every, until, free_days=free_days)
     counted = (spans.now, spans.before, spans.earlier, *spans.bars)
     came, solved = count_filed(session, counted, scope), count_resolved(session, counted, scope)
     still_open, to_close = count_open(session, scope)
     late = overdue_places(session, desk.now, scope)
     by = _sort_of_place(scope)
-    leader = None if reader.may("work_the_inbox") else reader.person_id
     return DigestFacts(
         every=every,
         day=until.astimezone(desk.bureau.zone).date(),
@@ -64,7 +88,7 @@ def digest_facts(
         to_close=to_close,
         overdue=sum(count for _unit, _kind, count in late),
         warnings=count_warnings(session, spans.now, scope),
-        instructions=count_instructions(session, desk.now, leader),
+        instructions=(0, 0),  # the reader's, as is what is worst
         campaigns=_campaigns(desk, scope),
         response=_response_rate(desk, spans.rates, scope),
         solving=solving_rate(session, spans.rates, scope),
@@ -72,7 +96,7 @@ def digest_facts(
         bars=tuple(map(Bar, _last_days(desk, spans.bars), came[3:], solved[3:])),
         by=by,
         places=_places(desk, by, late),
-        worst=_worst(desk, reader, scope) if late else (),
+        worst=(),
     )
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlmodel import col, select
-
 from casework.desk import Actor, Desk
-from casework.digests.portfolio import fields_led
 from rules.permissions import Role
 from storage.queries.accused import tickets_against
 from storage.queries.scope import Scope
-from storage.queries.units import subtree
-from storage.tables import RoleHeld, Unit
+from storage.queries.unit_tree import leaders_by_field, read_unit_tree
 
 
 def scope_of(desk: Desk, reader: Actor) -> Scope:
@@ -32,26 +28,13 @@ def scope_of(desk: Desk, reader: Actor) -> Scope:
 def _charge_of(desk: Desk, reader: Actor, person_id: int) -> Scope:
     if reader.may("work_the_inbox"):
         return Scope()
-    as_leader = (RoleHeld.person_id == person_id, RoleHeld.role == Role.LEADER.value)
-    held = set(desk.session.exec(select(RoleHeld.unit_id).where(*as_leader)))
-    fields = fields_led(desk, person_id)
-    units = held - {None} - _whole_bureau_units(desk)
+    tree = read_unit_tree(desk.session)
+    held = {unit for leader, unit in tree.leaders if leader == person_id}
+    fields = leaders_by_field(desk.session).get(person_id, set())
+    units = {unit for unit in held if unit is not None} - tree.whole_bureau()
     if not fields and units != held:
         return Scope()
-    below: set[int] = set()
-    for unit in units:
-        below.update(subtree(desk.session, unit or 0))
-    return Scope(frozenset(below), kinds_of(desk, fields))
-
-
-def _whole_bureau_units(desk: Desk) -> set[int | None]:
-    """Return the units that stand for the bureau.
-
-    They are those without a unit above that have some below, or are bureaus by kind.
-    """
-    parents = set(desk.session.exec(select(Unit.parent_id).where(col(Unit.parent_id).is_not(None))))
-    roots = desk.session.exec(select(Unit.id, Unit.kind).where(col(Unit.parent_id).is_(None)))
-    return {unit for unit, kind in roots if unit in parents or kind == "bureau"}
+    return Scope(frozenset(tree.below(units)), kinds_of(desk, fields))
 
 
 def kinds_of(desk: Desk, fields: Collection[str]) -> frozenset[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlmodel import col, select
 
 from casework.desk import Actor, Desk
-from casework.digests.figures import digest_facts
+from casework.digests.figures import Counted, digest_facts
 from casework.digests.notice import digest_notice
 from casework.digests.schedule import Due, digests_due
 from casework.people.accounts import look_up
 from rules.time.deadline import next_working_minute
-from scheduler.per_item import attempt
+from scheduler.per_item import attempt_all
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person, chats_of_people
 from storage.queries.jobs import only_here, resting
@@ -30,12 +31,9 @@ def send_digests(desk: Desk, now: datetime) -> int:
     """Queue the digests that are due and were not queued yet; returns how many."""
     if not only_here(desk.session, JOB):
         return 0
-    done = 0
-    for person, due, at in _find_due(desk, now)[:BATCH]:
-        sent = attempt(desk, JOB, _once(person, due, at), partial(_send, desk, person, due, at))
-        if sent is True:
-            done += 1
-    return done
+    due = {_once(*key): key for key in _find_due(desk, now)[:BATCH]}
+    sent = attempt_all(desk, JOB, due, partial(_send_all, desk))
+    return sum(1 for result in sent.values() if result is True)
 
 
 def _find_due(desk: Desk, now: datetime) -> list[Key]:
@@ -74,13 +72,20 @@ def _once(person: int, due: Due, at: datetime) -> str:
     return f"digest:{due.every}:{at:%Y-%m-%d}:{person}"
 
 
-def _send(desk: Desk, person: int, due: Due, at: datetime) -> bool:
+def _send_all(desk: Desk, due: Mapping[str, Key]) -> Mapping[str, bool]:
+    """Queue these digests; what readers share is counted once."""
+    counted: Counted = {}
+    return {once: _send(desk, key, counted) for once, key in due.items()}
+
+
+def _send(desk: Desk, key: Key, counted: Counted) -> bool:
     """Queue one digest; returns whether it was this run that did."""
+    person, due, at = key
     chat, who = chat_of_person(desk.session, person), look_up(desk.session, [person])[person]
     if chat is None or who is None:
         return False
     reader = Actor(person_id=person, name=who[0], held=who[1])
-    facts = digest_facts(desk, reader, due.every, at, free_days=due.free_days)
+    facts = digest_facts(desk, reader, due.every, at, free_days=due.free_days, counted=counted)
     notice = digest_notice(desk, reader, facts)
     not_before = desk.now
     if desk.now - at > MAX_PUNCTUAL_DELAY:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import exists
+from sqlalchemy import bindparam, exists
 from sqlmodel import Session, col, select
 
 from storage.id_chunks import pieces
 from storage.queries.units import holders_of
 from storage.tables import Accused, Ticket
+
+# Built once: every reader of a digest asks for both.
+_ABOUT_PERSON = select(Accused.ticket_id).where(Accused.person_id == bindparam("_person"))
+_ABOUT_UNITS = select(Ticket.id).where(
+    col(Ticket.about_id).in_(bindparam("_units", expanding=True)),
+    ~exists().where(col(Accused.ticket_id) == col(Ticket.id)),
+)
 
 
 def name_accused(session: Session, ticket: Ticket, persons: Iterable[int]) -> None:
@@ -43,11 +50,9 @@ def about_the_same(session: Session, ticket: Ticket, others: Sequence[Ticket]) -
 
 def tickets_against(session: Session, person_id: int, headed: Collection[int]) -> frozenset[int]:
     """Return the tickets, by id, about this person, who is now the head of these units."""
-    found = set(session.exec(select(Accused.ticket_id).where(Accused.person_id == person_id)))
+    session.flush()
+    connection = session.connection()
+    found = set(connection.execute(_ABOUT_PERSON, {"_person": person_id}).scalars())
     if headed:
-        unnamed = ~exists().where(col(Accused.ticket_id) == col(Ticket.id))
-        rows = session.exec(
-            select(Ticket.id).where(col(Ticket.about_id).in_(sorted(headed)), unnamed)
-        )
-        found |= {ticket_id or 0 for ticket_id in rows}
+        found |= set(connection.execute(_ABOUT_UNITS, {"_units": sorted(headed)}).scalars())
     return frozenset(found)

@@ -95,14 +95,20 @@ def solving_rate(session: Session, span: Span, scope: Scope) -> Rate:
 
     Left out is what was not the unit's to solve.
     """
+    given = {"first": span[0], "last": span[1]}
+    part, whole, excluded = session.connection().execute(_counting_solved(scope), given).one()
+    return Rate(int(part or 0), int(whole) - int(excluded or 0), int(excluded or 0))
+
+
+@lru_cache(maxsize=256)
+def _counting_solved(scope: Scope) -> Any:
     done = col(Ticket.state).in_((State.RESOLVED, State.CLOSED, State.ARCHIVED))
     out = col(Ticket.state).in_(UNSOLVABLE)
     counted = select(
         func.sum(case((done, 1), else_=0)), func.count(), func.sum(case((out, 1), else_=0))
     )
-    within = (col(Ticket.due_at) >= span[0], col(Ticket.due_at) < span[1], scope.holds())
-    part, whole, excluded = session.connection().execute(counted.where(*within)).one()
-    return Rate(int(part or 0), int(whole) - int(excluded or 0), int(excluded or 0))
+    due = col(Ticket.due_at)
+    return counted.where(due >= bindparam("first"), due < bindparam("last"), scope.holds())
 
 
 def satisfaction_rate(session: Session, span: Span, scope: Scope) -> Rate:
@@ -110,13 +116,19 @@ def satisfaction_rate(session: Session, span: Span, scope: Scope) -> Rate:
 
     Left out are those who did not rate.
     """
-    content = case((col(Ticket.rating) >= limits.LOWEST_SATISFIED_RATING, 1), else_=0)
+    given = {"first": span[0], "last": span[1], "lowest": limits.LOWEST_SATISFIED_RATING}
+    part, rated, whole = session.connection().execute(_counting_satisfied(scope), given).one()
+    return Rate(int(part or 0), int(rated), int(whole) - int(rated))
+
+
+@lru_cache(maxsize=256)
+def _counting_satisfied(scope: Scope) -> Any:
+    content = case((col(Ticket.rating) >= bindparam("lowest"), 1), else_=0)
     counted = select(func.sum(content), func.count(col(Ticket.rating)), func.count())
-    within = (
-        col(Ticket.resolved_at) >= span[0],
-        col(Ticket.resolved_at) < span[1],
+    resolved = col(Ticket.resolved_at)
+    return counted.where(
+        resolved >= bindparam("first"),
+        resolved < bindparam("last"),
         col(Ticket.track) == "complaint",
         scope.holds(),
     )
-    part, rated, whole = session.connection().execute(counted.where(*within)).one()
-    return Rate(int(part or 0), int(rated), int(whole) - int(rated))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import event, orm
@@ -52,6 +52,22 @@ class UnitTree:
             found.append(unit_id)
             unit_id = self.parents.get(unit_id)
         return found
+
+    def below(self, tops: Collection[int]) -> set[int]:
+        """Return these units and every unit below them, those out of use included."""
+        if not tops:
+            return set()
+        wanted = set(tops)
+        return {unit for unit in self.parents if not wanted.isdisjoint(self.above(unit))}
+
+    def whole_bureau(self) -> set[int]:
+        """Return the units for the bureau: bureaus by kind, or with some below and none above."""
+        parents = set(self.parents.values())
+        return {
+            unit
+            for unit, parent in self.parents.items()
+            if parent is None and (unit in parents or self.kinds[unit] == "bureau")
+        }
 
 
 def read_unit_tree(session: Session) -> UnitTree:
