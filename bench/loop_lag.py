@@ -78,9 +78,11 @@ async def _be_watched(folder: Path, platform: str, seconds: float) -> None:
         print(server.servers[0].sockets[0].getsockname()[1], flush=True)
         while app.evidence_worker.counters.kept < 3:  # noqa: ASYNC110  # until the worker processes are warm
             await asyncio.sleep(0.05)
-        print(json.dumps(await _watch(app.evidence_worker, seconds)), flush=True)
-        server.should_exit = True
-        await serving
+        try:
+            print(json.dumps(await _watch(app.evidence_worker, seconds)), flush=True)
+        finally:
+            server.should_exit = True
+            await serving
 
 
 async def _watch(worker: object, seconds: float) -> dict[str, float]:

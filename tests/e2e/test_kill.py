@@ -33,6 +33,7 @@ from tests.e2e.platform import Platform
 from tests.e2e.program import Program
 from tests.fakes import telegram_updates
 from tests.fakes.telegram import TOKEN, fake_telegram
+from tests.town import BUREAU
 
 SEED = int(os.environ.get("KILL_SEED") or 20261122)
 KILLS = int(os.environ.get("KILLS") or 20)
@@ -167,7 +168,7 @@ def _settle_the_town(town: Town, url: str) -> None:
     now = datetime.now(UTC)
     roster = scene.write_roster(program, *members)
     with database.write() as session:
-        import_roster(session, read_roster(roster, ()), now)
+        import_roster(session, read_roster(roster, BUREAU.roster_accounts), now)
         for number, member in enumerate(members, 100):
             person = session.exec(select(Person).where(Person.key == member.key)).one()
             chat = Chat(
