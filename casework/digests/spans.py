@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from casework.desk import Desk
 from rules import limits
+from rules.time.workdays import Workdays
 from storage.queries.rates import TimeLimit
 from storage.queries.scope import Span
 
@@ -73,27 +76,35 @@ def _months(desk: Desk, until: datetime) -> Spans:
 def _month_begins(desk: Desk, months: int) -> datetime:
     """Return when a month begins, given as the months since the year 0."""
     year, months_before = divmod(months, 12)
-    return _midnight(desk, date(year, months_before + 1, 1))
+    return _midnight(date(year, months_before + 1, 1), desk.bureau.zone)
 
 
-def _midnight(desk: Desk, day: date) -> datetime:
-    return datetime.combine(day, time(), desk.bureau.zone).astimezone(UTC)
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def limits_in(desk: Desk, span: Span, working_days: int) -> list[TimeLimit]:
+def limits_in(desk: Desk, span: Span, working_days: int) -> Sequence[TimeLimit]:
     """Return the limits of so many working days that ended in the span.
 
     Each has the days it is counted from: a working day with the free days after it.
     """
+    bureau = desk.bureau
+    return _limits_in(desk.calendar, bureau.hours.closes, bureau.zone, span, working_days)
+
+
+# Kept: all who get a digest at one moment are told of the same limits.
+@lru_cache(maxsize=64)
+def _limits_in(
+    calendar: Workdays, closes: time, zone: tzinfo, span: Span, working_days: int
+) -> Sequence[TimeLimit]:
     found: list[TimeLimit] = []
-    calendar = desk.calendar
-    day = calendar.add(span[0].astimezone(desk.bureau.zone).date(), -working_days)
+    day = calendar.add(span[0].astimezone(zone).date(), -working_days)
     while True:
         first, day = day, calendar.next_working(day)
         last_day = calendar.add(day, working_days - 1)
-        until = datetime.combine(last_day, desk.bureau.hours.closes, desk.bureau.zone)
+        until = datetime.combine(last_day, closes, zone)
         if until >= span[1]:
-            return found
+            return tuple(found)
         if until >= span[0]:
-            began, ended = _midnight(desk, first), _midnight(desk, day)
+            began, ended = _midnight(first, zone), _midnight(day, zone)
             found.append(TimeLimit(began, ended, until.astimezone(UTC)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework.desk import Actor, Desk
@@ -26,6 +27,9 @@ MAX_PUNCTUAL_DELAY = timedelta(minutes=20)  # after this it counts as made up fo
 
 Key = tuple[int, Due, datetime]  # whose, which, and when it was due
 
+# Built once: it is asked every minute.
+_QUEUED = select(OutboxRow.once).where(col(OutboxRow.once).in_(bindparam("_keys", expanding=True)))
+
 
 def send_digests(desk: Desk, now: datetime) -> int:
     """Queue the digests that are due and were not queued yet; returns how many."""
@@ -44,8 +48,8 @@ def _find_due(desk: Desk, now: datetime) -> list[Key]:
             at = due.last_before(now, desk.calendar, desk.bureau.zone)
             if at is not None:
                 found[_once(person, due, at)] = person, due, at
-    queued = select(OutboxRow.once).where(col(OutboxRow.once).in_(found))
-    settled = {*desk.session.exec(queued), *resting(desk.session, JOB, now)}
+    queued = desk.session.connection().execute(_QUEUED, {"_keys": list(found)}).scalars()
+    settled = {*queued, *resting(desk.session, JOB, now)}
     left = [key for once, key in found.items() if once not in settled]
     chats = chats_of_people(desk.session, {person for person, _due, _at in left})
     return [key for key in left if key[0] in chats and _is_wanted(desk, chats[key[0]], key[2])]

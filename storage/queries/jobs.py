@@ -18,9 +18,9 @@ from storage.tables.chats import IS_UNSEEN
 from storage.upsert import insert_or_change
 
 CHANNEL = "job"  # of the failures kept here: `address` is the job's name, `key` the item's
-TRIES = 5  # of one item, each after a longer rest; then it waits for somebody to look into it
-REST = timedelta(minutes=5)
-JOBS = 0x4D4A  # the first half of the advisory locks' keys
+MAX_TRIES = 5  # of one item; then it waits for somebody to look into it
+REST_AFTER_FAILURE = timedelta(minutes=5)  # after the second twice as long, and so on
+LOCK_NAMESPACE = 0x4D4A  # the first half of the advisory locks' keys
 
 
 def record_run(session: Session, run: JobRun) -> None:
@@ -50,7 +50,7 @@ def only_here(session: Session, job: str) -> bool:
     """
     if session.get_bind().dialect.name == "sqlite":
         return True
-    key = {"jobs": JOBS, "job": crc32(job.encode()) - 2**31}
+    key = {"jobs": LOCK_NAMESPACE, "job": crc32(job.encode()) - 2**31}
     return bool(
         session.connection()
         .execute(text("SELECT pg_try_advisory_xact_lock(:jobs, :job)"), key)
@@ -70,13 +70,19 @@ def note_failure(
     row.at, row.error, row.tries = now, f"{type(error).__name__}: {error}"[:1000], row.tries + 1
     session.add(row)
     session.flush()
-    return now + REST * row.tries if row.tries < TRIES else None
+    return now + REST_AFTER_FAILURE * row.tries if row.tries < MAX_TRIES else None
 
 
 def resting(session: Session, job: str, now: datetime) -> list[str]:
     """Return the items not to be tried now: they failed a short while ago, or too often."""
     rows = session.exec(select(Failure).where(*_of(job)))
-    return [each.key for each in rows if each.tries >= TRIES or now < each.at + REST * each.tries]
+    return [row.key for row in rows if _is_resting(row, now)]
+
+
+def _is_resting(failure: Failure, now: datetime) -> bool:
+    if failure.tries >= MAX_TRIES:
+        return True
+    return now < failure.at + REST_AFTER_FAILURE * failure.tries
 
 
 def _of(job: str) -> tuple[ColumnElement[bool], ...]:

@@ -17,7 +17,7 @@ from scheduler.jobs.archive import archive_closed
 from scheduler.ticker import Ticker, Troubles
 from scheduler.timetable import EVERY_MINUTE, TIMETABLE, Job
 from storage.database import Database, DatabaseAway
-from storage.queries.jobs import REST, TRIES, note_failure, resting
+from storage.queries.jobs import MAX_TRIES, REST_AFTER_FAILURE, note_failure, resting
 from storage.tables import Failure, JobRun, Ticket
 from tests.casework.stage import Stage
 from tests.town import BUREAU, MONDAY, Clock
@@ -175,10 +175,10 @@ def test_one_bad_item_stops_no_other_and_is_tried_a_few_times(
         "archived",
         "archived",
     ]
-    assert tried == [bad, bad, *good, *[bad] * (TRIES - 1)]  # once with the others, then alone
+    assert tried == [bad, bad, *good, *[bad] * (MAX_TRIES - 1)]  # once with the others, then alone
     with database.read() as session:
         (failure,) = session.exec(select(Failure).order_by(col(Failure.id))).all()
-        assert (failure.address, failure.key, failure.tries) == ("archive_closed", bad, TRIES)
+        assert (failure.address, failure.key, failure.tries) == ("archive_closed", bad, MAX_TRIES)
     assert [
         "archived" in [each.name for each in stage.events(number)] for number in (bad, *good)
     ] == [False, True, True]
@@ -187,12 +187,18 @@ def test_one_bad_item_stops_no_other_and_is_tried_a_few_times(
 def test_what_was_looked_into_is_tried_anew(database: Database) -> None:
     with database.write() as session:
         again = [
-            note_failure(session, "job", "7", ValueError("x"), MONDAY) for _time in range(TRIES)
+            note_failure(session, "job", "7", ValueError("x"), MONDAY) for _time in range(MAX_TRIES)
         ]
-        assert again == [*(MONDAY + REST * time for time in range(1, TRIES)), None]
+        assert again == [
+            *(MONDAY + REST_AFTER_FAILURE * time for time in range(1, MAX_TRIES)),
+            None,
+        ]
         assert resting(session, "job", MONDAY + timedelta(days=9)) == ["7"]
         assert resting(session, "other", MONDAY) == []
         session.exec(text("UPDATE failures SET seen = true"))  # type: ignore[call-overload]  # SQLModel knows no text
         session.expire_all()
         assert resting(session, "job", MONDAY) == []
-        assert note_failure(session, "job", "7", ValueError("x"), MONDAY) == MONDAY + REST
+        assert (
+            note_failure(session, "job", "7", ValueError("x"), MONDAY)
+            == MONDAY + REST_AFTER_FAILURE
+        )
