@@ -348,8 +348,9 @@ def test_leaders_in_charge_of_the_unit_or_of_the_field_come_before_the_chief(sta
         "of the unit",
         "of the field",
     }
-    assert {"leader", "of the unit"} <= set(mornings(stage, ("03-10",))["03-10"])
-    assert "of another" not in stage.mail()
+    told = set(mornings(stage, ("03-10",))["03-10"])
+    assert {"leader", "of the unit"} <= told
+    assert "of another" not in told
 
 
 def test_two_replicas_at_once_issue_it_once(postgresql_database: Database) -> None:
