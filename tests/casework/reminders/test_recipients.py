@@ -58,3 +58,9 @@ def test_without_another_the_chiefs_are_those_with_a_portfolio(stage: Stage) -> 
         session.add(PortfolioField(person_id=person, field="meeting"))
     with stage.database.read() as session:
         assert names(stage, chiefs(stage.desk(session, "office"))) == {"leader"}
+
+
+def test_who_leads_a_unit_beside_the_bureau_is_no_chief(stage: Stage) -> None:
+    stage.also("of the first", Role.LEADER, "示范区教育局")
+    with stage.database.read() as session:
+        assert names(stage, chiefs(stage.desk(session, "office"))) == {"leader"}
