@@ -57,6 +57,8 @@ async def _measure(folder: str, photo: bytes, seconds: float, photos: int) -> La
             await caller.post(request_to(PATH, SECRET), numbered(FIRST_CHAT + count % 60, PHOTO))
         line = await asyncio.wait_for(bot.stdout.readline(), seconds + START_SECONDS)
         await asyncio.wait_for(bot.wait(), START_SECONDS)
+        # To its end: the bot's workers hold the pipe, and a loop with an open pipe does not close.
+        await asyncio.wait_for(bot.stdout.read(), START_SECONDS)
         return Lag(**json.loads(line))
     finally:
         if bot.returncode is None:
