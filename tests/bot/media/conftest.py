@@ -1,6 +1,6 @@
 """Try a test of the evidence worker once more: on a busy machine one in thirty waits in vain.
 
-Seen before and after the redo of November 2026, its cause not found yet; the second try must pass.
+First seen in November 2026, right after the modules were moved; its cause is not found yet.
 """
 
 from __future__ import annotations
