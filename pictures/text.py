@@ -54,12 +54,13 @@ def _break_at(text: str, fits: int) -> int:
     """Return where the line ends of which so many letters fit."""
     if fits == len(text):
         return fits
-    word = fits - len(text[:fits].rstrip(LATIN))
-    if text[fits] in LATIN and word < fits:
-        fits -= word
-    if text[fits] in CLOSING and fits > 1:
-        fits -= 1
-    return fits
+    ends = [end for end in range(fits, 0, -1) if text[end:].lstrip()[:1] not in set(CLOSING)]
+    between_words = [end for end in ends if not _is_in_word(text, end)]
+    return next(iter([*between_words, *ends]), fits)
+
+
+def _is_in_word(text: str, end: int) -> bool:
+    return text[end - 1] in LATIN and text[end] in LATIN
 
 
 def clip(text: str, font: Font, width: int) -> str:
