@@ -140,14 +140,6 @@ class EvidenceWorker:
             log.warning("evidence.no_picture", evidence=evidence, error=str(error))
             return None
 
-    async def drained(self) -> bool:
-        """Tell whether no picture is due or under way; raises DatabaseAway."""
-        return not self._jobs and await asyncio.to_thread(self._count) == 0
-
-    def _count(self) -> int:
-        with self._database.read() as session:
-            return fetching.count_pictures(session, self._clock())
-
     def _end_job(self, task: asyncio.Task[None]) -> None:
         self._jobs.discard(task)
         self.wake()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, update
+from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
 from locales import Buttons, Message, _
@@ -80,13 +80,6 @@ def is_work_waiting(session: Session, now: datetime) -> bool:
     """Tell whether a picture is due, or a sender to be forgotten."""
     due = select(Evidence.id).where(or_(_is_due(now), _is_to_be_forgotten())).limit(1)
     return session.exec(due).first() is not None
-
-
-def count_pictures(session: Session, now: datetime) -> int:
-    """Return how many pictures are due or under way."""
-    return session.exec(
-        select(func.count()).select_from(Evidence).where(_is_due(now + LEASE))
-    ).one()
 
 
 def end_leases(session: Session, now: datetime) -> None:
