@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
-import signal
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,9 +19,8 @@ from sqlmodel import col, select
 
 from bot.channels.base import FetchFailed
 from bot.media.processing import PhotoProcessing
-from bot.media.sandbox import ProcessingFailed, SandboxPool
+from bot.media.sandbox import SandboxPool
 from bot.media.worker import MAX_ATTEMPTS, EvidenceWorker
-from locales import ChoiceButton, _, translate
 from pictures.types import PhotoLimits
 from storage.database import Database, DatabaseAway, open_database
 from storage.evidence import fetching
@@ -33,7 +29,6 @@ from storage.evidence.names import copy_name, original_name
 from storage.evidence.store import EvidenceStore, open_store
 from storage.outbox.notice import Notice
 from storage.tables import Chat, Evidence, Origin, OutboxRow, Reporter, Ticket
-from talk.state import Asked, Frame, State
 from tests.fakes.channel import FakeChannel
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -221,24 +216,6 @@ async def test_a_file_that_is_no_photo_is_refused_and_its_sender_told(desk: Desk
     assert desk.worker.picture(evidence) is None
 
 
-async def test_a_refusal_says_what_the_draft_still_holds(quick_desk: Desk) -> None:
-    desk = quick_desk
-    refused, kept = desk.record("a", b"no photo"), desk.record("b", jpeg())
-    with desk.database.write() as session:
-        chat = session.get(Chat, desk.chat_id)
-        assert chat is not None
-        frame = Frame("report", partial={"photos": {"ids": [refused, kept], "caption": ""}})
-        chat.state = State(1, [frame], Asked(1, "photos", ["done"], counter=True)).to_json()
-    async with desk.open():
-        pass
-    (notice,) = desk.notices()
-    assert (
-        translate(notice.text, "en").splitlines()[-1]
-        == "Photos received: 1. Send more, or tap Done."
-    )
-    assert notice.buttons == (ChoiceButton(_("Done"), 1, 0),)
-
-
 async def test_a_photo_that_cannot_be_had_is_asked_for_again(desk: Desk) -> None:
     async with desk.open():
         gone = desk.record("a", FetchFailed("file is too old", final=True))
@@ -347,35 +324,6 @@ async def test_a_named_senders_account_is_kept(quick_desk: Desk) -> None:
     assert quick_desk.row(evidence).chat_id == quick_desk.chat_id
 
 
-async def test_an_inspectors_photo_is_stamped_after_filing(desk: Desk) -> None:
-    stamp = {
-        "time": "2026-03-02 09:00",
-        "place": "School 1",
-        "number": "DC-2026-0001",
-        "bureau": "Bureau",
-    }
-    async with desk.open():
-        evidence = desk.record("a", jpeg(1200, 900, "white"))
-        await until(desk.settled)
-        plain = desk.worker.picture(evidence)
-        assert plain is not None
-        with desk.database.write() as session:
-            row = session.get(Evidence, evidence)
-            assert row is not None
-            row.stamp = stamp
-        desk.worker.wake()
-    row = desk.row(evidence)
-    assert row.stamped
-    stamped = desk.worker.picture(evidence)
-    assert stamped is not None
-    with Image.open(plain) as before, Image.open(stamped) as after:
-        assert before.convert("L").getpixel((10, before.height - 10)) != after.convert(
-            "L"
-        ).getpixel((10, after.height - 10))
-    assert row.original is not None
-    assert desk.store.verify(row.original)
-
-
 async def test_a_slow_photo_stays_ours_while_it_is_fetched(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -475,28 +423,6 @@ async def test_two_replicas_fetch_each_photo_once(
     replica.close()
 
 
-async def test_a_file_that_kills_its_worker_is_refused_and_its_neighbour_kept(
-    quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk = quick_desk
-    monkeypatch.setattr("bot.media.processing.copy_photo", _copy_or_die)
-    async with desk.open():
-        deadly, fine = desk.record("a", b"deadly"), desk.record("b", jpeg())
-    assert desk.row(deadly).state == "refused"
-    assert desk.row(fine).state == "kept"
-    assert "cannot be processed" in str(desk.notices()[0].text.facts["why"])
-
-
-async def test_work_that_takes_too_long_is_ended() -> None:
-    sandbox = SandboxPool(seconds=0.3)
-    began = time.monotonic()
-    with pytest.raises(ProcessingFailed, match="longer than"):
-        await sandbox.work(time.sleep, 60)
-    assert time.monotonic() - began < 30
-    assert await sandbox.work(abs, -1) == 1
-    sandbox.close()
-
-
 async def _both_fetched(desk: Desk, tries: int) -> bool:
     """Tell whether both photos were asked for since there were that many tries."""
     return set(desk.channel.fetched[tries:]) == {"a", "b"}
@@ -509,11 +435,3 @@ async def _is(desk: Desk, evidence: int, **fields: Any) -> bool:
 
 def _away(*_: Any, **__: Any) -> Any:
     raise DatabaseAway("gone fishing")
-
-
-def _copy_or_die(path: Path, *rest: Any) -> Any:
-    if path.read_bytes() == b"deadly":
-        os.kill(os.getpid(), signal.SIGKILL)
-    from bot.media.tasks import copy_photo
-
-    return copy_photo(path, *rest)

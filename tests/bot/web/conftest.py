@@ -61,3 +61,11 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """Open a phone-sized window."""
     with visiting(browser) as context:
         yield context
+
+
+@pytest.fixture
+async def chat(client: httpx.AsyncClient, echo: EchoReceiver) -> str:
+    """Begin a chat and return its path; what is taken from then on is counted."""
+    path: str = (await client.post("/begin", json={"key": "k" * 32})).json()["chat"]
+    echo.taken.clear()
+    return path

@@ -1,4 +1,4 @@
-"""A chat on the wire: what is taken, what is refused, who may, and what the photo form stores."""
+"""A chat on the wire: what is taken, what is refused, who may."""
 
 from __future__ import annotations
 
@@ -7,18 +7,8 @@ import json
 import httpx
 import pytest
 
-from talk.input import File, Photo, Place, Start, Tap, Words
+from talk.input import Place, Start, Tap, Words
 from tests.bot.web.echo import EchoReceiver
-
-KEY = "k" * 32
-
-
-@pytest.fixture
-async def chat(client: httpx.AsyncClient, echo: EchoReceiver) -> str:
-    """Begin a chat and return its path."""
-    path: str = (await client.post("/begin", json={"key": KEY})).json()["chat"]
-    echo.taken.clear()
-    return path
 
 
 @pytest.mark.parametrize(
@@ -133,58 +123,6 @@ async def test_what_cannot_be_recorded_is_to_be_sent_again(
     assert [each.input for each in echo.taken] == [Words("hello")]
 
 
-ROUTES = [
-    ("GET", ""),
-    ("GET", "messages"),
-    ("GET", "events"),
-    ("POST", "say"),
-    ("POST", "photo"),
-    ("POST", "seen"),
-    ("GET", "picture/1-1-1"),
-]
-
-
-@pytest.mark.parametrize(("method", "route"), ROUTES)
-@pytest.mark.parametrize("cookie", [None, "chat=forged", "chat=" + "0" * 64])
-async def test_no_route_of_a_chat_opens_without_its_cookie(
-    client: httpx.AsyncClient,
-    echo: EchoReceiver,
-    chat: str,
-    method: str,
-    route: str,
-    cookie: str | None,
-) -> None:
-    client.cookies.clear()
-    headers = {"Cookie": cookie} if cookie else {}
-    body = {"key": "message-1", "text": "hello"} if route == "say" else {"ids": [1]}
-    answer = await client.request(
-        method, f"{chat}{route}", json=body if method == "POST" else None, headers=headers
-    )
-    assert answer.status_code == 401
-    assert echo.taken == []
-
-
-async def test_another_chats_cookie_does_not_open_this_one(
-    client: httpx.AsyncClient, chat: str
-) -> None:
-    mine = client.cookies.get("chat", path=chat)
-    other = (await client.post("/begin", json={"key": "other-key"})).json()["chat"]
-    client.cookies.clear()
-    assert (
-        await client.get(f"{other}messages", headers={"Cookie": f"chat={mine}"})
-    ).status_code == 401
-    assert (
-        await client.get(f"{chat}messages", headers={"Cookie": f"chat={mine}"})
-    ).status_code == 200
-
-
-async def test_a_locked_chat_says_what_to_do(client: httpx.AsyncClient, chat: str) -> None:
-    client.cookies.clear()
-    page = await client.get(chat, headers={"Accept": "text/html"})
-    assert page.status_code == 401
-    assert "receipt code" in page.text
-
-
 @pytest.mark.parametrize("route", ["say", "photo", "seen"])
 async def test_another_sites_post_to_a_chat_is_refused(
     client: httpx.AsyncClient, echo: EchoReceiver, chat: str, route: str
@@ -197,98 +135,3 @@ async def test_another_sites_post_to_a_chat_is_refused(
         await client.post(f"{chat}{route}", json=body, headers={"Origin": "http://evil.test"})
     ).status_code == 403
     assert echo.taken == []
-
-
-async def test_a_photo_is_on_the_disk_before_its_message_is_taken(
-    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
-) -> None:
-    data = bytes(range(256)) * 400
-    fields = {"key": "photo-key-1", "caption": "三楼走廊", "album": "album-key-1"}
-    for _ in range(2):
-        answer = await client.post(
-            f"{chat}photo", data=fields, files={"photo": ("a.jpg", data, "image/jpeg")}
-        )
-        assert answer.status_code == 202
-    assert len(echo.taken) == 1
-    photo = echo.taken[0].input
-    assert isinstance(photo, Photo)
-    assert (photo.caption, photo.size) == ("三楼走廊", len(data))
-    assert photo.album == f"{echo.taken[0].address}:album-key-1"
-    stored = list(echo.channel.uploads.iterdir())
-    assert [file.name for file in stored] == [photo.source["file"]]
-    assert stored[0].read_bytes() == data
-
-
-async def test_a_document_comes_with_its_name(
-    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
-) -> None:
-    fields = {"key": "file-key-1", "name": "自查报告.pdf", "album": "album-key-1"}
-    answer = await client.post(
-        f"{chat}photo", data=fields, files={"photo": ("photo", b"%PDF-1.7", "application/pdf")}
-    )
-    assert answer.status_code == 202
-    file = echo.taken[0].input
-    assert isinstance(file, File)
-    assert (file.name, file.size) == ("自查报告.pdf", 8)
-    assert (echo.channel.uploads / file.source["file"]).read_bytes() == b"%PDF-1.7"
-
-
-@pytest.mark.parametrize(
-    ("fields", "files", "status"),
-    [
-        ({"key": "photo-key-1"}, {"photo": ("a.jpg", b"", "image/jpeg")}, 400),
-        ({"key": "photo-key-1", "photo": "text"}, {"other": ("a.jpg", b"x", "image/jpeg")}, 400),
-        ({}, {"photo": ("a.jpg", b"x", "image/jpeg")}, 400),
-        ({"key": "../../../etc"}, {"photo": ("a.jpg", b"x", "image/jpeg")}, 400),
-        (
-            {"key": "photo-key-1", "name": "x" * 256},
-            {"photo": ("a.pdf", b"x", "application/pdf")},
-            400,
-        ),
-        (
-            {"key": "photo-key-1", "caption": "x" * 2001},
-            {"photo": ("a.jpg", b"x", "image/jpeg")},
-            400,
-        ),
-        ({"key": "photo-key-1"}, {"photo": ("a.jpg", b"x" * 200_001, "image/jpeg")}, 413),
-        ({"key": "photo-key-1"}, {"photo": ("a.jpg", b"x" * 300_000, "image/jpeg")}, 413),
-    ],
-)
-async def test_a_faulty_photo_form_is_refused(
-    client: httpx.AsyncClient,
-    echo: EchoReceiver,
-    chat: str,
-    fields: dict[str, str],
-    files: dict[str, tuple[str, bytes, str]],
-    status: int,
-) -> None:
-    answer = await client.post(f"{chat}photo", data=fields, files=files)
-    assert answer.status_code == status
-    assert echo.taken == []
-    assert not echo.channel.uploads.exists()
-
-
-async def test_a_body_that_is_no_form_is_refused(
-    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
-) -> None:
-    for content_type in ("multipart/form-data; boundary=x", "multipart/form-data", "text/plain"):
-        answer = await client.post(
-            f"{chat}photo", content=b"--y\r\nnothing", headers={"Content-Type": content_type}
-        )
-        assert answer.status_code == 400
-    assert echo.taken == []
-
-
-async def test_a_full_disk_is_said_so_that_the_page_tries_again(
-    client: httpx.AsyncClient, echo: EchoReceiver, chat: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("bot.channels.webchat.channel.os.fsync", full)
-    answer = await client.post(
-        f"{chat}photo", data={"key": "photo-key-1"}, files={"photo": ("a.jpg", b"x", "image/jpeg")}
-    )
-    assert answer.status_code == 503
-    assert echo.taken == []
-    assert list(echo.channel.uploads.iterdir()) == []

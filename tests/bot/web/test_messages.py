@@ -4,10 +4,8 @@ links.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -21,76 +19,7 @@ from locales import Message
 from storage.outbox.notice import MessageKind, Notice
 from storage.tables import Chat, OutboxRow
 from tests.bot.web.echo import EchoReceiver
-
-KEY = "k" * 32
-
-
-@pytest.fixture
-async def chat(client: httpx.AsyncClient) -> str:
-    """Begin a chat and return its path."""
-    path: str = (await client.post("/begin", json={"key": KEY})).json()["chat"]
-    return path
-
-
-def address_of(chat: str) -> str:
-    return chat.split("/")[2]
-
-
-async def say(client: httpx.AsyncClient, chat: str, text: str) -> None:
-    answer = await client.post(
-        f"{chat}say", json={"key": f"say-{text.encode().hex()}", "text": text}
-    )
-    assert answer.status_code == 202
-
-
-def texts(mail: dict[str, Any]) -> list[str]:
-    return [message["text"] for message in mail["messages"]]
-
-
-async def listen(
-    client: httpx.AsyncClient, echo: EchoReceiver, chat: str, **how: Any
-) -> asyncio.Task[httpx.Response]:
-    """Open the chat's stream and wait until it listens; the answer comes when streams are ended."""
-    task = asyncio.create_task(client.get(f"{chat}events", **how))
-    for _ in range(500):
-        if echo.channel._open.get(address_of(chat)):
-            break
-        await asyncio.sleep(0.01)
-    assert echo.channel._open.get(address_of(chat))
-    return task
-
-
-def events(answer: httpx.Response) -> list[dict[str, Any]]:
-    return [json.loads(line[6:]) for line in answer.text.splitlines() if line.startswith("data: {")]
-
-
-async def test_the_stream_gives_what_was_there_and_what_comes_in_order_once(
-    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
-) -> None:
-    stream = await listen(client, echo, chat)
-    for text in ("one", "two", "three"):
-        await say(client, chat, text)
-    await asyncio.sleep(0.1)
-    echo.channel.end_streams()
-    answer = await stream
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    heard = [text for event in events(answer) for text in texts(event)]
-    assert heard == ["Welcome ", "You said: one", "You said: two", "You said: three"]
-
-
-async def test_a_stream_that_comes_back_goes_on_from_its_last_event(
-    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
-) -> None:
-    first = (await client.get(f"{chat}messages")).json()
-    await say(client, chat, "while away")
-    stream = await listen(client, echo, chat, headers={"Last-Event-ID": first["cursor"]})
-    await asyncio.sleep(0.1)
-    echo.channel.end_streams()
-    known = {message["id"] for message in first["messages"]}
-    messages = [message for event in events(await stream) for message in event["messages"]]
-    assert [message["text"] for message in messages if message["id"] not in known] == [
-        "You said: while away"
-    ]
+from tests.bot.web.wire import address_of, say, texts
 
 
 async def test_a_row_that_becomes_visible_after_a_later_one_is_not_lost(

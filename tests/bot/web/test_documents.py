@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,11 @@ from bot.media.worker import EvidenceWorker
 from bot.web.documents import documents_route
 from pictures.types import PhotoLimits
 from rules.permissions import Role
-from scheduler.jobs.return_incomplete import return_incomplete_submissions
 from storage.database import Database
+from storage.evidence.failures import EvidenceMissing, StoreAway
 from storage.evidence.store import open_store
 from storage.tables import Evidence, RoleHeld
 from talk import input as sent
-from tests.databases import *  # noqa: F403
 from tests.duties import add_assignment, assignment_row, open_campaign, submissions_of
 from tests.town import BUREAU, Phone, Town
 
@@ -90,6 +90,12 @@ class Office:
 
 
 @pytest.fixture
+def quick_office(sqlite_database: Database, tmp_path: Path) -> Office:
+    """An office for what is no affair of the database's."""
+    return Office(sqlite_database, tmp_path)
+
+
+@pytest.fixture
 def office(database: Database, tmp_path: Path) -> Office:
     """An office of its own on either database."""
     return Office(database, tmp_path)
@@ -141,70 +147,71 @@ async def test_nobody_else_reads_it(office: Office) -> None:
     assert (await office.client.get(link)).status_code == 404
 
 
-async def test_a_link_is_good_for_half_an_hour(office: Office) -> None:
-    office.town.play("周校长 > (button go:dutyfile:1)")
-    office.sends(PDF)
-    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
-    await office.fetch()
-    link = office.link(office.clerk)
-    office.town.clock.forward(minutes=29)
-    assert (await office.client.get(link)).status_code == 200
-    office.town.clock.forward(minutes=2)
-    assert (await office.client.get(link)).status_code == 404
+async def test_a_link_is_good_for_half_an_hour(quick_office: Office) -> None:
+    quick_office.town.play("周校长 > (button go:dutyfile:1)")
+    quick_office.sends(PDF)
+    quick_office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    await quick_office.fetch()
+    link = quick_office.link(quick_office.clerk)
+    quick_office.town.clock.forward(minutes=29)
+    assert (await quick_office.client.get(link)).status_code == 200
+    quick_office.town.clock.forward(minutes=2)
+    assert (await quick_office.client.get(link)).status_code == 404
 
 
 @pytest.mark.parametrize(
     ("data", "name"), [(EXE, "清单.pdf"), (b"", "清单.docx"), (b"%PDF-" + bytes(LIMIT), "清单.pdf")]
 )
-async def test_a_disguised_empty_or_oversized_document_goes_back(
-    office: Office, data: bytes, name: str
+async def test_a_disguised_empty_or_oversized_document_is_not_taken(
+    quick_office: Office, data: bytes, name: str
 ) -> None:
-    """The sender hears why, and the filing that hung on it is open again, once."""
-    office.town.play("周校长 > (button go:dutyfile:1)")
-    office.sends(data or b"x", name)
+    """The sender hears why."""
+    quick_office.town.play("周校长 > (button go:dutyfile:1)")
+    quick_office.sends(data or b"x", name)
     if not data:
-        next(office.channel.uploads.iterdir()).write_bytes(b"")
-    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
-    assert assignment_row(office.town, office.assignment).state == "filed"
-    [document] = await office.fetch()
+        next(quick_office.channel.uploads.iterdir()).write_bytes(b"")
+    quick_office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    [document] = await quick_office.fetch()
     assert document.state in ("refused", "lost")
     assert any(
         "清单" in line and ("not taken" in line or "not be fetched" in line)
-        for line in office.head.news()
+        for line in quick_office.head.news()
     )
-    for _run in range(2):
-        with office.town.database.write() as session:
-            return_incomplete_submissions(office.town.desk(session), office.town.clock())
-    assert assignment_row(office.town, office.assignment).state == "open"
-    assert [each.state for each in submissions_of(office.town, office.assignment)] == ["returned"]
-    assert sum("is returned" in line for line in office.head.news()) == 1
 
 
-async def test_what_is_refused_before_it_is_filed_is_asked_for_again(office: Office) -> None:
+@pytest.mark.parametrize(("failure", "status"), [(EvidenceMissing, 404), (StoreAway, 503)])
+async def test_a_document_that_the_store_cannot_give_is_not_begun(
+    quick_office: Office, monkeypatch: pytest.MonkeyPatch, failure: type[Exception], status: int
+) -> None:
+    def fail(_name: str) -> Iterator[bytes]:
+        return map(_raise, (failure("x"),))
+
+    office = quick_office
     office.town.play("周校长 > (button go:dutyfile:1)")
-    office.sends(EXE)
+    office.sends(PDF)
+    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
     await office.fetch()
-    said = office.town.play("周校长 > [Done]")
+    monkeypatch.setattr(office.store, "stream", fail)
+    assert (await office.client.get(office.link(office.head))).status_code == status
+
+
+async def test_what_is_refused_before_it_is_filed_is_asked_for_again(quick_office: Office) -> None:
+    quick_office.town.play("周校长 > (button go:dutyfile:1)")
+    quick_office.sends(EXE)
+    await quick_office.fetch()
+    said = quick_office.town.play("周校长 > [Done]")
     assert "Files or photos needed here: at least 1." in said
-    office.sends(PDF)
-    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
-    assert assignment_row(office.town, office.assignment).state == "filed"
+    quick_office.sends(PDF)
+    quick_office.town.play("周校长 > [Done]\n周校长 > [Submit]")
+    assert assignment_row(quick_office.town, quick_office.assignment).state == "filed"
 
 
-async def test_a_filing_with_something_left_stays(office: Office) -> None:
-    office.town.play("周校长 > (button go:dutyfile:1)")
-    office.sends(EXE)
-    office.sends(PDF)
-    office.town.play("周校长 > [Done]\n周校长 > [Submit]")
-    assert [each.state for each in await office.fetch()] == ["refused", "kept"]
-    with office.town.database.write() as session:
-        assert return_incomplete_submissions(office.town.desk(session), office.town.clock()) == 1
-        assert return_incomplete_submissions(office.town.desk(session), office.town.clock()) == 0
-    assert assignment_row(office.town, office.assignment).state == "filed"
+async def test_a_cancelled_draft_is_not_fetched(quick_office: Office) -> None:
+    quick_office.town.play("周校长 > (button go:dutyfile:1)")
+    quick_office.sends(PDF)
+    quick_office.town.play("周校长 > cancel")
+    assert [each.state for each in await quick_office.fetch()] == ["dropped"]
 
 
-async def test_a_cancelled_draft_is_not_fetched(office: Office) -> None:
-    office.town.play("周校长 > (button go:dutyfile:1)")
-    office.sends(PDF)
-    office.town.play("周校长 > cancel")
-    assert [each.state for each in await office.fetch()] == ["dropped"]
+def _raise(error: Exception) -> bytes:
+    raise error
