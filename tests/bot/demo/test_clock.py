@@ -80,22 +80,6 @@ async def test_after_a_restart_the_clock_goes_on_and_pushes_nothing_twice(tmp_pa
     again.database.close()
 
 
-async def test_only_the_demos_own_page_moves_the_clock_and_only_so_far(tmp_path: Path) -> None:
-    app = _built(tmp_path, Clock())
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app.web), base_url="http://127.0.0.1:8000"
-    ) as client:
-        assert (await client.post("/clock", json={"by": "day"})).status_code == 403
-        assert (
-            await client.post("/clock", json={"by": "year"}, headers={"x-mingcha": "1"})
-        ).status_code == 400
-        assert (await client.get("/clock", headers={"accept-language": "en"})).json() == {
-            "now": "2 Mar 2026 Mon 09:00"
-        }
-    assert app.clock() == MONDAY
-    app.database.close()
-
-
 async def test_without_the_demo_there_is_no_dial(tmp_path: Path) -> None:
     urls = {
         "database_url": f"sqlite:///{tmp_path / 'x.db'}",

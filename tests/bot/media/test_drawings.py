@@ -1,6 +1,4 @@
-"""What is drawn when it is sent: once for the same facts, in the reader's language, and never in
-the way of the words.
-"""
+"""What is drawn when it is sent: once for the same facts and the reader's language."""
 
 from __future__ import annotations
 
@@ -12,12 +10,8 @@ import pytest
 from PIL import Image
 
 from bot.media.drawings import Drawer
-from bot.outbound.render import render
-from locales import _
 from locales.translate import BEIJING
-from storage.outbox.notice import Notice
-from storage.tables import OutboxRow
-from tests.pictures.situations import AT, BUSY
+from tests.pictures.situations import BUSY
 
 DRAWING: dict[str, Any] = {"digest": BUSY.to_json(), "dark": False}
 
@@ -55,28 +49,5 @@ def test_old_ones_are_swept(drawer: Drawer) -> None:
 
 
 @pytest.mark.parametrize("broken", [{}, {"digest": {}}, {"digest": {**BUSY.to_json(), "bars": 7}}])
-def test_what_cannot_be_drawn_is_left_out_and_the_words_are_sent(
-    drawer: Drawer, broken: dict[str, Any]
-) -> None:
-    row = OutboxRow(
-        id=1,
-        chat_id=1,
-        payload=Notice(_("Open"), drawing=broken).to_json(),
-        not_before=AT,
-        created_at=AT,
-    )
-    out = render(row, "en", draw=drawer.draw)
-    assert (out.text, out.photos) == ("Open", ())
-
-
-def test_the_drawing_comes_before_photos(drawer: Drawer, tmp_path: Path) -> None:
-    photo = tmp_path / "photo.jpg"
-    row = OutboxRow(
-        id=1,
-        chat_id=1,
-        payload=Notice(_("Open"), photos=(3,), drawing=DRAWING).to_json(),
-        not_before=AT,
-        created_at=AT,
-    )
-    out = render(row, "en", picture=lambda _id: photo, draw=drawer.draw)
-    assert out.photos == (drawer.draw(DRAWING, "en"), photo)
+def test_what_cannot_be_drawn_is_left_out(drawer: Drawer, broken: dict[str, Any]) -> None:
+    assert drawer.draw(broken, "en") is None

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from bot.channels.base import InDoubt, Outgoing, Sent, TryLater, Undeliverable
 from storage.database import Database, DatabaseAway
 from storage.outbox.removal import REMOVED
-from storage.tables import Chat, Evidence, OutboxRow, Person
+from storage.tables import Chat, Evidence, OutboxRow
 from tests.bot.outbound.post import Post
 from tests.fakes.channel import FakeChannel
 from tests.fakes.hours import BEGAN, run_virtually
@@ -66,48 +66,6 @@ def test_what_was_queued_while_nobody_delivered_is_sent_at_the_start(
 
     run_virtually(act)
     assert channel.texts() == ["1", "2"]
-
-
-def test_words_are_in_the_readers_language(
-    post: Post, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.outbound.render.translate", lambda message, *_reader: message.text)
-    with post.database.write() as session:
-        person = Person(key="7", name="Wang", language="en")
-        session.add(person)
-        session.flush()
-        session.add(
-            Chat(
-                channel="fake",
-                address="chosen",
-                language="zh_CN",
-                person_id=person.id,
-                seen_at=BEGAN,
-                window_at=BEGAN,
-            )
-        )
-        session.add(
-            Chat(
-                channel="fake",
-                address="person",
-                person_id=person.id,
-                seen_at=BEGAN,
-                window_at=BEGAN,
-            )
-        )
-        session.add(Chat(channel="fake", address="nobody", seen_at=BEGAN, window_at=BEGAN))
-
-    async def act() -> None:
-        async with post.open():
-            for address in ("chosen", "person", "nobody"):
-                post.say(address, "x")
-
-    run_virtually(act)
-    assert {each.address: each.out.language for each in channel.arrived} == {
-        "chosen": "zh_CN",
-        "person": "en",
-        "nobody": "zh_CN",
-    }
 
 
 def test_a_row_waits_for_its_hour_and_holds_nobody_up(post: Post, channel: FakeChannel) -> None:
@@ -519,24 +477,6 @@ def test_a_message_waits_for_photos_that_are_on_their_way(
     assert [each.out.photos for each in channel.arrived] == [
         (tmp_path / "1.jpg", tmp_path / "2.jpg")
     ]
-
-
-def test_a_photo_that_does_not_come_is_told_of(post: Post, channel: FakeChannel) -> None:
-    with post.database.write() as session:
-        session.add(Evidence(not_before=BEGAN, received_at=BEGAN))
-    post.say("ann", "look")
-    with post.database.write() as session:
-        session.execute(update(OutboxRow).values(payload={"text": {"t": "look"}, "photos": [1]}))
-
-    async def act() -> None:
-        async with post.open():
-            pass
-
-    run_virtually(act)
-    assert channel.texts() == [
-        "look\n(1 photos cannot be shown here. Open the ticket to see them.)"
-    ]
-    assert 60 <= channel.arrived[0].at <= 63
 
 
 def test_stopping_waits_for_the_send_under_way_and_marks_it(

@@ -134,25 +134,3 @@ def _remind(post: Post, chats: int) -> None:
         for each in range(chats):
             chat_id = post.chat(session, f"chat-{each}")
             queue(session, chat_id, Notice(Message("reminder")), BEGAN, once=f"reminder-{each}")
-
-
-def test_a_row_that_shows_after_a_higher_one_is_found_at_once(
-    postgresql_database: Database,
-) -> None:
-    channel = FakeChannel()
-    post = Post(postgresql_database, channel)
-
-    async def act() -> None:
-        async with post.open():
-            await asyncio.sleep(0.1)
-            with postgresql_database.write() as slow:
-                chat_id = post.chat(slow, "ann")
-                queue(slow, chat_id, Notice(Message("slow")), virtual_clock())
-                post.say("bob", "quick")
-                await asyncio.sleep(0.2)
-                assert channel.texts() == ["quick"]
-            post.delivery.wake()
-            await asyncio.sleep(0.05)
-            assert channel.texts() == ["quick", "slow"]
-
-    run_virtually(act)

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -19,54 +18,13 @@ from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.transport import NeverLeft, PlainRequest
-from bot.settings import WrongSettings
-from talk.input import Tap, Unusable, Words
-from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, fake_telegram
+from talk.input import Unusable
+from tests.bot.channels.telegram.listening import InboundReceiver, polling
+from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.telegram_updates import Person, Updates
 
 WANG, LI = Person(77), Person(78)
 updates = Updates()
-
-
-@pytest.fixture
-async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeTelegram]:
-    monkeypatch.setattr(
-        "bot.channels.telegram.channel.translate",
-        lambda message, language: f"{language}: {message.text}",
-    )
-    async with fake_telegram() as fake:
-        yield fake
-
-
-class InboundReceiver:
-    """Records what came in; `refuse` makes the next ones with these words fail."""
-
-    def __init__(self) -> None:
-        self.came: list[Incoming] = []
-        self.refuse: list[str] = []
-
-    async def receive(self, incoming: Incoming) -> None:
-        words = incoming.input.text if isinstance(incoming.input, Words) else ""
-        if words in self.refuse:
-            self.refuse.remove(words)
-            raise ConnectionError("the database is away")
-        self.came.append(incoming)
-
-    @property
-    def said(self) -> list[str]:
-        return [each.input.text for each in self.came if isinstance(each.input, Words)]
-
-
-@asynccontextmanager
-async def polling(
-    fake: FakeTelegram, receive: Callable[[Incoming], Awaitable[None]]
-) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(TOKEN, receive, base_url=fake.base_url, poll_seconds=5)
-    await channel.start()
-    try:
-        yield channel
-    finally:
-        await channel.stop()
 
 
 async def test_what_people_write_comes_in_order_and_once(fake: FakeTelegram) -> None:
@@ -79,72 +37,6 @@ async def test_what_people_write_comes_in_order_and_once(fake: FakeTelegram) -> 
         await fake.wait_until(lambda: len(door.came) >= 6)
         assert channel.username == "mingcha_bot"
     assert door.said == ["0", "1", "2", "3", "4", "5"]
-
-
-async def test_commands_are_registered_in_both_languages(fake: FakeTelegram) -> None:
-    async with polling(fake, InboundReceiver().receive):
-        await fake.wait_until(lambda: "zh" in fake.commands and "" in fake.commands)
-    assert fake.commands["zh"][0] == {
-        "command": "menu",
-        "description": "zh_CN: What can I do here?",
-    }
-    assert fake.commands[""][0] == {"command": "menu", "description": "en: What can I do here?"}
-
-
-async def test_a_tap_is_answered_before_the_message_is_committed(fake: FakeTelegram) -> None:
-    committed = asyncio.Event()
-    came: list[Incoming] = []
-
-    async def receive(incoming: Incoming) -> None:
-        came.append(incoming)
-        await committed.wait()
-
-    async with polling(fake, receive):
-        tap = updates.tap(WANG, "ans:1:0")
-        await fake.deliver(tap)
-        await fake.wait_until(lambda: fake.answered_taps == [tap["callback_query"]["id"]])
-        committed.set()
-    assert came[0].input == Tap("ans:1:0")
-
-
-async def test_a_tap_that_is_too_old_harms_nothing(fake: FakeTelegram) -> None:
-    door = InboundReceiver()
-    async with polling(fake, door.receive):
-        fake.plan("answerCallbackQuery", Fault(400, "Bad Request: query is too old"))
-        await fake.deliver(updates.tap(WANG, "ans:1:0"))
-        await fake.wait_until(lambda: door.came)
-    assert fake.answered_taps == []
-
-
-async def test_a_webhook_that_was_set_before_is_removed(fake: FakeTelegram) -> None:
-    fake.webhook["url"] = "https://old.example.cn"
-    async with polling(fake, InboundReceiver().receive):
-        await fake.wait_until(lambda: any(each.method == "getUpdates" for each in fake.calls))
-    assert fake.webhook["url"] == ""
-
-
-async def test_a_wrong_token_stops_the_start(fake: FakeTelegram) -> None:
-    channel = TelegramChannel("1:wrong", InboundReceiver().receive, base_url=fake.base_url)
-    with pytest.raises(WrongSettings, match="TELEGRAM_TOKEN"):
-        await channel.start()
-
-
-async def test_a_platform_that_is_away_at_the_start_is_waited_for(
-    fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def at_once(_seconds: float) -> None:
-        await real_sleep(0.01)
-
-    real_sleep = asyncio.sleep
-    monkeypatch.setattr("bot.channels.telegram.channel.asyncio.sleep", at_once)
-    door = InboundReceiver()
-    fake.plan("getMe", Fault(drop=True), Fault(500, "Internal Server Error"))
-    fake.plan("deleteWebhook", Fault(drop=True))
-    with capture_logs() as logs:
-        async with polling(fake, door.receive) as channel:
-            await fake.deliver(updates.text(WANG, "x"))
-            await fake.wait_until(lambda: door.came and channel.username)
-    assert [each["event"] for each in logs].count("telegram.not_reached") == 1
 
 
 class Script:

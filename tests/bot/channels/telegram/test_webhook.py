@@ -93,16 +93,6 @@ async def test_the_webhook_is_registered_with_its_path_and_secret(
     assert channel.webhook_url.endswith("/telegram/webhook")
 
 
-def test_a_path_of_ones_own_is_kept() -> None:
-    url = "https://bot.example.cn/behind/telegram/webhook"
-    assert (
-        TelegramChannel(
-            TOKEN, InboundReceiver().receive, webhook_url=url, webhook_secret=SECRET
-        ).webhook_url
-        == url
-    )
-
-
 async def test_messages_come_in_and_a_repeated_delivery_has_the_same_key(
     channel: TelegramChannel, fake: FakeTelegram, door: InboundReceiver
 ) -> None:
