@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from casework.duties import commands as d
 from casework.duties.responsible import responsible_for
-from casework.unit_tree import people_of
 from storage.tables import Assignment
 from tests.casework.duties.cast import named, person_id, retire
 from tests.casework.stage import FIRST, SECOND, Stage
@@ -37,9 +36,3 @@ def test_who_answers(stage: Stage) -> None:
         {"above"},
         set(),
     ]
-
-
-def test_nobody_anywhere_answers_for_a_unit_without_people(stage: Stage) -> None:
-    retire(stage, "head", "handler", "above")
-    with stage.database.read() as session:
-        assert people_of(session, stage.unit(FIRST)) == []

@@ -5,16 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlmodel import col, select
 
 from bot.channels.base import Incoming
-from casework.desk import Desk
-from casework.execute import execute
-from casework.people.accounts import NotBound, actor_of
 from casework.people.bindings import UNBOUND
-from casework.people.commands import Invite, Unbind
-from casework.refusals import AdministratorNeeded, NotAllowed
 from casework.roster.load import import_roster
 from casework.roster.read import read_roster
 from casework.roster.summary import ImportSummary
@@ -454,20 +448,3 @@ def test_two_messages_at_once_see_what_was_unbound(town: Town) -> None:
         states = session.exec(select(Evidence.state).order_by(col(Evidence.id))).all()
         assert states == ["dropped", "pending"]
         assert session.exec(select(Chat.person_id).where(Chat.address == "电脑")).one() is None
-
-
-def test_the_commands_themselves_refuse(town: Town) -> None:
-    """Roles may change between a question and its command."""
-    town.person("纪正清", Role.CUSTODIAN)
-    with town.database.write() as session:
-        held = session.exec(select(Chat, Person).join(Person)).all()
-        chats = {person.name: actor_of(town.desk(session), chat) for chat, person in held}
-        custodian = chats["纪正清"].person_id or 0
-        for name, refusal in (("吴办", AdministratorNeeded), ("李督", NotAllowed)):
-            desk = Desk(session, town.clock(), BUREAU, chats[name])
-            for purpose in ("join", "web"):
-                with pytest.raises(refusal):
-                    execute(desk, Invite(custodian, purpose))
-            with pytest.raises(NotBound):
-                execute(desk, Unbind(chats["纪正清"].chat_id or 0))
-        assert session.exec(select(Invitation)).all() == []

@@ -12,7 +12,6 @@ from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.duties.assignments import open_again, replan, settle
-from casework.people.unreachable import MAX_LISTED_NAMES, note_unreachable
 from casework.reminders.content import Content, assignment_content
 from rules.permissions import Role
 from scheduler import push
@@ -296,17 +295,6 @@ def test_the_office_hears_once_of_those_who_cannot_be_reached(town: Town) -> Non
     assert [line.partition(" yet ")[2] for line in until(town, "03-27 20:00")] == [
         "(1): 周校长 [Invite somebody]"
     ]
-
-
-def test_many_who_cannot_be_reached_are_counted(town: Town) -> None:
-    with town.database.write() as session:
-        people = [Person(key=f"K{each}", name=f"K{each}") for each in range(MAX_LISTED_NAMES + 3)]
-        session.add_all(people)
-        session.flush()
-        note_unreachable(Desk(session, town.clock(), BUREAU), [each.id or 0 for each in people])
-    (line,) = town.phones["吴办"].news()
-    assert "(23): K0、K1、" in line
-    assert line.endswith("K19 and 3 more [Invite somebody]")
 
 
 def test_a_snooze_and_quiet_hours_put_off_what_is_not_late(town: Town) -> None:
