@@ -66,6 +66,12 @@ def make_mutant(source: str, number: int) -> Mutant:
     return Mutant(tree, lines, site.names, site.what, before, after)
 
 
+def read_statements(path: Path) -> set[str]:
+    """Return the statements of a file in the words in which mutants show them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {_write(node) for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+
+
 def read_names(path: Path) -> dict[int, set[str]]:
     """Return the names and attributes that each line of a file mentions."""
     names: dict[int, set[str]] = {}
@@ -142,6 +148,8 @@ def _replacer(node: ast.AST, field: str, place: int | None) -> Callable[[ast.AST
 def _replacements(
     parent: ast.AST, field: str, node: ast.AST, kinds: dict[str, str]
 ) -> Iterator[Replacement]:
+    if _is_for_its_type(parent, node):
+        return
     yield from _other_operators(node)
     yield from _other_values(node, kinds)
     if _is_condition(parent, field) and _is_plain(node):
@@ -186,6 +194,15 @@ def _other_values(node: ast.AST, kinds: dict[str, str]) -> Iterator[Replacement]
                 yield "arguments swapped", ast.Call(node.func, swapped, node.keywords)
         case _:
             pass
+
+
+def _is_for_its_type(parent: ast.AST, node: ast.AST) -> bool:
+    """Tell whether it is the 0 of `row.id or 0`: what is stored has its number."""
+    match parent, node:
+        case ast.BoolOp(op=ast.Or(), values=[ast.Attribute(attr=name), _]), ast.Constant(value=0):
+            return name.endswith("id")
+        case _:
+            return False
 
 
 def _is_condition(parent: ast.AST, field: str) -> bool:

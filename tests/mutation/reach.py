@@ -1,7 +1,8 @@
 """A pytest plugin: write down which lines of the program each test reaches.
 
-Per worker one file: the tests that passed with their seconds, and for each file and line a number
-whose n-th bit says that the n-th test was there.
+Per worker one file: the tests that passed with their seconds of work, and for each file and line a number
+whose n-th bit says that the n-th test was there. What is kept between runs also holds the sources
+as they were, so that after a change only the tests that changed are traced again.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -31,6 +33,7 @@ class Reach:
     tests: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     lines: dict[str, dict[int, int]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)  # as they were when last looked at
 
     def add(self, test: str, seconds: float, reached: set[tuple[str, int]]) -> None:
         """Add what one test reached."""
@@ -55,13 +58,60 @@ class Reach:
         """Return the numbers of the tests whose bits are set."""
         return [number for number in range(len(self.tests)) if bits >> number & 1]
 
+    def catch_up(self, now: Mapping[str, str]) -> None:
+        """Follow the program to its sources of now, and forget the tests that are not the same.
+
+        A call that the program has learnt since is not seen until the test is traced again.
+        """
+        stale: set[str] = set()
+        for file, before in list(self.sources.items()):
+            after = now.get(file, "")
+            if after == before:
+                continue
+            if not file.startswith("tests/"):
+                self._move(file, before, after)
+            elif is_test(file):
+                stale.add(file)
+            else:
+                folder = f"{Path(file).parent}/"  # whoever may use what others import
+                stale |= {name for name in self.sources if name.startswith(folder)}
+        stale = {file for file in stale if is_test(file)}
+        self._forget(stale)
+        traced = self.sources.keys() - stale
+        self.sources = {
+            file: text for file, text in now.items() if file in traced or not is_test(file)
+        }
+
+    def _move(self, file: str, before: str, after: str) -> None:
+        """Take the lines along; to what is new come the tests that came to what is around it."""
+        there, moved = self.lines.pop(file, {}), self.lines.setdefault(file, {})
+        matcher = SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+        for kind, old, old_end, new, new_end in matcher.get_opcodes():
+            around = union(there.get(line, 0) for line in range(old, old_end + 2))
+            for step in range(new_end - new):
+                bits = there.get(old + step + 1, 0) if kind == "equal" else around
+                if bits:
+                    moved[new + step + 1] = bits
+
+    def _forget(self, files: set[str]) -> None:
+        """Take out the tests of these files; their bits stay unused."""
+        gone = union(
+            1 << number
+            for number, test in enumerate(self.tests)
+            if test.partition("::")[0] in files
+        )
+        self.lines = {
+            file: {line: bits & ~gone for line, bits in there.items()}
+            for file, there in self.lines.items()
+        }
+
     def write(self, path: Path) -> None:
         lines = {
             file: {str(line): hex(bits) for line, bits in there.items()}
             for file, there in self.lines.items()
         }
-        text = json.dumps({"tests": self.tests, "seconds": self.seconds, "lines": lines})
-        path.write_text(text, encoding="utf-8")
+        kept = {"tests": self.tests, "seconds": self.seconds, "lines": lines}
+        path.write_text(json.dumps(kept | {"sources": self.sources}), encoding="utf-8")
 
     @classmethod
     def read(cls, path: Path) -> Reach:
@@ -71,7 +121,7 @@ class Reach:
             file: {int(line): int(bits, 16) for line, bits in there.items()}
             for file, there in stored["lines"].items()
         }
-        return cls(stored["tests"], stored["seconds"], lines)
+        return cls(stored["tests"], stored["seconds"], lines, stored["sources"])
 
 
 class Recorder:
@@ -88,7 +138,7 @@ class Recorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Trace the test with its fixtures."""
         self._reached, self._passed = set(), True
-        began = time.perf_counter()
+        began = time.process_time()  # not what others on this machine take
         sys.settrace(self._enter)
         threading.settrace(self._enter)
         try:
@@ -97,7 +147,7 @@ class Recorder:
             sys.settrace(None)
             threading.settrace(None)
             if self._passed:
-                self._reach.add(item.nodeid, time.perf_counter() - began, self._reached)
+                self._reach.add(item.nodeid, time.process_time() - began, self._reached)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note whether the test passed."""
@@ -130,6 +180,28 @@ def pytest_configure(config: pytest.Config) -> None:
     is_worker = hasattr(config, "workerinput")
     if is_worker or not config.getoption("numprocesses", None):
         config.pluginmanager.register(Recorder(Path(os.environ[FOLDER])), "mutation-recorder")
+
+
+def read_sources() -> dict[str, str]:
+    """Return program and tests as they are."""
+    return {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for room in (*ROOMS, "tests")
+        for path in sorted((ROOT / room).rglob("*.py"))
+    }
+
+
+def is_test(file: str) -> bool:
+    """Tell whether pytest looks for tests there."""
+    return Path(file).name.startswith("test_")
+
+
+def union(many: Iterable[int]) -> int:
+    """Return every bit that is set in any."""
+    bits = 0
+    for each in many:
+        bits |= each
+    return bits
 
 
 def _ours(name: str) -> str | None:

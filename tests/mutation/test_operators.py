@@ -17,7 +17,7 @@ def decide(first: int, second: int, others: list[int]) -> bool:
         log.info("small", first=first)
         raise ValueError(first)
     others.append(compare(first, second))
-    return not others
+    return keep(first.id or 0) and not others
 '''
 
 
@@ -45,8 +45,10 @@ def test_what_is_changed() -> None:
         ("leave it out", "pass"),
         ("leave it out", "pass"),
         ("arguments swapped", "others.append(compare(second, first))"),
-        ("without not", "return others"),
+        ("and for or, or for and", "return keep(first.id or 0) or not others"),
         ("nothing returned", "return None"),
+        ("without not", "return keep(first.id or 0) and others"),
+        ("and for or, or for and", "return keep(first.id and 0) and not others"),
     ]
 
 
