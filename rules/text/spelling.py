@@ -9,7 +9,7 @@ from functools import lru_cache
 
 _VARIATION = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Where place names read otherwise than pypinyin has it; what is still wrong the roster may
-# override.
+# override. Of two that begin alike the longer stands first.
 _READINGS = {
     "都": "du",
     "曾": "zeng",
@@ -26,7 +26,7 @@ _READINGS = {
     "行道": "xing dao",
     "同行": "tong xing",
 }
-_READ_OTHERWISE = re.compile("(" + "|".join(sorted(_READINGS, key=len, reverse=True)) + ")")
+_READ_OTHERWISE = re.compile("(" + "|".join(_READINGS) + ")")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ def test_marks_count_by_their_weights() -> None:
         scores.total({"局": Decimal(90)})
 
 
+def test_bounds_may_leave_one_number() -> None:
+    content = {"type": "number", "title": "次数", "at_least": 3, "at_most": 3}
+    assert Content.model_validate(content).at_most == 3
+
+
 @pytest.mark.parametrize(
     ("piece", "written"),
     [

@@ -115,7 +115,19 @@ def test_recent_units_come_first_within_a_grade_and_alone_when_nothing_is_typed(
 
 
 @pytest.mark.parametrize(
-    "typed", ["😀", "\u202e\u200b", "？？", "查无此校", "q", "x" * 5000, "九" * 5000, "9" * 5000]
+    "typed",
+    [
+        "😀",
+        "\u202e\u200b",
+        "？？",
+        "查无此校",
+        "q",
+        "qqq",
+        "cjxxx",
+        "x" * 5000,
+        "九" * 5000,
+        "9" * 5000,
+    ],
 )
 def test_finds_nothing_for_what_names_nothing(typed: str) -> None:
     assert rank(typed, UNITS) == []

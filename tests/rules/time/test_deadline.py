@@ -217,6 +217,10 @@ def test_hours_are_read_as_people_write_them(written: str) -> None:
     assert WorkingHours.parse(written) == USUAL_HOURS
 
 
+def test_hours_may_be_two_minutes_and_follow_each_other_at_once() -> None:
+    assert len(WorkingHours.parse("09:00-09:02,09:02-12:00").stretches) == 2
+
+
 @pytest.mark.parametrize(
     "written",
     [
