@@ -17,7 +17,8 @@ def decide(first: int, second: int, others: list[int]) -> bool:
         log.info("small", first=first)
         raise ValueError(first)
     others.append(compare(first, second))
-    return keep(first.id or 0) and not others
+    first = keep(first.id or 0)
+    return not others
 '''
 
 
@@ -45,10 +46,9 @@ def test_what_is_changed() -> None:
         ("leave it out", "pass"),
         ("leave it out", "pass"),
         ("arguments swapped", "others.append(compare(second, first))"),
-        ("and for or, or for and", "return keep(first.id or 0) or not others"),
+        ("and for or, or for and", "first = keep(first.id and 0)"),
+        ("without not", "return others"),
         ("nothing returned", "return None"),
-        ("without not", "return keep(first.id or 0) and others"),
-        ("and for or, or for and", "return keep(first.id and 0) and not others"),
     ]
 
 
