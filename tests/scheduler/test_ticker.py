@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from apscheduler.triggers.cron import CronTrigger
-from sqlmodel import Session, col, select, text
+from sqlmodel import Session, col, select
 
 from casework.desk import Desk
 from casework.tickets.clock import archive
@@ -17,7 +17,7 @@ from scheduler.jobs.archive import archive_closed
 from scheduler.ticker import Ticker, Troubles
 from scheduler.timetable import EVERY_MINUTE, TIMETABLE, Job
 from storage.database import Database, DatabaseAway
-from storage.queries.jobs import MAX_TRIES, REST_AFTER_FAILURE, note_failure, resting
+from storage.queries.jobs import MAX_TRIES
 from storage.tables import Failure, JobRun, Ticket
 from tests.casework.stage import Stage
 from tests.town import BUREAU, MONDAY, Clock
@@ -182,23 +182,3 @@ def test_one_bad_item_stops_no_other_and_is_tried_a_few_times(
     assert [
         "archived" in [each.name for each in stage.events(number)] for number in (bad, *good)
     ] == [False, True, True]
-
-
-def test_what_was_looked_into_is_tried_anew(database: Database) -> None:
-    with database.write() as session:
-        again = [
-            note_failure(session, "job", "7", ValueError("x"), MONDAY) for _time in range(MAX_TRIES)
-        ]
-        assert again == [
-            *(MONDAY + REST_AFTER_FAILURE * time for time in range(1, MAX_TRIES)),
-            None,
-        ]
-        assert resting(session, "job", MONDAY + timedelta(days=9)) == ["7"]
-        assert resting(session, "other", MONDAY) == []
-        session.exec(text("UPDATE failures SET seen = true"))  # type: ignore[call-overload]  # SQLModel knows no text
-        session.expire_all()
-        assert resting(session, "job", MONDAY) == []
-        assert (
-            note_failure(session, "job", "7", ValueError("x"), MONDAY)
-            == MONDAY + REST_AFTER_FAILURE
-        )

@@ -10,7 +10,6 @@ from casework.calendar.commands import SetDays, TakeBackDays
 from casework.calendar.days import NothingToTakeBack, SpanTooLong, change_days, load_years, spans
 from casework.refusals import NotAllowed
 from locales import message_from_json, translate
-from scheduler.jobs.missing_calendar import tell_of_missing_year
 from storage.queries.calendar import days_between, load_workdays, published_years
 from storage.tables import CalendarDay, CalendarYear
 from tests.casework.calendar.cast import assigned, at, due, free
@@ -74,23 +73,3 @@ def test_at_the_start_missing_years_are_loaded_and_nothing_is_told_that_has_not_
         assert published_years(session) == {2024, 2025, 2026}
     assert due(stage, number) == "03-05 18:00"
     assert stage.mail() == {}
-
-
-def _alerts(stage: Stage, day: str) -> list[str]:
-    at(stage, day, "09:07")
-    with stage.database.write() as session:
-        desk = stage.town.desk(session)
-        while tell_of_missing_year(desk, desk.now):
-            pass
-    return sorted(stage.mail())
-
-
-def test_from_november_on_a_missing_year_is_told_once_a_week(stage: Stage) -> None:
-    assert _alerts(stage, "2026-10-30") == []
-    assert _alerts(stage, "2026-11-02") == ["clerk", "office"]  # there is no administrator
-    assert _alerts(stage, "2026-11-03") == []
-    assert _alerts(stage, "2026-11-09") == ["clerk", "office"]
-    assert _alerts(stage, "2027-01-04") == ["clerk", "office"]
-    with stage.database.write() as session:
-        session.add(CalendarYear(year=2027))
-    assert _alerts(stage, "2027-01-11") == []
