@@ -79,15 +79,15 @@ class Ticker:
             self.run(name)
 
     def run(self, name: str) -> int:
-        """Run one job until nothing is left to do; a failure is kept for health and does not stop
-        the others.
+        """Run one job until less than a batch was left; a failure is kept for health and does not
+        stop the others.
         """
         run = JobRun(name=name, started_at=self.clock())
         try:
             for _batch in range(MAX_BATCHES):
                 done = self._run_batch(name)
                 run.done += done
-                if not done:
+                if done < self.timetable[name].batch:
                     break
         except Exception as error:
             run.error = repr(error)[:1000]

@@ -92,6 +92,16 @@ def test_how_a_job_ran_is_kept(database: Database) -> None:
     assert ticker.done == 8
 
 
+def test_a_job_ends_with_less_than_a_batch(database: Database) -> None:
+    left = [5, 5, 4]
+
+    def work(_desk: Desk, _now: datetime) -> int:
+        return left.pop(0)
+
+    assert _ticker(database, Clock(), some=Job(work, EVERY_MINUTE, 5)).run("some") == 14
+    assert left == []
+
+
 def test_a_job_that_fails_shows_until_it_runs_again(database: Database) -> None:
     clock = Clock()
     ticker = _ticker(database, clock, bad=Job(_broken, EVERY_MINUTE), good=Job(_idle, EVERY_MINUTE))
