@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from functools import partial
+from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import col, func, select
+from sqlalchemy import bindparam, or_
+from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.digests.schedule import digests_due
@@ -20,32 +20,24 @@ _DAY = timedelta(days=1)
 _REST_OF_DAILY_JOBS = timedelta(hours=23)
 DIGEST_HORIZON_DAYS = 40  # in which the next one must lie
 
-Next = Callable[[Desk, datetime], datetime | None]
+
+def _first_of(at: Any, *waits: Any) -> Any:
+    within = (at > bindparam("_after"), at <= bindparam("_until"))
+    return select(at).where(*waits, *within).order_by(at).limit(1).scalar_subquery()
 
 
-# Built once: they are asked at every moment.
-_PLANNED = (
-    select(Reminder.due_at)
-    .where(Reminder.state == "planned", col(Reminder.due_at) > bindparam("_after"))
-    .where(col(Reminder.about).in_(bindparam("_abouts", expanding=True)))
-    .order_by(col(Reminder.due_at), col(Reminder.id))
-    .limit(1)
+def _first_reminder(abouts: Collection[str]) -> Any:
+    of_theirs = or_(*(col(Reminder.about) == about for about in abouts))
+    return _first_of(col(Reminder.due_at), Reminder.state == "planned", of_theirs)
+
+
+# When a job that wakes every minute next has something to do; built once, for it is asked at every
+# moment. When digests are due does not stand in the tables, and the other jobs run once a day.
+_FIRST_DUE = select(
+    _first_reminder(ABOUT_TICKETS).label("escalate"),
+    _first_reminder(CONTENT).label("remind"),
+    _first_of(col(Pause.until_at), col(Pause.ended_at).is_(None)).label("resume_waiting"),
 )
-_WAITING = select(func.min(Pause.until_at)).where(
-    col(Pause.ended_at).is_(None), col(Pause.until_at) > bindparam("_after")
-)
-
-
-def _next_reminder(abouts: Collection[str], desk: Desk, after: datetime) -> datetime | None:
-    return (
-        desk.session.connection()
-        .execute(_PLANNED, {"_after": after, "_abouts": list(abouts)})
-        .scalar()
-    )
-
-
-def _next_end_of_waiting(desk: Desk, after: datetime) -> datetime | None:
-    return desk.session.connection().execute(_WAITING, {"_after": after}).scalar()
 
 
 def _next_digest(desk: Desk, after: datetime) -> datetime | None:
@@ -62,15 +54,6 @@ def _next_digest(desk: Desk, after: datetime) -> datetime | None:
         if fits:
             return min(fits)
     return None
-
-
-BY_WHAT_IS_DUE: Mapping[str, Next] = {
-    "escalate": partial(_next_reminder, ABOUT_TICKETS),
-    "remind": partial(_next_reminder, tuple(CONTENT)),
-    "resume_waiting": _next_end_of_waiting,
-    "digest": _next_digest,
-}
-"""When a job that wakes every minute next has something to do; the others run once a day."""
 
 
 class FastForward:
@@ -125,11 +108,12 @@ class FastForward:
 
     def _next_of(self, desk: Desk, end: datetime) -> tuple[datetime, list[str]] | None:
         due: dict[str, datetime] = {}
+        wanted = self._wanted(desk, end)
         for name, job in self.ticker.timetable.items():
-            wanted = self._due(name, desk)
-            if wanted is None or wanted > end:
+            since = wanted[name]
+            if since is None or since > end:
                 continue
-            at = job.trigger.get_next_fire_time(None, wanted)
+            at = job.trigger.get_next_fire_time(None, since)
             if at is not None and at <= end:
                 due[name] = at.astimezone(end.tzinfo)
         if not due:
@@ -137,11 +121,15 @@ class FastForward:
         moment = min(due.values())
         return moment, [name for name, at in due.items() if at == moment]
 
-    def _due(self, name: str, desk: Desk) -> datetime | None:
-        if name not in BY_WHAT_IS_DUE:
-            return max(self.at, self._woke[name] + _REST_OF_DAILY_JOBS)
-        if name != "digest":
-            return BY_WHAT_IS_DUE[name](desk, self.at)
-        if self._digest is None or self._digest <= self.at:
-            self._digest = BY_WHAT_IS_DUE[name](desk, self.at)
-        return self._digest
+    def _wanted(self, desk: Desk, end: datetime) -> dict[str, datetime | None]:
+        """Return from when on each job has something to do; None where that is not before `end`."""
+        wanted: dict[str, datetime | None] = {
+            name: max(self.at, woke + _REST_OF_DAILY_JOBS) for name, woke in self._woke.items()
+        }
+        given = {"_after": self.at, "_until": end}
+        wanted |= desk.session.connection().execute(_FIRST_DUE, given).one()._asdict()
+        if "digest" in wanted:
+            if self._digest is None or self._digest <= self.at:
+                self._digest = _next_digest(desk, self.at)
+            wanted["digest"] = self._digest
+        return wanted
