@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from casework.desk import Desk
+from storage.outbox.transaction import write_queued
 from storage.queries.jobs import note_failure
 from storage.write_buffer import flush_writes
 
@@ -90,6 +91,7 @@ def _in_savepoint(desk: Desk, work: Callable[[], Result]) -> Result:
         with desk.session.begin_nested():
             result = work()
             flush_writes(desk.session)
+            write_queued(desk.session)
     except Exception:
         # What was written past the session is undone, and rows still say it.
         desk.session.expire_all()

@@ -126,11 +126,11 @@ class Round:
         note_reached(self.desk, reached)
         note_unreachable(self.desk, self.by_person.keys() - reached.keys())
 
-    def _queue(self, chats: Mapping[int, int]) -> Mapping[int, bool]:
+    def _queue(self, chats: Mapping[int, int]) -> Mapping[int, None]:
         return {person: self.queue_one(person, chat) for person, chat in chats.items()}
 
-    def queue_one(self, person: int, chat: int) -> bool:
-        """Queue a person's message; False when it was queued before."""
+    def queue_one(self, person: int, chat: int) -> None:
+        """Queue a person's message, unless it was queued before."""
         lines = self.by_person[person]
         notice = self.pushed.lay_out(self.desk, lines)
         once = None
@@ -138,7 +138,7 @@ class Round:
             ids = ",".join(map(str, sorted(line.reminder.id or 0 for line in lines)))
             digest = hashlib.sha256(ids.encode()).hexdigest()[:24]
             once = f"{self.pushed.once}:{person}:{digest}"
-        return queue(self.desk.session, chat, notice, self.desk.now, once=once)
+        queue(self.desk.session, chat, notice, self.desk.now, once=once)
 
     def settle(self) -> None:
         """Write down what became of the reminders that were not said."""

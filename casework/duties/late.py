@@ -15,7 +15,7 @@ from casework.notices import Receipt
 from casework.refusals import NotAllowed
 from locales import Button, Message, _
 from storage.outbox.notice import Notice
-from storage.outbox.queue import queue
+from storage.outbox.queue import queue_once
 from storage.outbox.recipients import chat_of_person
 from storage.queries.duties import late
 from storage.tables import Assignment, CampaignRow
@@ -64,14 +64,8 @@ def _tell_person(desk: Desk, row: CampaignRow, person: int, tasks: Sequence[Assi
     chat = chat_of_person(desk.session, person)
     if chat is None:
         return Outcome.NO_ACCOUNT
-    queued = queue(
-        desk.session,
-        chat,
-        _notice(desk, row, tasks),
-        desk.now,
-        once=f"late:{row.id}:{person}:{desk.today}",
-        not_before=desk.next_working_minute(),
-    )
+    once, at = f"late:{row.id}:{person}:{desk.today}", desk.next_working_minute()
+    queued = queue_once(desk.session, chat, _notice(desk, row, tasks), desk.now, once, at)
     return Outcome.TOLD if queued else Outcome.TOLD_TODAY
 
 

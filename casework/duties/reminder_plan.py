@@ -60,11 +60,9 @@ def _levels(
 def plan_weekly(desk: Desk, assignment_ids: Collection[int]) -> None:
     """Plan the next of the weekly reminders, which have no end."""
     by_campaign: dict[int, list[Assignment]] = {}
-    for assignment_id in assignment_ids:
-        assignment = desk.session.get(Assignment, assignment_id)
-        if assignment is None:
-            continue
-        by_campaign.setdefault(assignment.campaign_id, []).append(assignment)
+    for some in pieces(assignment_ids):
+        for row in desk.session.exec(select(Assignment).where(col(Assignment.id).in_(some))):
+            by_campaign.setdefault(row.campaign_id, []).append(row)
     for campaign_id, rows in by_campaign.items():
         campaign = load_campaign(desk.session, campaign_id)
         if campaign is not None:

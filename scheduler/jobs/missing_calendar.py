@@ -8,7 +8,7 @@ from casework.desk import Desk
 from locales import Button, _
 from rules.permissions import Role
 from storage.outbox.notice import Notice
-from storage.outbox.queue import queue
+from storage.outbox.queue import queue_once
 from storage.outbox.recipients import chat_of_person
 from storage.queries.calendar import published_years
 from storage.queries.units import holders_of
@@ -39,5 +39,5 @@ def tell_of_missing_year(desk: Desk, now: datetime) -> int:
         chat = chat_of_person(desk.session, person)
         if chat is not None:
             once = f"unpublished:{year}:{of_year}-{week}:{person}"
-            told += queue(desk.session, chat, notice, now, once=once, not_before=at)
+            told += queue_once(desk.session, chat, notice, now, once, at)
     return told

@@ -83,7 +83,7 @@ def _send_all(desk: Desk, due: Mapping[str, Key]) -> Mapping[str, bool]:
 
 
 def _send(desk: Desk, key: Key, counted: Counted) -> bool:
-    """Queue one digest; returns whether it was this run that did."""
+    """Queue one digest; returns whether there is still somebody to send it to."""
     person, due, at = key
     chat, who = chat_of_person(desk.session, person), look_up(desk.session, [person])[person]
     if chat is None or who is None:
@@ -96,6 +96,6 @@ def _send(desk: Desk, key: Key, counted: Counted) -> bool:
         not_before = next_working_minute(
             desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone
         )
-    return queue(
-        desk.session, chat, notice, desk.now, once=_once(person, due, at), not_before=not_before
-    )
+    once = _once(person, due, at)
+    queue(desk.session, chat, notice, desk.now, once=once, not_before=not_before)
+    return True

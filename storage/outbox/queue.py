@@ -58,37 +58,47 @@ def queue(
     replaces: str | None = None,
     private: bool = False,
     not_before: datetime | None = None,
-) -> bool:
-    """Put a notice on its way; False when one with the same `once` key was queued before.
+) -> None:
+    """Put a notice on its way, unless one with the same `once` key was queued before.
 
     An unsent row of the same chat with the same `replaces` key gives way to this one. Of what is
     `private` it is not kept what it is about.
     """
     if replaces is not None:
         take_back(session, chat_id, replaces)
-    row = {
-        "chat_id": chat_id,
-        "payload": notice.to_json(),
-        "kind": notice.kind.value,
-        "about": "" if private else notice.about,
-        "conversation": notice.conversation,
-        "once": once,
-        "replaces": replaces,
-        "private": private,
-        "state": "queued",
-        "attempts": 0,
-        "not_before": not_before or now,
-        "created_at": now,
-        "reference": "",
-    }
-    if once is None:
-        unwritten_of(session).rows.append(row)
-        return True
+    row = _row(chat_id, notice, now, not_before or now)
+    row |= {"once": once, "replaces": replaces, "private": private}
+    if private:
+        row["about"] = ""
+    unwritten_of(session).rows.append(row)
+
+
+def queue_once(
+    session: Session, chat_id: int, notice: Notice, now: datetime, once: str, not_before: datetime
+) -> bool:
+    """Put a notice on its way; False when one with the same `once` key was queued before."""
     write_queued(session)
+    row = _row(chat_id, notice, now, not_before)
+    row |= {"once": once, "replaces": None, "private": False}
     inserted = session.connection().execute(
         _insert_once(session.get_bind().dialect.name == "sqlite"), row
     )
     return inserted.first() is not None  # PostgreSQL's rowcount does not tell
+
+
+def _row(chat_id: int, notice: Notice, now: datetime, not_before: datetime) -> dict[str, Any]:
+    return {
+        "chat_id": chat_id,
+        "payload": notice.to_json(),
+        "kind": notice.kind.value,
+        "about": notice.about,
+        "conversation": notice.conversation,
+        "state": "queued",
+        "attempts": 0,
+        "not_before": not_before,
+        "created_at": now,
+        "reference": "",
+    }
 
 
 @cache

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, event, insert, update
+from sqlalchemy import bindparam, event, update
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlmodel import Session
 
 from storage.outbox.removal import removed_if_private
 from storage.tables import OutboxRow
+from storage.upsert import insert_or_leave
 from storage.write_buffer import WriteBuffer, beside
 
 _UNWRITTEN = "outbox.unwritten"  # in session.info: what is still to be written
@@ -18,7 +20,6 @@ _SAVED = "outbox.saved"  # in session.info: by savepoint, what was unwritten whe
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 # Built once, and run past the session's unit of work: every message of everybody goes through here.
-_INSERT = insert(_TABLE).inline()
 _SUPERSEDE = (
     update(_TABLE)
     .where(
@@ -53,7 +54,14 @@ def write_queued(session: Session) -> None:
         ]
         beside(session).execute(_SUPERSEDE, keys)
     if unwritten.rows:
-        beside(session).execute(_INSERT, unwritten.rows)
+        connection = beside(session)
+        connection.execute(_insert(connection.dialect.name == "sqlite"), unwritten.rows)
+
+
+@cache
+def _insert(is_sqlite: bool) -> Any:
+    """Return what leaves alone what was queued before under the same `once` key."""
+    return insert_or_leave(OutboxRow, is_sqlite=is_sqlite).inline()
 
 
 def unwritten_of(session: Session) -> _Unwritten:
