@@ -20,6 +20,7 @@ from pictures.digest_facts import DigestFacts, Rate
 from rules.lifecycle import OPEN
 from rules.permissions import Role
 from storage.database import Database
+from storage.queries.rates import Rates
 from storage.queries.scope import Span
 
 AT = NOW + timedelta(hours=7)  # 17:07, when it is given
@@ -99,11 +100,8 @@ def _measure(database: Database, pairs: int) -> Digested:
             return digest_facts(Desk(session, AT, BUREAU), actor, "day", AT)
 
         def without_rates() -> DigestFacts:
-            none = Rate(0, 0, 0)
-            rates = dict.fromkeys(
-                ("response_rate", "solving_rate", "satisfaction_rate"), lambda *_given: none
-            )
-            with patch.multiple("casework.digests.figures", **rates):  # type: ignore[call-overload]  # by name
+            none = Rates(Rate(0, 0, 0), Rate(0, 0, 0), Rate(0, 0, 0))
+            with patch("casework.digests.figures.count_rates", lambda *_given: [none]):
                 return ours()
 
         _compare(ours(), ask())

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from casework.desk import Actor, Desk
 from casework.digests.scope import scope_of
-from casework.digests.spans import limits_in, spans_of
-from pictures.digest_facts import Bar, CampaignFacts, DigestFacts, Rate, Worst
+from casework.digests.spans import Spans, limits_in, spans_of
+from pictures.digest_facts import Bar, CampaignFacts, DigestFacts, Worst
 from rules import limits
 from rules.campaign.model import Campaign
 from storage.queries.campaigns import active_campaigns
 from storage.queries.figures import (
+    Moved,
     campaign_progress,
-    count_filed,
     count_instructions,
+    count_moved,
     count_open,
-    count_resolved,
     count_warnings,
     overdue_places,
     overdue_tickets,
 )
-from storage.queries.rates import response_rate, satisfaction_rate, solving_rate
+from storage.queries.rates import Rates, count_rates
 from storage.queries.scope import Scope, Span
 from storage.queries.units import unit_names
 
 MAX_WORST_TICKETS = 5
 MAX_PLACES = 6
-
-# What was counted for readers of one scope: scope, how often, until when, on free days too.
-Counted = dict[tuple[Scope, str, datetime, bool], DigestFacts]
 
 
 def digest_facts(
@@ -42,68 +40,105 @@ def digest_facts(
     until: datetime | None = None,
     *,
     free_days: bool = False,
-    counted: Counted | None = None,
 ) -> DigestFacts:
     """Return the reader's digest.
 
-    What came and went is of the time up to `until`, what stands open is of now. `counted` is kept
-    by whoever draws up several at once: readers of the same scope share their figures.
+    What came and went is of the time up to `until`, what stands open is of now.
     """
-    until = until or desk.now
-    scope = scope_of(desk, reader)
-    known: Counted = {} if counted is None else counted
-    key = (scope, every, until, free_days)
-    if key not in known:
-        known[key] = _count(desk, scope, every, until, free_days=free_days)
-    facts = known[key]
-    leader = None if reader.may("work_the_inbox") else reader.person_id
-    return replace(
-        facts,
-        instructions=count_instructions(desk.session, desk.now, leader),
-        worst=_worst(desk, reader, scope) if facts.overdue else (),
-    )
+    return facts_for(desk, [reader], every, until or desk.now, free_days=free_days)[0]
+
+
+def facts_for(
+    desk: Desk, readers: Iterable[Actor], every: str, until: datetime, *, free_days: bool = False
+) -> list[DigestFacts]:
+    """Return each reader's digest: all are counted with the same statements, and what readers of
+    one scope share is counted once.
+    """
+    scopes = [(reader, scope_of(desk, reader)) for reader in readers]
+    different = list(dict.fromkeys(scope for _reader, scope in scopes))
+    counted = _count(desk, different, every, until, free_days=free_days)
+    campaigns = {units: _campaigns(desk, units) for units in set(map(_units_shown, different))}
+    instructions = count_instructions(desk.session, desk.now)
+    return [
+        replace(
+            counted[scope],
+            campaigns=campaigns[_units_shown(scope)],
+            instructions=_theirs(reader, instructions),
+            worst=_worst(desk, reader, scope) if counted[scope].overdue else (),
+        )
+        for reader, scope in scopes
+    ]
+
+
+def _units_shown(scope: Scope) -> frozenset[int] | None:
+    """Return the units whose campaigns are shown; a leader of fields alone is shown all."""
+    return scope.units or None
+
+
+def _theirs(reader: Actor, instructions: Mapping[int, tuple[int, int]]) -> tuple[int, int]:
+    """Return how many instructions wait and are late: a leader's own, for the office all."""
+    if not reader.may("work_the_inbox") and reader.person_id is not None:
+        return instructions.get(reader.person_id, (0, 0))
+    waiting = sum(count for count, _late in instructions.values())
+    return waiting, sum(late for _count, late in instructions.values())
+
+
+class _Counted(NamedTuple):
+    """What was counted of one scope."""
+
+    scope: Scope
+    moved: Moved
+    open: tuple[int, int]
+    late: list[tuple[int | None, str, int]]
+    warnings: dict[str, int]
+    rates: Rates
 
 
 def _count(
-    desk: Desk, scope: Scope, every: str, until: datetime, *, free_days: bool
-) -> DigestFacts:
-    """Return the figures that are the same for all readers of this scope."""
+    desk: Desk, scopes: Sequence[Scope], every: str, until: datetime, *, free_days: bool
+) -> dict[Scope, DigestFacts]:
+    """Return the figures that are the same for all readers of a scope, for each of these."""
     session = desk.session
     spans = spans_of(desk, every, until, free_days=free_days)
-    counted = (spans.now, spans.before, spans.earlier, *spans.bars)
-    came, solved = count_filed(session, counted, scope), count_resolved(session, counted, scope)
-    still_open, to_close = count_open(session, scope)
-    late = overdue_places(session, desk.now, scope)
-    by = _sort_of_place(scope)
+    covered = (spans.now, spans.before, spans.earlier, *spans.bars)
+    to_decide = limits_in(desk, spans.rates, limits.DECIDE_WORKING_DAYS)
+    to_take_on = limits_in(desk, spans.rates, limits.TAKE_ON_WORKING_DAYS)
+    figures = zip(
+        scopes,
+        count_moved(session, covered, scopes),
+        count_open(session, scopes),
+        overdue_places(session, desk.now, scopes),
+        count_warnings(session, spans.now, scopes),
+        count_rates(session, to_decide, to_take_on, spans.rates, scopes),
+        strict=True,
+    )
+    return {each[0]: _facts(desk, every, until, spans, _Counted(*each)) for each in figures}
+
+
+def _facts(desk: Desk, every: str, until: datetime, spans: Spans, counted: _Counted) -> DigestFacts:
+    (came, solved), late, by = counted.moved, counted.late, _sort_of_place(counted.scope)
+    still_open, to_close = counted.open
     return DigestFacts(
         every=every,
         day=until.astimezone(desk.bureau.zone).date(),
         since=spans.now[0],
         until=spans.now[1],
         bureau=desk.bureau.name,
-        is_all=scope.is_all,
+        is_all=counted.scope.is_all,
         came=(came[0], came[1], came[2]),
         solved=(solved[0], solved[1], solved[2]),
         open=still_open,
         to_close=to_close,
         overdue=sum(count for _unit, _kind, count in late),
-        warnings=count_warnings(session, spans.now, scope),
+        warnings=counted.warnings,
         instructions=(0, 0),  # the reader's, as is what is worst
-        campaigns=_campaigns(desk, scope),
-        response=_response_rate(desk, spans.rates, scope),
-        solving=solving_rate(session, spans.rates, scope),
-        satisfaction=satisfaction_rate(session, spans.rates, scope),
+        campaigns=(),
+        **counted.rates._asdict(),
         bars=tuple(map(Bar, _last_days(desk, spans.bars), came[3:], solved[3:])),
         by=by,
         places=_places(desk, by, late),
         worst=(),
     )
-
-
-def _response_rate(desk: Desk, span: Span, scope: Scope) -> Rate:
-    to_decide = limits_in(desk, span, limits.DECIDE_WORKING_DAYS)
-    to_take_on = limits_in(desk, span, limits.TAKE_ON_WORKING_DAYS)
-    return response_rate(desk.session, to_decide, to_take_on, scope)
 
 
 def _last_days(desk: Desk, spans: Iterable[Span]) -> list[date]:
@@ -155,9 +190,9 @@ def days_late(desk: Desk, due_at: datetime | None) -> int:
     return desk.calendar.count(due_at.astimezone(desk.bureau.zone).date(), desk.today)
 
 
-def _campaigns(desk: Desk, scope: Scope) -> tuple[CampaignFacts, ...]:
-    """Return the campaigns under way; a leader of fields alone is shown the whole of them."""
-    progress = campaign_progress(desk.session, desk.now, desk.today, scope.units or None)
+def _campaigns(desk: Desk, units: frozenset[int] | None) -> tuple[CampaignFacts, ...]:
+    """Return the campaigns under way, as far as they are these units'; None shows all of them."""
+    progress = campaign_progress(desk.session, desk.now, desk.today, units)
     by_campaign = {row.campaign: row for row in progress}
     facts = []
     for row, campaign in active_campaigns(desk.session):

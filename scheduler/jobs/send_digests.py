@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,14 +10,15 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework.desk import Actor, Desk
-from casework.digests.figures import Counted, digest_facts
+from casework.digests.figures import facts_for
 from casework.digests.notice import digest_notice
 from casework.digests.schedule import Due, digests_due
 from casework.people.accounts import look_up
+from pictures.digest_facts import DigestFacts
 from rules.time.deadline import next_working_minute
 from scheduler.per_item import attempt_all
 from storage.outbox.queue import queue
-from storage.outbox.recipients import chat_of_person, chats_of_people
+from storage.outbox.recipients import chats_of_people
 from storage.queries.jobs import only_here, resting
 from storage.tables import OutboxRow
 
@@ -77,25 +78,41 @@ def _once(person: int, due: Due, at: datetime) -> str:
 
 
 def _send_all(desk: Desk, due: Mapping[str, Key]) -> Mapping[str, bool]:
-    """Queue these digests; what readers share is counted once."""
-    counted: Counted = {}
-    return {once: _send(desk, key, counted) for once, key in due.items()}
+    """Queue these digests; returns of each whether there is still somebody to send it to."""
+    people = {person for person, _due, _at in due.values()}
+    chats, known = chats_of_people(desk.session, people), look_up(desk.session, people)
+    readers = {
+        person: Actor(person_id=person, name=who[0], held=who[1])
+        for person, who in known.items()
+        if who is not None and person in chats
+    }
+    left = {once: key for once, key in due.items() if key[0] in readers}
+    facts = _count_together(desk, left.values(), readers)
+    for once, key in left.items():
+        person, _due, at = key
+        notice = digest_notice(desk, readers[person], facts[key])
+        not_before = _not_before(desk, at)
+        queue(desk.session, chats[person], notice, desk.now, once=once, not_before=not_before)
+    return {once: once in left for once in due}
 
 
-def _send(desk: Desk, key: Key, counted: Counted) -> bool:
-    """Queue one digest; returns whether there is still somebody to send it to."""
-    person, due, at = key
-    chat, who = chat_of_person(desk.session, person), look_up(desk.session, [person])[person]
-    if chat is None or who is None:
-        return False
-    reader = Actor(person_id=person, name=who[0], held=who[1])
-    facts = digest_facts(desk, reader, due.every, at, free_days=due.free_days, counted=counted)
-    notice = digest_notice(desk, reader, facts)
-    not_before = desk.now
-    if desk.now - at > MAX_PUNCTUAL_DELAY:
-        not_before = next_working_minute(
-            desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone
-        )
-    once = _once(person, due, at)
-    queue(desk.session, chat, notice, desk.now, once=once, not_before=not_before)
-    return True
+def _count_together(
+    desk: Desk, keys: Iterable[Key], readers: Mapping[int, Actor]
+) -> dict[Key, DigestFacts]:
+    """Return what each digest says; those of one time are counted together."""
+    together: dict[tuple[str, datetime, bool], list[Key]] = {}
+    for key in keys:
+        _person, due, at = key
+        together.setdefault((due.every, at, due.free_days), []).append(key)
+    found: dict[Key, DigestFacts] = {}
+    for (every, at, free_days), those in together.items():
+        theirs = [readers[person] for person, _due, _at in those]
+        found |= zip(those, facts_for(desk, theirs, every, at, free_days=free_days), strict=True)
+    return found
+
+
+def _not_before(desk: Desk, at: datetime) -> datetime:
+    """Return when it may go out: what is made up for waits for working time."""
+    if desk.now - at <= MAX_PUNCTUAL_DELAY:
+        return desk.now
+    return next_working_minute(desk.now, desk.calendar, desk.bureau.hours, desk.bureau.zone)

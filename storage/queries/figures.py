@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlmodel import Session, col
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from rules.lifecycle import OPEN, State
-from storage.queries.scope import Scope, Span
+from storage.queries.scope import Scope, Span, for_each
 from storage.tables import Assignment, CampaignRow, Instruction, IssuedWarning, RoleHeld, Ticket
 
 # while a ticket waits or is checked nobody is late with it
@@ -36,71 +48,96 @@ class CampaignProgress(NamedTuple):
     filed: int
 
 
-def count_filed(session: Session, spans: Sequence[Span], scope: Scope) -> list[int]:
-    """Return how many tickets came in, for each span."""
-    return _count(session, "filed_at", spans, scope)
+class Moved(NamedTuple):
+    """How many tickets came in and how many were resolved, for each span."""
+
+    came: list[int]
+    solved: list[int]
 
 
-def count_resolved(session: Session, spans: Sequence[Span], scope: Scope) -> list[int]:
-    """Return how many tickets were resolved, for each span; what was reopened counts no more."""
-    return _count(session, "resolved_at", spans, scope)
-
-
-def _count(session: Session, moment: str, spans: Sequence[Span], scope: Scope) -> list[int]:
+def count_moved(session: Session, spans: Sequence[Span], scopes: Sequence[Scope]) -> list[Moved]:
+    """Return for each scope what came in and was resolved; what was reopened counts no more."""
     given: dict[str, datetime] = {}
     for place, (first, last) in enumerate(spans):
         given |= {f"first_{place}": first, f"last_{place}": last}
-    counted = session.connection().execute(_counting(moment, len(spans), scope), given).one()
-    return [int(count) for count in counted]
+    found = [Moved([0] * len(spans), [0] * len(spans)) for _scope in scopes]
+    statement = _counting_moved(len(spans), tuple(scopes))
+    for count, place, moment, scope in session.connection().execute(statement, given):
+        found[scope][moment][place] = int(count)
+    return found
 
 
-# Statements are built once for each scope and number of spans: to build and compile one takes
+# Statements are built once for the same scopes and number of spans: to build and compile one takes
 # longer than to run it.
 @lru_cache(maxsize=256)
-def _counting(moment: str, spans: int, scope: Scope) -> Any:
-    at = getattr(Ticket, moment)
-    within = [
-        and_(at >= bindparam(f"first_{place}"), at < bindparam(f"last_{place}"))
-        for place in range(spans)
-    ]
-    return select(*(_count_where(span, scope.holds()) for span in within))
+def _counting_moved(spans: int, scopes: tuple[Scope, ...]) -> Any:
+    listed = union_all(*map(_bound_span, range(spans))).cte("spans_listed")
+
+    def moved(scope: Scope) -> Iterator[Any]:
+        for place, at in enumerate((col(Ticket.filed_at), col(Ticket.resolved_at))):
+            counted = select(func.count(), listed.c.place, literal_column(str(place)))
+            counted = counted.select_from(listed).join(
+                Ticket, and_(at >= listed.c.first, at < listed.c.last)
+            )
+            yield counted.where(scope.holds()).group_by(listed.c.place)
+
+    return for_each(scopes, moved)
+
+
+def _bound_span(place: int) -> Any:
+    """Return a row of parameters for a span."""
+    first, last = (
+        bindparam(f"{name}_{place}", type_=UTCDateTime()).label(name) for name in ("first", "last")
+    )
+    return select(literal_column(str(place)).label("place"), first, last)
+
+
+def count_open(session: Session, scopes: Sequence[Scope]) -> list[tuple[int, int]]:
+    """Return for each scope how many tickets are being dealt with, and how many only wait to be
+    closed.
+    """
+    rows = session.connection().execute(_counting_open(tuple(scopes)))
+    by_place = {scope: (int(dealt_with), int(resolved)) for dealt_with, resolved, scope in rows}
+    return [by_place[place] for place in range(len(scopes))]
+
+
+@lru_cache(maxsize=256)
+def _counting_open(scopes: tuple[Scope, ...]) -> Any:
+    def still_open(scope: Scope) -> Iterator[Any]:
+        yield select(
+            _count_where(col(Ticket.state).in_(sorted(DEALT_WITH)), scope.holds()),
+            _count_where(col(Ticket.state).in_([State.RESOLVED]), scope.holds()),
+        )
+
+    return for_each(scopes, still_open)
 
 
 def _count_where(*conditions: Any) -> Any:
     return select(func.count()).select_from(Ticket).where(*conditions).scalar_subquery()
 
 
-def count_open(session: Session, scope: Scope) -> tuple[int, int]:
-    """Return how many tickets are being dealt with, and how many only wait to be closed."""
-    dealt_with, resolved = session.connection().execute(_counting_open(scope)).one()
-    return int(dealt_with), int(resolved)
-
-
-@lru_cache(maxsize=256)
-def _counting_open(scope: Scope) -> Any:
-    return select(
-        _count_where(col(Ticket.state).in_(sorted(DEALT_WITH)), scope.holds()),
-        _count_where(col(Ticket.state).in_([State.RESOLVED]), scope.holds()),
-    )
-
-
 def overdue_places(
-    session: Session, now: datetime, scope: Scope
-) -> list[tuple[int | None, str, int]]:
-    """Return how many tickets are overdue, by unit and kind; only these are looked at."""
-    return [
-        (unit, kind, int(count))
-        for unit, kind, count in session.connection().execute(
-            _counting_overdue(scope), {"now": now}
-        )
-    ]
+    session: Session, now: datetime, scopes: Sequence[Scope]
+) -> list[list[tuple[int | None, str, int]]]:
+    """Return for each scope how many tickets are overdue, by unit and kind; only these are looked
+    at.
+    """
+    found: list[list[tuple[int | None, str, int]]] = [[] for _scope in scopes]
+    rows = session.connection().execute(_counting_overdue(tuple(scopes)), {"now": now})
+    for unit, kind, count, scope in rows:
+        found[scope].append((unit, kind, int(count)))
+    return found
 
 
 @lru_cache(maxsize=256)
-def _counting_overdue(scope: Scope) -> Any:
-    late = (col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < bindparam("now"), scope.holds())
-    counted = select(col(Ticket.unit_id), col(Ticket.kind), func.count()).where(*late)
-    return counted.group_by(col(Ticket.unit_id), col(Ticket.kind))
+def _counting_overdue(scopes: tuple[Scope, ...]) -> Any:
+    late = (col(Ticket.state).in_(LATE_IN), col(Ticket.due_at) < bindparam("now"))
+    by = col(Ticket.unit_id), col(Ticket.kind)
+
+    def overdue(scope: Scope) -> Iterator[Any]:
+        yield select(*by, func.count()).where(*late, scope.holds()).group_by(*by)
+
+    return for_each(scopes, overdue)
 
 
 def open_places(session: Session, now: datetime, scope: Scope) -> list[OpenCount]:
@@ -154,27 +191,28 @@ def open_tickets(
     return list(session.scalars(found.order_by(*order).limit(limit)))
 
 
-def count_warnings(session: Session, span: Span, scope: Scope) -> dict[str, int]:
-    """Return how many warnings were issued, by level."""
+def count_warnings(session: Session, span: Span, scopes: Sequence[Scope]) -> list[dict[str, int]]:
+    """Return for each scope how many warnings were issued, by level."""
     given = {"first": span[0], "last": span[1]}
-    rows = session.connection().execute(_counting_warnings(scope), given)
-    return {level: int(count) for level, count in rows}
+    found: list[dict[str, int]] = [{} for _scope in scopes]
+    rows = session.connection().execute(_counting_warnings(tuple(scopes)), given)
+    for level, count, scope in rows:
+        found[scope][level] = int(count)
+    return found
 
 
 @lru_cache(maxsize=256)
-def _counting_warnings(scope: Scope) -> Any:
-    at = col(IssuedWarning.issued_at)
+def _counting_warnings(scopes: tuple[Scope, ...]) -> Any:
+    at, level = col(IssuedWarning.issued_at), col(IssuedWarning.level)
     issued = (at >= bindparam("first"), at < bindparam("last"))
-    counted = (
-        select(col(IssuedWarning.level), func.count())
-        .where(*issued)
-        .group_by(col(IssuedWarning.level))
-    )
-    if not scope.is_all or scope.without:
-        counted = counted.join(Ticket, col(Ticket.id) == col(IssuedWarning.ticket_id)).where(
-            scope.holds()
-        )
-    return counted
+    counted = select(level, func.count()).where(*issued).group_by(level)
+    of_tickets = counted.join(Ticket, col(Ticket.id) == col(IssuedWarning.ticket_id))
+
+    def issued_within(scope: Scope) -> Iterator[Any]:
+        whole = scope.is_all and not scope.without
+        yield counted if whole else of_tickets.where(scope.holds())
+
+    return for_each(scopes, issued_within)
 
 
 def campaign_progress(
@@ -215,20 +253,18 @@ def _counting_assignments(units: frozenset[int] | None) -> Any:
     return counted.where(*running).group_by(col(CampaignRow.id)).order_by(col(CampaignRow.id))
 
 
-def count_instructions(session: Session, now: datetime, leader: int | None) -> tuple[int, int]:
-    """Return how many instructions wait and how many of them are late, of one leader or of all."""
-    given: dict[str, Any] = {"now": now}
-    if leader is not None:
-        given["leader"] = leader
-    statement = _counting_instructions(leader is not None)
-    whole, part = session.connection().execute(statement, given).one()
-    return int(whole), int(part or 0)
+def count_instructions(session: Session, now: datetime) -> dict[int, tuple[int, int]]:
+    """Return by leader how many instructions wait and how many of them are late."""
+    rows = session.connection().execute(_COUNTING_INSTRUCTIONS, {"now": now})
+    return {leader: (int(whole), int(part)) for leader, whole, part in rows}
 
 
-@lru_cache(maxsize=2)
-def _counting_instructions(of_one: bool) -> Any:
-    late = func.sum(case((col(Instruction.due_at) < bindparam("now"), 1), else_=0))
-    counted = select(func.count(), late).where(
-        col(Instruction.state) == "open", col(Instruction.to_be_done)
+_COUNTING_INSTRUCTIONS = (
+    select(
+        col(Instruction.leader_id),
+        func.count(),
+        func.sum(case((col(Instruction.due_at) < bindparam("now"), 1), else_=0)),
     )
-    return counted.where(col(Instruction.leader_id) == bindparam("leader")) if of_one else counted
+    .where(col(Instruction.state) == "open", col(Instruction.to_be_done))
+    .group_by(col(Instruction.leader_id))
+)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, false, func, select, union_all
+from sqlalchemy import and_, bindparam, case, false, func, literal_column, select, union_all
 from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from pictures.digest_facts import Rate
 from rules import limits
 from rules.lifecycle import State
-from storage.queries.scope import Scope, Span
+from storage.queries.scope import Scope, Span, for_each
 from storage.tables import Ticket
 
 # never, or not now, the unit's to solve
@@ -29,39 +29,86 @@ class TimeLimit(NamedTuple):
     until: datetime
 
 
-def response_rate(
-    session: Session, office: Sequence[TimeLimit], unit: Sequence[TimeLimit], scope: Scope
-) -> Rate:
-    """Return how many were answered in time: complaints by the `office`, findings by the `unit`.
+class Rates(NamedTuple):
+    """The rates of one scope.
 
-    Complaints that were withdrawn or merged before the office answered are left out.
+    `response` is of what was answered in time, complaints by the office and findings by the unit,
+    without complaints that were withdrawn or merged before. `solving` is of what is resolved of
+    that whose deadline lay in the span, without what was not the unit's to solve. `satisfaction` is
+    of those who are satisfied with what was resolved in the span, without those who did not rate.
     """
-    complaints = _count_answered(session, "complaint", office, scope)
-    findings = _count_answered(session, "finding", unit, scope)
-    part = complaints.part + findings.part
-    whole = complaints.whole + findings.whole
-    return Rate(part, whole, complaints.excluded + findings.excluded)
+
+    response: Rate
+    solving: Rate
+    satisfaction: Rate
 
 
-def _count_answered(
-    session: Session, track: str, limits: Sequence[TimeLimit], scope: Scope
-) -> Rate:
-    if not limits:
-        return Rate(0, 0, 0)
-    given = {}
-    for place, limit in enumerate(limits):
-        for name, at in limit._asdict().items():
-            given[f"{name}_{place}"] = at
-    counted = (
-        session.connection().execute(_counting_answered(track, len(limits), scope), given).one()
-    )
-    part, whole, excluded = (int(count or 0) for count in counted)
-    return Rate(part, whole - excluded, excluded)
+Limits = Sequence[TimeLimit]
+
+
+def count_rates(
+    session: Session, office: Limits, unit: Limits, span: Span, scopes: Sequence[Scope]
+) -> list[Rates]:
+    """Return the rates of each scope: what was to be answered within these limits of office and
+    unit, and what was due or resolved in the span.
+    """
+    given: dict[str, Any] = {"first": span[0], "last": span[1]}
+    given["lowest"] = limits.LOWEST_SATISFIED_RATING
+    for whose, listed in (("office", office), ("unit", unit)):
+        for place, limit in enumerate(listed):
+            for name, at in limit._asdict().items():
+                given[f"{whose}_{name}_{place}"] = at
+    found = [dict.fromkeys(_COUNTED, Rate(0, 0, 0)) for _scope in scopes]
+    statement = _counting(len(office), len(unit), tuple(scopes))
+    for part, whole, excluded, rate, scope in session.connection().execute(statement, given):
+        left_out = int(excluded or 0)
+        found[scope][rate] = Rate(int(part or 0), int(whole) - left_out, left_out)
+    return [
+        Rates(_sum(rates["complaints"], rates["findings"]), rates["solved"], rates["satisfied"])
+        for rates in found
+    ]
+
+
+_COUNTED = ("complaints", "findings", "solved", "satisfied")
+
+
+def _sum(one: Rate, other: Rate) -> Rate:
+    return Rate(*(sum(both) for both in zip(one, other, strict=True)))
 
 
 @lru_cache(maxsize=256)
-def _counting_answered(track: str, limits: int, scope: Scope) -> Any:
-    """Return what counts a track over so many limits: those in time, all, and those left out."""
+def _counting(office: int, unit: int, scopes: tuple[Scope, ...]) -> Any:
+    """Return what counts, for so many limits: what fulfils a rate, all, what is left out, and which
+    rate it is.
+    """
+    counted = {"solved": _counting_solved(), "satisfied": _counting_satisfied()}
+    if office:
+        counted["complaints"] = _counting_answered("complaint", _listed("office", office))
+    if unit:
+        counted["findings"] = _counting_answered("finding", _listed("unit", unit))
+
+    def rates(scope: Scope) -> Iterator[Any]:
+        for name, each in counted.items():
+            yield each.add_columns(literal_column(f"'{name}'")).where(scope.holds())
+
+    return for_each(scopes, rates)
+
+
+def _listed(whose: str, limits: int) -> Any:
+    """Return so many limits as a table of parameters."""
+    rows = (
+        select(
+            *(
+                bindparam(f"{whose}_{name}_{place}", type_=UTCDateTime()).label(name)
+                for name in TimeLimit._fields
+            )
+        )
+        for place in range(limits)
+    )
+    return union_all(*rows).cte(f"limits_of_{whose}")
+
+
+def _counting_answered(track: str, listed: Any) -> Any:
     began: Any
     answered: Any
     excluded: Any
@@ -72,63 +119,30 @@ def _counting_answered(track: str, limits: int, scope: Scope) -> Any:
     else:
         began, answered = col(Ticket.assigned_at), col(Ticket.taken_at)
         excluded = false()
-    listed = union_all(*map(_bound_limit, range(limits))).cte("limits_listed")
     in_time = func.sum(case((and_(answered <= listed.c.until, ~excluded), 1), else_=0))
     left_out = func.sum(case((excluded, 1), else_=0))
     counted = select(in_time, func.count(), left_out).select_from(listed)
     counted = counted.join(Ticket, and_(began >= listed.c.first, began < listed.c.last))
-    return counted.where(col(Ticket.track) == track, scope.holds())
+    return counted.where(col(Ticket.track) == track)
 
 
-def _bound_limit(place: int) -> Any:
-    """Return a row of parameters for a limit."""
-    return select(
-        *(
-            bindparam(f"{name}_{place}", type_=UTCDateTime()).label(name)
-            for name in TimeLimit._fields
-        )
-    )
-
-
-def solving_rate(session: Session, span: Span, scope: Scope) -> Rate:
-    """Return how many are resolved of those whose deadline lay in the span.
-
-    Left out is what was not the unit's to solve.
-    """
-    given = {"first": span[0], "last": span[1]}
-    part, whole, excluded = session.connection().execute(_counting_solved(scope), given).one()
-    return Rate(int(part or 0), int(whole) - int(excluded or 0), int(excluded or 0))
-
-
-@lru_cache(maxsize=256)
-def _counting_solved(scope: Scope) -> Any:
+def _counting_solved() -> Any:
     done = col(Ticket.state).in_((State.RESOLVED, State.CLOSED, State.ARCHIVED))
-    out = col(Ticket.state).in_(UNSOLVABLE)
+    return _counting_within(col(Ticket.due_at), done, col(Ticket.state).in_(UNSOLVABLE))
+
+
+def _counting_satisfied() -> Any:
+    rating = col(Ticket.rating)
+    counted = _counting_within(
+        col(Ticket.resolved_at), rating >= bindparam("lowest"), rating.is_(None)
+    )
+    return counted.where(col(Ticket.track) == "complaint")
+
+
+def _counting_within(at: Any, fulfilled: Any, excluded: Any) -> Any:
     counted = select(
-        func.sum(case((done, 1), else_=0)), func.count(), func.sum(case((out, 1), else_=0))
+        func.sum(case((fulfilled, 1), else_=0)),
+        func.count(),
+        func.sum(case((excluded, 1), else_=0)),
     )
-    due = col(Ticket.due_at)
-    return counted.where(due >= bindparam("first"), due < bindparam("last"), scope.holds())
-
-
-def satisfaction_rate(session: Session, span: Span, scope: Scope) -> Rate:
-    """Return how many are satisfied of those who rated what was resolved in the span.
-
-    Left out are those who did not rate.
-    """
-    given = {"first": span[0], "last": span[1], "lowest": limits.LOWEST_SATISFIED_RATING}
-    part, rated, whole = session.connection().execute(_counting_satisfied(scope), given).one()
-    return Rate(int(part or 0), int(rated), int(whole) - int(rated))
-
-
-@lru_cache(maxsize=256)
-def _counting_satisfied(scope: Scope) -> Any:
-    content = case((col(Ticket.rating) >= bindparam("lowest"), 1), else_=0)
-    counted = select(func.sum(content), func.count(col(Ticket.rating)), func.count())
-    resolved = col(Ticket.resolved_at)
-    return counted.where(
-        resolved >= bindparam("first"),
-        resolved < bindparam("last"),
-        col(Ticket.track) == "complaint",
-        scope.holds(),
-    )
+    return counted.where(at >= bindparam("first"), at < bindparam("last"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, true, union_all
 from sqlmodel import col
 
 from storage.tables import Ticket
@@ -47,3 +48,14 @@ class Scope:
         if self.kinds:
             of_kinds = col(ticket.kind).in_(sorted(self.kinds))
         return and_(or_(in_units, of_kinds), others)
+
+
+def for_each(scopes: Sequence[Scope], counted: Callable[[Scope], Iterable[Any]]) -> Any:
+    """Return one statement for all that is counted of each scope; its place is the last column."""
+    return union_all(
+        *(
+            each.add_columns(literal_column(str(place)).label("scope"))
+            for place, scope in enumerate(scopes)
+            for each in counted(scope)
+        )
+    )

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
@@ -23,23 +22,16 @@ from storage.queries.figures import (
     CampaignProgress,
     OpenCount,
     campaign_progress,
-    count_filed,
     count_instructions,
+    count_moved,
     count_open,
-    count_resolved,
     count_warnings,
     open_places,
     open_tickets,
     overdue_places,
     overdue_tickets,
 )
-from storage.queries.rates import (
-    UNSOLVABLE,
-    TimeLimit,
-    response_rate,
-    satisfaction_rate,
-    solving_rate,
-)
+from storage.queries.rates import UNSOLVABLE, Rates, TimeLimit, count_rates
 from storage.queries.scope import Scope
 from storage.tables import (
     Assignment,
@@ -120,20 +112,18 @@ def test_as_counted_one_by_one(
         )
         mine = [each for each in made if _within(each, scope)]
         month = (NOW - 3 * DAY, NOW)
-        assert count_filed(session, SPANS, scope) == [
-            sum(_in(each.filed_at, span) for each in mine) for span in SPANS
-        ]
-        assert count_resolved(session, SPANS, scope) == [
-            sum(_in(each.resolved_at, span) for each in mine) for span in SPANS
-        ]
+        came = [sum(_in(each.filed_at, span) for each in mine) for span in SPANS]
+        solved = [sum(_in(each.resolved_at, span) for each in mine) for span in SPANS]
+        assert count_moved(session, SPANS, [scope]) == [(came, solved)]
         assert sorted(open_places(session, NOW, scope), key=str) == sorted(_places(mine), key=str)
         places = [(each.unit, each.kind, each.overdue) for each in _places(mine) if each.overdue]
-        assert sorted(overdue_places(session, NOW, scope), key=str) == sorted(places, key=str)
+        (overdue,) = overdue_places(session, NOW, [scope])
+        assert sorted(overdue, key=str) == sorted(places, key=str)
         counted = (
             sum(each.state in DEALT_WITH for each in mine),
             sum(each.state == State.RESOLVED for each in mine),
         )
-        assert count_open(session, scope) == counted
+        assert count_open(session, [scope]) == [counted]
         late = [
             each
             for each in mine
@@ -144,12 +134,15 @@ def test_as_counted_one_by_one(
         limits = [
             TimeLimit(NOW - (n + 2) * DAY, NOW - (n + 1) * DAY, NOW - n * DAY) for n in range(3)
         ]
-        assert response_rate(session, limits, limits, scope) == _responses(mine, limits)
-        assert solving_rate(session, month, scope) == _solved(
-            [each for each in mine if _in(each.due_at, month)]
-        )
+        due = [each for each in mine if _in(each.due_at, month)]
         done = [each for each in mine if _in(each.resolved_at, month) and each.track == "complaint"]
-        assert satisfaction_rate(session, month, scope) == _satisfied(done)
+        rates = Rates(_responses(mine, limits), _solved(due), _satisfied(done))
+        assert count_rates(session, limits, limits, month, [scope]) == [rates]
+        together = [*SCOPES, scope]
+        assert count_moved(session, SPANS, together)[-1] == (came, solved)
+        assert count_open(session, together)[-1] == counted
+        assert overdue_places(session, NOW, together)[-1] == overdue
+        assert count_rates(session, limits, limits, month, together)[-1] == rates
 
 
 def _places(mine: list[Ticket]) -> list[OpenCount]:
@@ -250,15 +243,13 @@ def test_warnings_by_rung_within_the_scope(database: Database) -> None:
             )
         session.flush()
         span = (NOW - DAY, NOW)
-        assert count_warnings(session, span, Scope()) == {"blue": 2, "red": 1}
-        assert count_warnings(session, span, Scope(frozenset({1}), frozenset())) == {
-            "blue": 1,
-            "red": 1,
+        expected = {
+            Scope(): {"blue": 2, "red": 1},
+            Scope(frozenset({1}), frozenset()): {"blue": 1, "red": 1},
+            Scope(frozenset(), frozenset()): {},
+            Scope(without=frozenset({ids["A"] or 0})): {"blue": 1},
         }
-        assert count_warnings(session, span, Scope(frozenset(), frozenset())) == {}
-        assert count_warnings(session, span, Scope(without=frozenset({ids["A"] or 0}))) == {
-            "blue": 1
-        }
+        assert count_warnings(session, span, [*expected]) == [*expected.values()]
 
 
 def overdue_all(session: Session) -> list[Ticket]:
@@ -324,12 +315,7 @@ def test_what_was_due_so_far_and_filed(database: Database) -> None:
         ]
 
 
-@pytest.mark.parametrize(
-    ("leader", "expected"), [(1, (2, 1)), (2, (1, 0)), (None, (3, 1)), (3, (0, 0))]
-)
-def test_instructions_that_wait(
-    database: Database, leader: int | None, expected: tuple[int, int]
-) -> None:
+def test_instructions_that_wait_by_leader(database: Database) -> None:
     with database.write() as session:
         session.add_all(Person(id=n, key=str(n), name=str(n)) for n in (1, 2, 3))
         session.flush()
@@ -354,4 +340,4 @@ def test_instructions_that_wait(
                 )
             )
         session.flush()
-        assert count_instructions(session, NOW, leader) == expected
+        assert count_instructions(session, NOW) == {1: (2, 1), 2: (1, 0)}
