@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import Phase, settings
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 # Two shared cores: how long one example takes says nothing.
 settings.register_profile("default", deadline=None)
@@ -27,6 +29,10 @@ settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default")
 )
 
+
+# What stood in every frame of a failure that a test wants takes a quarter of a second to draw.
+*_usual, _renderer = structlog.get_config()["processors"]
+structlog.configure(processors=[*_usual, ConsoleRenderer(exception_formatter=plain_traceback)])
 
 # Begun first, so that at the end no worker is left alone with one of them.
 LONG_FILES = ("test_stateful.py", "test_kill.py", "test_parts.py")

@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.reminders import warnings as ticket_warnings
@@ -134,24 +134,6 @@ def test_the_whole_ladder(stage: Stage) -> None:
     assert stage.faults() == []
     with stage.database.read() as session:
         assert [each.state for each in session.exec(select(Supervision))] == ["proposed"]
-
-
-def test_a_reminder_says_what_a_bureau_writes(stage: Stage) -> None:
-    assigned(stage)
-    at(stage, "03-06")
-    stage.town.language = "zh_CN"
-    said = tick(stage)["head"][0]
-    assert said.split(" / ") == [
-        "催办单 CB-2026-0001（黄色预警）",
-        "被催办单位：第一中学",
-        "事项：DC-2026-0001 迟到",
-        "交办日期：2026年3月2日",
-        "办理时限：2026年3月5日 18:00前（3个工作日）",
-        "已逾期1个工作日。",
-        "要求：请立即办理，自本单发出之日起1个工作日内答复，并说明逾期原因。",
-        "示范区教育局",
-        "2026年3月6日 [查看 DC-2026-0001] [答复]",
-    ]
 
 
 def test_whoever_works_is_left_alone_once_it_is_answered_or_closed(stage: Stage) -> None:
@@ -379,20 +361,6 @@ def test_two_replicas_at_once_issue_it_once(postgresql_database: Database) -> No
     for number in numbers:
         assert [each.name for each in stage.events(number)].count("warned") == 1
     assert stage.faults() == []
-
-
-def _planned(session: Session) -> list[Reminder]:
-    return list(session.exec(select(Reminder).where(Reminder.state == "planned")))
-
-
-def test_a_closed_ticket_has_nothing_planned(stage: Stage) -> None:
-    number = assigned(stage)
-    with stage.database.read() as session:
-        assert {each.level for each in _planned(session)} == {"blue", "yellow", "red"}
-    stage.do("head", c.Answer(number, "cause", "measure", "Wang"))
-    stage.do("office", c.Approve(number))
-    with stage.database.read() as session:
-        assert _planned(session) == []
 
 
 CAMPAIGN = """
