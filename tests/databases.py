@@ -100,22 +100,59 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Either database, opened."""
-    with closing(open_hurried(database_url)) as database:
+    with closing(_open_again(database_url)) as database:
         yield database
 
 
 @pytest.fixture
 def sqlite_database(sqlite_url: str) -> Iterator[Database]:
     """A SQLite database, opened."""
-    with closing(open_hurried(sqlite_url)) as database:
+    with closing(_open_again(sqlite_url)) as database:
         yield database
 
 
 @pytest.fixture
 def postgresql_database(postgresql_url: str) -> Iterator[Database]:
     """A PostgreSQL database, opened."""
-    with closing(open_hurried(postgresql_url)) as database:
+    with closing(_open_again(postgresql_url)) as database:
         yield database
+
+
+class _Moving:
+    """A database whose engines outlive a test, with the statements that they have compiled."""
+
+    def __init__(self, url: str) -> None:
+        self._name = make_url(url).database or ""
+        self._opened = open_hurried(url)
+        for engine in {self._opened.writer, self._opened.reader}:
+            event.listen(engine, "do_connect", self._connect)
+
+    def open(self, url: str) -> Database:
+        """Open it at another place, with no listeners from before."""
+        self._name = make_url(url).database or ""
+        writer, reader = self._opened.writer, self._opened.reader
+        moved = writer.execution_options()
+        return Database(
+            moved,
+            moved if reader is writer else reader.execution_options(),
+            writers=self._opened.writers,
+        )
+
+    def _connect(self, dialect: Any, _record: Any, place: list[str], named: dict[str, Any]) -> None:
+        if dialect.name == "sqlite":
+            place[0] = self._name
+        else:
+            named["dbname"] = self._name
+
+
+_moving: dict[str, _Moving] = {}
+
+
+def _open_again(url: str) -> Database:
+    driver = make_url(url).drivername
+    if driver not in _moving:
+        _moving[driver] = _Moving(url)
+    return _moving[driver].open(url)
 
 
 def open_hurried(url: str) -> Database:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from bot.channels.base import Incoming
@@ -55,6 +56,26 @@ SENT: dict[str, Callable[[re.Match[str]], sent.Input]] = {
     r"\(button (.*)\)": lambda match: sent.Tap(match[1]),
     r"\(nothing\)": lambda _match: sent.Words(""),
 }
+
+
+_OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_QUEUED = (
+    select(Chat.channel, Chat.address)
+    .join(OutboxRow, col(Chat.id) == col(OutboxRow.chat_id))
+    .where(OutboxRow.state == "queued")
+)
+_UNREAD = (
+    _OUTBOX.select()
+    .join(Chat, col(Chat.id) == _OUTBOX.c.chat_id)
+    .where(_OUTBOX.c.state == "queued")
+    .where(Chat.address == bindparam("_address"), Chat.channel == bindparam("_channel"))
+    .order_by(_OUTBOX.c.id)
+)
+_MARK_SENT = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("_id"))
+    .values(state="sent", reference=bindparam("_reference"))
+)
 
 
 def wecom_account(person: Person, account: str) -> Account:
@@ -166,6 +187,12 @@ class Town:
         with self.database.read() as session:
             return session.exec(select(Ticket).where(Ticket.number == number)).one()
 
+    def _rung(self) -> list[Phone]:
+        """Return the phones for which something has arrived."""
+        with self.database.read() as session:
+            queued = set(map(tuple, session.connection().execute(_QUEUED)))
+        return [phone for phone in self.phones.values() if (phone.channel, phone.name) in queued]
+
     def keep_photos(self) -> None:
         """Let intake have fetched every photo sent so far."""
         with self.database.write() as session:
@@ -189,7 +216,7 @@ class Town:
             if match := re.fullmatch(r"\s*(\S+) > (.*)", line):
                 lines.append(line.strip())
                 self.phone(match[1]).does(match[2])
-                lines += [said for phone in self.phones.values() for said in phone.news()]
+                lines += [said for phone in self._rung() for said in phone.news()]
             elif line.strip().startswith("+"):
                 lines.append(line.strip())
                 amount, unit = line.strip()[1:].split()
@@ -241,32 +268,19 @@ class Phone:
 
     def news(self) -> list[str]:
         """Return what arrived since the last look, a line each, and mark it as sent."""
-        mine = (
-            Chat.address == self.name,
-            Chat.channel == self.channel,
-            OutboxRow.state == "queued",
-        )
-        unread = (
-            select(OutboxRow)
-            .join(Chat, col(Chat.id) == col(OutboxRow.chat_id))
-            .where(*mine)
-            .order_by(col(OutboxRow.id))
-        )
+        mine = {"_address": self.name, "_channel": self.channel}
         with self.town.database.read() as session:
-            if session.exec(unread.limit(1)).first() is None:
-                return []
+            rows = session.connection().execute(_UNREAD, mine).all()
+        if not rows:
+            return []
+        arrived = [Notice.from_row(row) for row in rows]
+        marks = [{"_id": row.id, "_reference": f"m{row.id}"} for row in rows]
         with self.town.database.write() as session:
-            rows = session.exec(unread).all()
-            for row in rows:
-                row.state, row.reference = "sent", f"m{row.id}"
-                self.shown.append(
-                    (
-                        translate(Notice.from_row(row).text, self.town.language),
-                        row.reference,
-                    )
-                )
-                session.add(row)
-            return [self._line(Notice.from_row(row)) for row in rows]
+            session.connection().execute(_MARK_SENT, marks)
+        for mark, notice in zip(marks, arrived, strict=True):
+            text = translate(notice.text, self.town.language)
+            self.shown.append((text, mark["_reference"]))
+        return [self._line(notice) for notice in arrived]
 
     def _line(self, notice: Notice) -> str:
         text = translate(notice.text, self.town.language).replace("\n", " / ")

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 
 import chinese_calendar
@@ -90,20 +91,21 @@ class Workdays:
         return weeks * 5 + min(rest, 5) + self._corrections[bisect_right(self._moved, ordinal)]
 
 
-def seed_days(year: int) -> list[tuple[date, bool, str]]:
-    """Return a published year's days off plain weeks as (day, free, Chinese name), else []."""
+@cache
+def seed_days(year: int) -> tuple[tuple[date, bool, str], ...]:
+    """Return a published year's days off plain weeks as (day, free, Chinese name), else ()."""
     names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
     day, found = date(year, 1, 1), []
     while day.year == year:
         try:
             free, name = chinese_calendar.get_holiday_detail(day)
         except NotImplementedError:
-            return []
+            return ()
         if free != is_weekend(day):
             holiday = names.get(name or "", name or "")
             found.append((day, free, holiday if free else f"{holiday}调休上班"))
         day += _DAY
-    return found
+    return tuple(found)
 
 
 def is_weekend(day: date) -> bool:

@@ -47,7 +47,7 @@ def seed_calendar(session: Session, first: int, last: int) -> list[int]:
     known = published_years(session)
     added = []
     for year in range(first, last + 1):
-        days = [] if year in known else seed_days(year)
+        days = () if year in known else seed_days(year)
         if not days:
             continue
         of_year = days_between(session, date(year, 1, 1), date(year, 12, 31))

@@ -72,7 +72,7 @@ def test_seed_days_are_only_those_that_differ_from_plain_weeks() -> None:
 
 @pytest.mark.parametrize("year", [1, 2003, 2027, 2100, 9999])
 def test_an_unknown_year_has_no_seed(year: int) -> None:
-    assert seed_days(year) == []
+    assert seed_days(year) == ()
 
 
 def test_around_the_spring_festival_of_2026(calendar: Workdays) -> None:
