@@ -43,6 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONG_FILES)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one more worker than there are cores: tests of the whole program wait most of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
 class ReachedOutside(AssertionError):
     """A test tried to talk to something beyond this machine."""
 

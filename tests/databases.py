@@ -100,21 +100,21 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Either database, opened."""
-    with closing(_open_again(database_url)) as database:
+    with closing(open_again(database_url)) as database:
         yield database
 
 
 @pytest.fixture
 def sqlite_database(sqlite_url: str) -> Iterator[Database]:
     """A SQLite database, opened."""
-    with closing(_open_again(sqlite_url)) as database:
+    with closing(open_again(sqlite_url)) as database:
         yield database
 
 
 @pytest.fixture
 def postgresql_database(postgresql_url: str) -> Iterator[Database]:
     """A PostgreSQL database, opened."""
-    with closing(_open_again(postgresql_url)) as database:
+    with closing(open_again(postgresql_url)) as database:
         yield database
 
 
@@ -148,7 +148,8 @@ class _Moving:
 _moving: dict[str, _Moving] = {}
 
 
-def _open_again(url: str) -> Database:
+def open_again(url: str) -> Database:
+    """Open the database with the engines of the one before it, which is closed."""
     driver = make_url(url).drivername
     if driver not in _moving:
         _moving[driver] = _Moving(url)

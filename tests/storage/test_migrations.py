@@ -146,7 +146,8 @@ def test_every_step_from_the_previous_revision_keeps_every_row(
         ::-1
     ]:
         upgrade(database.writer, revision)
-        after = _rows(database)
+        tables = _tables(database)
+        after = _rows_of(database, tables)
         for table, rows in kept.items():
             names = {
                 name: COLUMNS_RENAMED.get((revision, table, name), name)
@@ -159,8 +160,8 @@ def test_every_step_from_the_previous_revision_keeps_every_row(
                 revision,
                 table,
             )
-        _fill(database)
-        kept = _rows(database)
+        _fill(database, tables)
+        kept = _rows_of(database, tables)
     assert set(kept) == set(SQLModel.metadata.tables)
     assert current_is_head(database.writer)
     assert (kept["units"][0]["more"], kept["tickets"][0]["unit_id"]) == (3, 1)
@@ -221,67 +222,67 @@ COMPLAINT = {
 REMOVED = {"text": {"t": "This message was shown once and has been removed to protect you."}}
 
 
-@pytest.mark.parametrize(
-    ("private", "payload", "expected", "buttons"),
-    [
-        (
-            False,
-            {"text": {"t": "Which?"}, "buttons": [["ans:3:0", LABEL], ["page:3:1", LABEL]]},
-            ("question", "", "complain"),
-            [{"label": LABEL, "answers": [3, 0]}, {"label": LABEL, "turns": [3, 1]}],
-        ),
-        (
-            False,
-            {"text": {"t": "Words?"}, "buttons": [["go:cancel", LABEL]]},
-            ("question", "", "complain"),
-            [{"label": LABEL, "starts": "cancel"}],
-        ),
-        (
-            True,
-            {"text": COMPLAINT, "buttons": [["go:ticket:TS-2026-0001", LABEL]]},
-            ("shown_once", "", "complain"),
-            [{"label": LABEL, "starts": "ticket", "argument": "TS-2026-0001"}],
-        ),
-        (
-            False,
-            {
-                "text": {"t": "Digest"},
-                "buttons": [["go:digest:unit", LABEL], ["go:instruct:digest:2026-03-02", LABEL]],
-            },
-            ("notice", "digest:2026-03-02", ""),
-            [
-                {"label": LABEL, "starts": "digest", "argument": "unit"},
-                {"label": LABEL, "starts": "instruct", "argument": "digest:2026-03-02"},
-            ],
-        ),
-        (False, {"text": {"t": "Told"}}, ("notice", "", ""), None),
-        (False, REMOVED, ("removed", "", ""), None),
-    ],
-    ids=["question", "question for words", "receipt code", "digest", "notice", "removed"],
-)
+OLD_MESSAGES: list[
+    tuple[bool, dict[str, Any], tuple[str, str, str], list[dict[str, Any]] | None]
+] = [
+    (
+        False,
+        {"text": {"t": "Which?"}, "buttons": [["ans:3:0", LABEL], ["page:3:1", LABEL]]},
+        ("question", "", "complain"),
+        [{"label": LABEL, "answers": [3, 0]}, {"label": LABEL, "turns": [3, 1]}],
+    ),
+    (
+        False,
+        {"text": {"t": "Words?"}, "buttons": [["go:cancel", LABEL]]},
+        ("question", "", "complain"),
+        [{"label": LABEL, "starts": "cancel"}],
+    ),
+    (
+        True,
+        {"text": COMPLAINT, "buttons": [["go:ticket:TS-2026-0001", LABEL]]},
+        ("shown_once", "", "complain"),
+        [{"label": LABEL, "starts": "ticket", "argument": "TS-2026-0001"}],
+    ),
+    (
+        False,
+        {
+            "text": {"t": "Digest"},
+            "buttons": [["go:digest:unit", LABEL], ["go:instruct:digest:2026-03-02", LABEL]],
+        },
+        ("notice", "digest:2026-03-02", ""),
+        [
+            {"label": LABEL, "starts": "digest", "argument": "unit"},
+            {"label": LABEL, "starts": "instruct", "argument": "digest:2026-03-02"},
+        ],
+    ),
+    (False, {"text": {"t": "Told"}}, ("notice", "", ""), None),
+    (False, REMOVED, ("removed", "", ""), None),
+]
+
+
 def test_messages_say_what_they_are_for_and_their_buttons_are_values(
     empty_url: str,
-    private: bool,
-    payload: dict[str, Any],
-    expected: tuple[str, str, str],
-    buttons: list[dict[str, Any]] | None,
 ) -> None:
     """Before, a button was stored as a token and its label, in rows that are sent as well."""
     database = open_database(empty_url)
     upgrade(database.writer, "0008")
     _fill(database)
+    row = _rows(database)["outbox"][0]
     with database.writer.begin() as connection:
         tables = {table.name: table for table in _tables(database)}
-        connection.execute(
-            tables["outbox"].update().values(payload=payload, private=private, state="sent")
-        )
+        connection.execute(tables["outbox"].delete())
+        for number, (private, payload, _expected, _buttons) in enumerate(OLD_MESSAGES, 1):
+            said = {"id": number, "once": f"{number}", "payload": payload, "private": private}
+            connection.execute(tables["outbox"].insert(), {**row, **said, "state": "sent"})
         state = {"serial": 3, "stack": [["complain", "", [["what", {}]], {}]]}
         connection.execute(tables["chats"].update().values(state=state))
     upgrade(database.writer, "0009")
-    row = _rows(database)["outbox"][0]
-    assert (row["kind"], row["about"], row["conversation"]) == expected
-    assert row["payload"].get("buttons") == buttons
-    assert row["payload"]["text"] == payload["text"]
+    by_id = {row["id"]: row for row in _rows(database)["outbox"]}
+    for number, (_private, payload, expected, buttons) in enumerate(OLD_MESSAGES, 1):
+        row = by_id[number]
+        assert (row["kind"], row["about"], row["conversation"]) == expected
+        assert row["payload"].get("buttons") == buttons
+        assert row["payload"]["text"] == payload["text"]
     database.close()
 
 
@@ -329,7 +330,9 @@ def test_accounts_of_wecom_are_carried_over(empty_url: str) -> None:
     database.close()
 
 
-def test_the_index_for_archiving_holds_closed_tickets_alone(empty_url: str) -> None:
+def test_the_index_for_archiving_holds_closed_tickets_alone(
+    empty_url: str,
+) -> None:
     """Also where the tickets were there before; the index in whose place it came is gone."""
     database = open_database(empty_url)
     upgrade(database.writer, "0004")
@@ -344,7 +347,9 @@ def test_the_index_for_archiving_holds_closed_tickets_alone(empty_url: str) -> N
     database.close()
 
 
-def test_the_daily_jobs_have_indexes_over_the_few_rows_they_look_for(empty_url: str) -> None:
+def test_the_daily_jobs_have_indexes_over_the_few_rows_they_look_for(
+    empty_url: str,
+) -> None:
     """Also where the rows were there before."""
     database = open_database(empty_url)
     upgrade(database.writer, "0011")
@@ -372,14 +377,18 @@ def _tables(database: Database) -> list[Table]:
 
 
 def _rows(database: Database) -> dict[str, list[dict[str, Any]]]:
+    return _rows_of(database, _tables(database))
+
+
+def _rows_of(database: Database, tables: list[Table]) -> dict[str, list[dict[str, Any]]]:
     with database.writer.connect() as connection:
         return {
             each.name: [dict(row) for row in connection.execute(each.select()).mappings()]
-            for each in _tables(database)
+            for each in tables
         }
 
 
-def _fill(database: Database) -> None:
+def _fill(database: Database, tables: list[Table] | None = None) -> None:
     """Put a row into every table that has none; what points to a row points to the one there is."""
     made: dict[type, Any] = {
         int: 1,
@@ -391,7 +400,7 @@ def _fill(database: Database) -> None:
         datetime: datetime(2026, 3, 2, 1, tzinfo=UTC),
     }
     with database.writer.begin() as connection:
-        for table in _tables(database):
+        for table in tables or _tables(database):
             if connection.execute(table.select()).first() is None:
                 row = {
                     each.name: made[each.type.python_type]
