@@ -33,6 +33,8 @@ def test_the_office_alone_and_within_bounds(stage: Stage) -> None:
     for name in ("head", "leader", "inspector", "parent"):
         with pytest.raises(NotAllowed):
             stage.do(name, free("2026-03-04"))
+        with pytest.raises(NotAllowed):
+            stage.do(name, TakeBackDays(date(2026, 3, 4), date(2026, 3, 4)))
     for command in (free("2026-03-04", "2026-03-03"), free("2026-01-01", "2026-12-31")):
         with pytest.raises(SpanTooLong):
             stage.do("office", command)

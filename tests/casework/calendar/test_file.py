@@ -83,3 +83,12 @@ def test_a_file_that_is_no_calendar(tmp_path: Path, rows: str) -> None:
         read_calendar(csv(path, "2026-03-07,班,补班"), TODAY, publishes=2027)
     with pytest.raises(CalendarRefused):
         read_calendar(tmp_path / "nowhere.csv", TODAY)
+
+
+def test_what_a_heading_lacks_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text("姓名,名称\n张三,寒假", encoding="utf-8")
+    with pytest.raises(CalendarRefused) as refused:
+        read_calendar(path, TODAY)
+    (fault,) = refused.value.faults
+    assert "lacks: 日期、休/班." in translate(fault, "en")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from casework.digests.figures import digest_facts
+from casework.duties import commands as d
 from casework.instructions import commands as lead
 from casework.refusals import AlreadyDone, NotAllowed
+from locales.translate import BEIJING
 from rules.lifecycle import SomethingMissing
+from tests.casework.duties.cast import WHOLE
 from tests.casework.stage import FIRST, Stage
+from tests.duties import add_assignment, open_campaign
 from tests.town import MONDAY
 
 
@@ -29,6 +33,24 @@ def test_the_figures_of_an_ordinary_day(stage: Stage) -> None:
         (second, "第二小学", 2)
     ]
     assert facts.bars[-1].came == 2
+
+
+def test_campaigns_under_way_with_their_stage(stage: Stage) -> None:
+    open_campaign(stage.town)
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    add_assignment(stage.town, "lists", unit=FIRST, due="2026-04-10")
+    stage.do("head", d.FileSubmission(assignment, WHOLE))
+    for day, expected in (
+        (date(2026, 3, 31), ("查找问题", 1, 1)),
+        (date(2026, 4, 1), ("整改", 1, 1)),
+        (date(2026, 4, 13), ("整改", 2, 1)),
+        (date(2026, 7, 1), ("", 2, 1)),
+    ):
+        stage.town.clock.now = datetime.combine(day, time(9), BEIJING)
+        with stage.database.read() as session:
+            desk = stage.desk(session, "leader")
+            (facts,) = digest_facts(desk, desk.actor).campaigns
+        assert (facts.stage, facts.due, facts.filed) == expected
 
 
 def test_what_an_instruction_needs(stage: Stage) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from casework.duties import commands as d
 from casework.duties.assignments import AssignmentOver
 from casework.refusals import AlreadyDone
+from locales import translate
 from locales.translate import BEIJING
+from storage.tables import DutyRequest
 from tests.casework.duties.cast import WHOLE, person_id, retire
 from tests.casework.stage import FIRST, Stage
 from tests.duties import add_assignment, assignment_row, submissions_of
@@ -25,6 +28,9 @@ def test_whoever_typed_a_paper_in_is_not_told_of_its_return(stage: Stage) -> Non
     told = stage.mail()
     assert set(told) == {"head", "handler"}
     assert "Your filing is returned: 自查报告. Reason: 没有签字" in told["head"][0]
+    with pytest.raises(AlreadyDone) as refused:
+        stage.do("office", d.ReturnSubmission(submission.id or 0, "x"))
+    assert translate(refused.value.reason, "en") == "This filing is returned already: 没有签字"
 
 
 def test_a_return_reaches_the_unit_when_whoever_filed_has_left(stage: Stage) -> None:
@@ -40,7 +46,10 @@ def test_a_return_reaches_the_unit_when_whoever_filed_has_left(stage: Stage) -> 
 def test_more_time_moves_the_day_and_keeps_the_hour(stage: Stage) -> None:
     assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     stage.do("head", d.AskMoreTime(assignment, date(2026, 3, 9), "x"))
-    stage.do("office", d.RuleOnMoreTime(assignment, True))
+    stage.do("office", d.RuleOnMoreTime(assignment, True, "y"))
+    with stage.database.read() as session:
+        request = session.exec(select(DutyRequest)).one()
+    assert (request.granted, request.ruling) == (True, "y")
     due_at = assignment_row(stage.town, assignment).due_at.astimezone(BEIJING)
     assert f"{due_at:%m-%d %H:%M}" == "03-09 18:00"
 

@@ -37,7 +37,7 @@ def test_who_is_marked_out_of_use_loses_roles_and_open_invitations(
                 used_at=used,
             )
             session.add(row)
-    gone = f"{UNITS}育才小学,学校,,,是\n{PERSONS}1,张三,,,,zhang,是\n8,陌生人,,,,,是\n"
+    gone = f"{UNITS}育才小学,学校,,,是\n{PERSONS}1,张三,,,,zhang,是\n8,陌生人,没有这所,,,,是\n"
     assert bring_in(database, tmp_path, gone) == ImportSummary(Count(changed=1), Count(changed=1))
     with database.read() as session:
         assert not person(session, "1").active

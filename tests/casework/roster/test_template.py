@@ -23,7 +23,14 @@ def test_the_template_imports_cleanly_and_so_does_what_is_filled_in(tmp_path: Pa
         for rule in book["单位"].data_validations.dataValidation
         if "学校" in str(rule.formula1)
     ]
-    assert [str(rule.sqref) for rule in kinds] == ["B2:B20001"]
+    assert [(str(rule.sqref), rule.errorStyle) for rule in kinds] == [("B2:B20001", None)]
+    roles = [
+        rule
+        for rule in book["人员"].data_validations.dataValidation
+        if "督查员" in str(rule.formula1)
+    ]
+    assert [(rule.errorStyle, rule.showErrorMessage) for rule in roles] == [("information", False)]
+    assert book["单位"].freeze_panes == "A2"
     book["单位"].append(["教育局", "局机关"])
     book["单位"].append(["+1 中学", "学校", "教育局", None, None, None, None])
     book["人员"].append([1001, "张三", "教育局", None, "局领导", 13800000000.0, None, False])

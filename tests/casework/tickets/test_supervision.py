@@ -31,7 +31,8 @@ def test_listed_once_and_taken_off(stage: Stage) -> None:
         stage.do("office", c.Supervise(number, "d", date(2026, 3, 9)))
     assert stage.town.ticket(number).supervised
     stage.mail()
-    stage.do("office", c.LiftSupervision(number, "over"))
+    (others,) = stage.do("office", c.LiftSupervision(number, "over")).buttons
+    assert others.conversation == "supervised"
     assert not stage.town.ticket(number).supervised
     assert f"{number} is no longer under supervision: over" in stage.mail()["head"][0]
 

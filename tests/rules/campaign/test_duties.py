@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from rules import limits
-from rules.campaign.duties import Content, Reminders, Scores, Span
+from rules.campaign.duties import Content, DayOfPeriod, Reminders, Scores, Span
 
 
 def test_the_usual_reminders_are_those_of_the_regulations() -> None:
@@ -37,6 +37,10 @@ def test_bounds_may_leave_one_number() -> None:
         (Content, {"type": "text", "title": "总结", "at_least": 3}),
         (Content, {"type": "number", "title": "次数", "at_least": 3, "at_most": 2}),
         (Content, {"type": "number", "title": "次数", "wrong": 1}),
+        (Content, {"type": "number", "title": "次数", "at_least": "3"}),
+        (Content, {"type": "number", "title": "次数", "at_most": "3"}),
+        (DayOfPeriod, {"day": "3"}),
+        (DayOfPeriod, {"day": 3, "month": "1"}),
     ],
 )
 def test_what_does_not_hold_together(piece: Any, written: dict[str, Any]) -> None:

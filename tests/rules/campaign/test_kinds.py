@@ -85,7 +85,13 @@ def test_the_later_campaign_is_above_the_earlier() -> None:
 
 
 def test_one_that_does_not_run_lends_its_names_only() -> None:
-    found = merge([(having(NEW, {"code": "late", "limit": 2}), False)])
+    fields = (
+        {"key": "attitude-of-work", "title": "工作作风"},
+        {"key": "meeting", "title": "会议纪律"},
+    )
+    found = merge([(having(NEW, {"code": "late", "limit": 2}, fields=fields), False)])
+    assert found.fields["attitude-of-work"].text == "工作作风"
+    assert found.fields["meeting"] == USUAL.fields["meeting"]
     assert found.name_of("inaction") == found.kinds["inaction"].name
     assert "inaction" not in {each.code for each in found.findings}
     assert found.kinds["late"] == KINDS["late"]

@@ -164,6 +164,11 @@ def test_what_is_late_cannot_be_silenced() -> None:
     )
 
 
+def test_the_half_hour_alone_is_no_room() -> None:
+    assert not Quiet(time(8, 31), time(8, 30)).leaves_room(_hours().working)
+    assert Quiet(time(8, 32), time(8, 30)).leaves_room(_hours().working)
+
+
 @given(days(), st.times(), st.times(), st.times(), st.booleans(), some_hours)
 def test_wishes_keep_to_working_minutes_outside_of_the_quiet_ones(
     day: date, clock: time, first: time, last: time, late: bool, hours: Hours
