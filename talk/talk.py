@@ -57,11 +57,11 @@ class Question:
     text: Message
     choices: tuple[Choice, ...]
     numbered: bool
-    photos: tuple[int, ...] = ()
-    counter: bool = False
-    private: bool = False
-    files: bool = False  # documents are an answer
-    held: str = ""
+    photos: tuple[int, ...]
+    counter: bool
+    private: bool
+    files: bool  # documents are an answer
+    held: str
 
 
 @dataclass(slots=True)

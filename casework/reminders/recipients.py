@@ -26,7 +26,7 @@ def reached_by(
                 if ticket.taken_by:
                     found.append(ticket.taken_by)
             case "head":
-                found += unit_people(desk, ticket, Role.HEAD) or _heads_above(desk, ticket)
+                found += _nearest_heads(desk, ticket)
             case "leader" | "chief" if ticket.restricted:
                 found += holders_for(desk, ticket, None, Role.CUSTODIAN)
             case "leader":
@@ -38,8 +38,8 @@ def reached_by(
     return found
 
 
-def _heads_above(desk: Desk, ticket: Ticket) -> list[int]:
-    """Return the heads of the nearest unit above that has any."""
+def _nearest_heads(desk: Desk, ticket: Ticket) -> list[int]:
+    """Return the heads of the unit, or of the nearest one above it that has any."""
     tree = read_unit_tree(desk.session)
     for unit in tree.above(answering_unit(desk.session, ticket)):
         heads = holders_for(desk, ticket, unit, Role.HEAD)

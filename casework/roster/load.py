@@ -14,7 +14,6 @@ from casework.roster.rows import Roster
 from casework.roster.sheet import Fault
 from casework.roster.summary import ImportSummary
 from casework.roster.units import import_units
-from storage.queries.unit_tree import forget_units
 
 
 class RosterRefused(Exception):
@@ -44,5 +43,4 @@ def import_roster(session: Session, roster: Roster, now: datetime) -> ImportSumm
         count = release_misnamed(session, kind, before[kind.channel], now)
         if count:
             summary.released.append((kind.label, count))
-    forget_units(session)
     return summary
