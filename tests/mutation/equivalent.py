@@ -10,6 +10,35 @@ from tests.mutation.operators import Mutant
 
 Change = tuple[str, str]  # the line before and after
 EQUIVALENT: dict[str, dict[Change, str]] = {
+    "casework/roster/sheet.py": {
+        (
+            "top = int(''.join(filter(str.isdecimal, area.partition(':')[0])) or 0)",
+            "top = int(''.join(filter(str.isdecimal, area.partition(':')[0])) or 1)",
+        ): "an area that ends in a row begins in one",
+    },
+    "rules/campaign/yaml.py": {
+        (
+            "skip: bool = False",
+            "skip: bool = True",
+        ): "set with each key, before the value that asks for it",
+    },
+    "rules/text/unit_search.py": {
+        (
+            "if short[0] in form and _in_order(short, form):",
+            "if short[1] in form and _in_order(short, form):",
+        ): "a glance that spares a call: all letters in order include this one",
+    },
+    "rules/time/workdays.py": {
+        ("if n > 0:", "if n > -1:"): "0 is answered before",
+        (
+            "nearest, farthest = (start + 1, start + 7 + (n + self._spare) * 7 // 5)",
+            "nearest, farthest = (start + 1, start + 6 + (n + self._spare) * 7 // 5)",
+        ): "a bound with days to spare for the search; a weekend takes two",
+        (
+            "nearest, farthest = (start - 7 + (n - self._spare) * 7 // 5, start - 1)",
+            "nearest, farthest = (start - 7 + (n - self._spare) * 8 // 5, start - 1)",
+        ): "the search begins earlier and finds the same",
+    },
     "rules/time/reminders.py": {
         (
             "week = max(1, (hours.day_of(now) - start).days // 7 - 1)",

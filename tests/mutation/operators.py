@@ -72,13 +72,20 @@ def read_statements(path: Path) -> set[str]:
     return {_write(node) for node in ast.walk(tree) if isinstance(node, ast.stmt)}
 
 
-def read_names(path: Path) -> dict[int, set[str]]:
-    """Return the names and attributes that each line of a file mentions."""
-    names: dict[int, set[str]] = {}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def read_names(path: Path) -> dict[int, tuple[set[str], frozenset[str]]]:
+    """Return what each line of a file mentions, and what it belongs to in the module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bound = {
+        line: _bound(statement)
+        for statement in tree.body
+        for line in range(statement.lineno, (statement.end_lineno or 0) + 1)
+    }
+    names: dict[int, tuple[set[str], frozenset[str]]] = {}
+    for node in ast.walk(tree):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name):
-                names.setdefault(node.lineno, set()).add(name)
+                binds = bound.get(node.lineno, frozenset())
+                names.setdefault(node.lineno, (set(), binds))[0].add(name)
             case _:
                 pass
     return names

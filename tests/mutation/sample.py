@@ -67,7 +67,7 @@ def find(path: str, before: str, after: str) -> list[Which]:
 
 
 def choose_tests(path: str, number: int, reach: Reach, folders: list[str]) -> Drawn:
-    """Return a mutant with the tests that reach it: its own file's first, then the quickest.
+    """Return a mutant with the tests that reach it: its own file's first, then the nearest ones.
 
     Further cases of the same test seldom notice what the first ones have not, and stand back.
     """
@@ -79,14 +79,14 @@ def choose_tests(path: str, number: int, reach: Reach, folders: list[str]) -> Dr
         for test in reach.tests_of(_reaching(path, mutant, reach))
         if reach.tests[test].startswith(tuple(folders))
     ]
-    numbers.sort(key=lambda test: (not reach.tests[test].startswith(own), reach.seconds[test]))
+    numbers.sort(key=lambda test: reach.seconds[test])
     seen: Counter[str] = Counter()
     turns: dict[int, int] = {}
     for test in numbers:
         function = reach.tests[test].partition("[")[0]
-        turns[test] = seen[function] // ALIKE
         seen[function] += 1
-    numbers.sort(key=lambda test: turns[test])
+        turns[test] = 0 if function.startswith(own) else seen[function] // ALIKE + 1
+    numbers.sort(key=lambda test: (turns[test], not reach.tests[test].startswith(f"tests/{room}/")))
     spent = accumulate(reach.seconds[test] for test in numbers)
     chosen = [test for test, sum_ in zip(numbers, spent, strict=True) if sum_ <= TEST_SECONDS]
     chosen = chosen or numbers[:1]
@@ -99,18 +99,34 @@ def _reaching(path: str, mutant: Mutant, reach: Reach) -> int:
     if not mutant.names:
         there = reach.lines.get(path, {})
         return union(there.get(line, 0) for line in mutant.lines)
-    bits = 0
-    for file, lines in reach.lines.items():
-        for line, names in _names(file).items():
-            if names & mutant.names:
-                bits |= lines.get(line, 0)
+    names, seen, bits = mutant.names, frozenset[str](), 0
+    while not bits and names - seen:
+        seen |= names
+        bits, names = _using(names, reach)
     return bits or union(reach.lines.get(path, {}).values())
 
 
-_NAMES: dict[str, dict[int, set[str]]] = {}
+def _using(names: frozenset[str], reach: Reach) -> tuple[int, frozenset[str]]:
+    """Return the bits of the tests that run lines with these names, and what they belong to.
+
+    What runs when a module is loaded is run by no test; whoever uses what comes of it is.
+    """
+    bits, bound = 0, names
+    for file in reach.sources:
+        if file.startswith("tests/"):
+            continue
+        lines = reach.lines.get(file, {})
+        for line, (mentioned, binds) in _names(file).items():
+            if mentioned & names:
+                bits |= lines.get(line, 0)
+                bound |= binds
+    return bits, bound
 
 
-def _names(file: str) -> dict[int, set[str]]:
+_NAMES: dict[str, dict[int, tuple[set[str], frozenset[str]]]] = {}
+
+
+def _names(file: str) -> dict[int, tuple[set[str], frozenset[str]]]:
     if file not in _NAMES:
         _NAMES[file] = read_names(Path(file)) if Path(file).exists() else {}
     return _NAMES[file]
