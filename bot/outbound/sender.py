@@ -17,7 +17,7 @@ from bot.outbound.poller import SWEEP_SECONDS, OutboxPoller
 from bot.outbound.render import Draw, Picture, Ready, Renderer
 from bot.outbound.retry import MAX_ATTEMPTS, reason_of, wait_after
 from storage.database import Database
-from storage.outbox.due import MAX_HOLDING_ATTEMPTS, Found, count_due
+from storage.outbox.due import MAX_HOLDING_ATTEMPTS, Found
 from storage.outbox.notice import IN_PLACE
 from storage.outbox.outcomes import Outcome
 
@@ -113,16 +113,6 @@ class Sender:
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._woken.set)
-
-    async def drained(self) -> bool:
-        """Tell whether nothing is due and nothing is under way; raises DatabaseAway."""
-        if self._sends or len(self._outcomes):
-            return False
-        return await asyncio.to_thread(self._count_due) == 0
-
-    def _count_due(self) -> int:
-        with self._database.read() as session:
-            return count_due(session, self._channels.keys(), self._clock())
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

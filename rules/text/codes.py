@@ -7,7 +7,6 @@ import re
 RECEIPT_DIGITS = 16
 _GROUP_DIGITS = 4
 _RECEIPT = re.compile(rf"\d{{{RECEIPT_DIGITS}}}")
-SPELLED_RECEIPT = re.compile(r"\d{4}(?: \d{4}){3}")
 
 INVITATION_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misread aloud or on paper
 INVITATION_LENGTH = 12

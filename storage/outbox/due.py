@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from storage.tables import Chat, OutboxRow
 
@@ -49,16 +49,6 @@ def find_due(session: Session, channels: Collection[str], now: datetime, limit: 
 def last_id(session: Session) -> int:
     """Return the highest id in the outbox."""
     return session.connection().execute(_LAST).scalar_one() or 0
-
-
-def count_due(session: Session, channels: Collection[str], now: datetime) -> int:
-    """Return how many rows are due."""
-    due = and_(
-        col(OutboxRow.state) == "queued",
-        col(OutboxRow.not_before) <= now,
-        col(Chat.channel).in_(channels),
-    )
-    return session.exec(select(func.count()).select_from(OutboxRow).join(Chat).where(due)).one()
 
 
 def _finding(columns: Any) -> Select[Any]:

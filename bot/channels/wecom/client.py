@@ -59,19 +59,6 @@ class TokenStore(Protocol):
         """Keep the token in place of the one before."""
 
 
-class MemoryTokens:
-    """A token store that forgets at exit: for tests and for one-off commands."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[str, datetime] | None = None
-
-    def load(self) -> tuple[str, datetime] | None:
-        return self._kept
-
-    def save(self, value: str, expires_at: datetime) -> None:
-        self._kept = value, expires_at
-
-
 @dataclass(frozen=True, slots=True)
 class _Held:
     value: str

@@ -15,6 +15,7 @@ from casework.roster.read import read_roster
 from casework.roster.template import write_template
 from locales import translate
 from storage.tables import Chat, Person, Ticket
+from tests.bot.outbound.post import drained
 from tests.fakes.made_up import DINGDING, DINGDING_SETUP, DingdingChannel, SettingsWithDingding
 
 ROSTER = """单位名称,类别
@@ -72,7 +73,7 @@ class Conversation:
         else:
             await self.channel.say(account, what)
         async with asyncio.timeout(20):
-            while not await self.app.sender.drained():  # noqa: ASYNC110  # it has no event for it
+            while not await drained(self.app.sender):  # noqa: ASYNC110  # it has no event for it
                 await asyncio.sleep(0.02)
         new = self.channel.shown[self.seen :]
         self.seen += len(new)

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot.channels.base import Channel
+from bot.outbound.poller import MAX_ROWS_READ
 from bot.outbound.sender import Sender
 from locales import Message
 from storage.database import Database
+from storage.outbox.due import find_due
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.tables import Chat, OutboxRow
@@ -102,7 +104,21 @@ class Post:
     async def drain(self) -> None:
         """Wait until nothing is due and nothing under way."""
         for _ in range(10_000):
-            if await self.delivery.drained():
+            if await drained(self.delivery):
                 return
             await asyncio.sleep(0.05)
         raise AssertionError(f"not drained: {self.states()}")
+
+
+async def drained(sender: Sender) -> bool:
+    """Tell whether nothing is due and nothing is under way; raises DatabaseAway."""
+    if sender._sends or len(sender._outcomes):
+        return False
+    return not await asyncio.to_thread(_is_anything_due, sender)
+
+
+def _is_anything_due(sender: Sender) -> bool:
+    now = sender._clock()
+    with sender._database.read() as session:
+        found = find_due(session, sender._channels, now, MAX_ROWS_READ)
+    return any(row.not_before <= now for row in found)  # others hold their lanes until they are due

@@ -18,7 +18,7 @@ from storage.outbox.lease import ChannelLease
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.tables import Chat, OutboxRow
-from tests.bot.outbound.post import ZONE, Post
+from tests.bot.outbound.post import ZONE, Post, drained
 from tests.fakes.channel import FakeChannel
 from tests.fakes.hours import BEGAN, run_virtually, virtual_clock
 
@@ -118,7 +118,7 @@ async def test_it_keeps_up_with_replies_in_real_threads(database: Database) -> N
     for number in range(5):
         await asyncio.to_thread(reply, number)
     async with asyncio.timeout(30):
-        while not await delivery.drained():  # noqa: ASYNC110  # the database says so, nobody rings
+        while not await drained(delivery):  # noqa: ASYNC110  # the database says so, nobody rings
             await asyncio.sleep(0.01)
     delivery.stop()
     await running

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.channels.base import Outgoing
 from bot.channels.wecom.channel import WeComChannel
-from bot.channels.wecom.client import MemoryTokens, TokenStore, WeComClient
+from bot.channels.wecom.client import TokenStore, WeComClient
 from tests.fakes.wecom import FakeWeCom
 
 JPEG = b"\xff\xd8\xff" + b"picture" * 20
@@ -35,6 +35,19 @@ class Clock:
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+
+
+class MemoryTokens:
+    """A token store that forgets at exit."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[str, datetime] | None = None
+
+    def load(self) -> tuple[str, datetime] | None:
+        return self._kept
+
+    def save(self, value: str, expires_at: datetime) -> None:
+        self._kept = value, expires_at
 
 
 class World:

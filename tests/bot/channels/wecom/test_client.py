@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from bot.channels.wecom import client
-from bot.channels.wecom.client import MemoryTokens, TooLarge, WeComClient
+from bot.channels.wecom.client import TooLarge, WeComClient
 from bot.channels.wecom.errors import NoAnswer, NoToken, Refused, Unreachable
-from tests.bot.channels.wecom.kit import JPEG, Clock, client_of, wecom_world
+from tests.bot.channels.wecom.kit import JPEG, Clock, MemoryTokens, client_of, wecom_world
 from tests.fakes.wecom_api import Trouble
 
 
