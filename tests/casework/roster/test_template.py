@@ -31,6 +31,10 @@ def test_the_template_imports_cleanly_and_so_does_what_is_filled_in(tmp_path: Pa
     ]
     assert [(rule.errorStyle, rule.showErrorMessage) for rule in roles] == [("information", False)]
     assert book["单位"].freeze_panes == "A2"
+    assert [row[0].value for row in book["人员"].iter_rows(min_row=2, max_row=3)] == [
+        "（示例）A001",
+        "（示例）A002",
+    ]
     book["单位"].append(["教育局", "局机关"])
     book["单位"].append(["+1 中学", "学校", "教育局", None, None, None, None])
     book["人员"].append([1001, "张三", "教育局", None, "局领导", 13800000000.0, None, False])

@@ -37,3 +37,7 @@ def test_what_is_due_first_stands_first(stage: Stage) -> None:
         mine = tickets_to_answer(stage.desk(session, "head"))
         assert [ticket.number for ticket in mine] == [soon, late]
         assert tickets_to_answer(stage.desk(session, "elsewhere")) == []
+    stage.set(soon, due_at=None)  # it stands last
+    with stage.database.read() as session:
+        mine = tickets_to_answer(stage.desk(session, "head"))
+        assert [ticket.number for ticket in mine] == [late, soon]

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from rules import limits
-from rules.campaign.duties import Content, DayOfPeriod, Reminders, Scores, Span
+from rules.campaign.duties import Content, DayOfPeriod, RecurringDuty, Reminders, Scores, Span
 
 
 def test_the_usual_reminders_are_those_of_the_regulations() -> None:
@@ -41,8 +41,34 @@ def test_bounds_may_leave_one_number() -> None:
         (Content, {"type": "number", "title": "次数", "at_most": "3"}),
         (DayOfPeriod, {"day": "3"}),
         (DayOfPeriod, {"day": 3, "month": "1"}),
+        (DayOfPeriod, {"day": 0}),
+        (DayOfPeriod, {"day": 32}),
+        (DayOfPeriod, {"day": 3, "month": 0}),
+        (DayOfPeriod, {"day": 3, "month": 13}),
     ],
 )
 def test_what_does_not_hold_together(piece: Any, written: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         piece.model_validate(written)
+
+
+def test_editors_are_told_of_the_days_that_are_read() -> None:
+    one_to_last = [{"type": "integer", "minimum": 1, "maximum": 31}, {"const": "last"}]
+    assert DayOfPeriod.model_json_schema()["properties"]["day"]["anyOf"] == one_to_last
+    *short, whole = RecurringDuty.model_json_schema()["properties"]["day"]["anyOf"]
+    assert short == one_to_last
+    assert whole == {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "month": {"type": "integer", "minimum": 1, "maximum": 12},
+            "day": {"anyOf": one_to_last},
+        },
+        "required": ["month", "day"],
+    }
+
+
+def test_months_and_days_up_to_their_bounds() -> None:
+    for month, day, read in ((1, 1, 1), (12, 31, 31), (12, "last", 31)):
+        found = DayOfPeriod.model_validate({"month": month, "day": day})
+        assert (found.month, found.day) == (month, read)

@@ -46,3 +46,8 @@ def test_what_is_read(kind: Any, written: str, read: object) -> None:
 def test_what_is_refused(kind: Any, written: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_python(written)
+
+
+def test_a_whole_list_is_not_repeated() -> None:
+    with pytest.raises(ValidationError, match=r"{'written': '…'}"):
+        TypeAdapter(Day).validate_python(["2026-03-02"])

@@ -111,7 +111,8 @@ def test_recent_units_come_first_within_a_grade_and_alone_when_nothing_is_typed(
     ]
     assert [m.candidate.id for m in rank("东", units)] == [3, 2, 4, 1]
     assert [m.candidate.id for m in rank("东风", units)][:2] == [4, 1]
-    assert [m.candidate.id for m in rank("  ", units, limit=2)] == [3, 2]
+    found = rank("  ", units, limit=2)
+    assert [(m.candidate.id, m.grade.name) for m in found] == [(3, "UNASKED"), (2, "UNASKED")]
 
 
 @pytest.mark.parametrize(
