@@ -159,7 +159,6 @@ def release(session: Session, chat: Chat, now: datetime, *, quietly: bool = Fals
     person = session.get_one(Person, chat.person_id)
     chat.person_id = None
     chat.drop_conversations()
-    session.add(chat)
     session.flush()
     unused = (
         col(Evidence.ticket_id).is_(None),

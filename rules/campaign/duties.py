@@ -32,25 +32,17 @@ from rules.campaign.words import (
     wrong,
 )
 
-_ONE_TO_LAST = WithJsonSchema(
-    {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 31}, {"const": "last"}]}
-)
+_ONE_TO_LAST = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 31}, {"const": "last"}]}
 _DAY_SCHEMA = WithJsonSchema(
     {
         "anyOf": [
-            {"type": "integer", "minimum": 1, "maximum": 31},
-            {"const": "last"},
+            *_ONE_TO_LAST["anyOf"],
             {
                 "type": "object",
                 "additionalProperties": False,
                 "properties": {
                     "month": {"type": "integer", "minimum": 1, "maximum": 12},
-                    "day": {
-                        "anyOf": [
-                            {"type": "integer", "minimum": 1, "maximum": 31},
-                            {"const": "last"},
-                        ]
-                    },
+                    "day": _ONE_TO_LAST,
                 },
                 "required": ["month", "day"],
             },
@@ -106,7 +98,7 @@ class DayOfPeriod(Part):
     month: int | None = part(
         _("Month of the period, counted from 1"), None, strict=True, ge=1, le=12
     )
-    day: Annotated[int, BeforeValidator(_number_of_day), _ONE_TO_LAST] = part(
+    day: Annotated[int, BeforeValidator(_number_of_day), WithJsonSchema(_ONE_TO_LAST)] = part(
         _("Day of the month, or last"), strict=True, ge=1, le=31
     )
 
