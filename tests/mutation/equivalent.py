@@ -10,6 +10,12 @@ from tests.mutation.operators import Mutant
 
 Change = tuple[str, str]  # the line before and after
 EQUIVALENT: dict[str, dict[Change, str]] = {
+    "casework/reminders/deadlines.py": {
+        (
+            "weight = 1 if is_over else 0",
+            "weight = 2 if is_over else 0",
+        ): "a warning before the day weighs at most 0, any other more than 999",
+    },
     "casework/roster/sheet.py": {
         (
             "top = int(''.join(filter(str.isdecimal, area.partition(':')[0])) or 0)",
