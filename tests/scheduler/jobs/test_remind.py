@@ -40,8 +40,18 @@ EARLY = f"{WHOLE} [Remind me later]"
 
 
 @pytest.fixture
-def town(database: Database) -> Town:
-    """A town with a campaign, in which nothing is owed yet."""
+def town(sqlite_database: Database) -> Town:
+    return _town(sqlite_database)
+
+
+@pytest.fixture
+def any_town(database: Database) -> Town:
+    """A town for what each database does in its own way: claims, bulk writes, what is undone."""
+    return _town(database)
+
+
+def _town(database: Database) -> Town:
+    """Return a town with a campaign, in which nothing is owed yet."""
     town = Town(database)
     town.person("周校长", Role.HEAD, unit="第一中学")
     town.person("郑老师", Role.STAFF, unit="第一中学")
@@ -82,7 +92,8 @@ def _lose_account(town: Town, name: str) -> None:
         session.add(chat)
 
 
-def test_what_one_person_owes_comes_in_one_message_worst_first(town: Town) -> None:
+def test_what_one_person_owes_comes_in_one_message_worst_first(any_town: Town) -> None:
+    town = any_town
     add_assignment(town, "self-check", unit="第一中学", due=DUE)
     add_assignment(town, "letter", person="周校长", due="2026-03-17")
     add_assignment(town, "lists", unit="第二小学", due=DUE)
@@ -148,7 +159,8 @@ def test_what_is_settled_is_not_spoken_of_even_when_the_plan_was_left(
     assert {each[2] for each in reminders(town)} == {"dropped"}
 
 
-def test_a_filing_that_is_returned_is_reminded_of_again(town: Town) -> None:
+def test_a_filing_that_is_returned_is_reminded_of_again(any_town: Town) -> None:
+    town = any_town
     assignment = add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
     until(town, "03-17 20:00")
@@ -277,7 +289,8 @@ def test_what_nobody_answers_for_is_said_to_the_office(town: Town) -> None:
     ]
 
 
-def test_the_office_hears_once_of_those_who_cannot_be_reached(town: Town) -> None:
+def test_the_office_hears_once_of_those_who_cannot_be_reached(any_town: Town) -> None:
+    town = any_town
     add_assignment(town, "self-check", unit="第一中学", due=DUE)
     add_assignment(town, "letter", person="郑老师", due=DUE)
     plan(town)
@@ -352,8 +365,9 @@ def _broken_for(broken: int) -> Any:
 
 
 def test_one_that_fails_stops_none_and_is_tried_a_few_times(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    any_town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    town = any_town
     broken = add_assignment(town, "lists", unit="第一中学", due=DUE)
     add_assignment(town, "self-check", unit="第一中学", due=DUE)
     plan(town)
@@ -396,8 +410,9 @@ def test_a_person_whose_message_fails_gets_it_later_and_the_others_now(
 
 
 def test_a_batch_takes_all_that_is_due_of_its_subjects(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    any_town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    town = any_town
     for month in range(1, 6):
         add_assignment(town, "monthly", unit="第一中学", due=DUE, period=f"2026-{month:02}")
     plan(town)
