@@ -61,11 +61,18 @@ TRAPPED = {**CONVERSATIONS, "trap": Conversation(_trap, _("Trap"), ("trap",))}
 
 
 @pytest.fixture
-def town(database: Database) -> Town:
+def town(sqlite_database: Database) -> Town:
+    return Town(sqlite_database, conversations=TRAPPED)
+
+
+@pytest.fixture
+def any_town(database: Database) -> Town:
+    """A town for what each database does in its own way: what is undone, what it cannot write."""
     return Town(database, conversations=TRAPPED)
 
 
-def test_a_second_delivery_is_dropped(town: Town) -> None:
+def test_a_second_delivery_is_dropped(any_town: Town) -> None:
+    town = any_town
     inspector = town.person("inspector", Role.INSPECTOR)
     town.take(inspector, sent.Photo({"file": "x"}), key="p1")
     assert "Photos received: 1" in news(town, "inspector")
@@ -84,7 +91,8 @@ def test_a_second_delivery_is_dropped(town: Town) -> None:
     assert town.receiver.tally.repeated == 3
 
 
-def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> None:
+def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(any_town: Town) -> None:
+    town = any_town
     town.play("victim > trap\nvictim > fine\nneighbour > menu")
     town.play("victim > back")
     batch = [
@@ -115,10 +123,11 @@ def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(town: Town) -> 
     assert "You said calm. And?" in town.play("victim > calm")
 
 
-def test_what_fails_only_when_it_is_written_harms_nobody_else(town: Town) -> None:
+def test_what_fails_only_when_it_is_written_harms_nobody_else(any_town: Town) -> None:
     """It is gathered, and written with what others gathered: those are kept, and whose it was is
     found.
     """
+    town = any_town
     for name in ("before", "victim", "after"):
         town.take(town.person(name), sent.Words("trap"))
     town.receiver.handle(
@@ -263,7 +272,8 @@ def test_what_was_sent_within_an_hour_is_no_flood_when_it_comes_at_once(town: To
     assert [each.received_at for each in town.phone("neighbour").evidence()] == [town.clock()] * 2
 
 
-def test_a_wecom_account_of_the_roster_is_bound_at_once(town: Town) -> None:
+def test_a_wecom_account_of_the_roster_is_bound_at_once(any_town: Town) -> None:
+    town = any_town
     with town.database.write() as session:
         here = Person(key="7", name="王校长")
         left = Person(key="8", name="离职", active=False)
@@ -322,12 +332,12 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("begun", ["", "complain", "receipt", "language", "join"])
-def test_whatever_is_typed_is_answered(sqlite_database: Database, begun: str) -> None:
-    _type_all(Town(sqlite_database), begun)
+def test_whatever_is_typed_is_answered(town: Town, begun: str) -> None:
+    _type_all(town, begun)
 
 
-def test_whatever_is_typed_into_a_report_is_answered(town: Town) -> None:
-    _type_all(town, "report")
+def test_whatever_is_typed_into_a_report_is_answered(any_town: Town) -> None:
+    _type_all(any_town, "report")
 
 
 def _type_all(town: Town, begun: str) -> None:
@@ -360,11 +370,12 @@ def _state_loads(session: Session) -> None:
 
 
 def test_a_refused_command_is_undone_without_harm_to_those_taken_with_it(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    any_town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without savepoints the whole batch is taken anew, with care: what the refused one changed is
     gone, the rest counts once.
     """
+    town = any_town
     town.person("office", Role.OFFICE)
     inspector, other = (
         town.person("inspector", Role.INSPECTOR),

@@ -148,15 +148,21 @@ async def until(happened: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.02)
 
 
-@pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Desk:
-    return Desk(database, tmp_path)
+@pytest.fixture(autouse=True)
+def _looking_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for the next look."""
+    monkeypatch.setattr("bot.media.worker.POLL_SECONDS", 0.05)
 
 
 @pytest.fixture
-def quick_desk(sqlite_database: Database, tmp_path: Path) -> Desk:
-    """A desk for what is no affair of the database's."""
+def desk(sqlite_database: Database, tmp_path: Path) -> Desk:
     return Desk(sqlite_database, tmp_path)
+
+
+@pytest.fixture
+def any_desk(database: Database, tmp_path: Path) -> Desk:
+    """A desk for what each database does in its own way: claims, leases, what is forgotten."""
+    return Desk(database, tmp_path)
 
 
 def jpeg(width: int = 640, height: int = 480, colour: str = "navy", **options: Any) -> bytes:
@@ -166,7 +172,8 @@ def jpeg(width: int = 640, height: int = 480, colour: str = "navy", **options: A
     return file.getvalue()
 
 
-async def test_a_photo_is_proved_sealed_and_copied(desk: Desk) -> None:
+async def test_a_photo_is_proved_sealed_and_copied(any_desk: Desk) -> None:
+    desk = any_desk
     exif = piexif.dump(
         {
             "0th": {piexif.ImageIFD.Model: b"Pad 5"},
@@ -226,8 +233,7 @@ async def test_a_photo_that_cannot_be_had_is_asked_for_again(desk: Desk) -> None
     assert notice.text.text.startswith("The photo of {time} could not be fetched.")
 
 
-async def test_fetching_is_tried_again_and_given_up_in_the_end(quick_desk: Desk) -> None:
-    desk = quick_desk
+async def test_fetching_is_tried_again_and_given_up_in_the_end(desk: Desk) -> None:
     async with desk.open():
         late = desk.record("a", FetchFailed("502", final=False))
         await until(lambda: _is(desk, late, attempts=1, error="502"))
@@ -249,9 +255,8 @@ async def test_fetching_is_tried_again_and_given_up_in_the_end(quick_desk: Desk)
 
 
 async def test_a_photo_waits_for_its_platform_uncounted_and_its_sender_is_told_when_it_is_lost(
-    quick_desk: Desk,
+    desk: Desk,
 ) -> None:
-    desk = quick_desk
     async with desk.open():
         away = FetchFailed("60020 not allow to access from your ip", final=False, counts=False)
         saved, gone = desk.record("a", away), desk.record("b", away)
@@ -273,8 +278,7 @@ async def test_a_photo_waits_for_its_platform_uncounted_and_its_sender_is_told_w
     assert notice.text.text.startswith("The photo of {time} could not be fetched.")
 
 
-async def test_a_photo_of_a_channel_that_is_switched_off_waits_too(quick_desk: Desk) -> None:
-    desk = quick_desk
+async def test_a_photo_of_a_channel_that_is_switched_off_waits_too(desk: Desk) -> None:
     with desk.database.write() as session:
         session.exec(update(Chat).values(channel="elsewhere"))
     async with desk.open():
@@ -288,7 +292,8 @@ async def test_a_photo_of_a_channel_that_is_switched_off_waits_too(quick_desk: D
     assert desk.row(evidence).state == "kept"
 
 
-async def test_an_anonymous_senders_account_is_forgotten(desk: Desk) -> None:
+async def test_an_anonymous_senders_account_is_forgotten(any_desk: Desk) -> None:
+    desk = any_desk
     ticket = desk.file_ticket("anonymous")
     async with desk.open():
         kept, refused = (
@@ -317,38 +322,35 @@ async def test_a_draft_that_becomes_anonymous_is_forgotten_too(desk: Desk) -> No
         await until(lambda: _is(desk, evidence, chat_id=None, source={}))
 
 
-async def test_a_named_senders_account_is_kept(quick_desk: Desk) -> None:
-    ticket = quick_desk.file_ticket("named")
-    async with quick_desk.open():
-        evidence = quick_desk.record("a", jpeg(), ticket_id=ticket)
-    assert quick_desk.row(evidence).chat_id == quick_desk.chat_id
+async def test_a_named_senders_account_is_kept(desk: Desk) -> None:
+    ticket = desk.file_ticket("named")
+    async with desk.open():
+        evidence = desk.record("a", jpeg(), ticket_id=ticket)
+    assert desk.row(evidence).chat_id == desk.chat_id
 
 
 async def test_a_slow_photo_stays_ours_while_it_is_fetched(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    postgresql_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its lease is renewed: a second process looks at it again and again, and leaves it alone."""
+    desk = Desk(postgresql_database, tmp_path)
     monkeypatch.setattr(fetching, "LEASE", timedelta(seconds=0.6))
     fetch = desk.channel.fetch
 
     async def slowly(*args: Any) -> None:
-        await asyncio.sleep(2)
+        await asyncio.sleep(1.5)
         await fetch(*args)
 
     monkeypatch.setattr(desk.channel, "fetch", slowly)
     async with desk.open(desk.worker, desk.open_worker()):
-        await asyncio.sleep(
-            0.5
-        )  # on SQLite a process that starts ends the leases of the one before
         evidence = desk.record("a", jpeg())
         await until(lambda: _is(desk, evidence, state="kept"))
     assert desk.row(evidence).attempts == 1
 
 
 async def test_a_full_store_does_not_lose_a_photo(
-    quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = quick_desk
 
     def refuse(_path: Path) -> None:
         raise StoreFull("no room left")
@@ -364,8 +366,9 @@ async def test_a_full_store_does_not_lose_a_photo(
 
 
 async def test_a_kill_between_two_writes_is_repeated_after_the_restart(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    any_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    desk = any_desk
     running = asyncio.create_task(desk.worker.run())
     await asyncio.sleep(0)
     with monkeypatch.context() as patch:
@@ -391,9 +394,8 @@ async def test_a_kill_between_two_writes_is_repeated_after_the_restart(
 
 
 async def test_a_picture_dropped_meanwhile_stays_dropped(
-    quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = quick_desk
     seal = desk.store.seal
 
     def drop_and_seal(path: Path) -> Any:

@@ -1,6 +1,4 @@
-"""What delivery makes of the outbox: order, failures, retries, replacement, on both databases and
-in virtual hours.
-"""
+"""What delivery makes of the outbox in virtual hours: order, failures, retries, replacement."""
 
 from __future__ import annotations
 
@@ -30,13 +28,21 @@ def channel() -> FakeChannel:
 
 
 @pytest.fixture
-def post(database: Database, channel: FakeChannel) -> Post:
+def post(sqlite_database: Database, channel: FakeChannel) -> Post:
+    return Post(sqlite_database, channel)
+
+
+@pytest.fixture
+def any_post(database: Database, channel: FakeChannel) -> Post:
+    """A post office for what is written and found again on either database."""
     return Post(database, channel)
 
 
 def test_a_chat_gets_its_messages_in_order_and_one_at_a_time(
-    post: Post, channel: FakeChannel
+    any_post: Post, channel: FakeChannel
 ) -> None:
+    post = any_post
+
     async def act() -> None:
         async with post.open():
             post.say("ann", "1", "2", "3")
@@ -68,7 +74,9 @@ def test_what_was_queued_while_nobody_delivered_is_sent_at_the_start(
     assert channel.texts() == ["1", "2"]
 
 
-def test_a_row_waits_for_its_hour_and_holds_nobody_up(post: Post, channel: FakeChannel) -> None:
+def test_a_row_waits_for_its_hour_and_holds_nobody_up(any_post: Post, channel: FakeChannel) -> None:
+    post = any_post
+
     async def act() -> None:
         async with post.open():
             post.say("ann", "in the morning", after=600)
@@ -173,7 +181,8 @@ def test_what_cannot_be_delivered_is_dead_with_its_reason_and_the_lane_goes_on(
     ]
 
 
-def test_a_chat_that_is_gone_takes_its_rows_with_it(post: Post, channel: FakeChannel) -> None:
+def test_a_chat_that_is_gone_takes_its_rows_with_it(any_post: Post, channel: FakeChannel) -> None:
+    post = any_post
     channel.fail("ann", Undeliverable("bot was blocked by the user", gone=True))
 
     async def act() -> None:
@@ -249,7 +258,9 @@ def test_a_lane_that_is_held_stays_held_after_a_restart(post: Post, channel: Fak
     assert channel.asked[0][1] >= 9
 
 
-def test_a_private_row_is_blanked_once_sent(post: Post, channel: FakeChannel) -> None:
+def test_a_private_row_is_blanked_once_sent(any_post: Post, channel: FakeChannel) -> None:
+    post = any_post
+
     async def act() -> None:
         async with post.open():
             post.say("ann", "your code is 1234", private=True)
@@ -278,7 +289,9 @@ def test_a_mailbox_blanks_its_private_rows_itself(database: Database) -> None:
     ]
 
 
-def test_a_newer_row_takes_the_place_of_an_unsent_one(post: Post, channel: FakeChannel) -> None:
+def test_a_newer_row_takes_the_place_of_an_unsent_one(any_post: Post, channel: FakeChannel) -> None:
+    post = any_post
+
     async def act() -> None:
         async with post.open():
             post.say("ann", "hello")  # in flight while the counter changes
@@ -324,8 +337,10 @@ def test_a_counter_that_was_sent_is_not_edited_out_of_sight(
 
 
 def test_a_newer_row_names_the_sent_one_whose_place_it_takes(
-    post: Post, channel: FakeChannel
+    any_post: Post, channel: FakeChannel
 ) -> None:
+    post = any_post
+
     async def act() -> None:
         async with post.open():
             post.say("ann", "1 photo", replaces="pages:1")
@@ -449,8 +464,9 @@ def test_reading_goes_on_when_the_database_is_back(
 
 
 def test_a_message_waits_for_photos_that_are_on_their_way(
-    post: Post, channel: FakeChannel, tmp_path: Path
+    any_post: Post, channel: FakeChannel, tmp_path: Path
 ) -> None:
+    post = any_post
     with post.database.write() as session:
         session.add(Evidence(not_before=BEGAN, received_at=BEGAN))
         session.add(
