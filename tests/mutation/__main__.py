@@ -139,7 +139,7 @@ def _preload() -> None:
             importlib.import_module(name)
 
 
-def _run(drawn: list[Drawn], cores: int, ends: float) -> dict[int, Outcome]:
+def _run(drawn: list[Drawn], cores: int, ends: float, *, note: str = "") -> dict[int, Outcome]:
     """Return what became of each mutant, by its place in the sample, until the time is over."""
     outcomes: dict[int, Outcome] = {}
     running: dict[int, Running] = {}
@@ -161,7 +161,7 @@ def _run(drawn: list[Drawn], cores: int, ends: float) -> dict[int, Outcome]:
             if outcome is not None:
                 outcomes[place] = outcome
                 del running[place]
-                print(f"{len(outcomes):4} {outcome:9} {one.drawn.place}", flush=True)
+                print(f"{len(outcomes):4} {outcome:9} {note or one.drawn.place}", flush=True)
         time.sleep(0.05)
     return outcomes
 
@@ -175,8 +175,7 @@ def _check_controls(drawn: list[Drawn], cores: int) -> None:
         )
         for one in drawn[:CONTROLS]
     ]
-    print("Nothing changed, to see that the tests pass:")
-    outcomes = _run(controls, cores, time.monotonic() + START_SECONDS)
+    outcomes = _run(controls, cores, time.monotonic() + START_SECONDS, note="unchanged")
     if {"killed", "timed out"} & set(outcomes.values()):
         raise SystemExit("Tests fail though nothing is changed.")
 
