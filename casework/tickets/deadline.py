@@ -31,7 +31,6 @@ def lapse_requests(desk: Desk, ticket: Ticket) -> None:
     is_open = (Extension.ticket_id == ticket.id, col(Extension.granted).is_(None))
     for request in desk.session.exec(select(Extension).where(*is_open)):
         request.granted, request.ruled_at = False, desk.now
-        desk.session.add(request)
 
 
 def compute_deadline(desk: Desk, ticket: Ticket) -> None:

@@ -33,6 +33,10 @@ def test_the_figures_of_an_ordinary_day(stage: Stage) -> None:
         (second, "第二小学", 2)
     ]
     assert facts.bars[-1].came == 2
+    stage.set(second, unit_id=None)
+    with stage.database.read() as session:
+        desk = stage.desk(session, "leader")
+        assert [each.unit for each in digest_facts(desk, desk.actor).worst] == ["-"]
 
 
 def test_campaigns_under_way_with_their_stage(stage: Stage) -> None:

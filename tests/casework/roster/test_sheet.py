@@ -62,6 +62,9 @@ def test_formulas_errors_dates_and_merged_cells_are_faults(tmp_path: Path) -> No
     sheet.append(["丙校", "学校", None])
     sheet.merge_cells("B4:B5")
     sheet["A6"] = datetime.date(2026, 3, 1)
+    cover = book.create_sheet("封面")
+    cover.append(["本区名册"])
+    cover.merge_cells("A1:C1")
     book.save(tmp_path / "r.xlsx")
     assert faults(read_roster(tmp_path / "r.xlsx", ACCOUNTS)) == [
         "单位, row 3, column B: Formulas are not read. Write the value itself.",
@@ -71,6 +74,7 @@ def test_formulas_errors_dates_and_merged_cells_are_faults(tmp_path: Path) -> No
         "单位, row 6, column A: Excel took this for a date. Format the column as text and "
         "write it again.",
         "单位, row 6, column B 类别: This cell must be filled in.",
+        "封面, row 1: No headings above this row. A table begins with 单位名称 or 工号.",
     ]
 
 

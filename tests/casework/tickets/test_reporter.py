@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework.refusals import (
-    TooManyPhotos,
-)
+from casework.refusals import NothingGiven, TooManyPhotos
 from casework.tickets import commands as c
 from storage.database import Database
 from tests.casework.stage import Stage
@@ -24,4 +22,6 @@ def test_a_ticket_takes_so_many_photos_from_its_reporter(stage: Stage) -> None:
     with pytest.raises(TooManyPhotos):
         stage.do("parent", c.Supply(number, photos=(stage.photo("parent"), stage.photo("parent"))))
     stage.do("parent", c.Supply(number, photos=(stage.photo("parent"),)))
+    with pytest.raises(NothingGiven):
+        stage.do("parent", c.Supply(number))
     assert stage.faults() == []

@@ -146,6 +146,8 @@ def test_what_is_not_late_waits_as_wished() -> None:
     assert told_at(MORNING, Wish(snoozed_until=_at(FRIDAY, "13:00")), _hours(), late=False) == _at(
         FRIDAY, "14:31"
     )
+    noon = _at(FRIDAY, "12:30")  # a wish that is over says nothing of the hours
+    assert told_at(noon, Wish(snoozed_until=noon), _hours(), late=False) == noon
     assert told_at(MORNING, Wish("08:00", "10:00"), _hours(), late=False) == _at(FRIDAY, "10:01")
     assert told_at(MORNING, Wish("14:00", "09:00"), _hours(), late=False) == _at(FRIDAY, "09:01")
     assert told_at(MORNING, Wish("08:00", "18:00"), _hours(), late=False) is None
