@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from rules.campaign.words import Clock, Code, Day, DocumentNumber, Hours, Weekday, Zone
+from rules.campaign.words import Clock, Code, Day, DocumentNumber, Hours, Positive, Weekday, Zone
 
 
 @pytest.mark.parametrize(
@@ -22,9 +22,11 @@ from rules.campaign.words import Clock, Code, Day, DocumentNumber, Hours, Weekda
         (Weekday, "星期五", "friday"),
         (Weekday, "周日", "sunday"),
         (Zone, "Asia/Shanghai", "Asia/Shanghai"),
+        (Positive, 1, 1),
+        (Positive, 1_000_000, 1_000_000),
     ],
 )
-def test_what_is_read(kind: Any, written: str, read: object) -> None:
+def test_what_is_read(kind: Any, written: str | int, read: object) -> None:
     assert TypeAdapter(kind).validate_python(written) == read
 
 
@@ -41,9 +43,12 @@ def test_what_is_read(kind: Any, written: str, read: object) -> None:
         (Weekday, "礼拜五"),
         (Zone, "Asia/Peking"),
         (Hours, "18:00-08:00"),
+        (Positive, "3"),
+        (Positive, 0),
+        (Positive, 1_000_001),
     ],
 )
-def test_what_is_refused(kind: Any, written: str) -> None:
+def test_what_is_refused(kind: Any, written: str | int) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_python(written)
 
