@@ -83,7 +83,7 @@ def _webhook(scale: Scale, data: Path) -> None:
 def _photo(scale: Scale, data: Path) -> None:
     print("\nPhoto of 12 megapixels, against bare decode and encode by simplejpeg")
     print(f"  {'':48}{'ms':>8}{'bound':>8}{'ratio':>8}{'peak MB':>9}")
-    works = photo.measure(data, scale.photo_pairs, scale.photo_bound)
+    works = photo.measure(data, scale.photo_pairs, scale.photo_bound, scale.photo_size)
     for work in works:
         ratio = work.ours / work.bound
         print(
@@ -109,7 +109,7 @@ def _names(scale: Scale, _data: Path) -> None:
 
 def _lag(scale: Scale, data: Path) -> None:
     print("\nEvent loop while photos of 12 megapixels are worked on")
-    lag = loop_lag.measure(data, scale.lag_seconds, scale.lag_photos)
+    lag = loop_lag.measure(data, scale.lag_seconds, scale.lag_photos, scale.photo_size)
     print(
         f"  late by {lag.median * 1e3:.1f} ms (median), {lag.worst * 1e3:.1f} ms (worst), "
         f"{lag.photos:.1f} photos a second"

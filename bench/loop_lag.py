@@ -16,7 +16,7 @@ import uvicorn
 import uvloop
 
 from bench.load import FIRST_CHAT, PHOTO, numbered
-from bench.photo import write_photo_apart
+from bench.photo import Size, write_photo_apart
 from bench.platform import START_SECONDS, Caller, Platform, request_to
 from bot.server import set_up_logging
 
@@ -34,11 +34,11 @@ class Lag:
     photos: float
 
 
-def measure(parent: Path, seconds: float, photos: int) -> Lag:
+def measure(parent: Path, seconds: float, photos: int, size: Size) -> Lag:
     """Send photos and return how late the program's loop was meanwhile."""
     with TemporaryDirectory(dir=parent) as folder:
         photo = Path(folder) / "photo.jpg"
-        write_photo_apart(photo)
+        write_photo_apart(photo, size)
         return uvloop.run(_measure(folder, photo.read_bytes(), seconds, photos))
 
 

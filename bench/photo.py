@@ -42,16 +42,17 @@ class PhotoWork:
 
 
 Bound = Callable[[Path], None]
+Size = tuple[int, int]  # pixels: width, height
 
 
-def measure(parent: Path, pairs: int, bound: Bound) -> list[PhotoWork]:
+def measure(parent: Path, pairs: int, bound: Bound, size: Size) -> list[PhotoWork]:
     """Measure pairs in turns, and the peak memory of a worker that does nothing else."""
     from bot.media.fonts import find_font  # here, so that the workers do not carry what it needs
 
     with TemporaryDirectory(dir=parent) as name:
         folder = Path(name)
         photo = folder / "photo.jpg"
-        write_photo_apart(photo)
+        write_photo_apart(photo, size)
         half = partial(make_public, photo, folder / "half.jpg", LIMITS)
         copied = partial(process, photo, folder / "public.jpg", folder / "thumbnail.jpg", LIMITS)
         filing = partial(make_public, photo, folder / "stamped.jpg", LIMITS, STAMP, find_font())
@@ -65,9 +66,8 @@ def measure(parent: Path, pairs: int, bound: Bound) -> list[PhotoWork]:
         ]
 
 
-def write_photo(path: Path) -> None:
-    """Write a 12-megapixel JPEG, soft and sharp in parts as a phone's photo, about 3 MB."""
-    size = (4000, 3000)
+def write_photo(path: Path, size: Size) -> None:
+    """Write a JPEG of so many pixels, soft and sharp in parts as a phone's photo."""
     bands = []
     for _ in range(3):
         band = Image.linear_gradient("L").resize(size)
@@ -80,10 +80,10 @@ def write_photo(path: Path) -> None:
     Image.merge("RGB", bands).save(path, quality=92, subsampling="4:2:0")
 
 
-def write_photo_apart(path: Path) -> None:
+def write_photo_apart(path: Path, size: Size) -> None:
     """Write the photo in a process of its own, so that its making is in nobody's memory."""
     with _one_worker() as pool:
-        pool.submit(write_photo, path).result()
+        pool.submit(write_photo, path, size).result()
 
 
 def decode_and_encode(path: Path) -> None:

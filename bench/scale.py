@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.photo import decode_and_encode
+from bench.photo import Size, decode_and_encode
 
 Way = tuple[float, float]
 
@@ -21,6 +21,7 @@ class Scale:
     seconds: float = 3.0  # of one round of conversations
     known_people: tuple[int, ...] = (64, 500)
     delays: tuple[float, ...] = (0.0, 0.05)  # seconds the platform takes for an answer
+    photo_size: Size = (4000, 3000)  # pixels; about 3 MB
     photo_pairs: int = 15
     photo_bound: Callable[[Path], None] = decode_and_encode
     lag_seconds: float = 8.0

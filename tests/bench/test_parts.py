@@ -25,6 +25,7 @@ SMALL = Scale(
     seconds=1.0,
     known_people=(64,),
     delays=(0.0,),
+    photo_size=(800, 600),
     photo_pairs=1,
     photo_bound=decode_and_encode_by_pillow,
     lag_seconds=1.0,
