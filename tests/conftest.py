@@ -17,6 +17,9 @@ import structlog
 from hypothesis import Phase, settings
 from structlog.dev import ConsoleRenderer, plain_traceback
 
+# Here and nowhere else: a conftest further down would start a PostgreSQL of its own.
+from tests.databases import *  # noqa: F403
+
 # Two shared cores: how long one example takes says nothing.
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

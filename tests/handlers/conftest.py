@@ -6,7 +6,6 @@ import pytest
 
 from rules.permissions import Role
 from storage.database import Database
-from tests.databases import *  # noqa: F403
 from tests.town import Town
 
 RUNNING = pytest.fixture(params=[False, True], ids=["running", "restarted"])

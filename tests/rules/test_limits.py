@@ -11,7 +11,6 @@ from rules import limits
 from rules.permissions import Role
 from scheduler.jobs.escalate import escalate
 from storage.database import Database
-from tests.databases import *  # noqa: F403
 from tests.handlers.beginnings import ASSIGNED, COMPLAINT, COMPLAINT_ASSIGNED, FINDING, TAKEN
 from tests.handlers.transcript import converse
 from tests.town import Town

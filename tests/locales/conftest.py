@@ -1,3 +1,0 @@
-"""The databases for these tests."""
-
-from tests.databases import *  # noqa: F403
