@@ -25,7 +25,15 @@ from rules.campaign.file import read_campaign
 from storage.database import Database
 from storage.queries.calendar import seed_calendar
 from storage.queries.campaigns import find_campaign
-from storage.tables import CalendarDay, CampaignRow, Person, Reminder, Submission, Unit
+from storage.tables import (
+    CalendarDay,
+    CampaignEvent,
+    CampaignRow,
+    Person,
+    Reminder,
+    Submission,
+    Unit,
+)
 from tests.campaigns.reading import FOLDER, KEYS
 from tests.casework.campaigns.loading import CHECKED, MONTHS, Loading, counts, evening
 from tests.casework.stage import FIRST, SECOND, Stage
@@ -51,6 +59,7 @@ def test_loading_again_changes_nothing(loading: Loading) -> None:
     with loading.stage.database.read() as session:
         assert len(session.exec(select(Reminder)).all()) == planned
         assert len(session.exec(select(CampaignRow)).all()) == 1
+        assert session.exec(select(CampaignEvent)).all() == []  # nor was it ended
 
 
 def test_a_duty_dropped_and_asked_for_again_keeps_its_filings(loading: Loading) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casework.duties import commands as d
-from casework.duties.responsible import responsible_for
+from casework.duties.responsible import my_assignments, responsible_for
 from storage.tables import Assignment
 from tests.casework.duties.cast import named, person_id, retire
 from tests.casework.stage import FIRST, SECOND, Stage
@@ -17,6 +17,11 @@ def answering(stage: Stage, assignment: int) -> set[str]:
     return named(stage, found)
 
 
+def mine(stage: Stage, name: str) -> set[int]:
+    with stage.database.read() as session:
+        return {each.id or 0 for each in my_assignments(stage.desk(session, name), "open")}
+
+
 def test_who_answers(stage: Stage) -> None:
     unit = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
     below = add_assignment(stage.town, "self-check", unit=SECOND, due="2026-03-06")
@@ -28,6 +33,10 @@ def test_who_answers(stage: Stage) -> None:
         {"teacher"},
     ]
     assert answering(stage, group) == {"office", "clerk"}
+    others = add_assignment(stage.town, "letter", person="office", due="2026-03-06")  # no teacher
+    assert mine(stage, "teacher") == {person}
+    assert mine(stage, "office") == {group, others}
+    assert mine(stage, "parent") == set()
     stage.do("head", d.HandOver(unit, person_id(stage, "teacher")))
     assert answering(stage, unit) == {"teacher"}
     retire(stage, "teacher", "elsewhere")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from rules.roster_terms import ROLES
 from tests.casework.roster.kit import faults, read
 
@@ -38,3 +40,15 @@ def test_every_fault_is_reported_at_once_with_its_place(tmp_path: Path) -> None:
         "r.csv, row 14, column C 单位: The unit 己校 is out of use.",
         "r.csv, row 15, column D 角色: This cell must be filled in.",
     ]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_each_text_has_its_length(tmp_path: Path, more: int) -> None:
+    unit = ("校" * (60 + more), "学校", "a" * (300 + more), "b" * (60 + more))
+    person = ("1" * (40 + more), "张" * (60 + more), "职" * (60 + more), "督查员")
+    roster = read(
+        tmp_path,
+        f"单位名称,类别,拼音,首字母\n{','.join(unit)}\n\n工号,姓名,职务,角色\n{','.join(person)}\n",
+    )
+    too_long = [fault for fault in faults(roster) if "Too long" in fault]
+    assert len(too_long) == len(faults(roster)) == more * 6

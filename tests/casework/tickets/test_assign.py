@@ -177,6 +177,7 @@ def test_what_is_merged_needs_nobody_to_act_on_it(stage: Stage) -> None:
 def test_what_is_about_a_head_is_left_when_those_above_go(stage: Stage) -> None:
     number = stage.bring(stage.complaint(about_head=True), "accepted")
     stage.do("office", c.Assign(number, stage.unit()))
+    assert stage.events(number)[-1].note["unit"] == BUREAU  # which answers
     assert left(stage) == []
     leave(stage, "above")
     assert left(stage) == [stage.town.ticket(number).id]

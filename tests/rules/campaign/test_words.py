@@ -18,6 +18,7 @@ from rules.campaign.words import Clock, Code, Day, DocumentNumber, Hours, Positi
         (Day, "２０２６-03-02", date(2026, 3, 2)),
         (Clock, "17：05", time(17, 5)),
         (Code, "monthly-report", "monthly-report"),
+        (Code, "a" * 40, "a" * 40),
         (DocumentNumber, "新教〔2017〕3号", "新教〔2017〕3号"),
         (Weekday, "星期五", "friday"),
         (Weekday, "周日", "sunday"),

@@ -152,3 +152,9 @@ def test_ranks_anything(typed: str, rows: list[tuple[str, str, str]]) -> None:
         if normalise(unit.name) and normalise(unit.name[:100]) == normalise(unit.name):
             best = rank(unit.name, units, limit=1)[0]
             assert best.grade == Grade.EXACT or not unit.name.strip()
+
+
+def test_a_long_name_is_compared_up_to_a_hundred_letters() -> None:
+    both = [Candidate(1, "甲" * 99 + "乙"), Candidate(2, "甲" * 99)]
+    (best, *_others) = rank("甲" * 99 + "乙" * 9, both)
+    assert (best.candidate.id, best.grade) == (1, Grade.EXACT)
