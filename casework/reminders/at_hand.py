@@ -46,7 +46,7 @@ class AtHand:
             known = self.people[person]
             if known is None or person in accused:
                 continue
-            actor = Actor(person_id=person, name=known[0], held=known[1])
+            actor = Actor(person_id=person, held=known[1])
             seen = person in own or may_see(_as_actor(desk, actor), ticket)
             if seen or not ticket.restricted:
                 told[person] = seen

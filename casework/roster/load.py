@@ -38,7 +38,6 @@ def import_roster(session: Session, roster: Roster, now: datetime) -> ImportSumm
     units = import_units(session, roster.units, summary.units)
     before = {kind.channel: accounts_on(session, kind.channel) for kind in roster.accounts}
     import_persons(session, roster, units, summary.persons, now)
-    session.flush()
     for kind in roster.accounts:
         count = release_misnamed(session, kind, before[kind.channel], now)
         if count:

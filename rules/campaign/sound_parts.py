@@ -85,7 +85,6 @@ def _leave_out(
         _leave_out_one(path, sound, places)
     for name in places.keys() & sound.keys():
         sound[name] = [value[name][place] for place in places[name]]
-    places.setdefault("duties", [])
     if not sound.get("duties"):
         sound.pop("duties", None)
     return {**_HARMLESS, **sound}, places
