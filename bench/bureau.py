@@ -29,7 +29,7 @@ SECRET = "bench"
 
 
 class Bureau:
-    """Takes updates through the door, with the database as the program opens it."""
+    """Takes updates through the receiver, with the database as the program opens it."""
 
     name = "Mingcha"
 

@@ -181,7 +181,7 @@ class Street(RuleBasedStateMachine):
             self.deliver(incoming)
 
     def deliver(self, *batch: Incoming) -> None:
-        """Let messages through the door and read what comes of them."""
+        """Let messages through the receiver and read what comes of them."""
         self.town.receiver.handle(batch)
         self.delivered += batch
         with self.database.read() as session:

@@ -194,7 +194,7 @@ class Town:
         return [phone for phone in self.phones.values() if (phone.channel, phone.name) in queued]
 
     def keep_photos(self) -> None:
-        """Let intake have fetched every photo sent so far."""
+        """Let the evidence worker have fetched every photo sent so far."""
         with self.database.write() as session:
             for each in session.exec(select(Evidence).where(Evidence.state == "pending")).all():
                 each.state, each.public, each.stamped = "kept", f"{each.id}/public.jpg", True

@@ -129,7 +129,7 @@ def test_an_answer_held_back_comes_before_what_is_said_next(town: Town) -> None:
 
 
 def _says(town: Town, name: str, words: str, second: float, channel: str = "telegram") -> None:
-    """Say something at this second, of which the door hears an hour later."""
+    """Say something at this second, of which the receiver hears an hour later."""
     at, town.clock.now = MONDAY + timedelta(seconds=second), MONDAY + timedelta(hours=1)
     town.receiver.handle(
         [Incoming(channel, name, f"t{next(_keys)}", sent.Words(words), at, language="en")]

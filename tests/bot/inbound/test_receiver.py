@@ -1,4 +1,4 @@
-"""The door: recorded, answered and committed together, or not at all; nothing said is lost and
+"""The receiver: recorded, answered and committed together, or not at all; nothing said is lost and
 nothing is done twice.
 """
 
@@ -28,7 +28,7 @@ from tests.town import BUREAU, Town
 def test_group_commit_takes_what_waits_together(sqlite_database: Database) -> None:
     town = Town(sqlite_database)
     woken = []
-    door = InboundReceiver(
+    receiver = InboundReceiver(
         sqlite_database,
         Dispatcher(CONVERSATIONS),
         BUREAU,
@@ -38,16 +38,16 @@ def test_group_commit_takes_what_waits_together(sqlite_database: Database) -> No
 
     async def all_at_once() -> None:
         waiting = [
-            asyncio.ensure_future(door.receive(message(f"p{each}", "menu", f"k{each}")))
+            asyncio.ensure_future(receiver.receive(message(f"p{each}", "menu", f"k{each}")))
             for each in range(40)
         ]
         await asyncio.sleep(0)  # everything waits before anybody works
-        door.open()
+        receiver.open()
         await asyncio.gather(*waiting)
-        door.close()
+        receiver.close()
 
     asyncio.run(all_at_once())
-    assert (door.tally.taken, door.tally.commits, len(woken)) == (40, 1, 1)
+    assert (receiver.tally.taken, receiver.tally.commits, len(woken)) == (40, 1, 1)
     assert count_rows(sqlite_database, Chat) == 40
 
 

@@ -1,4 +1,4 @@
-"""Conversations through the door, before and after restarts: stale buttons, numbers, drafts, late
+"""Conversations through the receiver, before and after restarts: stale buttons, numbers, drafts, late
 photos, languages, ways out.
 """
 

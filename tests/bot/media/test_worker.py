@@ -71,7 +71,7 @@ class Desk:
         )
 
     def record(self, name: str, photo: bytes | Exception, **fields: Any) -> int:
-        """Record a picture as the door does; return its id."""
+        """Record a picture as the receiver does; return its id."""
         self.channel.photos[name] = photo
         now = self.clock()
         with self.database.write() as session:

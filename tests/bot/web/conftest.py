@@ -1,4 +1,4 @@
-"""The echo door, and a client that speaks as our own page does."""
+"""The echo receiver, and a client that speaks as our own page does."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ BASE = "http://mingcha.test"
 
 @pytest.fixture
 def echo(tmp_path: Path) -> Iterator[EchoReceiver]:
-    """Give a door with a database and stores of its own."""
-    door = EchoReceiver(tmp_path)
-    yield door
-    door.close()
+    """Give a receiver with a database and stores of its own."""
+    receiver = EchoReceiver(tmp_path)
+    yield receiver
+    receiver.close()
 
 
 @pytest.fixture

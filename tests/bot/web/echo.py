@@ -1,4 +1,4 @@
-"""A door for tests of the web chat: it records and commits like the real one, and answers by saying
+"""A receiver for tests of the web chat: it records and commits like the real one, and answers by saying
 back what it got.
 """
 
@@ -66,7 +66,7 @@ class EchoReceiver:
         self.ahead += span
 
     async def receive(self, incoming: Incoming) -> None:
-        """Do what the real door does, as far as a page can tell."""
+        """Do what the real receiver does, as far as a page can tell."""
         if self.away:
             raise DatabaseAway("away")
         await asyncio.to_thread(self._take, incoming)
@@ -233,7 +233,7 @@ class EchoReceiver:
         photo_max_bytes: int = 20_000_000,
         phones: Sequence[DemoPhone] = (),
     ) -> FastAPI:
-        """Return the web app with this door behind it."""
+        """Return the web app with this receiver behind it."""
         settings = read_settings(
             _env_file=None,
             secret_key=SecretStr("s" * 40),

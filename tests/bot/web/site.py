@@ -1,4 +1,4 @@
-"""A running site for the browser tests: the echo door behind a server that can be killed and
+"""A running site for the browser tests: the echo receiver behind a server that can be killed and
 started again.
 """
 
@@ -31,10 +31,10 @@ PERSONAS = [
 
 
 class Site:
-    """The server, its door, and where it is."""
+    """The server, its receiver, and where it is."""
 
-    def __init__(self, door: EchoReceiver, *, demo: bool) -> None:
-        self.receiver = door
+    def __init__(self, receiver: EchoReceiver, *, demo: bool) -> None:
+        self.receiver = receiver
         self.demo = demo
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"

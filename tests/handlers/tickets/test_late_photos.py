@@ -89,7 +89,7 @@ def test_a_photo_that_was_not_taken_is_not_counted(town: Town) -> None:
 
 
 def refuse(town: Town, name: str, before: int = 0) -> None:
-    """Do what intake does with the newest picture of this phone, or one `before` it, when it proves
+    """Do what the evidence worker does with the newest picture of this phone, or one `before` it, when it proves
     to be none.
     """
     newest = town.phone(name).evidence()[-1 - before]

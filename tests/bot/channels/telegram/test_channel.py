@@ -46,11 +46,11 @@ async def test_a_tap_is_answered_before_the_message_is_committed(fake: FakeTeleg
 
 
 async def test_a_tap_that_is_too_old_harms_nothing(fake: FakeTelegram) -> None:
-    door = InboundReceiver()
-    async with polling(fake, door.receive):
+    receiver = InboundReceiver()
+    async with polling(fake, receiver.receive):
         fake.plan("answerCallbackQuery", Fault(400, "Bad Request: query is too old"))
         await fake.deliver(updates.tap(WANG, "ans:1:0"))
-        await fake.wait_until(lambda: door.came)
+        await fake.wait_until(lambda: receiver.came)
     assert fake.answered_taps == []
 
 
@@ -75,13 +75,13 @@ async def test_a_platform_that_is_away_at_the_start_is_waited_for(
 
     real_sleep = asyncio.sleep
     monkeypatch.setattr("bot.channels.telegram.channel.asyncio.sleep", at_once)
-    door = InboundReceiver()
+    receiver = InboundReceiver()
     fake.plan("getMe", Fault(drop=True), Fault(500, "Internal Server Error"))
     fake.plan("deleteWebhook", Fault(drop=True))
     with capture_logs() as logs:
-        async with polling(fake, door.receive) as channel:
+        async with polling(fake, receiver.receive) as channel:
             await fake.deliver(updates.text(WANG, "x"))
-            await fake.wait_until(lambda: door.came and channel.username)
+            await fake.wait_until(lambda: receiver.came and channel.username)
     assert [each["event"] for each in logs].count("telegram.not_reached") == 1
 
 
@@ -97,15 +97,15 @@ async def test_who_it_is_is_told_when_it_is_known(fake: FakeTelegram) -> None:
 async def test_an_update_read_quickly_and_one_left_to_the_library_are_both_taken(
     fake: FakeTelegram,
 ) -> None:
-    door = InboundReceiver()
-    channel = TelegramChannel(TOKEN, door.receive, base_url=fake.base_url)
+    receiver = InboundReceiver()
+    channel = TelegramChannel(TOKEN, receiver.receive, base_url=fake.base_url)
     await channel.take_json(updates.text(WANG, "plain"))
     odd = updates.text(WANG, "odd")
     odd["message"]["message_id"] = "x"
     with capture_logs():
         await channel.take_json(odd)
-    assert [each.address for each in door.came] == ["77", "77"]
-    assert (door.said, channel.refused) == (["plain"], {"unreadable": 1})
+    assert [each.address for each in receiver.came] == ["77", "77"]
+    assert (receiver.said, channel.refused) == (["plain"], {"unreadable": 1})
     await channel.stop()
 
 

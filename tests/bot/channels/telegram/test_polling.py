@@ -28,15 +28,15 @@ updates = Updates()
 
 
 async def test_what_people_write_comes_in_order_and_once(fake: FakeTelegram) -> None:
-    door = InboundReceiver()
-    async with polling(fake, door.receive) as channel:
+    receiver = InboundReceiver()
+    async with polling(fake, receiver.receive) as channel:
         for number in range(5):
             await fake.deliver(updates.text(WANG, str(number)))
-        await fake.wait_until(lambda: len(door.came) == 5)
+        await fake.wait_until(lambda: len(receiver.came) == 5)
         await fake.deliver(updates.text(WANG, "5"))
-        await fake.wait_until(lambda: len(door.came) >= 6)
+        await fake.wait_until(lambda: len(receiver.came) >= 6)
         assert channel.username == "mingcha_bot"
-    assert door.said == ["0", "1", "2", "3", "4", "5"]
+    assert receiver.said == ["0", "1", "2", "3", "4", "5"]
 
 
 class Script:
@@ -90,19 +90,19 @@ async def test_the_offset_stops_before_what_was_not_committed(
         updates.text(WANG, "c"),
         updates.text(LI, "2"),
     ]
-    door = InboundReceiver()
-    door.refuse = ["b", "b"]
-    channel = TelegramChannel(TOKEN, door.receive)
+    receiver = InboundReceiver()
+    receiver.refuse = ["b", "b"]
+    channel = TelegramChannel(TOKEN, receiver.receive)
     first = made[0]["update_id"]
     script = Script(made, made[1:], made[1:])
     with capture_logs() as logs:
         await script.run(channel.take, monkeypatch)
     assert script.offsets == [0, first + 1, first + 1, first + 5]
-    assert [each for each in door.said if each.isdigit()] == [
+    assert [each for each in receiver.said if each.isdigit()] == [
         "1",
         "2",
     ]  # the other chat did not wait
-    assert [each for each in door.said if each.isalpha()] == [
+    assert [each for each in receiver.said if each.isalpha()] == [
         "a",
         "b",
         "c",
@@ -112,7 +112,7 @@ async def test_the_offset_stops_before_what_was_not_committed(
 
 
 async def test_a_malformed_update_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    door = InboundReceiver()
+    receiver = InboundReceiver()
     for broken in (
         {
             "update_id": 1,
@@ -121,14 +121,14 @@ async def test_a_malformed_update_does_not_stop_the_rest(monkeypatch: pytest.Mon
         {"update_id": 1, "message": {"text": "x"}},  # the library does not
         {"update_id": 1, "message": 5},
     ):
-        door = InboundReceiver()
+        receiver = InboundReceiver()
         others = [{}, "x", {"update_id": "1"}] if broken["message"] == 5 else []
         script = Script([*others, broken, {**updates.text(WANG, "x"), "update_id": 2}])
         with capture_logs() as logs:
-            await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
-        assert (door.said, script.offsets) == (["x"], [0, 3])
+            await script.run(TelegramChannel(TOKEN, receiver.receive).take, monkeypatch)
+        assert (receiver.said, script.offsets) == (["x"], [0, 3])
         assert [each["event"] for each in logs] == ["telegram.unreadable_update"]
-        told = [each.address for each in door.came if each.input == Unusable("other")]
+        told = [each.address for each in receiver.came if each.input == Unusable("other")]
         assert told == (["77"] if "from" in str(broken["message"]) else [])
 
 
@@ -166,7 +166,7 @@ async def test_a_token_that_is_taken_back_is_told(monkeypatch: pytest.MonkeyPatc
 
 
 async def test_polling_survives_what_nobody_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    door = InboundReceiver()
+    receiver = InboundReceiver()
     script = Script([updates.text(WANG, "x")])
     real = TelegramApi.get_updates
     surprises = [ZeroDivisionError("never seen before")]
@@ -180,8 +180,8 @@ async def test_polling_survives_what_nobody_thought_of(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(TelegramApi, "get_updates", get_updates)
     with capture_logs() as logs:
-        await script.run(TelegramChannel(TOKEN, door.receive).take, monkeypatch)
-    assert door.said == ["x"]
+        await script.run(TelegramChannel(TOKEN, receiver.receive).take, monkeypatch)
+    assert receiver.said == ["x"]
     assert [each["event"] for each in logs] == ["telegram.polling_broke"]
 
 

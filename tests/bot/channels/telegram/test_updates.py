@@ -1,4 +1,4 @@
-"""What people send in Telegram, as the door gets it."""
+"""What people send in Telegram, as the receiver gets it."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class InboundReceiver:
 
 
 @pytest.fixture
-def door() -> InboundReceiver:
+def receiver() -> InboundReceiver:
     return InboundReceiver()
 
 
@@ -63,11 +63,11 @@ async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeTelegram]:
 
 @pytest.fixture
 async def channel(
-    fake: FakeTelegram, door: InboundReceiver, unused_tcp_port: int
+    fake: FakeTelegram, receiver: InboundReceiver, unused_tcp_port: int
 ) -> AsyncIterator[TelegramChannel]:
     url = f"http://127.0.0.1:{unused_tcp_port}"
     channel = TelegramChannel(
-        TOKEN, door.receive, base_url=fake.base_url, webhook_url=url, webhook_secret=SECRET
+        TOKEN, receiver.receive, base_url=fake.base_url, webhook_url=url, webhook_secret=SECRET
     )
     config = uvicorn.Config(
         TelegramWebhook(channel),
@@ -94,42 +94,42 @@ async def test_the_webhook_is_registered_with_its_path_and_secret(
 
 
 async def test_messages_come_in_and_a_repeated_delivery_has_the_same_key(
-    channel: TelegramChannel, fake: FakeTelegram, door: InboundReceiver
+    channel: TelegramChannel, fake: FakeTelegram, receiver: InboundReceiver
 ) -> None:
     await fake.deliver(updates.text(WANG, "一"), times=2)
     await fake.deliver(updates.text(WANG, "二"))
-    assert door.said == ["一", "二"]
+    assert receiver.said == ["一", "二"]
     assert channel.refused == {}
 
 
 async def test_what_was_not_recorded_is_refused_and_comes_again_in_order(
-    channel: TelegramChannel, fake: FakeTelegram, door: InboundReceiver
+    channel: TelegramChannel, fake: FakeTelegram, receiver: InboundReceiver
 ) -> None:
-    door.failures = 3
+    receiver.failures = 3
     with capture_logs() as logs:
         await asyncio.gather(*(fake.deliver(updates.text(WANG, each)) for each in "abc"))
-    assert door.said == ["a", "b", "c"]
+    assert receiver.said == ["a", "b", "c"]
     assert channel.refused["not_recorded"] == 3
     assert [each["event"] for each in logs] == ["telegram.update_not_recorded"] * 3
 
 
 async def test_what_no_one_waits_for_is_accepted(
-    channel: TelegramChannel, fake: FakeTelegram, door: InboundReceiver
+    channel: TelegramChannel, fake: FakeTelegram, receiver: InboundReceiver
 ) -> None:
     await fake.deliver(updates.message(WANG, pinned_message=updates.text(WANG, "x")["message"]))
-    assert (door.said, channel.refused) == ([], {})
+    assert (receiver.said, channel.refused) == ([], {})
 
 
 @pytest.mark.parametrize(
     "headers", [{}, {SECRET_HEADER: ""}, {SECRET_HEADER: SECRET + "x"}, {SECRET_HEADER: "密"}]
 )
 async def test_a_forged_call_is_refused_logged_and_counted(
-    channel: TelegramChannel, fake: FakeTelegram, door: InboundReceiver, headers: dict[str, str]
+    channel: TelegramChannel, fake: FakeTelegram, receiver: InboundReceiver, headers: dict[str, str]
 ) -> None:
     body = json.dumps(updates.text(WANG, "forged")).encode()
     with capture_logs() as logs:
         assert await fake.post(body, headers) == 403
-    assert (door.said, channel.refused) == ([], {"forged": 1})
+    assert (receiver.said, channel.refused) == ([], {"forged": 1})
     assert logs == [
         {
             "event": "telegram.webhook_refused",
@@ -165,28 +165,28 @@ async def test_a_malformed_body_is_refused(
 
 
 async def test_an_update_that_cannot_be_read_is_answered_and_does_not_come_again(
-    channel: TelegramChannel, fake: FakeTelegram, door: InboundReceiver
+    channel: TelegramChannel, fake: FakeTelegram, receiver: InboundReceiver
 ) -> None:
     strange = updates.text(WANG, "机密")
     strange["message"]["sticker"] = 5
     with capture_logs() as logs:
         await fake.deliver(strange)
         assert await fake.post(b'{"update_id": 1, "message": 1}', GOOD) == 200
-    assert (door.unusable, channel.refused) == (["other"], {"unreadable": 2})
+    assert (receiver.unusable, channel.refused) == (["other"], {"unreadable": 2})
     assert [each["event"] for each in logs] == ["telegram.unreadable_update"] * 2
     assert "机密" not in str(logs)
 
 
 async def test_a_body_over_one_megabyte_is_refused(
-    channel: TelegramChannel, fake: FakeTelegram, door: InboundReceiver
+    channel: TelegramChannel, fake: FakeTelegram, receiver: InboundReceiver
 ) -> None:
     update = updates.text(WANG, "x" * (1 << 20))
     assert await fake.post(json.dumps(update).encode(), GOOD) == 413
-    assert (door.said, channel.refused) == ([], {"too_large": 1})
+    assert (receiver.said, channel.refused) == ([], {"too_large": 1})
 
 
 async def test_a_body_that_never_says_its_length_is_bounded_too(
-    channel: TelegramChannel, door: InboundReceiver
+    channel: TelegramChannel, receiver: InboundReceiver
 ) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _chunk in range(40):
@@ -197,7 +197,7 @@ async def test_a_body_that_never_says_its_length_is_bounded_too(
         client.post(channel.webhook_url, data=endless(), headers=GOOD) as response,
     ):
         assert response.status == 413
-    assert door.said == []
+    assert receiver.said == []
 
 
 async def test_only_posts_are_taken(channel: TelegramChannel) -> None:

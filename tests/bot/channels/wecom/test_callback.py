@@ -25,7 +25,7 @@ from tests.bot.channels.wecom.kit import World, wecom_world
 
 
 class Desk:
-    """Stands for the door: keeps what it gets, or fails, or takes its time."""
+    """Stands for the receiver: keeps what it gets, or fails, or takes its time."""
 
     def __init__(self) -> None:
         self.got: list[Incoming] = []
