@@ -69,7 +69,7 @@ class FastForward:
         # Found once for each digest: nobody changes a preference meanwhile.
         self._digest: datetime | None = None
 
-    def until(self, end: datetime, after_each: Callable[[], object] = lambda: None) -> int:
+    def until(self, end: datetime) -> int:
         """Let time pass up to `end`, which is where the clock stands then; returns at how many
         moments jobs ran.
 
@@ -84,7 +84,6 @@ class FastForward:
                 self.ticker.run(name)
                 self._woke[name] = moment
             self.at, moments = moment, moments + 1
-            after_each()
         self._turn(end)
         self.at = max(self.at, end)
         return moments

@@ -27,6 +27,7 @@ from rules.campaign.duties import Content, Duty
 from rules.campaign.model import Campaign
 from rules.lifecycle import StepRefused
 from storage.tables import Assignment, Chat, Evidence, Unit
+from storage.upsert import insert_one
 
 Work = Callable[[Desk], object]
 
@@ -56,6 +57,7 @@ class Life:
 
     campaign: Campaign
     refused: list[str] = field(default_factory=list)
+    _actors: dict[int, Actor | None] = field(default_factory=dict)  # nobody joins, leaves or moves
     _plan: list[tuple[datetime, int, Work]] = field(default_factory=list)
     _order: Callable[[], int] = field(default_factory=lambda: count().__next__)
 
@@ -81,6 +83,13 @@ class Life:
         minute += minute % 30 == 0  # what somebody does may be told to others at once
         self.at(datetime.combine(day, time(*divmod(minute, 60)), self.campaign.zone), work)
 
+    def person(self, desk: Desk, *ids: int) -> Actor | None:
+        """Return the first of these persons who has a chat, as who acts."""
+        for unknown in (id_ for id_ in ids if id_ not in self._actors):
+            chat = desk.session.exec(select(Chat).where(Chat.person_id == unknown)).first()
+            self._actors[unknown] = actor_of(desk, chat) if chat is not None else None
+        return next(filter(None, (self._actors[id_] for id_ in ids)), None)
+
     def execute(self, desk: Desk, actor: Actor, command: object) -> bool:
         """Let somebody give a command; tells whether it was carried out."""
         desk.actor = actor
@@ -93,15 +102,6 @@ class Life:
             )
             return False
         return True
-
-
-def person(desk: Desk, *ids: int) -> Actor | None:
-    """Return the first of these persons who has a chat, as who acts."""
-    chats = {
-        each.person_id: each
-        for each in desk.session.exec(select(Chat).where(col(Chat.person_id).in_(ids)))
-    }
-    return next((actor_of(desk, chats[each]) for each in ids if each in chats), None)
 
 
 def complainant(desk: Desk) -> Actor:
@@ -189,7 +189,11 @@ def _plan_counting(
 def _filing(life: Life, assignment_id: int, amount: int | None = None) -> Work:
     def file(desk: Desk) -> None:
         assignment = desk.session.get(Assignment, assignment_id)
-        who = person(desk, *responsible_for(desk, assignment)) if assignment is not None else None
+        who = (
+            life.person(desk, *responsible_for(desk, assignment))
+            if assignment is not None
+            else None
+        )
         duty = find_duty(life.campaign, assignment.duty) if assignment is not None else None
         if assignment is None or who is None or duty is None or assignment.state == "dropped":
             return
@@ -225,9 +229,14 @@ def picture(desk: Desk, who: Actor, name: str = "") -> int:
     """Put a picture, or with a name a document, into the chat as if it had been sent and kept;
     returns its id.
     """
-    sent = Evidence(
-        chat_id=who.chat_id, state="kept", name=name, not_before=desk.now, received_at=desk.now
+    sent = insert_one(
+        desk.session,
+        Evidence,
+        chat_id=who.chat_id,
+        source={},
+        state="kept",
+        name=name,
+        not_before=desk.now,
+        received_at=desk.now,
     )
-    desk.session.add(sent)
-    desk.session.flush()
     return sent.id or 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from bot.replay.life import HABITS, Life, live
@@ -57,11 +57,6 @@ _DUE = (
     _OUTBOX.select()
     .where(_OUTBOX.c.state == "queued", _OUTBOX.c.not_before <= bindparam("_now"))
     .order_by(_OUTBOX.c.id)
-)
-_MARK = (
-    update(_OUTBOX)
-    .where(_OUTBOX.c.id == bindparam("_id"))
-    .values(state="sent", sent_at=bindparam("_at"))
 )
 _BY_KEY = {"reminders:": "reminder", "digest:": "digest", "unpublished:": "calendar"}
 
@@ -132,16 +127,11 @@ class Replay:
     def _live_on(self, ticker: Ticker, life: Life, found: Replayed, end: datetime) -> None:
         """Let people act and jobs run up to the end."""
         passing = FastForward(ticker, self._turn, self.now)
-
-        def deliver() -> None:
-            self._deliver(ticker.database, found)
-
         while (moment := min(life.next() or end, end)) < end:
-            found.moments += passing.until(moment, deliver)
+            found.moments += passing.until(moment)
             self._let_live(life, passing, end)
-            deliver()
-        found.moments += passing.until(end, deliver)
-        deliver()
+        found.moments += passing.until(end)
+        self._deliver(ticker.database, found)
 
     def _let_live(self, life: Life, passing: FastForward, end: datetime) -> None:
         """Let people act until a job has something to do, in one transaction."""
@@ -181,14 +171,13 @@ class Replay:
         self.now = moment
 
     def _deliver(self, database: Database, found: Replayed) -> None:
-        """Mark what is due as sent, each message at the minute that it was for."""
+        """Find what is to be sent by now, each message at the minute that it was for.
+
+        Nobody here takes back what is queued: the whole year can be delivered at its end.
+        """
         with database.read() as session:
             rows = session.connection().execute(_DUE, {"_now": self.now}).all()
-            if not rows:
-                return
-            sent = [{"_id": row.id, "_at": max(row.not_before, row.created_at)} for row in rows]
-            session.connection().execute(_MARK, sent)
-        found.sent += [self._sent(row, each["_at"]) for row, each in zip(rows, sent, strict=True)]
+        found.sent += [self._sent(row, max(row.not_before, row.created_at)) for row in rows]
 
     def _sent(self, row: Any, at: datetime) -> Sent:
         notice, zone = Notice.from_row(row), self.campaign.zone

@@ -17,7 +17,6 @@ from bot.replay.life import (
     PUNCTUAL,
     Life,
     complainant,
-    person,
     picture,
     units_below,
 )
@@ -56,7 +55,7 @@ class Course:
                 c.FileComplaint(self.kind, "named", self.unit, "请核实处理。"),
             )
         else:
-            inspector = _holder(desk, Role.INSPECTOR)
+            inspector = self._holder(desk, Role.INSPECTOR)
             found = c.FileFinding(
                 self.unit, self.kind, "现场检查发现。", (picture(desk, inspector),)
             )
@@ -70,7 +69,7 @@ class Course:
 
     def assign(self, desk: Desk) -> None:
         """The office assigns it to the unit, which signs for it next day or too late."""
-        office = _holder(desk, Role.OFFICE)
+        office = self._holder(desk, Role.OFFICE)
         if self.complaint:
             self.life.execute(desk, office, c.Accept(self.number))
         if self.life.execute(desk, office, c.Assign(self.number, self.unit)):
@@ -102,19 +101,24 @@ class Course:
 
     def check(self, desk: Desk) -> None:
         """The office approves the answer."""
-        self.life.execute(desk, _holder(desk, Role.OFFICE), c.Approve(self.number))
+        self.life.execute(desk, self._holder(desk, Role.OFFICE), c.Approve(self.number))
 
     def _ticket(self, desk: Desk) -> Ticket:
         return desk.session.exec(select(Ticket).where(Ticket.number == self.number)).one()
 
     def _unit(self, desk: Desk) -> Actor:
-        return person(desk, *_own_people(desk, self.unit)) or Actor()
+        return self.life.person(desk, *_own_people(desk, self.unit)) or Actor()
+
+    def _holder(self, desk: Desk, role: Role) -> Actor:
+        return self.life.person(desk, *holders_of(desk.session, role.value)) or Actor()
 
 
 def plan_tickets(desk: Desk, life: Life, a_month: int, habits: Sequence[str]) -> None:
     """Plan so many tickets for every month of the campaign."""
     units = [
-        unit for unit in units_below(desk) if person(desk, *_own_people(desk, unit)) is not None
+        unit
+        for unit in units_below(desk)
+        if life.person(desk, *_own_people(desk, unit)) is not None
     ]
     findings, complaints = (
         [each.code for each in desk.findings],
@@ -147,10 +151,6 @@ def _days(life: Life, a_month: int) -> Iterator[date]:
 
 def _after(desk: Desk, working_days: int) -> date:
     return desk.calendar.add(desk.today, working_days) if working_days else desk.today
-
-
-def _holder(desk: Desk, role: Role) -> Actor:
-    return person(desk, *holders_of(desk.session, role.value)) or Actor()
 
 
 def _own_people(desk: Desk, unit: int) -> list[int]:

@@ -15,7 +15,6 @@ from bot.replay.life import (
     Life,
     complainant,
     live,
-    person,
     picture,
     seed,
     units_below,
@@ -111,12 +110,12 @@ def test_what_the_rules_refuse_is_undone_and_told(life: Life, stage: Stage) -> N
         assert len(session.exec(select(Ticket)).all()) == 1
 
 
-def test_the_first_of_several_who_has_a_chat_acts(stage: Stage) -> None:
+def test_the_first_of_several_who_has_a_chat_acts(life: Life, stage: Stage) -> None:
     with stage.database.read() as session:
         head = stage.desk(session, "head").actor
-        found = person(stage.town.desk(session), 404, head.person_id or 0)
+        found = life.person(stage.town.desk(session), 404, head.person_id or 0)
         assert found == head
-        assert person(stage.town.desk(session), 404) is None
+        assert life.person(stage.town.desk(session), 404) is None
 
 
 def test_a_complainant_is_nobody_of_the_roster(stage: Stage) -> None:
