@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from sqlalchemy import bindparam
 from sqlmodel import select
 
 from casework.desk import Desk
@@ -13,6 +14,10 @@ from casework.refusals import Refused
 from locales import _
 from storage.queries.campaigns import has_ended
 from storage.tables import Assignment
+
+# Built once: whatever is done with an assignment asks it.
+_FOUND = select(Assignment).where(Assignment.id == bindparam("_id"))
+_LOCKED = _FOUND.with_for_update().execution_options(populate_existing=True)
 
 
 class Part(StrEnum):
@@ -57,10 +62,8 @@ def get_visible_assignment(
     Raises NoSuchAssignment. Once the campaign has ended, whoever comes in a part of theirs, or to
     change it (`lock`), is refused; all others may look.
     """
-    found = select(Assignment).where(Assignment.id == assignment_id)
-    if lock:
-        found = found.with_for_update().execution_options(populate_existing=True)
-    assignment = desk.session.exec(found).first()
+    found = _LOCKED if lock else _FOUND
+    assignment = desk.session.exec(found, params={"_id": assignment_id}).first()
     if assignment is None:
         raise NoSuchAssignment
     # The receivers are asked for last, and only where need be: they take the whole roster.

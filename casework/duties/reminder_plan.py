@@ -28,8 +28,8 @@ def plan_reminders(desk: Desk, rows: Sequence[Assignment], campaign: Campaign) -
 
     Only what is still to come is planned, so that a campaign of the past makes no flood.
     """
-    homes = _homes(desk, rows)
     levels = _levels(desk, rows, campaign)
+    homes = _homes(desk, [row for row, _pushes in levels])
     whole = [
         Planned(ASSIGNMENT, row.id or 0, push.level, row.due_at, push.at, home=_home(row, homes))
         for row, pushes in levels

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam, update
+from sqlmodel import select
 
 from casework.desk import Desk
 from casework.duties.assignments import settle
@@ -16,9 +17,26 @@ from rules import limits
 from rules.campaign.duties import Content as Wanted
 from rules.lifecycle import SomethingMissing
 from storage.tables import Assignment, Evidence, Submission
+from storage.upsert import insert_one
+from storage.write_buffer import buffer_write
 
 ASKED_BY_EVIDENCE = ("file", "photo")
 MAX_COUNTED_AT_ONCE = 999
+
+_EVIDENCE = Evidence.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+# Built once, and run past the session's unit of work, as for tickets.
+_USABLE = select(_EVIDENCE.c.id, _EVIDENCE.c.name).where(
+    _EVIDENCE.c.id.in_(bindparam("_ids", expanding=True)),
+    _EVIDENCE.c.chat_id == bindparam("_chat"),
+    _EVIDENCE.c.ticket_id.is_(None),
+    _EVIDENCE.c.submission_id.is_(None),
+    _EVIDENCE.c.state.in_(("pending", "kept")),
+)
+_ATTACH = (
+    update(_EVIDENCE)
+    .where(_EVIDENCE.c.id == bindparam("_id"))
+    .values(submission_id=bindparam("_submission"), role="filing")
+)
 
 
 class ContentMissing(Refused):
@@ -88,14 +106,9 @@ def _check_item(desk: Desk, asked: Wanted, item: dict[str, Any]) -> dict[str, An
 
 def _usable(desk: Desk, ids: Sequence[int], *, documents: bool) -> list[int]:
     """Return those of this chat that belong to nothing yet and were not refused, in their order."""
-    found = select(Evidence).where(
-        col(Evidence.id).in_(ids),
-        Evidence.chat_id == desk.actor.chat_id,
-        col(Evidence.ticket_id).is_(None),
-        col(Evidence.submission_id).is_(None),
-        col(Evidence.state).in_(("pending", "kept")),
-    )
-    usable = {piece.id for piece in desk.session.exec(found) if documents or not piece.name}
+    asked = {"_ids": list(ids), "_chat": desk.actor.chat_id}
+    found = desk.session.connection().execute(_USABLE, asked)
+    usable = {id_ for id_, name in found if documents or not name}
     return [id_ for id_ in ids if id_ in usable][: limits.MAX_FILES_IN_ITEM]
 
 
@@ -115,7 +128,9 @@ def add_submission(
     if late is None:
         late = desk.now > assignment.due_at
     counted = _counted(assignment, amount)
-    submission = Submission(
+    submission = insert_one(
+        desk.session,
+        Submission,
         assignment_id=assignment.id or 0,
         at=desk.now,
         person_id=desk.actor.person_id,
@@ -124,8 +139,6 @@ def add_submission(
         paper=paper,
         late=late,
     )
-    desk.session.add(submission)
-    desk.session.flush()
     _attach_evidence(desk, submission)
     assignment.counted += counted or 0
     desk.session.add(assignment)
@@ -149,7 +162,5 @@ def _counted(assignment: Assignment, amount: int | None) -> int | None:
 def _attach_evidence(desk: Desk, submission: Submission) -> None:
     """Put the pictures and documents that a submission names to it."""
     ids = [id_ for item in submission.content for id_ in item.get("evidence", ())]
-    for piece in desk.session.exec(select(Evidence).where(col(Evidence.id).in_(ids))):
-        piece.submission_id = submission.id
-        piece.role = "filing"
-        desk.session.add(piece)
+    rows = [{"_id": id_, "_submission": submission.id} for id_ in ids]
+    buffer_write(desk.session, _ATTACH, rows)

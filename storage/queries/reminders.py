@@ -31,6 +31,7 @@ _DROP = (
     )
     .values(state="dropped")
 )
+_SETTLE_ALL = _DROP.values(settled_at=bindparam("_now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,23 @@ def replan(
     holds is left to be sent.
     """
     wanted = {(row.subject, row.level, row.planned_for): row for row in whole}
+    if not wanted:
+        gone = [{"_about": about, "_subject": subject, "_now": now} for subject in subjects]
+        if gone:
+            session.connection().execute(_SETTLE_ALL, gone)
+        return
     deadlines = {(row.subject, row.planned_for) for row in wanted.values()}
-    gone, kept = [], set()
+    dropped, kept = [], set()
     for id_, subject, level, planned_for, due_at in _planned(session, about, subjects):
         key = (subject, level, planned_for)
         row = wanted.get(key)
         if row is None:
             is_for_one = FOR_ONE in level and (subject, planned_for) in deadlines
             if not is_for_one:
-                gone.append(id_)
+                dropped.append(id_)
         elif due_at in (row.due_at, min(due_at, now)):
             kept.add(key)
-    settle(session, gone, "dropped", now)
+    settle(session, dropped, "dropped", now)
     to_come = [key for key, row in wanted.items() if row.due_at >= now]
     plan(session, [wanted[key] for key in to_come if key not in kept])
 

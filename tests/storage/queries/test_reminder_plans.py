@@ -15,13 +15,14 @@ from storage.queries.warnings import drop_pushes
 from storage.tables import Ticket
 
 AT = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
+LATER = Planned("assignment", 1, "late-1", AT, AT)
 
 
 @pytest.mark.parametrize(
     "ask",
     [
         lambda session: drop(session, "assignment", 1),
-        lambda session: replan(session, "assignment", range(1, 300), [], AT),
+        lambda session: replan(session, "assignment", range(1, 300), [LATER], AT),
         lambda session: drop_pushes(
             session,
             [
