@@ -70,7 +70,9 @@ def units_of(campaign: Campaign, group: str, units: Iterable[UnitFacts]) -> list
     """Return the units of a group, in the given order; KeyError for a group of others."""
     listed = list(units)
     above = {unit.name: unit.parent for unit in listed}
-    return [unit for unit in listed if _holds_unit(campaign, group, unit, above)]
+    groups = campaign.groups.units
+    meant = [groups[name] for name in {group, *nested(group, groups)}]
+    return [unit for unit in listed if any(_is_meant(each, unit, above) for each in meant)]
 
 
 def persons_of(
@@ -86,7 +88,9 @@ def persons_of(
         return [person for person in persons if inside & {unit for _role, unit in person.roles}]
     above = {unit.name: unit.parent for unit in listed}
     roster = _Roster(campaign, {unit.name: unit for unit in listed}, above)
-    return [person for person in persons if roster.holds_person(group, person)]
+    groups = campaign.groups.persons
+    meant = [groups[name] for name in {group, *nested(group, groups)}]
+    return [person for person in persons if any(roster.is_meant(each, person) for each in meant)]
 
 
 def nested(name: str, groups: Mapping[str, UnitGroup] | Mapping[str, PersonGroup]) -> set[str]:
@@ -98,13 +102,6 @@ def nested(name: str, groups: Mapping[str, UnitGroup] | Mapping[str, PersonGroup
             found.add(inner)
             todo += groups[inner].groups
     return found
-
-
-def _holds_unit(
-    campaign: Campaign, group: str, unit: UnitFacts, above: Mapping[str, str | None]
-) -> bool:
-    groups = campaign.groups.units
-    return any(_is_meant(groups[name], unit, above) for name in {group, *nested(group, groups)})
 
 
 def _is_meant(wanted: UnitGroup, unit: UnitFacts, above: Mapping[str, str | None]) -> bool:
@@ -137,11 +134,7 @@ class _Roster:
     units: Mapping[str, UnitFacts]
     above: Mapping[str, str | None]
 
-    def holds_person(self, group: str, person: PersonFacts) -> bool:
-        groups = self.campaign.groups.persons
-        return any(self._is_meant(groups[name], person) for name in {group, *nested(group, groups)})
-
-    def _is_meant(self, wanted: PersonGroup, person: PersonFacts) -> bool:
+    def is_meant(self, wanted: PersonGroup, person: PersonFacts) -> bool:
         if person.key in wanted.names or person.name in wanted.names:
             return True
         if not (wanted.roles or wanted.kinds or wanted.units or wanted.titles):
@@ -167,4 +160,9 @@ class _Roster:
             return False
         if not wanted.units:
             return True
-        return any(_holds_unit(self.campaign, group, unit, self.above) for group in wanted.units)
+        groups = self.campaign.groups.units
+        return any(
+            _is_meant(groups[name], unit, self.above)
+            for group in wanted.units
+            for name in {group, *nested(group, groups)}
+        )
