@@ -54,12 +54,13 @@ def count_rates(
     """
     given: dict[str, Any] = {"first": span[0], "last": span[1]}
     given["lowest"] = limits.LOWEST_SATISFIED_RATING
-    for whose, listed in (("office", office), ("unit", unit)):
+    different = list(dict.fromkeys((tuple(office), tuple(unit))))  # as a rule they have one limit
+    for which, listed in enumerate(different):
         for place, limit in enumerate(listed):
             for name, at in limit._asdict().items():
-                given[f"{whose}_{name}_{place}"] = at
+                given[f"{name}_{which}_{place}"] = at
     found = [dict.fromkeys(_COUNTED, Rate(0, 0, 0)) for _scope in scopes]
-    statement = _counting(len(office), len(unit), tuple(scopes))
+    statement = _counting(tuple(map(len, different)), tuple(scopes))
     for part, whole, excluded, rate, scope in session.connection().execute(statement, given):
         left_out = int(excluded or 0)
         found[scope][rate] = Rate(int(part or 0), int(whole) - left_out, left_out)
@@ -77,15 +78,16 @@ def _sum(one: Rate, other: Rate) -> Rate:
 
 
 @lru_cache(maxsize=256)
-def _counting(office: int, unit: int, scopes: tuple[Scope, ...]) -> Any:
-    """Return what counts, for so many limits: what fulfils a rate, all, what is left out, and which
-    rate it is.
+def _counting(limits: tuple[int, ...], scopes: tuple[Scope, ...]) -> Any:
+    """Return what counts, for so many limits of the office and, if they are others, of the unit:
+    what fulfils a rate, all, what is left out, and which rate it is.
     """
     counted = {"solved": _counting_solved(), "satisfied": _counting_satisfied()}
-    if office:
-        counted["complaints"] = _counting_answered("complaint", _listed("office", office))
-    if unit:
-        counted["findings"] = _counting_answered("finding", _listed("unit", unit))
+    listed = [_listed(which, many) if many else None for which, many in enumerate(limits)]
+    if listed[0] is not None:
+        counted["complaints"] = _counting_answered("complaint", listed[0])
+    if listed[-1] is not None:
+        counted["findings"] = _counting_answered("finding", listed[-1])
 
     def rates(scope: Scope) -> Iterator[Any]:
         for name, each in counted.items():
@@ -94,18 +96,18 @@ def _counting(office: int, unit: int, scopes: tuple[Scope, ...]) -> Any:
     return for_each(scopes, rates)
 
 
-def _listed(whose: str, limits: int) -> Any:
+def _listed(which: int, limits: int) -> Any:
     """Return so many limits as a table of parameters."""
     rows = (
         select(
             *(
-                bindparam(f"{whose}_{name}_{place}", type_=UTCDateTime()).label(name)
+                bindparam(f"{name}_{which}_{place}", type_=UTCDateTime()).label(name)
                 for name in TimeLimit._fields
             )
         )
         for place in range(limits)
     )
-    return union_all(*rows).cte(f"limits_of_{whose}")
+    return union_all(*rows).cte(f"limits_{which}")
 
 
 def _counting_answered(track: str, listed: Any) -> Any:
