@@ -75,7 +75,9 @@ class Transaction(WriteBuffer):
     def begin_nested(self) -> SessionTransaction:
         """Begin a savepoint; what was said before it must not be lost with it."""
         savepoint = super().begin_nested()
-        self.info.setdefault(_SAVED, {})[savepoint] = unwritten_of(self).copy()
+        unwritten: _Unwritten | None = self.info.get(_UNWRITTEN)
+        if unwritten is not None:
+            self.info.setdefault(_SAVED, {})[savepoint] = unwritten.copy()
         return savepoint
 
 
