@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlmodel import col, delete, select
+from sqlalchemy import bindparam, delete
+from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.notices import tell_person
@@ -17,13 +18,18 @@ from storage.upsert import insert_or_leave
 
 MAX_LISTED_NAMES = 20  # in one message
 
+_UNREACHABLE = Unreachable.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_REACHED = delete(_UNREACHABLE).where(
+    _UNREACHABLE.c.person_id.in_(bindparam("_people", expanding=True))
+)
+
 
 def note_reached(desk: Desk, people: Collection[int]) -> None:
     """Forget that these were unreachable: should they lose their account again, the office is told
     again.
     """
     for some in pieces(people):
-        desk.session.exec(delete(Unreachable).where(col(Unreachable.person_id).in_(some)))
+        desk.session.connection().execute(_REACHED, {"_people": some})
 
 
 def note_unreachable(desk: Desk, people: Collection[int]) -> None:

@@ -32,6 +32,40 @@ _DROP = (
     .values(state="dropped")
 )
 _SETTLE_ALL = _DROP.values(settled_at=bindparam("_now"))
+# Built once, as what is asked of ids or subjects: a round of reminders takes each of them.
+_OF_THESE = _TABLE.c.id.in_(bindparam("_ids", expanding=True))
+_SETTLE = (
+    update(_TABLE)
+    .where(_OF_THESE)
+    .values(state=bindparam("_state"), settled_at=bindparam("_settled"))
+)
+_PUT_OFF = (
+    update(_TABLE)
+    .where(_OF_THESE)
+    .values(due_at=bindparam("_until"), state="planned", settled_at=None)
+)
+_OF_SUBJECTS = (
+    _TABLE.c.about == bindparam("_about"),
+    _TABLE.c.subject.in_(bindparam("_subjects", expanding=True)),
+    IS_PLANNED,
+)
+_PLANNED = select(
+    _TABLE.c.id, _TABLE.c.subject, _TABLE.c.level, _TABLE.c.planned_for, _TABLE.c.due_at
+).where(*_OF_SUBJECTS)  # type: ignore[call-overload]  # typed up to four
+_THEIRS_ALONE = select(_TABLE.c.id, _TABLE.c.subject, _TABLE.c.level).where(
+    *_OF_SUBJECTS, IS_FOR_ONE
+)
+_PREFERENCES = select(Preferences).where(
+    col(Preferences.person_id).in_(bindparam("_people", expanding=True))
+)
+_DUE = (
+    select(Reminder)
+    .where(Reminder.state == "planned", col(Reminder.due_at) <= bindparam("_now"))
+    .where(col(Reminder.about).in_(bindparam("_abouts", expanding=True)))
+    .order_by(col(Reminder.due_at), col(Reminder.id))
+    .limit(bindparam("_most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +138,8 @@ def due(session: Session, abouts: Collection[str], now: datetime, most: int) -> 
     """Claim what is due, the longest due first; on PostgreSQL what somebody else has claimed is
     passed over.
     """
-    found = select(Reminder).where(
-        Reminder.state == "planned", col(Reminder.due_at) <= now, col(Reminder.about).in_(abouts)
-    )
-    found = found.order_by(col(Reminder.due_at), col(Reminder.id)).limit(most)
-    return list(session.exec(found.with_for_update(skip_locked=True)))
+    given = {"_abouts": list(abouts), "_now": now, "_most": most}
+    return list(session.exec(_DUE, params=given))
 
 
 def also_due(
@@ -149,11 +180,10 @@ def theirs_alone(
     session: Session, about: str, subjects: Collection[int]
 ) -> list[tuple[int, int, int]]:
     """Return what is planned for one person alone of these, as (id, subject, person)."""
-    c = _TABLE.c
     found: list[Any] = []
     for some in pieces(subjects):
-        those = (c.about == about, c.subject.in_(some), IS_PLANNED, IS_FOR_ONE)
-        found += session.connection().execute(select(c.id, c.subject, c.level).where(*those)).all()
+        given = {"_about": about, "_subjects": some}
+        found += session.connection().execute(_THEIRS_ALONE, given).all()
     return [(id_, subject, int(level.partition(FOR_ONE)[2])) for id_, subject, level in found]
 
 
@@ -162,40 +192,29 @@ def preferences_of(session: Session, people: Collection[int]) -> list[Preference
     return [
         preferences
         for some in pieces(people)
-        for preferences in session.exec(
-            select(Preferences).where(col(Preferences.person_id).in_(some))
-        )
+        for preferences in session.exec(_PREFERENCES, params={"_people": some})
     ]
 
 
 def settle(session: Session, ids: Sequence[int], state: str, now: datetime) -> None:
     """Write down what became of these rows: sent, superseded or dropped."""
     for some in pieces(ids):
-        session.connection().execute(
-            update(_TABLE).where(_TABLE.c.id.in_(some)).values(state=state, settled_at=now)
-        )
+        given = {"_ids": some, "_state": state, "_settled": now}
+        session.connection().execute(_SETTLE, given)
 
 
 def put_off(session: Session, ids: Sequence[int], until: datetime) -> None:
     """Let these rows be due later."""
     for some in pieces(ids):
-        session.connection().execute(
-            update(_TABLE)
-            .where(_TABLE.c.id.in_(some))
-            .values(due_at=until, state="planned", settled_at=None)
-        )
+        session.connection().execute(_PUT_OFF, {"_ids": some, "_until": until})
 
 
 def _planned(
     session: Session, about: str, subjects: Collection[int]
 ) -> Iterable[tuple[int, int, str, datetime, datetime]]:
-    c = _TABLE.c
     for some in pieces(subjects):
-        those = (c.about == about, c.subject.in_(some), IS_PLANNED)
-        rows = session.connection().execute(
-            select(c.id, c.subject, c.level, c.planned_for, c.due_at).where(*those)  # type: ignore[call-overload]  # typed up to four
-        )
-        yield from rows.all()
+        given = {"_about": about, "_subjects": some}
+        yield from session.connection().execute(_PLANNED, given).all()
 
 
 @cache
