@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -104,7 +104,9 @@ class DigestFacts:
 
     def to_json(self) -> dict[str, Any]:
         """Return the facts as they are stored."""
-        stored = asdict(self)
+        stored = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name in ("campaigns", "worst"):
+            stored[name] = [asdict(each) for each in stored[name]]
         for name in ("day", "since", "until"):
             stored[name] = stored[name].isoformat()
         for name in ("response", "solving", "satisfaction"):

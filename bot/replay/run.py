@@ -53,8 +53,10 @@ IDLE = frozenset(
     }
 )
 _OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_TOLD = ("chat_id", "payload", "kind", "about", "conversation", "once", "not_before", "created_at")
 _DUE = (
     _OUTBOX.select()
+    .with_only_columns(*(_OUTBOX.c[name] for name in _TOLD))
     .where(_OUTBOX.c.state == "queued", _OUTBOX.c.not_before <= bindparam("_now"))
     .order_by(_OUTBOX.c.id)
 )
