@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam
+from sqlmodel import select
+
 from casework.desk import Actor, Desk
 from locales import Button, Message, _
 from pictures.digest_facts import BEFORE, TITLES, DigestFacts, Rate, percent
@@ -13,6 +16,7 @@ from storage.tables import Preferences
 
 MAX_NAMED_PLACES = 3
 NOTHING = Message("")
+_IS_DARK = select(Preferences.dark).where(Preferences.person_id == bindparam("_person"))
 
 
 def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
@@ -22,11 +26,9 @@ def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
             "{digest}, {day}: nothing came in, nothing is open, nothing is overdue.", day=facts.day
         )
         return Notice(text.given(digest=TITLES[facts.every]), (Button(_("Menu"), "menu"),))
-    preferences = None
-    if reader.person_id is not None:
-        preferences = desk.session.get(Preferences, reader.person_id)
-    is_dark = preferences is not None and preferences.dark
-    drawing = {"digest": facts.to_json(), "dark": is_dark}
+    desk.session.flush()
+    asked = desk.session.connection().execute(_IS_DARK, {"_person": reader.person_id})
+    drawing = {"digest": facts.to_json(), "dark": bool(asked.scalar())}
     text, buttons = _("{lines}", lines=lines_of(facts)), buttons_of(reader, facts)
     return Notice(text, buttons, drawing=drawing, about=about_digest(facts.day))
 
