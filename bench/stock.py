@@ -18,8 +18,8 @@ from sqlalchemy import create_engine, make_url, text
 from casework.desk import Bureau
 from locales.translate import BEIJING
 from rules import limits
+from rules.kinds.usual import KINDS
 from rules.permissions import Role
-from rules.usual_kinds import KINDS
 from storage.database import Database, open_database
 from storage.migrate import upgrade
 from storage.queries.calendar import seed_calendar

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from casework.channels import ChannelFacts, RosterAccounts, roster_accounts
 from locales import Message, _
-from rules.catalogue import Catalogue, Kind
+from rules.kinds.catalogue import Catalogue, Kind
 from rules.lifecycle import StepRefused
 from rules.permissions import Role, may
 from rules.time.deadline import USUAL_HOURS, WorkingHours, next_working_minute

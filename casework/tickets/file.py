@@ -12,7 +12,7 @@ from casework.tickets.events import record
 from casework.tickets.numbering import next_number
 from casework.tickets.queues import accept_by
 from casework.tickets.telling import tell
-from rules.catalogue import Kind
+from rules.kinds.catalogue import Kind
 from rules.lifecycle import Party, State
 from rules.permissions import Role
 from rules.text.codes import COMPLAINT_PREFIX, FINDING_PREFIX, RECEIPT_DIGITS, spell_receipt

@@ -26,7 +26,7 @@ from rules.campaign.model import (
     UnitGroup,
 )
 from rules.campaign.yaml import Path
-from rules.usual_kinds import FIELDS, KINDS
+from rules.kinds.usual import FIELDS, KINDS
 
 _SERIOUSNESS = ("blue", "yellow", "red")
 _NEEDED_FOR_A_NEW_KIND = ("title", "track", "field", "limit")

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from locales import Message, _
 from rules.campaign.model import Campaign
 from rules.campaign.yaml import Path
-from rules.usual_kinds import FIELDS
+from rules.kinds.usual import FIELDS
 
 _LIKENESS = 0.5  # from which on a name may be a slip for another
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from rules.campaign.file import read_campaign
-from rules.campaign.kinds import merge
 from rules.campaign.model import Campaign
-from rules.catalogue import Catalogue
-from rules.usual_kinds import USUAL
+from rules.kinds.catalogue import Catalogue
+from rules.kinds.of_campaigns import merge
+from rules.kinds.usual import USUAL
 from storage.tables import CampaignRow
 from storage.write_buffer import beside
 

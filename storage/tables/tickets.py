@@ -31,7 +31,7 @@ class Ticket(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
     track: str  # finding or complaint
-    kind: str  # rules.catalogue
+    kind: str  # rules.kinds.catalogue
     state: str  # rules.lifecycle
     unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
     words: str = ""

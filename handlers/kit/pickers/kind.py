@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from locales import _
-from rules.catalogue import Kind, guess_kinds
+from rules.kinds.catalogue import Kind, guess_kinds
 from talk import Choice, Given, Pick, Reading, Said, Wrong
 from talk import input as sent
 

@@ -7,8 +7,8 @@ import pytest
 from casework.digests.commands import SetPortfolio
 from casework.digests.scope import scope_of
 from casework.refusals import NotAllowed
+from rules.kinds.usual import KINDS
 from rules.permissions import Role
-from rules.usual_kinds import KINDS
 from storage.queries.scope import Scope
 from tests.casework.stage import FIRST, Stage
 

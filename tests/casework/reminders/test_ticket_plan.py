@@ -18,7 +18,7 @@ from casework.reminders.ticket_plan import (
 from casework.tickets import commands as c
 from rules.campaign.file import read_campaign
 from rules.campaign.model import Campaign, usual_ladder
-from rules.usual_kinds import USUAL
+from rules.kinds.usual import USUAL
 from storage.database import Database
 from storage.queries.warnings import entered_moments
 from tests.casework.reminders.pressing import assigned, at, moment, planned, ticket_of

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from casework.reminders.said import Found
 from casework.reminders.tickets_due import WARNING, find_due
 from casework.tickets import commands as c
-from rules.usual_kinds import USUAL
+from rules.kinds.usual import USUAL
 from storage.database import Database
 from storage.queries.reminders import FOR_ONE
 from storage.tables import IssuedWarning, Reminder, Supervision

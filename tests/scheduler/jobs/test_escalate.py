@@ -17,8 +17,8 @@ from casework.reminders.ticket_plan import replan_moved
 from casework.tickets import commands as c
 from locales.translate import BEIJING
 from rules.campaign.file import read_campaign
+from rules.kinds.usual import USUAL
 from rules.permissions import Role
-from rules.usual_kinds import USUAL
 from scheduler.jobs.escalate import escalate
 from storage.database import Database
 from storage.queries.campaigns import store_campaign

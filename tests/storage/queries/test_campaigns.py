@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from rules.campaign.file import read_campaign
-from rules.usual_kinds import USUAL
+from rules.kinds.usual import USUAL
 from storage.database import Database
 from storage.queries import campaigns
 from storage.queries.campaigns import (

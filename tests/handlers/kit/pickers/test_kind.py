@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.kit.pickers.kind import PickKind
 from locales import _
-from rules.catalogue import Kind
+from rules.kinds.catalogue import Kind
 from talk import Chosen, Given, Wrong
 from talk import input as sent
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules import limits
-from rules.usual_kinds import FIELDS, KINDS, USUAL
+from rules.kinds.usual import FIELDS, KINDS, USUAL
 
 
 def test_every_kind_is_offered_and_of_a_known_field() -> None:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from locales import translate
-from rules.campaign.kinds import merge
 from rules.campaign.model import Campaign, KindChange, ProblemField
-from rules.catalogue import guess_kinds
-from rules.usual_kinds import KINDS, USUAL
+from rules.kinds.catalogue import guess_kinds
+from rules.kinds.of_campaigns import merge
+from rules.kinds.usual import KINDS, USUAL
 from tests.rules.campaign.samples import campaign
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 6, 30)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from locales import Message, _
 from rules import limits
-from rules.catalogue import Catalogue, Kind
+from rules.kinds.catalogue import Catalogue, Kind
 
 FIELDS: Mapping[str, Message] = MappingProxyType(
     {

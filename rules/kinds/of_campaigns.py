@@ -8,8 +8,8 @@ from typing import Any
 
 from locales import Message
 from rules.campaign.model import Campaign, KindChange, ProblemField
-from rules.catalogue import Catalogue, Kind
-from rules.usual_kinds import USUAL
+from rules.kinds.catalogue import Catalogue, Kind
+from rules.kinds.usual import USUAL
 
 
 def merge(campaigns: Iterable[tuple[Campaign, bool]]) -> Catalogue:

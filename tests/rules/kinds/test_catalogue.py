@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.catalogue import guess_kinds
-from rules.usual_kinds import FIELDS, KINDS, USUAL
+from rules.kinds.catalogue import guess_kinds
+from rules.kinds.usual import FIELDS, KINDS, USUAL
 
 CODES = {
     "迟到": "late",
