@@ -167,8 +167,9 @@ def test_each_thing_that_must_be_given_is_asked_for_by_name(name: str, track: st
 
 
 def test_nobody_and_the_party_of_another_are_turned_away_before_the_state_is_told() -> None:
-    with pytest.raises(WrongParty):
+    with pytest.raises(WrongParty) as refused:
         find_step("take", track="finding", state=State.CLOSED, parties=frozenset(), given={})
+    assert str(refused.value) == refused.value.reason.text  # as a log says it
     with pytest.raises(WrongParty):
         find_step(
             "no such step", track="finding", state=State.CLOSED, parties=frozenset(Party), given={}

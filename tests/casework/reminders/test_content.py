@@ -73,6 +73,8 @@ def instruct(stage: Stage, unit: str | None = FIRST, **more: Any) -> int:
     [
         ("03-02", "Due 6 Mar 2026, working days left: 4. 自查报告"),
         ("03-06", "Due today: 自查报告"),
+        ("03-06 18:00", "Due today: 自查报告"),
+        ("03-06 18:01", "Late by working days: 0. 自查报告, due 6 Mar 2026"),
         ("03-09", "Late by working days: 1. 自查报告, due 6 Mar 2026"),
     ],
 )
@@ -80,7 +82,7 @@ def test_it_says_how_much_time_is_left_or_how_late_it_is(
     stage: Stage, day: str, words: str
 ) -> None:
     assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
-    at(stage, day)
+    at(stage, *day.split())
     assert said(stage, assignment) == (words, {"head", "handler"})
 
 

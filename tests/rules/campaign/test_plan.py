@@ -243,6 +243,15 @@ def test_semesters_are_those_of_the_file() -> None:
     ]
 
 
+def test_what_joins_the_one_before_ends_with_the_campaign() -> None:
+    made = campaign(WEEKLY, first=date(2026, 2, 2), last=date(2026, 2, 22))
+    found = occurrences(only_duty(made), made, library_calendar())
+    assert [(each.day.isoformat(), each.closes.isoformat()) for each in found] == [
+        ("2026-02-06", "2026-02-08"),
+        ("2026-02-13", "2026-02-22"),
+    ]
+
+
 def test_a_campaign_of_free_days_only_is_due_before_it() -> None:
     made = campaign(WEEKLY, first=date(2026, 10, 1), last=date(2026, 10, 4))
     (only,) = occurrences(only_duty(made), made, library_calendar())
