@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import bindparam, event, update
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
@@ -77,7 +78,7 @@ class Transaction(WriteBuffer):
         savepoint = super().begin_nested()
         unwritten: _Unwritten | None = self.info.get(_UNWRITTEN)
         if unwritten is not None:
-            self.info.setdefault(_SAVED, {})[savepoint] = unwritten.copy()
+            self.info.setdefault(_SAVED, WeakKeyDictionary())[savepoint] = unwritten.copy()
         return savepoint
 
 
