@@ -107,6 +107,18 @@ def test_refuses_what_is_no_roster(tmp_path: Path, content: bytes, said: str) ->
     assert fault.startswith(said)
 
 
+def test_a_workbook_may_be_as_large_as_it_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "template.xlsx"
+    write_template(file, ACCOUNTS)
+    with zipfile.ZipFile(file) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    for less, refused in ((0, 0), (1, 1)):
+        monkeypatch.setattr("casework.roster.sheet.MAX_UNPACKED_BYTES", size - less)
+        assert len(faults(read_roster(file, ACCOUNTS))) == refused
+
+
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
     assert faults(read_roster(tmp_path / "none.csv", ACCOUNTS)) == [
         "The file none.csv cannot be opened."

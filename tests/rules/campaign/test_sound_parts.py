@@ -26,6 +26,7 @@ def test_a_faulty_duty_is_left_out_and_the_next_keeps_its_place() -> None:
     sound = _sound(duties=[{**DUTY, "key": "不"}, DUTY])
     assert [duty.key for duty in sound.campaign.duties] == ["a"]
     assert sound.place_of(("duties", 0, "by")) == ("duties", 1, "by")
+    assert sound.place_of(("duties",)) == ("duties",)
 
 
 def test_what_only_stands_in_for_a_missing_part_has_no_place() -> None:
