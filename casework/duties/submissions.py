@@ -62,18 +62,15 @@ def check_content(desk: Desk, wanted: Iterable[Wanted], given: Content) -> Conte
 
     Raises ContentMissing.
     """
-    left, found = list(given), []
+    found: list[dict[str, Any]] = []
     for asked in wanted:
-        item = _find_item(left, asked)
-        kept = None
-        if item is not None:
-            left.remove(item)
-            kept = _check_item(desk, asked, item)
+        item = _find_item(given, asked)
+        kept = _check_item(desk, asked, item) if item is not None else None
         if kept is not None:
             found.append(kept)
         elif not asked.optional:
             raise ContentMissing(asked.title)
-    return (*found, *filter(_is_note, left))
+    return (*found, *filter(_is_note, given))
 
 
 def _find_item(given: Iterable[dict[str, Any]], asked: Wanted) -> dict[str, Any] | None:

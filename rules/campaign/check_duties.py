@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from locales import Message, _
-from rules.campaign.check_names import Found, find_unknown_groups, is_outside
+from rules.campaign.check_names import Found, find_doubled, find_unknown_groups, is_outside
 from rules.campaign.duties import (
     Confirmation,
     Counter,
@@ -30,6 +30,8 @@ def check_duty(duty: Duty, campaign: Campaign, groups: set[str]) -> Found:
         yield ("by",), _("This duty is addressed to nobody. Name the groups that owe it.")
     if not duty.receiver:
         yield ("receiver",), _("Nobody receives this. Name a group.")
+    carried = enumerate(duty.carries)
+    yield from find_doubled((("carries", place, "title"), each.title) for place, each in carried)
     yield from _addressees(duty, campaign)
     match duty:
         case OnceDuty() | Confirmation():

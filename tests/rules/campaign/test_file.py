@@ -359,6 +359,7 @@ CASES = [
         "duties[monthly].day.month",
         "only so many months: 3.",
     ),
+    ("every: month, day: 25", "every: month, day: 5, following: true", 22, "", ""),
     (
         "every: month, day: 25",
         "every: semester, following: true",
@@ -409,6 +410,13 @@ CASES = [
         31,
         "duties[letter].carries[份数].at_least",
         "A text has no bounds.",
+    ),
+    (
+        "type: number, title: 份数",
+        "type: text, title: 份数}\n      - {type: number, title: 份数",
+        32,
+        "duties[letter].carries[份数].title",
+        "份数 is there twice.",
     ),
     (
         "type: number, title: 份数",
