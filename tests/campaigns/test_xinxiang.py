@@ -36,7 +36,7 @@ def test_every_date_but_the_weekly_ones() -> None:
             "great-discussion": APRIL,  # 一（一）4
             "reflections": ["2017-04-28"],  # 一（一）4 4月28日前
             "self-check": APRIL,  # 一（二）1
-            "open-receiver": APRIL,  # 一（二）2
+            "open-door": APRIL,  # 一（二）2
             "channels-open": APRIL,  # 一（二）3
             "ledger": APRIL,  # 一（二）4
             "democratic-life": ["2017-06-30"],  # 一（二）5 6月底前
