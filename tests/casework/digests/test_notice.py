@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casework.digests.commands import SetDigestOption
 from casework.digests.figures import digest_facts
 from casework.digests.notice import digest_notice
 from locales import Button, translate
+from pictures.digest_facts import CampaignFacts
 from storage.outbox.notice import Notice
 from tests.casework.stage import Stage
 
@@ -38,3 +41,19 @@ def test_the_picture_is_drawn_as_its_reader_wants_it(stage: Stage) -> None:
     stage.do("leader", SetDigestOption("dark", True))
     drawings = [notice_for(stage, name).drawing or {} for name in ("leader", "office")]
     assert [drawing["dark"] for drawing in drawings] == [True, False]
+
+
+def test_of_several_campaigns_the_first_is_named(stage: Stage) -> None:
+    stage.finding()
+    first, second = CampaignFacts("整治", "", due=4, filed=3), CampaignFacts("二", "", 1, 1)
+    with stage.database.read() as session:
+        desk = stage.desk(session, "leader")
+        facts = digest_facts(desk, desk.actor)
+        one, two = (
+            translate(digest_notice(desk, desk.actor, replace(facts, campaigns=each)).text, "en")
+            for each in ((first,), (first, second))
+        )
+    line = "整治: between stages, filed 3 of 4 due (75%)"
+    assert f"{line}; other campaigns: 1" in two
+    assert line in one
+    assert "other campaigns" not in one

@@ -47,11 +47,14 @@ def test_reopened_it_can_be_rated_again(stage: Stage) -> None:
     stage.do("parent", c.Rate(number, 1))
     with pytest.raises(AlreadyDone):
         stage.do("parent", c.Rate(number, 5))
-    stage.do("parent", c.AskReopening(number, "nothing happened"))
-    stage.do("office", c.Reopen(number))
-    stage.do("head", c.Take(number))
-    stage.do("head", c.Answer(number, "c", "m", "p"))
-    stage.do("office", c.Approve(number))
+    for why in ("nothing happened", "nothing again"):
+        stage.mail()
+        stage.do("parent", c.AskReopening(number, why))
+        stage.do("office", c.Reopen(number))
+        assert any(why in line for line in stage.mail()["head"])
+        stage.do("head", c.Take(number))
+        stage.do("head", c.Answer(number, "c", "m", "p"))
+        stage.do("office", c.Approve(number))
     with pytest.raises(TooEarly):
         stage.do("office", c.Close(number))
     stage.do("parent", c.Rate(number, 5))

@@ -18,7 +18,7 @@ def faults(raw: str | bytes) -> list[tuple[int, str]]:
 def test_values_and_lines() -> None:
     written = read_yaml(
         "\ufeffa: 1\nb:\n  - x\n  - {c: 2.5}\nd: 18:00 # dusk\non: yes\ne: 2026-02-30\nf: "
-        "'3'\ng: ~\nh: 08\n".encode()
+        "'3'\ng: ~\nh: 08\ni: true\nj: false\nk: null\nl:\n".encode()
     )
     assert written.faults == []
     assert written.value == {
@@ -30,6 +30,10 @@ def test_values_and_lines() -> None:
         "f": "3",
         "g": None,
         "h": "08",
+        "i": True,
+        "j": False,
+        "k": None,
+        "l": None,
     }
     assert written.lines[("b", 1, "c")] == 4
     assert written.line_of(("b", 1, "missing")) == 4
