@@ -73,12 +73,16 @@ def count_moved(session: Session, spans: Sequence[Span], scopes: Sequence[Scope]
 def _counting_moved(spans: int, scopes: tuple[Scope, ...]) -> Any:
     listed = union_all(*map(_bound_span, range(spans))).cte("spans_listed")
 
+    came = (col(Ticket.filed_at), "tickets_by_filing")
+    solved = (col(Ticket.resolved_at), "tickets_by_result")
+
     def moved(scope: Scope) -> Iterator[Any]:
-        for place, at in enumerate((col(Ticket.filed_at), col(Ticket.resolved_at))):
+        for place, (at, index) in enumerate((came, solved)):
             counted = select(func.count(), listed.c.place, literal_column(str(place)))
             counted = counted.select_from(listed).join(
                 Ticket, and_(at >= listed.c.first, at < listed.c.last)
             )
+            counted = counted.with_hint(Ticket, f"INDEXED BY {index}", "sqlite")
             yield counted.where(scope.holds()).group_by(listed.c.place)
 
     return for_each(scopes, moved)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event
 
 from pictures.digest_facts import Rate
 from storage.database import Database
+from storage.queries.figures import count_moved
 from storage.queries.rates import Rates, TimeLimit, count_rates
 from storage.queries.scope import Scope
 from tests.casework.stage import Stage
@@ -22,6 +26,31 @@ def _rates(
 ) -> Rates:
     with database.read() as session:
         return count_rates(session, office, unit, SPAN, [Scope()])[0]
+
+
+def test_only_tickets_of_the_time_are_read_however_many_scopes_there_are(
+    sqlite_database: Database,
+) -> None:
+    scopes = [Scope(), Scope(frozenset({1}), frozenset()), Scope(frozenset(), frozenset({"late"}))]
+    limits = [TimeLimit(MONDAY - n * DAY, MONDAY - (n - 1) * DAY, MONDAY) for n in range(22)]
+    asked: list[tuple[str, Any]] = []
+    with sqlite_database.write() as session:
+        event.listen(
+            sqlite_database.writer,
+            "before_cursor_execute",
+            lambda _c, _cursor, sql, given, _context, _many: asked.append((sql, given)),
+        )
+        count_rates(session, limits, limits, SPAN, scopes)
+        count_moved(session, [SPAN] * 17, scopes)
+        connection = session.connection()
+        steps = [
+            row[3]
+            for sql, given in asked[:2]
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)
+        ]
+    of_tickets = [step for step in steps if " tickets " in step]
+    assert len(of_tickets) == 6 * len(scopes)
+    assert all("_at>? AND " in step for step in of_tickets), of_tickets
 
 
 def test_complaints_by_the_office_and_findings_by_the_unit(database: Database) -> None:
