@@ -14,7 +14,7 @@ from rules.campaign.model import Digest
 from rules.campaign.words import WEEKDAYS
 from rules.permissions import Role
 from rules.time.workdays import Workdays
-from storage.queries.campaigns import active_campaigns
+from storage.queries.campaigns import running_campaigns
 from storage.queries.units import holders_of
 from storage.tables import Preferences
 
@@ -24,6 +24,7 @@ _FRIDAY = 4
 _WEEKDAYS = list(dict.fromkeys(WEEKDAYS.values()))
 _LOOK_BACK_DAYS = {"day": 12, "week": 14, "month": 62}  # in which the last time must lie
 _DAY = timedelta(days=1)
+_PREFERENCES = select(Preferences)  # built once: it is asked every minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Due:
 def digests_due(desk: Desk) -> dict[int, list[Due]]:
     """Return by person which digests they get."""
     given = _digests_given(desk)
-    preferences = {row.person_id: row for row in desk.session.exec(select(Preferences))}
+    preferences = {row.person_id: row for row in desk.session.exec(_PREFERENCES)}
     readers: set[int] = set()
     for role in (Role.LEADER, Role.OFFICE, Role.ADMIN):
         readers.update(holders_of(desk.session, role.value))
@@ -92,9 +93,7 @@ def _digests_given(desk: Desk) -> dict[int, dict[str, Due]]:
     given: dict[int, dict[str, Due]] = {}
     for leader in holders_of(desk.session, Role.LEADER.value):
         given[leader] = {every: Due(every, at) for every, at in USUAL_TIMES.items()}
-    for _row, campaign in active_campaigns(desk.session):
-        if not campaign.period.first <= desk.today <= campaign.period.last:
-            continue
+    for campaign in running_campaigns(desk.session, desk.today):
         for digest in campaign.digests:
             for person in members_of(desk, campaign, digest.to):
                 given.setdefault(person, {})[digest.every] = _as_campaign_sets(digest)

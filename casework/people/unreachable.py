@@ -22,6 +22,14 @@ _UNREACHABLE = Unreachable.__table__  # type: ignore[attr-defined]  # SQLModel a
 _REACHED = delete(_UNREACHABLE).where(
     _UNREACHABLE.c.person_id.in_(bindparam("_people", expanding=True))
 )
+# Built once: each round of reminders asks.
+_UNTOLD = (
+    select(Unreachable, Person.name)
+    .join(Person)
+    .where(col(Unreachable.told_at).is_(None), col(Person.active))
+    .order_by(col(Unreachable.person_id))
+    .with_for_update(skip_locked=True, of=Unreachable)
+)
 
 
 def note_reached(desk: Desk, people: Collection[int]) -> None:
@@ -42,16 +50,7 @@ def note_unreachable(desk: Desk, people: Collection[int]) -> None:
         )
         rows = [{"person_id": person, "since": desk.now} for person in sorted(people)]
         desk.session.connection().execute(insert, rows)
-    untold = (
-        select(Unreachable, Person.name)
-        .join(Person)
-        .where(col(Unreachable.told_at).is_(None), col(Person.active))
-    )
-    found = desk.session.exec(
-        untold.order_by(col(Unreachable.person_id)).with_for_update(
-            skip_locked=True, of=Unreachable
-        )
-    ).all()
+    found = desk.session.exec(_UNTOLD).all()
     if not found:
         return
     names = "、".join(name for _row, name in found[:MAX_LISTED_NAMES])

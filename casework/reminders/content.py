@@ -23,10 +23,10 @@ from rules.permissions import Role
 from rules.time.escalation import Hours
 from storage.id_chunks import pieces
 from storage.outbox.notice import about_assignment
-from storage.queries.campaigns import active_campaigns, load_campaign
+from storage.queries.campaigns import has_ended, load_campaign
 from storage.queries.unit_tree import read_unit_tree
 from storage.queries.units import holders_of
-from storage.tables import Assignment, CampaignRow, Instruction, Person
+from storage.tables import Assignment, Instruction, Person
 
 MY_TASKS = Button(_("My tasks"), "duties")
 
@@ -46,9 +46,8 @@ def assignment_content(desk: Desk, assignment_id: int) -> Content | None:
     assignment = desk.session.get(Assignment, assignment_id)
     if assignment is None or assignment.state != "open":
         return None
-    row = desk.session.get(CampaignRow, assignment.campaign_id)
     campaign = load_campaign(desk.session, assignment.campaign_id)
-    if row is None or not row.active or campaign is None:
+    if campaign is None or has_ended(desk.session, assignment.campaign_id):
         return None
     hours = Hours(desk.calendar, campaign.hours, campaign.zone)
     people = responsible_for(desk, assignment)
@@ -152,7 +151,7 @@ def _read_assignments(desk: Desk, assignment_ids: Collection[int]) -> Sequence[o
     for persons in pieces(person for person in wanted if person is not None):
         people += session.exec(select(Person).where(col(Person.id).in_(persons)))
     read_unit_tree(session)
-    return [*assignments, *people, *active_campaigns(session)]
+    return [*assignments, *people]
 
 
 CONTENT: Mapping[str, Callable[[Desk, int], Content | None]] = {
