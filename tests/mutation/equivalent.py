@@ -10,6 +10,18 @@ from tests.mutation.operators import Mutant
 
 Change = tuple[str, str]  # the line before and after
 EQUIVALENT: dict[str, dict[Change, str]] = {
+    "casework/duties/receivers.py": {
+        (
+            "session.flush()",
+            "pass",
+        ): "a caution: no command changes roles and asks in the same transaction who receives",
+    },
+    "casework/people/bindings.py": {
+        (
+            "session.refresh(chat, with_for_update=True)",
+            "pass",
+        ): "a lock: only somebody who writes in the same moment could tell",
+    },
     "casework/reminders/deadlines.py": {
         (
             "weight = 1 if is_over else 0",

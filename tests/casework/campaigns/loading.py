@@ -67,13 +67,15 @@ class Loading:
 
 
 def counts(changes: Changes) -> tuple[int, int, int, int, int]:
-    return (
+    counted = (
         len(changes.opened),
         len(changes.reopened),
         len(changes.moved),
         len(changes.changed),
         len(changes.dropped),
     )
+    assert changes.count == sum(counted)
+    return counted
 
 
 def evening(day: str) -> datetime:

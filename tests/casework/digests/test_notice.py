@@ -48,7 +48,7 @@ def test_of_several_campaigns_the_first_is_named(stage: Stage) -> None:
     first, second = CampaignFacts("整治", "", due=4, filed=3), CampaignFacts("二", "", 1, 1)
     with stage.database.read() as session:
         desk = stage.desk(session, "leader")
-        facts = digest_facts(desk, desk.actor)
+        facts = replace(digest_facts(desk, desk.actor), instructions=(2, 1))
         one, two = (
             translate(digest_notice(desk, desk.actor, replace(facts, campaigns=each)).text, "en")
             for each in ((first,), (first, second))
@@ -57,3 +57,4 @@ def test_of_several_campaigns_the_first_is_named(stage: Stage) -> None:
     assert f"{line}; other campaigns: 1" in two
     assert line in one
     assert "other campaigns" not in one
+    assert "\nInstructions open 2, late 1" in one

@@ -27,7 +27,10 @@ def test_before_dispatch_the_unit_knows_nothing(stage: Stage) -> None:
     stage.do("parent", c.Supply(complaint, "more"))
     other = stage.finding()
     stage.do("office", c.Merge(other, finding))
+    nameless = stage.complaint("anonymous")
+    stage.do("office", c.Accept(nameless))
     mail = stage.mail()
+    assert not any(nameless in line for line in mail["parent"])  # who asks with the code reads it
     assert not {"head", "handler", "above", "elsewhere", "teacher", "leader"} & set(mail)
     for number in (finding, complaint, other):
         for name in ("head", "handler"):

@@ -158,3 +158,9 @@ def test_a_long_name_is_compared_up_to_a_hundred_letters() -> None:
     both = [Candidate(1, "甲" * 99 + "乙"), Candidate(2, "甲" * 99)]
     (best, *_others) = rank("甲" * 99 + "乙" * 9, both)
     assert (best.candidate.id, best.grade) == (1, Grade.EXACT)
+
+
+def test_a_near_whole_name_stands_before_a_near_ending() -> None:
+    ending = Candidate(1, "东镇山城小学", recent=0)
+    found = rank("山诚小学", [ending, Candidate(2, "山城小学")])
+    assert [(m.candidate.id, m.grade) for m in found] == [(2, Grade.NEAR), (1, Grade.NEAR)]
