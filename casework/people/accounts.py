@@ -110,7 +110,6 @@ def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
         invited_by=desk.actor.person_id,
     )
     desk.session.add(kept)
-    desk.session.flush()
     return code
 
 

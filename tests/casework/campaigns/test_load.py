@@ -38,7 +38,7 @@ from tests.campaigns.reading import FOLDER, KEYS
 from tests.casework.campaigns.loading import CHECKED, MONTHS, Loading, counts, evening
 from tests.casework.stage import FIRST, SECOND, Stage
 from tests.duties import CAMPAIGN
-from tests.town import BUREAU
+from tests.town import BUREAU, MONDAY
 
 
 def without(duty: str) -> str:
@@ -60,6 +60,16 @@ def test_loading_again_changes_nothing(loading: Loading) -> None:
         assert len(session.exec(select(Reminder)).all()) == planned
         assert len(session.exec(select(CampaignRow)).all()) == 1
         assert session.exec(select(CampaignEvent)).all() == []  # nor was it ended
+
+
+def test_its_kinds_are_known_at_once(sqlite_database: Database) -> None:
+    idle = "{code: idle, title: 不作为, track: finding, field: meeting, limit: 5, words: [懒政]}"
+    source = f"{CAMPAIGN}kinds:\n  - {idle}\n"
+    with sqlite_database.write() as session:
+        desk = Desk(session, MONDAY, BUREAU)
+        assert "idle" not in desk.catalogue.kinds
+        load(desk, read_campaign(source.encode()), source)
+        assert "idle" in desk.catalogue.kinds
 
 
 def test_a_duty_dropped_and_asked_for_again_keeps_its_filings(loading: Loading) -> None:

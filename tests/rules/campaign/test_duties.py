@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rules import limits
 from rules.campaign.duties import Content, DayOfPeriod, RecurringDuty, Reminders, Scores, Span
 
 
 def test_the_usual_reminders_are_those_of_the_regulations() -> None:
-    assert Reminders().before == limits.REMINDER_WORKING_DAYS_BEFORE
-    assert Reminders().late_daily == limits.DAILY_LATE_REMINDERS
+    assert (Reminders().before, Reminders().late_daily) == ((7, 3, 1), 5)
 
 
 def test_marks_count_by_their_weights() -> None:
