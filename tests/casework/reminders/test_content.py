@@ -69,20 +69,19 @@ def instruct(stage: Stage, unit: str | None = FIRST, **more: Any) -> int:
 
 
 @pytest.mark.parametrize(
-    ("day", "words"),
+    ("now", "words"),
     [
-        ("03-02", "Due 6 Mar 2026, working days left: 4. 自查报告"),
-        ("03-06", "Due today: 自查报告"),
+        ("03-02 08:31", "Due 6 Mar 2026, working days left: 4. 自查报告"),
         ("03-06 18:00", "Due today: 自查报告"),
         ("03-06 18:01", "Late by working days: 0. 自查报告, due 6 Mar 2026"),
-        ("03-09", "Late by working days: 1. 自查报告, due 6 Mar 2026"),
+        ("03-09 08:31", "Late by working days: 1. 自查报告, due 6 Mar 2026"),
     ],
 )
 def test_it_says_how_much_time_is_left_or_how_late_it_is(
-    stage: Stage, day: str, words: str
+    stage: Stage, now: str, words: str
 ) -> None:
     assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
-    at(stage, *day.split())
+    at(stage, *now.split())
     assert said(stage, assignment) == (words, {"head", "handler"})
 
 
@@ -162,17 +161,17 @@ def test_of_many_the_same_is_said_when_they_were_read_at_once(stage: Stage) -> N
 
 
 @pytest.mark.parametrize(
-    ("day", "words"),
+    ("now", "words"),
     [
-        ("03-06", "Due 6 Mar 2026: leader's instruction PS-2026-0001: 查一查"),
-        ("03-09", "Late: leader's instruction PS-2026-0001, due 6 Mar 2026: 查一查"),
+        ("03-06 18:00", "Due 6 Mar 2026: leader's instruction PS-2026-0001: 查一查"),
+        ("03-06 18:01", "Late: leader's instruction PS-2026-0001, due 6 Mar 2026: 查一查"),
     ],
 )
 def test_an_instruction_is_said_to_the_unit_it_was_given_to(
-    stage: Stage, day: str, words: str
+    stage: Stage, now: str, words: str
 ) -> None:
     instruction = instruct(stage)
-    at(stage, day)
+    at(stage, *now.split())
     assert said(stage, instruction, "instruction") == (words, {"head", "handler"})
 
 
@@ -208,6 +207,11 @@ def test_what_somebody_has_to_do_themselves(stage: Stage) -> None:
     assert mine(stage, "instruction", "head") == {instruction: "03-06"}
     assert mine(stage, "instruction", "leader") == {}  # who wrote it
     assert mine(stage, "instruction", "office") == {}  # who may report it on behalf
+
+
+def test_an_instruction_without_a_day_is_nothing_to_be_reminded_of(stage: Stage) -> None:
+    instruct(stage, due_at=None)
+    assert mine(stage, "instruction", "head") == {}
 
 
 def test_every_sort_has_its_content_and_weekly_ones_are_assignments() -> None:

@@ -12,7 +12,7 @@ from casework.reminders.preferences import preferences_of, snoozed_until
 from locales.translate import BEIJING
 from storage.database import Database
 from storage.queries.reminders import FOR_ONE
-from storage.tables import Preferences, Reminder
+from storage.tables import Assignment, Preferences, Reminder
 from tests.casework.duties.cast import person_id
 from tests.casework.reminders.pressing import at, moment
 from tests.casework.stage import FIRST, Stage
@@ -90,6 +90,18 @@ def test_what_was_said_within_a_day_is_said_again_to_whoever_asked(stage: Stage)
     assert stage.words(receipt).startswith("You will be reminded again on 3 Mar 2026 at 10:10.")
     assert put_off(stage) == [(lately, str(person_id(stage, "head")), "03-03 10:10")]
     assert wishes(stage).snoozed_until == moment("03-03", "10:10")
+
+
+def test_what_was_said_a_whole_day_ago_or_is_due_this_minute_is_still_put_off(
+    stage: Stage,
+) -> None:
+    assignment = add_assignment(stage.town, "self-check", unit=FIRST, due="2026-03-06")
+    sent(stage, assignment, "03-05")
+    at(stage, "03-06", "08:31")
+    with stage.database.write() as session:
+        session.get_one(Assignment, assignment).due_at = stage.town.clock()
+    stage.do("head", Snooze("hour"))
+    assert [subject for subject, _person, _at in put_off(stage)] == [assignment]
 
 
 def test_what_is_late_is_not_put_off(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from tests.casework.reminders.pressing import (
     assigned,
     at,
     keys,
+    labels,
     line,
     moment,
     reminder,
@@ -130,6 +131,9 @@ def test_at_night_it_is_put_off_to_the_morning(stage: Stage) -> None:
     assert (looked.people, looked.states) == (set(), [])
     assert looked.found.moved == {1: moment("03-09", "08:31")}
     assert issued(stage) == []
+    at(stage, "03-09")
+    Looked(stage, number, level("yellow"))
+    assert issued(stage) == ["CB-2026-0001 yellow"]  # no number was used up meanwhile
 
 
 def test_what_is_urgent_is_said_at_night_whatever_anybody_prefers(stage: Stage) -> None:
@@ -140,6 +144,27 @@ def test_what_is_urgent_is_said_at_night_whatever_anybody_prefers(stage: Stage) 
     looked = Looked(stage, number, level("blue"))
     assert looked.people == WARNED
     assert all(each.cannot_wait and not each.is_late for each in looked.found.lines)
+
+
+def test_on_the_very_minute_of_the_deadline_it_is_not_late(stage: Stage) -> None:
+    urgent = next(kind.code for kind in USUAL.complaints if kind.urgent)
+    number = assigned(stage)
+    stage.set(number, kind=urgent)
+    at(stage, "03-05", "18:00")
+    looked = Looked(stage, number, level("blue"))
+    assert {each.is_late for each in looked.found.lines} == {False}
+    again = Looked(stage, number, level(f"blue{FOR_ONE}{person_id(stage, 'head')}"))
+    assert again.people == {"head"}
+
+
+def test_the_unit_has_a_button_to_answer_and_leaders_only_see_it(stage: Stage) -> None:
+    number = assigned(stage)
+    at(stage, "03-06")
+    looked = Looked(stage, number, level("yellow"))
+    leader = person_id(stage, "leader")
+    for each in looked.found.lines:
+        answers = "Answer" in labels(each.item.buttons)
+        assert answers == (each.person != leader)
 
 
 def test_what_is_late_cannot_wait(stage: Stage) -> None:

@@ -86,6 +86,22 @@ def test_it_says_how_it_stands_on_the_day_of_its_issue(
         assert translate(again, "en").splitlines() == lines
 
 
+def test_on_the_very_minute_of_the_deadline_it_is_not_overdue(stage: Stage) -> None:
+    number = assigned(stage)
+    warning = issued(stage, number, "blue", "03-05")
+    warning.issued_at = warning.deadline
+    with stage.database.read() as session:
+        said = slip(stage.town.desk(session), ticket_of(session, number), warning)
+    assert "It is due today." in translate(said, "en")
+
+
+def test_it_says_when_it_was_assigned_and_not_when_it_was_filed(stage: Stage) -> None:
+    number = stage.finding()
+    at(stage, "03-03")
+    stage.do("office", c.Assign(number, stage.unit(), 3))
+    assert "Assigned on: 3 Mar 2026" in slip_of(stage, number, "blue", "03-05")
+
+
 def test_of_a_deadline_that_has_moved_since_it_tells_the_day(stage: Stage) -> None:
     number = assigned(stage)
     warning = issued(stage, number, "blue", "03-04")
