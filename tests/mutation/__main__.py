@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.machinery import SourceFileLoader
@@ -87,14 +88,15 @@ def main() -> None:
         which = [one for lived in read_lived(LIVED) for one in find(*lived)]
     else:
         which = draw(asked.only, asked.sample, asked.seed)
-    print(f"{len(which)} mutants by the seed {asked.seed}")
+    origin = "that lived in the last run" if asked.again else f"by the seed {asked.seed}"
+    print(f"{len(which)} mutants {origin}")
     drawn = [choose_tests(*one, reach, asked.tests) for one in which]
     _preload()
     _check_controls(drawn, asked.cores)
     outcomes = _run(drawn, asked.cores, recorded + asked.minutes * 60)
     _report([(drawn[place], outcome) for place, outcome in sorted(outcomes.items())])
     print(
-        f"goal {GOAL:.0%}; seed {asked.seed}, {len(drawn) - len(outcomes)} of the sample not tried;"
+        f"goal {GOAL:.0%}; {len(drawn)} {origin}, {len(drawn) - len(outcomes)} of them not tried;"
         f" {_minutes(recorded, time.monotonic())} on {asked.cores} core(s), before that "
         f"{_minutes(began, recorded)} for what reaches what"
     )
@@ -134,9 +136,11 @@ def _record(tests: list[str], cores: int) -> Reach:
 
 
 def _preload() -> None:
-    for name in PRELOADED:
-        with suppress(ImportError):
-            importlib.import_module(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in PRELOADED:
+            with suppress(ImportError):
+                importlib.import_module(name)
 
 
 def _run(drawn: list[Drawn], cores: int, ends: float, *, note: str = "") -> dict[int, Outcome]:

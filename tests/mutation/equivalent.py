@@ -52,6 +52,12 @@ EQUIVALENT: dict[str, dict[Change, str]] = {
             "if opens >= local.time():",
         ): "it is asked of moments out of hours only, and hours begin with their first minute",
     },
+    "rules/text/telephone.py": {
+        (
+            "return f'{number}-{extension[0]}' if is_whole else None",
+            "return f'{number}-{extension[-1]}' if is_whole else None",
+        ): "it is split once, so there is one extension at most",
+    },
     "rules/text/unit_search.py": {
         (
             "if short[0] in form and _in_order(short, form):",
