@@ -52,6 +52,7 @@ def test_it_stops_at_the_first_question_without_an_answer() -> None:
     assert _run(frame, sent.Words("a")).question is not None
     assert _run(frame, sent.Words("Skip")).result == "1 a "
     assert frame.answers == {"photos": {"ids": [1], "caption": ""}, "first": "a", "second": ""}
+    assert frame.partial == {}
 
 
 def test_an_answer_is_for_the_question_that_was_asked() -> None:

@@ -58,3 +58,14 @@ def test_of_several_campaigns_the_first_is_named(stage: Stage) -> None:
     assert line in one
     assert "other campaigns" not in one
     assert "\nInstructions open 2, late 1" in one
+
+
+def test_of_fields_the_first_is_named(stage: Stage) -> None:
+    stage.finding()
+    with stage.database.read() as session:
+        desk = stage.desk(session, "leader")
+        facts = digest_facts(desk, desk.actor)
+        facts = replace(facts, overdue=3, by="field", places=(("Service", 2), ("Safety", 1)))
+        text = translate(digest_notice(desk, desk.actor, facts).text, "en")
+    assert "overdue 3: Service 2" in text
+    assert "Safety" not in text

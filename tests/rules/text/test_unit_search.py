@@ -53,6 +53,7 @@ UNITS = candidates(*NAMES, aliases={"教师发展中心": ("教研室", "师训�
         ("明察示范区第二中学", "第二中学", Grade.NAMED),
         ("新桥", "新桥镇中心小学", Grade.PREFIX),
         ("发展中", "教师发展中心", Grade.CONTAINS),
+        ("附属幼儿", "育才小学附属幼儿园", Grade.CONTAINS),
         ("renshigu", "人事股", Grade.SHORT),
         ("RSG", "人事股", Grade.SHORT),
         ("changjiang", "长江路学校", Grade.SOUNDS),
