@@ -47,7 +47,6 @@ def test_campaigns_under_way_with_their_stage(stage: Stage) -> None:
     for day, expected in (
         (date(2026, 3, 31), ("查找问题", 1, 1)),
         (date(2026, 4, 1), ("整改", 1, 1)),
-        (date(2026, 4, 13), ("整改", 2, 1)),
         (date(2026, 7, 1), ("", 2, 1)),
     ):
         stage.town.clock.now = datetime.combine(day, time(9), BEIJING)
