@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
 from bot.cli.check_up import check_up
@@ -175,11 +174,13 @@ def test_what_failed_in_our_own_code(stage: Stage, tmp_path: Path) -> None:
     ]
 
 
-def test_rows_that_belong_to_nothing(sqlite_database: Database, tmp_path: Path) -> None:
+def test_rows_that_belong_to_nothing(
+    sqlite_database: Database, sqlite_url: str, tmp_path: Path
+) -> None:
     """The database forbids them; a hand with another program does not ask it."""
     stage = _filed(Stage(sqlite_database))
     stage.photo("inspector")
-    with sqlite3.connect(make_url(str(sqlite_database.writer.url)).database or "") as hand:
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as hand:
         hand.execute("UPDATE events SET ticket_id = 77 WHERE ticket_id = 1")
         hand.execute("UPDATE reporters SET ticket_id = 78")
         hand.execute("UPDATE outbox SET chat_id = 79 WHERE id = 1")

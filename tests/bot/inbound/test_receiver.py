@@ -83,11 +83,11 @@ def _nothing_done(town: Town, chats: int) -> None:
     assert town.receiver.tally.commits == 0
 
 
-def test_sqlite_locked(sqlite_database: Database) -> None:
+def test_sqlite_locked(sqlite_database: Database, sqlite_url: str) -> None:
     town = Town(sqlite_database)
     with sqlite_database.writer.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=50")
-    other = sqlite3.connect(str(sqlite_database.writer.url.database), isolation_level=None)
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(NotRecorded, match="locked"):
         town.receiver.handle([message("a", "menu", "1"), message("b", "menu", "2")])
