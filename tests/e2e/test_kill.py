@@ -131,8 +131,10 @@ async def _kill_again_and_again(url: str, folder: Path, kills: int) -> None:
             town.closing = True
             async with asyncio.timeout(END):
                 await asyncio.gather(*lives)
-                await town.platform.finish()
-                await _drained(program, url)
+                await _drained(town, url)
+                # A greeting on its way for long may have been taken for the end.
+                await asyncio.gather(*(each.settles() for each in town.people))
+                await _drained(town, url)
             await asyncio.to_thread(program.stop)
         finally:
             for each in asyncio.all_tasks() - {asyncio.current_task()}:
@@ -268,8 +270,11 @@ async def _something(town: Town, kind: str, count: int) -> None:
         town.platform.told = lambda _what: None
 
 
-async def _drained(program: Program, url: str) -> None:
-    """Return when nothing waits to be sent or fetched but what waits for working hours."""
+async def _drained(town: Town, url: str) -> None:
+    """Return when all is brought, and nothing waits to be sent or fetched but what waits for
+    working hours.
+    """
+    await town.platform.finish()
     database = open_database(url)
 
     def left() -> int:
