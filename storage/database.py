@@ -6,11 +6,13 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import DateTime, Engine, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite import DATETIME as SQLITE_DATETIME
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -31,6 +33,9 @@ class DatabaseAway(Exception):
     """The database is locked, full or away: nothing was changed, and the same thing may be tried
     again.
     """
+
+
+MOMENT_LENGTH = len("2026-01-31 12:00:00.000000")  # without the offset, which is UTC's
 
 
 class Database:
@@ -126,6 +131,7 @@ def open_database(url: str) -> Database:
     _begin_with(reader, "BEGIN")
     for engine in (writer, reader):
         engine.dialect.statement_compiler = _CompilerWithHints
+        engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: _Moment}
     return Database(writer, reader, writers=1)
 
 
@@ -136,6 +142,21 @@ class _CompilerWithHints(SQLiteCompiler):
 
     def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
         return text
+
+
+class _Moment(SQLITE_DATETIME):
+    """A moment as SQLAlchemy stores it in SQLite, written by C and not by a format: every message
+    writes about six.
+    """
+
+    def bind_processor(self, dialect: Any) -> Any:
+        return _moment_text
+
+
+def _moment_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat(" ", "microseconds")[:MOMENT_LENGTH]
 
 
 def _to_json(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,11 +40,11 @@ class Frame:
 
     def collections(self) -> list[list[int]]:
         """Return the ids of the pictures and documents of its answers, answer by answer."""
-        return _collected(self.answers) + _collected(self.partial)
+        return _collected((*self.answers.values(), *self.partial.values()))
 
     def partial_collections(self) -> list[list[int]]:
         """Return the ids of the pictures and documents of its half-given answers."""
-        return _collected(self.partial)
+        return _collected(self.partial.values())
 
     def forget_last(self) -> bool:
         """Take back the last answer, False when there is none; a collection stays half-given."""
@@ -58,10 +58,8 @@ class Frame:
         return True
 
 
-def _collected(answers: Mapping[str, Any]) -> list[list[int]]:
-    return [
-        value["ids"] for value in answers.values() if isinstance(value, dict) and "ids" in value
-    ]
+def _collected(answers: Iterable[Any]) -> list[list[int]]:
+    return [answer["ids"] for answer in answers if isinstance(answer, dict) and "ids" in answer]
 
 
 @dataclass(slots=True)
@@ -135,8 +133,9 @@ class State:
     def pictures(self) -> set[int]:
         """Return the ids of all pictures and documents that the conversations hold."""
         held: set[int] = set()
-        for ids in self.collections():
-            held.update(ids)
+        for frame in self.stack:
+            for ids in frame.collections():
+                held.update(ids)
         return held
 
     def forget_pictures(self, gone: Collection[int]) -> None:

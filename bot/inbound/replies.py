@@ -16,6 +16,7 @@ from talk import Question, Speech
 from talk.state import ADDED, CUT, REFUSED, Asked, State
 from talk.token import answer_token, token_of
 
+_BACK, _CANCEL = Button(_("Back"), "back"), Button(_("Cancel"), "cancel")
 COUNTER = "counter"
 REPEATED = "repeated"
 # what answers pictures of an album, or pieces of a text: what is said last answers all
@@ -123,10 +124,10 @@ class ReplyWriter:
     def _ways_out(self, question: Question, *, resumed: bool) -> Iterator[Button]:
         is_begun = self.state.frame is not None and bool(self.state.frame.answers)
         if is_begun:
-            yield Button(_("Back"), "back")
+            yield _BACK
         can_drop = resumed and not question.key.startswith("confirm")
         if can_drop or not is_begun:
-            yield Button(_("Cancel"), "cancel")
+            yield _CANCEL
 
     def _asked(self, question: Question, replaces: str) -> Asked:
         """Return what is remembered of the question that is asked now."""

@@ -72,8 +72,10 @@ class TypedWords:
             self._supply,
             self._remark,
         )
-        if not any(fits(typed) for fits in meanings):
-            self._session.enter("menu", "", first=_("That was not understood."))
+        for fits in meanings:
+            if fits(typed):
+                return
+        self._session.enter("menu", "", first=_("That was not understood."))
 
     def _control(self, typed: _Typed) -> bool:
         control = control_in(typed.command)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from storage.outbox.notice import Notice
-from storage.outbox.transaction import unwritten_of, write_queued
+from storage.outbox.transaction import NEW_ROW, unwritten_of, write_queued
 from storage.tables import OutboxRow
 from storage.upsert import insert_or_leave
 
@@ -93,14 +93,12 @@ def _row(chat_id: int, notice: Notice, now: datetime, not_before: datetime) -> d
         "kind": notice.kind.value,
         "about": notice.about,
         "conversation": notice.conversation,
-        "state": "queued",
-        "attempts": 0,
         "not_before": not_before,
         "created_at": now,
-        "reference": "",
     }
 
 
 @cache
 def _insert_once(is_sqlite: bool) -> Any:
-    return insert_or_leave(OutboxRow, is_sqlite=is_sqlite).returning(col(OutboxRow.id))
+    inserted = insert_or_leave(OutboxRow, is_sqlite=is_sqlite).values(NEW_ROW)
+    return inserted.returning(col(OutboxRow.id))
