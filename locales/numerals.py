@@ -20,6 +20,7 @@ _DIGITS = {
     "九": 9,
 }
 _TEN_THOUSAND = 10_000
+MAX_DIGITS = 18  # of a number; Python itself refuses some thousands
 _TENS = {"十": 10, "百": 100, "千": 1000}
 NUMERALS = "".join((*_DIGITS, *_TENS, "万"))
 _RUN = re.compile(f"[{NUMERALS}]+")
@@ -54,7 +55,8 @@ def read_numeral(written: str) -> int | None:
 def _read_digits(written: str) -> int | None:
     """Return the digits in a row as one number; 两三 is two or three, not 23."""
     digits = "".join(str(_DIGITS[sign]) for sign in written)
-    if len(written) in (2, 3) and "0" not in digits:
+    is_either = len(written) in (2, 3) and "0" not in digits
+    if is_either or len(written) > MAX_DIGITS:
         return None
     return int(digits)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from locales import LANGUAGES, Message, _, translate
+from locales.unseen import without_unseen
 from talk import input as sent
 
 if TYPE_CHECKING:
@@ -20,21 +20,10 @@ T = TypeVar("T")
 MAX_TEXT_LENGTH = 2000  # characters of free text
 MAX_PLACE_LENGTH = 200
 
-_PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"  # where emoji are
-# A joiner between two emoji makes one of them (a family, a profession); anywhere else nobody sees
-# it.
-_JOINS = rf"(?<=[{_PICTURE}\ufe0f])\u200d(?=[{_PICTURE}])"
-_UNSEEN = re.compile(
-    rf"(?!{_JOINS})[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]"
-)
-
 
 def clean(text: str) -> str:
-    """Return typed text in normal form, without what nobody sees, trimmed.
-
-    Half characters (lone surrogates) come out of JSON and can neither be stored nor sent.
-    """
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
+    """Return typed text in normal form, without what nobody sees, trimmed."""
+    return without_unseen(unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_VARIATION = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+from locales.unseen import without_unseen, without_variations
+
 # Where place names read otherwise than pypinyin has it; what is still wrong the roster may
 # override. Of two that begin alike the longer stands first.
 _READINGS = {
@@ -38,16 +39,21 @@ class Spelling:
 
 
 def clean(text: str) -> str:
-    """Return the text as it may be stored: single spaces, no control or invisible characters."""
-    spaced = re.sub(r"\s+", " ", text)
-    return "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C").strip()
+    """Return the text as it may be stored: single spaces, nothing that nobody sees."""
+    return re.sub(r"\s+", " ", without_unseen(re.sub(r"\s", " ", text))).strip()
 
 
 @lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """Return the text as names are compared: NFKC, lower case, letters and digits only."""
-    plain = _VARIATION.sub("", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LN")
+    plain = without_variations(without_unseen(unicodedata.normalize("NFKC", text).casefold()))
+    return "".join(letter for letter in plain if _is_in_names(letter))
+
+
+def _is_in_names(letter: str) -> bool:
+    """Tell whether it is a letter or a digit, or one that Python does not know yet."""
+    category = unicodedata.category(letter)
+    return category[0] in "LN" or category in ("Cn", "Co")
 
 
 def spell(name: str) -> Spelling:

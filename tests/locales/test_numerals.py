@@ -27,7 +27,9 @@ def test_numbers(written: str, number: int) -> None:
     assert read_numeral(written) == number
 
 
-@pytest.mark.parametrize("written", ["两三", "三四五", "十百", "百千", "三四十", "十十"])
+@pytest.mark.parametrize(
+    "written", ["两三", "三四五", "十百", "百千", "三四十", "十十", "一" * 5000]
+)
 def test_what_counts_nothing(written: str) -> None:
     assert read_numeral(written) is None
 

@@ -39,6 +39,17 @@ def test_normalise_compares_and_clean_keeps() -> None:
     assert clean(odd) == "育才小学（ＡＢ）· 1"
 
 
+@pytest.mark.parametrize("blank", ["\u3164", "\u115f", "\u2800", "\U000e0041", "\ufe0f"])
+def test_a_sign_that_nobody_sees_makes_no_second_name(blank: str) -> None:
+    assert normalise(f"育才{blank}小学") == normalise("育才小学")
+    assert clean(blank) == ""
+
+
+@pytest.mark.parametrize("name", ["张\U00031350", "\U00030edd塘小学", "\ue816甲"])
+def test_a_letter_that_python_does_not_know_is_a_letter(name: str) -> None:
+    assert clean(name) == normalise(name) == name
+
+
 @given(st.text(max_size=60))
 def test_spells_anything(name: str) -> None:
     spelling = spell(name)
