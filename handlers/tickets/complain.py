@@ -46,7 +46,7 @@ def complain(talk: Talk, desk: Desk) -> FileComplaint | None:
     words = told.caption or talk.ask(
         "words", Words(optional=True), _("What happened, in a few words?")
     )
-    kind = talk.ask("kind", PickKind(desk.complaints, words), _("What is it about?"))
+    kind = talk.ask("kind", PickKind(desk.complaints, words), _("What is it about?")).code
     unit = by_poster.id if by_poster is not None else _ask_unit(talk, desk)
     about_head = unit is not None and _ask_about_head(talk, desk, unit)
     levels = LEVELS_ABOUT_HEAD if about_head else LEVELS

@@ -31,8 +31,9 @@ def report(talk: Talk, desk: Desk) -> FileFinding | None:
         "unit", UnitName(desk), _("Which unit is it? Tap one, or write its name.")
     )
     seen = _("{unit}: what did you see?", unit=unit_title(desk, unit))
-    kind = talk.ask("kind", PickKind(desk.findings, photos.caption), seen)
-    words = photos.caption or talk.ask("words", Words(optional=True), _("Anything to add?"))
+    kind, said = talk.ask("kind", PickKind(desk.findings, photos.caption), seen)
+    words = "\n".join(filter(None, (photos.caption, said)))
+    words = words or talk.ask("words", Words(optional=True), _("Anything to add?"))
     place = talk.ask("place", Where(), _("Where was it? Send your location or write the place."))
     happened = photographed_at(desk, photos.ids) or desk.now
     finding = FileFinding(unit or 0, kind, words, photos.ids, place, happened)

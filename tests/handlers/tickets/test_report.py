@@ -100,6 +100,49 @@ def test_an_album_with_its_words(town: Town) -> None:
     )
 
 
+def test_a_sentence_at_the_kind_is_kept(town_anywhere: Town) -> None:
+    """Whoever writes what they saw instead of tapping its name is not asked for words again, and
+    the office reads them; where it may be one of two, they are kept with whichever is meant.
+    """
+    converse(
+        town_anywhere,
+        """
+李督 > (photo)
+李督 < Photos received: 1. Send more, or tap Done.
+    [Done] [Cancel]
+李督 > [Done]
+李督 < Which unit is it? Tap one, or write its name.
+    [示范区教育局] [第一中学] [第二小学] [Back]
+李督 > [第一中学]
+李督 < 第一中学: what did you see?
+    [Late] […] [Back]
+李督 > 两名教师迟到，还在玩手机
+李督 < Which of these is it?
+
+    第一中学: what did you see?
+    [Playing with a phone] [Late] [Back]
+李督 > [Late]
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Back]
+李督 < 第一中学: what did you see?
+    [Late] […] [Back]
+李督 > 两名教师迟到十五分钟
+李督 < Where was it? Send your location or write the place.
+    [Skip] [Back]
+李督 > [Skip]
+李督 < Seen: Late
+    School or unit: 第一中学
+    Time: 2 Mar 09:00
+    Photos: 1
+    Words: 两名教师迟到十五分钟
+
+    Send it?
+    [Submit] [Change the time] [Drop] [Back]
+""",
+    )
+
+
 def test_words_with_a_slip_are_written_anew(town_anywhere: Town) -> None:
     """What came with the photos can be put right at the end, without going back to them."""
     converse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.kit.pickers.kind import PickKind
+from handlers.kit.pickers.kind import PickKind, Seen
 from locales import _
 from rules.kinds.catalogue import Kind
 from talk import Chosen, Given, Wrong
@@ -21,9 +21,27 @@ def test_what_the_words_speak_of_comes_first() -> None:
 
 def test_a_word_that_speaks_of_one_is_that_one() -> None:
     kind = PickKind(KINDS, "")
-    assert kind.read(sent.Words("开会看手机"), None) == Given("phone")
+    assert kind.read(sent.Words("手机"), None) == Given("phone")
     assert kind.read(sent.Words("Late"), None) == Given("late")
     assert kind.read(Chosen("late"), None) == Given("late")
+
+
+def test_a_sentence_is_kept_with_its_kind() -> None:
+    """Who, how many and how long stand in it; it is not thrown away for the kind's name."""
+    kind = PickKind(KINDS, "")
+    reading = kind.read(sent.Words("后排三人看手机"), None)
+    assert reading == Given(["phone", "后排三人看手机"])
+    assert kind.load(["phone", "后排三人看手机"]) == Seen("phone", "后排三人看手机")
+    assert kind.load("phone") == Seen("phone", "")
+
+
+def test_a_sentence_is_kept_when_it_speaks_of_two() -> None:
+    reading = PickKind(KINDS, "").read(sent.Words("迟到后看手机"), None)
+    assert isinstance(reading, Wrong)
+    assert [choice.value for choice in reading.choices] == [
+        ["late", "迟到后看手机"],
+        ["phone", "迟到后看手机"],
+    ]
 
 
 def test_a_word_that_speaks_of_two_is_asked_again_with_the_two() -> None:
