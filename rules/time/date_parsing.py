@@ -1,6 +1,6 @@
 """Days and times as people write them.
 
-2026-03-16, 三月十六日, 1月20日至2月25日, 下周五, 三天内, 9点一刻; but not March 16.
+2026-03-16, 三月十六日, 1月20日至2月25日, 下周五, 月底, 三天内, 9点一刻; but not March 16.
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ _WITHIN_DAYS = re.compile(
 )
 _WEEKDAY = re.compile(r"(?P<week>上|本|这|下)?个?(?:周|星期|礼拜)(?P<weekday>[1-7日天])")
 _WEEKS = {"上": -7, "本": 0, "这": 0, "下": 7}  # days from this week's
+_MONTHS_END = re.compile(
+    r"(?:(?P<which>本|这|下)?个?月|(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月份?)(?:底|末)"
+)
 _BY = re.compile(r"(?:之前|以前|前)$")
 _SPOKEN = re.compile(r"(^|[天日号\s])([1-5][点时])")
 _PAST_DAYS = 60  # a day written without its year that lies farther back is one of next year
@@ -52,7 +55,7 @@ YEARS = range(2000, 2100)
 
 
 def read_day(text: str, today: date) -> date | None:
-    """Return the day that is meant, written or as 明天, 三天内, 下周五; None for none."""
+    """Return the day that is meant, written or as 明天, 三天内, 下周五, 月底; None for none."""
     plain = _plain(text).casefold()
     within = _WITHIN_DAYS.fullmatch(plain)  # but not 三天前
     if within:
@@ -64,7 +67,25 @@ def read_day(text: str, today: date) -> date | None:
     weekday = _WEEKDAY.fullmatch(plain)
     if weekday:
         return _weekday_from(today, weekday)
+    months_end = _MONTHS_END.fullmatch(plain)
+    if months_end:
+        return _end_of_month(today, months_end)
     return _read_written(plain, today)
+
+
+def _end_of_month(today: date, found: re.Match[str]) -> date | None:
+    """Return the last day of this month, of the next, or of the month that is named."""
+    if found["month"]:
+        first = _make_day(found["year"], found["month"], "1", today.replace(day=1))
+    else:
+        first = today.replace(day=1)
+        if found["which"] == "下":
+            first = _month_after(first)
+    return _month_after(first) - timedelta(days=1) if first else None
+
+
+def _month_after(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def _weekday_from(today: date, found: re.Match[str]) -> date:

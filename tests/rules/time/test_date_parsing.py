@@ -37,9 +37,21 @@ def test_without_a_year_it_is_the_nearest_to_come() -> None:
     assert read_day("2月29日", date(2027, 6, 1)) == date(2028, 2, 29)
 
 
+def test_the_end_of_a_month_is_its_last_day() -> None:
+    """Of the month that runs, of the next, or of the one that is named."""
+    assert read_day("下个月底", TODAY) == date(2026, 12, 31)
+    assert read_day("12月底之前", TODAY) == date(2026, 12, 31)
+    assert read_day("2月末", TODAY) == date(2027, 2, 28)
+    assert read_day("2028年二月底", TODAY) == date(2028, 2, 29)
+    assert read_day("月底", date(2026, 1, 31)) == date(2026, 1, 31)
+    assert read_day("13月底", TODAY) is None
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
+        ("月底", 30),
+        ("本月底前", 30),
         ("明天", 21),
         ("后天", 22),
         ("大后天", 23),
