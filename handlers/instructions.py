@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from casework.desk import Desk
 from casework.instructions.access import get_visible_instruction, may_report, my_instructions
@@ -17,7 +19,7 @@ from rules import limits
 from rules.actions import action_button
 from rules.lifecycle import StepRefused
 from storage.tables import Instruction
-from talk import Talk, Words
+from talk import Choice, Pick, Reading, Said, Talk, Words, Wrong
 
 MAX_EXCERPT_CHARACTERS = 30  # of an instruction's words in one line of a list
 
@@ -90,12 +92,29 @@ def _addressee(talk: Talk, desk: Desk, about: str) -> int | None:
     else:
         name = _("{name}", name=unit_title(desk, concerned))
         options = [("concerned", name), ("unit", _("To another unit")), office]
-    whom = talk.choose("whom", _("Who is to see to it?"), *options)
+    whom = talk.ask("whom", Whom(desk, options), _("Who is to see to it?"))
     if whom == "office":
         return None
     if whom == "concerned":
         return concerned
+    if isinstance(whom, int):
+        return whom
     return talk.ask("unit", UnitName(desk), _("To which unit?"))
+
+
+class Whom(Pick[str | int]):
+    """One of the addressees offered, or the id of the unit that is named straight away."""
+
+    def __init__(self, desk: Desk, offered: Sequence[tuple[str, Message]]) -> None:
+        super().__init__(Choice(name, label) for name, label in offered)
+        self.desk = desk
+
+    def read(self, said: Said, partial: Any) -> Reading:
+        reading = super().read(said, partial)
+        if not isinstance(reading, Wrong) or not reading.unrelated:
+            return reading
+        named = UnitName(self.desk).read(said, partial)
+        return reading if isinstance(named, Wrong) and not named.choices else named
 
 
 def instructions(talk: Talk, desk: Desk) -> None:

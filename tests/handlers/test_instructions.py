@@ -190,6 +190,14 @@ def test_by_the_office_and_again(town: Town) -> None:
 局长 > [A unit]
 局长 < To which unit?
     [示范区教育局] [第一中学] [第二小学] [Back]
+局长 > [Back]
+局长 < Who is to see to it?
+    [A unit] [The office] [Back]
+局长 > 下月
+局长 < That is not one of the choices. Please choose one from the list.
+
+    Who is to see to it?
+    [A unit] [The office] [Back]
 局长 > 一中
 局长 < By which day is it to be done?
     Tap one, or write for example 3月5日、明天、三天内、下周五.
@@ -406,7 +414,7 @@ def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     [Take it on] [Hand back] [Ask for more time]
 家长 > TS-2026-0001
@@ -417,7 +425,7 @@ def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     [Add words or photos] [Leave a message]
 邻居 > {receipt}
@@ -428,7 +436,7 @@ def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     [Add words or photos] [Leave a message] [Done] [Back]
 吴办 > TS-2026-0001
@@ -440,7 +448,7 @@ def test_words_for_others_are_read_by_them_alone(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 leader's instruction PS-2026-0001: 此人须严查
     · 2 Mar 09:00 leader's instruction PS-2026-0002: 请暗访
