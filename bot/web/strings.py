@@ -120,8 +120,12 @@ DEMO: Mapping[str, Message] = {
         "Head of the unit: take the ticket, then answer with cause, measure, person "
         "responsible and a photo."
     ),
-    "how_4": _("Office: check the answer, then approve or return it, and close."),
+    "how_4": _(
+        "Office: check the answer, then approve or return it. A finding is closed with that, a "
+        "complaint once its complainant has been asked."
+    ),
     "how_5": _("Inspector and parent: see the result arrive at once."),
+    "how_6": _("Leader: open the digest and write a sentence below it; that is an instruction."),
     "how_complaint": _(
         "Or begin as the parent: report a problem, keep the receipt code, follow it to the end."
     ),

@@ -17,7 +17,7 @@ from talk import Talk
 
 EVENT_NAMES: Mapping[str, Message] = {
     "filed": _("filed"),
-    "accepted": _("accepted"),
+    "accepted": _("taken up"),
     "declined": _("declined: {reason}; turn to: {elsewhere}"),
     "assigned": _("assigned to {unit}"),
     "reassigned": _("assigned to {unit} instead: {reason}"),

@@ -156,7 +156,7 @@ def test_the_office_is_told_why_it_goes_to_the_unit_above(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第二小学
     [Assign to another unit] [Leave a message] [Put under supervision]
 吴办 > [Assign to another unit]

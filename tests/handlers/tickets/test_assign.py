@@ -166,7 +166,7 @@ def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> N
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 示范区教育局
     · 2 Mar 09:00 taken on
     [Answer] [Ask for more time] [Ask the reporter]
@@ -190,7 +190,7 @@ def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> N
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 示范区教育局
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 2 more working days asked for: 外出取证

@@ -382,7 +382,7 @@ def test_a_telephone_number_given_openly_stays_with_the_office(town: Town) -> No
     Reported by: 张三
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     [Take it on] [Hand back] [Ask for more time]
 吴办 > TS-2026-0001
@@ -394,7 +394,7 @@ def test_a_telephone_number_given_openly_stays_with_the_office(town: Town) -> No
     Reported by: 张三 13800138000
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     [Assign to another unit] [Leave a message] [Put under supervision]
 """,

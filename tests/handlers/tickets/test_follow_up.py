@@ -204,7 +204,7 @@ def test_the_result_is_rated(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -227,7 +227,7 @@ def test_the_result_is_rated(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -247,7 +247,7 @@ def test_the_result_is_rated(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -294,7 +294,7 @@ def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -311,7 +311,7 @@ def test_who_is_not_content_asks_for_reopening(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -346,7 +346,7 @@ def test_two_weeks_are_over(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -378,7 +378,7 @@ def test_two_weeks_are_over(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任

@@ -30,7 +30,7 @@ def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered, to be checked by the office
@@ -47,7 +47,7 @@ def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任 (photos: 1)
@@ -69,7 +69,7 @@ def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered, to be checked by the office
@@ -83,7 +83,7 @@ def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered, to be checked by the office
@@ -111,7 +111,7 @@ def test_no_answer_is_read_before_the_office_has_approved_it(town: Town) -> None
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered, to be checked by the office
@@ -145,7 +145,7 @@ def test_the_whole_history(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -157,7 +157,7 @@ def test_the_whole_history(town: Town) -> None:
 家长 < TS-2026-0001
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -174,7 +174,7 @@ def test_the_whole_history(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -200,7 +200,7 @@ def test_the_whole_history(town: Town) -> None:
     Reported in confidence
     History:
     … earlier entries: 1
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -213,7 +213,7 @@ def test_the_whole_history(town: Town) -> None:
 吴办 < TS-2026-0001
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任

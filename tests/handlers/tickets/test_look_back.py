@@ -55,7 +55,7 @@ def test_the_reporter_hears_of_it_and_the_cards_are_linked(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -72,7 +72,7 @@ def test_the_reporter_hears_of_it_and_the_cards_are_linked(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -97,7 +97,7 @@ def test_the_reporter_hears_of_it_and_the_cards_are_linked(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -170,7 +170,7 @@ def test_the_receipt_code_leads_to_both(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任

@@ -73,7 +73,7 @@ def test_merged(town: Town) -> None:
     History:
     · 2 Mar 09:00 filed
     · 2 Mar 09:00 TS-2026-0002 was merged into this
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -149,7 +149,7 @@ def test_merged_into_what_is_resolved(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 answered. Cause: 路上堵车. Measure: 已批评教育. Responsible: 王强，教务处主任
@@ -239,7 +239,7 @@ def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
     From TS-2026-0002, merged into this: 收了三百元
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 TS-2026-0002 was merged into this (photos: 1)
@@ -252,7 +252,7 @@ def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 TS-2026-0002 was merged into this
@@ -267,7 +267,7 @@ def test_what_was_merged_is_read_on_the_main_ticket(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 TS-2026-0002 was merged into this (photos: 1)

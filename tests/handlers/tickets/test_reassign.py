@@ -126,7 +126,7 @@ def test_nobody_is_left_to_act(town: Town) -> None:
     Reported in confidence
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     [Assign to another unit] [Leave a message] [Put under supervision]
@@ -144,7 +144,7 @@ def test_nobody_is_left_to_act(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     [Add words or photos] [Leave a message]

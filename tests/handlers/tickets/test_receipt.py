@@ -127,7 +127,7 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     [Answer] [Ask for more time] [Ask the reporter]
@@ -146,7 +146,7 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 reporter asked: 哪个年级？
@@ -178,7 +178,7 @@ def test_the_receipt_code_answers_rates_and_asks_for_reopening(town: Town) -> No
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 reporter asked: 哪个年级？

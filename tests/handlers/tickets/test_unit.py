@@ -331,7 +331,7 @@ def test_more_time_granted(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     [Answer] [Ask for more time] [Ask the reporter]
@@ -364,7 +364,7 @@ def test_more_time_granted(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 2 more working days asked for: 家长分批退款
@@ -443,7 +443,7 @@ def test_the_reporter_is_asked(town: Town) -> None:
     Words: 强制购买教辅
     History:
     · 2 Mar 09:00 filed
-    · 2 Mar 09:00 accepted
+    · 2 Mar 09:00 taken up
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     [Answer] [Ask for more time] [Ask the reporter]
