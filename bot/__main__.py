@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from bot.cli.calendar import calendar
@@ -31,6 +33,13 @@ cli.command("wecom-menu")(wecom_menu)
 cli.add_typer(campaign, name="campaign")
 cli.add_typer(calendar, name="calendar")
 cli.command("replay")(replay)
+
+
+@cli.callback()
+def keep_to_the_owner() -> None:
+    """Mingcha 明察."""
+    os.umask(0o077)  # whatever is written here is the program's own
+
 
 if __name__ == "__main__":
     cli()

@@ -149,7 +149,8 @@ def build(
     app.receiver.after_commit += [app.sender.wake, app.evidence_worker.wake]
     app.evidence_worker.after_commit += [app.sender.wake]
     app.ticker.after_commit += [app.sender.wake]
-    app.web.include_router(metrics_route(app.readings))
+    token = settings.metrics_token.get_secret_value()
+    app.web.include_router(metrics_route(app.readings, token))
     app.web.include_router(documents_route(database, app.store, bureau, clock))
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
@@ -31,13 +32,17 @@ class _Counted:
                 )
 
 
-def metrics_route(readings: Readings) -> APIRouter:
-    """Return the route /metrics, answered to this machine only: the numbers are nobody else's."""
+def metrics_route(readings: Readings, token: str) -> APIRouter:
+    """Return the route /metrics, for whoever has the token; without one there is no such page.
+
+    An address proves nothing: behind a reverse proxy everybody's is the proxy's.
+    """
     router = APIRouter()
 
     @router.get("/metrics", include_in_schema=False)
     def metrics(request: Request) -> Response:
-        if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
+        given = request.headers.get("authorization", "").encode()
+        if not token or not compare_digest(given, f"Bearer {token}".encode()):
             return Response(status_code=404)
         from prometheus_client import (  # only when asked: it brings a server of its own along
             CollectorRegistry,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     font_path: Path | None = None
     forwarded_allow_ips: str = "127.0.0.1"
+    metrics_token: SecretStr = SecretStr("")
 
     messages_per_minute: int = Field(default=30, ge=1)
     photos_per_ticket: int = Field(default=20, ge=1)
@@ -84,6 +86,25 @@ class Settings(BaseSettings):
                 "write the whole address, from http:// or https:// on"
             )
         return url
+
+    @field_validator("forwarded_allow_ips")
+    @classmethod
+    def _names_proxies(cls, addresses: str) -> str:
+        for address in addresses.split(","):
+            if not _is_network(address.strip()):
+                raise ValueError(
+                    "请写反向代理自己的地址或网段，不能写 * 或 /0：否则任何人都能冒充来访地址 / "
+                    "write the proxy's own address or network, never * or /0: anybody could pass "
+                    "for another address"
+                )
+        return addresses
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, token: SecretStr) -> SecretStr:
+        if 0 < len(token.get_secret_value()) < 32:
+            raise ValueError("至少32个字符 / at least 32 characters")
+        return token
 
     @field_validator("tz")
     @classmethod
@@ -245,6 +266,14 @@ def _split(url: str, schemes: tuple[str, ...] = ("http", "https")) -> SplitResul
     except ValueError:  # a port that is no number
         return None
     return parts if is_whole and not re.search(r"\s", url) else None
+
+
+def _is_network(address: str) -> bool:
+    """Tell whether this is an address or a network that is not everybody's."""
+    try:
+        return ip_network(address).prefixlen > 0
+    except ValueError:
+        return False
 
 
 def _filled(value: object) -> bool:

@@ -12,6 +12,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 from dotenv import dotenv_values
 from packaging.requirements import Requirement
 
@@ -38,6 +39,13 @@ def test_the_example_names_every_setting_and_nothing_else() -> None:
     assert (
         set(dotenv_values(EXAMPLE)) == {name.upper() for name in Settings.model_fields} | composed
     )
+
+
+def test_the_container_believes_its_own_gateway_alone() -> None:
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    (network,) = composed["networks"]["default"]["ipam"]["config"]
+    trusted = composed["services"]["bot"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert trusted == network["gateway"]
 
 
 def test_the_example_explains_each_variable_in_both_languages() -> None:

@@ -72,7 +72,7 @@ def create_web(
     """
     app = Web(title="Mingcha", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit, photo_limit=settings.photo_max_bytes)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https:"))
     pages = Pages(settings, version)
     signer = Signer(secret, settings.public_url)
     own_page = OwnPage(settings.public_url)

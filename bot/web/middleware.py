@@ -5,7 +5,7 @@ from our own page.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,15 +27,20 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class SecurityHeaders:
     """Adds the headers to every answer; what a route says about caching stands; else nothing is
     stored but our own files.
+
+    With `https` browsers are told never to come without. A redirect stays on this site: what stands
+    in the request's Host is anybody's to write.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self.app = app
+        self.headers = HEADERS | HTTPS_HEADERS if https else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,8 +50,10 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
+                if "location" in headers:
+                    headers["location"] = _on_this_site(headers["location"])
                 headers.setdefault(
                     "Cache-Control",
                     "no-cache" if scope["path"].startswith("/static/") else "no-store",
@@ -109,6 +116,12 @@ class OwnPage:
         ours = (self.public, _origin(str(request.base_url)))
         if origin is not None and _origin(origin) not in ours:
             raise HTTPException(403, "foreign")
+
+
+def _on_this_site(location: str) -> str:
+    """Return the address without its host; a path of two slashes would name another."""
+    parts = urlsplit(location)
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, parts.fragment))
 
 
 def _origin(url: str) -> str:

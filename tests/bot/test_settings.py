@@ -25,6 +25,9 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("PORT", "eighty"),
+        ("FORWARDED_ALLOW_IPS", "*"),
+        ("FORWARDED_ALLOW_IPS", "127.0.0.1, ::/0"),
+        ("METRICS_TOKEN", "guess"),
         ("PORT", "70000"),
         ("TZ", "Asia/Atlantis"),
         ("TZ", "Asia"),
@@ -151,3 +154,13 @@ def test_the_example_shows_the_defaults() -> None:
     assert read_settings(_env_file=EXAMPLE, secret_key=KEY) == read_settings(
         _env_file=None, secret_key=KEY
     )
+
+
+@pytest.mark.usefixtures("_bare_environment")
+@pytest.mark.parametrize("proxies", ["10.0.0.5", "127.0.0.1, 172.31.253.0/28", "::1"])
+def test_proxies_are_named_by_address_or_network(
+    proxies: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", KEY)
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", proxies)
+    assert read_settings().forwarded_allow_ips == proxies

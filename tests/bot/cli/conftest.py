@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,15 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_url: str) -> Run:
+def _own_umask() -> Iterator[None]:
+    """Give back what a command sets for its process."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def run(_own_umask: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_url: str) -> Run:
     """Runs a command in a house with a database of its own."""
     monkeypatch.chdir(tmp_path)
     given = {
