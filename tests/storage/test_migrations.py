@@ -302,6 +302,57 @@ def test_what_outlives_a_chats_state_stands_beside_it(empty_url: str) -> None:
     database.close()
 
 
+RECEIPT = "receipt"  # the conversation
+
+
+@pytest.mark.parametrize(
+    ("begun", "becomes"),
+    [
+        (
+            {
+                "stack": [["complain", "", [], {}], [RECEIPT, "", [["code", "TS-1"]], {}]],
+                "asked": [3, "way", ["supply", "rate", "ask_reopening", ""], [], "", 3, False],
+            },
+            {
+                "stack": [["complain", "", [], {}], [RECEIPT, "", [["code", "TS-1"]], {}]],
+                "asked": [3, "way", ["add", "rate", "reopening", ""], [], "", 3, False],
+            },
+        ),
+        (
+            {
+                "stack": [
+                    [RECEIPT, "", [["way", "supply"]], {"what": {"ids": [2]}}, True],
+                    ["dutyfile", "7", [["way", "supply"]], {}],
+                ],
+                "asked": [4, "way", ["supply"], [], "", 4, False],
+            },
+            {
+                "stack": [
+                    [RECEIPT, "", [["way", "add"]], {"what": {"ids": [2]}}, True],
+                    ["dutyfile", "7", [["way", "supply"]], {}],
+                ],
+                "asked": [4, "way", ["supply"], [], "", 4, False],
+            },
+        ),
+        ({"cut_at": 5}, {"cut_at": 5}),
+    ],
+    ids=["asked", "answered", "nothing begun"],
+)
+def test_what_was_begun_by_receipt_goes_on(
+    empty_url: str, begun: dict[str, Any], becomes: dict[str, Any]
+) -> None:
+    """Two choices of that conversation have another name now; no other conversation's has."""
+    database = open_database(empty_url)
+    upgrade(database.writer, "0012")
+    _fill(database)
+    with database.writer.begin() as connection:
+        chats = {table.name: table for table in _tables(database)}["chats"]
+        connection.execute(chats.update().values(state=begun, by_receipt=True))
+    upgrade(database.writer, "0013")
+    assert _rows(database)["chats"][0]["state"] == becomes
+    database.close()
+
+
 def test_accounts_of_wecom_are_carried_over(empty_url: str) -> None:
     """Each folded; of two spellings of one account the person in use keeps it."""
     database = open_database(empty_url)
