@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -16,6 +17,8 @@ from sqlalchemy import Column, MetaData, Table, inspect, text
 from sqlmodel import SQLModel, col, select
 
 import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
+from locales.message import message_from_json
+from locales.translate import CATALOGUE, read_catalogue, translate
 from storage.database import Database, open_database
 from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
 from storage.tables import Account, Accused, Invitation, Person, Unit
@@ -351,6 +354,70 @@ def test_what_was_begun_by_receipt_goes_on(
     upgrade(database.writer, "0013")
     assert _rows(database)["chats"][0]["state"] == becomes
     database.close()
+
+
+OLD_WARNING = {
+    "t": "{lines}",
+    "f": {
+        "lines": [
+            {"t": "You have {count} tasks to do:", "f": {"count": 2}},
+            {
+                "t": "{slip} {rung}: {ticket} {kind}, {unit}. {standing}",
+                "f": {
+                    **{name: name for name in ("slip", "ticket", "kind", "unit", "standing")},
+                    "rung": {"t": "yellow"},
+                },
+            },
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            {
+                "t": "Answered in time {rate} ({span}): {part} of {whole} whose limit of "
+                "1 working day ended{left_out}",
+                "f": {
+                    "rate": "50%",
+                    "span": {"t": "30 days"},
+                    "part": 1,
+                    "whole": 2,
+                    "left_out": "",
+                },
+            },
+            "响应率50%（近30日）：1个工作日时限到期2件，按时响应1件",
+        ),
+        (OLD_WARNING, "您有2项任务待办理：\n〔黄色预警〕slip：ticket kind，unit。standing"),
+        ({"t": "Told on {day}", "f": {"day": {"d": "2026-03-02"}}}, "Told on 2026年3月2日"),
+        ({"t": "Told"}, "Told"),
+    ],
+    ids=["digest", "warning", "a day", "no facts"],
+)
+def test_what_was_queued_is_said_in_sentences_that_the_catalogue_knows(
+    empty_url: str, text: dict[str, Any], said: str
+) -> None:
+    database = open_database(empty_url)
+    upgrade(database.writer, "0013")
+    _fill(database)
+    with database.writer.begin() as connection:
+        outbox = {table.name: table for table in _tables(database)}["outbox"]
+        connection.execute(outbox.update().values(payload={"text": text, "photos": [1]}))
+    upgrade(database.writer, "0014")
+    payload = _rows(database)["outbox"][0]["payload"]
+    assert payload["photos"] == [1]
+    assert translate(message_from_json(payload["text"]), "zh_CN") == said
+    database.close()
+
+
+def test_every_sentence_that_took_anothers_place_is_translated() -> None:
+    revision = ScriptDirectory(str(MIGRATIONS)).get_revision("0014")
+    for sentence, (reworded, facts) in revision.module.REWORDED.items():
+        names = set(re.findall(r"\{(\w+)\}", sentence.replace("{rung}", "{level}")))
+        assert set(re.findall(r"\{(\w+)\}", reworded)) == names | set(facts)
+        assert read_catalogue(CATALOGUE)[reworded]
 
 
 def test_accounts_of_wecom_are_carried_over(empty_url: str) -> None:
