@@ -23,6 +23,8 @@ from storage.evidence.failures import EvidenceFailed
 from talk.input import Input
 
 MAX_ALBUM_PHOTOS = 20  # sent at once
+# what a page is told that was opened before the route of messages had its name
+OUTDATED = "outdated"
 CACHE_HEADERS = {"Cache-Control": "private, max-age=3600"}
 
 
@@ -87,10 +89,20 @@ def _add_reading(router: APIRouter, context: ChatContext, own_page: OwnPage) -> 
         reading = await context.read(address, read_cursor(after))
         return JSONResponse(context.to_json(address, reading))
 
+    @router.get("/mail")
+    async def mail() -> Response:
+        """Let an outdated page load itself anew, as it does where the language is another.
+
+        It waits until it has sent all that it holds, and asks for events in between.
+        """
+        return JSONResponse({"letters": [], "cursor": OUTDATED, "language": OUTDATED})
+
     @router.get("/events")
     async def events(
         request: Request, address: str, after: Annotated[str, Query(max_length=40)] = ""
     ) -> Response:
+        if after == OUTDATED:
+            raise HTTPException(409, OUTDATED)
         cursor = read_cursor(request.headers.get("last-event-id") or after)
         headers = {"X-Accel-Buffering": "no"}  # a proxy that buffers would hold messages back
         lines = stream_messages(context, address, cursor)

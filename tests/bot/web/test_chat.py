@@ -135,3 +135,13 @@ async def test_another_sites_post_to_a_chat_is_refused(
         await client.post(f"{chat}{route}", json=body, headers={"Origin": "http://evil.test"})
     ).status_code == 403
     assert echo.taken == []
+
+
+async def test_a_page_opened_before_an_upgrade_loads_itself_anew(
+    client: httpx.AsyncClient, chat: str
+) -> None:
+    """It asked for its mail, and loads itself anew where that is in another language than it is."""
+    mail = (await client.get(f"{chat}mail?after=3-1772413200000")).json()
+    assert mail["letters"] == []
+    assert mail["language"] not in ("", "en", "zh_CN")
+    assert (await client.get(f"{chat}events?after={mail['cursor']}")).status_code == 409
