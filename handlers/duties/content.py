@@ -18,7 +18,7 @@ from storage.evidence.documents import SUFFIXES
 from storage.tables import Chat
 from talk import Files, Number, Photos, PhotoSet, Talk, Words
 
-HERE, BROWSER, PAPER = "photos", "browser", "paper"
+HERE, BROWSER, PAPER = "photos", "web", "paper"  # as they are stored in what is begun
 
 
 def choose_way(talk: Talk, desk: Desk, duty: Duty) -> str:

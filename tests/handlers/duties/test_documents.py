@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from sqlmodel import select
+
 from rules.permissions import Role
+from storage.tables import Chat
+from talk.state import State
 from tests.duties import add_assignment, assignment_row, open_campaign, submissions_of
 from tests.handlers.transcript import converse
 from tests.town import Town
@@ -97,6 +101,21 @@ def test_a_document_nobody_asked_for(town: Town) -> None:
 """,
     )
     assert town.phone("周校长").evidence() == []
+
+
+def test_the_ways_that_files_may_come_are_stored_under_the_names_they_always_had(
+    town: Town,
+) -> None:
+    """A button that was shown before an upgrade means the same after it."""
+    open_campaign(town)
+    add_assignment(town, "lists", unit="第一中学", due="2026-04-10")
+    town.person("王校长", Role.HEAD, unit="第一中学", channel="wecom")
+    town.play("王校长 > (button go:dutyfile:1)")
+    with town.database.read() as session:
+        chat = session.exec(select(Chat).where(Chat.address == "王校长")).one()
+    asked = State.from_json(chat.state, chat.serial).asked
+    assert asked is not None
+    assert (asked.key, asked.values) == ("way", ["photos", "web", "paper"])
 
 
 def test_wecom_passes_no_files_on(town: Town) -> None:
