@@ -148,6 +148,7 @@ class Town:
                 channel=channel,
                 address=name,
                 person_id=person.id,
+                bound_at=self.clock(),
                 seen_at=self.clock(),
                 window_at=self.clock(),
             )

@@ -109,6 +109,7 @@ def _give_phone(session: Session, part: Part, now: datetime) -> None:
         channel=WEB_CHAT.name,
         address=address,
         person_id=person.id if person else None,
+        bound_at=now if person else None,
         seen_at=now,
         window_at=now,
     )

@@ -15,6 +15,7 @@ from casework.people.bindings import (
     MENU,
     UNBOUND,
     channel_of,
+    give_to,
     is_by_roster,
     release,
     tell_of_binding,
@@ -168,8 +169,9 @@ def join(desk: Desk, command: Join) -> Receipt:
     if person is None or not person.active or not _still_holds(desk, invitation):
         raise CodeUnknown
     invitation.used_at, is_new = desk.now, chat.person_id != person.id
-    chat.person_id, chat.gone = person.id, False
-    desk.session.add_all([invitation, chat])
+    chat.gone = False
+    give_to(desk.session, chat, person, desk.now)
+    desk.session.add(invitation)
     desk.joined.add(chat.id or 0)
     if is_new:
         tell_of_binding(desk, chat, person, invited_by=invitation.invited_by)

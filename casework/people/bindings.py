@@ -12,12 +12,12 @@ from casework.channels import RosterAccounts
 from casework.desk import Desk
 from casework.notices import tell_person
 from locales import Button, Fact, Message, _
-from storage.outbox.handover import hand_over_unsent
+from storage.outbox.handover import end_news_of_complaints, hand_over_unsent
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person
 from storage.queries.chats import Standing
-from storage.tables import Account, Chat, Evidence, Person, Reporter
+from storage.tables import Account, Chat, Evidence, Person
 
 UNBOUND = _(
     "This chat is no longer bound to {name}: what was begun in it is dropped, and {name}"
@@ -84,6 +84,13 @@ def tell_of_binding(
         tell_person(desk, invited_by or 0, used.given(**facts), [undo])
 
 
+def give_to(session: Session, chat: Chat, person: Person, now: datetime) -> None:
+    """Let the chat be this person's; no news of complaints filed in it before comes here."""
+    chat.person_id, chat.bound_at = person.id, now
+    session.add(chat)
+    end_news_of_complaints(session, chat.id or 0)
+
+
 def bind_by_account(desk: Desk, chat: Standing) -> bool:
     """Bind an account that the roster names, and tell whether it does.
 
@@ -108,8 +115,8 @@ def bind_by_account(desk: Desk, chat: Standing) -> bool:
     if row.person_id is not None:
         release(desk.session, row, desk.now, quietly=True)
         chat.drop_conversations()
-    row.person_id = chat.person_id = person.id
-    desk.session.add(row)
+    give_to(desk.session, row, person, desk.now)
+    chat.person_id = person.id
     tell_of_binding(desk, chat, person, by_roster=True)
     return True
 
@@ -153,11 +160,10 @@ def release(session: Session, chat: Chat, now: datetime, *, quietly: bool = Fals
     """Make it a stranger's chat: the draft is dropped, and what waits to be sent goes to another
     chat of the person.
 
-    Complaints stay with whoever writes in the chat, but those of somebody who has left do not go to
-    the account's next owner.
+    What was complained of in it opens here no more: it is the person's, and has its receipt code.
     """
     person = session.get_one(Person, chat.person_id)
-    chat.person_id = None
+    chat.person_id = chat.bound_at = None
     chat.drop_conversations()
     session.flush()
     unused = (
@@ -168,19 +174,6 @@ def release(session: Session, chat: Chat, now: datetime, *, quietly: bool = Fals
     session.execute(
         update(Evidence).where(col(Evidence.chat_id) == chat.id, *unused).values(state="dropped")
     )
-    hand_over_unsent(
-        session, chat.id or 0, chat_of_person(session, person.id or 0), now, keeps=person.active
-    )
-    if not person.active:
-        _keep_names(session, chat, person)
+    hand_over_unsent(session, chat.id or 0, chat_of_person(session, person.id or 0), now)
     if not quietly:
         queue(session, chat.id or 0, Notice(UNBOUND.given(name=person.name), MENU), now)
-
-
-def _keep_names(session: Session, chat: Chat, person: Person) -> None:
-    """Write down who complained in this chat, and take the chat away from the complaints."""
-    for reporter in session.exec(select(Reporter).where(Reporter.chat_id == chat.id)):
-        reporter.name = reporter.name or person.name
-        reporter.contact = reporter.contact or person.phone
-        reporter.chat_id = None
-        session.add(reporter)

@@ -12,7 +12,9 @@ from casework.tickets.acting_unit import acting_unit, answering_unit
 from rules.lifecycle import FROM_DISPATCH, Party, State
 from rules.permissions import PARTY_OF_ROLE, Role
 from storage.queries.accused import named_in
-from storage.tables import Chat, Reporter, Ticket
+from storage.queries.complainants import is_complainant
+from storage.queries.tickets import reported_by
+from storage.tables import Ticket
 
 
 def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> frozenset[Party]:
@@ -20,12 +22,11 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
     actor = desk.actor
     if actor.chat_id is None and actor.person_id is None:
         return frozenset({Party.CLOCK})
-    parties: set[Party] = set()
-    if by_receipt or _is_reporter(desk, ticket):
+    if is_about(desk.session, ticket, actor):  # even where they filed it, or hold its code
+        return frozenset()
+    parties = _parties_over_bureau(actor)
+    if by_receipt or is_complainant(desk.session, ticket, actor.chat_id):
         parties.add(Party.COMPLAINANT)
-    if is_about(desk.session, ticket, actor):
-        return frozenset(parties)
-    parties |= _parties_over_bureau(actor)
     if _is_dispatched_to(desk, ticket, parties):
         parties.add(Party.UNIT)
     if ticket.inspector_id is not None and ticket.inspector_id == actor.person_id:
@@ -83,18 +84,14 @@ def acts_for_unit(desk: Desk, ticket: Ticket) -> bool:
     return answering_unit(desk.session, ticket) in mine or acting_unit(desk.session, ticket) in mine
 
 
-def _is_reporter(desk: Desk, ticket: Ticket) -> bool:
-    if ticket.track != "complaint":
-        return False
-    reporter = desk.session.get(Reporter, ticket.id)
-    if reporter is None or reporter.chat_id is None:
-        return False
-    if reporter.chat_id == desk.actor.chat_id:
-        return True
-    chat = desk.session.get(Chat, reporter.chat_id)
-    if chat is None or chat.person_id is None:
-        return False
-    return chat.person_id == desk.actor.person_id
+def own_tickets(desk: Desk, limit: int | None = 50) -> list[Ticket]:
+    """Return what the actor reported from here, not anonymously: what waits first.
+
+    Without what is about them.
+    """
+    actor = desk.actor
+    mine = reported_by(desk.session, actor.chat_id, actor.person_id, limit)
+    return not_about(desk.session, actor, mine)
 
 
 def get_visible_ticket(

@@ -22,9 +22,10 @@ from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person, chats_of_people
 from storage.queries.accused import accused_of
+from storage.queries.complainants import chat_to_answer, person_complaining
 from storage.queries.unit_tree import known_unit_tree
 from storage.queries.units import holders_of
-from storage.tables import Chat, Reporter, Ticket, Unit
+from storage.tables import Ticket, Unit
 
 UNKNOWN_UNIT = _("not known; the office finds it out")
 
@@ -140,7 +141,8 @@ def tell_reporter(
 ) -> None:
     """Tell the inspector or the complainant.
 
-    An anonymous one reads it when coming back with the receipt code.
+    An anonymous one reads it when coming back with the receipt code, and so does whoever has no
+    chat any more that opens the complaint.
     """
     notice = Notice(text, tuple(buttons), tuple(photos), about=ticket.number)
     if ticket.inspector_id is not None:
@@ -148,36 +150,12 @@ def tell_reporter(
         if chat is not None and ticket.inspector_id != desk.actor.person_id:
             queue(desk.session, chat, notice, desk.now, not_before=not_before)
         return
-    reporter = desk.session.get(Reporter, ticket.id)
-    if reporter is None or reporter.chat_id is None:
+    chat, person = chat_to_answer(desk.session, ticket), person_complaining(desk.session, ticket)
+    if chat is None or chat == desk.actor.chat_id:
         return
-    filed_in = desk.session.get_one(Chat, reporter.chat_id)
-    if _is_actors(desk, filed_in):
+    if person is not None and person in {desk.actor.person_id, *accused_of(desk.session, ticket)}:
         return
-    chat = _chat_to_answer(desk, reporter, filed_in)
-    notice = replace(notice, stays=chat == filed_in.id)
-    queue(desk.session, chat, notice, desk.now, not_before=not_before)
-
-
-def _is_actors(desk: Desk, chat: Chat) -> bool:
-    if chat.id == desk.actor.chat_id:
-        return True
-    return chat.person_id is not None and chat.person_id == desk.actor.person_id
-
-
-def _chat_to_answer(desk: Desk, reporter: Reporter, filed_in: Chat) -> int:
-    """Return the chat in which a complainant is told.
-
-    Somebody of the roster is told in the chat used last, like everybody there. Whoever complained
-    in confidence stays in the chat chosen for it, as long as it can be reached: another may be the
-    employer's.
-    """
-    chat_id = filed_in.id or 0
-    if filed_in.person_id is None:
-        return chat_id
-    if reporter.level == "named" or filed_in.gone:
-        return chat_of_person(desk.session, filed_in.person_id) or chat_id
-    return chat_id
+    queue(desk.session, chat, replace(notice, stays=True), desk.now, not_before=not_before)
 
 
 def unit_name(desk: Desk, unit_id: int | None) -> Message | str:

@@ -14,7 +14,8 @@ from casework.tickets.telling import tell
 from casework.tickets.transition import apply_transition, lock_ticket
 from locales import Message, _
 from rules import limits
-from storage.tables import Chat, Person, Reporter
+from storage.queries.complainants import identity
+from storage.tables import Chat, Reporter
 from storage.tables.chats import IS_BY_RECEIPT
 
 
@@ -37,13 +38,11 @@ def _identity(desk: Desk, reporter: Reporter) -> dict[str, Message | str]:
     """Return who reported, how they can be reached, and through which account they wrote."""
     who: Message | str = reporter.name or _("not in the roster")
     contact = reporter.contact
-    chat = desk.session.get(Chat, reporter.chat_id) if reporter.chat_id else None
-    if chat is None:
-        return {"who": who, "contact": contact or "-", "account": "-"}
-    person = desk.session.get(Person, chat.person_id) if chat.person_id else None
+    person, chat = identity(desk.session, reporter)
     if person is not None:
         who, contact = person.name, contact or person.phone
-    return {"who": who, "contact": contact or "-", "account": _account(desk, chat)}
+    account = _account(desk, chat) if chat is not None else "-"
+    return {"who": who, "contact": contact or "-", "account": account}
 
 
 def _account(desk: Desk, chat: Chat) -> Message:

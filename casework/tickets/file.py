@@ -18,6 +18,7 @@ from rules.permissions import Role
 from rules.text.codes import COMPLAINT_PREFIX, FINDING_PREFIX, RECEIPT_DIGITS, spell_receipt
 from storage.outbox.forgetting import forget_conversation
 from storage.queries.accused import name_accused
+from storage.queries.complainants import keep_complainant
 from storage.queries.units import holders_of, unit_names
 from storage.tables import Reporter, Ticket
 from storage.upsert import insert_one
@@ -111,14 +112,16 @@ def _insert_complaint(desk: Desk, command: FileComplaint, kind: Kind) -> Ticket:
 
 def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> Reporter:
     known = command.level in ("named", "confidential")
-    return Reporter(
+    reporter = Reporter(
         ticket_id=ticket.id or 0,
         level=command.level,
-        chat_id=desk.actor.chat_id if known else None,
         receipt_hash=desk.bureau.keyed_hash(code),
         name=command.name if known else "",
         contact=command.contact if known else "",
     )
+    if known:
+        keep_complainant(desk.session, reporter, desk.actor.chat_id)
+    return reporter
 
 
 def _kind(desk: Desk, code: str, track: str) -> Kind:

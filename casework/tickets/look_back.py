@@ -12,8 +12,9 @@ from casework.tickets.transition import apply_transition, lock_ticket
 from rules.lifecycle import Party, State
 from rules.text.codes import prefix_of
 from storage.queries.accused import name_accused, named_in
+from storage.queries.complainants import copy_complainant
 from storage.queries.tickets import relapses_of
-from storage.tables import Reporter, Ticket
+from storage.tables import Ticket
 
 
 def look_back(desk: Desk, command: LookBack) -> Receipt:
@@ -63,14 +64,7 @@ def _open_relapse(desk: Desk, ticket: Ticket, words: str) -> Ticket:
     desk.session.flush()
     accused = named_in(desk.session, [ticket]).get(ticket.id or 0, ())
     name_accused(desk.session, relapse, accused)
-    _copy_reporter(desk, ticket, relapse)
+    copy_complainant(desk.session, ticket, relapse)
     note = {"relapse_of": ticket.number, "words": words}
     record(desk, relapse, "filed", State.ACCEPTED, note, Party.OFFICE)
     return relapse
-
-
-def _copy_reporter(desk: Desk, ticket: Ticket, relapse: Ticket) -> None:
-    reporter = desk.session.get(Reporter, ticket.id)
-    if reporter is not None:
-        values = reporter.model_dump(exclude={"ticket_id", "receipt_hash"})
-        desk.session.add(Reporter(ticket_id=relapse.id or 0, **values))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from casework.desk import Desk
 from casework.tickets import commands as c
-from casework.tickets.access import get_visible_ticket, parties_of
+from casework.tickets.access import get_visible_ticket, own_tickets, parties_of
 from casework.tickets.events import history
 from casework.tickets.reporter import check_rating_time
 from handlers.kit.ticket_list import say_list
 from locales import Button, _
 from rules import limits
 from rules.lifecycle import Party, State
-from storage.queries.tickets import reported_by
 from storage.tables import Ticket
 from talk import Number, Photos, Talk, Words
 
@@ -27,7 +26,7 @@ RATINGS = {
 
 def my_tickets(talk: Talk, desk: Desk) -> None:
     """Everybody sees what they reported."""
-    mine = reported_by(desk.session, desk.actor.chat_id, desk.actor.person_id, limit=None)
+    mine = own_tickets(desk, limit=None)
     if not mine:
         return talk.say(
             _(
@@ -66,7 +65,7 @@ def ask_supply(talk: Talk, desk: Desk, ticket: Ticket) -> c.Supply:
 
 def awaited(desk: Desk) -> str | None:
     """Return the number of the ticket that waits for this person, if it is one alone."""
-    mine = reported_by(desk.session, desk.actor.chat_id, desk.actor.person_id)
+    mine = own_tickets(desk)
     waiting = [ticket.number for ticket in mine if ticket.state == State.WAITING]
     return waiting[0] if len(waiting) == 1 else None
 

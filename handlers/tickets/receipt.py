@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from casework.desk import Desk
-from casework.tickets.access import get_visible_ticket
+from casework.tickets.access import get_visible_ticket, is_about
 from casework.tickets.commands import OnTicket
 from casework.tickets.look_back import came_back_as
 from handlers.tickets import follow_up
@@ -37,7 +37,7 @@ class ReceiptCode(Answer[str]):
         found = None
         if digits is not None:
             found = by_receipt(self.desk.session, self.desk.bureau.keyed_hash(digits))
-        if found is None:
+        if found is None or is_about(self.desk.session, found, self.desk.actor):
             return Wrong(_("No complaint opens with this code. It has 16 digits; please check it."))
         return Given(found.number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -17,29 +18,35 @@ from storage.write_buffer import beside
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
 
-def hand_over_unsent(
-    session: Session, chat_id: int, other: int | None, now: datetime, *, keeps: bool
-) -> None:
+def hand_over_unsent(session: Session, chat_id: int, other: int | None, now: datetime) -> None:
     """Queue what is unsent in a chat that changes hands for the `other` chat, if there is one.
 
-    What was said in its conversations ends; what `stays`, such as news of a complaint made there,
-    stays if the chat `keeps` it.
+    What was said in its conversations ends, and so does what `stays`: news of a complaint made
+    there goes nowhere else.
     """
-    write_queued(session)
-    unsent = session.exec(
-        select(OutboxRow)
-        .where(OutboxRow.chat_id == chat_id, OutboxRow.state == "queued")
-        .order_by(col(OutboxRow.id))
-    )
     ended = []
-    for row in unsent.all():
+    for row in _unsent(session, chat_id):
         notice = Notice.from_row(row)
-        if notice.stays and keeps:
-            continue
         ended.append(row.id)
         if other is not None and not (
             notice.stays or notice.kind is MessageKind.QUESTION or row.private or row.replaces
         ):
             queue(session, other, notice, now, not_before=row.not_before)
+    _end(session, ended)
+
+
+def end_news_of_complaints(session: Session, chat_id: int) -> None:
+    """Let unsent news of complaints made in the chat go nowhere: it is somebody else's now."""
+    unsent = _unsent(session, chat_id)
+    _end(session, [row.id for row in unsent if Notice.from_row(row).stays])
+
+
+def _unsent(session: Session, chat_id: int) -> Sequence[OutboxRow]:
+    write_queued(session)
+    queued = (OutboxRow.chat_id == chat_id, OutboxRow.state == "queued")
+    return session.exec(select(OutboxRow).where(*queued).order_by(col(OutboxRow.id))).all()
+
+
+def _end(session: Session, ended: Collection[int | None]) -> None:
     over = update(_TABLE).where(_TABLE.c.id.in_(ended), _TABLE.c.state == "queued")
     beside(session).execute(over.values(state="superseded", **removed_if_private()))

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
 from storage.queries.accused import about_the_same
-from storage.tables import Chat, Evidence, Extension, Number, Reporter, Ticket, Unit
+from storage.queries.complainants import complaints_of
+from storage.tables import Evidence, Extension, Number, Reporter, Ticket, Unit
 from storage.tables.tickets import IS_CLOSED
 from storage.upsert import insert_or_change
 from storage.write_buffer import beside
@@ -121,13 +122,11 @@ def closed_since(
 def reported_by(
     session: Session, chat_id: int | None, person_id: int | None, limit: int | None = 50
 ) -> list[Ticket]:
-    """Return what this chat or person reported, not anonymously: what waits first."""
-    chats = select(Chat.id).where(
-        (col(Chat.person_id) == person_id) if person_id is not None else (col(Chat.id) == chat_id)
-    )
-    complained = select(Reporter.ticket_id).where(col(Reporter.chat_id).in_(chats))
+    """Return what this person found and this chat complained of, not anonymously: what waits
+    first.
+    """
     found_by = col(Ticket.inspector_id) == person_id if person_id is not None else false()
-    mine = col(Ticket.id).in_(complained) | found_by
+    mine = col(Ticket.id).in_(complaints_of(session, chat_id)) | found_by
     first = col(Ticket.state) == State.WAITING
     return list(
         session.exec(

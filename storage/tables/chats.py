@@ -27,6 +27,7 @@ class Chat(Table, table=True):
     channel: str
     address: str
     person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
+    bound_at: datetime | None = None  # since when it is that person's
     language: str | None = None
     state: dict[str, Any] = json_column()  # talk.state's; {} when nothing is begun
     serial: int = 0  # of the last question

@@ -69,13 +69,15 @@ class Ticket(Table, table=True):
 class Reporter(Table, table=True):
     """Who complained, for few to see. `level` is named, confidential or anonymous.
 
-    Of an anonymous one only the receipt code's hash is kept.
+    The chat, and the person it then belonged to, as of filing; see storage.queries.complainants. Of
+    an anonymous one only the receipt code's hash is kept.
     """
 
     __tablename__ = "reporters"
     ticket_id: int = Field(primary_key=True, foreign_key="tickets.id")
     level: str
     chat_id: int | None = Field(default=None, foreign_key="chats.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
     name: str = ""
     contact: str = ""
     receipt_hash: str | None = Field(default=None, unique=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from locales.message import message_from_json
 from locales.translate import CATALOGUE, read_catalogue, translate
 from storage.database import Database, open_database
 from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
-from storage.tables import Account, Accused, Invitation, Person, Unit
+from storage.tables import Account, Accused, Chat, Invitation, Person, Reporter, Unit
 
 
 def _differences(database: Database) -> list[object]:
@@ -543,3 +543,22 @@ def test_two_replicas_upgrade_at_once(postgresql_server: object, empty_url: str)
     assert _differences(first) == []
     first.close()
     second.close()
+
+
+@pytest.mark.parametrize("owner", [1, None])
+def test_complaints_are_whose_their_chats_are_at_the_upgrade(
+    empty_url: str, owner: int | None
+) -> None:
+    """And no chat counts as bound before what was filed so far."""
+    database = open_database(empty_url)
+    upgrade(database.writer, "0012")
+    _fill(database)
+    with database.writer.begin() as connection:
+        connection.execute(text("UPDATE chats SET person_id = :owner"), {"owner": owner})
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    upgrade(database.writer)
+    with database.read() as session:
+        [reporter], [chat] = session.exec(select(Reporter)).all(), session.exec(select(Chat)).all()
+        assert (reporter.chat_id, reporter.person_id) == (chat.id, owner)
+        assert (chat.bound_at is not None and chat.bound_at >= before) is (owner is not None)
+    database.close()

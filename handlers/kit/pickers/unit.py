@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from casework.desk import Desk
+from casework.tickets.access import own_tickets
 from locales import Message, _
-from storage.queries.tickets import reported_by
 from storage.queries.units import recent_units_of, school_ids, search_units, unit_names
 from talk import Answer, Choice, Chosen, Given, Reading, Said, Wrong, clean
 from talk import input as sent
@@ -40,7 +40,7 @@ class UnitName(Answer[int | None]):
         """The ids of the units reported last; most runs never need them."""
         desk, person = self.desk, self.desk.actor.person_id
         if self.unknown:
-            mine = reported_by(desk.session, desk.actor.chat_id, person)
+            mine = own_tickets(desk)
             units = [ticket.unit_id for ticket in mine if ticket.track == "complaint"]
             return list(dict.fromkeys(unit_id for unit_id in units if unit_id is not None))
         if person is None:

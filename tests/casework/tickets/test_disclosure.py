@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import select
 
+from casework.refusals import NoSuchTicket
 from casework.tickets import commands as c
 from casework.tickets.access import get_visible_ticket, parties_of
 from casework.tickets.disclosure import NobodyKnown, close_receipt_talks
@@ -200,18 +201,21 @@ def test_words_are_relayed_without_an_account(sqlite_database: Database) -> None
 
 
 @pytest.mark.parametrize(
-    ("level", "gone", "told"),
+    ("level", "gone", "bound", "told"),
     [
-        ("named", False, "new phone"),
-        ("confidential", False, "teacher"),
-        ("confidential", True, "new phone"),
+        ("named", False, -1, "other phone"),
+        ("named", False, 1, "teacher"),
+        ("named", True, -1, "other phone"),
+        ("named", True, 1, "teacher"),
+        ("confidential", False, -1, "teacher"),
+        ("confidential", True, -1, "teacher"),
     ],
 )
 def test_somebody_of_the_roster_is_told_where_they_can_be_reached(
-    database: Database, level: str, gone: bool, told: str
+    database: Database, level: str, gone: bool, bound: int, told: str
 ) -> None:
-    """In the chat used last like everybody; in confidence in the one chosen for it, unless that is
-    gone.
+    """In the chat used last of those that were theirs when they filed it; in confidence in that one
+    alone, even when nothing can be delivered there.
     """
     stage = Stage(database)
     number = stage.complaint(level, by="teacher")
@@ -221,18 +225,23 @@ def test_somebody_of_the_roster_is_told_where_they_can_be_reached(
         later = stage.town.clock() + timedelta(hours=1)
         chat = Chat(
             channel="web",
-            address="new phone",
+            address="other phone",
             person_id=filed_in.person_id,
+            bound_at=stage.town.clock() + timedelta(hours=bound),
             seen_at=later,
             window_at=later,
         )
         session.add_all([filed_in, chat])
-    stage.town.phone("new phone")
+    stage.town.phone("other phone")
     stage.mail()
     stage.do("office", c.Accept(number))
     assert set(stage.mail()) == {told}
-    stage.do("new phone", c.Withdraw(number))
-    assert set(stage.mail()) == {"office", "clerk"}
+    if told == "other phone":
+        stage.do("other phone", c.Withdraw(number))
+        assert set(stage.mail()) == {"office", "clerk"}
+    else:
+        with pytest.raises(NoSuchTicket):
+            stage.do("other phone", c.Withdraw(number))
 
 
 def test_events_of_complainants_name_nobody(database: Database) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlmodel import col, select
 
 from locales import Message
 from storage.database import Database
-from storage.outbox.handover import hand_over_unsent
+from storage.outbox.handover import end_news_of_complaints, hand_over_unsent
 from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue
 from storage.tables import OutboxRow
 from tests.storage.outbox.conftest import NOW
 
 
-@pytest.mark.parametrize("keeps", [True, False])
-def test_notices_go_along_questions_end_and_what_stays_stays(
-    database: Database, chats: list[int], keeps: bool
+def test_notices_go_along_and_questions_end_with_what_stays(
+    database: Database, chats: list[int]
 ) -> None:
     old, new = chats
     notices = [
@@ -27,9 +25,21 @@ def test_notices_go_along_questions_end_and_what_stays_stays(
     with database.write() as session:
         for notice in notices:
             queue(session, old, notice, NOW)
-        hand_over_unsent(session, old, new, NOW, keeps=keeps)
+        hand_over_unsent(session, old, new, NOW)
     with database.read() as session:
         listed = select(OutboxRow).where(OutboxRow.state == "queued").order_by(col(OutboxRow.id))
         left = {(row.chat_id, Notice.from_row(row).text.text) for row in session.exec(listed)}
-    stayed = {(old, "of a complaint")} if keeps else set()
-    assert left == {(new, "told"), *stayed}
+    assert left == {(new, "told")}
+
+
+def test_news_of_complaints_ends_when_the_chat_becomes_somebodys(
+    database: Database, chats: list[int]
+) -> None:
+    old, _new = chats
+    with database.write() as session:
+        queue(session, old, Notice(Message("told")), NOW)
+        queue(session, old, Notice(Message("of a complaint"), stays=True), NOW)
+        end_news_of_complaints(session, old)
+    with database.read() as session:
+        left = session.exec(select(OutboxRow).where(OutboxRow.state == "queued")).all()
+    assert [Notice.from_row(row).text.text for row in left] == ["told"]
