@@ -551,7 +551,7 @@ def test_complaints_are_whose_their_chats_are_at_the_upgrade(
 ) -> None:
     """And no chat counts as bound before what was filed so far."""
     database = open_database(empty_url)
-    upgrade(database.writer, "0012")
+    upgrade(database.writer, "0014")
     _fill(database)
     with database.writer.begin() as connection:
         connection.execute(text("UPDATE chats SET person_id = :owner"), {"owner": owner})
