@@ -20,6 +20,7 @@ from bot.channels.telegram.setup import TELEGRAM_SETUP
 from bot.channels.webchat.channel import WebChannel
 from bot.channels.webchat.traits import WEB_CHAT
 from bot.channels.wecom.setup import WECOM_SETUP
+from bot.connections import ConnectionLimits, Connections
 from bot.demo import bureau as demo_bureau
 from bot.demo.clock import DemoClock
 from bot.inbound.dispatcher import Dispatcher
@@ -73,6 +74,7 @@ class App:
     ticker: Ticker
     web: Web
     clock: Clock
+    connections: Connections
     refused: Counter[str] = field(default_factory=Counter)
 
     @asynccontextmanager
@@ -111,6 +113,7 @@ class App:
             "delivery": asdict(self.sender.counters),
             "intake": asdict(self.evidence_worker.counters),
             "webhooks": {f"refused_{reason}": count for reason, count in self.refused.items()},
+            "connections": asdict(self.connections.counters),
             "scheduler": {
                 "jobs_failing": len(troubles.failing),
                 "jobs_late": len(troubles.late),
@@ -193,6 +196,7 @@ def _build_parts(
         ticker,
         web,
         clock,
+        Connections(ConnectionLimits(), web.is_vital, settings.forwarded_allow_ips),
     )
 
 

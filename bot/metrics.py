@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 Readings = Callable[[], Mapping[str, Mapping[str, float]]]
-GAUGES = frozenset({"waiting", "jobs_failing", "jobs_late"})
+GAUGES = frozenset({"open", "waiting", "jobs_failing", "jobs_late"})
 
 
 class _Counted:

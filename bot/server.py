@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 
 from bot.app import App
+from bot.connections import raise_file_limit
 from bot.settings import WrongSettings
 
 FINISH_SECONDS = 5  # for requests under way when the program is told to end
@@ -41,6 +42,8 @@ class _Server(uvicorn.Server):
 async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -> None:
     """Run until a signal ends it; `ready` is called with the address once it answers."""
     settings, loop = app.settings, asyncio.get_running_loop()
+    connections = app.connections
+    connections.limits = connections.limits.within(raise_file_limit())
     config = uvicorn.Config(
         app.web,
         host=settings.host,
@@ -54,16 +57,19 @@ async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -
         # the chat's mail goes out as server-sent events: a library for web sockets need not be
         # loaded
         ws="none",
+        http=connections.protocol,  # type: ignore[arg-type]  # it is called as a class would be
     )
     server = _Server(config, lambda: loop.call_soon_threadsafe(app.web_channel.end_streams))
     listening = _listen(settings.host, settings.port)
     async with app.running():
         serving = asyncio.create_task(server.serve([listening]))
+        watching = asyncio.create_task(connections.watch())
         while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it
             await asyncio.sleep(0.01)
         if server.started:
             ready(f"http://{settings.host}:{listening.getsockname()[1]}")
         await serving
+        watching.cancel()
 
 
 def _listen(host: str, port: int) -> socket.socket:

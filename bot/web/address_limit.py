@@ -26,7 +26,7 @@ class AddressLimit:
 
     def wait(self, host: str, now: float) -> float:
         """Count one chat and return 0, or return the seconds until one is allowed."""
-        network = _network(host)
+        network = network_of(host)
         free_at = max(self._free_at.pop(network, now), now)
         over = free_at - now - (self.burst - 1) * self.seconds
         if over <= 0:
@@ -37,7 +37,7 @@ class AddressLimit:
         return max(over, 0.0)
 
 
-def _network(host: str) -> str:
+def network_of(host: str) -> str:
     """Return the subscriber's network: one holds a whole IPv6 /64."""
     try:
         address = ipaddress.ip_address(host)

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy import text
 from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -34,6 +35,7 @@ from storage.database import Database, DatabaseAway
 
 log = structlog.get_logger()
 
+HEALTH_PATH = "/health"
 PAGE_OF_STATUS = {401: "locked", 404: "missing", 405: "missing"}
 
 
@@ -43,6 +45,10 @@ class Web(FastAPI):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.callbacks: dict[str, ASGIApp] = {}
+
+    def is_vital(self, path: str) -> bool:
+        """Tell whether this path is answered even when there are too many connections."""
+        return path in self.callbacks or path == HEALTH_PATH
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         callback = self.callbacks.get(scope["path"]) if scope["type"] == "http" else None
@@ -102,7 +108,7 @@ def _health_route(
     """Return GET /health: 200 with the jobs in trouble, or 503 without the database."""
     router = APIRouter()
 
-    @router.get("/health")
+    @router.get(HEALTH_PATH)
     async def health() -> Response:
         body: dict[str, Any] = {"status": "ok", "version": version, "demo": demo}
         if not await asyncio.to_thread(_reachable, database):
@@ -141,6 +147,10 @@ def _answer_troubles(app: FastAPI, pages: Pages) -> None:
     async def malformed(request: Request, error: Exception) -> Response:
         status = 404 if request.method == "GET" else 400
         return answer(request, status, "malformed", "missing")
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(request: Request, error: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # nobody is there to read it
 
     @app.exception_handler(DatabaseAway)
     async def away(request: Request, error: DatabaseAway) -> Response:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channels.base import Incoming
 from bot.channels.webchat.traits import WEB_CHAT
+from bot.web.address_limit import network_of
 from bot.web.context import ChatContext
 from bot.web.entry_pages import deliver
 from bot.web.messages import read_cursor
@@ -105,7 +106,8 @@ def _add_reading(router: APIRouter, context: ChatContext, own_page: OwnPage) -> 
             raise HTTPException(409, OUTDATED)
         cursor = read_cursor(request.headers.get("last-event-id") or after)
         headers = {"X-Accel-Buffering": "no"}  # a proxy that buffers would hold messages back
-        lines = stream_messages(context, address, cursor)
+        network = network_of(request.client.host) if request.client else ""
+        lines = stream_messages(context, address, cursor, network)
         return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
 
     @router.post("/seen", dependencies=[Depends(own_page)])

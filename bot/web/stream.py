@@ -14,17 +14,24 @@ from storage.database import DatabaseAway
 
 REREAD_SECONDS = 5.0  # after which it reads unasked: another replica may have sent something
 HEARTBEAT = "event: beat\ndata: 1\n\n"
+REST = "event: rest\ndata: 1\n\n"  # the page is to look now and then, until somebody comes to it
 
 
 async def stream_messages(
-    context: ChatContext, address: str, cursor: Cursor | None
+    context: ChatContext, address: str, cursor: Cursor | None, network: str = ""
 ) -> AsyncIterator[str]:
-    """Yield the chat's messages as events; an event's id is a cursor, from which a page goes on."""
+    """Yield the chat's messages as events; an event's id is a cursor, from which a page goes on.
+
+    It ends with REST where other pages have its place.
+    """
     given: set[int] = set()
     quiet_seconds = 0.0
-    with context.channel.listen(address) as bell:
+    with context.channel.listen(address, network) as bell:
         yield "retry: 2000\n\n"
         while not context.channel.closing.is_set():
+            if bell.must_rest:
+                yield REST
+                return
             bell.clear()
             try:
                 reading = await context.read(address, cursor)

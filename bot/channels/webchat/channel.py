@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -26,10 +26,25 @@ from storage.tables import Evidence
 # Longer than any photo waits between its upload and the commit that records it.
 UPLOAD_LIFETIME = timedelta(hours=1)
 UPLOAD = re.compile(r"[0-9a-f]{32}")
+MAX_PAGES_A_CHAT = 3  # that are told at once; the newest ones
+MAX_PAGES_A_NETWORK = 100  # a whole school may stand behind one address
 
 
 class TooLarge(Exception):
     """The photo has more bytes than are allowed."""
+
+
+class Bell(asyncio.Event):
+    """Rings when there is mail for the chat, when the program ends, and when the page must rest:
+    others have its place.
+    """
+
+    must_rest = False
+
+    def send_to_rest(self) -> None:
+        """Tell the page to look now and then."""
+        self.must_rest = True
+        self.set()
 
 
 class WebChannel:
@@ -42,7 +57,8 @@ class WebChannel:
     def __init__(self, uploads: Path) -> None:
         self.uploads = uploads
         self.closing = asyncio.Event()
-        self._open: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._open: dict[str, dict[Bell, None]] = defaultdict(dict)  # by chat, the oldest first
+        self._listening: Counter[str] = Counter()  # by network
         self._watchers: set[asyncio.Queue[str]] = set()
 
     def is_group(self, address: str) -> bool:
@@ -59,16 +75,30 @@ class WebChannel:
         return Sent(str(out.id))
 
     @contextmanager
-    def listen(self, address: str) -> Iterator[asyncio.Event]:
-        """Give a bell that rings when there is mail for the chat, and when the program ends."""
-        bell = asyncio.Event()
-        self._open[address].add(bell)
+    def listen(self, address: str, network: str = "") -> Iterator[Bell]:
+        """Give a page of the chat its bell.
+
+        Of too many pages of a chat the oldest must rest, of too many in a network the newest.
+        """
+        bell = Bell()
+        if self._listening[network] >= MAX_PAGES_A_NETWORK:
+            bell.send_to_rest()
+        else:
+            self._open[address][bell] = None
+        self._listening[network] += 1
+        pages = self._open.get(address, {})
+        while len(pages) > MAX_PAGES_A_CHAT:
+            oldest = next(iter(pages))
+            del pages[oldest]
+            oldest.send_to_rest()
         try:
             yield bell
         finally:
-            self._open[address].discard(bell)
-            if not self._open[address]:
-                del self._open[address]
+            pages.pop(bell, None)
+            if not pages:
+                self._open.pop(address, None)
+            self._listening[network] -= 1
+            self._listening += Counter()  # forgets those of whom none is left
 
     async def watch(self, addresses: frozenset[str], beat: float) -> AsyncIterator[str | None]:
         """Yield each of these chats when it has mail, and None every `beat` seconds of silence,
@@ -155,8 +185,8 @@ class WebChannel:
         which waits for them.
         """
         self.closing.set()
-        for bells in self._open.values():
-            for bell in bells:
+        for bells in list(self._open.values()):
+            for bell in list(bells):
                 bell.set()
         for queue in self._watchers:
             if not queue.full():

@@ -23,14 +23,17 @@ export class Live {
     this.open();
     addEventListener("online", () => this.again(0));
     document.addEventListener("visibilitychange", () => this.onVisibility());
+    addEventListener("focus", () => this.onVisibility());
   }
 
   open() {
     this.close();
+    clearInterval(this.glance);
     if (this.ended) return;
     this.source = new EventSource(`${this.base}events?after=${encodeURIComponent(this.cursor)}`);
     this.source.onopen = () => this.alive();
     this.source.addEventListener("beat", () => this.alive());
+    this.source.addEventListener("rest", () => this.stepBack());
     this.source.onmessage = (event) => {
       this.alive();
       this.accept(JSON.parse(event.data));
@@ -44,6 +47,13 @@ export class Live {
     clearTimeout(this.timer);
     if (this.source) this.source.close();
     this.source = null;
+  }
+
+  /** Other pages have our place: look now and then, until somebody comes back to this one. */
+  stepBack() {
+    this.close();
+    this.tell("connected");
+    this.glance = setInterval(() => this.read(), GLANCE_MS);
   }
 
   alive() {

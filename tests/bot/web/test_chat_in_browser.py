@@ -811,3 +811,23 @@ def test_a_page_in_the_background_counts_what_came(context: BrowserContext, site
         "delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange'))"
     )
     expect(page).to_have_title(re.compile(r"^Mingcha"))
+
+
+def test_an_old_page_of_many_rests_until_somebody_comes_back_to_it(
+    context: BrowserContext, site: Site
+) -> None:
+    first = open_chat(context, site)
+    streams: list[str] = []
+    first.on("request", lambda asked: streams.append(asked.url) if "/events" in asked.url else None)
+    newer = [context.new_page() for _page in range(3)]
+    for page in newer:
+        page.goto(first.url)
+        expect(page.get_by_role("status")).to_have_text("Connected")
+    first.wait_for_timeout(2500)
+    assert not streams, "it does not come back by itself"
+    expect(first.get_by_role("status")).to_have_text("Connected")
+    site.tell(address_of(first), "Are you there?")
+    expect(answers(newer[-1]).last).to_have_text("Are you there?")
+    first.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(answers(first).last).to_have_text("Are you there?")
+    assert len(streams) == 1

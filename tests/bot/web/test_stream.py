@@ -11,13 +11,14 @@ from typing import Any, NoReturn
 import httpx
 import pytest
 
+from bot.channels.webchat import channel
 from bot.settings import read_settings
 from bot.web import stream
 from bot.web.context import ChatContext
 from bot.web.messages import Cursor, MessageReader, read_cursor
 from bot.web.pages import Pages
 from bot.web.signing import Signer
-from bot.web.stream import HEARTBEAT, stream_messages
+from bot.web.stream import HEARTBEAT, REST, stream_messages
 from storage.database import DatabaseAway
 from tests.bot.web.echo import EchoReceiver
 from tests.bot.web.wire import address_of, say, texts
@@ -144,3 +145,36 @@ async def test_a_page_that_comes_back_says_from_where_it_goes_on(
     new = [each for each in json.loads(event)["messages"] if each["id"] not in known]
     assert texts({"messages": new}) == ["You said: while away"]
     assert not echo.channel._open.get(address_of(chat))
+
+
+async def test_of_many_pages_of_a_chat_the_oldest_is_sent_to_rest(context: ChatContext) -> None:
+    pages = []
+    for _page in range(channel.MAX_PAGES_A_CHAT + 2):
+        pages.append(await begun(context))
+        await anext(pages[-1])
+    for old in pages[:2]:
+        assert [event async for event in old] == [REST]
+    listening = context.channel._open[ADDRESS]
+    assert len(listening) == channel.MAX_PAGES_A_CHAT
+    for page in pages[2:]:
+        await page.aclose()  # type: ignore[attr-defined]  # it is a generator
+    assert not context.channel._open
+    assert not context.channel._listening
+
+
+async def test_of_many_pages_in_a_network_the_newest_is_sent_to_rest(
+    context: ChatContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "MAX_PAGES_A_NETWORK", 2)
+    pages = []
+    for number in range(2):
+        pages.append(stream_messages(context, f"{number:032x}", None, "10.0.0.1"))
+        assert [await anext(pages[-1]), "id: " in await anext(pages[-1])] == [BEGINNING, True]
+    refused = stream_messages(context, "2" * 32, None, "10.0.0.1")
+    assert [event async for event in refused] == [BEGINNING, REST]
+    elsewhere = stream_messages(context, "3" * 32, None, "10.0.0.2")
+    assert await anext(elsewhere) == BEGINNING
+    assert "id: " in await anext(elsewhere)
+    await pages[0].aclose()  # type: ignore[attr-defined]  # it is a generator
+    later = stream_messages(context, "2" * 32, None, "10.0.0.1")
+    assert [await anext(later), "id: " in await anext(later)] == [BEGINNING, True]
