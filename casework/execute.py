@@ -21,7 +21,7 @@ from casework.duties import office as duty_office
 from casework.instructions import actions as instructions
 from casework.instructions import commands as instruction
 from casework.notices import Receipt
-from casework.people import accounts
+from casework.people import accounts, invitations
 from casework.people import commands as people
 from casework.reminders import preferences
 from casework.reminders.commands import KeepQuiet, Snooze
@@ -94,8 +94,8 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     instruction.Instruct: instructions.instruct,
     instruction.ReportInstruction: instructions.report_instruction,
     instruction.SettleInstruction: instructions.settle_instruction,
-    people.Join: accounts.join,
-    people.Invite: accounts.invite,
+    people.Join: invitations.join,
+    people.Invite: invitations.invite,
     people.Unbind: accounts.unbind,
     people.SpeakLanguage: accounts.speak_language,
 }

@@ -9,7 +9,7 @@ from handlers import calendar, digests, instructions
 from handlers.conversation import Conversation, Script
 from handlers.duties import campaign_end, filing, handing, mine, unfiled
 from handlers.duties import office as duty_office
-from handlers.people import bindings, preferences, welcome
+from handlers.people import binding_log, bindings, join, preferences, welcome
 from handlers.tickets import (
     assign,
     card,
@@ -120,12 +120,18 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         calendar.calendar, _("Working days"), ("工作日历", "日历"), MAY["keep_calendar"]
     ),
     "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), MAY["invite"]),
+    "bindlog": Conversation(
+        binding_log.binding_log,
+        _("Bindings and roles"),
+        ("绑定记录",),
+        MAY["see_bindings"],
+    ),
     "browser": Conversation(welcome.browser, _("Open in a browser"), ("网页",), frozenset(Role)),
     "help": Conversation(welcome.help_, _("Help"), ("帮助",), EVERYBODY),
     "language": Conversation(welcome.language, _("中文 / English"), ("语言",), EVERYBODY),
     "bindings": Conversation(bindings.bindings, _("My bindings"), ("我的绑定", "解除绑定", "解绑")),
     "join": Conversation(
-        welcome.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})
+        join.join, _("I have an invitation code"), ("绑定", "邀请码"), frozenset({None})
     ),
     "snooze": Conversation(preferences.snooze, _("Remind me later"), ("稍后提醒",), then="duties"),
     "quiet": Conversation(

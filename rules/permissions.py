@@ -59,6 +59,7 @@ MAY: Mapping[str, frozenset[Role | None]] = {
     "end_campaigns": frozenset({Role.ADMIN, Role.OFFICE}),
     "keep_calendar": frozenset({Role.ADMIN, Role.OFFICE}),
     "reveal": frozenset({Role.CUSTODIAN}),
+    "see_bindings": frozenset({Role.CUSTODIAN}),
     "read_digest": frozenset({Role.LEADER, Role.OFFICE, Role.ADMIN}),
     "keep_portfolios": frozenset({Role.OFFICE, Role.ADMIN}),
     "instruct": frozenset({Role.LEADER}),

@@ -65,9 +65,12 @@ class Place:
 class Start:
     """The chat was opened; `code` came with a deep link: an invitation, a unit's QR code, or
     nothing.
+
+    `at_entrance` says that the browser's entrance opened it, with a chat of its own for the code.
     """
 
     code: str = ""
+    at_entrance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,10 @@ class Talk:
         asked = _("{fault}\n\n{question}", fault=fault, question=text)
         self._wait(key, kind, asked, photos, reading, held=_held(said, kind))
 
+    def noted(self, key: str) -> Any:
+        """Return what was noted when the conversation was opened, which nobody answers; or None."""
+        return self._frame.partial.get(key)
+
     def confirm(
         self, text: Message, *more: tuple[str, Message], key: str = "confirm", **facts: Fact
     ) -> bool | str:

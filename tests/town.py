@@ -45,6 +45,7 @@ BUREAU = Bureau(
 # What stands in brackets in a script, and what it sends.
 SENT: dict[str, Callable[[re.Match[str]], sent.Input]] = {
     r"\(photo ?(.*)\)": lambda match: sent.Photo({"file": "x"}, match[1]),
+    r"\(enter (.*)\)": lambda match: sent.Start(match[1], at_entrance=True),
     r"\(start ?(.*)\)": lambda match: sent.Start(match[1]),
     r"\((voice|sticker|edited|video|file|too_large|contact|other)\)": lambda match: sent.Unusable(
         match[1]
@@ -209,7 +210,7 @@ class Town:
         """Say every `name > ...` line of the script and return the transcript of what came of it.
 
         `[label]` taps the newest button so named, `(photo words)` sends a photo with a caption,
-        `(file name bytes: words)` a document, `(start code)` opens the chat; Phone.does knows more.
+        `(file name bytes: words)` a document, `(start code)` opens the chat, `(enter code)` a browser's; Phone.does knows more.
         `+ 2 days` lets time pass.
         """
         lines: list[str] = []

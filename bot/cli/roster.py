@@ -79,7 +79,7 @@ def invite(key: Key) -> None:
 
     from bot.app import bureau_of
     from casework.desk import Desk
-    from casework.people.accounts import make_invitation
+    from casework.people.invitations import make_invitation
     from storage.tables import Person
 
     settings = load_settings()

@@ -14,6 +14,7 @@ from bot.inbound.text_commands import CONTROLS, IN_PIECES, NO_FILES_HERE, UNUSAB
 from bot.inbound.typed_words import TypedWords
 from casework.desk import Desk
 from handlers.conversation import Conversation
+from handlers.people.join import AT_ENTRANCE
 from locales import Button, _
 from storage.queries.chats import Standing, mark_gone, record_picture
 from talk import Chosen, Speech, clean
@@ -98,7 +99,7 @@ class _MessageDispatch:
             case sent.File():
                 self._documented(said)
             case sent.Start():
-                self._started(clean(said.code)[:MAX_TOKEN_BYTES])
+                self._started(clean(said.code)[:MAX_TOKEN_BYTES], at_entrance=said.at_entrance)
             case sent.Place():
                 self._placed(said)
             case sent.Unusable():
@@ -114,7 +115,7 @@ class _MessageDispatch:
     def _sent_at(self) -> datetime:
         return self._desk.sent_at or self._desk.now
 
-    def _started(self, code: str) -> None:
+    def _started(self, code: str, *, at_entrance: bool) -> None:
         """Open the chat by a poster's code, by an invitation, or by nothing at all."""
         if code.startswith("u-"):
             self._session.open("complain", code[2:])
@@ -123,8 +124,8 @@ class _MessageDispatch:
             # through its conversation, so that what was begun waits and a wrong code is asked again
             frame = self._session.open("join", "")
             if frame is not None:
-                frame.answers = {"code": code}
-                self._session.run(None)
+                frame.answers, frame.partial = {}, {AT_ENTRANCE: True} if at_entrance else {}
+                self._session.run(sent.Words(code))
         elif self._state.frame is not None:
             self._session.go_on()
         else:

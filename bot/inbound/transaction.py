@@ -135,7 +135,7 @@ class InboundTransaction:
             else:
                 self._answer(desk, chat, incoming)
             self.tally.taken += 1
-            self._release(desk.unbound, chat)
+            self._release(desk.unbound - desk.joined, chat)
         except OperationalError:
             # the database's trouble, not the message's: nothing is recorded and the platform sends
             # it again

@@ -138,7 +138,8 @@ def entry_routes(
 
     @router.post("/enter/{code}", dependencies=[Depends(own_page)])
     async def enter(request: Request, code: Code, wish: Enter) -> Response:
-        return await beginner.begin(request, f"enter {code}", wish.key, [Start(code)])
+        opened = Start(code, at_entrance=True)
+        return await beginner.begin(request, f"enter {code}", wish.key, [opened])
 
     return router
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
-from datetime import timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -15,19 +13,15 @@ from casework.people.bindings import (
     MENU,
     UNBOUND,
     channel_of,
-    give_to,
     is_by_roster,
     release,
-    tell_of_binding,
 )
-from casework.people.commands import OWN_BROWSER, TO_JOIN, Invite, Join, SpeakLanguage, Unbind
-from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed, Refused
+from casework.people.commands import SpeakLanguage, Unbind
+from casework.refusals import Refused
 from locales import LANGUAGES, Button, Message, _
-from rules import limits
-from rules.permissions import HELD_IN_UNIT, ROLE_NAMES, Role, may_invite
-from rules.text.codes import INVITATION_LENGTH, INVITATION_LETTERS, read_invitation
+from rules.permissions import HELD_IN_UNIT, Role, may_invite
 from storage.queries.chats import Standing
-from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
+from storage.tables import Chat, Person, RoleHeld
 
 _WHO = (  # built once: every message asks
     select(Person.id, Person.name, RoleHeld.role, RoleHeld.unit_id)
@@ -37,10 +31,6 @@ _WHO = (  # built once: every message asks
 
 
 Known = tuple[str, frozenset[tuple[Role, int | None]]]  # somebody's name and roles
-
-
-class NoSuchPerson(Refused):
-    """Nobody of that name or number is in the roster."""
 
 
 class NotBound(Refused):
@@ -100,85 +90,10 @@ def bureau_wide(role: Role) -> bool:
     return role not in HELD_IN_UNIT
 
 
-def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
-    """Return a new one-time code for the person; only its hash is kept."""
-    code = "".join(secrets.choice(INVITATION_LETTERS) for _place in range(INVITATION_LENGTH))
-    kept = Invitation(
-        code_hash=desk.bureau.keyed_hash(code),
-        person_id=person_id,
-        purpose=purpose,
-        expires_at=desk.now + _lasting(purpose),
-        invited_by=desk.actor.person_id,
-    )
-    desk.session.add(kept)
-    return code
-
-
-def _lasting(purpose: str) -> timedelta:
-    """Return how long a code is good: an invitation for days, a link to the browser for minutes."""
-    if purpose == TO_JOIN:
-        return timedelta(days=limits.INVITATION_DAYS)
-    return timedelta(minutes=limits.ENTRY_LINK_MINUTES)
-
-
 def roles_of(session: Session, person_id: int) -> frozenset[Role]:
     """Return the roles that somebody holds now."""
     known = look_up(session, [person_id])[person_id]
     return frozenset(role for role, _unit in known[1]) if known is not None else frozenset()
-
-
-def invite(desk: Desk, command: Invite) -> Receipt:
-    """Make an invitation: for somebody else by the office, for one's own browser by anyone of the
-    roster.
-    """
-    own = command.purpose == OWN_BROWSER and command.person == desk.actor.person_id
-    if not own and not desk.actor.may("invite"):
-        raise NotAllowed
-    if not own and not may_invite(desk.actor.roles, roles_of(desk.session, command.person)):
-        raise AdministratorNeeded
-    person = desk.session.get(Person, command.person)
-    if person is None or not person.active:
-        raise NoSuchPerson(_("Nobody like that is in the roster."))
-    code = make_invitation(desk, command.person, command.purpose)
-    if command.purpose == OWN_BROWSER:
-        text = _(
-            "Your one-time link, good for {minutes} minutes. Do not pass it on:\n"
-            "{url}/enter/{code}",
-            minutes=limits.ENTRY_LINK_MINUTES,
-        )
-        return Receipt(text.given(url=desk.bureau.public_url, code=code), secret=True)
-    text = _("Invitation for {name}, good for {days} days and one use: {code}", name=person.name)
-    lines = [text.given(days=limits.INVITATION_DAYS, code=code)]
-    lines += [line.given(code=code) for line in desk.bureau.invitations]
-    lines.append(_("Web chat: {url}/enter/{code}", url=desk.bureau.public_url, code=code))
-    return Receipt(_("{lines}", lines=lines), secret=True)
-
-
-def join(desk: Desk, command: Join) -> Receipt:
-    """Bind this chat to the person the code was made for."""
-    code = read_invitation(command.code)
-    usable = (
-        Invitation.code_hash == desk.bureau.keyed_hash(code),
-        col(Invitation.used_at).is_(None),
-    )
-    invitation = desk.session.exec(select(Invitation).where(*usable).with_for_update()).first()
-    chat = desk.session.get(Chat, desk.actor.chat_id)
-    if invitation is None or invitation.expires_at < desk.now or chat is None:
-        raise CodeUnknown
-    person = desk.session.get(Person, invitation.person_id)
-    if person is None or not person.active or not _still_holds(desk, invitation):
-        raise CodeUnknown
-    invitation.used_at, is_new = desk.now, chat.person_id != person.id
-    chat.gone = False
-    give_to(desk.session, chat, person, desk.now)
-    desk.session.add(invitation)
-    desk.joined.add(chat.id or 0)
-    if is_new:
-        tell_of_binding(desk, chat, person, invited_by=invitation.invited_by)
-    return Receipt(
-        _("Welcome, {name}. You are:\n{roles}", name=person.name, roles=_roles(desk, person)),
-        (Button(_("Menu"), "menu"),),
-    )
 
 
 def bound_chat(desk: Desk, chat_id: int, *, lock: bool = False) -> tuple[Person, Chat]:
@@ -210,7 +125,7 @@ def unbind(desk: Desk, command: Unbind) -> Receipt:
     if is_by_roster(desk, chat, person):
         raise RosterSaysSo(desk.bureau.channel(chat.channel).label, person.name)
     here = chat.id == desk.actor.chat_id
-    release(desk.session, chat, desk.now, quietly=here)
+    release(desk.session, chat, desk.now, quietly=here, by=desk.actor.person_id)
     desk.unbound.add(chat.id or 0)
     if here:
         return Receipt(UNBOUND.given(name=person.name), MENU)
@@ -221,30 +136,6 @@ def unbind(desk: Desk, command: Unbind) -> Receipt:
             name=person.name,
         )
     )
-
-
-def _still_holds(desk: Desk, invitation: Invitation) -> bool:
-    """Tell whether whoever made it may invite this person now: since then either may have got
-    another role.
-    """
-    if invitation.invited_by in (
-        None,
-        invitation.person_id,
-    ):  # made on the command line, or for one's own browser
-        return True
-    return may_invite(
-        roles_of(desk.session, invitation.invited_by or 0),
-        roles_of(desk.session, invitation.person_id),
-    )
-
-
-def _roles(desk: Desk, person: Person) -> list[Message]:
-    lines = []
-    for held in desk.session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id)):
-        unit = desk.session.get(Unit, held.unit_id) if held.unit_id else None
-        name = ROLE_NAMES[Role(held.role)]
-        lines.append(_("{role}, {unit}", role=name, unit=unit.name) if unit else name)
-    return lines
 
 
 def speak_language(desk: Desk, command: SpeakLanguage) -> Receipt:

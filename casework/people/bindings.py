@@ -11,18 +11,24 @@ from sqlmodel import Session, col, select
 from casework.channels import RosterAccounts
 from casework.desk import Desk
 from casework.notices import tell_person
+from casework.people.events import record_about
 from locales import Button, Fact, Message, _
 from storage.outbox.handover import end_news_of_complaints, hand_over_unsent
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person
 from storage.queries.chats import Standing
+from storage.queries.complainants import complaints_of
 from storage.tables import Account, Chat, Evidence, Person
 
 UNBOUND = _(
     "This chat is no longer bound to {name}: what was begun in it is dropped, and {name}"
     "'s notices do not come here any more. "
     "If that is wrong, ask the office for an invitation code."
+)
+HELD = _(
+    "Complaints filed here before: {count}. They open with their receipt codes alone from now on, "
+    "and no news of them comes here."
 )
 MENU: tuple[Button, ...] = (Button(_("Menu"), "menu"),)
 
@@ -46,6 +52,18 @@ def is_by_roster(desk: Desk, chat: Chat, person: Person) -> bool:
     if accounts is None or account is None or not person.active:
         return False
     return account.folded == accounts.fold(chat.address)
+
+
+def tell_of_loss(desk: Desk, chat: Chat, before: Person) -> None:
+    """Tell the other chats of whoever a chat belonged to that it is somebody else's now."""
+    text = _(
+        "A chat of yours was just bound to somebody else: {channel}, {at}. If you did not want "
+        "that, tell the administrator."
+    )
+    notice = Notice(text.given(channel=channel_of(desk, chat), at=desk.now), MENU)
+    for other in chats_of(desk.session, before.id or 0):
+        if other.id != chat.id and not other.gone:
+            queue(desk.session, other.id or 0, notice, desk.now)
 
 
 def tell_of_binding(
@@ -112,13 +130,35 @@ def bind_by_account(desk: Desk, chat: Standing) -> bool:
     if person is None:
         return False
     row = desk.session.get_one(Chat, chat.id)
-    if row.person_id is not None:
+    is_anothers, held = row.person_id is not None, len(complaints_of(desk.session, chat.id))
+    if is_anothers:
         release(desk.session, row, desk.now, quietly=True)
         chat.drop_conversations()
     give_to(desk.session, row, person, desk.now)
     chat.person_id = person.id
+    if is_anothers or held:
+        _say_whose(desk, chat, person, held)
+    record_about(
+        desk.session, desk.now, "named_by_roster", person.id or 0, None, {"channel": chat.channel}
+    )
     tell_of_binding(desk, chat, person, by_roster=True)
     return True
+
+
+def _say_whose(desk: Desk, chat: Standing, person: Person, held: int) -> None:
+    """Say in the chat itself whose it is from now on, and what becomes of what it held."""
+    platform = desk.bureau.channel(chat.channel).label
+    lines = [
+        _(
+            "The roster names this {platform} account as {name}'s, and it is bound to {name} from "
+            "now on. If that is not you, tell the administrator.",
+            platform=platform,
+            name=person.name,
+        )
+    ]
+    if held:
+        lines.append(HELD.given(count=held))
+    queue(desk.session, chat.id, Notice(_("{lines}", lines=lines), MENU), desk.now)
 
 
 def accounts_on(session: Session, channel: str) -> dict[int, str]:
@@ -156,13 +196,16 @@ def release_misnamed(
     return len(wrong)
 
 
-def release(session: Session, chat: Chat, now: datetime, *, quietly: bool = False) -> None:
+def release(
+    session: Session, chat: Chat, now: datetime, *, quietly: bool = False, by: int | None = None
+) -> None:
     """Make it a stranger's chat: the draft is dropped, and what waits to be sent goes to another
     chat of the person.
 
     What was complained of in it opens here no more: it is the person's, and has its receipt code.
     """
     person = session.get_one(Person, chat.person_id)
+    record_about(session, now, "unbound", person.id or 0, by, {"channel": chat.channel})
     chat.person_id = chat.bound_at = None
     chat.drop_conversations()
     session.flush()

@@ -10,9 +10,10 @@ OWN_BROWSER = "web"
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """The chat shows an invitation code."""
+    """The chat shows an invitation code, perhaps at the browser's entrance."""
 
     code: str
+    at_entrance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

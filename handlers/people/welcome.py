@@ -7,7 +7,7 @@ from casework.people import commands as c
 from handlers.kit.pickers.member import ask_member
 from locales import LANGUAGES, Button, _
 from rules.permissions import Role
-from talk import Choice, Pick, Talk, Words
+from talk import Choice, Pick, Talk
 
 
 def welcome(talk: Talk, desk: Desk) -> Button:
@@ -75,11 +75,6 @@ def language(talk: Talk, desk: Desk) -> c.SpeakLanguage:
     """Somebody chooses the language."""
     options = [Choice(code, _("{name}", name=name)) for code, name in LANGUAGES.items()]
     return c.SpeakLanguage(talk.ask("language", Pick[str](options), _("Which language?")))
-
-
-def join(talk: Talk, desk: Desk) -> c.Join:
-    """A member of the roster shows the invitation code."""
-    return c.Join(talk.ask("code", Words(longest=40), _("Please type your invitation code.")))
 
 
 def invite(talk: Talk, desk: Desk) -> c.Invite | None:

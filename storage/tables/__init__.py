@@ -9,7 +9,7 @@ from storage.tables.duties import Assignment, DutyEvent, DutyRequest, Submission
 from storage.tables.evidence import Evidence, Origin
 from storage.tables.instructions import Instruction
 from storage.tables.outbox import OutboxRow
-from storage.tables.people import Account, Invitation, Person, RoleHeld, Unit
+from storage.tables.people import Account, Invitation, Person, PersonEvent, RoleHeld, Unit
 from storage.tables.reminders import Preferences, Reminder, Unreachable
 from storage.tables.server import JobRun, Number, Token
 from storage.tables.tickets import (
@@ -27,6 +27,7 @@ __all__ = [
     "Account", "Accused", "Assignment", "CalendarDay", "CalendarYear", "CampaignEvent",
     "CampaignRow", "Chat", "DutyEvent", "DutyRequest", "Event", "Evidence", "Extension", "Failure",
     "Instruction", "Invitation", "IssuedWarning", "JobRun", "Number", "Origin", "OutboxRow",
-    "Pause", "Person", "PortfolioField", "Preferences", "Received", "Reminder", "Reporter",
-    "RoleHeld", "Submission", "Supervision", "Table", "Ticket", "Token", "Unit", "Unreachable",
+    "Pause", "Person", "PersonEvent", "PortfolioField", "Preferences", "Received", "Reminder",
+    "Reporter", "RoleHeld", "Submission", "Supervision", "Table", "Ticket", "Token", "Unit",
+    "Unreachable",
 ]  # fmt: skip

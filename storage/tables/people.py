@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
@@ -77,3 +78,19 @@ class Invitation(Table, table=True):
     expires_at: datetime = Field(index=True)
     invited_by: int | None = Field(default=None, foreign_key="persons.id")
     used_at: datetime | None = None
+
+
+class PersonEvent(Table, table=True):
+    """One thing that happened to somebody's bindings or roles; what is there is never changed.
+
+    `name` is in the past tense; `actor_id` is empty for the command line, and for whoever holds a
+    code.
+    """
+
+    __tablename__ = "person_events"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    name: str
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    actor_id: int | None = Field(default=None, foreign_key="persons.id")
+    note: dict[str, Any] = json_column()

@@ -72,9 +72,11 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 async def join(phone: Phone, member: Member, code: str) -> None:
     """Join as a member of the roster does: the invitation's deep link, which Telegram sends as
-    /start CODE.
+    /start CODE, and one tap once it is said whom that binds.
     """
     await phone.says(f"/start {code}")
+    await phone.sees(f"此码发给{member.name}", member.role)
+    await phone.taps("是本人")
     await phone.sees(f"您好，{member.name}", member.role)
 
 
@@ -213,3 +215,35 @@ def look_behind(program: Program, album: list[bytes], proof: bytes) -> None:
     states = scene.outbox_states(program)
     assert set(states) <= {"sent", "superseded"}, states
     scene.check_up(program)
+
+
+async def test_a_code_for_the_browser_binds_no_telegram_chat(
+    fake: FakeTelegram, tmp_path: Path
+) -> None:
+    """Seen in an attack: one tap on a link with somebody's own web code bound a complainant's chat
+    to them.
+    """
+    program = Program(tmp_path, {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BASE_URL": fake.base_url})
+    await asyncio.to_thread(scene.import_roster, program, WU)
+    printed = (await asyncio.to_thread(program.command, "invite", WU.key)).stdout
+    first_code = printed.split("/enter/")[1].split()[0]
+    try:
+        await asyncio.to_thread(program.start)
+        updates = Updates()
+        wu, parent = (
+            Phone(fake, updates, Person(21 + place, name, ""))
+            for place, name in enumerate((WU.name, "家长"))
+        )
+        await join(wu, WU, first_code)
+        await wu.says("网页")
+        code = (await wu.sees("/enter/")).text.split("/enter/")[1].split()[0]
+        await parent.says(f"/start {code}")
+        await parent.sees("此码只能在浏览器中使用")
+        await parent.says(code)
+        await parent.sees("此码只能在浏览器中使用")
+        await parent.says("/cancel")
+        await parent.says("我的绑定")
+        await parent.sees("没有绑定")
+        await asyncio.to_thread(program.stop)
+    finally:
+        await asyncio.to_thread(program.put_away)

@@ -21,6 +21,7 @@ MATRIX = {
     "invite_protected": "admin",
     "keep_calendar": "admin office",
     "reveal": "custodian",
+    "see_bindings": "custodian",
     "end_campaigns": "office admin",
     "read_digest": "leader office admin",
     "keep_portfolios": "office admin",

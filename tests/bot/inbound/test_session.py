@@ -146,7 +146,7 @@ def test_a_right_invitation_binds_and_goes_on(town: Town) -> None:
     code = re.search(r"one use: (\w{12})", said)
     assert code
     town.play("newphone > /complain\nnewphone > something")
-    said = town.play(f"newphone > (start {code[1]})")
+    said = town.play(f"newphone > (start {code[1]})\nnewphone > [Yes, that is me]")
     assert "Welcome, head. You are: / head of a unit, 第一中学" in said
     assert "Back to what was begun: Complain" in said
     assert "This code is not valid" in town.play(f"other > (start {code[1]})")  # once

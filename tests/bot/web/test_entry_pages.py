@@ -78,7 +78,7 @@ async def test_a_repeated_beginning_begins_the_same_chat_once(
 ) -> None:
     first, second = [await client.post("/enter/code-1", json={"key": KEY}) for _ in range(2)]
     assert first.json() == second.json()
-    assert [each.input for each in echo.taken] == [Start("code-1")]
+    assert [each.input for each in echo.taken] == [Start("code-1", at_entrance=True)]
     other = await client.post("/enter/code-1", json={"key": "another-key"})
     assert other.json() != first.json()
 

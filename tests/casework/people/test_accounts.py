@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlmodel import select, update
 
 from casework.desk import Actor
 from casework.people.accounts import (
-    NoSuchPerson,
     NotBound,
     RosterSaysSo,
     actor_of,
@@ -18,16 +15,15 @@ from casework.people.accounts import (
     look_up,
     roles_of,
 )
-from casework.people.commands import OWN_BROWSER, TO_JOIN, Invite, Join, SpeakLanguage, Unbind
-from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed
+from casework.people.commands import OWN_BROWSER, TO_JOIN, Invite, SpeakLanguage, Unbind
+from casework.refusals import AdministratorNeeded, NotAllowed
 from locales import translate
-from rules.limits import ENTRY_LINK_MINUTES, INVITATION_DAYS
 from rules.permissions import Role
 from storage.database import Database
 from storage.tables import Chat, Invitation, Person
 from tests.casework.duties.cast import person_id, retire
 from tests.casework.stage import FIRST, Stage
-from tests.town import BUREAU, wecom_account
+from tests.town import wecom_account
 
 
 @pytest.fixture
@@ -48,15 +44,6 @@ def owner(stage: Stage, name: str) -> int | None:
     """Return whose the chat is."""
     with stage.database.read() as session:
         return session.exec(select(Chat.person_id).where(Chat.address == name)).one()
-
-
-def code_for(stage: Stage, name: str, by: str = "office", purpose: str = TO_JOIN) -> str:
-    """Return the code of an invitation."""
-    receipt = stage.do(by, Invite(person_id(stage, name), purpose))
-    facts = receipt.text.facts
-    lines = facts.get("lines", [receipt.text])
-    assert isinstance(lines, list)
-    return str(lines[0].facts["code"])
 
 
 def test_who_acts_has_the_roles_of_the_roster_over_a_unit_or_the_bureau(stage: Stage) -> None:
@@ -94,52 +81,6 @@ def test_the_roles_held_now(stage: Stage) -> None:
     with stage.database.read() as session:
         assert roles_of(session, person_id(stage, "head")) == {Role.HEAD}
         assert roles_of(session, 404) == frozenset()
-
-
-def test_a_code_binds_the_chat_that_shows_it_once(stage: Stage) -> None:
-    code = code_for(stage, "head")
-    receipt = stage.do("parent", Join(code.lower()))
-    assert stage.words(receipt) == f"Welcome, head. You are:\nhead of a unit, {FIRST}"
-    assert owner(stage, "parent") == person_id(stage, "head")
-    stage.stranger("another")
-    with pytest.raises(CodeUnknown):
-        stage.do("another", Join(code))
-
-
-def test_a_code_is_good_for_its_time(stage: Stage) -> None:
-    own, join = code_for(stage, "head", "head", OWN_BROWSER), code_for(stage, "handler")
-    stage.town.clock.now += timedelta(minutes=ENTRY_LINK_MINUTES, seconds=1)
-    with pytest.raises(CodeUnknown):
-        stage.do("parent", Join(own))
-    stage.town.clock.now += timedelta(days=INVITATION_DAYS, minutes=-ENTRY_LINK_MINUTES - 1)
-    stage.do("parent", Join(join))
-
-
-@pytest.mark.parametrize("happens", ["left", "risen"])
-def test_a_code_does_not_outlive_what_it_was_made_for(stage: Stage, happens: str) -> None:
-    code = code_for(stage, "teacher")
-    if happens == "left":
-        retire(stage, "teacher")
-    else:
-        stage.also("teacher", Role.CUSTODIAN, FIRST)
-    with pytest.raises(CodeUnknown):
-        stage.do("parent", Join(code))
-    assert owner(stage, "parent") is None
-
-
-def test_of_a_code_only_the_hash_is_kept(stage: Stage) -> None:
-    code = code_for(stage, "head")
-    with stage.database.read() as session:
-        kept = session.exec(select(Invitation)).one()
-    assert kept.code_hash == BUREAU.keyed_hash(code)
-    assert kept.invited_by == person_id(stage, "office")
-
-
-def test_who_has_left_is_not_invited(stage: Stage) -> None:
-    retire(stage, "head")
-    for person in (person_id(stage, "head"), 404):
-        with pytest.raises(NoSuchPerson):
-            stage.do("office", Invite(person))
 
 
 def test_the_commands_themselves_refuse(stage: Stage) -> None:

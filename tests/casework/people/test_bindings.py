@@ -21,7 +21,8 @@ from storage.database import Database
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.queries.chats import find_chats
-from storage.tables import Account, Chat, OutboxRow, Person
+from storage.tables import Account, Chat, OutboxRow, Person, PersonEvent
+from tests.handlers.beginnings import COMPLAINT
 from tests.town import BUREAU, Clock, Town, wecom_account
 
 NEWS = _("news of the complaint")
@@ -126,3 +127,20 @@ def test_an_account_is_the_same_in_any_case() -> None:
     accounts = WECOM.accounts
     assert accounts is not None
     assert accounts.fold("ZhangSan") == accounts.fold("zhangsan")
+
+
+def test_an_account_that_the_roster_names_is_not_silently_bound(sqlite_database: Database) -> None:
+    """Where complaints were filed in it, or it was another's, the chat itself reads whose it is."""
+    town = Town(sqlite_database)
+    town.phone("zhang", "wecom")
+    town.play(COMPLAINT.replace("家长", "zhang"))
+    with sqlite_database.write() as session:
+        session.add(Person(key="孙八", name="孙八"))
+        session.flush()
+        give_account(session, "孙八", "zhang")
+    said = town.play("zhang > 我的投诉")
+    assert "The roster names this WeCom account as 孙八's, and it is bound to 孙八" in said
+    assert "Complaints filed here before: 1." in said
+    assert "Nothing was reported from here." in said
+    with sqlite_database.read() as session:
+        assert session.exec(select(PersonEvent.name)).all() == ["named_by_roster"]

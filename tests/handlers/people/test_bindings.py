@@ -59,6 +59,10 @@ def test_the_office_invites_nobody_who_may_more_than_the_office(town: Town) -> N
     Web chat: http://127.0.0.1:8000/enter/{invitation 2}
     [Menu]
 纪检手机 > (start {invitation 2})
+纪检手机 < This code is made for 纪正清:
+    …
+    [Yes, that is me] [No, not me] [Back]
+纪检手机 > [Yes, that is me]
 纪正清 < Your account was just bound to a new chat: web chat, 2 Mar 09:00. If it was not you: unbind it and
         tell the administrator.
     [Unbind that chat]
@@ -100,6 +104,10 @@ def test_a_new_binding_is_told_and_undone_with_its_draft(town_anywhere: Town) ->
     Web chat: http://127.0.0.1:8000/enter/{invitation}
     [Menu]
 私窗 > (start {invitation})
+私窗 < This code is made for 周校长:
+    …
+    [Yes, that is me] [No, not me] [Back]
+私窗 > [Yes, that is me]
 周校长 < Your account was just bound to a new chat: web chat, 2 Mar 09:00. If it was not you: unbind it and
         tell the administrator.
     [Unbind that chat]
@@ -162,7 +170,11 @@ def test_ones_own_bindings(town: Town) -> None:
     http://127.0.0.1:8000/enter/{link}
     [Menu]
 + 5 minutes
-电脑 > (start {link})
+电脑 > (enter {link})
+电脑 < This code is made for 周校长:
+    …
+    [Yes, that is me] [No, not me] [Back]
+电脑 > [Yes, that is me]
 周校长 < Your account was just bound to a new chat: web chat, 2 Mar 09:05. If it was not you: unbind it and
         tell the administrator.
     [Unbind that chat]
@@ -310,7 +322,8 @@ ZhangSan > (start)
         not yours, tell the administrator: the roster is wrong.
 ZhangSan < Hello, 纪正清. 示范区教育局, field reports.
 ZhangSan < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
+        [Help] [中文 / English]
 ZhangSan > 我的绑定
 ZhangSan < Chats bound to you: 2. Which one is to be unbound?
     [web chat, last used 2 Mar 09:00] [WeCom ZhangSan, this chat] [Cancel]
@@ -322,7 +335,8 @@ ZhangSan > [Unbind]
 ZhangSan < The roster names this WeCom account as 纪正清's. Correct the roster and import it again: that unbinds
         the account.
 ZhangSan < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
+        [Help] [中文 / English]
 """,
     )
     assert (
@@ -396,7 +410,7 @@ def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> 
     """
     town = town_anywhere
     link = town.play("周校长 > 网页").partition("/enter/")[2][:12]
-    town.play(f"电脑 > (start {link})")
+    town.play(f"电脑 > (enter {link})\n电脑 > [Yes, that is me]")
     assert "Unbind web chat from" in town.play("电脑 > 我的绑定\n电脑 > 1")
     with town.database.write() as session:
         old = session.exec(select(Chat.id).where(Chat.address == "周校长")).one() or 0
@@ -429,7 +443,9 @@ def test_what_waits_for_the_person_goes_to_another_chat(town_anywhere: Town) -> 
 def test_two_messages_at_once_see_what_was_unbound(town: Town) -> None:
     """A chat that is unbound by a message writes later in the same transaction, as a stranger."""
     link = town.play("周校长 > 网页").partition("/enter/")[2][:12]
-    town.play(f"电脑 > (start {link})\n周校长 > [Unbind that chat]\n电脑 > (photo)\n电脑 > [Done]")
+    town.play(
+        f"电脑 > (enter {link})\n电脑 > [Yes, that is me]\n周校长 > [Unbind that chat]\n电脑 > (photo)\n电脑 > [Done]"
+    )
     button = town.phone("周校长").buttons["Unbind"]
     both: list[tuple[str, sent.Input]] = [
         ("周校长", sent.Tap(button)),

@@ -35,7 +35,8 @@ def test_menu_by_role(town: Town) -> None:
         [Open in a browser] [Help] [中文 / English]
 纪检 > menu
 纪检 < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
+        [Help] [中文 / English]
 管理员 > menu
 管理员 < What would you like to do?
     [Waiting for the office] [To be closed] [Supervised tickets] [Find a ticket] [Digest] [Complain]
@@ -178,6 +179,10 @@ def test_invited_and_joined(town: Town) -> None:
     Please type your invitation code.
     [Cancel]
 新手机 > {invitation}
+新手机 < This code is made for 郑校长:
+    …
+    [Yes, that is me] [No, not me] [Back]
+新手机 > [Yes, that is me]
 吴办 < 郑校长 has used your invitation: web chat, 2 Mar 09:00. If it was somebody else, unbind that chat.
     [Unbind that chat]
 郑校长 < Your account was just bound to a new chat: web chat, 2 Mar 09:00. If it was not you: unbind it and
@@ -286,7 +291,8 @@ def test_those_who_oversee_find_a_ticket_by_its_number(town: Town) -> None:
     [Write an instruction]
 纪检 > menu
 纪检 < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
+        [Help] [中文 / English]
 纪检 > [Restricted complaints]
 纪检 < No restricted complaint is open.
     [Menu]
