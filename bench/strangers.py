@@ -8,6 +8,9 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from io import BytesIO
+
+from PIL import Image
 
 PATIENCE = 60.0  # seconds for one answer
 HEAD = "Host: 127.0.0.1\r\nX-Mingcha: 1\r\n"
@@ -57,8 +60,12 @@ class Stranger:
 
     async def begin(self, number: int = 0) -> Chat:
         """Begin a chat."""
+        return await self.enter("/begin", number)
+
+    async def enter(self, path: str, number: int = 0) -> Chat:
+        """Begin a chat at this entrance."""
         wish = json.dumps({"key": f"stranger-{self.host}-{number}".replace(".", "_")}).encode()
-        answer = await self.ask("POST /begin", wish, "Content-Type: application/json\r\n")
+        answer = await self.ask(f"POST {path}", wish, "Content-Type: application/json\r\n")
         cookie = COOKIE.search(answer.head)
         assert answer.status == 201, answer
         assert cookie, answer
@@ -106,6 +113,15 @@ class Stranger:
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection("127.0.0.1", self.port, local_addr=(self.host, 0))
+
+
+def slow_photo() -> bytes:
+    """Return a photo that takes as long, and as much memory, as any that is taken."""
+    file = BytesIO()
+    Image.linear_gradient("L").resize((7050, 7050)).convert("LA").save(
+        file, "PNG", compress_level=1
+    )
+    return file.getvalue()
 
 
 @asynccontextmanager

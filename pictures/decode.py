@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import warnings
+from collections.abc import Callable
 from datetime import tzinfo
 from io import BytesIO
 from math import ceil
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from locales.translate import BEIJING
+from pictures.cost import check_scans, count_scans, is_flat, memory_for
 from pictures.exif import read_orientation, read_origin
 from pictures.long import Columns, pad
 from pictures.refusals import (
@@ -22,7 +24,6 @@ from pictures.refusals import (
     refuse_kind,
     refuse_moving,
     refuse_pixels,
-    refuse_scans,
 )
 from pictures.stamp import PUBLIC_EDGE, draw_stamp
 from pictures.types import PhotoLimits, Stamp, Verified
@@ -33,8 +34,7 @@ FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "HEIF": 
 SHARP_EDGE = 1600
 THUMBNAIL_EDGE = 320
 JPEG_QUALITY = 85
-MAX_SCANS = 100  # cameras and editors write about ten
-BAND_ROWS = 256
+BAND_PIXELS = 1_000_000  # that are made opaque and smaller at a time
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -48,9 +48,25 @@ UPRIGHT = {
 SIDEWAYS = {UPRIGHT[orientation] for orientation in (5, 6, 7, 8)}
 
 
+Found = TypeVar("Found")
+
+
+class Head(NamedTuple):
+    """A picture's size in pixels as its file says it, and the bytes of memory it takes."""
+
+    width: int
+    height: int
+    memory: int
+
+
 def verify(path: Path, limits: PhotoLimits, zone: tzinfo = BEIJING) -> Verified:
     """Prove that the file is a photo by decoding all of it; raises a PictureRefused."""
     return _develop(path, limits, zone)[1]
+
+
+def measure(path: Path, limits: PhotoLimits) -> int:
+    """Return the bytes of memory that decoding the photo takes; raises a PictureRefused."""
+    return _examine(path, limits, lambda _image, head: head.memory)
 
 
 def process(
@@ -77,6 +93,14 @@ def make_public(
 def _develop(path: Path, limits: PhotoLimits, zone: tzinfo) -> tuple[Image.Image, Verified]:
     """Decode the file into an upright sRGB image of at most 2048 px, without metadata."""
     size = path.stat().st_size
+    return _examine(path, limits, lambda image, head: _decode(image, head, zone, size))
+
+
+def _examine(path: Path, limits: PhotoLimits, work: Callable[[Image.Image, Head], Found]) -> Found:
+    """Do the work on the image, of which the head is read and found good; raises a
+    PictureRefused.
+    """
+    size = path.stat().st_size
     if size == 0:
         raise refuse_empty()
     if size > limits.max_bytes:
@@ -85,7 +109,8 @@ def _develop(path: Path, limits: PhotoLimits, zone: tzinfo) -> tuple[Image.Image
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _decode(path, limits, zone, size)
+            with _open(path) as image:
+                return work(image, _check(image, path, limits))
     except UnidentifiedImageError:
         raise _refuse_unknown(path) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -100,37 +125,37 @@ def _develop(path: Path, limits: PhotoLimits, zone: tzinfo) -> tuple[Image.Image
         raise refuse_broken() from error
 
 
+def _check(image: Image.Image, path: Path, limits: PhotoLimits) -> Head:
+    """Refuse what is too much, and have a large JPEG decoded smaller."""
+    width, height = image.size
+    if width * height > limits.max_pixels:
+        raise refuse_pixels(limits.max_pixels)
+    kind = FORMATS[image.format or ""]
+    if kind in ("PNG", "WebP") and getattr(image, "is_animated", False):
+        raise refuse_moving()
+    scans = count_scans(image, path) if kind == "JPEG" else 0
+    check_scans(scans, width * height)
+    if kind == "JPEG":
+        _draft(image, max(Columns.of(width, height).edge, Columns.of(height, width).edge))
+    return Head(width, height, memory_for(image, width * height, scans))
+
+
 def _decode(
-    path: Path, limits: PhotoLimits, zone: tzinfo, size: int
+    image: Image.Image, head: Head, zone: tzinfo, size: int
 ) -> tuple[Image.Image, Verified]:
-    with _open(path) as image:
-        width, height = image.size
-        if width * height > limits.max_pixels:
-            raise refuse_pixels(limits.max_pixels)
-        kind = FORMATS[image.format or ""]
-        if kind in ("PNG", "WebP") and getattr(image, "is_animated", False):
-            raise refuse_moving()
-        if kind == "JPEG":
-            _prepare_jpeg(image, path)
-        image.load()
-        turn = UPRIGHT.get(read_orientation(image))
-        if turn in SIDEWAYS:
-            width, height = height, width
-        columns = Columns.of(width, height)
-        origin = read_origin(image, zone)
-        small = _to_srgb(_shrink(image, columns.edge), image.info.get("icc_profile"))
+    width, height = head.width, head.height
+    kind = FORMATS[image.format or ""]
+    image.load()
+    turn = UPRIGHT.get(read_orientation(image))
+    if turn in SIDEWAYS:
+        width, height = height, width
+    columns = Columns.of(width, height)
+    origin = read_origin(image, zone)
+    small = _to_srgb(_shrink(image, columns.edge), image.info.get("icc_profile"))
     if turn is not None:
         small = small.transpose(turn)
     small.info = {}  # Pillow would write a JPEG's comment into the copy
     return pad(_fit(columns.lay(small), PUBLIC_EDGE)), Verified(kind, width, height, size, origin)
-
-
-def _prepare_jpeg(image: Image.Image, path: Path) -> None:
-    """Refuse one that is built to hold us up, and have a large one decoded smaller."""
-    if image.info.get("progressive") and _count_scans(path) > MAX_SCANS:
-        raise refuse_scans()
-    width, height = image.size
-    _draft(image, max(Columns.of(width, height).edge, Columns.of(height, width).edge))
 
 
 def _open(path: Path) -> Image.Image:
@@ -139,9 +164,10 @@ def _open(path: Path) -> Image.Image:
     if head[4:8] != b"ftyp":
         return Image.open(path, formats=["JPEG", "PNG", "WEBP"])
     # here, so that a worker without HEIC photos does not pay for it
-    from pillow_heif import register_heif_opener
+    from pillow_heif import options, register_heif_opener
 
     register_heif_opener(thumbnails=False)
+    options.DECODE_THREADS = 1  # the other core is somebody else's
     return Image.open(path, formats=["HEIF"])
 
 
@@ -155,17 +181,6 @@ def _refuse_unknown(path: Path) -> PictureRefused:
     ):
         return refuse_broken()
     return refuse_kind(head)
-
-
-def _count_scans(path: Path) -> int:
-    """Return how many scans a JPEG has; one of thousands takes hours to decode."""
-    data, at, scans = path.read_bytes(), 2, 0
-    marker = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
-    while (found := marker.search(data, at)) is not None and found[0][-1] != 0xD9:
-        if found[0][-1] == 0xDA:
-            scans += 1
-        at = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
-    return scans
 
 
 def _draft(image: Image.Image, edge: int) -> None:
@@ -188,14 +203,14 @@ def _shrink(image: Image.Image, edge: int) -> Image.Image:
     """
     width, height = image.size
     factor = max(1, max(width, height) // edge)
-    if factor == 1:
-        small = _flatten(image)
-    else:
-        first = _flatten(image.crop((0, 0, 1, 1)))
-        small = Image.new(first.mode, (ceil(width / factor), ceil(height / factor)))
-        for top in range(0, height, BAND_ROWS * factor):
-            band = _flatten(image.crop((0, top, width, min(height, top + BAND_ROWS * factor))))
-            small.paste(band.reduce(factor), (0, top // factor))
+    if factor == 1 and is_flat(image):
+        return _fit(image, edge)
+    first = _flatten(image.crop((0, 0, 1, 1)))
+    small = Image.new(first.mode, (ceil(width / factor), ceil(height / factor)))
+    rows = max(1, BAND_PIXELS // width // factor) * factor
+    for top in range(0, height, rows):
+        band = _flatten(image.crop((0, top, width, min(height, top + rows))))
+        small.paste(band.reduce(factor), (0, top // factor))
     return _fit(small, edge)
 
 
@@ -213,8 +228,8 @@ def _fit(image: Image.Image, edge: int) -> Image.Image:
 
 def _flatten(image: Image.Image) -> Image.Image:
     """Return the image in L, RGB, CMYK or LAB, what is transparent as white."""
-    if image.mode in ("RGB", "L", "CMYK", "LAB"):
-        return image if "transparency" not in image.info else _on_white(image)
+    if is_flat(image):
+        return image
     if image.mode.startswith("I") or image.mode == "F":
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data:

@@ -9,12 +9,13 @@ from sqlmodel import Session
 from locales import Button, Message, _
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
-from storage.queries.chats import Standing
+from storage.queries.chats import Standing, count_waiting_pictures
 from talk import input as sent
 
 MINUTE = timedelta(minutes=1)
 # a visit brings albums, and each picture of one is a message
 MESSAGE_WEIGHT, PICTURE_WEIGHT = 2, 1
+MAX_WAITING_OF_STRANGERS = 20  # pictures of one chat that are not proved yet: an album
 MAX_COUNTED = 100  # of what is left out: beyond, a flood writes nothing more
 LEFT_OUT = "left_out"  # the key under which the count gives way to a later one
 TOO_MANY = _(
@@ -31,6 +32,13 @@ def count_in(chat: Standing, said: sent.Input, said_at: datetime, per_minute: in
         chat.left_out_files, chat.left_out_messages = 0, 0
     chat.window_count += PICTURE_WEIGHT if _is_picture(said) else MESSAGE_WEIGHT
     return chat.window_count <= per_minute * MESSAGE_WEIGHT
+
+
+def has_too_many_waiting(session: Session, chat: Standing, said: sent.Input) -> bool:
+    """Tell whether this is a picture of somebody unknown, of whom an album waits to be proved."""
+    if chat.person_id is not None or not _is_picture(said):
+        return False
+    return count_waiting_pictures(session, chat.id) >= MAX_WAITING_OF_STRANGERS
 
 
 def leave_out(session: Session, chat: Standing, said: sent.Input, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.channels.base import Incoming
 from bot.inbound.dispatcher import Dispatcher
-from bot.inbound.rate_limit import MINUTE, count_in, leave_out
+from bot.inbound.rate_limit import MINUTE, count_in, has_too_many_waiting, leave_out
 from casework.desk import Bureau, Desk
 from casework.people.accounts import Known, actor_of, look_up
 from casework.people.bindings import bind_by_account
@@ -171,7 +171,7 @@ class InboundTransaction:
             mark_gone(self._session, chat, gone=False)
         if now - was_seen >= MINUTE:  # before anybody is looked for in the chat used last
             keep_chats(self._session, [chat])
-        if is_within_limit:
+        if is_within_limit and not has_too_many_waiting(self._session, chat, incoming.input):
             self._dispatch(desk, chat, incoming)
         else:
             self.tally.flooded += 1

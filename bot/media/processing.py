@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from bot.channels.base import Channel, FetchFailed
 from bot.media.sandbox import ProcessingFailed, SandboxPool
-from bot.media.tasks import copy_photo, stamp_photo
+from bot.media.tasks import copy_photo, measure_photo, stamp_photo
+from bot.media.turns import Turn
 from locales import _
 from pictures.refusals import PictureRefused
 from pictures.types import PhotoLimits, Stamp
@@ -72,8 +73,15 @@ class PhotoProcessing:
     async def _photo(self, job: Job, original: Path) -> Processed:
         public, thumbnail = original.with_name("public.jpg"), original.with_name("thumbnail.jpg")
         try:
+            memory = await self._measure(job, original)
             verified = await self.sandbox.work(
-                copy_photo, original, public, thumbnail, self._limits, self._zone
+                Turn(job.is_staff, memory),
+                copy_photo,
+                original,
+                public,
+                thumbnail,
+                self._limits,
+                self._zone,
             )
         except ProcessingFailed as error:
             log.warning("evidence.processing_failed", evidence=job.id, error=str(error))
@@ -90,6 +98,10 @@ class PhotoProcessing:
                 session, job, verified, sealed.sha256, *names, self._clock()
             ),
         )
+
+    async def _measure(self, job: Job, original: Path) -> int:
+        """Return the bytes of memory that the photo takes; raises a PictureRefused."""
+        return await self.sandbox.work(Turn(job.is_staff), measure_photo, original, self._limits)
 
     async def _document(self, job: Job, original: Path) -> Processed:
         """Prove and seal a document, which has no copy."""
@@ -116,7 +128,10 @@ class PhotoProcessing:
         said = job.stamp or {}
         at = datetime.strptime(said["time"], "%Y-%m-%d %H:%M").replace(tzinfo=self._zone)
         stamp = Stamp(at, said["place"], said["number"], said["bureau"], self._zone)
-        await self.sandbox.work(stamp_photo, original, public, self._limits, stamp, self._font)
+        turn = Turn(job.is_staff, await self._measure(job, original))
+        await self.sandbox.work(
+            turn, stamp_photo, original, public, self._limits, stamp, self._font
+        )
         await asyncio.to_thread(self._store.put_copy, name, public)
         return Processed(
             job.original or "", lambda session: fetching.mark_stamped(session, job, name)

@@ -16,8 +16,10 @@ from contextlib import suppress
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from bot.media.turns import Turn, Turns
+
 IDLE_SECONDS = 60.0  # after which workers give their memory back
-MAX_MEMORY_BYTES = 2 << 30  # of address space for one worker
+MAX_MEMORY_BYTES = 640 << 20  # of address space for one worker: twice what it takes at most
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -37,16 +39,21 @@ class SandboxPool:
         self._used_at = 0.0
         self._busy = 0
         self._alone = asyncio.Lock()
+        self._turns = Turns(workers)
 
     async def work(
-        self, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+        self, turn: Turn, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
     ) -> Result:
-        """Run a module's function in a worker; raises what it raises, or ProcessingFailed.
+        """Run a module's function in a worker, in its turn; raises what it raises, or
+        ProcessingFailed.
 
         A worker that dies fails all that is under way; each of these is tried once more in a
         process of its own, so that only the one to blame is refused.
         """
-        bound = partial(task, *given, **named)
+        async with self._turns.take(turn):
+            return await self._work(partial(task, *given, **named))
+
+    async def _work(self, bound: Callable[[], Result]) -> Result:
         self._busy += 1
         try:
             if self._pool is None:

@@ -8,11 +8,18 @@ from pathlib import Path
 from pictures.types import PhotoLimits, Stamp, Verified
 
 
+def measure_photo(original: Path, limits: PhotoLimits) -> int:
+    """Return the bytes of memory that decoding the photo takes; raises a PictureRefused."""
+    # here and below, because the program imports this module to name its functions
+    from pictures.decode import measure
+
+    return measure(original, limits)
+
+
 def copy_photo(
     original: Path, public: Path, thumbnail: Path, limits: PhotoLimits, zone: tzinfo
 ) -> Verified:
     """Prove the photo and write its public copy and its thumbnail; raises a PictureRefused."""
-    # here and below, because the program imports this module to name its functions
     from pictures.decode import process
 
     return process(original, public, thumbnail, limits, zone)

@@ -33,6 +33,7 @@ from storage.tables import Evidence
 log = structlog.get_logger()
 
 MAX_JOBS = 4  # pictures under way; two of them can be worked on
+MAX_JOBS_OF_STRANGERS = 2  # among them; one of these can be worked on
 MAX_ATTEMPTS = 8  # with waits of 2, 6, 18 ... 1458 s: about forty minutes
 JOB_TIMEOUT_SECONDS = 160.0
 POLL_SECONDS = 2.0  # between two looks for what is due again, or what another process recorded
@@ -78,7 +79,7 @@ class EvidenceWorker:
         self._store = store
         self._clock = clock
         self._scratch = scratch or Path(tempfile.gettempdir()) / "mingcha-intake"
-        self._jobs: set[asyncio.Task[None]] = set()
+        self._jobs: dict[asyncio.Task[None], Job] = {}
         self._woken, self._stopping = asyncio.Event(), False
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -111,7 +112,7 @@ class EvidenceWorker:
                 wait = min(FIRST_FAULT_SECONDS * 2**faults, LONGEST_FAULT_SECONDS)
             for job in jobs:
                 task = asyncio.create_task(self._do_job(job))
-                self._jobs.add(task)
+                self._jobs[task] = job
                 task.add_done_callback(self._end_job)
             self._processing.sandbox.rest()
             await _wait_for(self._woken, wait)
@@ -141,7 +142,7 @@ class EvidenceWorker:
             return None
 
     def _end_job(self, task: asyncio.Task[None]) -> None:
-        self._jobs.discard(task)
+        self._jobs.pop(task, None)
         self.wake()
 
     def _claim(self, is_first: bool) -> list[Job]:
@@ -154,7 +155,14 @@ class EvidenceWorker:
             if is_first and self._database.is_sqlite:
                 fetching.end_leases(session, self._clock())
             fetching.forget_senders(session)
-            return fetching.claim_pictures(session, self._clock(), free)
+            strangers = sum(not job.is_staff for job in self._jobs.values())
+            return fetching.claim_pictures(
+                session,
+                self._clock(),
+                free,
+                most_of_strangers=MAX_JOBS_OF_STRANGERS - strangers,
+                under_way={job.chat_id for job in self._jobs.values()},
+            )
 
     def _is_work_waiting(self) -> bool:
         with self._database.read() as session:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, case, func, not_, or_, update
 from sqlmodel import Session, col, select
 
 from locales import Buttons, Message, _
@@ -35,16 +36,51 @@ class Job:
     public: str | None
     stamp: dict[str, Any] | None
     name: str = ""
+    chat_id: int | None = None
+    is_staff: bool = True
 
 
-def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
-    """Return pictures that are due, ours until the lease ends; a fetch counts as an attempt."""
+def claim_pictures(
+    session: Session,
+    now: datetime,
+    most: int,
+    *,
+    most_of_strangers: int | None = None,
+    under_way: Collection[int | None] = (),
+) -> list[Job]:
+    """Return pictures that are due, ours until the lease ends; a fetch counts as an attempt.
+
+    The staff's come first, then the chats take turns, those last that have one `under_way`.
+    """
+    limit = most if most_of_strangers is None else min(most, most_of_strangers)
+    staff = _claim(session, now, most, under_way, is_staff=True)
+    limit = min(limit, most - len(staff))
+    return staff + (_claim(session, now, limit, under_way, is_staff=False) if limit > 0 else [])
+
+
+def _claim(
+    session: Session,
+    now: datetime,
+    most: int,
+    under_way: Collection[int | None],
+    *,
+    is_staff: bool,
+) -> list[Job]:
+    stranger = and_(col(Evidence.state) == "pending", col(Chat.person_id).is_(None))
+    busy = case((col(Evidence.chat_id).in_([each for each in under_way if each]), 1), else_=0)
+    turn = func.row_number().over(partition_by=col(Evidence.chat_id), order_by=col(Evidence.id))
+    due = (
+        select(Evidence.id, busy.label("busy"), turn.label("turn"))
+        .outerjoin(Chat)
+        .where(_is_due(now), not_(stranger) if is_staff else stranger)
+        .subquery()
+    )
+    chosen = select(due.c.id).order_by(due.c.busy, due.c.turn, due.c.id).limit(most)
     query = (
         select(Evidence, Chat.channel)
         .outerjoin(Chat)
-        .where(_is_due(now))
+        .where(col(Evidence.id).in_(chosen), _is_due(now))
         .order_by(col(Evidence.id))
-        .limit(most)
     )
     rows = session.exec(query.with_for_update(skip_locked=True, of=Evidence)).all()
     for row, _channel in rows:
@@ -62,6 +98,8 @@ def claim_pictures(session: Session, now: datetime, most: int) -> list[Job]:
             row.public,
             row.stamp,
             row.name,
+            row.chat_id,
+            is_staff,
         )
         for row, channel in rows
     ]

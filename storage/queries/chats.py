@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Session, col, select
 
 from storage.tables import Chat, Evidence, Received
@@ -114,6 +114,14 @@ def find_chats(
         )  # two first messages may meet
         found |= _load(session, new)
     return found
+
+
+def count_waiting_pictures(session: Session, chat_id: int) -> int:
+    """Return how many pictures of the chat have not been fetched and proved yet."""
+    waiting = select(func.count()).where(
+        col(Evidence.chat_id) == chat_id, col(Evidence.state) == "pending"
+    )
+    return session.exec(waiting).one()
 
 
 def keep_chats(session: Session, chats: Iterable[Standing]) -> None:

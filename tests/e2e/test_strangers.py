@@ -6,12 +6,19 @@ import asyncio
 import resource
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
+from sqlmodel import col, select
 
-from bench.strangers import Stranger, stranger
+from bench.strangers import Stranger, slow_photo, stranger
+from storage.database import open_database
+from storage.tables import Evidence
+from tests.e2e import scene
 from tests.e2e.program import Program
+from tests.e2e.scene import LIN
 
 FILES = 300  # descriptors of the program: the attack needs no more than that either
 MANY = 120  # connections; so many at once would take all that the program has
@@ -41,6 +48,56 @@ async def is_served(program: Program) -> bool:
     health = await somebody.ask("GET /health")
     chat = await somebody.begin()
     return health.status == 200 and await somebody.say(chat, "somebody-1", "投诉") == 202
+
+
+def states(program: Program) -> list[tuple[int, str]]:
+    """Return each photo's chat and how it stands, in the order in which they came."""
+    database = open_database(program.settings["DATABASE_URL"])
+    with database.read() as session:
+        rows = session.exec(select(Evidence).order_by(col(Evidence.id))).all()
+    database.close()
+    return [(row.chat_id or 0, row.state) for row in rows]
+
+
+async def watch_memory(program: Program, most: list[int]) -> None:
+    """Keep the most that the worker processes hold together, in bytes, until it is cancelled."""
+    assert program.process is not None
+    parent = psutil.Process(program.process.pid)
+    while True:
+        held = 0
+        for worker in parent.children():
+            with suppress(psutil.Error):
+                held += worker.memory_info().rss
+        most.append(held)
+        await asyncio.sleep(0.01)
+
+
+async def test_an_inspectors_photo_does_not_wait_behind_strangers(program: Program) -> None:
+    await asyncio.to_thread(scene.import_roster, program, LIN)
+    told = await asyncio.to_thread(program.command, "invite", LIN.key)
+    inspector = Stranger(program.port, SOMEBODY)
+    report = await inspector.enter("/enter/" + told.stdout.split("/enter/")[1].split()[0])
+    slow, most = slow_photo(), list[int]()
+    watching = asyncio.create_task(watch_memory(program, most))
+    async with stranger(program.port, ATTACKER) as attacker:
+        for number in range(3):
+            chat = await attacker.begin(number)
+            assert await attacker.say(chat, "complaint", "投诉") == 202
+            for photo in range(3):
+                assert await attacker.send_photo(chat, f"photo-{number}-{photo}", slow) == 202
+        assert await inspector.send_photo(report, "inspectors", scene.photo(1)) == 202
+        async with asyncio.timeout(60):
+            while (found := states(program))[-1][1] == "pending":  # noqa: ASYNC110  # it rings no bell
+                await asyncio.sleep(0.05)
+        assert found[-1][1] == "kept"
+        waiting = [chat for chat, state in found if state == "pending"]
+        assert len(waiting) >= 5, "the strangers' were before it, and most of them still wait"
+        async with asyncio.timeout(100):
+            while any(state == "pending" for _chat, state in states(program)):  # noqa: ASYNC110  # nor here
+                await asyncio.sleep(0.1)
+    watching.cancel()
+    assert {state for _chat, state in states(program)} == {"kept"}
+    assert max(most) <= 400_000_000
 
 
 async def test_a_thousand_streams_of_one_chat_are_three(program: Program) -> None:

@@ -6,12 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
-from bot.inbound.rate_limit import MINUTE, count_in, leave_out
+from bot.inbound.rate_limit import (
+    MAX_WAITING_OF_STRANGERS,
+    MINUTE,
+    count_in,
+    has_too_many_waiting,
+    leave_out,
+)
 from locales import translate
 from storage.database import Database
 from storage.outbox.notice import Notice
 from storage.queries.chats import Standing, find_chats
-from storage.tables import OutboxRow
+from storage.tables import Evidence, OutboxRow
 from talk import input as sent
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -50,3 +56,27 @@ def test_what_is_left_out_is_said_once_and_counted_for_later(sqlite_database: Da
     assert "left out" in texts[0]
     assert "photos and files: 2; messages and taps: 1" in texts[1]
     assert rows[1].not_before.replace(tzinfo=UTC) == NOW + MINUTE
+
+
+def test_of_somebody_unknown_an_album_waits_at_most(sqlite_database: Database) -> None:
+    chat = _chat(sqlite_database)
+    with sqlite_database.write() as session:
+        waiting = [
+            Evidence(chat_id=chat.id, source={}, not_before=NOW, received_at=NOW)
+            for _place in range(MAX_WAITING_OF_STRANGERS)
+        ]
+        session.add_all(waiting[1:])
+        session.flush()
+        assert not has_too_many_waiting(session, chat, PHOTO)
+        row = waiting[0]
+        session.add(row)
+        session.flush()
+        assert has_too_many_waiting(session, chat, PHOTO)
+        assert not has_too_many_waiting(session, chat, WORDS)
+        row.state = "kept"
+        session.flush()
+        assert not has_too_many_waiting(session, chat, PHOTO)
+        row.state = "pending"
+        session.flush()
+        chat.person_id = 1
+        assert not has_too_many_waiting(session, chat, PHOTO), "the staff may"

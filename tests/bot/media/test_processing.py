@@ -15,7 +15,9 @@ from PIL import Image
 from bot.channels.base import FetchFailed
 from bot.media.processing import PhotoProcessing, Processed
 from bot.media.sandbox import ProcessingFailed, SandboxPool
+from bot.media.turns import Turn
 from locales.translate import BEIJING
+from pictures.decode import measure
 from pictures.refusals import PictureRefused
 from pictures.types import PhotoLimits
 from storage.database import Database
@@ -37,16 +39,30 @@ class Inline(SandboxPool):
     """Does the work in this process; the sandbox has tests of its own."""
 
     async def work(
-        self, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+        self, turn: Turn, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
     ) -> Result:
         return task(*given, **named)
+
+
+class Noting(Inline):
+    """Notes whose turn was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns: list[Turn] = []
+
+    async def work(
+        self, turn: Turn, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+    ) -> Result:
+        self.turns.append(turn)
+        return await super().work(turn, task, *given, **named)
 
 
 class Deadly(SandboxPool):
     """Nothing survives in it."""
 
     async def work(
-        self, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+        self, turn: Turn, task: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
     ) -> Result:
         raise ProcessingFailed("it ended its process")
 
@@ -196,3 +212,13 @@ def test_a_stamped_copy_is_made_beside_the_plain_one(
             corners.append(image.convert("L").getpixel((10, image.height - 10)))
     assert corners[0] != corners[1]
     assert darkroom.store.verify(fetched.original)
+
+
+def test_work_waits_for_its_turn_with_the_memory_it_takes(tmp_path: Path) -> None:
+    sandbox = Noting()
+    darkroom = Darkroom(tmp_path, sandbox)
+    darkroom.channel.photos["a"] = jpeg()
+    job = Job(1, "fake", {"file": "a"}, 1, MONDAY, None, None, None, is_staff=False)
+    asyncio.run(darkroom.processing.fetch(job, darkroom.folder))
+    memory = measure(darkroom.folder / "original", PhotoLimits())
+    assert sandbox.turns == [Turn(is_staff=False), Turn(is_staff=False, memory=memory)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlmodel import select
@@ -9,7 +10,7 @@ from sqlmodel import select
 from pictures.types import Origin, Verified
 from storage.database import Database
 from storage.evidence.fetching import LEASE, claim_pictures, is_work_waiting, keep, put_off
-from storage.tables import Evidence
+from storage.tables import Chat, Evidence
 from tests.casework.stage import Stage
 from tests.town import MONDAY
 
@@ -50,3 +51,38 @@ def test_an_attempt_that_does_not_count_is_taken_back(database: Database) -> Non
         assert not is_work_waiting(session, MONDAY + LEASE)
         (again,) = claim_pictures(session, MONDAY + timedelta(hours=1), 10)
         assert again.attempts == 1
+
+
+def test_the_staff_come_first_and_then_the_chats_take_turns(database: Database) -> None:
+    stage = Stage(database)
+    with database.write() as session:
+        chats = [
+            Chat(channel="web", address=name * 32, seen_at=MONDAY, window_at=MONDAY)
+            for name in "abc"
+        ]
+        session.add_all(chats)
+        session.flush()
+        senders = [chats[0]] * 3 + [chats[1]] * 2 + [chats[2]]
+        photos = [
+            Evidence(chat_id=chat.id, source={}, not_before=MONDAY, received_at=MONDAY)
+            for chat in senders
+        ]
+        session.add_all(photos)
+        session.flush()
+        a1, a2, a3, b1, b2, c1 = (photo.id for photo in photos)
+        chat_a, chat_b, _chat_c = (chat.id for chat in chats)
+    inspectors = stage.photo("inspector")
+
+    def claim(most: int, strangers: int, under_way: Collection[int | None] = ()) -> list[int]:
+        with database.write() as session:
+            jobs = claim_pictures(
+                session, MONDAY, most, most_of_strangers=strangers, under_way=under_way
+            )
+            assert [job.is_staff for job in jobs] == [job.id == inspectors for job in jobs]
+            return [job.id for job in jobs]
+
+    assert claim(3, 2) == [inspectors, a1, b1]
+    assert claim(4, 0) == []
+    assert claim(1, 2, {chat_a, chat_b}) == [c1]
+    assert claim(1, 2, {chat_a, None}) == [b2], "who has one under way comes last"
+    assert claim(4, 2) == [a2, a3]
