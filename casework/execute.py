@@ -21,7 +21,7 @@ from casework.duties import office as duty_office
 from casework.instructions import actions as instructions
 from casework.instructions import commands as instruction
 from casework.notices import Receipt
-from casework.people import accounts, invitations
+from casework.people import accounts, invitations, roles
 from casework.people import commands as people
 from casework.reminders import preferences
 from casework.reminders.commands import KeepQuiet, Snooze
@@ -97,6 +97,7 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     people.Join: invitations.join,
     people.Invite: invitations.invite,
     people.Unbind: accounts.unbind,
+    people.SettleRole: roles.settle_role,
     people.SpeakLanguage: accounts.speak_language,
 }
 

@@ -9,7 +9,7 @@ from handlers import calendar, digests, instructions
 from handlers.conversation import Conversation, Script
 from handlers.duties import campaign_end, filing, handing, mine, unfiled
 from handlers.duties import office as duty_office
-from handlers.people import binding_log, bindings, join, preferences, welcome
+from handlers.people import binding_log, bindings, join, preferences, roles, welcome
 from handlers.tickets import (
     assign,
     card,
@@ -120,6 +120,13 @@ CONVERSATIONS: Mapping[str, Conversation] = {
         calendar.calendar, _("Working days"), ("工作日历", "日历"), MAY["keep_calendar"]
     ),
     "invite": Conversation(welcome.invite, _("Invite somebody"), ("邀请",), MAY["invite"]),
+    "roles": Conversation(
+        roles.roles,
+        _("Roles to be given"),
+        ("待定角色",),
+        MAY["give_roles"],
+        when=roles.has_roles_to_give,
+    ),
     "bindlog": Conversation(
         binding_log.binding_log,
         _("Bindings and roles"),

@@ -60,6 +60,7 @@ MAY: Mapping[str, frozenset[Role | None]] = {
     "keep_calendar": frozenset({Role.ADMIN, Role.OFFICE}),
     "reveal": frozenset({Role.CUSTODIAN}),
     "see_bindings": frozenset({Role.CUSTODIAN}),
+    "give_roles": frozenset({Role.ADMIN, Role.CUSTODIAN}),
     "read_digest": frozenset({Role.LEADER, Role.OFFICE, Role.ADMIN}),
     "keep_portfolios": frozenset({Role.OFFICE, Role.ADMIN}),
     "instruct": frozenset({Role.LEADER}),
@@ -72,6 +73,9 @@ def may(what: str, roles: frozenset[Role]) -> bool:
     allowed = MAY[what]
     return None in allowed or bool(allowed & roles)
 
+
+BY_TWO = frozenset({Role.ADMIN, Role.CUSTODIAN})
+"""Nobody gives these roles alone: two who hold one of them have to want it."""
 
 PROTECTED = frozenset({Role.ADMIN, Role.CUSTODIAN, Role.LEADER})
 """They see or decide what the office may not: the office neither invites nor unbinds them."""

@@ -51,6 +51,7 @@ def _write_template(file: Path, *, force: bool) -> None:
 
 def _import(roster: Path) -> None:
     from casework.campaigns.load import keep_up
+    from casework.people.roles import open_proposals
     from casework.roster.load import RosterRefused, import_roster
     from casework.roster.read import read_roster
     from locales import _, translate
@@ -60,6 +61,13 @@ def _import(roster: Path) -> None:
             read = read_roster(roster, desk.bureau.roster_accounts)
             summary = import_roster(desk.session, read, desk.now)
             typer.echo(translate(summary.as_message(), "zh_CN"))
+            waiting = len(open_proposals(desk.session))
+            if waiting:
+                text = _(
+                    "Roles that wait until two of the administrators and custodians want them, in "
+                    "chat: {count}"
+                )
+                typer.echo(translate(text.given(count=waiting), "zh_CN"))
             count = keep_up(desk).count
             if count:
                 kept_up = _("Tasks of the campaigns that change with the roster: {count}")

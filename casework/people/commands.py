@@ -36,3 +36,11 @@ class SpeakLanguage:
     """The chat's language."""
 
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleRole:
+    """One of two people wants that somebody gets a role that only two can give, or refuses it."""
+
+    proposal: int
+    agreed: bool

@@ -9,13 +9,16 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from casework.channels import RosterAccounts
+from casework.people.events import record_about
+from casework.people.roles import ask_for_role, drop_proposals, is_set_up
 from casework.roster.rows import PersonRow, Roster
 from casework.roster.summary import Count
-from rules.permissions import HELD_IN_UNIT
+from rules.permissions import BY_TWO, HELD_IN_UNIT, Role
 from rules.text.spelling import normalise
 from storage.tables import Account, Invitation, Person, RoleHeld, Unit
 
-Roles = set[tuple[str, int | None]]  # each with its unit, None for the whole bureau
+Held = tuple[str, int | None]  # with its unit, None for the whole bureau
+Roles = set[Held]
 
 
 def import_persons(
@@ -33,7 +36,7 @@ def import_persons(
             session.add(persons[key])
     session.flush()
     changed = _set_accounts(session, wanted, persons, roster.accounts)
-    changed |= _set_roles(session, wanted, persons, units)
+    changed |= _set_roles(session, wanted, persons, units, now)
     for row in wanted:
         key = row.key.casefold()
         _set_person(persons[key], row)
@@ -95,18 +98,30 @@ def _set_roles(
     rows: Sequence[PersonRow],
     persons: Mapping[str, Person],
     units: Mapping[str, Unit],
+    now: datetime,
 ) -> set[str]:
-    """Make the roles those of the roster; return the keys of persons whose roles changed."""
+    """Make the roles those of the roster; return the keys of persons whose roles changed.
+
+    Once the bureau is set up, a role that two people give waits for them.
+    """
+    waits = BY_TWO if is_set_up(session) else frozenset()
     held: dict[int, dict[tuple[str, int | None], RoleHeld]] = {}
     for role in session.exec(select(RoleHeld)):
         held.setdefault(role.person_id, {})[role.role, role.unit_id] = role
     new: list[dict[str, object]] = []
     changed: set[str] = set()
     for row in rows:
-        person_id = persons[row.key.casefold()].id or 0
+        person = persons[row.key.casefold()]
+        person_id = person.id or 0
         before, roles = held.get(person_id, {}), _roles_of(row, units)
+        names = {name for name, _at in before}
+        asked = {(name, at) for name, at in roles if name in waits and name not in names}
+        if _ask_for_roles(session, person, roles, asked, now):
+            changed.add(row.key.casefold())
+        roles -= asked
         if before.keys() != roles:
             changed.add(row.key.casefold())
+        _note_changes(session, person_id, before.keys(), roles, now)
         for lost in before.keys() - roles:
             session.delete(before[lost])
         for name, at in sorted(roles - before.keys(), key=str):
@@ -114,6 +129,25 @@ def _set_roles(
     if new:
         session.execute(insert(RoleHeld), new)
     return changed
+
+
+def _ask_for_roles(
+    session: Session, person: Person, roles: Roles, asked: Roles, now: datetime
+) -> bool:
+    """Let the roles that are asked for wait for two people; False where none is new."""
+    drop_proposals(session, person.id or 0, {name for name, _at in roles})
+    new = [ask_for_role(session, person, Role(name), now) for name, _at in sorted(asked, key=str)]
+    return any(new)
+
+
+def _note_changes(
+    session: Session, person_id: int, before: Iterable[Held], after: Iterable[Held], now: datetime
+) -> None:
+    """Write down which roles that two people give the roster itself gives and takes away."""
+    had, has = ({name for name, _at in roles} & BY_TWO for roles in (before, after))
+    for event, changed in (("role_given", has - had), ("role_taken", had - has)):
+        for name in sorted(changed):
+            record_about(session, now, event, person_id, None, {"role": str(name)})
 
 
 def _roles_of(row: PersonRow, units: Mapping[str, Unit]) -> Roles:

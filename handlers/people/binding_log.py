@@ -9,6 +9,7 @@ from casework.people.commands import OWN_BROWSER
 from casework.people.events import newest_events
 from handlers.kit.pages import asked_page, cut_page
 from locales import Button, Message, _
+from rules.permissions import ROLE_NAMES, Role
 from storage.tables import Person, PersonEvent
 from talk import Talk
 
@@ -20,6 +21,11 @@ WORDS: Mapping[str, Message] = {
     "entered": _("{at} {who}: {channel} bound with their own one-time link"),
     "named_by_roster": _("{at} {who}: {channel} bound, as the roster names the account"),
     "unbound": _("{at} {who}: {channel} unbound by {by}"),
+    "role_asked": _("{at} {who}: {role}, asked for by the roster"),
+    "role_proposed": _("{at} {who}: {role}, proposed by {by}"),
+    "role_given": _("{at} {who}: {role}, given by {by}"),
+    "role_refused": _("{at} {who}: {role}, refused by {by}"),
+    "role_taken": _("{at} {who}: {role} no more, by {by}"),
 }
 
 
@@ -49,9 +55,11 @@ def _line(desk: Desk, event: PersonEvent) -> Message:
         if event.note.get("purpose") == OWN_BROWSER:
             name = "entered"
     channel = desk.bureau.channel(str(event.note.get("channel", ""))).label
-    return WORDS[name].given(
+    line = WORDS[name].given(
         at=event.at, who=_name(desk, event.person_id), by=_name(desk, by), channel=channel
     )
+    role = event.note.get("role")
+    return line.given(role=ROLE_NAMES[Role(role)]) if role else line
 
 
 def _name(desk: Desk, person_id: int | None) -> Message | str:

@@ -9,7 +9,15 @@ from storage.tables.duties import Assignment, DutyEvent, DutyRequest, Submission
 from storage.tables.evidence import Evidence, Origin
 from storage.tables.instructions import Instruction
 from storage.tables.outbox import OutboxRow
-from storage.tables.people import Account, Invitation, Person, PersonEvent, RoleHeld, Unit
+from storage.tables.people import (
+    Account,
+    Invitation,
+    Person,
+    PersonEvent,
+    RoleHeld,
+    RoleProposal,
+    Unit,
+)
 from storage.tables.reminders import Preferences, Reminder, Unreachable
 from storage.tables.server import JobRun, Number, Token
 from storage.tables.tickets import (
@@ -28,6 +36,6 @@ __all__ = [
     "CampaignRow", "Chat", "DutyEvent", "DutyRequest", "Event", "Evidence", "Extension", "Failure",
     "Instruction", "Invitation", "IssuedWarning", "JobRun", "Number", "Origin", "OutboxRow",
     "Pause", "Person", "PersonEvent", "PortfolioField", "Preferences", "Received", "Reminder",
-    "Reporter", "RoleHeld", "Submission", "Supervision", "Table", "Ticket", "Token", "Unit",
-    "Unreachable",
+    "Reporter", "RoleHeld", "RoleProposal", "Submission", "Supervision", "Table", "Ticket", "Token",
+    "Unit", "Unreachable",
 ]  # fmt: skip

@@ -94,3 +94,20 @@ class PersonEvent(Table, table=True):
     person_id: int = Field(foreign_key="persons.id", index=True)
     actor_id: int | None = Field(default=None, foreign_key="persons.id")
     note: dict[str, Any] = json_column()
+
+
+class RoleProposal(Table, table=True):
+    """A role that the roster asks for and that two people give: who proposes, and who decided.
+
+    `state`: open, given, refused, or dropped where the roster asks for it no more.
+    """
+
+    __tablename__ = "role_proposals"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    role: str
+    asked_at: datetime
+    state: str = "open"
+    proposed_by: int | None = Field(default=None, foreign_key="persons.id")
+    decided_by: int | None = Field(default=None, foreign_key="persons.id")
+    decided_at: datetime | None = None

@@ -22,6 +22,7 @@ MATRIX = {
     "keep_calendar": "admin office",
     "reveal": "custodian",
     "see_bindings": "custodian",
+    "give_roles": "admin custodian",
     "end_campaigns": "office admin",
     "read_digest": "leader office admin",
     "keep_portfolios": "office admin",

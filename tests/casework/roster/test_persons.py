@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
+from casework.people.roles import open_proposals
 from casework.roster.summary import Count, ImportSummary
 from storage.database import Database
-from storage.tables import Invitation, RoleHeld
+from storage.tables import Chat, Invitation, Person, PersonEvent, RoleHeld
 from tests.casework.roster.imports import (
     NOW,
     PERSONS,
@@ -71,3 +72,41 @@ def test_two_persons_may_exchange_their_accounts(database: Database, tmp_path: P
     assert bring_in(database, tmp_path, text).persons == Count(changed=2)
     with database.read() as session:
         assert accounts(session) == {"1": "li", "2": "zhang"}
+
+
+def test_roles_that_two_people_give_come_by_the_roster_until_there_are_two(
+    database: Database, tmp_path: Path
+) -> None:
+    """Afterwards they wait, however often it is imported; others come at once."""
+    bring_in(
+        database, tmp_path, f"{PERSONS}1,张三,,管理员,,,\n2,李四,,纪检,,,\n3,王五,,督查员,,,\n"
+    )
+    with database.write() as session:
+        assert dict(_held(session)) == {
+            "1": "admin",
+            "2": "custodian",
+            "3": "inspector",
+        }
+        for key in ("1", "2"):
+            chat = Chat(channel="web", address=key, seen_at=NOW, window_at=NOW)
+            chat.person_id = person(session, key).id
+            session.add(chat)
+    for _time in range(2):
+        bring_in(database, tmp_path, f"{PERSONS}3,王五,,督查员、办公室、纪检,,,\n")
+        with database.read() as session:
+            assert [role for key, role in _held(session) if key == "3"] == ["inspector", "office"]
+            assert [each.role for each in open_proposals(session)] == ["custodian"]
+    bring_in(database, tmp_path, f"{PERSONS}3,王五,,督查员,,,\n")
+    with database.read() as session:
+        assert open_proposals(session) == []
+        noted = [(each.name, each.note["role"]) for each in session.exec(select(PersonEvent))]
+    assert noted == [
+        ("role_given", "admin"),
+        ("role_given", "custodian"),
+        ("role_asked", "custodian"),
+    ]
+
+
+def _held(session: Session) -> list[tuple[str, str]]:
+    held = select(Person.key, RoleHeld.role).join(RoleHeld, col(RoleHeld.person_id) == Person.id)
+    return sorted(session.exec(held).all())
