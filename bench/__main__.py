@@ -15,7 +15,7 @@ from statistics import median
 
 import psutil
 
-from bench import clock, conversation, idle, loop_lag, names, photo, webhook
+from bench import attacked, clock, conversation, idle, loop_lag, names, photo, webhook
 from bench.goals import print_goal
 from bench.load import LANES, STEPS, Outcome
 from bench.scale import Scale
@@ -117,6 +117,18 @@ def _lag(scale: Scale, data: Path) -> None:
     print_goal("p99 at most 20 ms", lag.p99 * 1e3, 20, most=True)
 
 
+def _attacked(scale: Scale, data: Path) -> None:
+    print("\nAn inspector's message and photo of 12 megapixels while one stranger attacks")
+    found = attacked.measure(data, scale.attack, scale.photo_size)
+    idle_message, idle_photo = found[""].medians()
+    print(f"  {'idle':30} message {idle_message * 1e3:6.0f} ms, photo {idle_photo * 1e3:6.0f} ms")
+    for name in attacked.ATTACKS:
+        message, photo = found[name].medians()
+        print(f"  {name:30} message {message * 1e3:6.0f} ms, photo {photo * 1e3:6.0f} ms")
+        print_goal("the message at most 3 times", message / idle_message, 3, most=True)
+        print_goal("the photo at most 3 times", photo / idle_photo, 3, most=True)
+
+
 def _idle(scale: Scale, data: Path) -> None:
     print("\nThe demo, started and left alone")
     rested = idle.measure(data, scale.rounds)
@@ -185,6 +197,7 @@ PARTS: Mapping[str, Callable[[Scale, Path], None]] = {
     "webhook": _webhook,
     "photo": _photo,
     "lag": _lag,
+    "attacked": _attacked,
     "idle": _idle,
     "names": _names,
     **clock.PARTS,

@@ -152,6 +152,11 @@ class Platform:
         if self._server is not None:
             self._server.close()
 
+    def expect(self, chat: int) -> asyncio.Future[None]:
+        """Return what is done when the bot has said something in this chat."""
+        answer = self._answers[chat] = asyncio.get_running_loop().create_future()
+        return answer
+
     def _told(self, chat: int) -> None:
         answer = self._answers.pop(chat, None)
         if answer is not None and not answer.done():
@@ -171,7 +176,7 @@ class Platform:
                 if timings.is_over():
                     break
                 began = time.perf_counter()
-                answer = self._answers[chat] = loop.create_future()
+                answer = self.expect(chat)
                 for update in step:
                     await caller.post(start, update)
                 await answer

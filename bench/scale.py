@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.attacked import Attack
 from bench.photo import Size, decode_and_encode
 
 Way = tuple[float, float]
@@ -27,6 +28,7 @@ class Scale:
     lag_seconds: float = 8.0
     lag_photos: int = 90
     searches: int = 15
+    attack: Attack = Attack()  # noqa: RUF009  # it cannot be changed
     tick_sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     has_helpdesk: bool = True
     digest_tickets: int = 1_000_000

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from bench.__main__ import PARTS, run
+from bench.attacked import Attack
 from bench.scale import Scale
 
 
@@ -31,6 +32,7 @@ SMALL = Scale(
     lag_seconds=1.0,
     lag_photos=30,  # more than are taken up at once: some must come in while it is watched
     searches=1,
+    attack=Attack(streams=30, half_sent=30, photos=3, times=2),
     tick_sizes=(3_500,),
     has_helpdesk=find_spec("helpdesk") is not None,
     digest_tickets=4_000,
