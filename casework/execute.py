@@ -96,6 +96,7 @@ COMMANDS: Mapping[type[Any], Callable[[Desk, Any], Receipt]] = {
     instruction.SettleInstruction: instructions.settle_instruction,
     people.Join: invitations.join,
     people.Invite: invitations.invite,
+    people.AgreeToInvite: invitations.agree_to_invite,
     people.Unbind: accounts.unbind,
     people.SettleRole: roles.settle_role,
     people.SpeakLanguage: accounts.speak_language,

@@ -146,6 +146,7 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     ),
     "menu": Conversation(menu, _("Menu"), ("菜单",)),
     "welcome": Conversation(welcome.welcome, _("Welcome"), ("你好", "您好", "hello", "start")),
+    "letin": Conversation(roles.let_in, _("Agree to an invitation")),
     "unbind": Conversation(bindings.unbind, _("Unbind")),
     "ticket": Conversation(card.show_ticket, _("Ticket")),
     "photos": Conversation(photos.show_photos, _("All photos")),

@@ -12,14 +12,16 @@ from casework.channels import RosterAccounts
 from casework.desk import Desk
 from casework.notices import tell_person
 from casework.people.events import record_about
+from casework.people.roles import is_set_up
 from locales import Button, Fact, Message, _
+from rules.permissions import BY_TWO
 from storage.outbox.handover import end_news_of_complaints, hand_over_unsent
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person
 from storage.queries.chats import Standing
 from storage.queries.complainants import complaints_of
-from storage.tables import Account, Chat, Evidence, Person
+from storage.tables import Account, Chat, Evidence, Person, RoleHeld
 
 UNBOUND = _(
     "This chat is no longer bound to {name}: what was begun in it is dropped, and {name}"
@@ -127,7 +129,7 @@ def bind_by_account(desk: Desk, chat: Standing) -> bool:
         )
     )
     person = desk.session.exec(named).first()
-    if person is None:
+    if person is None or _needs_two(desk.session, person):
         return False
     row = desk.session.get_one(Chat, chat.id)
     is_anothers, held = row.person_id is not None, len(complaints_of(desk.session, chat.id))
@@ -143,6 +145,14 @@ def bind_by_account(desk: Desk, chat: Standing) -> bool:
     )
     tell_of_binding(desk, chat, person, by_roster=True)
     return True
+
+
+def _needs_two(session: Session, person: Person) -> bool:
+    """Tell whether the roster alone gives this person no chat: two have to invite them."""
+    held = select(RoleHeld.id).where(
+        RoleHeld.person_id == person.id, col(RoleHeld.role).in_([str(role) for role in BY_TWO])
+    )
+    return session.exec(held).first() is not None and is_set_up(session)
 
 
 def _say_whose(desk: Desk, chat: Standing, person: Person, held: int) -> None:

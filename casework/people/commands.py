@@ -25,6 +25,13 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreeToInvite:
+    """Another wants the invitation, too; `invitation` is its id."""
+
+    invitation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unbind:
     """A chat is not its person's any more; `chat` is its id."""
 

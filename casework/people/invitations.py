@@ -5,19 +5,23 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from casework.desk import Desk
-from casework.notices import Receipt
+from casework.notices import Receipt, tell_person
 from casework.people.accounts import roles_of
 from casework.people.bindings import give_to, release, tell_of_binding, tell_of_loss
-from casework.people.commands import OWN_BROWSER, TO_JOIN, Invite, Join
+from casework.people.commands import OWN_BROWSER, TO_JOIN, AgreeToInvite, Invite, Join
 from casework.people.events import record_about
+from casework.people.roles import givers, is_set_up
 from casework.refusals import AdministratorNeeded, CodeUnknown, NotAllowed, Refused
 from locales import Button, Message, _
 from rules import limits
-from rules.permissions import ROLE_NAMES, Role, may_invite
+from rules.permissions import BY_TWO, ROLE_NAMES, Role, may_invite
 from rules.text.codes import INVITATION_LENGTH, INVITATION_LETTERS, read_invitation
+from storage.outbox.notice import Notice
+from storage.outbox.queue import queue
+from storage.outbox.recipients import chats_of_people
 from storage.tables import Chat, Invitation, Person, RoleHeld, Unit
 
 
@@ -39,6 +43,27 @@ class ForTheBrowser(Refused):
         )
 
 
+class WaitsForAnother(Refused):
+    """The code is for one whose role two people give, and only one has invited them so far."""
+
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This code waits: another administrator or custodian has to agree to it. They were "
+                "asked; show the code again then."
+            )
+        )
+
+
+class NoSuchInvitation(Refused):
+    """No such invitation waits for this person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That invitation waits for nobody, or is over."))
+
+
 def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
     """Return a new one-time code for the person; only its hash is kept."""
     code = "".join(secrets.choice(INVITATION_LETTERS) for _place in range(INVITATION_LENGTH))
@@ -52,7 +77,64 @@ def make_invitation(desk: Desk, person_id: int, purpose: str) -> str:
     desk.session.add(kept)
     note = {"purpose": purpose}
     record_about(desk.session, desk.now, "invited", person_id, desk.actor.person_id, note)
+    if needs_another(desk.session, kept):
+        _ask_another(desk, kept)
     return code
+
+
+def needs_another(session: Session, invitation: Invitation) -> bool:
+    """Tell whether it waits: it is for one whose role two people give, and nobody else wants it."""
+    if invitation.agreed_by is not None or invitation.invited_by == invitation.person_id:
+        return False
+    return bool(roles_of(session, invitation.person_id) & BY_TWO) and is_set_up(session)
+
+
+def _ask_another(desk: Desk, invitation: Invitation) -> None:
+    desk.session.flush()
+    person = desk.session.get_one(Person, invitation.person_id)
+    text = _(
+        "A new chat is to be bound to {name}, at the invitation of {by}. The code works when "
+        "another administrator or custodian agrees.",
+        name=person.name,
+    )
+    notice = Notice(
+        text.given(by=desk.actor.name if invitation.invited_by else _("the command line")),
+        (Button(_("Look at it"), "letin", str(invitation.id)),),
+    )
+    others = set(givers(desk.session)) - {desk.actor.person_id or 0}
+    for chat in chats_of_people(desk.session, others).values():
+        queue(desk.session, chat, notice, desk.now)
+
+
+def waiting_invitation(
+    desk: Desk, invitation_id: int, *, lock: bool = False
+) -> tuple[Invitation, Person]:
+    """Return an invitation that the actor may agree to; NoSuchInvitation for any other."""
+    found = select(Invitation).where(
+        Invitation.id == invitation_id,
+        col(Invitation.used_at).is_(None),
+        Invitation.expires_at > desk.now,
+    )
+    invitation = desk.session.exec(found.with_for_update() if lock else found).first()
+    if invitation is None or not desk.actor.may("give_roles"):
+        raise NoSuchInvitation
+    if invitation.invited_by == desk.actor.person_id or not needs_another(desk.session, invitation):
+        raise NoSuchInvitation
+    return invitation, desk.session.get_one(Person, invitation.person_id)
+
+
+def agree_to_invite(desk: Desk, command: AgreeToInvite) -> Receipt:
+    """Let the code of an invitation work that somebody else has made."""
+    invitation, person = waiting_invitation(desk, command.invitation, lock=True)
+    invitation.agreed_by = desk.actor.person_id
+    desk.session.add(invitation)
+    by = desk.actor.person_id
+    record_about(desk.session, desk.now, "invitation_agreed", person.id or 0, by, {})
+    text = _("{by} agrees: the invitation of {name} works now.", by=desk.actor.name)
+    text = text.given(name=person.name)
+    if invitation.invited_by is not None:
+        tell_person(desk, invitation.invited_by, text)
+    return Receipt(text, (Button(_("Menu"), "menu"),))
 
 
 def _lasting(purpose: str) -> timedelta:
@@ -86,6 +168,8 @@ def invite(desk: Desk, command: Invite) -> Receipt:
     lines = [text.given(days=limits.INVITATION_DAYS, code=code)]
     lines += [line.given(code=code) for line in desk.bureau.invitations]
     lines.append(_("Web chat: {url}/enter/{code}", url=desk.bureau.public_url, code=code))
+    if roles_of(desk.session, command.person) & BY_TWO and is_set_up(desk.session):
+        lines.append(_("It works when another administrator or custodian has agreed."))
     return Receipt(_("{lines}", lines=lines), secret=True)
 
 
@@ -108,6 +192,8 @@ def usable_invitation(
         raise CodeUnknown
     if invitation.purpose == OWN_BROWSER and not command.at_entrance:
         raise ForTheBrowser
+    if needs_another(desk.session, invitation):
+        raise WaitsForAnother
     return invitation, person
 
 

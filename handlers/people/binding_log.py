@@ -17,6 +17,7 @@ MOST = 1000  # events that are shown
 COMMAND_LINE = _("the command line")
 WORDS: Mapping[str, Message] = {
     "invited": _("{at} {who}: invited by {by}"),
+    "invitation_agreed": _("{at} {who}: invitation agreed to by {by}"),
     "joined": _("{at} {who}: {channel} bound with an invitation of {by}"),
     "entered": _("{at} {who}: {channel} bound with their own one-time link"),
     "named_by_roster": _("{at} {who}: {channel} bound, as the roster names the account"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from casework.desk import Desk
-from casework.people.commands import SettleRole
+from casework.people.commands import AgreeToInvite, SettleRole
+from casework.people.invitations import waiting_invitation
 from casework.people.roles import NoSuchProposal, open_proposals
 from locales import Button, Message, _
 from rules.permissions import ROLE_NAMES, Role
@@ -41,6 +42,22 @@ def roles(talk: Talk, desk: Desk) -> SettleRole | None:
         talk.say(_("It waits."), Button(_("Menu"), "menu"))
         return None
     return SettleRole(chosen, agreed=answer)
+
+
+def let_in(talk: Talk, desk: Desk) -> AgreeToInvite | None:
+    """An administrator or a custodian agrees to an invitation that somebody else has made."""
+    is_id = talk.argument.isdecimal() and len(talk.argument) < 10
+    invitation, person = waiting_invitation(desk, int(talk.argument) if is_id else 0)
+    asked = _(
+        "{by} invites {name} to a new chat, which then reads and decides what {name} may. Does "
+        "{name} want that? Ask them before you agree.",
+        name=person.name,
+    )
+    inviter = invitation.invited_by
+    by = _name(desk, inviter) if inviter is not None else _("the command line")
+    if not talk.choose("sure", asked.given(by=by), (True, _("Agree")), (False, _("Leave it"))):
+        return talk.drop(_("The invitation works for nobody until somebody agrees."))
+    return AgreeToInvite(invitation.id or 0)
 
 
 def _line(desk: Desk, proposal: RoleProposal) -> Message:

@@ -77,6 +77,8 @@ class Invitation(Table, table=True):
     purpose: str = "join"
     expires_at: datetime = Field(index=True)
     invited_by: int | None = Field(default=None, foreign_key="persons.id")
+    # who else wants it, where it is for one whose role two people give
+    agreed_by: int | None = Field(default=None, foreign_key="persons.id")
     used_at: datetime | None = None
 
 

@@ -144,3 +144,19 @@ def test_an_account_that_the_roster_names_is_not_silently_bound(sqlite_database:
     assert "Nothing was reported from here." in said
     with sqlite_database.read() as session:
         assert session.exec(select(PersonEvent.name)).all() == ["named_by_roster"]
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_the_roster_alone_gives_a_custodian_no_account(
+    sqlite_database: Database, is_set_up: bool
+) -> None:
+    """Whoever writes the roster could name an account of their own; at set-up nobody else could."""
+    town = Town(sqlite_database)
+    town.person("纪检", Role.CUSTODIAN)
+    if is_set_up:
+        town.person("管理员", Role.ADMIN)
+    town.phone("mallory", "wecom")
+    with sqlite_database.write() as session:
+        give_account(session, "纪检", "mallory")
+    said = town.play("mallory > 受限投诉")
+    assert ("No restricted complaint is open." in said) is not is_set_up

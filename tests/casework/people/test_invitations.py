@@ -8,8 +8,14 @@ import pytest
 from sqlmodel import select
 
 from casework.desk import Actor
-from casework.people.commands import OWN_BROWSER, TO_JOIN, Invite, Join
-from casework.people.invitations import ForTheBrowser, NoSuchPerson
+from casework.people.commands import OWN_BROWSER, TO_JOIN, AgreeToInvite, Invite, Join
+from casework.people.invitations import (
+    ForTheBrowser,
+    NoSuchInvitation,
+    NoSuchPerson,
+    WaitsForAnother,
+    make_invitation,
+)
 from casework.refusals import CodeUnknown
 from rules.limits import ENTRY_LINK_MINUTES, INVITATION_DAYS
 from rules.permissions import Role
@@ -133,3 +139,39 @@ def test_making_and_using_a_code_are_events(stage: Stage) -> None:
         ("invited", head, office, {"purpose": "join"}),
         ("joined", head, None, {"purpose": "join", "channel": "web", "invited_by": office}),
     ]
+
+
+@pytest.mark.parametrize("name", ["custodian", "admin"])
+def test_a_code_for_one_whose_role_two_people_give_waits_for_another(
+    stage: Stage, name: str
+) -> None:
+    stage.town.person("admin", Role.ADMIN)
+    stage.town.person("other admin", Role.ADMIN)
+    code = code_for(stage, name, "other admin")
+    with pytest.raises(WaitsForAnother):
+        stage.do("parent", Join(code))
+    for nobody in ("other admin", "office", "head", "parent"):
+        with pytest.raises(NoSuchInvitation):
+            stage.do(nobody, AgreeToInvite(1))
+    stage.do("custodian", AgreeToInvite(1))
+    stage.do("parent", Join(code))
+    assert owner(stage, "parent") == person_id(stage, name)
+
+
+def test_until_there_are_two_a_code_waits_for_nobody(stage: Stage) -> None:
+    """The first set-up: nobody else could agree."""
+    with stage.database.write() as session:
+        code = make_invitation(stage.town.desk(session), person_id(stage, "custodian"), TO_JOIN)
+    stage.do("parent", Join(code))
+    assert owner(stage, "parent") == person_id(stage, "custodian")
+
+
+def test_a_code_from_the_command_line_waits_for_one_of_them(stage: Stage) -> None:
+    stage.town.person("admin", Role.ADMIN)
+    with stage.database.write() as session:
+        code = make_invitation(stage.town.desk(session), person_id(stage, "custodian"), TO_JOIN)
+    with pytest.raises(WaitsForAnother):
+        stage.do("parent", Join(code))
+    assert {"admin", "custodian"} <= set(stage.mail())
+    stage.do("admin", AgreeToInvite(1))
+    stage.do("parent", Join(code))

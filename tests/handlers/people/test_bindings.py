@@ -55,9 +55,21 @@ def test_the_office_invites_nobody_who_may_more_than_the_office(town: Town) -> N
 管理员 < Whom? Name or staff number.
     [Cancel]
 管理员 > 纪正清
+纪正清 < A new chat is to be bound to 纪正清, at the invitation of 管理员. The code works when another
+        administrator or custodian agrees.
+    [Look at it]
 管理员 < Invitation for 纪正清, good for 7 days and one use: {invitation 2}
     Web chat: http://127.0.0.1:8000/enter/{invitation 2}
+    It works when another administrator or custodian has agreed.
     [Menu]
+纪正清 > [Look at it]
+纪正清 < 管理员 invites 纪正清 to a new chat, which then reads and decides what 纪正清 may. Does 纪正清 want that? Ask
+        them before you agree.
+    [Agree] [Leave it] [Cancel]
+纪正清 > [Agree]
+纪正清 < 纪正清 agrees: the invitation of 纪正清 works now.
+    [Menu]
+管理员 < 纪正清 agrees: the invitation of 纪正清 works now.
 纪检手机 > (start {invitation 2})
 纪检手机 < This code is made for 纪正清:
     …

@@ -120,3 +120,67 @@ def test_one_of_them_refuses(town: Town, tmp_path: Path) -> None:
     [Menu]
 """,
     )
+
+
+def test_an_administrator_does_not_become_the_custodian_by_an_invitation(town: Town) -> None:
+    """A code for one whose role two people give waits for another; the one invited may be it."""
+    town.person("管理员", Role.ADMIN)
+    town.person("纪检", Role.CUSTODIAN)
+    converse(
+        town,
+        """
+管理员 > 邀请
+管理员 < Whom? Name or staff number.
+    [Cancel]
+管理员 > 纪检
+管理员 < Invitation for 纪检, good for 7 days and one use: {invitation}
+    Web chat: http://127.0.0.1:8000/enter/{invitation}
+    It works when another administrator or custodian has agreed.
+    [Menu]
+纪检 < A new chat is to be bound to 纪检, at the invitation of 管理员. The code works when another
+        administrator or custodian agrees.
+    [Look at it]
+私窗 > (start {invitation})
+私窗 < This code waits: another administrator or custodian has to agree to it. They were asked; show the code
+        again then.
+
+    Please type your invitation code.
+    [Cancel]
+私窗 > cancel
+私窗 < Cancelled. Nothing was sent.
+私窗 < What would you like to do?
+    [Complain] [My complaints] [Ask with a receipt code] [Help] [中文 / English] [I have an invitation code]
+管理员 > (button go:letin:1)
+管理员 < That invitation waits for nobody, or is over.
+    [Menu]
+吴办 > (button go:letin:1)
+吴办 < That invitation waits for nobody, or is over.
+    [Menu]
+纪检 > [Look at it]
+纪检 < 管理员 invites 纪检 to a new chat, which then reads and decides what 纪检 may. Does 纪检 want that? Ask
+        them before you agree.
+    [Agree] [Leave it] [Cancel]
+纪检 > [Agree]
+管理员 < 纪检 agrees: the invitation of 纪检 works now.
+纪检 < 纪检 agrees: the invitation of 纪检 works now.
+    [Menu]
+纪检 > (button go:letin:1)
+纪检 < That invitation waits for nobody, or is over.
+    [Menu]
+私窗 > (start {invitation})
+私窗 < This code is made for 纪检:
+    custodian, 示范区教育局
+    Are you 纪检? Then this chat is bound to you, and what is meant for you comes here. Whoever writes here from
+        now on is taken for 纪检.
+    [Yes, that is me] [No, not me] [Back]
+私窗 > [Yes, that is me]
+管理员 < 纪检 has used your invitation: web chat, 2 Mar 09:00. If it was somebody else, unbind that chat.
+    [Unbind that chat]
+纪检 < Your account was just bound to a new chat: web chat, 2 Mar 09:00. If it was not you: unbind it and tell
+        the administrator.
+    [Unbind that chat]
+私窗 < Welcome, 纪检. You are:
+    custodian, 示范区教育局
+    [Menu]
+""",
+    )
