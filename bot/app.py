@@ -32,6 +32,7 @@ from bot.metrics import metrics_route
 from bot.outbound.sender import Sender
 from bot.settings import Settings, WrongSettings
 from bot.web.app import Web, create_web
+from bot.web.custodian import custodian_routes
 from bot.web.documents import documents_route
 from bot.web.gallery import Gallery
 from casework.calendar.days import load_years
@@ -45,6 +46,7 @@ from storage.evidence.abandoned import remove_abandoned
 from storage.evidence.failures import EvidenceFailed
 from storage.evidence.store import EvidenceStore, open_store
 from storage.migrate import upgrade
+from storage.queries.complainants import hide_complainants
 
 log = structlog.get_logger()
 
@@ -155,6 +157,7 @@ def build(
     token = settings.metrics_token.get_secret_value()
     app.web.include_router(metrics_route(app.readings, token))
     app.web.include_router(documents_route(database, app.store, bureau, clock))
+    app.web.include_router(custodian_routes(settings, VERSION, database, bureau, clock))
     return app
 
 
@@ -257,6 +260,7 @@ def open_for_work(
     with database.write() as session:
         desk = Desk(session, clock(), bureau)
         load_years(desk, desk.today.year - 2, desk.today.year + 1)
+        hide_complainants(session, bureau.routes)
     return database, clock
 
 

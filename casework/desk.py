@@ -20,6 +20,7 @@ from rules.lifecycle import StepRefused
 from rules.permissions import Role, may
 from rules.time.deadline import USUAL_HOURS, WorkingHours, next_working_minute
 from rules.time.workdays import Workdays
+from storage.identity.routes import Routes, routes_with
 from storage.queries.calendar import load_workdays
 from storage.queries.campaigns import catalogue_on
 from storage.tables import Ticket
@@ -51,6 +52,11 @@ class Bureau:
     def keyed_hash(self, text: str) -> str:
         """Return the hash under which a receipt or invitation code is kept (HMAC-SHA256, hex)."""
         return hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()
+
+    @property
+    def routes(self) -> Routes:
+        """What finds the chat of whoever complained in confidence."""
+        return routes_with(self.secret)
 
 
 @dataclass(frozen=True, slots=True)

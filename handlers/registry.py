@@ -9,7 +9,7 @@ from handlers import calendar, digests, instructions
 from handlers.conversation import Conversation, Script
 from handlers.duties import campaign_end, filing, handing, mine, unfiled
 from handlers.duties import office as duty_office
-from handlers.people import binding_log, bindings, join, preferences, roles, welcome
+from handlers.people import binding_log, bindings, custodian_key, join, preferences, roles, welcome
 from handlers.tickets import (
     assign,
     card,
@@ -66,6 +66,9 @@ CONVERSATIONS: Mapping[str, Conversation] = {
     "toclose": Conversation(queues.to_close, _("To be closed"), ("待销号",), OFFICE),
     "restricted": Conversation(
         queues.restricted, _("Restricted complaints"), ("受限投诉",), MAY["reveal"]
+    ),
+    "key": Conversation(
+        custodian_key.custodian_key, _("Confidential key"), ("保密钥匙", "钥匙"), MAY["reveal"]
     ),
     "supervised": Conversation(
         supervision.supervised, _("Supervised tickets"), ("挂牌督办",), OFFICE | {Role.LEADER}

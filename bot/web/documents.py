@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from casework.desk import Bureau, Desk
-from casework.duties.documents import open_link
+from casework.duties.documents import find_by_link
 from storage.database import Database
 from storage.evidence.failures import EvidenceFailed, EvidenceMissing
 from storage.evidence.names import original_name
@@ -29,7 +29,7 @@ def documents_route(
 
     def find(token: str) -> tuple[str, str, str, int] | None:
         with database.read() as session:
-            found = open_link(Desk(session, clock(), bureau), token)
+            found = find_by_link(Desk(session, clock(), bureau), token)
             if found is None or found.original is None:
                 return None
             return (

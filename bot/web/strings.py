@@ -137,6 +137,74 @@ DEMO: Mapping[str, Message] = {
     "passing": _("Time passes…"),
     "not_moved": _("The clock could not be moved. Please try again."),
 }
+KEY: Mapping[str, Message] = {
+    "title": _("A key for complaints in confidence"),
+    "why": _(
+        "With a key, the name, telephone number and account of who complains in confidence are "
+        "sealed as soon as the complaint is filed. Nobody but the owner of the key can open them, "
+        "and only here in the browser: not the office, and not whoever has the database or a "
+        "backup. Whoever has the server itself, with its secret, can still find the chat to which "
+        "replies go."
+    ),
+    "warning": _(
+        "If both the file and the recovery code are lost, nobody can ever open what was sealed, "
+        "not even the makers of this program. Replies still reach the complainants."
+    ),
+    "older": _(
+        "What was sealed with an earlier key still opens with that key alone: keep its file."
+    ),
+    "passphrase": _("A passphrase for the key's file, at least 12 characters"),
+    "again": _("The same passphrase once more"),
+    "make": _("Make a key"),
+    "too_short": _("The passphrase needs at least 12 characters."),
+    "not_same": _("The two are not the same."),
+    "not_possible": _(
+        "This browser cannot make a key here: it needs an https address and a current browser."
+    ),
+    "step_file": _("1. Save the file"),
+    "file_how": _(
+        "Keep it on a medium of your own, such as a USB stick in a safe, not on the server."
+    ),
+    "save": _("Save the key's file"),
+    "step_paper": _("2. Write down the recovery code"),
+    "paper_how": _(
+        "It opens everything by itself, without the file and the passphrase. Print it or write it "
+        "down, and lock it away."
+    ),
+    "print": _("Print"),
+    "step_prove": _("3. Show that both can be used"),
+    "prove_file": _("Choose the file that you have just saved"),
+    "prove_passphrase": _("Its passphrase"),
+    "prove_code": _("The recovery code, from the paper"),
+    "use": _("Use this key from now on"),
+    "wrong_file": _("This file does not open with this passphrase, or is not the one of this key."),
+    "wrong_code": _("The recovery code is not right. Please compare it letter by letter."),
+    "done": _(
+        "Done. Who complains in confidence is sealed with this key from now on; of earlier "
+        "complaints {count} have been sealed, too.",
+        count="{count}",
+    ),
+    "failed": _("The key was not stored. Please try again, or ask for a new link in the chat."),
+    "making": _("One moment…"),
+}
+IDENTITY: Mapping[str, Message] = {
+    "title": _("Who reported {number}", number="{number}"),
+    "how": _(
+        "Open it with the key's file and its passphrase, or with the recovery code. Both stay in "
+        "this browser."
+    ),
+    "file": _("The key's file"),
+    "passphrase": _("Its passphrase"),
+    "or_code": _("or the recovery code"),
+    "open": _("Open"),
+    "who": _("Name"),
+    "contact": _("Contact"),
+    "account": _("Account"),
+    "wrong": _("This does not open it: a wrong passphrase or code, or the file of another key."),
+    "not_possible": KEY["not_possible"],
+    "making": KEY["making"],
+    "leave": _("Close this page when you have read it. Nothing of it is kept here."),
+}
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 TROUBLE: Mapping[str, tuple[Message, Message]] = {
     "missing": (
@@ -156,6 +224,10 @@ TROUBLE: Mapping[str, tuple[Message, Message]] = {
             "A chat opens only where it was begun. Continue with your receipt code from "
             "the start page; staff ask for a new link."
         ),
+    ),
+    "link_over": (
+        _("This link is over"),
+        _("Links are good for half an hour, for one person. Ask for a new one in the chat."),
     ),
     "broken": (
         _("Something went wrong on our side"),

@@ -132,7 +132,10 @@ def bind_by_account(desk: Desk, chat: Standing) -> bool:
     if person is None or _needs_two(desk.session, person):
         return False
     row = desk.session.get_one(Chat, chat.id)
-    is_anothers, held = row.person_id is not None, len(complaints_of(desk.session, chat.id))
+    is_anothers, held = (
+        row.person_id is not None,
+        len(complaints_of(desk.session, desk.bureau.routes, chat.id)),
+    )
     if is_anothers:
         release(desk.session, row, desk.now, quietly=True)
         chat.drop_conversations()

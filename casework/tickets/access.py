@@ -25,7 +25,7 @@ def parties_of(desk: Desk, ticket: Ticket, *, by_receipt: bool = False) -> froze
     if is_about(desk.session, ticket, actor):  # even where they filed it, or hold its code
         return frozenset()
     parties = _parties_over_bureau(actor)
-    if by_receipt or is_complainant(desk.session, ticket, actor.chat_id):
+    if by_receipt or is_complainant(desk.session, desk.bureau.routes, ticket, actor.chat_id):
         parties.add(Party.COMPLAINANT)
     if _is_dispatched_to(desk, ticket, parties):
         parties.add(Party.UNIT)
@@ -90,7 +90,7 @@ def own_tickets(desk: Desk, limit: int | None = 50) -> list[Ticket]:
     Without what is about them.
     """
     actor = desk.actor
-    mine = reported_by(desk.session, actor.chat_id, actor.person_id, limit)
+    mine = reported_by(desk.session, desk.bureau.routes, actor.chat_id, actor.person_id, limit)
     return not_about(desk.session, actor, mine)
 
 

@@ -150,7 +150,9 @@ def tell_reporter(
         if chat is not None and ticket.inspector_id != desk.actor.person_id:
             queue(desk.session, chat, notice, desk.now, not_before=not_before)
         return
-    chat, person = chat_to_answer(desk.session, ticket), person_complaining(desk.session, ticket)
+    routes = desk.bureau.routes
+    chat = chat_to_answer(desk.session, routes, ticket)
+    person = person_complaining(desk.session, routes, ticket)
     if chat is None or chat == desk.actor.chat_id:
         return
     if person is not None and person in {desk.actor.person_id, *accused_of(desk.session, ticket)}:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from casework.desk import Desk
 from casework.notices import Receipt
+from casework.people.links import open_link, write_link
 from casework.refusals import Refused
+from casework.tickets.access import may_see
 from casework.tickets.commands import Reveal
+from casework.tickets.identity import identity_in_words, key_of, sealed_as
 from casework.tickets.telling import tell
 from casework.tickets.transition import apply_transition, lock_ticket
-from locales import Message, _
+from locales import _
 from rules import limits
-from storage.queries.complainants import identity
-from storage.tables import Chat, Reporter
+from storage.identity.sealed_box import fingerprint
+from storage.tables import Chat, Reporter, Ticket
 from storage.tables.chats import IS_BY_RECEIPT
+
+IDENTITY = "identity"  # where the page stands
 
 
 class NobodyKnown(Refused):
@@ -31,26 +37,46 @@ def reveal(desk: Desk, command: Reveal) -> Receipt:
     if reporter is None or reporter.level not in ("named", "confidential"):
         text = _("{number} is anonymous: no account is kept with it.", number=ticket.number)
         raise NobodyKnown(text)
-    return tell(desk, ticket, "revealed", **_identity(desk, reporter))
+    if not reporter.sealed:
+        return tell(desk, ticket, "revealed", **identity_in_words(desk, reporter))
+    key = key_of(desk, reporter)
+    return tell(
+        desk,
+        ticket,
+        "revealed",
+        link=write_link(desk, IDENTITY, ticket.id or 0),
+        minutes=limits.LINK_MINUTES,
+        key=fingerprint(key.public),
+        made=key.made_at.astimezone(desk.bureau.zone).date(),
+    )
 
 
-def _identity(desk: Desk, reporter: Reporter) -> dict[str, Message | str]:
-    """Return who reported, how they can be reached, and through which account they wrote."""
-    who: Message | str = reporter.name or _("not in the roster")
-    contact = reporter.contact
-    person, chat = identity(desk.session, reporter)
-    if person is not None:
-        who, contact = person.name, contact or person.phone
-    account = _account(desk, chat) if chat is not None else "-"
-    return {"who": who, "contact": contact or "-", "account": account}
+@dataclass(frozen=True, slots=True)
+class SealedIdentity:
+    """What the page needs to open a box: it is bound to `label` and opens with the key alone."""
+
+    number: str
+    box: str
+    label: str
+    public_key: str
+    made_at: datetime
 
 
-def _account(desk: Desk, chat: Chat) -> Message:
-    """Return the account behind a chat; what names a web chat leads to nobody."""
-    channel = desk.bureau.channel(chat.channel)
-    if channel.account_label is None:
-        return channel.label
-    return channel.account_label.given(account=chat.address)
+def find_by_link(desk: Desk, token: str) -> SealedIdentity | None:
+    """Return what the custodian's link leads to.
+
+    None when it is forged or over, or that person may not reveal this any more.
+    """
+    ticket_id = open_link(desk, IDENTITY, token)
+    ticket = desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
+    reporter = desk.session.get(Reporter, ticket_id) if ticket is not None else None
+    if ticket is None or reporter is None or not reporter.sealed:
+        return None
+    if not desk.actor.may("reveal") or not may_see(desk, ticket):
+        return None
+    key = key_of(desk, reporter)
+    label = sealed_as(desk, ticket)
+    return SealedIdentity(ticket.number, reporter.sealed, label, key.public, key.made_at)
 
 
 def close_receipt_talks(desk: Desk, now: datetime) -> int:

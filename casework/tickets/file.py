@@ -9,6 +9,7 @@ from casework.tickets.attachments import attach
 from casework.tickets.audience import concerned
 from casework.tickets.commands import FileComplaint, FileFinding
 from casework.tickets.events import record
+from casework.tickets.identity import seal_identity
 from casework.tickets.numbering import next_number
 from casework.tickets.queues import accept_by
 from casework.tickets.telling import tell
@@ -120,7 +121,8 @@ def _reporter(desk: Desk, ticket: Ticket, command: FileComplaint, code: str) -> 
         contact=command.contact if known else "",
     )
     if known:
-        keep_complainant(desk.session, reporter, desk.actor.chat_id)
+        keep_complainant(desk.session, desk.bureau.routes, reporter, desk.actor.chat_id)
+        seal_identity(desk, ticket, reporter)
     return reporter
 
 

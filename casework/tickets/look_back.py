@@ -64,7 +64,7 @@ def _open_relapse(desk: Desk, ticket: Ticket, words: str) -> Ticket:
     desk.session.flush()
     accused = named_in(desk.session, [ticket]).get(ticket.id or 0, ())
     name_accused(desk.session, relapse, accused)
-    copy_complainant(desk.session, ticket, relapse)
+    copy_complainant(desk.session, desk.bureau.routes, ticket, relapse)
     note = {"relapse_of": ticket.number, "words": words}
     record(desk, relapse, "filed", State.ACCEPTED, note, Party.OFFICE)
     return relapse

@@ -43,6 +43,11 @@ def is_excused(told: Told) -> bool:
     return "excuse" in (told.subject.answer or {})
 
 
+def is_sealed(told: Told) -> bool:
+    """Tell whether the custodian's key alone opens who complained."""
+    return "link" in told.given
+
+
 def is_anonymous(told: Told) -> bool:
     """Tell whether the complaint filed is anonymous."""
     return bool(told.given["level"] == "anonymous")

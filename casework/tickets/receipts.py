@@ -17,6 +17,7 @@ from casework.tickets.occasion import (
     is_content,
     is_finding,
     is_from_office,
+    is_sealed,
     open_it,
     open_main,
     open_relapse,
@@ -36,6 +37,10 @@ RELEASED = _("{number} is no longer under supervision: {decision}")
 REVEALED = _(
     "{number} was reported by: {who}\nContact: {contact}\nAccount: {account}\nThis look "
     "is on the record."
+)
+REVEALED_SEALED = _(
+    "Who reported {number} is sealed. Open it in a browser, with the key {key} of {made}:\n{link}"
+    "\nThe link is for you alone and good for {minutes} minutes. This look is on the record."
 )
 
 _THANKS = _("Thank you. Your rating of {number}: {score} of 5.")
@@ -164,5 +169,8 @@ RECEIPTS: Mapping[str, tuple[Wording[Ticket], ...]] = {
     "supervised": (Wording(SUPERVISED, (open_it,)),),
     "supervision_refused": (Wording(_("{number} is not put under supervision."), (open_it,)),),
     "released": (Wording(RELEASED, (_list_supervised,)),),
-    "revealed": (Wording(REVEALED, secret=True),),
+    "revealed": (
+        Wording(REVEALED_SEALED, secret=True, when=is_sealed),
+        Wording(REVEALED, secret=True),
+    ),
 }

@@ -164,7 +164,7 @@ def documents(talk: Talk, desk: Desk) -> None:
     ]
     asked = _(
         "Documents filed. The links are for you alone and good for {minutes} minutes:\n{lines}",
-        minutes=limits.DOCUMENT_LINK_MINUTES,
+        minutes=limits.LINK_MINUTES,
         lines=lines,
     )
     return talk.say(asked, Button(OPEN_TASK, "duty", talk.argument), secret=True)

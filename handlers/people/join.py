@@ -81,7 +81,7 @@ def _what_it_does(desk: Desk, chat: Chat, person: Person) -> list[Message]:
                 name=owner.name,
             )
         )
-    held = len(complaints_of(desk.session, chat.id))
+    held = len(complaints_of(desk.session, desk.bureau.routes, chat.id))
     if held:
         lines.append(
             _(

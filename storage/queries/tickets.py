@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, false, or_, text
 from sqlmodel import Session, col, select
 
 from rules.lifecycle import FROM_DISPATCH, OPEN, State
+from storage.identity.routes import Routes
 from storage.queries.accused import about_the_same
 from storage.queries.complainants import complaints_of
 from storage.tables import Evidence, Extension, Number, Reporter, Ticket, Unit
@@ -120,13 +121,17 @@ def closed_since(
 
 
 def reported_by(
-    session: Session, chat_id: int | None, person_id: int | None, limit: int | None = 50
+    session: Session,
+    routes: Routes,
+    chat_id: int | None,
+    person_id: int | None,
+    limit: int | None = 50,
 ) -> list[Ticket]:
     """Return what this person found and this chat complained of, not anonymously: what waits
     first.
     """
     found_by = col(Ticket.inspector_id) == person_id if person_id is not None else false()
-    mine = col(Ticket.id).in_(complaints_of(session, chat_id)) | found_by
+    mine = col(Ticket.id).in_(complaints_of(session, routes, chat_id)) | found_by
     first = col(Ticket.state) == State.WAITING
     return list(
         session.exec(

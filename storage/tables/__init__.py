@@ -11,6 +11,7 @@ from storage.tables.instructions import Instruction
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import (
     Account,
+    IdentityKey,
     Invitation,
     Person,
     PersonEvent,
@@ -34,7 +35,8 @@ from storage.tables.tickets import (
 __all__ = [
     "Account", "Accused", "Assignment", "CalendarDay", "CalendarYear", "CampaignEvent",
     "CampaignRow", "Chat", "DutyEvent", "DutyRequest", "Event", "Evidence", "Extension", "Failure",
-    "Instruction", "Invitation", "IssuedWarning", "JobRun", "Number", "Origin", "OutboxRow",
+    "IdentityKey", "Instruction", "Invitation", "IssuedWarning", "JobRun", "Number", "Origin",
+    "OutboxRow",
     "Pause", "Person", "PersonEvent", "PortfolioField", "Preferences", "Received", "Reminder",
     "Reporter", "RoleHeld", "RoleProposal", "Submission", "Supervision", "Table", "Ticket", "Token",
     "Unit", "Unreachable",

@@ -113,3 +113,13 @@ class RoleProposal(Table, table=True):
     proposed_by: int | None = Field(default=None, foreign_key="persons.id")
     decided_by: int | None = Field(default=None, foreign_key="persons.id")
     decided_at: datetime | None = None
+
+
+class IdentityKey(Table, table=True):
+    """A custodian's public key: who complains in confidence is sealed with the newest one."""
+
+    __tablename__ = "identity_keys"
+    id: int | None = Field(default=None, primary_key=True)
+    public: str  # storage.identity.sealed_box
+    made_by: int = Field(foreign_key="persons.id")
+    made_at: datetime

@@ -70,7 +70,9 @@ class Reporter(Table, table=True):
     """Who complained, for few to see. `level` is named, confidential or anonymous.
 
     The chat, and the person it then belonged to, as of filing; see storage.queries.complainants. Of
-    an anonymous one only the receipt code's hash is kept.
+    a confidential one both are hidden in `route`, by which alone an answer finds its way, and
+    `mark` tells what is of the same complainant; where the custodian has a key, who it is stands in
+    `sealed`, which that key alone opens. Of an anonymous one only the receipt code's hash is kept.
     """
 
     __tablename__ = "reporters"
@@ -80,6 +82,10 @@ class Reporter(Table, table=True):
     person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
     name: str = ""
     contact: str = ""
+    route: str = ""
+    mark: str | None = Field(default=None, index=True)
+    sealed: str = ""
+    key_id: int | None = Field(default=None, foreign_key="identity_keys.id")
     receipt_hash: str | None = Field(default=None, unique=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework.duties.documents import document_link, documents_of, open_link
+from casework.duties.documents import document_link, documents_of, find_by_link
 from rules import limits
 from storage.tables import Assignment, Evidence, Submission
 from tests.casework.duties.cast import retire
@@ -32,12 +32,12 @@ def link(stage: Stage) -> str:
 
 def opened(stage: Stage, token: str) -> str | None:
     with stage.database.read() as session:
-        document = open_link(stage.desk(session, "parent"), token)
+        document = find_by_link(stage.desk(session, "parent"), token)
         return document.name if document is not None else None
 
 
 def test_a_link_opens_until_its_time_is_over(stage: Stage, link: str) -> None:
-    stage.town.clock.forward(minutes=limits.DOCUMENT_LINK_MINUTES)
+    stage.town.clock.forward(minutes=limits.LINK_MINUTES)
     assert opened(stage, link) == "问题清单.xlsx"
     stage.town.clock.forward(seconds=1)
     assert opened(stage, link) is None

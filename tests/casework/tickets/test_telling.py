@@ -38,8 +38,8 @@ def test_notices_come_in_each_readers_language(stage: Stage) -> None:
 
 # what commands give with their events; everything else stands in FACTS
 GIVEN = {
-    "account", "code", "contact", "day", "days", "decision", "demands", "elsewhere", "question",
-    "reason", "score", "until", "who",
+    "account", "code", "contact", "day", "days", "decision", "demands", "elsewhere", "key", "link",
+    "made", "minutes", "question", "reason", "score", "until", "who",
 }  # fmt: skip
 # recorded, and told of elsewhere or to nobody
 UNTOLD = {"archived", "warned", "instructed"}

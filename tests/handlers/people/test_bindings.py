@@ -334,7 +334,7 @@ ZhangSan > (start)
         not yours, tell the administrator: the roster is wrong.
 ZhangSan < Hello, 纪正清. 示范区教育局, field reports.
 ZhangSan < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
+    [Restricted complaints] [Confidential key] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
         [Help] [中文 / English]
 ZhangSan > 我的绑定
 ZhangSan < Chats bound to you: 2. Which one is to be unbound?
@@ -347,7 +347,7 @@ ZhangSan > [Unbind]
 ZhangSan < The roster names this WeCom account as 纪正清's. Correct the roster and import it again: that unbinds
         the account.
 ZhangSan < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
+    [Restricted complaints] [Confidential key] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
         [Help] [中文 / English]
 """,
     )

@@ -35,7 +35,7 @@ def test_menu_by_role(town: Town) -> None:
         [Open in a browser] [Help] [中文 / English]
 纪检 > menu
 纪检 < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
+    [Restricted complaints] [Confidential key] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
         [Help] [中文 / English]
 管理员 > menu
 管理员 < What would you like to do?
@@ -291,7 +291,7 @@ def test_those_who_oversee_find_a_ticket_by_its_number(town: Town) -> None:
     [Write an instruction]
 纪检 > menu
 纪检 < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
+    [Restricted complaints] [Confidential key] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser]
         [Help] [中文 / English]
 纪检 > [Restricted complaints]
 纪检 < No restricted complaint is open.

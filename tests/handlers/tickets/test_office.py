@@ -211,7 +211,7 @@ def test_who_reported_in_confidence(town: Town) -> None:
 纪检 > 核实情况
 纪检 < TS-2026-0002 is anonymous: no account is kept with it.
 纪检 < What would you like to do?
-    [Restricted complaints] [Find a ticket] [Complain] [What I reported] [Open in a browser] [Help] [中文 / English]
+    [Restricted complaints] [Confidential key] [Find a ticket] [Complain] [What I reported] [Bindings and roles] [Open in a browser] [Help] [中文 / English]
 吴办 > (button go:reveal:TS-2026-0001)
 吴办 < This is not yours to do.
     [Menu]

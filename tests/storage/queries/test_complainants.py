@@ -16,6 +16,9 @@ from storage.queries.complainants import (
 )
 from storage.tables import Chat, Person, Reporter, Ticket
 from tests.casework.stage import Stage
+from tests.town import BUREAU
+
+ROUTES = BUREAU.routes
 
 
 def chat_of(session: Session, name: str) -> Chat:
@@ -37,11 +40,11 @@ def test_as_long_as_the_chat_is_whose_it_was(database: Database, level: str, by:
             session.add(chat)
             session.flush()
             is_theirs = is_kept and owner is owners[0]
-            assert is_complainant(session, ticket, chat.id) is is_theirs
-            assert complaints_of(session, chat.id) == ([1] if is_theirs else [])
-            assert chat_to_answer(session, ticket) == (chat.id if is_theirs else None)
-        assert person_complaining(session, ticket) == (owners[0] if is_kept else None)
-        person, filed_in = identity(session, session.get_one(Reporter, 1))
+            assert is_complainant(session, ROUTES, ticket, chat.id) is is_theirs
+            assert complaints_of(session, ROUTES, chat.id) == ([1] if is_theirs else [])
+            assert chat_to_answer(session, ROUTES, ticket) == (chat.id if is_theirs else None)
+        assert person_complaining(session, ROUTES, ticket) == (owners[0] if is_kept else None)
+        person, filed_in = identity(session, ROUTES, session.get_one(Reporter, 1))
         assert (person.name if person else None) == ("teacher" if owners[0] and is_kept else None)
         assert (filed_in is chat) is is_kept
 
@@ -68,7 +71,7 @@ def test_what_came_back_is_of_the_first_filing(database: Database) -> None:
     stage.do("office", c.LookBack(number, "again", relapse=True))
     with database.read() as session:
         opened = {
-            name: complaints_of(session, chat_of(session, name).id)
+            name: complaints_of(session, ROUTES, chat_of(session, name).id)
             for name in ("teacher", "then", "later")
         }
         assert opened == {"teacher": [1, 2], "then": [1, 2], "later": []}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from casework.desk import Actor
 from handlers.kit.pickers.unit import MAX_LISTED_UNITS, UnitName
-from storage.tables import Reporter, Unit
+from storage.queries.complainants import chat_to_answer
+from storage.tables import Unit
 from talk import Chosen, Given, Wrong
 from talk import input as sent
 from tests.handlers.beginnings import COMPLAINT
-from tests.town import Town
+from tests.town import BUREAU, Town
 
 
 def _offered(town: Town, kind: UnitName) -> list[object]:
@@ -20,8 +21,8 @@ def test_whoever_complains_finds_their_own_unit_first_then_the_schools(town: Tow
     town.play(COMPLAINT.replace("[第一中学]", "[第二小学]"))
     with town.database.read() as session:
         desk = town.desk(session)
-        reporter = session.get_one(Reporter, town.ticket("TS-2026-0001").id)
-        desk.actor = Actor(chat_id=reporter.chat_id)
+        chat = chat_to_answer(session, BUREAU.routes, town.ticket("TS-2026-0001"))
+        desk.actor = Actor(chat_id=chat)
         offered = _offered(town, UnitName(desk, unknown=True))
     assert offered == [None, 3, 2, 1]
 

@@ -1,0 +1,1 @@
+"""How it is kept who complained in confidence: sealed for the custodian, and a way to answer."""
