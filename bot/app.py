@@ -23,6 +23,7 @@ from bot.channels.wecom.setup import WECOM_SETUP
 from bot.connections import ConnectionLimits, Connections
 from bot.demo import bureau as demo_bureau
 from bot.demo.clock import DemoClock
+from bot.heads import HeadsFile, keep_heads
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.receiver import InboundReceiver
 from bot.media.drawings import Drawer
@@ -181,11 +182,13 @@ def _build_parts(
     sender = Sender(
         database, connected, clock, settings.zone, evidence_worker.picture, draw=drawer.draw
     )
-    sweep = partial(_sweep_files, database, store, web_channel)
-    ticker = Ticker(database, bureau, clock, handed_in={"sweep_files": sweep})
-    gallery = Gallery(database, store)
+    handed_in = {
+        "sweep_files": partial(_sweep_files, database, store, web_channel),
+        "keep_heads": partial(keep_heads, database, heads_file(settings, data), settings.zone),
+    }
+    ticker = Ticker(database, bureau, clock, handed_in=handed_in)
     web = _build_web(
-        settings, database, bureau, clock, web_channel, receiver, gallery, drawer, ticker
+        settings, database, bureau, clock, web_channel, receiver, store, drawer, ticker
     )
     return App(
         settings,
@@ -217,7 +220,7 @@ def _build_web(
     clock: Clock,
     channel: WebChannel,
     receiver: InboundReceiver,
-    gallery: Gallery,
+    store: EvidenceStore,
     drawer: Drawer,
     ticker: Ticker,
 ) -> Web:
@@ -231,7 +234,7 @@ def _build_web(
         settings,
         secret=bureau.secret,
         database=database,
-        gallery=gallery,
+        gallery=Gallery(database, store),
         personas=demo_bureau.personas,
         clock=clock,
         version=VERSION,
@@ -255,6 +258,7 @@ def open_for_work(
     Raises WrongSettings when that cannot be.
     """
     database = _open_with_tables(settings.database_url)
+    database.key = bureau.record_key
     if settings.demo:
         clock = DemoClock(database, clock)
     with database.write() as session:
@@ -279,6 +283,11 @@ def _open_with_tables(url: str) -> Database:
         line = f"DATABASE_URL: {shown} 无法使用 / cannot be used: {reason}"
         raise WrongSettings([line]) from error
     return database
+
+
+def heads_file(settings: Settings, data: Path = DATA) -> HeadsFile:
+    """Return the file with the heads of days; the demo's goes with `make clean`."""
+    return HeadsFile(data / f"{'demo-' if settings.demo else ''}heads.txt")
 
 
 def open_evidence(url: str) -> EvidenceStore:

@@ -49,6 +49,11 @@ class Bureau:
         """Return what is known of the channel; one that the program has no more is only named."""
         return self.channels.get(name) or ChannelFacts(name=name, label=_("{name}", name=name))
 
+    @property
+    def record_key(self) -> bytes:
+        """What events, records and anchors are keyed with."""
+        return hmac.digest(self.secret, b"records", "sha256")
+
     def keyed_hash(self, text: str) -> str:
         """Return the hash under which a receipt or invitation code is kept (HMAC-SHA256, hex)."""
         return hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()

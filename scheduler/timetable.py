@@ -12,7 +12,16 @@ from apscheduler.triggers.cron import CronTrigger
 from casework.campaigns.load import keep_campaigns
 from casework.desk import Desk
 from casework.tickets.disclosure import close_receipt_talks
-from scheduler.jobs import archive, escalate, remind, resume_paused, return_incomplete, send_digests
+from scheduler.jobs import (
+    anchor,
+    archive,
+    escalate,
+    remind,
+    resume_paused,
+    return_incomplete,
+    send_digests,
+    tell_heads,
+)
 from scheduler.jobs.cleanup import cleanup
 from scheduler.jobs.missing_calendar import tell_of_missing_year
 
@@ -48,7 +57,12 @@ TIMETABLE: Mapping[str, Job] = {
     ),
     "escalate": Job(escalate.escalate, EVERY_MINUTE, escalate.BATCH),
     "remind": Job(remind.remind, EVERY_MINUTE, remind.BATCH),
+    "anchor": Job(anchor.anchor, EVERY_MINUTE, anchor.BATCH),
     "digest": Job(send_digests.send_digests, EVERY_MINUTE, send_digests.BATCH),
+    "tell_heads": Job(
+        tell_heads.tell_heads, CronTrigger(hour=17, minute=8, timezone="Asia/Shanghai")
+    ),
+    "keep_heads": Job(_done_elsewhere, CronTrigger(minute=37, timezone="UTC")),
     "tell_of_missing_year": Job(
         tell_of_missing_year, CronTrigger(hour=9, minute=7, timezone="Asia/Shanghai")
     ),

@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
 from storage.outbox.transaction import Transaction, write_queued
+from storage.records import KEY
 from storage.write_buffer import flush_writes
 
 SAFE_SQLITE = (
@@ -27,6 +28,9 @@ SAFE_SQLITE = (
     51,
     3,
 )  # before it, two connections that write and checkpoint at once can corrupt the file
+
+
+_REPEATABLE = {"isolation_level": "REPEATABLE READ"}
 
 
 class DatabaseAway(Exception):
@@ -45,6 +49,8 @@ class Database:
         self.writer = writer
         self.reader = reader
         self.writers = writers
+        # what records and events are keyed with; it is kept in no database
+        self.key = b""
         self._one_writer = threading.Lock() if writers == 1 else None
 
     @property
@@ -62,18 +68,26 @@ class Database:
 
     def _transaction(self) -> Iterator[Session]:
         try:
-            with Transaction(self.writer, expire_on_commit=False) as session, session.begin():
+            info = {KEY: self.key}
+            with (
+                Transaction(self.writer, expire_on_commit=False, info=info) as session,
+                session.begin(),
+            ):
                 yield session
+                session.flush()  # what it writes is recorded
                 flush_writes(session)
                 write_queued(session)
         except OperationalError as error:
             raise DatabaseAway(str(_first(error).orig)) from error
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Read without holding up the writer."""
+    def read(self, *, snapshot: bool = False) -> Iterator[Session]:
+        """Read without holding up the writer; with `snapshot` every statement sees the same."""
         try:
-            with Session(self.reader, expire_on_commit=False) as session:
+            info = {KEY: self.key}
+            with Session(self.reader, expire_on_commit=False, info=info) as session:
+                if snapshot and not self.is_sqlite:  # where a transaction is one anyhow
+                    session.connection(execution_options=_REPEATABLE)
                 yield session
         except OperationalError as error:
             raise DatabaseAway(str(error.orig)) from error

@@ -10,6 +10,7 @@ from sqlalchemy import insert, inspect
 from sqlalchemy.orm.attributes import instance_state
 from sqlmodel import Session, SQLModel
 
+from storage.records import record_new
 from storage.write_buffer import beside
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -30,6 +31,7 @@ def insert_one(session: Session, table: type[Row], **values: Any) -> Row:
     if undone is not None:
         session.expunge(undone)  # gone with a savepoint, and SQLite gives its id out again
     session.add(row)
+    record_new(session, row)
     return row
 
 

@@ -18,6 +18,7 @@ ELSEWHERE = {
     "handlers/**/*.py": "conversations: the transcripts under tests/handlers say all they do",
     "bot/channels/base.py": "the port; tests/bot/channels holds its contract for each channel",
     "bot/channels/*/traits.py": "values without behaviour, told by test_traits.py",
+    "bot/cli/check_*.py": "test_tampering.py says what each of them sees, test_check_up.py the rest",
     "bot/**/__main__.py": "the way in, run by tests/bot/cli",
     "bot/cli/run.py": "the program as a whole, run by tests/e2e",
 }

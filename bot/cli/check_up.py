@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from casework.tickets.events import broken_links
+from bot.cli.check_anchors import check_anchors, check_heads, check_removed, load_anchors
+from bot.cli.check_files import check_files
+from bot.cli.check_rows import Course, check_rows
+from bot.cli.check_tickets import check_filings, check_tickets
 from locales import Message, _
-from storage.evidence.failures import EvidenceFailed
 from storage.evidence.store import EvidenceStore
 from storage.queries.jobs import CHANNEL as JOBS
 from storage.tables import (
+    Assignment,
+    CampaignRow,
     Chat,
     Event,
     Evidence,
@@ -27,18 +31,48 @@ from storage.tables import (
 )
 
 OVERDUE_AFTER = timedelta(hours=1)  # a message that is due and unsent for so long is a fault
-TICKETS_AT_ONCE = 500
+MAX_SERIES = 200  # characters of a series' name
 NUMBERED = (Ticket, IssuedWarning, Instruction)  # what bears a number of a series
 
 
-def check_up(session: Session, store: EvidenceStore, now: datetime) -> Iterator[Message]:
+def check_up(
+    course: Course, store: EvidenceStore, now: datetime, heads: Iterable[str] = ()
+) -> Iterator[Message]:
     """Yield a sentence for everything that is wrong."""
-    yield from _chains(session)
-    yield from _numbers(session)
-    yield from _evidence(session, store, now)
+    session = course.session
+    yield from check_records(course, heads)
+    yield from _evidence(course, store, now)
     yield from _outbox(session, now)
     yield from _orphans(session)
     yield from _failures(session)
+
+
+def check_records(course: Course, heads: Iterable[str] = ()) -> Iterator[Message]:
+    """Yield what is wrong with what is recorded of tickets, filings, people and all else."""
+    anchors = load_anchors(course)
+    yield from check_heads(anchors, heads)
+    yield from check_anchors(course, anchors)
+    yield from check_tickets(course)
+    yield from check_filings(course)
+    yield from check_rows(course)
+    if course.since is None:
+        yield from check_removed(course)
+    yield from _numbers(course.session)
+
+
+def said_beside(course: Course) -> Iterator[Message]:
+    """Yield what is no fault and should be known: what was not secured from its beginning on."""
+    if course.before:
+        yield _(
+            "{count} events and rows are from before there were anchors: what was done to them "
+            "until they were taken in cannot be seen",
+            count=course.before,
+        )
+    copies = course.unrecorded.pop("copies", 0)
+    if copies:
+        yield _("{count} copies were made before their hashes were kept", count=copies)
+    if waiting := course.unrecorded.total():
+        yield _("{count} rows are not recorded yet: the running program does it", count=waiting)
 
 
 def _failures(session: Session) -> Iterator[Message]:
@@ -54,22 +88,9 @@ def _failures(session: Session) -> Iterator[Message]:
         )
 
 
-def _chains(session: Session) -> Iterator[Message]:
-    last = 0
-    while True:
-        following = select(Ticket).where(col(Ticket.id) > last).order_by(col(Ticket.id))
-        tickets = session.exec(following.limit(TICKETS_AT_ONCE)).all()
-        if not tickets:
-            return
-        for ticket in tickets:
-            yield from broken_links(session, ticket)
-        last = tickets[-1].id or 0
-        session.expunge_all()
-
-
 def _numbers(session: Session) -> Iterator[Message]:
     for series in session.exec(select(Number)):
-        count = 0
+        count = _reports_at_once(session, series.series) if "/" in series.series else 0
         for table in NUMBERED:
             of_series = col(table.number).like(f"{series.series}-%")
             count += session.exec(select(func.count()).select_from(table).where(of_series)).one()
@@ -82,22 +103,18 @@ def _numbers(session: Session) -> Iterator[Message]:
             )
 
 
-def _evidence(session: Session, store: EvidenceStore, now: datetime) -> Iterator[Message]:
-    yield from _damaged_evidence(session, store)
-    yield from _late_evidence(session, now)
-    yield from _lost_evidence(session)
+def _reports_at_once(session: Session, series: str) -> int:
+    """Return how many assignments came into being with a report at once: they bear its number."""
+    name = func.substr(col(CampaignRow.key) + "/" + col(Assignment.duty), 1, MAX_SERIES)
+    counted = select(func.count()).select_from(Assignment).join(CampaignRow)
+    numbered = col(Assignment.period).like("____-__-__-%")
+    return session.exec(counted.where(name == series, numbered)).one()
 
 
-def _damaged_evidence(session: Session, store: EvidenceStore) -> Iterator[Message]:
-    kept = select(Evidence).where(Evidence.state == "kept").order_by(col(Evidence.id))
-    for row in session.exec(kept):
-        try:
-            is_whole = row.original is not None and store.verify(row.original)
-        except EvidenceFailed as error:
-            yield _("Evidence {id}: {error}", id=row.id or 0, error=str(error))
-            continue
-        if not is_whole:
-            yield _("Evidence {id}: the sealed original is missing or changed", id=row.id or 0)
+def _evidence(course: Course, store: EvidenceStore, now: datetime) -> Iterator[Message]:
+    yield from check_files(course, store)
+    yield from _late_evidence(course.session, now)
+    yield from _lost_evidence(course.session)
 
 
 def _late_evidence(session: Session, now: datetime) -> Iterator[Message]:

@@ -89,13 +89,14 @@ class PhotoProcessing:
                 _("It cannot be processed. Please take the photo anew and send that.")
             ) from error
         sealed = await asyncio.to_thread(self._store.seal, original)
-        names = (f"{job.id}/public.jpg", f"{job.id}/thumbnail.jpg")
-        for name, path in zip(names, (public, thumbnail), strict=True):
-            await asyncio.to_thread(self._store.put_copy, name, path)
+        seen, small = [
+            await asyncio.to_thread(self._store.put_copy, f"{job.id}/{path.name}", path)
+            for path in (public, thumbnail)
+        ]
         return Processed(
             sealed.sha256,
             lambda session: fetching.keep(
-                session, job, verified, sealed.sha256, *names, self._clock()
+                session, job, verified, sealed.sha256, seen, small, self._clock()
             ),
         )
 
@@ -132,9 +133,9 @@ class PhotoProcessing:
         await self.sandbox.work(
             turn, stamp_photo, original, public, self._limits, stamp, self._font
         )
-        await asyncio.to_thread(self._store.put_copy, name, public)
+        stamped = await asyncio.to_thread(self._store.put_copy, name, public)
         return Processed(
-            job.original or "", lambda session: fetching.mark_stamped(session, job, name)
+            job.original or "", lambda session: fetching.mark_stamped(session, job, stamped)
         )
 
     def _unseal(self, digest: str, into: Path) -> None:

@@ -25,6 +25,7 @@ class OpenTransaction(Database):
         """Run one transaction, undone alone when it fails."""
         with self._session.begin_nested():
             yield self._session
+            self._session.flush()
             flush_writes(self._session)
             write_queued(self._session)
         # As in a new session, rows are read anew.
@@ -32,6 +33,6 @@ class OpenTransaction(Database):
         forget_standing(self._session)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self, *, snapshot: bool = False) -> Iterator[Session]:
         """Read what was written so far."""
         yield self._session

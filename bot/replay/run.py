@@ -45,6 +45,9 @@ SORTS = {
 # looks for what is old.
 IDLE = frozenset(
     {
+        "anchor",
+        "tell_heads",
+        "keep_heads",
         "keep_campaigns",
         "return_hollow_filings",
         "close_receipt_talks",

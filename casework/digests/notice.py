@@ -11,6 +11,7 @@ from pictures.digest_facts import BEFORE, TITLES, DigestFacts, Rate, percent
 from rules import limits
 from rules.actions import action_button
 from rules.time.deadline import working_days
+from storage.anchors import head_in_words, last_closed
 from storage.outbox.notice import Notice, about_digest
 from storage.tables import Preferences
 
@@ -25,11 +26,13 @@ def digest_notice(desk: Desk, reader: Actor, facts: DigestFacts) -> Notice:
         text = _(
             "{digest}, {day}: nothing came in, nothing is open, nothing is overdue.", day=facts.day
         )
-        return Notice(text.given(digest=TITLES[facts.every]), (Button(_("Menu"), "menu"),))
+        lines = [text.given(digest=TITLES[facts.every]), *_head(desk, facts)]
+        return Notice(_("{lines}", lines=lines), (Button(_("Menu"), "menu"),))
     desk.session.flush()
     asked = desk.session.connection().execute(_IS_DARK, {"_person": reader.person_id})
     drawing = {"digest": facts.to_json(), "dark": bool(asked.scalar())}
-    text, buttons = _("{lines}", lines=lines_of(facts)), buttons_of(reader, facts)
+    lines = [*lines_of(facts), *_head(desk, facts)]
+    text, buttons = _("{lines}", lines=lines), buttons_of(reader, facts)
     return Notice(text, buttons, drawing=drawing, about=about_digest(facts.day))
 
 
@@ -62,6 +65,16 @@ def lines_of(facts: DigestFacts) -> list[Message]:
     if still_open:
         lines.append(_("Instructions open {open}, late {late}", open=still_open, late=late))
     return lines + _rates(facts)
+
+
+def _head(desk: Desk, facts: DigestFacts) -> list[Message]:
+    """Return the head of the records as a day's last line: kept, it shows what was set back."""
+    anchor = None
+    if facts.every == "day":
+        anchor = last_closed(desk.session, desk.now, desk.bureau.zone)
+    if anchor is None:
+        return []
+    return [_("Head of the records: {head}", head=head_in_words(anchor))]
 
 
 def _heading(facts: DigestFacts) -> Message:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from casework.channels import RosterAccounts
@@ -21,6 +20,7 @@ from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person
 from storage.queries.chats import Standing
 from storage.queries.complainants import complaints_of
+from storage.records import change_rows
 from storage.tables import Account, Chat, Evidence, Person, RoleHeld
 
 UNBOUND = _(
@@ -227,9 +227,7 @@ def release(
         col(Evidence.submission_id).is_(None),
         col(Evidence.state).in_(("pending", "kept")),
     )
-    session.execute(
-        update(Evidence).where(col(Evidence.chat_id) == chat.id, *unused).values(state="dropped")
-    )
+    change_rows(session, Evidence, (col(Evidence.chat_id) == chat.id, *unused), state="dropped")
     hand_over_unsent(session, chat.id or 0, chat_of_person(session, person.id or 0), now)
     if not quietly:
         queue(session, chat.id or 0, Notice(UNBOUND.given(name=person.name), MENU), now)

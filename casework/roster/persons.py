@@ -15,6 +15,7 @@ from casework.roster.rows import PersonRow, Roster
 from casework.roster.summary import Count
 from rules.permissions import BY_TWO, HELD_IN_UNIT, Role
 from rules.text.spelling import normalise
+from storage.records import record_inserted
 from storage.tables import Account, Invitation, Person, RoleHeld, Unit
 
 Held = tuple[str, int | None]  # with its unit, None for the whole bureau
@@ -127,7 +128,8 @@ def _set_roles(
         for name, at in sorted(roles - before.keys(), key=str):
             new.append({"person_id": person_id, "role": name, "unit_id": at})
     if new:
-        session.execute(insert(RoleHeld), new)
+        made = session.scalars(insert(RoleHeld).returning(col(RoleHeld.id)), new)
+        record_inserted(session, RoleHeld, [id_ or 0 for id_ in made])
     return changed
 
 

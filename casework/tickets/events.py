@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Row, bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from casework.desk import Desk
 from locales import Message, _
 from rules.lifecycle import Party, State
+from storage.records import key_of
 from storage.tables import Event, Ticket
 from storage.write_buffer import buffer_write
 
@@ -46,8 +48,9 @@ def record(
         "to_state": after,
         "note": _note_as_kept(note),
         "previous": ticket.head or FIRST_HASH,
+        "anchored": 0,
     }
-    row["hash"] = _hash_of(row)
+    row["hash"] = _hash_of(row, key_of(desk.session))
     buffer_write(desk.session, _APPEND, [row])
     _move(desk, ticket, {"state": after, "events": row["seq"], "head": row["hash"]})
     if before != after:
@@ -68,12 +71,15 @@ def _move(desk: Desk, ticket: Ticket, moved: Mapping[str, Any]) -> None:
         set_committed_value(ticket, name, value)
 
 
-def hash_of(event: Event) -> str:
-    """Return the event's hash: SHA-256 over what it says and the hash before it, as JSON."""
-    return _hash_of(event.__dict__)
+def hash_of(event: Event, key: bytes = b"") -> str:
+    """Return the event's hash: HMAC-SHA256 over what it says and the hash before it, as JSON.
+
+    Without a key it is SHA-256, as everywhere before there were anchors.
+    """
+    return _hash_of(event.__dict__, key)
 
 
-def _hash_of(row: Mapping[str, Any]) -> str:
+def _hash_of(row: Mapping[str, Any], key: bytes) -> str:
     said = [
         row["previous"],
         row["ticket_id"],
@@ -82,7 +88,9 @@ def _hash_of(row: Mapping[str, Any]) -> str:
         *(row[name] for name in _HASHED),
     ]
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    if not key:
+        return hashlib.sha256(canonical.encode()).hexdigest()
+    return hmac.digest(key, canonical.encode(), "sha256").hex()
 
 
 def history(session: Session, ticket: Ticket) -> list[Event]:
@@ -94,8 +102,12 @@ def history(session: Session, ticket: Ticket) -> list[Event]:
 
 def broken_links(session: Session, ticket: Ticket) -> list[Message]:
     """Return what is wrong with the ticket's chain; [] when it holds."""
-    events = history(session, ticket)
-    errors = _broken_records(events)
+    return broken_chain(key_of(session), ticket, history(session, ticket))
+
+
+def broken_chain(key: bytes, ticket: Any, events: Sequence[Any]) -> list[Message]:
+    """Return what is wrong with a ticket's chain, of which these are all the events in order."""
+    errors = _broken_records(key, events)
     last = events[-1] if events else None
     if len(events) != ticket.events or (last is not None and last.hash != ticket.head):
         text = _(
@@ -107,13 +119,21 @@ def broken_links(session: Session, ticket: Ticket) -> list[Message]:
     return [error.given(number=ticket.number) for error in errors]
 
 
-def _broken_records(events: Sequence[Event]) -> list[Message]:
+def _broken_records(key: bytes, events: Sequence[Any]) -> list[Message]:
     errors: list[Message] = []
     previous = FIRST_HASH
     for place, event in enumerate(events, 1):
         is_in_place = event.seq == place and event.previous == previous
-        if not is_in_place or event.hash != hash_of(event):
+        if not is_in_place or not _is_said_by(key, event):
             text = _("{number}: record {seq} was changed, or does not fit the one before it")
             errors.append(text.given(seq=event.seq))
         previous = event.hash
     return errors
+
+
+def _is_said_by(key: bytes, event: Any) -> bool:
+    """Tell whether the event's hash is its own; one from before there were anchors has no key."""
+    said = dict(event._mapping) if isinstance(event, Row) else event.__dict__
+    if event.hash == _hash_of(said, key):
+        return True
+    return event.anchored is None and event.hash == _hash_of(said, b"")

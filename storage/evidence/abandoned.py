@@ -9,6 +9,7 @@ from sqlalchemy import delete, text
 from sqlmodel import Session, col, select
 
 from storage.evidence.store import EvidenceStore
+from storage.records import is_as_recorded
 from storage.tables import Evidence, Origin
 from storage.tables.evidence import IS_UNFILED
 
@@ -19,8 +20,8 @@ BATCH_SIZE = 20
 def remove_abandoned(session: Session, store: EvidenceStore, now: datetime) -> int:
     """Remove pictures long dropped, refused or lost, with their files; raises EvidenceFailed.
 
-    Returns how many. Files go first: what is left undone is done at the next call. An original that
-    another row holds too stays.
+    Returns how many were looked at. Files go first: what is left undone is done at the next call.
+    An original that another row holds too stays.
     """
     rows = session.exec(_abandoned(now).limit(BATCH_SIZE)).all()
     if not rows:
@@ -30,6 +31,10 @@ def remove_abandoned(session: Session, store: EvidenceStore, now: datetime) -> i
         session.connection().execute(text("LOCK TABLE evidence IN SHARE ROW EXCLUSIVE MODE"))
         rows = session.exec(_abandoned(now).limit(BATCH_SIZE)).all()
     for row in rows:
+        if not is_as_recorded(session, row):
+            # altered past the program: no sealed original goes for that, and `check` says so
+            row.not_before = now + timedelta(days=RETENTION_DAYS)
+            continue
         for name in (row.public, row.thumbnail):
             if name is not None:
                 store.delete_copy(name)
@@ -45,6 +50,7 @@ def _abandoned(now: datetime) -> Any:
     ended = (
         col(Evidence.state).in_(("dropped", "refused", "lost")),
         col(Evidence.received_at) < now - timedelta(days=RETENTION_DAYS),
+        col(Evidence.not_before) <= now,
     )
     found = select(Evidence).where(IS_UNFILED, *ended).order_by(col(Evidence.id))
     return found.with_hint(Evidence, "INDEXED BY evidence_unfiled", "sqlite")

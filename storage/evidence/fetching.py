@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from locales import Buttons, Message, _
 from pictures import types
 from pictures.types import Verified
+from storage.evidence.store import Copy
 from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import hurry, queue
 from storage.tables import Chat, Evidence, Origin, Reporter
@@ -130,17 +131,18 @@ def keep(
     job: Job,
     verified: Verified,
     original: str,
-    public: str,
-    thumbnail: str,
+    public: Copy,
+    thumbnail: Copy,
     now: datetime,
 ) -> bool:
     """Record the fetched picture with its origin; False when it is no longer pending."""
     row = _locked(session, job, "pending")
     if row is None:
-        _note_files(session, job, original, public, thumbnail)
+        _note_files(session, job, original, public.name, thumbnail.name)
         return False
     row.state, row.error, row.not_before = "kept", None, now
-    row.original, row.public, row.thumbnail = original, public, thumbnail
+    row.original, row.public, row.thumbnail = original, public.name, thumbnail.name
+    row.public_sha256, row.thumbnail_sha256 = public.sha256, thumbnail.sha256
     row.bytes, row.media = verified.size, verified.format
     row.width, row.height = verified.width, verified.height
     _record_origin(session, job.id, verified.origin)
@@ -203,12 +205,13 @@ def put_off(session: Session, job: Job, error: str, until: datetime, *, count: b
             row.attempts -= 1
 
 
-def mark_stamped(session: Session, job: Job, public: str) -> bool:
+def mark_stamped(session: Session, job: Job, public: Copy) -> bool:
     """Let the stamped copy take the place of the one without."""
     row = _locked(session, job, "kept")
     if row is None:
         return False
-    row.public, row.stamped, row.error = public, True, None
+    row.public, row.public_sha256 = public.name, public.sha256
+    row.stamped, row.error = True, None
     return True
 
 

@@ -30,6 +30,14 @@ class Sealed:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy in the store: its name, and its SHA-256 as 64 hexadecimal digits."""
+
+    name: str
+    sha256: str
+
+
 class EvidenceStore:
     """Originals and copies in one place.
 
@@ -60,9 +68,16 @@ class EvidenceStore:
 
     def verify(self, digest: str) -> bool:
         """Tell whether the original is there and still hashes to its name."""
+        return self._hashes_to(original_name(digest), digest)
+
+    def verify_copy(self, copy: Copy) -> bool:
+        """Tell whether the copy is there and is what was stored."""
+        return self._hashes_to(copy_name(copy.name), copy.sha256)
+
+    def _hashes_to(self, key: str, digest: str) -> bool:
         seen = sha256()
         try:
-            for chunk in self.stream(original_name(digest)):
+            for chunk in self.stream(key):
                 seen.update(chunk)
         except EvidenceMissing:
             return False
@@ -79,12 +94,13 @@ class EvidenceStore:
                 for entry in found:
                     yield entry["path"].removeprefix(ORIGINALS).replace("/", "")
 
-    def put_copy(self, name: str, path: Path) -> None:
+    def put_copy(self, name: str, path: Path) -> Copy:
         """Store a copy under copies/NAME, in the place of an earlier one of that name."""
-        key = copy_name(name)
+        key, data = copy_name(name), path.read_bytes()
         with as_our_errors(key):
-            self._backend.put(key, path.read_bytes(), use_multipart=False)
+            self._backend.put(key, data, use_multipart=False)
         self._sync(key)
+        return Copy(name, sha256(data).hexdigest())
 
     def stream(self, key: str) -> Iterator[bytes]:
         """Yield the stored bytes in chunks; `key` is from original_name or copy_name."""

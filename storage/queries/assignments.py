@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
+from storage.records import record_changed, record_inserted
 from storage.tables import Assignment, Submission
 from storage.upsert import insert_or_leave
 
@@ -72,22 +73,33 @@ def insert_assignments(session: Session, campaign_id: int, rows: Sequence[Wanted
     values = [usual | {name: getattr(row, name) for name in Wanted.__slots__} for row in rows]
     if values:
         is_sqlite = session.get_bind().dialect.name == "sqlite"
-        session.connection().execute(insert_or_leave(Assignment, is_sqlite=is_sqlite), values)
+        opened = insert_or_leave(Assignment, is_sqlite=is_sqlite).returning(_TABLE.c.id)
+        ids = session.connection().execute(opened, values).scalars()
+        record_inserted(session, Assignment, list(ids))
 
 
 def change_assignments(session: Session, changes: Iterable[tuple[Any, Wanted, str]]) -> None:
     """Give stored rows what is wanted now, and a state: (stored, wanted, state)."""
-    values = [_changed(*change) for change in changes]
+    values = [(stored, _changed(stored, wanted, state)) for stored, wanted, state in changes]
     if values:
-        session.connection().execute(_CHANGE, values)
+        session.connection().execute(_CHANGE, [new for _stored, new in values])
+        set_to = [
+            (stored._mapping, {name.removeprefix("_"): new[name] for name in new if name != "_id"})
+            for stored, new in values
+        ]
+        record_changed(session, Assignment, set_to)
 
 
 def drop_assignments(session: Session, rows: Iterable[Any]) -> None:
     """Say of these rows that the campaign asks for them no more."""
-    values = [{"_id": row.id} for row in rows]
-    if values:
+    dropped = list(rows)
+    if dropped:
         session.connection().execute(
-            update(_TABLE).where(_TABLE.c.id == bindparam("_id")).values(state="dropped"), values
+            update(_TABLE).where(_TABLE.c.id == bindparam("_id")).values(state="dropped"),
+            [{"_id": row.id} for row in dropped],
+        )
+        record_changed(
+            session, Assignment, [(row._mapping, {"state": "dropped"}) for row in dropped]
         )
 
 

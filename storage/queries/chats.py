@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Session, col, select
 
+from storage.records import change_rows
 from storage.tables import Chat, Evidence, Received
+from storage.tables.evidence import IS_UNFILED
 from storage.upsert import insert_or_leave
 from storage.write_buffer import beside
 
@@ -186,8 +188,9 @@ def not_taken(session: Session, pictures: Collection[int]) -> set[int]:
 
 def let_go(session: Session, pictures: Iterable[int]) -> None:
     """Drop pictures that no conversation holds any more and no ticket took."""
-    session.flush()  # what the ticket or the submission took is perhaps not written yet
-    session.connection().execute(_LET_GO, {"_pictures": list(pictures)})
+    change_rows(
+        session, Evidence, (col(Evidence.id).in_(list(pictures)), IS_UNFILED), state="dropped"
+    )
 
 
 def _load(session: Session, addresses: Collection[Address]) -> dict[Address, Standing]:
@@ -248,13 +251,4 @@ _PICTURE = (
 )
 _LOOK = select(*(_PICTURES.c[column.name] for column in fields(Pictured))).where(
     _PICTURES.c.id.in_(bindparam("_pictures", expanding=True))
-)
-_LET_GO = (
-    update(_PICTURES)
-    .where(
-        _PICTURES.c.id.in_(bindparam("_pictures", expanding=True)),
-        _PICTURES.c.ticket_id.is_(None),
-        _PICTURES.c.submission_id.is_(None),
-    )
-    .values(state="dropped")
 )

@@ -19,6 +19,7 @@ from storage.tables.people import (
     RoleProposal,
     Unit,
 )
+from storage.tables.records import Anchor, Record
 from storage.tables.reminders import Preferences, Reminder, Unreachable
 from storage.tables.server import JobRun, Number, Token
 from storage.tables.tickets import (
@@ -33,11 +34,10 @@ from storage.tables.tickets import (
 )
 
 __all__ = [
-    "Account", "Accused", "Assignment", "CalendarDay", "CalendarYear", "CampaignEvent",
+    "Account", "Accused", "Anchor", "Assignment", "CalendarDay", "CalendarYear", "CampaignEvent",
     "CampaignRow", "Chat", "DutyEvent", "DutyRequest", "Event", "Evidence", "Extension", "Failure",
     "IdentityKey", "Instruction", "Invitation", "IssuedWarning", "JobRun", "Number", "Origin",
-    "OutboxRow",
-    "Pause", "Person", "PersonEvent", "PortfolioField", "Preferences", "Received", "Reminder",
-    "Reporter", "RoleHeld", "RoleProposal", "Submission", "Supervision", "Table", "Ticket", "Token",
-    "Unit", "Unreachable",
+    "OutboxRow", "Pause", "Person", "PersonEvent", "PortfolioField", "Preferences", "Received",
+    "Record", "Reminder", "Reporter", "RoleHeld", "RoleProposal", "Submission", "Supervision",
+    "Table", "Ticket", "Token", "Unit", "Unreachable",
 ]  # fmt: skip

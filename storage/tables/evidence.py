@@ -47,6 +47,9 @@ class Evidence(Table, table=True):
     height: int | None = None
     public: str | None = None
     thumbnail: str | None = None
+    # the SHA-256 of the copies; None where they were made before it was kept
+    public_sha256: str | None = None
+    thumbnail_sha256: str | None = None
     # what the stamp is to say; None: not stamped
     stamp: dict[str, Any] | None = json_column(lambda: None, nullable=True)
     stamped: bool = False

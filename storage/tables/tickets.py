@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
 from storage.tables.base import Table, json_column, partial_index
+from storage.tables.records import IS_WAITING
 
 IS_CLOSED: ColumnElement[bool] = literal_column("state = 'closed'")
 
@@ -104,7 +105,10 @@ class Event(Table, table=True):
     """One change to a ticket, chained to the one before it by its hash."""
 
     __tablename__ = "events"
-    __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "seq"),
+        partial_index("events_waiting", "id", where=IS_WAITING),
+    )
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="tickets.id")
     seq: int
@@ -118,6 +122,8 @@ class Event(Table, table=True):
     note: dict[str, Any] = json_column()
     previous: str
     hash: str
+    # the ordinal of the day; 0 waits for the next minute, None was there before there were anchors
+    anchored: int | None = None
 
 
 class Pause(Table, table=True):

@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from bot.cli.check_rows import Course
 from bot.cli.check_up import check_up
 from casework.roster.load import import_roster
 from casework.roster.read import read_roster
@@ -332,7 +333,9 @@ def _check(town: Town, session: Session) -> None:
         for each in session.exec(select(Evidence).where(col(Evidence.ticket_id).is_not(None)))
     }
     assert kept <= {"kept"}
-    faults = check_up(session, open_store(town.program.settings["EVIDENCE_URL"]), datetime.now(UTC))
+    faults = check_up(
+        Course(session), open_store(town.program.settings["EVIDENCE_URL"]), datetime.now(UTC)
+    )
     assert [each for each in faults if "undecided" not in each.text] == []
 
 

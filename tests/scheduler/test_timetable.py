@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session
 
 from casework.desk import Desk
@@ -16,6 +17,7 @@ from scheduler.timetable import TIMETABLE
 from storage.database import Database
 from storage.evidence.abandoned import remove_abandoned
 from storage.evidence.store import EvidenceStore
+from storage.tables import Anchor
 from tests.town import BUREAU
 
 NOW = datetime(2026, 3, 10, 2, 7, tzinfo=UTC)
@@ -71,9 +73,22 @@ WORK = {name: job.work for name, job in TIMETABLE.items()} | {"sweep_files": swe
 @pytest.mark.parametrize("name", WORK)
 def test_what_is_not_due_costs_nothing(sqlite_database: Database, name: str) -> None:
     store(sqlite_database, 0, FEW)
+    if name == "anchor":
+        take_in(sqlite_database)
     few = steps(sqlite_database, WORK[name])
     store(sqlite_database, FEW, MANY)
+    if name == "anchor":
+        take_in(sqlite_database)
     assert steps(sqlite_database, WORK[name]) <= few + MAX_MORE_STEPS
+
+
+def take_in(database: Database) -> None:
+    """Have what came without the program anchored as what was there before."""
+    with database.write() as session:
+        session.execute(delete(Anchor))
+    for _time in range(9):
+        with database.write() as session:
+            WORK["anchor"](Desk(session, NOW, BUREAU), NOW)
 
 
 def store(database: Database, first: int, count: int) -> None:

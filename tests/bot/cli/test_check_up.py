@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from bot.cli.check_rows import Course
 from bot.cli.check_up import check_up
 from casework.tickets import commands as c
 from locales import translate
@@ -21,7 +22,7 @@ from storage.evidence.store import open_store
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.queries.jobs import CHANNEL as JOBS
-from storage.tables import Evidence, Failure, OutboxRow, Ticket
+from storage.tables import Evidence, Failure, OutboxRow
 from tests.casework.stage import Stage
 
 
@@ -53,7 +54,7 @@ def _found(stage: Stage, folder: Path) -> list[str]:
         now = stage.town.clock()
         return [
             translate(each, "zh_CN", said_at=now)
-            for each in check_up(session, open_store(f"file:{folder}"), now)
+            for each in check_up(Course(session), open_store(f"file:{folder}"), now)
         ]
 
 
@@ -66,7 +67,7 @@ def test_nothing_is_found_where_nothing_is_wrong(stage: Stage, tmp_path: Path) -
     [
         (
             'UPDATE events SET note = \'{"words":"无人迟到"}\' WHERE id = 1',
-            ["第1条记录已被改动，或与前一条不衔接"],
+            ["第1条记录已被改动，或与前一条不衔接", "文字内容与办理记录不符"],
         ),
         (
             "UPDATE events SET actor = 'office' WHERE id = 1",
@@ -99,6 +100,8 @@ def test_evidence_that_was_changed_is_missing_or_was_never_had(
     photo.write_bytes(b"what was sent")
     sealed = open_store(f"file:{tmp_path / 'store'}").seal(photo)
     kept, gone, lost = (stage.photo("inspector") for _each in range(3))
+    stage.do("inspector", c.FileFinding(stage.unit(), "late", "", (kept, gone, lost)))
+    stage.mail()
     with stage.database.write() as session:
         for id_, state, original in (
             (kept, "kept", sealed.sha256),
@@ -107,12 +110,9 @@ def test_evidence_that_was_changed_is_missing_or_was_never_had(
         ):
             row = session.get_one(Evidence, id_)
             row.state, row.original, row.error = state, original, "404" if state == "lost" else None
-            row.ticket_id = session.exec(
-                select(Ticket.id).where(Ticket.number == "DC-2026-0001")
-            ).one()
     missing, unhad = (
         f"证据{gone}：封存的原件缺失或已被改动",
-        f"DC-2026-0001 的证据{lost}未能取得：404",
+        f"DC-2026-0002 的证据{lost}未能取得：404",
     )
     assert _found(stage, tmp_path / "store") == [missing, unhad]
     file = tmp_path / "store" / original_name(sealed.sha256)
@@ -188,6 +188,7 @@ def test_rows_that_belong_to_nothing(
     hand.close()
     assert _found(stage, tmp_path) == [
         "DC-2026-0001：最后一条记录与办件所存不符，记录有缺失或被添加",
+        "反映人信息，办件2：被绕过本程序删除",
         "80 的证据1未能取得：404",
         "记录1没有对应的办件",
         "有反映人信息对应办件78，但该办件不存在",

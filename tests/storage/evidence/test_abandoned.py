@@ -17,7 +17,7 @@ from storage.evidence.abandoned import RETENTION_DAYS, remove_abandoned
 from storage.evidence.failures import StoreAway
 from storage.evidence.fetching import claim_pictures, keep
 from storage.evidence.names import copy_name, original_name
-from storage.evidence.store import EvidenceStore, open_store
+from storage.evidence.store import Copy, EvidenceStore, open_store
 from storage.queries.chats import let_go
 from storage.tables import Evidence, Origin, Ticket
 
@@ -136,7 +136,8 @@ def test_a_picture_dropped_while_it_was_fetched_is_known_with_its_files(shelf: S
         let_go(session, [job.id])
     with shelf.database.write() as session:
         verified = Verified("JPEG", 1, 1, 1, types.Origin())
-        assert not keep(session, job, verified, "a" * 64, "1/public.jpg", "1/thumbnail.jpg", NOW)
+        seen, small = Copy("1/public.jpg", "b" * 64), Copy("1/thumbnail.jpg", "c" * 64)
+        assert not keep(session, job, verified, "a" * 64, seen, small, NOW)
     with shelf.database.read() as session:
         row = session.exec(select(Evidence)).one()
         assert (row.state, row.original, row.public, row.thumbnail) == (

@@ -10,6 +10,7 @@ from sqlmodel import select
 from pictures.types import Origin, Verified
 from storage.database import Database
 from storage.evidence.fetching import LEASE, claim_pictures, is_work_waiting, keep, put_off
+from storage.evidence.store import Copy
 from storage.tables import Chat, Evidence
 from tests.casework.stage import Stage
 from tests.town import MONDAY
@@ -29,13 +30,17 @@ def test_a_claimed_picture_is_nobody_else_s_until_the_lease_ends(database: Datab
         assert again.attempts == 2
 
 
+def _copies(public: str, thumbnail: str) -> tuple[Copy, Copy]:
+    return Copy(public, "c" * 64), Copy(thumbnail, "d" * 64)
+
+
 def test_a_picture_is_kept_once(database: Database) -> None:
     stage = Stage(database)
     photo = stage.photo("inspector")
     with database.write() as session:
         (job,) = claim_pictures(session, MONDAY, 10)
-        assert keep(session, job, PHOTO, "a" * 64, "1/p.jpg", "1/t.jpg", MONDAY)
-        assert not keep(session, job, PHOTO, "b" * 64, "1/q.jpg", "1/u.jpg", MONDAY)
+        assert keep(session, job, PHOTO, "a" * 64, *_copies("1/p.jpg", "1/t.jpg"), MONDAY)
+        assert not keep(session, job, PHOTO, "b" * 64, *_copies("1/q.jpg", "1/u.jpg"), MONDAY)
     with database.read() as session:
         row = session.exec(select(Evidence).where(Evidence.id == photo)).one()
         assert (row.state, row.original, row.height) == ("kept", "a" * 64, 20)
