@@ -59,6 +59,18 @@ class History:
         shutil.copytree(self.folder, to)
         return History(to, list(self.heads), self.now)
 
+    def anchor(self, database: Database | None = None) -> None:
+        """Anchor all that is new, and give the head of the last closed day out."""
+        database, now = database or self.open(), self.now
+        assert now is not None
+        for _time in range(9):
+            with database.write() as session:
+                anchor(Desk(session, now, BUREAU), now)
+        with database.read() as session:
+            closed = last_closed(session, now, BUREAU.zone)
+        if closed is not None and head_in_words(closed) not in self.heads:
+            self.heads.append(head_in_words(closed))
+
     def faults(self, since: int | None = None) -> list[str]:
         """Return what `check` says, in English."""
         database = self.open()
@@ -111,15 +123,8 @@ class Life:
 
     def anchor(self) -> None:
         """Anchor all that is new, and give the head of the last closed day out."""
-        now = self.stage.town.clock()
-        for _time in range(9):
-            with self.database.write() as session:
-                anchor(Desk(session, now, BUREAU), now)
-        with self.database.read() as session:
-            closed = last_closed(session, now, BUREAU.zone)
-            self.history.now = now
-            if closed is not None and head_in_words(closed) not in self.history.heads:
-                self.history.heads.append(head_in_words(closed))
+        self.history.now = self.stage.town.clock()
+        self.history.anchor(self.database)
 
     def do(self, name: str, *commands: Any) -> None:
         """Let somebody give commands."""

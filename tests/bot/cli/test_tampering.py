@@ -5,16 +5,21 @@ Whoever does it has the whole database and the folder, and not the key.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from casework.tickets.events import _hash_of
+from storage.evidence.abandoned import RETENTION_DAYS, remove_abandoned
 from storage.evidence.names import copy_name, original_name
+from storage.tables import Instruction
 from tests.bot.cli.bureau_with_history import History, live
 
 Change = str | Callable[[History], None]
@@ -51,15 +56,13 @@ def _rechain(history: History) -> None:
             'UPDATE events SET note = \'{"words":"nothing"}\' WHERE ticket_id = 1 AND seq = 1'
         )
         hand.execute("UPDATE tickets SET words = 'nothing' WHERE id = 1")
-        _chain(hand)
+        _chain(hand, 1)
 
 
-def _chain(hand: sqlite3.Connection) -> None:
-    import json
-    from datetime import UTC, datetime
-
-    previous = "0" * 64
-    for event in hand.execute("SELECT * FROM events WHERE ticket_id = 1 ORDER BY seq").fetchall():
+def _chain(hand: sqlite3.Connection, ticket: int) -> None:
+    """Chain a ticket's events as they were before there was a key."""
+    previous, theirs = "0" * 64, "SELECT * FROM events WHERE ticket_id = ? ORDER BY seq"
+    for event in hand.execute(theirs, (ticket,)).fetchall():
         row = dict(event)
         row["previous"], row["note"] = previous, json.loads(row["note"])
         row["at"] = datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
@@ -68,7 +71,7 @@ def _chain(hand: sqlite3.Connection) -> None:
             "UPDATE events SET previous = ?, hash = ?, anchored = NULL WHERE id = ?",
             (row["previous"], previous, row["id"]),
         )
-    hand.execute("UPDATE tickets SET head = ? WHERE id = 1", (previous,))
+    hand.execute("UPDATE tickets SET head = ? WHERE id = ?", (previous, ticket))
 
 
 def _add_an_event(history: History) -> None:
@@ -82,7 +85,7 @@ def _add_an_event(history: History) -> None:
     )
     with closing(sqlite3.connect(history.file)) as hand, hand:
         hand.row_factory = sqlite3.Row
-        _chain(hand)
+        _chain(hand, 1)
 
 
 def _set_back(history: History) -> None:
@@ -227,4 +230,60 @@ def test_a_change_is_seen(history: History, tmp_path: Path, change: str) -> None
         _sql(changed, what)
     else:
         what(changed)
+    assert changed.faults() != []
+
+
+def test_a_column_that_was_altered_makes_no_original_go(history: History, tmp_path: Path) -> None:
+    changed = history.copy(tmp_path / "changed")
+    _sql(changed, "UPDATE evidence SET ticket_id = NULL, state = 'dropped' WHERE id = 1")
+    assert changed.now is not None
+    later, database = changed.now + timedelta(days=RETENTION_DAYS + 1), changed.open()
+    with database.write() as session:
+        assert remove_abandoned(session, changed.store(), later) == 1
+        assert remove_abandoned(session, changed.store(), later) == 0
+    database.close()
+    assert _file_of(changed, copy=False).is_file()
+    assert _file_of(changed, copy=True).is_file()
+
+
+def test_a_database_from_before_gives_no_alarm_and_is_secured_from_then_on(
+    history: History, tmp_path: Path
+) -> None:
+    old = history.copy(tmp_path / "old")
+    with closing(sqlite3.connect(old.file)) as hand, hand:
+        hand.row_factory = sqlite3.Row
+        for (ticket,) in hand.execute("SELECT id FROM tickets").fetchall():
+            _chain(hand, ticket)
+        for table in ("records", "anchors"):
+            hand.execute(f"DELETE FROM {table}")  # noqa: S608
+        hand.execute("UPDATE evidence SET public_sha256 = NULL, thumbnail_sha256 = NULL")
+    old.heads.clear()
+    assert old.faults() == []
+    old.anchor()
+    assert old.faults() == []
+    _sql(old, "UPDATE persons SET name = 'x' WHERE id = 1")
+    assert old.faults() == ["person 1 (x): it does not say what the program wrote last"]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_seen"),
+    [
+        ("UPDATE instructions SET words = 'well done'", True),
+        ("UPDATE reporters SET name = 'x'", False),
+    ],
+    ids=["new", "old"],
+)
+def test_only_what_is_new_can_be_asked_for(
+    history: History, tmp_path: Path, change: str, is_seen: bool
+) -> None:
+    changed = history.copy(tmp_path / "changed")
+    database = changed.open()
+    with database.write() as session:
+        session.exec(select(Instruction)).one().state = "done"
+    database.close()
+    changed.anchor()
+    newest = int(_one(changed, "SELECT max(day) FROM anchors"))
+    assert changed.faults(newest) == []
+    _sql(changed, change)
+    assert (changed.faults(newest) != []) == is_seen
     assert changed.faults() != []
