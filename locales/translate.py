@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,12 @@ LANGUAGES = {"zh_CN": "中文", "en": "English"}
 BEIJING = ZoneInfo("Asia/Shanghai")
 CATALOGUE = Path(__file__).with_name("zh_CN.po")
 
+# Before each line of what a person wrote that could pass for a line of ours.
+QUOTE = "│"
+# The facts that hold what a person wrote, and may have a line of a sentence to themselves.
+WRITTEN = ("words", "report", "reason")
+
+_LINE_OF_ITS_OWN = re.compile(rf"^(\{{(?:{'|'.join(WRITTEN)})\}})$", re.MULTILINE)
 _ENTRY = re.compile(r'^(msgid|msgstr) ((?:"[^\n]*"\n?)+)', re.MULTILINE)
 _QUOTED = re.compile(r'^"(.*)"$', re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
@@ -24,7 +31,8 @@ def translate(
 ) -> str:
     """Return the message in `language` ("zh_CN" or "en"); an unknown language reads as Chinese.
 
-    Moments are shown in `zone`; with `said_at`, those of another year show their year.
+    Moments are shown in `zone`; with `said_at`, those of another year show their year. What a
+    person wrote is quoted line by line, so that no line of it passes for one of ours.
     """
     sentence = _catalogue(language).get(message.text) or message.text
     if not message.facts:
@@ -39,9 +47,25 @@ def translate(
             local = fact.astimezone(zone)
             elsewhen = said_at is not None and local.year != said_at.astimezone(zone).year
             return f"{_day(local, language, year=elsewhen)} {local:%H:%M}"
-        return _day(fact, language) if isinstance(fact, date) else str(fact)
+        if isinstance(fact, date):
+            return _day(fact, language)
+        return f"\n{QUOTE}".join(str(fact).splitlines())
 
+    if any(isinstance(message.facts.get(name), str) for name in WRITTEN):
+        sentence = _quote_lines(sentence, message.facts)
     return sentence.format_map({name: in_words(fact) for name, fact in message.facts.items()})
+
+
+def _quote_lines(sentence: str, facts: Mapping[str, Fact]) -> str:
+    """Return the sentence with a quoting sign before what a person wrote, where it has the line to
+    itself.
+    """
+
+    def quoted(found: re.Match[str]) -> str:
+        is_written = isinstance(facts.get(found[0][1:-1]), str)
+        return QUOTE + found[0] if is_written else found[0]
+
+    return _LINE_OF_ITS_OWN.sub(quoted, sentence)
 
 
 def _day(day: date, language: str, *, year: bool = True) -> str:

@@ -69,7 +69,7 @@ def test_to_be_done(town: Town) -> None:
 周校长 < Your report on PS-2026-0001 is with 局长.
     [Menu]
 局长 < 第一中学 reports on your instruction PS-2026-0001 (请限期整改，举一反三):
-    已约谈当事人
+    │已约谈当事人
     [Take it as done] [Write a further instruction]
 局长 > [Take it as done]
 周校长 < 局长 takes PS-2026-0001 as done.
@@ -176,7 +176,7 @@ def test_by_the_office_and_again(town: Town) -> None:
 吴办 < Your report on PS-2026-0001 is with 局长.
     [Menu]
 局长 < the office of the leading group reports on your instruction PS-2026-0001 (请汇总上月情况):
-    已汇总
+    │已汇总
     [Take it as done] [Write a further instruction]
 局长 > [Write a further instruction]
 局长 < What do you write on PS-2026-0001?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -66,3 +67,26 @@ def test_an_unknown_language_reads_as_chinese() -> None:
 def test_a_sentence_of_a_page_keeps_what_the_page_fills_in() -> None:
     """The web chat's script fills in {percent} itself."""
     assert "{percent}" in translate(_("Uploading: {percent}%", percent="{percent}"), "zh_CN")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facts", "english"),
+    [
+        (
+            "Words: {words}\nFrom: {name}",
+            {"words": "差\n反映人：张三\r\n办理经过：已办结\u2028状态：已销号", "name": "匿名"},
+            "Words: 差\n│反映人：张三\n│办理经过：已办结\n│状态：已销号\nFrom: 匿名",
+        ),
+        ("Assigned.\n{words}", {"words": "反映人：张三"}, "Assigned.\n│反映人：张三"),
+        ("Assigned.\n{words}", {"words": "一\n二"}, "Assigned.\n│一\n│二"),
+        ("{words}", {"words": "反映人：张三"}, "│反映人：张三"),
+        ("{title}: {words}\n{unit}", {"title": "a", "words": "b", "unit": "c"}, "a: b\nc"),
+        ("{name}\n{unit}", {"name": "a\nb：c", "unit": "d"}, "a\n│b：c\nd"),
+        ("Filed.\n{words}", {"words": _("No words")}, "Filed.\nNo words"),
+        ("{report}\n{reason}", {"report": "a", "reason": "b"}, "│a\n│b"),
+    ],
+)
+def test_no_line_of_what_a_person_wrote_passes_for_one_of_ours(
+    sentence: str, facts: dict[str, Any], english: str
+) -> None:
+    assert translate(Message(sentence, facts), "en") == english

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.channels.base import Outgoing
 from locales.message import _
-from locales.translate import translate
+from locales.translate import QUOTE, translate
 from talk.token import Answered, read_token
 
 MAX_TEXT_BYTES = 2047  # bytes of a text message; WeCom cuts off what goes beyond 2048
@@ -22,6 +22,7 @@ MAX_FACTS = 6  # rows "name  value" below the text
 MAX_LABEL_WIDTH = 20  # ten Chinese characters fit on a button
 
 _FACT = re.compile(r"([^：:]{1,5})(?:：|: )\s*(.{1,26})")  # the characters such a row shows
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 Button = tuple[str, str]
 
 
@@ -170,7 +171,7 @@ def _trailing_facts(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
     facts: list[tuple[str, str]] = []
     for line in reversed(lines[1:]):
         fact = _FACT.fullmatch(line.strip())
-        if not fact:
+        if not fact or line.startswith(QUOTE):  # what a person wrote is no row of ours
             break
         facts.insert(0, (fact[1], fact[2]))
     return tuple(facts) if len(facts) <= MAX_FACTS else ()
@@ -192,8 +193,10 @@ def _number(button: Button) -> int | None:
 
 
 def _clean(text: str) -> str:
-    """Return the text without halves of characters, which no encoding knows."""
-    return text.encode(errors="replace").decode()
+    """Return the text without halves of characters, which no encoding knows, and without markup:
+    WeCom makes a link of what somebody wrote as one, and shows another address.
+    """
+    return _TAG.sub("＜", text.encode(errors="replace").decode())
 
 
 def _width(label: str) -> int:

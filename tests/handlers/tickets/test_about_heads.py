@@ -142,7 +142,7 @@ def test_the_office_is_told_why_it_goes_to_the_unit_above(town: Town) -> None:
 郑校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 23 Mar 2026 18:00
         (working days: 15).
     About the head of: 第一中学
-    强制购买教辅
+    │强制购买教辅
     [Take it on] [Open TS-2026-0001]
 家长 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
     [Open TS-2026-0001]

@@ -43,7 +43,7 @@ def test_accepted_and_assigned_elsewhere(town: Town) -> None:
     [Open TS-2026-0001] [Waiting for the office]
 郑校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 23 Mar 2026 18:00
         (working days: 15).
-    强制购买教辅
+    │强制购买教辅
     [Take it on] [Open TS-2026-0001]
 家长 < TS-2026-0001 is now with 第二小学. Deadline: by 23 Mar 2026 18:00 (working days: 15).
     [Open TS-2026-0001]
@@ -142,7 +142,7 @@ def test_what_is_about_a_head_is_said_to_be_with_the_unit_above(town: Town) -> N
 宋局长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
         days: 5).
     About the head of: 第一中学
-    强制购买教辅
+    │强制购买教辅
     [Take it on] [Open TS-2026-0001]
 家长 < TS-2026-0001 is now with 示范区教育局. Deadline: by 9 Mar 2026 18:00 (working days: 5).
     [Open TS-2026-0001]
@@ -211,7 +211,7 @@ def test_a_longer_time_than_was_told(town: Town) -> None:
 吴办 > 20
 周校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 30 Mar 2026 18:00
         (working days: 20).
-    强制购买教辅
+    │强制购买教辅
     [Take it on] [Open TS-2026-0001]
 吴办 < TS-2026-0001 is now with 第一中学. Deadline: by 30 Mar 2026 18:00 (working days: 20).
     [Open TS-2026-0001] [Waiting for the office]
@@ -255,8 +255,8 @@ def test_what_was_added_before_goes_to_the_unit(town: Town) -> None:
 李督 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001]
 周校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 5 Mar 2026 18:00 (working days: 3).
-    开会迟到
-    后排还有一人
+    │开会迟到
+    │后排还有一人
     Further photos on the card: 2 (photos: 9)
     [Take it on] [Open DC-2026-0001]
 吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).

@@ -95,7 +95,7 @@ def test_a_kind_of_the_campaign_goes_the_usual_way(town_anywhere: Town) -> None:
 李督 < DC-2026-0001 is now with 第一中学. Deadline: by 6 Mar 2026 18:00 (working days: 4).
     [Open DC-2026-0001]
 周校长 < Assigned to you: DC-2026-0001, 不作为慢作为. Deadline: by 6 Mar 2026 18:00 (working days: 4).
-    全科室躺平 (photos: 1)
+    │全科室躺平 (photos: 1)
     [Take it on] [Open DC-2026-0001]
 吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 6 Mar 2026 18:00 (working days: 4).
     [Open DC-2026-0001] [Waiting for the office]

@@ -45,7 +45,7 @@ def test_words_under_the_proof_stand_beside_the_measure(town: Town) -> None:
     Responsible: 王强，教务处主任
     Photos: 3
     About the photos: 张某书面检查
-    考勤通报
+    │考勤通报
 
     Send it?
     [Submit] [Drop] [Back]
@@ -61,7 +61,7 @@ def test_words_under_the_proof_stand_beside_the_measure(town: Town) -> None:
     town.keep_photos()
     heard = town.play("吴办 > [Open DC-2026-0001]")
     assert (
-        "Measure: 已批评教育. Responsible: 王强，教务处主任. About the photos: 张某书面检查 / 考勤通报 (photos: 4)"
+        "Measure: 已批评教育. Responsible: 王强，教务处主任. About the photos: 张某书面检查 / │考勤通报 (photos: 4)"
         in heard
     )
     town.play("吴办 > [Return it]\n吴办 > 请附签字\n周校长 > [Answer again]\n周校长 > [As before]")
@@ -85,8 +85,8 @@ def test_words_under_the_proof_stand_beside_the_measure(town: Town) -> None:
     Responsible: 王强，教务处主任
     Photos: 1
     About the photos: 张某书面检查
-    考勤通报
-    签字页
+    │考勤通报
+    │签字页
 
     Send it?
     [Submit] [Drop] [Back]
@@ -181,7 +181,7 @@ def test_words_under_a_photo_belong_to_the_reporters_answer(town: Town) -> None:
         "李督 > 后排靠窗那位\n李督 > [Add photos first]\n李督 > (photo 穿蓝衣服)\n李督 > [Done]"
     )
     assert (
-        "周校长 < DC-2026-0001: the inspector adds: 后排靠窗那位 / 穿蓝衣服 / Photos: 1 (photos: 1)"
+        "周校长 < DC-2026-0001: the inspector adds: 后排靠窗那位 / │穿蓝衣服 / Photos: 1 (photos: 1)"
         in heard
     )
 
@@ -203,8 +203,8 @@ def test_words_under_a_file_are_filed_with_it(town: Town) -> None:
 周校长 > [Done]
 周校长 < 问题清单
     问题清单: files or photos: 2
-    含上月遗留两项
-    签字页
+    │含上月遗留两项
+    │签字页
 
     Send it?
     [Submit] [Drop] [Back]

@@ -252,7 +252,7 @@ def test_by_the_poster_about_the_head(town: Town) -> None:
     [Open TS-2026-0001] [Waiting for the office]
 宋局长 < Assigned to you: TS-2026-0001, Teachers' conduct. Deadline: by 9 Mar 2026 18:00 (working days: 5).
     About the head of: 第一中学
-    校长打骂学生
+    │校长打骂学生
     [Take it on] [Open TS-2026-0001]
 """,
     )

@@ -427,7 +427,7 @@ def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> Non
 李督 < About DC-2026-0001 you are asked: 是哪位老师？
 
     Is this your answer?
-    后排穿蓝衣服的那位
+    │后排穿蓝衣服的那位
     [Answer the question of DC-2026-0001] [Add photos first] [No] [Back]
 李督 > [No]
 李督 < What would you like to do?
@@ -436,7 +436,7 @@ def test_words_out_of_the_blue_answer_the_question_that_waits(town: Town) -> Non
 李督 < About DC-2026-0001 you are asked: 是哪位老师？
 
     Is this your answer?
-    后排靠窗那位
+    │后排靠窗那位
     [Answer the question of DC-2026-0001] [Add photos first] [No] [Back]
 李督 > [Add photos first]
 李督 < Send the photos, then tap Done.

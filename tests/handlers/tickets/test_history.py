@@ -186,7 +186,7 @@ def test_the_whole_history(town: Town) -> None:
 周校长 < Reopened: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working days:
         5).
     Not settled, says the reporter: 还在收费
-    强制购买教辅
+    │强制购买教辅
     [Take it on] [Open TS-2026-0001]
 吴办 < TS-2026-0001 is reopened and back with 第一中学.
     [Waiting for the office]

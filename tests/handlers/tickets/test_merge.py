@@ -331,8 +331,8 @@ def test_what_was_merged_before_goes_to_the_unit_with_the_main_ticket(town: Town
 吴办 > [5 working days]
 周校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
         days: 5).
-    强制购买教辅
-    收了三百元
+    │强制购买教辅
+    │收了三百元
     [Take it on] [Open TS-2026-0001]
 吴办 < TS-2026-0001 is now with 第一中学. Deadline: by 9 Mar 2026 18:00 (working days: 5).
     [Open TS-2026-0001] [Waiting for the office]

@@ -79,7 +79,7 @@ def test_reopened(town: Town) -> None:
 周校长 < Reopened: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working days:
         5).
     Not settled, says the reporter: 还在收费
-    强制购买教辅
+    │强制购买教辅
     [Take it on] [Open TS-2026-0001]
 吴办 < TS-2026-0001 is reopened and back with 第一中学.
     [Waiting for the office]
@@ -151,7 +151,7 @@ def test_looked_back_without_and_with_a_relapse(town: Town) -> None:
 李督 < DC-2026-0002 is now with 第一中学. Deadline: by 3 Mar 2026 18:00 (working days: 1).
     [Open DC-2026-0002]
 周校长 < Assigned to you: DC-2026-0002, Late. Deadline: by 3 Mar 2026 18:00 (working days: 1).
-    又有两人迟到
+    │又有两人迟到
     [Take it on] [Open DC-2026-0002]
 吴办 < DC-2026-0002 is now with 第一中学. Deadline: by 3 Mar 2026 18:00 (working days: 1).
     [Open DC-2026-0002] [Waiting for the office]

@@ -48,7 +48,7 @@ def test_what_waits(town: Town) -> None:
 李督 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001]
 周校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 5 Mar 2026 18:00 (working days: 3).
-    开会迟到 (photos: 1)
+    │开会迟到 (photos: 1)
     [Take it on] [Open DC-2026-0001]
 吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001] [Waiting for the office]

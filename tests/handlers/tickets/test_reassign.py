@@ -63,7 +63,7 @@ def test_assigned_to_the_wrong_unit(town: Town) -> None:
 吴办 < DC-2026-0001 is now with 第二小学. Deadline: by 6 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001] [Waiting for the office]
 郑校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 6 Mar 2026 18:00 (working days: 3).
-    开会迟到 (photos: 1)
+    │开会迟到 (photos: 1)
     [Take it on] [Open DC-2026-0001]
 周校长 > [Take it on]
 周校长 < There is no ticket DC-2026-0001 for you. Please check the number.
@@ -175,8 +175,8 @@ def test_nobody_is_left_to_act(town: Town) -> None:
     [Open TS-2026-0001]
 郑校长 < Assigned to you: TS-2026-0001, Teaching materials and uniforms. Deadline: by 9 Mar 2026 18:00 (working
         days: 5).
-    强制购买教辅
-    还有一年级
+    │强制购买教辅
+    │还有一年级
     [Take it on] [Open TS-2026-0001]
 吴办 > 待办
 吴办 < Nothing waits for the office.

@@ -338,7 +338,7 @@ def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> 
     Time: 2 Mar 09:00
     Photos: 2
     Words: 一名教师吸烟
-    劝阻后
+    │劝阻后
 
     Send it?
     [Submit] [Change the words] [Change the time] [Drop] [Back]
@@ -360,7 +360,7 @@ def test_what_comes_after_the_words_were_written_anew_joins_them(town: Town) -> 
     Time: 2 Mar 09:00
     Photos: 2
     Words: 一名教师吸烟
-    劝阻后
+    │劝阻后
 
     Send it?
     [Submit] [Change the words] [Change the time] [Drop] [Back]
@@ -636,7 +636,7 @@ def test_a_mistaken_report_is_withdrawn_before_dispatch(town: Town) -> None:
 李督 < DC-2026-0002 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0002]
 周校长 < Assigned to you: DC-2026-0002, Playing with a phone. Deadline: by 5 Mar 2026 18:00 (working days: 3).
-    玩手机
+    │玩手机
     [Take it on] [Open DC-2026-0002]
 吴办 < DC-2026-0002 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0002] [Waiting for the office]

@@ -37,7 +37,7 @@ def test_the_ladder_of_a_finding(town_anywhere: Town) -> None:
 李督 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001]
 周校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 5 Mar 2026 18:00 (working days: 3).
-    开会迟到 (photos: 1)
+    │开会迟到 (photos: 1)
     [Take it on] [Open DC-2026-0001]
 吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001] [Waiting for the office]
@@ -247,7 +247,7 @@ def test_handed_back_and_assigned_to_another(town: Town) -> None:
 吴办 < DC-2026-0001 is now with 第二小学. Deadline: by 5 Mar 2026 18:00 (working days: 3).
     [Open DC-2026-0001] [Waiting for the office]
 郑校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 5 Mar 2026 18:00 (working days: 3).
-    开会迟到 (photos: 1)
+    │开会迟到 (photos: 1)
     [Take it on] [Open DC-2026-0001]
 周校长 > DC-2026-0001
 周校长 < There is no ticket DC-2026-0001 for you. Please check the number.
@@ -522,11 +522,11 @@ def test_it_was_excused(town: Town) -> None:
     · 2 Mar 09:00 assigned to 第一中学
     · 2 Mar 09:00 taken on
     · 2 Mar 09:00 shown to be excused: 王强，已请病假
-    请假条
+    │请假条
     [Approve] [Return it] [Leave a message] [Put under supervision]
 吴办 > [Approve]
 李督 < DC-2026-0001 is closed; it was excused: 王强，已请病假
-    请假条 (photos: 1)
+    │请假条 (photos: 1)
     [Open DC-2026-0001]
 周校长 < DC-2026-0001: your answer is approved and the ticket is closed.
 吴办 < DC-2026-0001 is approved and closed.
@@ -577,7 +577,7 @@ def test_any_number_within_the_range(town: Town) -> None:
 李督 < DC-2026-0001 is now with 第一中学. Deadline: by 4 Mar 2026 18:00 (working days: 2).
     [Open DC-2026-0001]
 周校长 < Assigned to you: DC-2026-0001, Late. Deadline: by 4 Mar 2026 18:00 (working days: 2).
-    开会迟到 (photos: 1)
+    │开会迟到 (photos: 1)
     [Take it on] [Open DC-2026-0001]
 吴办 < DC-2026-0001 is now with 第一中学. Deadline: by 4 Mar 2026 18:00 (working days: 2).
     [Open DC-2026-0001] [Waiting for the office]

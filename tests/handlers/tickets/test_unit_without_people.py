@@ -26,7 +26,7 @@ def test_the_unit_above_is_told_finds_it_in_its_list_and_hands_it_back(town: Tow
     [Open DC-2026-0001] [Waiting for the office]
 郑科长 < 第二小学 has nobody to act on it, so it comes to you: Assigned to you: DC-2026-0001, Late. Deadline:
         by 5 Mar 2026 18:00 (working days: 3).
-    开会迟到 (photos: 1)
+    │开会迟到 (photos: 1)
     [Take it on] [Open DC-2026-0001]
 吴办 > [Open DC-2026-0001]
 吴办 < DC-2026-0001 Late

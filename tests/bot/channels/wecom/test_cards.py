@@ -212,3 +212,24 @@ def test_the_card_after_a_long_ticket_bears_its_heading_not_its_latest_history()
     assert isinstance(words, TextPart)
     assert isinstance(card, CardPart)
     assert card.title == "DC-2026-0001 迟到"
+
+
+def test_what_a_person_wrote_is_no_row_of_a_card() -> None:
+    [card] = _parts("DC-1\n情况：一\n│反映人：张三", *_answers(1))
+    assert isinstance(card, CardPart)
+    assert (card.subtitle, card.facts) == ("情况：一\n│反映人：张三", ())
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ('看<a href="https://evil.test">这里</a>', '看＜a href="https://evil.test">这里＜/a>'),
+        ("<!--x--> <B>", "＜!--x--> ＜B>"),
+        ("3<5, <3, a < b", "3<5, <3, a < b"),
+    ],
+)
+def test_markup_is_shown_and_not_followed(said: str, sent: str) -> None:
+    assert _parts(said) == [TextPart(sent)]
+    [card] = _parts(f"哪一类？\n{said}", (answer_token(5, 0), said[:8]))
+    assert isinstance(card, CardPart)
+    assert (card.subtitle, card.buttons[0][1]) == (sent, sent[:8])
