@@ -22,7 +22,7 @@ from bot.cli.check_rows import Course
 from bot.cli.check_up import check_up
 from casework.roster.load import import_roster
 from casework.roster.read import read_roster
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.evidence.fetching import end_leases
 from storage.evidence.store import open_store
 from storage.migrate import upgrade
@@ -143,7 +143,7 @@ async def _kill_again_and_again(url: str, folder: Path, kills: int) -> None:
                     each.cancel()
             program.put_away()
     _report(town, url, kills)
-    database = open_database(url)
+    database = _open(url)
     with database.read() as session:
         _check(town, session)
     database.close()
@@ -166,7 +166,7 @@ def _settle_the_town(town: Town, url: str) -> None:
         for number in range(INSPECTORS)
     ]
     members = [*officials, *heads, *inspectors]
-    database = open_database(url)
+    database = _open(url)
     upgrade(database.writer)
     now = datetime.now(UTC)
     roster = scene.write_roster(program, *members)
@@ -241,11 +241,18 @@ async def _kill(town: Town, url: str, kills: int) -> None:
         await _start(town)
 
 
+def _open(url: str) -> Database:
+    """Open the database as the program does, with its key."""
+    database = open_database(url)
+    database.key = BUREAU.record_key
+    return database
+
+
 def _end_leases(url: str) -> None:
     """Spare the test the three minutes for which, on PostgreSQL, the dead program's pictures could
     be another replica's.
     """
-    database = open_database(url)
+    database = _open(url)
     with database.write() as session:
         end_leases(session, datetime.now(UTC))
     database.close()
@@ -276,7 +283,7 @@ async def _drained(town: Town, url: str) -> None:
     working hours.
     """
     await town.platform.finish()
-    database = open_database(url)
+    database = _open(url)
 
     def left() -> int:
         with database.read() as session:
