@@ -107,6 +107,8 @@ class Desk:
     moved: dict[int, Ticket] = field(default_factory=dict)
     joined: set[int] = field(default_factory=set)  # chats in which somebody has joined
     unbound: set[int] = field(default_factory=set)  # chats that are a stranger's now
+    # the step that is told of is a complainant's: who is not told must not show whose it was
+    unnamed: bool = False
     # without, no savepoint is set: where one is needed, the whole transaction is done again
     use_savepoints: bool = True
     # see casework.tickets.attachments: asked for once in a message
@@ -123,6 +125,11 @@ class Desk:
             yield
         except StepRefused as refusal:
             raise SavepointsNeeded from refusal
+
+    @property
+    def author(self) -> int | None:
+        """Who is known to have taken the step that is told of, and need not be told."""
+        return None if self.unnamed else self.actor.person_id
 
     @cached_property
     def calendar(self) -> Workdays:

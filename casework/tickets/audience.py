@@ -61,7 +61,7 @@ def tell_unit(
         again = action_button("reassign", ticket.number)
         text = text.given(number=ticket.number, unit=unit_name(desk, acting))
         tell_office(desk, ticket, text, [again, open_button(ticket.number)], even_me=True)
-    elif not is_reached and desk.actor.person_id not in people:
+    elif not is_reached and desk.author not in people:
         text = _("{number}: nobody of {unit} can be reached here. Please tell them another way.")
         text = text.given(number=ticket.number, unit=unit_name(desk, acting))
         tell_office(desk, ticket, text, [open_button(ticket.number)], even_me=True)
@@ -91,10 +91,10 @@ def _tell_people(
     buttons: Sequence[Button] = (),
     photos: Sequence[int] = (),
 ) -> bool:
-    """Tell these people but the one who acts; False when nobody was reached."""
+    """Tell these people but the one known to act; False when nobody was reached."""
     is_reached = False
     for person_id in people:
-        if person_id != desk.actor.person_id:
+        if person_id != desk.author:
             told = tell_person(desk, person_id, text, buttons, photos, about=ticket.number)
             is_reached = is_reached or told
     return is_reached
@@ -119,10 +119,10 @@ def tell_office(
     *,
     even_me: bool = False,
 ) -> None:
-    """Tell everybody in the office, the one who acts only with `even_me`."""
+    """Tell everybody in the office, the one known to act only with `even_me`."""
     people = holders_for(desk, ticket, None, Role.OFFICE)
     if not even_me:
-        people = [person_id for person_id in people if person_id != desk.actor.person_id]
+        people = [person_id for person_id in people if person_id != desk.author]
     chats = chats_of_people(desk.session, people)
     notice = Notice(text, tuple(buttons), about=ticket.number)
     for person_id in people:

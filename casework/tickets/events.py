@@ -35,6 +35,7 @@ def record(
     desk: Desk, ticket: Ticket, event: str, to: State | None, note: Mapping[str, Any], party: Party
 ) -> None:
     """Append the event and move the ticket to `to` (None: it stays where it is)."""
+    desk.unnamed = party is Party.COMPLAINANT
     before = ticket.state if ticket.events else None
     after = to.value if to is not None else ticket.state
     row: dict[str, Any] = {
@@ -43,7 +44,7 @@ def record(
         "at": desk.now,
         "actor": party.value,
         "name": event,
-        "actor_id": None if party is Party.COMPLAINANT else desk.actor.person_id,
+        "actor_id": desk.author,
         "from_state": before,
         "to_state": after,
         "note": _note_as_kept(note),

@@ -75,7 +75,7 @@ def former_people(told: Told, row: Tell) -> None:
     """Tell those who act on the ticket no more; it does not open for them."""
     text, number = row.text_for(told), told.subject.number
     for person_id in told.given["former"]:
-        if person_id != told.desk.actor.person_id:
+        if person_id != told.desk.author:
             tell_person(told.desk, person_id, text, about=number)
 
 
