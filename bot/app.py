@@ -180,10 +180,17 @@ def _build_parts(
     evidence_worker = EvidenceWorker(database, processing, store, clock, data / f"{mark}intake")
     drawer = Drawer(data / f"{mark}drawings", settings.font_path, settings.zone)
     sender = Sender(
-        database, connected, clock, settings.zone, evidence_worker.picture, draw=drawer.draw
+        database,
+        connected,
+        clock,
+        settings.zone,
+        evidence_worker.picture,
+        draw=drawer.draw,
+        secret=bureau.secret,
     )
-    handed_in = {
+    handed_in: dict[str, Callable[[datetime], int]] = {
         "sweep_files": partial(_sweep_files, database, store, web_channel),
+        "empty_log": database.empty_log,
         "keep_heads": partial(keep_heads, database, heads_file(settings, data), settings.zone),
     }
     ticker = Ticker(database, bureau, clock, handed_in=handed_in)

@@ -60,6 +60,8 @@ INVITATION_DAYS = 7
 ENTRY_LINK_MINUTES = 30
 LINK_MINUTES = 30
 OPEN_RECEIPT_HOURS = 12  # a conversation over a receipt code that nobody goes on with
+DRAFT_DAYS = 7  # after the week of the last visit: drafts of people not in the roster
+STRANGER_DAYS = 30  # likewise: their chats, without a case that is open
 MESSAGE_DAYS = 90  # messages and settled reminders
 PRIVATE_MESSAGE_DAYS = 1  # a receipt code that nobody picked up, or that may not have arrived
 

@@ -22,6 +22,7 @@ from scheduler.jobs import (
     send_digests,
     tell_heads,
 )
+from scheduler.jobs.blur import blur_moments
 from scheduler.jobs.cleanup import cleanup
 from scheduler.jobs.missing_calendar import tell_of_missing_year
 
@@ -72,6 +73,8 @@ TIMETABLE: Mapping[str, Job] = {
         CronTrigger(hour=3, minute=17, timezone="Asia/Shanghai"),
         archive.BATCH,
     ),
+    "blur": Job(blur_moments, EVERY_MINUTE),
+    "empty_log": Job(_done_elsewhere, EVERY_MINUTE),
     "sweep_files": Job(_done_elsewhere, CronTrigger(minute=13, timezone="UTC")),
     "tidy": Job(cleanup, CronTrigger(hour=3, minute=41, timezone="Asia/Shanghai")),
 }

@@ -301,4 +301,4 @@ class Phone:
                 .join(Chat, col(Chat.id) == col(Evidence.chat_id))
                 .where(Chat.address == self.name)
             )
-            return list(session.exec(mine.order_by(col(Evidence.id))))
+            return list(session.exec(mine.order_by(col(Evidence.received_at), col(Evidence.id))))

@@ -168,7 +168,12 @@ class _MessageDispatch:
         """
         desk = self._desk
         evidence = record_picture(
-            desk.session, self._chat.id, photo.source, photo.size, self._sent_at
+            desk.session,
+            self._chat.id,
+            photo.source,
+            photo.size,
+            self._sent_at,
+            held=self._state.pictures(),
         )
         self.recorded.add(evidence)
         if self._state.frame is None:
@@ -183,7 +188,13 @@ class _MessageDispatch:
             return self._session.run(file)
         name = short_name(file.name)
         evidence = record_picture(
-            self._desk.session, self._chat.id, file.source, file.size, self._sent_at, name=name
+            self._desk.session,
+            self._chat.id,
+            file.source,
+            file.size,
+            self._sent_at,
+            name=name,
+            held=self._state.pictures(),
         )
         self.recorded.add(evidence)
         return self._session.run(replace(file, name=name, evidence=evidence))

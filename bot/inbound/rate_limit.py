@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from locales import Button, Message, _
-from storage.outbox.notice import Notice
+from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue
 from storage.queries.chats import Standing, count_waiting_pictures
 from talk import input as sent
@@ -27,7 +27,8 @@ TOO_MANY = _(
 def count_in(chat: Standing, said: sent.Input, said_at: datetime, per_minute: int) -> bool:
     """Count a message within its minute; tell whether it is within the limit."""
     # another minute has begun, be it an earlier one
-    if not timedelta() <= said_at - chat.window_at < MINUTE:
+    began = chat.window_at
+    if began is None or not timedelta() <= said_at - began < MINUTE:
         chat.window_at, chat.window_count = said_at, 0
         chat.left_out_files, chat.left_out_messages = 0, 0
     chat.window_count += PICTURE_WEIGHT if _is_picture(said) else MESSAGE_WEIGHT
@@ -45,7 +46,7 @@ def leave_out(session: Session, chat: Standing, said: sent.Input, now: datetime)
     """Say once that it is left out, and when the minute is over how much was."""
     before = chat.left_out_files + chat.left_out_messages
     if before == 0:
-        queue(session, chat.id, Notice(TOO_MANY), now)
+        queue(session, chat.id, Notice(TOO_MANY, kind=MessageKind.REPLY), now)
     if before >= MAX_COUNTED:
         return
     if _is_picture(said):
@@ -57,8 +58,8 @@ def leave_out(session: Session, chat: Standing, said: sent.Input, now: datetime)
         what=_counted(chat.left_out_files, chat.left_out_messages),
     )
     # the buttons of the question that waits may be dead, being tapped in vain
-    notice = Notice(told, (Button(_("Continue"), "resume"),))
-    over = max(now, chat.window_at + MINUTE)
+    notice = Notice(told, (Button(_("Continue"), "resume"),), kind=MessageKind.REPLY)
+    over = max(now, (chat.window_at or now) + MINUTE)
     queue(session, chat.id, notice, now, replaces=LEFT_OUT, not_before=over)
 
 

@@ -98,7 +98,7 @@ class InboundTransaction:
     def run(self, messages: Sequence[Incoming]) -> None:
         """Handle the messages in order; those that were recorded before are passed over."""
         deliveries = [(message.channel, message.key) for message in messages]
-        fresh = record_deliveries(self._session, deliveries, self._now)
+        fresh = record_deliveries(self._session, deliveries, self._now, self._bureau.secret)
         self._chats = find_chats(self._session, _languages(messages, fresh), self._now)
         owners = {chat.person_id for chat in self._chats.values()}
         self._people = look_up(self._session, {owner for owner in owners if owner is not None})
@@ -144,7 +144,7 @@ class InboundTransaction:
             if not self._use_savepoints:
                 raise RetryWithSavepoints from error
             self.tally.failed += 1
-            log.exception("a message failed", channel=incoming.channel, key=incoming.key)
+            log.exception("a message failed", channel=incoming.channel)
             # what was thought of the chat is rolled back as well
             self._chats[incoming.channel, incoming.address] = before
             self._changed, self._let_go_of = {}, set()
@@ -251,8 +251,9 @@ def _apologise(desk: Desk, chat: Standing, incoming: Incoming, error: Exception)
     failure = Failure(
         at=desk.now,
         channel=incoming.channel,
-        address=incoming.address,
-        key=incoming.key,
+        # enough to tell one from another, and not whose it is
+        address=desk.bureau.keyed_hash(incoming.address)[:16],
+        key=desk.bureau.keyed_hash(incoming.key)[:16],
         error=repr(error)[:MAX_ERROR_LENGTH],
     )
     desk.session.add(failure)

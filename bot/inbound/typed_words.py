@@ -106,7 +106,7 @@ class TypedWords:
         if not typed.said.reply_to or not self._desk.actor.may("instruct"):
             return False
         session, reference = self._desk.session, typed.said.reply_to
-        about = about_of_message(session, self._chat_id, reference)
+        about = about_of_message(session, self._chat_id, reference, self._desk.bureau.secret)
         return _takes_instructions(about) and self._begin("instruct", about, typed.words)
 
     def _choose_by_number(self, typed: _Typed) -> bool:

@@ -36,7 +36,9 @@ def left_without(session: Session, evidence_id: int) -> Left | None:
     asked = _being_counted(state, held)
     if asked is None:
         kept = _("Photos and files in your draft: {count}.", count=count)
-        return Left(kept, held=_ask_only(session, chat_id, state.asked))
+        conversation = state.frame.name if state.frame is not None else ""
+        held_back = _ask_only(session, chat_id, state.asked)
+        return Left(kept, held=held_back, conversation=conversation)
     take_back(session, chat_id, COUNTER)
     buttons = (ChoiceButton(_("Done"), asked.serial, 0),) if asked.values else ()
     text = _counted(count, files=asked.files)

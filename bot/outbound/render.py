@@ -14,6 +14,7 @@ from bot.channels.base import Outgoing
 from locales import Message, _, translate
 from locales.translate import BEIJING
 from storage.database import Database
+from storage.moments import open_reference
 from storage.outbox.claims import Claimed, claim
 from storage.outbox.notice import Notice
 from storage.tables import OutboxRow
@@ -51,7 +52,9 @@ class Renderer:
         picture: Picture | None,
         default_language: str,
         draw: Draw | None = None,
+        secret: bytes = b"",
     ) -> None:
+        self._secret = secret
         self._database = database
         self._clock = clock
         self._zone = zone
@@ -82,6 +85,8 @@ class Renderer:
 
     def _render(self, claimed: Claimed) -> Ready:
         row, replaces = claimed.row, claimed.replaced
+        if replaces is not None:
+            replaces = open_reference(self._secret, replaces)
         if (
             claimed.photos_pending
             and self._clock() - max(row.created_at, row.not_before) < PHOTO_WAIT

@@ -64,12 +64,13 @@ class Sender:
         picture: Picture | None,
         default_language: str = "zh_CN",
         draw: Draw | None = None,
+        secret: bytes = b"",
     ) -> None:
         self.counters = Counters()
         self._database = database
         self._channels = channels
         self._clock = clock
-        self._renderer = Renderer(database, clock, zone, picture, default_language, draw)
+        self._renderer = Renderer(database, clock, zone, picture, default_language, draw, secret)
         self._poller = OutboxPoller(database, channels.keys(), clock)
         self._known: set[int] = set()  # rows in memory: waiting, under way, or not yet marked
         # What the last look found and put into words, to be sent at once.

@@ -82,7 +82,7 @@ def create_web(
     pages = Pages(settings, version)
     signer = Signer(secret, settings.public_url)
     own_page = OwnPage(settings.public_url)
-    reader = MessageReader(database, settings.zone, clock)
+    reader = MessageReader(database, settings.zone, clock, secret)
     context = ChatContext(
         pages, signer, channel, reader, gallery, receive, settings.photo_max_bytes, draw
     )

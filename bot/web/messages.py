@@ -19,6 +19,7 @@ from bot.web.redaction import Span, forgotten_spans
 from casework.tickets.file import COMPLAINING
 from locales import AnyButton, Button, _, translate
 from storage.database import Database
+from storage.moments import PAGE_NUMBERS, shift_of
 from storage.outbox.notice import IN_PLACE, MessageKind, Notice
 from storage.outbox.removal import REMOVED
 from storage.tables import Chat, Evidence, OutboxRow
@@ -133,8 +134,15 @@ def read_cursor(text: str | None) -> Cursor | None:
 class MessageReader:
     """Reads chats' messages, and removes what is private once it was shown."""
 
-    def __init__(self, database: Database, zone: tzinfo, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        zone: tzinfo,
+        clock: Callable[[], datetime],
+        secret: bytes = b"",
+    ) -> None:
         self.database = database
+        self.secret = secret
         self.zone = zone
         self.clock = clock
 
@@ -145,30 +153,38 @@ class MessageReader:
             chat = _chat(session, address)
             if chat is None:
                 return Reading([], after or Cursor(0, now), None)
-            rows = _rows(session, chat, after, now)
+            numbers = self._numbers(chat)
+            rows = _rows(session, chat, after, now, numbers)
             last_read = after.row if after is not None else 0
-            last = max([last_read, *(row.id or 0 for row in rows)])
+            last = max([last_read, *(numbers.shown(row.id) for row in rows)])
             has_new = after is None or last > last_read
-            forgotten = forgotten_spans(session, chat.id or 0) if has_new else None
+            forgotten = _forgotten(session, numbers) if has_new else None
             roles = _roles(session, rows)
-        messages = self._messages(chat, _without_repeated_removals(rows), roles)
+        shown = _without_repeated_removals(rows)
+        if after is None and not shown and chat.window_at is None:
+            # what was said is forgotten: the page begins anew, and keeps its half no longer
+            shown, forgotten = [_removed(chat, now)], [(0, 2 * PAGE_NUMBERS - 1)]
+        messages = self._messages(chat, shown, roles, numbers)
         return Reading(messages, Cursor(last, now), chat.language, forgotten)
 
     def _messages(
-        self, chat: Chat, rows: list[OutboxRow], roles: Mapping[int, str]
+        self, chat: Chat, rows: list[OutboxRow], roles: Mapping[int, str], numbers: _Numbers
     ) -> list[ChatMessage]:
         """Return the rows as the page shows them, without those that cannot be read."""
         language = chat.language or "zh_CN"
         ways_on = WAYS_ON_OF_STRANGERS if chat.person_id is None else WAYS_ON
         messages: list[ChatMessage] = []
         for row in rows:
-            message = self._message(row, language, roles)
+            message = self._message(row, language, roles, numbers)
             if message is None:
                 continue
             if row.kind == MessageKind.REMOVED:
                 message = _lead_on(message, ways_on, language)
             messages.append(message)
         return messages
+
+    def _numbers(self, chat: Chat) -> _Numbers:
+        return _Numbers(chat.id or 0, shift_of(self.secret, chat.id or 0))
 
     def language(self, address: str) -> str | None:
         """Return the language of the chat's messages, None while the chat does not exist."""
@@ -185,16 +201,18 @@ class MessageReader:
             chat = _chat(session, address)
             if chat is None:
                 return []
+            numbers = self._numbers(chat)
+            kept = [number for each in ids for number in numbers.kept(each)]
             shown = and_(
                 col(OutboxRow.chat_id) == chat.id,
-                col(OutboxRow.id).in_(ids),
+                col(OutboxRow.id).in_(kept),
                 col(OutboxRow.private),
             )
             session.execute(update(OutboxRow).where(shown).values(**REMOVED, private=False))
-            return forgotten_spans(session, chat.id or 0)
+            return _forgotten(session, numbers)
 
     def _message(
-        self, row: OutboxRow, language: str, roles: Mapping[int, str]
+        self, row: OutboxRow, language: str, roles: Mapping[int, str], numbers: _Numbers
     ) -> ChatMessage | None:
         try:
             out = render(row, language, zone=self.zone)
@@ -206,7 +224,7 @@ class MessageReader:
         photos = notice.photos
         in_place = row.replaces if row.replaces and row.replaces.startswith(IN_PLACE) else None
         return ChatMessage(
-            row.id or 0,
+            numbers.shown(row.id),
             row.sent_at or row.created_at,
             out,
             photos,
@@ -223,15 +241,39 @@ class MessageReader:
     def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:
         """Return what is to be drawn for a row of this very chat, and in which language."""
         with self.database.read() as session:
-            chat, row = _chat(session, address), session.get(OutboxRow, row_id)
-            if (
-                chat is None
-                or row is None
-                or row.chat_id != chat.id
-                or "drawing" not in row.payload
-            ):
+            chat = _chat(session, address)
+            if chat is None:
                 return None
-            return row.payload["drawing"], chat.language or "zh_CN"
+            for number in self._numbers(chat).kept(row_id):
+                row = session.get(OutboxRow, number)
+                if row is not None and row.chat_id == chat.id and "drawing" in row.payload:
+                    return row.payload["drawing"], chat.language or "zh_CN"
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """A chat's messages by the numbers that its page has: the same before and after they settle."""
+
+    chat: int
+    shift: int
+
+    def shown(self, number: int | None) -> int:
+        """Return the page's number of a row."""
+        moved = (number or 0) if (number or 0) < 0 else (number or 0) - self.shift
+        return moved + PAGE_NUMBERS
+
+    def kept(self, shown: int) -> tuple[int, ...]:
+        """Return the numbers that the row with this one of the page's may have."""
+        moved = shown - PAGE_NUMBERS
+        return moved, moved + self.shift
+
+
+def _forgotten(session: Session, numbers: _Numbers) -> list[Span]:
+    return [
+        (numbers.shown(first) if first else 0, numbers.shown(last))
+        for first, last in forgotten_spans(session, numbers.chat)
+    ]
 
 
 def _receipt_code(notice: Notice) -> str | None:
@@ -258,6 +300,11 @@ def _without_repeated_removals(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
     return [row for row in rows if row.id not in removed[:-1]]
 
 
+def _removed(chat: Chat, now: datetime) -> OutboxRow:
+    """Return what is shown where nothing is stored any more."""
+    return OutboxRow(id=0, chat_id=chat.id or 0, not_before=now, created_at=now, **REMOVED)
+
+
 def _lead_on(message: ChatMessage, ways_on: tuple[Button, ...], language: str) -> ChatMessage:
     """Give what was removed buttons again: nobody is left without a way on."""
     buttons = tuple((token_of(button), translate(button.label, language)) for button in ways_on)
@@ -282,18 +329,28 @@ def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:
     return {photo or 0: role for photo, role in session.exec(put)}
 
 
-def _rows(session: Session, chat: Chat, after: Cursor | None, now: datetime) -> list[OutboxRow]:
-    """A queued row that is due counts as sent: the page is woken before delivery has marked it."""
+def _rows(
+    session: Session, chat: Chat, after: Cursor | None, now: datetime, numbers: _Numbers
+) -> list[OutboxRow]:
+    """Return what is to be shown, in the order in which it was sent.
+
+    A queued row that is due counts as sent: the page is woken before delivery has marked it."""
     due = and_(col(OutboxRow.state) == "queued", col(OutboxRow.not_before) <= now)
     visible = or_(col(OutboxRow.state).in_(("sent", "doubtful")), due)
     query = select(OutboxRow).where(OutboxRow.chat_id == chat.id, visible)
     if after is None:
         rows = list(session.exec(query.order_by(col(OutboxRow.id).desc()).limit(MAX_FIRST_ROWS)))
     else:
-        fresh = or_(
-            col(OutboxRow.id) > after.row, due, col(OutboxRow.sent_at) >= after.at - READING_OVERLAP
-        )
+        settled, queued = numbers.kept(after.row)
+        number = col(OutboxRow.id)
+        later = or_(and_(number < 0, number > settled), and_(number > 0, number > queued))
+        fresh = or_(later, due, col(OutboxRow.sent_at) >= after.at - READING_OVERLAP)
         rows = list(session.exec(query.where(fresh)))
-    return sorted(
-        rows, key=lambda row: (row.sent_at is None, row.sent_at or row.created_at, row.id)
-    )
+    return sorted(rows, key=_place)
+
+
+def _place(row: OutboxRow) -> Any:
+    """Return where a message stands: the settled ones, whose moments may be blurred, come first."""
+    if row.id is not None and row.id < 0:
+        return (0, row.id)
+    return (1, row.sent_at is None, row.sent_at or row.created_at, row.id)

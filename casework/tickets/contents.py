@@ -63,5 +63,5 @@ def _photos(desk: Desk, ticket: Ticket, *roles: str) -> list[int]:
         col(Evidence.role).in_(roles),
         col(Evidence.state).in_(("pending", "kept")),
     )
-    found = desk.session.exec(theirs.order_by(col(Evidence.id)))
+    found = desk.session.exec(theirs.order_by(col(Evidence.received_at), col(Evidence.id)))
     return [evidence_id or 0 for evidence_id in found]

@@ -19,6 +19,7 @@ from casework.tickets.transition import apply_transition, lock_ticket
 from locales import _
 from rules import limits
 from storage.identity.sealed_box import fingerprint
+from storage.moments import week_of
 from storage.tables import Chat, Reporter, Ticket
 from storage.tables.chats import IS_BY_RECEIPT
 
@@ -89,5 +90,7 @@ def close_receipt_talks(desk: Desk, now: datetime) -> int:
     chats = desk.session.exec(left_open.with_for_update()).all()
     for chat in chats:
         chat.drop_conversations()
+        if chat.window_at is None:  # as for every chat, the week is enough now
+            chat.seen_at = week_of(chat.seen_at)
         desk.session.add(chat)
     return len(chats)

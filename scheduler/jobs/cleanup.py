@@ -11,19 +11,21 @@ from casework.desk import Desk
 from rules import limits
 from rules.lifecycle import ENDED
 from storage.outbox.removal import REMOVED
+from storage.queries.strangers import forget_strangers
 from storage.queries.warnings import ABOUT_TICKETS
 from storage.tables import Invitation, OutboxRow, Received, Reminder, Ticket
-from storage.tables.outbox import IS_PRIVATE
+from storage.tables.outbox import IS_BLURRED, IS_PRIVATE
 
 # Telegram keeps an update for one day, WeCom retries within a minute.
-DELIVERY_KEYS = timedelta(days=8)
+# Its moment is the beginning of the week.
+DELIVERY_KEYS = timedelta(days=15)
 SETTLED = ("sent", "superseded", "dropped")
 BATCH = 2000  # pushes in one transaction
 
 
 def cleanup(desk: Desk, now: datetime) -> int:
     """Forget old delivery keys, codes that are over, private words long delivered, old messages and
-    pushes; returns how many.
+    pushes, and whom nobody waits for; returns how many.
     """
     long_ago = now - timedelta(days=limits.MESSAGE_DAYS)
     ended = func.coalesce(OutboxRow.sent_at, OutboxRow.created_at)
@@ -35,7 +37,9 @@ def cleanup(desk: Desk, now: datetime) -> int:
     forgotten = (
         delete(Received).where(col(Received.at) < now - DELIVERY_KEYS),
         delete(Invitation).where(col(Invitation.expires_at) < long_ago),
+        delete(OutboxRow).where(IS_BLURRED, col(OutboxRow.created_at) < long_ago),
         delete(OutboxRow).where(
+            col(OutboxRow.id) > 0,
             col(OutboxRow.id) < _first_kept(long_ago),
             col(OutboxRow.created_at) < long_ago,
             col(OutboxRow.state) != "queued",
@@ -43,12 +47,17 @@ def cleanup(desk: Desk, now: datetime) -> int:
         update(OutboxRow).where(*private).values(**REMOVED, private=False),
         delete(Reminder).where(col(Reminder.id).in_(_settled_long_ago(long_ago))),
     )
-    return sum(int(getattr(desk.session.execute(each), "rowcount", 0)) for each in forgotten)
+    removed = sum(int(getattr(desk.session.execute(each), "rowcount", 0)) for each in forgotten)
+    return removed + forget_strangers(desk.session, desk.bureau.routes, now)
 
 
 def _first_kept(before: datetime) -> ColumnElement[int]:
-    """Return the id of the oldest message that is kept: in its order only old ones are read."""
-    kept = select(col(OutboxRow.id)).where(col(OutboxRow.created_at) >= before)
+    """Return the id of the oldest message with its first number that is kept: in this order only
+    old ones are read.
+    """
+    kept = select(col(OutboxRow.id)).where(
+        col(OutboxRow.id) > 0, col(OutboxRow.created_at) >= before
+    )
     oldest = kept.order_by(col(OutboxRow.id)).limit(1).scalar_subquery()
     after_all = select(func.max(OutboxRow.id) + 1).scalar_subquery()
     return func.coalesce(oldest, after_all)

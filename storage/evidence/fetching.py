@@ -274,7 +274,8 @@ def _give_up(
     row.state, row.error = state, error
     if row.chat_id is not None:
         notice = _refusal(told.given(time=row.received_at), left)
-        queue(session, row.chat_id, notice, now, once=f"evidence-{job.id}-{state}")
+        # unfiled, or of somebody who stays unknown: nothing is to tie the chat to the picture
+        queue(session, row.chat_id, notice, now, private=_is_anonymous(session, row))
         if left is not None and left.held:
             hurry(session, row.chat_id, left.held, now)
     _forget_sender(session, row)
@@ -284,10 +285,10 @@ def _give_up(
 def _refusal(told: Message, left: Left | None) -> Notice:
     """Return what the sender is told: why, and what the draft still holds."""
     if left is None:
-        return Notice(told)
+        return Notice(told, kind=MessageKind.REPLY)
     text = _("{told}\n{left}", told=told, left=left.text)
     if not left.buttons:
-        return Notice(text)
+        return Notice(text, kind=MessageKind.REPLY, conversation=left.conversation)
     return Notice(text, left.buttons, kind=MessageKind.QUESTION, conversation=left.conversation)
 
 
@@ -305,6 +306,10 @@ def _record_origin(session: Session, evidence_id: int, found: types.Origin) -> N
 
 def _forget_sender(session: Session, row: Evidence) -> None:
     """No account is kept with an anonymous case."""
-    reporter = session.get(Reporter, row.ticket_id) if row.ticket_id is not None else None
-    if reporter is not None and reporter.level == "anonymous":
+    if _is_anonymous(session, row):
         row.chat_id, row.source = None, {}
+
+
+def _is_anonymous(session: Session, row: Evidence) -> bool:
+    reporter = session.get(Reporter, row.ticket_id) if row.ticket_id is not None else None
+    return reporter is not None and reporter.level == "anonymous"

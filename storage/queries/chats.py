@@ -4,21 +4,26 @@ goes this way.
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
+from storage.moments import week_of
 from storage.records import change_rows
 from storage.tables import Chat, Evidence, Received
 from storage.tables.evidence import IS_UNFILED
 from storage.upsert import insert_or_leave
 from storage.write_buffer import beside
 
+KEY_DIGITS = 32  # of a delivery's hash
+NUMBER_BITS = 31  # of a chat's and a picture's number, which says nothing of the order they came in
 Address = tuple[str, str]  # channel, address
 
 
@@ -36,7 +41,7 @@ class Standing:
     serial: int
     by_receipt: bool
     seen_at: datetime
-    window_at: datetime
+    window_at: datetime | None
     window_count: int
     left_out_files: int
     left_out_messages: int
@@ -70,19 +75,22 @@ class Pictured:
 
 
 def record_deliveries(
-    session: Session, deliveries: Sequence[tuple[str, str]], now: datetime
+    session: Session, deliveries: Sequence[tuple[str, str]], now: datetime, secret: bytes = b""
 ) -> set[tuple[str, str]]:
     """Record the platforms' ids of messages, each (channel, key), and return those that were not
     taken before.
+
+    Only their hashes are kept, for some name the account, and only the week.
     """
-    hour = now.replace(
-        minute=0, second=0, microsecond=0
-    )  # the moment itself would tie a chat to what was filed in it
-    rows = [{"channel": channel, "key": key, "at": hour} for channel, key in deliveries]
-    return {
-        (channel, key)
-        for channel, key in session.connection().execute(_record(_is_sqlite(session)), rows)
-    }
+    week = week_of(now)
+    hashed = {(channel, _hashed(secret, key)): (channel, key) for channel, key in deliveries}
+    rows = [{"channel": channel, "key": key, "at": week} for channel, key in hashed]
+    found = session.connection().execute(_record(_is_sqlite(session)), rows)
+    return {hashed[channel, key] for channel, key in found}
+
+
+def _hashed(secret: bytes, key: str) -> str:
+    return hmac.digest(secret, key.encode(), "sha256").hex()[:KEY_DIGITS]
 
 
 def find_chats(
@@ -92,10 +100,11 @@ def find_chats(
     given.
     """
     found = _load(session, languages) if languages else {}
-    new = [address for address in languages if address not in found]
-    if new:
+    # should a number be taken, another one is drawn
+    while new := [address for address in languages if address not in found]:
         rows: list[dict[str, Any]] = [
             {
+                "id": _random_number(),
                 "channel": channel,
                 "address": address,
                 "language": languages[channel, address],
@@ -148,6 +157,10 @@ def look_again(session: Session, chat: Standing) -> None:
     chat.person_id, chat.gone = session.connection().execute(_WHOSE, {"_id": chat.id}).one()
 
 
+def _random_number() -> int:
+    return secrets.randbits(NUMBER_BITS - 1) + 1
+
+
 def record_picture(
     session: Session,
     chat_id: int,
@@ -156,9 +169,14 @@ def record_picture(
     sent_at: datetime,
     *,
     name: str = "",
+    held: Collection[int] = (),
 ) -> int:
-    """Record a picture, or with its name a document, that is to be fetched, and return its id."""
+    """Record a picture, or with its name a document, that is to be fetched, and return its id.
+
+    It stands behind those `held` by the same conversation; else it says nothing of the order.
+    """
     row = {
+        "id": max(held) + 1 if held else _random_number(),
         "chat_id": chat_id,
         "source": source,
         "bytes": size,
@@ -166,7 +184,10 @@ def record_picture(
         "received_at": sent_at,
         "name": name,
     }
-    return int(beside(session).execute(_PICTURE, row).scalar_one())
+    statement = _record_picture(_is_sqlite(session))
+    while (number := beside(session).execute(statement, row).scalar()) is None:
+        row["id"] = _random_number()
+    return int(number)
 
 
 def look_at_pictures(session: Session, pictures: Collection[int]) -> list[Pictured]:
@@ -216,6 +237,13 @@ def _record(is_sqlite: bool) -> Any:
 
 
 @cache
+def _record_picture(is_sqlite: bool) -> Any:
+    new = {"role": "report", "state": "pending", "attempts": 0, "stamped": False}
+    inserted = insert_or_leave(Evidence, is_sqlite=is_sqlite).values(new)
+    return inserted.returning(col(Evidence.id))
+
+
+@cache
 def _begin(is_sqlite: bool) -> Any:
     return insert_or_leave(Chat, is_sqlite=is_sqlite)
 
@@ -244,11 +272,6 @@ _THIS = _CHATS.c.id == bindparam("_id")
 _KEEP = update(_CHATS).where(_THIS).values({name: bindparam(f"_{name}") for name in _CHAT_COLUMNS})
 _MARK = update(_CHATS).where(_THIS).values(gone=bindparam("_gone"))
 _WHOSE = select(_CHATS.c.person_id, _CHATS.c.gone).where(_THIS)
-_PICTURE = (
-    insert(_PICTURES)
-    .values(role="report", state="pending", attempts=0, stamped=False)
-    .returning(_PICTURES.c.id)
-)
 _LOOK = select(*(_PICTURES.c[column.name] for column in fields(Pictured))).where(
     _PICTURES.c.id.in_(bindparam("_pictures", expanding=True))
 )

@@ -127,7 +127,11 @@ def evidence_filed(session: Session, filings: Collection[Submission]) -> list[Ev
         col(Evidence.submission_id).in_([submission.id for submission in filings]),
         Evidence.state == "kept",
     )
-    return list(session.exec(select(Evidence).where(*kept).order_by(col(Evidence.id))))
+    return list(
+        session.exec(
+            select(Evidence).where(*kept).order_by(col(Evidence.received_at), col(Evidence.id))
+        )
+    )
 
 
 def open_request(session: Session, assignment: Assignment) -> DutyRequest | None:

@@ -201,7 +201,11 @@ def open_extension(session: Session, ticket: Ticket) -> Extension | None:
 def evidence_of(session: Session, ticket: Ticket) -> list[Evidence]:
     """Return the ticket's pictures that can be had or are still on their way, in the order sent."""
     mine = (Evidence.ticket_id == ticket.id, col(Evidence.state).in_(("pending", "kept")))
-    return list(session.exec(select(Evidence).where(*mine).order_by(col(Evidence.id))))
+    return list(
+        session.exec(
+            select(Evidence).where(*mine).order_by(col(Evidence.received_at), col(Evidence.id))
+        )
+    )
 
 
 def next_in_series(session: Session, series: str, count: int = 1) -> int:

@@ -11,6 +11,9 @@ from sqlmodel import Field
 from storage.tables.base import Table, json_column, partial_index
 
 IS_BY_RECEIPT: ColumnElement[bool] = literal_column("by_receipt")
+# written to within the last minute; see storage.moments
+IS_RECENT: ColumnElement[bool] = literal_column("window_at IS NOT NULL")
+IS_AT_REST: ColumnElement[bool] = literal_column("window_at IS NULL")
 IS_UNSEEN: ColumnElement[bool] = literal_column("NOT seen")
 
 
@@ -22,6 +25,8 @@ class Chat(Table, table=True):
         UniqueConstraint("channel", "address"),
         # Not by `seen_at`, which every message changes.
         partial_index("chats_by_receipt", "id", where=IS_BY_RECEIPT),
+        partial_index("chats_recent", "id", where=IS_RECENT),
+        partial_index("chats_at_rest", "seen_at", where=IS_AT_REST),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -32,8 +37,9 @@ class Chat(Table, table=True):
     state: dict[str, Any] = json_column()  # talk.state's; {} when nothing is begun
     serial: int = 0  # of the last question
     by_receipt: bool = False  # `state` holds a conversation that a receipt code opened
+    # a minute after the last message it is the week's beginning, see storage.moments
     seen_at: datetime
-    window_at: datetime  # the minute in which messages are counted
+    window_at: datetime | None = None  # the minute in which messages are counted
     window_count: int = 0
     left_out_files: int = 0  # in that minute, over the limit
     left_out_messages: int = 0

@@ -5,11 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, literal_column
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    UniqueConstraint,
+    literal_column,
+)
 from sqlmodel import Field
 
 from storage.tables.base import Table, json_column, partial_index
 
+# with the number it was queued under; see storage.moments
+IS_SETTLED: ColumnElement[bool] = literal_column("id > 0 AND state <> 'queued'")
+IS_BLURRED: ColumnElement[bool] = literal_column("id < 0")
 IS_PRIVATE: ColumnElement[bool] = literal_column("private")
 _REPLACES: ColumnElement[bool] = literal_column("replaces IS NOT NULL")
 
@@ -27,9 +38,16 @@ class OutboxRow(Table, table=True):
         Index("outbox_chat", "chat_id", "id"),
         partial_index("outbox_replaces", "chat_id", "replaces", where=_REPLACES),
         partial_index("outbox_private", "id", where=IS_PRIVATE),
+        partial_index("outbox_settled", "id", where=IS_SETTLED),
+        partial_index("outbox_blurred", "created_at", where=IS_BLURRED),
         UniqueConstraint("once"),
+        {"sqlite_autoincrement": True},  # no number is given twice, though numbers are moved
     )
-    id: int | None = Field(default=None, primary_key=True)
+    # above 0 in the order in which it was queued; once settled below 0, by its chat alone
+    id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    )
     chat_id: int = Field(foreign_key="chats.id")
     payload: dict[str, Any] = json_column()
     kind: str = "notice"  # see storage.outbox.notice.MessageKind

@@ -220,23 +220,25 @@ class Adversary:
         """Look, in each table, at whose rows stand next to those that are about the ticket."""
         for table in {row.table for row in self.loot.rows}:
             rows = [row for row in self.loot.rows if row.table == table]
-            column = _number_of(rows[0])
-            if column is None:
+            for column in _numbered_by(rows):
+                self._try_order(table, column, rows)
+
+    def _try_order(self, table: str, column: str, rows: list[Row]) -> None:
+        about: dict[int, list[float]] = defaultdict(list)
+        known: list[tuple[float, int]] = []
+        for row in rows:
+            number = str(row.values[column])
+            if not number.lstrip("-").isdecimal():
                 continue
-            about: dict[int, list[float]] = defaultdict(list)
-            known = []
-            for row in rows:
-                concerned = row.tickets & self.truth.keys()
-                for ticket in concerned:
-                    about[ticket].append(row.values[column])
-                if not concerned:
-                    known += [(row.values[column], one) for one in row.accounts & self.wrote]
-            if known and about:
-                known.sort()
-                self._score(
-                    f"{table}.{column} next to {table}.{column}",
-                    _guess_nearest(known, about),
-                )
+            concerned = row.tickets & self.truth.keys()
+            for ticket in concerned:
+                about[ticket].append(int(number))
+            if not concerned:
+                known += [(int(number), one) for one in row.accounts & self.wrote]
+        if known and about:
+            known.sort()
+            name = f"{table}.{column} next to {table}.{column}"
+            self._score(name, _guess_nearest(known, about))
 
     def _try_ranks(self) -> None:
         """Lay the numbers of two tables side by side, at the named complaints that stand in both."""
@@ -373,6 +375,14 @@ def _between(anchors: list[tuple[float, float]], ticket: int) -> float:
     place = min(max(place, 1), len(anchors) - 1)
     (left, low), (right, high) = anchors[place - 1], anchors[place]
     return low + (high - low) * (ticket - left) / (right - left)
+
+
+def _numbered_by(rows: list[Row]) -> Iterator[str]:
+    """Yield the columns that may say in which order the rows came to be."""
+    for column in rows[0].values:
+        given = [str(row.values[column]) for row in rows if row.values[column] not in (None, "")]
+        if len(set(given)) > 9 and sum(each.lstrip("-").isdecimal() for each in given) > 9:
+            yield column
 
 
 def _number_of(row: Row) -> str | None:

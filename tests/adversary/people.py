@@ -21,7 +21,7 @@ from tests.town import MONDAY
 
 LEVELS = ("Anonymous", "Named", "Anonymous", "Confidential")
 KINDS = ("School meals", "Unlawful fees", "Banned tutoring", "Campus safety", "Something else")
-FILINGS, STAFF_WHO_FILE, ONLY_LOOKING = 60, 8, 14
+FILINGS, STAFF_WHO_FILE, ONLY_LOOKING, TWICE = 60, 8, 14, 16
 DAY_SECONDS = 9 * 3600
 REFUSED = b"this is no picture"
 
@@ -35,6 +35,7 @@ def live_a_week(week: Week) -> None:
     week.run()
     plan.let_codes_be_used()
     week.run()
+    week.end()
 
 
 class _Plan:
@@ -51,7 +52,8 @@ class _Plan:
         """Have sixty complaints filed; some by people of the office, some with drafts before."""
         staff = [account for account in self.week.accounts.values() if account.person]
         office = staff[:3] + staff[12 : 12 + STAFF_WHO_FILE - 3]
-        writers = office + self.strangers[: FILINGS - len(office)]
+        writers = office + self.strangers[: FILINGS - len(office) - TWICE]
+        writers += self.chance.sample(writers, TWICE)  # named once, and unknown another time
         for number, account in enumerate(writers):
             level = "Anonymous" if account.person else LEVELS[number % len(LEVELS)]
             filing = Filing(account, level)
@@ -67,7 +69,7 @@ class _Plan:
 
     def let_others_give_up(self) -> None:
         """Have others write as much and file nothing, or only look."""
-        for number, account in enumerate(self.strangers[FILINGS - STAFF_WHO_FILE :]):
+        for number, account in enumerate(self.strangers[FILINGS - STAFF_WHO_FILE - TWICE :]):
             if number < ONLY_LOOKING // 2:
                 self.week.begin(account, self._sometime(), _look(account))
             else:
@@ -84,9 +86,9 @@ class _Plan:
     def let_codes_be_used(self) -> None:
         """Have every other code used, from another device or from the same, also by staff."""
         staff = [account for account in self.week.accounts.values() if account.person]
-        devices = self.strangers[20:] + staff[20:30]
+        devices = self.strangers + staff[20:30]
         for number, filing in enumerate(self.week.filings[::2]):
-            visitor = devices[(number * 7) % len(devices)] if number % 3 else filing.account
+            visitor = self.chance.choice(devices) if number % 3 else filing.account
             filing.visits.append(visitor)
             self.week.begin(visitor, self._sometime(days=(5,)), _come_back(visitor, filing))
 

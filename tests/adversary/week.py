@@ -97,6 +97,7 @@ class Week:
 
     folder: Path
     seed: int = 1
+    blurs: bool = True  # without, it is as the program once was
     clock: Clock = field(default_factory=Clock)
     accounts: dict[tuple[str, str], Account] = field(default_factory=dict)
     filings: list[Filing] = field(default_factory=list)
@@ -104,6 +105,7 @@ class Week:
     wrote: list[Account] = field(default_factory=list)  # in this week, each once
 
     def __post_init__(self) -> None:
+        self.ticked = MONDAY
         self.chance = random.Random(self.seed)
         self.keys = iter(range(700_000_000, 800_000_000))
         self.loop = asyncio.new_event_loop()
@@ -222,10 +224,23 @@ class Week:
 
     def settle(self) -> None:
         """Fetch what was sent, deliver what is due, also what was held back for a second."""
+        self._tick()
         self._fetch()
         self._deliver()
         self.clock.forward(seconds=HELD_SECONDS)
         self._deliver()
+
+    def _tick(self) -> None:
+        """Run what is done every minute."""
+        if self.blurs and self.clock() - self.ticked >= timedelta(minutes=1):
+            self.app.ticker._run_batch("blur")
+            self.ticked = self.clock()
+
+    def end(self) -> None:
+        """Let six minutes pass: what is taken now is taken on an ordinary day, before the night."""
+        self.clock.forward(minutes=6)
+        for job in ("blur", "empty_log") if self.blurs else ():
+            self.app.ticker._run_batch(job)
 
     def _incoming(self, account: Account, said: sent.Input) -> Incoming:
         """Return the message as its channel hands it on."""

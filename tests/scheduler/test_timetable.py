@@ -30,7 +30,7 @@ STORED = (
     """
     INSERT INTO chats (channel, address, state, serial, by_receipt, seen_at, window_at,
         window_count, left_out_files, left_out_messages, gone)
-    SELECT 'web', value, '{}', 0, 0, :lately, :lately, 0, 0, 0, 0 FROM json_each(:ids)
+    SELECT 'web', value, '{}', 0, 0, :lately, NULL, 0, 0, 0, 0 FROM json_each(:ids)
     """,
     """
     INSERT INTO tickets (number, track, kind, state, words, place, restricted, supervised,
@@ -43,9 +43,9 @@ STORED = (
     SELECT 'ticket', value, 'yellow', :lately, :lately, 0, 'sent' FROM json_each(:ids)
     """,
     """
-    INSERT INTO outbox (chat_id, payload, kind, about, conversation, private, state, attempts,
+    INSERT INTO outbox (id, chat_id, payload, kind, about, conversation, private, state, attempts,
         not_before, created_at, sent_at, reference)
-    SELECT 1, '{}', 'notice', '', '', 0, 'sent', 1, :lately, :lately, :lately, ''
+    SELECT -value - 1, 1, '{}', 'notice', '', '', 0, 'sent', 1, :lately, :lately, :lately, ''
     FROM json_each(:ids)
     """,
     "INSERT INTO received (channel, key, at) SELECT 'web', value, :lately FROM json_each(:ids)",

@@ -26,7 +26,7 @@ from talk import Words as FreeWords
 from talk import input as sent
 from talk.state import State
 from tests.bot.inbound.kit import count_rows, message, news
-from tests.town import Town, wecom_account
+from tests.town import BUREAU, Town, wecom_account
 
 
 class Tripped(RuntimeError):
@@ -111,11 +111,14 @@ def test_a_poisonous_message_harms_nobody_else_and_loses_nothing(any_town: Town)
     assert "What would you like to do?" in neighbour
     with town.database.read() as session:
         failure = session.exec(select(Failure)).one()
-        assert (failure.channel, failure.address, failure.key, failure.error) == (
-            "web",
-            "victim",
-            "v1",
-            "Tripped('boom')",
+        assert (
+            (failure.channel, failure.address, failure.key, failure.error)
+            == (
+                "web",
+                BUREAU.keyed_hash("victim")[:16],  # enough to tell it from others
+                BUREAU.keyed_hash("v1")[:16],
+                "Tripped('boom')",
+            )
         )
         assert session.exec(select(Ticket)).all() == []  # half of it was written when it failed
     town.receiver.handle(batch)
@@ -142,7 +145,7 @@ def test_what_fails_only_when_it_is_written_harms_nobody_else(any_town: Town) ->
     assert "Something went wrong on our side" in news(town, "victim")
     assert "You said two." in news(town, "after")
     with town.database.read() as session:
-        assert session.exec(select(Failure.address)).all() == ["victim"]
+        assert session.exec(select(Failure.address)).all() == [BUREAU.keyed_hash("victim")[:16]]
     town.receiver.handle([message("victim", "three", "v2")])
     assert "You said three." in news(town, "victim")
 

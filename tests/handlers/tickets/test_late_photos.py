@@ -92,7 +92,8 @@ def refuse(town: Town, name: str, before: int = 0) -> None:
     """Do what the evidence worker does with the newest picture of this phone, or one `before` it, when it proves
     to be none.
     """
-    newest = town.phone(name).evidence()[-1 - before]
+    pending = [each for each in town.phone(name).evidence() if each.state == "pending"]
+    newest = pending[-1 - before]
     job = fetching.Job(
         newest.id or 0, "web", {}, 1, newest.received_at, None, None, None, newest.name
     )
