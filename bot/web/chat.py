@@ -13,7 +13,7 @@ from bot.channels.webchat.traits import WEB_CHAT
 from bot.web.address_limit import network_of
 from bot.web.context import ChatContext
 from bot.web.entry_pages import deliver
-from bot.web.messages import read_cursor
+from bot.web.messages import OUTDATED, read_cursor
 from bot.web.middleware import OwnPage
 from bot.web.requests import Said, Seen
 from bot.web.stream import stream_messages
@@ -24,8 +24,6 @@ from storage.evidence.failures import EvidenceFailed
 from talk.input import Input
 
 MAX_ALBUM_PHOTOS = 20  # sent at once
-# what a page is told that was opened before the route of messages had its name
-OUTDATED = "outdated"
 CACHE_HEADERS = {"Cache-Control": "private, max-age=3600"}
 
 
@@ -86,7 +84,7 @@ def _add_reading(router: APIRouter, context: ChatContext, own_page: OwnPage) -> 
     """Add the routes by which the page gets messages, and says which it has shown."""
 
     @router.get("/messages")
-    async def messages(address: str, after: Annotated[str, Query(max_length=40)] = "") -> Response:
+    async def messages(address: str, after: Annotated[str, Query(max_length=60)] = "") -> Response:
         reading = await context.read(address, read_cursor(after))
         return JSONResponse(context.to_json(address, reading))
 
@@ -100,7 +98,7 @@ def _add_reading(router: APIRouter, context: ChatContext, own_page: OwnPage) -> 
 
     @router.get("/events")
     async def events(
-        request: Request, address: str, after: Annotated[str, Query(max_length=40)] = ""
+        request: Request, address: str, after: Annotated[str, Query(max_length=60)] = ""
     ) -> Response:
         if after == OUTDATED:
             raise HTTPException(409, OUTDATED)
@@ -121,7 +119,9 @@ def _add_pictures(router: APIRouter, context: ChatContext) -> None:
 
     @router.get("/picture/{token}")
     async def picture(address: str, token: str, small: bool = False) -> Response:
-        evidence = context.signer.read_picture_token(address, token, context.reader.clock())
+        bound = await asyncio.to_thread(context.reader.bound, address)
+        now = context.reader.clock()
+        evidence = context.signer.read_picture_token(address, token, now, bound)
         if evidence is None or context.gallery is None:
             raise HTTPException(404, "missing")
         try:

@@ -49,7 +49,7 @@ class ChatContext:
         """Return a reading as the page gets it."""
 
         def picture_link(evidence: int) -> str:
-            token = self.signer.picture_token(address, evidence, self.reader.clock())
+            token = self.signer.picture_token(address, evidence, self.reader.clock(), reading.bound)
             return f"/chat/{address}/picture/{token}"
 
         def drawing_link(row: int) -> str:

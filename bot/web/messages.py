@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.moments import PAGE_NUMBERS, shift_of
 from storage.outbox.notice import IN_PLACE, MessageKind, Notice
 from storage.outbox.removal import REMOVED
-from storage.tables import Chat, Evidence, OutboxRow
+from storage.tables import Chat, Evidence, OutboxRow, Person
 from talk.token import token_of
 
 MAX_FIRST_ROWS = 50  # for a page that has read nothing before
@@ -31,7 +31,9 @@ MAX_FIRST_ROWS = 50  # for a page that has read nothing before
 # Rows sent shortly before the page's last reading are therefore read again; the page knows by their
 # ids which it has.
 READING_OVERLAP = timedelta(seconds=60)
-CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})")
+# the language of a reading that tells a page to load itself anew, and its cursor
+OUTDATED = "outdated"
+CURSOR = re.compile(r"(\d{1,18})-(\d{1,14})(?:-(\d{1,12}))?")
 
 ROLE_NAMES = {"report": _("Before"), "answer": _("After")}
 # under what says that messages were removed
@@ -43,13 +45,17 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a page has read: the highest row id, and when it read."""
+    """How far a page has read: the highest row id, when it read, and whose the chat was: the second
+    in which it was bound, 0 for nobody's.
+    """
 
     row: int
     at: datetime
+    bound: int = 0
 
     def __str__(self) -> str:
-        return f"{self.row}-{int(self.at.timestamp() * 1000)}"
+        bound = f"-{self.bound}" if self.bound else ""
+        return f"{self.row}-{int(self.at.timestamp() * 1000)}{bound}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +119,15 @@ class Reading:
     """Messages in the order they were sent, and the cursor to go on from.
 
     `language` is the chat's, if it has chosen one. `forgotten` are spans of rows: what the person
-    said after one of these must not be kept by the page either; None: as before.
+    said after one of these must not be kept by the page either; None: as before. `bound` is
+    as in the cursor.
     """
 
     messages: list[ChatMessage]
     cursor: Cursor
     language: str | None
     forgotten: list[Span] | None = None
+    bound: int = 0
 
 
 def read_cursor(text: str | None) -> Cursor | None:
@@ -128,7 +136,8 @@ def read_cursor(text: str | None) -> Cursor | None:
     if not found:
         return None
     seconds = int(found[2]) / 1000
-    return Cursor(int(found[1]), datetime.fromtimestamp(min(seconds, 4e9), UTC))
+    at = datetime.fromtimestamp(min(seconds, 4e9), UTC)
+    return Cursor(int(found[1]), at, int(found[3] or 0))
 
 
 class MessageReader:
@@ -153,6 +162,11 @@ class MessageReader:
             chat = _chat(session, address)
             if chat is None:
                 return Reading([], after or Cursor(0, now), None)
+            bound = _bound(session, chat)
+            if after is not None and after.bound not in (0, bound):
+                # it is nobody's, or another's: what the page shows and keeps was not for them
+                everything: Span = (0, 2 * PAGE_NUMBERS - 1)
+                return Reading([], Cursor(after.row, now, bound), OUTDATED, [everything], bound)
             numbers = self._numbers(chat)
             rows = _rows(session, chat, after, now, numbers)
             last_read = after.row if after is not None else 0
@@ -165,7 +179,7 @@ class MessageReader:
             # what was said is forgotten: the page begins anew, and keeps its half no longer
             shown, forgotten = [_removed(chat, now)], [(0, 2 * PAGE_NUMBERS - 1)]
         messages = self._messages(chat, shown, roles, numbers)
-        return Reading(messages, Cursor(last, now), chat.language, forgotten)
+        return Reading(messages, Cursor(last, now, bound), chat.language, forgotten, bound)
 
     def _messages(
         self, chat: Chat, rows: list[OutboxRow], roles: Mapping[int, str], numbers: _Numbers
@@ -191,6 +205,12 @@ class MessageReader:
         with self.database.read() as session:
             chat = _chat(session, address)
             return (chat.language or "zh_CN") if chat else None
+
+    def bound(self, address: str) -> int:
+        """Return whose the chat is, as in a cursor."""
+        with self.database.read() as session:
+            chat = _chat(session, address)
+            return _bound(session, chat) if chat else 0
 
     def acknowledge(self, address: str, ids: list[int]) -> list[Span]:
         """Remove what is private of the rows that the page has shown; return what it must forget.
@@ -246,7 +266,8 @@ class MessageReader:
                 return None
             for number in self._numbers(chat).kept(row_id):
                 row = session.get(OutboxRow, number)
-                if row is not None and row.chat_id == chat.id and "drawing" in row.payload:
+                is_own = row is not None and row.chat_id == chat.id and row.state != "superseded"
+                if row is not None and is_own and "drawing" in row.payload:
                     return row.payload["drawing"], chat.language or "zh_CN"
             return None
 
@@ -314,6 +335,14 @@ def _lead_on(message: ChatMessage, ways_on: tuple[Button, ...], language: str) -
 def _chat(session: Session, address: str) -> Chat | None:
     this = (Chat.channel == WEB_CHAT.name, Chat.address == address)
     return session.exec(select(Chat).where(*this)).first()
+
+
+def _bound(session: Session, chat: Chat) -> int:
+    """Return the second in which the chat was bound, 0 where it is nobody's who is still there."""
+    person = session.get(Person, chat.person_id) if chat.person_id is not None else None
+    if person is None or not person.active:
+        return 0
+    return int(chat.bound_at.timestamp()) if chat.bound_at is not None else 1
 
 
 def _roles(session: Session, rows: list[OutboxRow]) -> dict[int, str]:

@@ -53,16 +53,16 @@ class Signer:
             samesite="strict",
         )
 
-    def picture_token(self, address: str, evidence: int, now: datetime) -> str:
+    def picture_token(self, address: str, evidence: int, now: datetime, bound: int = 0) -> str:
         """Return a token for one picture in one chat, good for one to two days, the same all day so
-        that browsers cache it.
+        that browsers cache it, and no longer than the chat is whose it was, `bound` in that second.
         """
         until = (int(now.timestamp()) // LINK_SECONDS + 2) * LINK_SECONDS
-        return (
-            f"{evidence}-{until}-{self._sign('picture', address, str(evidence), str(until))[:32]}"
-        )
+        return f"{evidence}-{until}-{self._seal(address, str(evidence), str(until), bound)}"
 
-    def read_picture_token(self, address: str, token: str, now: datetime) -> int | None:
+    def read_picture_token(
+        self, address: str, token: str, now: datetime, bound: int = 0
+    ) -> int | None:
         """Return the picture's evidence id, None when the token is forged, expired or another
         chat's.
         """
@@ -70,10 +70,14 @@ class Signer:
         until, _, seal = rest.partition("-")
         if not (evidence.isdecimal() and until.isdecimal() and len(token) < 80):
             return None
-        right = self._sign("picture", address, evidence, until)[:32]
+        right = self._seal(address, evidence, until, bound)
         if not hmac.compare_digest(seal.encode(), right.encode()) or int(until) < now.timestamp():
             return None
         return int(evidence)
+
+    def _seal(self, address: str, evidence: str, until: str, bound: int) -> str:
+        begun = [str(bound)] if bound else []
+        return self._sign("picture", address, evidence, until, *begun)[:32]
 
     def _sign(self, *parts: str) -> str:
         return hmac.new(self._secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()

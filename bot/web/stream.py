@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.web.context import ChatContext
 from bot.web.entry_pages import HEARTBEAT_SECONDS
-from bot.web.messages import Cursor
+from bot.web.messages import OUTDATED, Cursor
 from storage.database import DatabaseAway
 
 REREAD_SECONDS = 5.0  # after which it reads unasked: another replica may have sent something
@@ -38,7 +38,7 @@ async def stream_messages(
             except DatabaseAway:
                 return  # the page comes back by itself
             fresh = [message for message in reading.messages if message.id not in given]
-            if fresh or cursor is None:
+            if fresh or cursor is None or reading.language == OUTDATED:
                 data = context.to_json(address, replace(reading, messages=fresh))
                 yield f"id: {reading.cursor}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
                 quiet_seconds = 0.0

@@ -18,6 +18,7 @@ from storage.outbox.handover import end_news_of_complaints, hand_over_unsent
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.outbox.recipients import chat_of_person
+from storage.outbox.removal import hide_what_was_sent
 from storage.queries.chats import Standing
 from storage.queries.complainants import complaints_of
 from storage.records import change_rows
@@ -222,6 +223,7 @@ def release(
     chat.person_id = chat.bound_at = None
     chat.drop_conversations()
     session.flush()
+    hide_what_was_sent(session, col(Chat.id) == chat.id)
     unused = (
         col(Evidence.ticket_id).is_(None),
         col(Evidence.submission_id).is_(None),

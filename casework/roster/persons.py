@@ -15,8 +15,9 @@ from casework.roster.rows import PersonRow, Roster
 from casework.roster.summary import Count
 from rules.permissions import BY_TWO, HELD_IN_UNIT, Role
 from rules.text.spelling import normalise
+from storage.outbox.removal import hide_what_was_sent
 from storage.records import record_inserted
-from storage.tables import Account, Invitation, Person, RoleHeld, Unit
+from storage.tables import Account, Chat, Invitation, Person, RoleHeld, Unit
 
 Held = tuple[str, int | None]  # with its unit, None for the whole bureau
 Roles = set[Held]
@@ -166,8 +167,9 @@ def _roles_of(row: PersonRow, units: Mapping[str, Unit]) -> Roles:
 
 
 def _end_invitations(session: Session, persons: Iterable[Person], now: datetime) -> None:
-    """End the open invitations of somebody who is out of use."""
+    """End the open invitations of somebody who is out of use, and what their chats show."""
     for person in persons:
+        hide_what_was_sent(session, col(Chat.person_id) == person.id)
         is_open = (
             col(Invitation.person_id) == person.id,
             col(Invitation.used_at).is_(None),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, literal
+from sqlalchemy import ColumnElement, and_, case, literal, update
+from sqlmodel import Session, col, select
 
 from locales import _
 from storage.outbox.notice import MessageKind, Notice
-from storage.tables import OutboxRow
+from storage.tables import Chat, OutboxRow
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
@@ -21,6 +22,13 @@ REMOVED: dict[str, Any] = {
     "about": "",
     "conversation": "",
 }
+
+
+def hide_what_was_sent(session: Session, *whose: ColumnElement[bool]) -> None:
+    """Let these chats show nothing any more of what they were sent so far."""
+    chats = select(Chat.id).where(*whose)
+    sent = and_(col(OutboxRow.chat_id).in_(chats), col(OutboxRow.state).in_(("sent", "doubtful")))
+    session.execute(update(OutboxRow).where(sent).values(state="superseded"))
 
 
 def removed_if_private() -> dict[str, Any]:

@@ -5,6 +5,7 @@ links.
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -12,12 +13,17 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from bot.web.messages import MessageReader, read_cursor
+from bot.settings import read_settings
+from bot.web.context import ChatContext
+from bot.web.messages import OUTDATED, Cursor, MessageReader, read_cursor
+from bot.web.pages import Pages
 from bot.web.redaction import spans_of
 from bot.web.signing import Signer
+from bot.web.stream import stream_messages
 from locales import Message
 from storage.outbox.notice import MessageKind, Notice
-from storage.tables import Chat, OutboxRow
+from storage.outbox.removal import hide_what_was_sent
+from storage.tables import Chat, OutboxRow, Person
 from tests.bot.web.echo import EchoReceiver
 from tests.bot.web.wire import address_of, say, texts
 
@@ -286,3 +292,66 @@ async def test_a_chat_that_has_chosen_no_language_has_its_page_in_that_of_its_me
     with echo.database.write() as session:
         session.execute(update(Chat).values(language=None))
     assert '<html lang="zh-CN">' in (await client.get(chat)).text
+
+
+async def test_an_old_browser_shows_nothing_from_before_an_unbinding(
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
+) -> None:
+    address, evidence = address_of(chat), echo.keep_picture("olive")
+    its = col(Chat.address) == address
+    with echo.database.write() as session:
+        head = Person(key="1", name="Head")
+        session.add(head)
+        session.flush()
+        bound = {"person_id": head.id, "bound_at": datetime.now(UTC)}
+        session.execute(update(Chat).where(its).values(**bound))
+    before = echo.tell(address, "for the head", photos=(evidence,))
+    old = (await client.get(f"{chat}messages")).json()
+    link, shown = old["messages"][-1]["photos"][0], old["messages"][-1]["id"]
+    assert (await client.get(link)).status_code == 200
+    with echo.database.write() as session:
+        session.execute(update(Chat).where(its).values(person_id=None, bound_at=None))
+        hide_what_was_sent(session, its)
+    echo.tell(address, "for whoever is there now", photos=(evidence,))
+    page = (await client.get(f"{chat}messages", params={"after": old["cursor"]})).json()
+    assert (page["messages"], page["language"]) == ([], OUTDATED), "it loads itself anew"
+    [[first, last]] = page["forgotten"]
+    assert first == 0
+    assert last >= shown
+    streamed = await anext(aiter(_events(echo, address, read_cursor(old["cursor"]))))
+    assert f'"language": "{OUTDATED}"' in streamed
+    anew = (await client.get(f"{chat}messages")).json()
+    assert texts(anew) == ["for whoever is there now"]
+    assert anew["language"] == "en"
+    assert (await client.get(link)).status_code == 404
+    assert (await client.get(anew["messages"][0]["photos"][0])).status_code == 200
+    assert (await client.get(f"{chat}drawing/{before}")).status_code == 404
+    on = (await client.get(f"{chat}messages", params={"after": anew["cursor"]})).json()
+    assert on["language"] == "en"
+
+
+async def test_a_page_of_somebody_dismissed_loads_itself_anew(
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
+) -> None:
+    with echo.database.write() as session:
+        head = Person(key="1", name="Head")
+        session.add(head)
+        session.flush()
+        bound = {"person_id": head.id, "bound_at": datetime.now(UTC)}
+        session.execute(update(Chat).where(col(Chat.address) == address_of(chat)).values(**bound))
+    cursor = (await client.get(f"{chat}messages")).json()["cursor"]
+    with echo.database.write() as session:
+        session.execute(update(Person).values(active=False))
+    page = (await client.get(f"{chat}messages", params={"after": cursor})).json()
+    assert page["language"] == OUTDATED
+
+
+async def _events(echo: EchoReceiver, address: str, cursor: Cursor | None) -> AsyncIterator[str]:
+    """Give what is streamed to a page, without its beginning."""
+    reader = MessageReader(echo.database, UTC, echo.clock)
+    pages = Pages(read_settings(_env_file=None, demo=True), "t")
+    signer = Signer(b"s" * 40, "http://mingcha.test")
+    context = ChatContext(pages, signer, echo.channel, reader, None, echo.receive, 1000)
+    async for event in stream_messages(context, address, cursor):
+        if event.startswith("id: "):
+            yield event

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.channels.wecom.traits import WECOM
 from casework.desk import Desk
 from casework.execute import execute
 from casework.people.accounts import actor_of
-from casework.people.bindings import bind_by_account, channel_of, is_by_roster
+from casework.people.bindings import bind_by_account, channel_of, is_by_roster, release
 from casework.people.commands import Unbind
 from casework.roster.load import import_roster
 from casework.roster.rows import Line, PersonRow, Roster
@@ -160,3 +161,27 @@ def test_the_roster_alone_gives_a_custodian_no_account(
         give_account(session, "纪检", "mallory")
     said = town.play("mallory > 受限投诉")
     assert ("No restricted complaint is open." in said) is not is_set_up
+
+
+@pytest.mark.parametrize("way", ["unbound", "dismissed"])
+def test_what_a_chat_was_sent_is_not_shown_when_it_is_nobodys(
+    sqlite_database: Database, way: str
+) -> None:
+    town = Town(sqlite_database)
+    town.person("周校长", Role.HEAD, unit="第一中学")
+    town.play("周校长 > menu")
+    with sqlite_database.write() as session:
+        session.execute(update(OutboxRow).values(state="sent"))
+        chat = session.exec(select(Chat)).one()
+        desk = Desk(session, town.clock(), BUREAU)
+        if way == "unbound":
+            release(session, chat, desk.now)
+        else:
+            row = PersonRow(Line("r.csv", 2, {}), "周校长", "周校长", (), None, (), None, {}, True)
+            import_roster(
+                session, Roster(persons=(row,), accounts=BUREAU.roster_accounts), desk.now
+            )
+    with sqlite_database.read() as session:
+        [before, *after] = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all()
+    assert before.state == "superseded", "the menu is not shown any more"
+    assert [row.state for row in after] == (["queued"] if way == "unbound" else [])
