@@ -16,6 +16,7 @@ import uvicorn
 
 from bot.app import App
 from bot.connections import raise_file_limit
+from bot.log_limit import LogLimit
 from bot.settings import WrongSettings
 
 FINISH_SECONDS = 5  # for requests under way when the program is told to end
@@ -49,6 +50,7 @@ async def serve(app: App, *, ready: Callable[[str], None] = lambda _url: None) -
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        log_config=None,  # its lines go where ours go
         access_log=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.forwarded_allow_ips,
@@ -95,7 +97,10 @@ def run_in_loop(app: App, ready: Callable[[str], None]) -> None:
 
 def set_up_logging(level: str) -> None:
     """Log to the standard error in lines that a person and a machine can read."""
+    limit = LogLimit()
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(limit)
     for chatty in ("apscheduler", "alembic.runtime.plugins"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # The library writes out whole updates; its errors reach us as exceptions.
@@ -105,6 +110,7 @@ def set_up_logging(level: str) -> None:
             logging.getLevelNamesMapping().get(level, logging.INFO)
         ),
         processors=[
+            limit,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.dev.ConsoleRenderer(

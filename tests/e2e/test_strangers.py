@@ -124,3 +124,11 @@ async def test_half_sent_requests_are_nobodys_trouble_and_end(program: Program) 
         assert all(ended for _said, ended in await attacker.heard(0.5))
         assert await is_served(program)
     assert "ERROR" not in program.log
+
+
+async def test_what_is_no_request_fills_no_log(program: Program) -> None:
+    async with stranger(program.port, ATTACKER) as attacker:
+        await attacker.hold(60, "no request\r\n\r\n")
+        heard = await attacker.heard(3.0)
+        assert all(said.startswith(b"HTTP/1.1 400") for said, _ended in heard)
+    assert program.log.count("Invalid HTTP request") == 20
