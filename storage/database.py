@@ -39,6 +39,8 @@ class DatabaseAway(Exception):
     """
 
 
+BUSY_SECONDS = 10  # that SQLite waits for another process
+READER_MS = 20  # that emptying the log waits for somebody who reads
 MOMENT_LENGTH = len("2026-01-31 12:00:00.000000")  # without the offset, which is UTC's
 
 
@@ -102,7 +104,10 @@ class Database:
         with self._one_writer or nullcontext():
             connection = self.writer.raw_connection()
             try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor = connection.cursor()
+                cursor.execute(f"PRAGMA busy_timeout={READER_MS}")  # who writes must not wait
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
             finally:
                 connection.close()
         return 0
@@ -140,7 +145,8 @@ def open_database(url: str) -> Database:
         return Database(engine, engine, writers=8)
     file = make_url(url).database or ""
     Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
-    how: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 10}, **usual}
+    at: dict[str, Any] = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    how: dict[str, Any] = {"connect_args": at, **usual}
     writer = create_engine(url, poolclass=StaticPool, **how)
     reader = create_engine(url, poolclass=QueuePool, pool_size=4, **how)
     _prepare_sqlite(

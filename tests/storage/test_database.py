@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import OperationalError
+from sqlmodel import col, select
 
 from storage.database import Database, DatabaseAway, open_database
-from storage.tables import Unit
+from storage.migrate import upgrade
+from storage.tables import Chat, Unit
 
+NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 SQLITE_FULL = 2  # how PRAGMA synchronous says it
 
 
@@ -45,4 +52,39 @@ def test_a_commit_of_sqlite_outlives_a_power_cut(sqlite_url: str) -> None:
     with database.writer.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == SQLITE_FULL
+    database.close()
+
+
+def test_what_is_blanked_is_gone_from_the_file_and_from_its_log(tmp_path: Path) -> None:
+    file = tmp_path / "words.db"
+    database = open_database(f"sqlite:///{file}")
+    upgrade(database.writer)
+    words = "食堂卖过期面包" * 40
+    with database.write() as session:
+        session.add_all(
+            Chat(channel="web", address=f"{n}", seen_at=NOW, state={"w": f"{n} {words}"})
+            for n in range(50)
+        )
+    with database.write() as session:
+        session.execute(update(Chat).values(state={}))
+        session.execute(delete(Chat).where(col(Chat.address) != "7"))
+    kept = words[:20].encode()
+    assert kept in file.with_name("words.db-wal").read_bytes()
+    database.empty_log()
+    left = [each.read_bytes() for each in tmp_path.iterdir()]
+    assert [kept in each for each in left] == [False] * len(left)
+    database.close()
+
+
+def test_the_log_is_left_alone_while_somebody_reads(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/read.db")
+    upgrade(database.writer)
+    with database.read() as reading:
+        assert reading.exec(select(Chat)).all() == []
+        with database.write() as session:
+            session.add(Chat(channel="web", address="a", seen_at=NOW))
+        began = time.monotonic()
+        assert database.empty_log() == 0
+        assert time.monotonic() - began < 2  # whoever writes waits behind it
+        assert reading.exec(select(Chat)).all() == []
     database.close()
