@@ -83,13 +83,14 @@ def record_deliveries(
     Only their hashes are kept, for some name the account, and only the week.
     """
     week = week_of(now)
-    hashed = {(channel, _hashed(secret, key)): (channel, key) for channel, key in deliveries}
+    hashed = {(channel, hash_of_key(secret, key)): (channel, key) for channel, key in deliveries}
     rows = [{"channel": channel, "key": key, "at": week} for channel, key in hashed]
     found = session.connection().execute(_record(_is_sqlite(session)), rows)
     return {hashed[channel, key] for channel, key in found}
 
 
-def _hashed(secret: bytes, key: str) -> str:
+def hash_of_key(secret: bytes, key: str) -> str:
+    """Return under what a delivery is recorded: its key may name the account."""
     return hmac.digest(secret, key.encode(), "sha256").hex()[:KEY_DIGITS]
 
 

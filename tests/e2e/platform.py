@@ -42,7 +42,7 @@ class Platform:
     rng: Random
     updates: Updates = field(default_factory=Updates)
     told: Callable[[str], None] = lambda _what: None
-    brought: set[int] = field(default_factory=set)
+    brought: dict[int, str] = field(default_factory=dict)
     repeated: int = 0
     lost_answers: int = 0
     refused: int = 0
@@ -55,7 +55,7 @@ class Platform:
 
     async def bring(self, update: Update) -> None:
         """Bring an update until it is acknowledged; now and then once more."""
-        self.brought.add(update["update_id"])
+        self.brought[update["update_id"]] = _key_of(update)
         asyncio.get_running_loop().call_soon(self.told, "post")
         await self.fake.deliver(update, tries=TRIES)
         if self.rng.random() < REPEATED:
@@ -105,3 +105,10 @@ class Platform:
                 self.refused += not lost
                 return fault
         return None
+
+
+def _key_of(update: Update) -> str:
+    """Return the key under which the program knows the delivery."""
+    tap = update.get("callback_query")
+    said = update.get("message") or update.get("edited_message") or {}
+    return f"{update['update_id']}.{tap['id'] if tap else said.get('message_id')}"
