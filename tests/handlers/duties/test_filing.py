@@ -361,7 +361,7 @@ def test_counted_up(town: Town) -> None:
 吴办 > 走访三所学校
 吴办 < 走访督导 (2026-03)
     counted 3
-    走访三所学校
+    │走访三所学校
 
     Send it?
     [Submit] [Drop] [Back]
@@ -377,7 +377,7 @@ def test_counted_up(town: Town) -> None:
     Goes to: 局领导
     Counted: 3/4
     · 2 Mar 09:00 filed by 吴办: counted 3
-    走访三所学校
+    │走访三所学校
     [Count up] [Hand to a colleague] [Ask for more time] [Return it] [Record a paper filing] [Exempt] [My tasks]
 吴办 > [Count up]
 吴办 < 走访督导 (2026-03): 3/4. How many more?
@@ -427,7 +427,7 @@ def test_counted_up(town: Town) -> None:
     Goes to: 局领导
     Counted: 3/4
     · 2 Mar 09:00 filed by 吴办, returned: counted 3
-    走访三所学校
+    │走访三所学校
     · 2 Mar 09:00 filed by 吴办: counted 1
     · 2 Mar 09:00 filed by 吴办: counted 2
     · 2 Mar 09:00 returned: 重复登记 (吴办)

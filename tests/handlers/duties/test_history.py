@@ -15,7 +15,7 @@ from storage.tables import Submission
     ("item", "words"),
     [
         ({"title": "情况", "type": "text", "text": "已自查"}, "情况: 已自查"),
-        ({"title": "", "type": "text", "text": "补一句"}, "补一句"),
+        ({"title": "", "type": "text", "text": "补一句"}, "│补一句"),
         ({"title": "问题数", "type": "number", "number": 0, "unit": "个"}, "问题数: 0个"),
         ({"title": "照片", "type": "photo", "evidence": [1, 2]}, "照片: files or photos: 2"),
     ],
@@ -26,8 +26,8 @@ def test_each_sort_of_item(item: dict[str, object], words: str) -> None:
 
 def test_long_words_are_cut_where_that_is_asked_for() -> None:
     item = {"title": "", "type": "text", "text": "长" * 20}
-    assert translate(item_words(item, 5), "en") == "长长长长长…"
-    assert translate(item_words(item), "en") == "长" * 20
+    assert translate(item_words(item, 5), "en") == "│长长长长长…"
+    assert translate(item_words(item), "en") == "│" + "长" * 20
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_a_paper_filing_is_recorded(town: Town) -> None:
     To be filed: photos: 会议照片 (may be left out)
     Goes to: 领导小组办公室
     Filed: 10 Mar 09:00, 吴办
-    · 10 Mar 09:00 recorded from paper by 吴办: 已收纸质件一份
+    · 10 Mar 09:00 recorded from paper by 吴办: │已收纸质件一份
     · 10 Mar 09:00 the paper came on 6 Mar 2026 (吴办)
     [Return it]
 吴办 > (button go:dutypaper:1)
@@ -77,7 +77,7 @@ def test_a_paper_filing_is_recorded(town: Town) -> None:
     To be filed: photos: 会议照片 (may be left out)
     Goes to: 领导小组办公室
     Filed: 10 Mar 09:00, 吴办
-    · 10 Mar 09:00 recorded from paper by 吴办: 已收纸质件一份
+    · 10 Mar 09:00 recorded from paper by 吴办: │已收纸质件一份
     · 10 Mar 09:00 the paper came on 6 Mar 2026 (吴办)
     [My tasks]
 """,
