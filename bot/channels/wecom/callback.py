@@ -155,7 +155,7 @@ async def _recorded(endpoint: _Endpoint, incoming: Incoming, tap: CardTap | None
     try:
         await endpoint.receive(incoming)
     except Exception as error:  # it is not recorded, and WeCom is to send it again
-        log.warning("wecom.not_recorded", key=incoming.key, exc_info=error)
+        log.warning("wecom.not_recorded", exc_info=error)
         raise RequestRefused(500, "not recorded") from error
     if tap:
         endpoint.channel.show_choice(tap)
