@@ -30,6 +30,7 @@ DAILY = [
 ]
 DUE = LEVELS + LIMITS + DUTIES
 IDLE_TICKS = 5  # in a round
+MAX_SETTLING_TICKS = 20  # each works off whatever there is, batch by batch
 Databases = Callable[[int], str]
 
 
@@ -99,6 +100,13 @@ class Store:
             self.ticker.run(name) for name, job in TIMETABLE.items() if job.trigger is EVERY_MINUTE
         )
         return Spent.since(*began), done
+
+    def settle(self) -> None:
+        """Tick until nothing is left to do: what filled the database is to be anchored first."""
+        for _turn in range(MAX_SETTLING_TICKS):
+            if not self.tick()[1]:
+                return
+        raise AssertionError("it does not come to rest")
 
     def run_daily(self) -> Spent:
         """Run the jobs of once a day, which find nothing to do; return what it took."""
@@ -175,7 +183,9 @@ def _fill(url: str, tickets: int, rounds: int) -> Store:
     fresh = [place + 1 for place in ready if is_fresh(place)]
     duties = owe(database, rounds * DUTIES)
     ticked = Ticked(tickets, filling=time.perf_counter() - began)
-    return Store(database, ticked, overdue, fresh, duties)
+    store = Store(database, ticked, overdue, fresh, duties)
+    store.settle()
+    return store
 
 
 @contextmanager
