@@ -72,6 +72,11 @@ def _mixed(secret: bytes, tag: bytes, text: bytes) -> bytes:
     return bytes(one ^ other for one, other in zip(text, stream, strict=True))
 
 
+def is_blurred(row: OutboxRow) -> bool:
+    """Tell whether this message's moments say no more than its week."""
+    return row.id is not None and row.id < 0 and row.kind != MessageKind.NOTICE.value
+
+
 def blur(session: Session, secret: bytes, now: datetime) -> int:
     """Take from what is more than a minute old when it was and in which order; returns how much."""
     before = now - FRESH

@@ -19,7 +19,7 @@ from bot.web.redaction import Span, forgotten_spans
 from casework.tickets.file import COMPLAINING
 from locales import AnyButton, Button, _, translate
 from storage.database import Database
-from storage.moments import PAGE_NUMBERS, shift_of
+from storage.moments import PAGE_NUMBERS, is_blurred, shift_of
 from storage.outbox.notice import IN_PLACE, MessageKind, Notice
 from storage.outbox.removal import REMOVED
 from storage.tables import Chat, Evidence, OutboxRow, Person
@@ -80,6 +80,7 @@ class ChatMessage:
     leads_on: bool = False  # its buttons offer more than the way back to the question that waits
     # of the photos: report, answer, ...; "" for those that belong to no ticket
     roles: tuple[str, ...] = ()
+    has_moment: bool = True  # False: nothing is known but its week, storage.moments
 
     def _labels(self) -> list[str | None]:
         """Return what stands under each picture: before and after, where there is an after."""
@@ -99,7 +100,7 @@ class ChatMessage:
             photos.insert(0, drawing_link(self.id))
         return {
             "id": self.id,
-            "at": self.at.isoformat(),
+            "at": self.at.isoformat() if self.has_moment else None,
             "text": self.out.text,
             "buttons": [list(button) for button in self.out.buttons],
             "question": self.question,
@@ -256,6 +257,7 @@ class MessageReader:
             question=_question(notice),
             leads_on=any(not _leads_back(button) for button in notice.buttons),
             roles=tuple(roles.get(photo, "") for photo in photos),
+            has_moment=not is_blurred(row),
         )
 
     def drawing(self, address: str, row_id: int) -> tuple[dict[str, Any], str] | None:

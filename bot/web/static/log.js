@@ -49,7 +49,7 @@ export class Log {
     // What offers nothing else, such as that there were too many messages, leaves the question before it open.
     if (message.leads_on) this.asking = message.id;
     else if (this.asking) this.untap(this.asking);
-    bubble.append(make("span", { class: "meta" }, this.clock(message.at)));
+    if (message.at) bubble.append(make("span", { class: "meta" }, this.clock(message.at))); // after a minute it is not kept
     this.messages.set(message.id, bubble);
     if (message.slot) this.slots.set(message.slot, bubble);
     this.lastRow = Math.max(this.lastRow, message.id);

@@ -21,6 +21,7 @@ from bot.web.redaction import spans_of
 from bot.web.signing import Signer
 from bot.web.stream import stream_messages
 from locales import Message
+from storage.moments import blur
 from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.removal import hide_what_was_sent
 from storage.tables import Chat, OutboxRow, Person
@@ -355,3 +356,17 @@ async def _events(echo: EchoReceiver, address: str, cursor: Cursor | None) -> As
     async for event in stream_messages(context, address, cursor):
         if event.startswith("id: "):
             yield event
+
+
+async def test_when_something_was_said_is_shown_as_long_as_it_is_kept(
+    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
+) -> None:
+    """Not the beginning of its week, which is all that is left after a minute."""
+    await say(client, chat, "ask")
+    [*_, fresh] = (await client.get(f"{chat}messages")).json()["messages"]
+    with echo.database.write() as session:
+        blur(session, b"s" * 40, datetime.now(UTC) + timedelta(minutes=9))
+    [*_, blurred] = (await client.get(f"{chat}messages")).json()["messages"]
+    assert fresh["at"]
+    assert blurred["at"] is None
+    assert blurred["text"] == fresh["text"]
