@@ -27,9 +27,9 @@ async def test_the_letter_links_to_its_drawing(
     client: httpx.AsyncClient, echo: EchoReceiver
 ) -> None:
     chat = await _begin(client, "a")
-    row = _send(echo, chat)
+    _send(echo, chat)
     messages = (await client.get(f"{chat}messages")).json()["messages"]
-    assert messages[-1]["photos"] == [f"{chat}drawing/{row}"]
+    assert messages[-1]["photos"] == [f"{chat}drawing/{messages[-1]['id']}"]
     answer = await client.get(messages[-1]["photos"][0])
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert answer.content.startswith(b"\x89PNG")
@@ -37,7 +37,8 @@ async def test_the_letter_links_to_its_drawing(
 
 async def test_nobody_elses(client: httpx.AsyncClient, echo: EchoReceiver) -> None:
     first = await _begin(client, "a")
-    row = _send(echo, first)
+    _send(echo, first)
+    row = (await client.get(f"{first}messages")).json()["messages"][-1]["id"]
     second = await _begin(client, "b")
     assert (await client.get(f"{second}drawing/{row}")).status_code == 404
     client.cookies.clear()

@@ -21,7 +21,6 @@ from bot.web.redaction import spans_of
 from bot.web.signing import Signer
 from bot.web.stream import stream_messages
 from locales import Message
-from storage.moments import blur
 from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.removal import hide_what_was_sent
 from storage.tables import Chat, OutboxRow, Person
@@ -358,15 +357,25 @@ async def _events(echo: EchoReceiver, address: str, cursor: Cursor | None) -> As
             yield event
 
 
+@pytest.mark.parametrize(
+    ("number", "kind", "is_kept"),
+    [(7, "question", True), (-7, "notice", True), (-7, "question", False), (-7, "reply", False)],
+)
 async def test_when_something_was_said_is_shown_as_long_as_it_is_kept(
-    client: httpx.AsyncClient, echo: EchoReceiver, chat: str
+    client: httpx.AsyncClient,
+    echo: EchoReceiver,
+    chat: str,
+    number: int,
+    kind: str,
+    is_kept: bool,
 ) -> None:
     """Not the beginning of its week, which is all that is left after a minute."""
-    await say(client, chat, "ask")
-    [*_, fresh] = (await client.get(f"{chat}messages")).json()["messages"]
+    told = echo.tell(address_of(chat), "told")
     with echo.database.write() as session:
-        blur(session, b"s" * 40, datetime.now(UTC) + timedelta(minutes=9))
-    [*_, blurred] = (await client.get(f"{chat}messages")).json()["messages"]
-    assert fresh["at"]
-    assert blurred["at"] is None
-    assert blurred["text"] == fresh["text"]
+        changed = update(OutboxRow).where(col(OutboxRow.id) == told)
+        session.execute(changed.values(id=number, kind=kind))
+    at = {
+        message["text"]: message["at"]
+        for message in (await client.get(f"{chat}messages")).json()["messages"]
+    }
+    assert (at["told"] is not None) is is_kept
