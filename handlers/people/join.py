@@ -26,7 +26,9 @@ class InvitationCode(Answer[str]):
         self.at_entrance = at_entrance
 
     def read(self, said: Said, partial: Any) -> Reading:
-        words = clean(said.text) if isinstance(said, sent.Words) else ""
+        if not isinstance(said, sent.Words):
+            return Wrong(_("Words are needed here, please type them."))
+        words = clean(said.text)
         try:
             usable_invitation(self.desk, Join(words[:LONGEST], self.at_entrance))
         except Refused as refused:

@@ -16,12 +16,6 @@ EQUIVALENT: dict[str, dict[Change, str]] = {
             "pass",
         ): "a caution: no command changes roles and asks in the same transaction who receives",
     },
-    "casework/people/accounts.py": {
-        (
-            "return may_invite(roles_of(desk.session, invitation.invited_by or 0), roles_of(desk.session, invitation.person_id))",
-            "return may_invite(roles_of(desk.session, invitation.invited_by or 1), roles_of(desk.session, invitation.person_id))",
-        ): "whoever invited is known here: it was asked before",
-    },
     "casework/people/bindings.py": {
         (
             "session.refresh(chat, with_for_update=True)",
