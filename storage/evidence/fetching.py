@@ -216,7 +216,7 @@ def mark_stamped(session: Session, job: Job, public: Copy) -> bool:
 
 
 def forget_senders(session: Session) -> int:
-    """Remove from settled pictures of anonymous complaints who sent them; return how many."""
+    """Remove from settled pictures of whoever stays unnamed who sent them; return how many."""
     result = session.execute(
         update(Evidence).where(_is_to_be_forgotten()).values(chat_id=None, source={})
     )
@@ -233,11 +233,11 @@ def _is_due(now: datetime) -> Any:
 
 
 def _is_to_be_forgotten() -> Any:
-    anonymous = select(Reporter.ticket_id).where(Reporter.level == "anonymous")
+    unnamed = select(Reporter.ticket_id).where(Reporter.level != "named")
     return and_(
         col(Evidence.state) != "pending",
         col(Evidence.chat_id).is_not(None),
-        col(Evidence.ticket_id).in_(anonymous),
+        col(Evidence.ticket_id).in_(unnamed),
     )
 
 
@@ -275,7 +275,7 @@ def _give_up(
     if row.chat_id is not None:
         notice = _refusal(told.given(time=row.received_at), left)
         # unfiled, or of somebody who stays unknown: nothing is to tie the chat to the picture
-        queue(session, row.chat_id, notice, now, private=_is_anonymous(session, row))
+        queue(session, row.chat_id, notice, now, private=_stays_unnamed(session, row))
         if left is not None and left.held:
             hurry(session, row.chat_id, left.held, now)
     _forget_sender(session, row)
@@ -305,11 +305,11 @@ def _record_origin(session: Session, evidence_id: int, found: types.Origin) -> N
 
 
 def _forget_sender(session: Session, row: Evidence) -> None:
-    """No account is kept with an anonymous case."""
-    if _is_anonymous(session, row):
+    """No account is kept with the case of whoever stays unnamed."""
+    if _stays_unnamed(session, row):
         row.chat_id, row.source = None, {}
 
 
-def _is_anonymous(session: Session, row: Evidence) -> bool:
+def _stays_unnamed(session: Session, row: Evidence) -> bool:
     reporter = session.get(Reporter, row.ticket_id) if row.ticket_id is not None else None
-    return reporter is not None and reporter.level == "anonymous"
+    return reporter is not None and reporter.level != "named"

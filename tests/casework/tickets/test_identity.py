@@ -11,8 +11,9 @@ from sqlmodel import Session
 from casework.tickets import commands as c
 from casework.tickets.identity_key import use_key
 from storage.database import Database
+from storage.evidence.fetching import forget_senders
 from storage.queries.complainants import chat_to_answer, complaints_of, hide_complainants
-from storage.tables import Chat, Reporter, Ticket
+from storage.tables import Chat, Evidence, Reporter, Ticket
 from tests.casework.stage import Stage
 from tests.custodian import TEST_KEY
 from tests.town import BUREAU
@@ -90,3 +91,19 @@ def test_of_many_names_none_is_found_in_the_files(sqlite_database: Database) -> 
     content = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
     assert b"words 1" in content
     assert [name for name in (*names, *phones) if name.encode() in content] == []
+
+
+@pytest.mark.parametrize(
+    ("level", "is_kept"), [("named", True), ("confidential", False), ("anonymous", False)]
+)
+def test_a_photo_says_who_sent_it_of_those_alone_who_give_their_name(
+    database: Database, level: str, is_kept: bool
+) -> None:
+    stage = Stage(database)
+    photo = stage.photo("teacher", "kept")
+    stage.complaint(level, by="teacher", photos=(photo,))
+    with database.write() as session:
+        forget_senders(session)
+        sent = session.get_one(Evidence, photo)
+        assert sent.ticket_id is not None
+        assert (sent.chat_id is not None, bool(sent.source)) == (is_kept, is_kept)
