@@ -169,7 +169,7 @@ def _with_queued(
 ) -> Delivered:
     with (
         TemporaryDirectory(dir=parent) as folder,
-        closing(open_database(f"sqlite:///{folder}/reminders.db")) as database,
+        closing(open_database(f"sqlite:///{folder}/reminders.db", BUREAU.secret)) as database,
     ):
         upgrade(database.writer)
         with database.write() as session:

@@ -125,7 +125,7 @@ def stock(url: str, tickets: int) -> Database:
     """Open an empty database and fill it: the people, the tickets with their pushes and first
     events, and a campaign.
     """
-    database = open_database(url)
+    database = open_database(url, BUREAU.secret)
     upgrade(database.writer)
     _found(database)
     parts = (
@@ -144,7 +144,7 @@ def stock(url: str, tickets: int) -> Database:
                 connection.execute(f"PRAGMA {pragma}")
             for part in parts:
                 _pour(connection, *part)
-        return open_database(url)
+        return open_database(url, BUREAU.secret)
     with closing(database.writer.raw_connection()) as lent:
         for part in parts:
             _copy(lent, *part)

@@ -48,6 +48,7 @@ from storage.evidence.failures import EvidenceFailed
 from storage.evidence.store import EvidenceStore, open_store
 from storage.migrate import upgrade
 from storage.queries.complainants import hide_complainants
+from storage.sealing import seal_what_is_in_clear
 
 log = structlog.get_logger()
 
@@ -264,7 +265,7 @@ def open_for_work(
 
     Raises WrongSettings when that cannot be.
     """
-    database = _open_with_tables(settings.database_url)
+    database = _open_with_tables(settings.database_url, bureau.secret)
     database.key = bureau.record_key
     if settings.demo:
         clock = DemoClock(database, clock)
@@ -275,12 +276,15 @@ def open_for_work(
     return database, clock
 
 
-def _open_with_tables(url: str) -> Database:
-    """Open the database and bring its tables up to date; raises WrongSettings."""
+def _open_with_tables(url: str, secret: bytes) -> Database:
+    """Open the database, bring its tables up to date, seal what is in clear; raises
+    WrongSettings.
+    """
     try:
-        database = open_database(url)
+        database = open_database(url, secret)
         try:
             upgrade(database.writer)
+            seal_what_is_in_clear(database)
         except BaseException:
             database.close()
             raise

@@ -21,6 +21,7 @@ from sqlmodel import Session
 import storage.tables  # noqa: F401  # the tables refer to each other: none can be used without the rest
 from storage.outbox.transaction import Transaction, write_queued
 from storage.records import KEY
+from storage.sealed_columns import give_seal
 from storage.write_buffer import flush_writes
 
 SAFE_SQLITE = (
@@ -128,8 +129,9 @@ def _first(error: OperationalError) -> OperationalError:
     return first
 
 
-def open_database(url: str) -> Database:
-    """Open the database at `url`: sqlite:///FILE or postgresql+psycopg://...
+def open_database(url: str, secret: bytes) -> Database:
+    """Open the database at `url`, sqlite:///FILE or postgresql+psycopg://..., with the program's
+    secret, which opens its sealed columns.
 
     Errors do not repeat what was to be stored: they are logged, and complaints have no place there.
     """
@@ -142,6 +144,7 @@ def open_database(url: str) -> Database:
         engine = create_engine(
             url, pool_size=8, max_overflow=4, pool_pre_ping=True, pool_timeout=10, **usual
         )
+        give_seal(secret, engine)
         return Database(engine, engine, writers=8)
     file = make_url(url).database or ""
     Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -165,6 +168,7 @@ def open_database(url: str) -> Database:
     )
     _begin_with(writer, "BEGIN IMMEDIATE")
     _begin_with(reader, "BEGIN")
+    give_seal(secret, writer, reader)
     for engine in (writer, reader):
         engine.dialect.statement_compiler = _CompilerWithHints
         engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: _Moment}

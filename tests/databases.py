@@ -17,6 +17,7 @@ from storage.database import Database, open_database
 from storage.migrate import upgrade
 
 # No test here cuts the power, and a database that lives for a second needs no care.
+SECRET = b"a secret of the tests, 32 bytes!"  # the programs' that are tested
 UNHURRIED = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 _numbers = count(1)
@@ -59,7 +60,7 @@ def postgresql_template(postgresql_server: Engine) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the tables, to be copied for each test."""
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = open_database(f"sqlite:///{file}")
+    database = open_database(f"sqlite:///{file}", SECRET)
     upgrade(database.writer)
     database.close()
     return file
@@ -158,7 +159,7 @@ def open_again(url: str) -> Database:
 
 def open_hurried(url: str) -> Database:
     """Open a database that does not wait for the disk: nobody cuts the power in these tests."""
-    database = open_database(url)
+    database = open_database(url, SECRET)
 
     @event.listens_for(database.writer, "connect")
     def hurry(connection: Any, _record: Any) -> None:

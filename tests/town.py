@@ -31,13 +31,14 @@ from storage.queries.calendar import seed_calendar
 from storage.tables import Account, Chat, Evidence, OutboxRow, Person, RoleHeld, Ticket, Unit
 from talk import input as sent
 from talk.token import token_of
+from tests.databases import SECRET
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Beijing, an ordinary working day
 TRAITS = {traits.name: traits for traits in (WEB_CHAT, TELEGRAM, WECOM)}
 BUREAU = Bureau(
     "示范区教育局",
     BEIJING,
-    b"a secret of the tests, 32 bytes!",
+    SECRET,
     public_url="http://127.0.0.1:8000",
     channels=TRAITS,
 )

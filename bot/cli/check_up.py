@@ -15,6 +15,7 @@ from bot.cli.check_tickets import check_filings, check_tickets
 from locales import Message, _
 from storage.evidence.store import EvidenceStore
 from storage.queries.jobs import CHANNEL as JOBS
+from storage.sealing import CHATS, OUTBOX, count_unopened
 from storage.tables import (
     Assignment,
     CampaignRow,
@@ -43,6 +44,7 @@ def check_up(
     yield from check_records(course, heads)
     yield from _evidence(course, store, now)
     yield from _outbox(session, now)
+    yield from _shut(session)
     yield from _orphans(session)
     yield from _failures(session)
 
@@ -155,6 +157,18 @@ def _outbox(session: Session, now: datetime) -> Iterator[Message]:
         if row.state == "dead":
             ended_so = _("Notice {id} cannot be delivered: {error}")
         yield ended_so.given(id=row.id or 0, error=row.error or "")
+
+
+def _shut(session: Session) -> Iterator[Message]:
+    chats, messages = count_unopened(session, CHATS), count_unopened(session, OUTBOX)
+    if chats or messages:
+        yield _(
+            "{chats} conversations and {messages} messages were written under another SECRET_KEY "
+            "and cannot be opened. Put the former SECRET_KEY back, or what is half said is said "
+            "anew and what was not sent is not sent.",
+            chats=chats,
+            messages=messages,
+        )
 
 
 def _orphans(session: Session) -> Iterator[Message]:

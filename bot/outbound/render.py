@@ -26,6 +26,7 @@ Picture = Callable[[int], Path | None]
 Draw = Callable[[dict[str, Any], str], Path | None]
 
 PHOTO_WAIT = timedelta(minutes=1)  # until a message's photos are fetched and stamped
+UNOPENED = "it was written under another SECRET_KEY and cannot be opened"
 MAX_CLOCK_DIFFERENCE = timedelta(seconds=1)  # two clocks said when a row is due
 
 
@@ -85,6 +86,8 @@ class Renderer:
 
     def _render(self, claimed: Claimed) -> Ready:
         row, replaces = claimed.row, claimed.replaced
+        if not row.payload:
+            return Ready(claimed, None, fault=UNOPENED)
         if replaces is not None:
             replaces = open_reference(self._secret, replaces)
         if (

@@ -84,12 +84,12 @@ def run_in_scratch(
     campaign: Campaign, source: str, *, units: int, tickets: int, until: date | None = None
 ) -> Replayed:
     """Run a replay in a database that is gone afterwards."""
-    from bot.replay.run import Replay
+    from bot.replay.run import SECRET, Replay
     from storage.database import open_database
     from storage.migrate import upgrade
 
     with TemporaryDirectory(prefix="mingcha-") as folder:
-        database = open_database(f"sqlite:///{folder}/replay.db")
+        database = open_database(f"sqlite:///{folder}/replay.db", SECRET)
         upgrade(database.writer)
         with database.writer.connect() as connection:  # nothing here needs to outlive a power cut
             connection.connection.execute("PRAGMA synchronous=OFF")

@@ -16,6 +16,7 @@ from storage.tables import OutboxRow
 from storage.write_buffer import beside
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_ENDING = (MessageKind.QUESTION, MessageKind.REMOVED)  # what cannot be opened is as if removed
 
 
 def hand_over_unsent(session: Session, chat_id: int, other: int | None, now: datetime) -> None:
@@ -29,7 +30,7 @@ def hand_over_unsent(session: Session, chat_id: int, other: int | None, now: dat
         notice = Notice.from_row(row)
         ended.append(row.id)
         if other is not None and not (
-            notice.stays or notice.kind is MessageKind.QUESTION or row.private or row.replaces
+            notice.stays or notice.kind in _ENDING or row.private or row.replaces
         ):
             queue(session, other, notice, now, not_before=row.not_before)
     _end(session, ended)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from locales import Buttons, Message, message_from_json, message_to_json
+from locales import Buttons, Message, _, message_from_json, message_to_json
 from locales.button import button_from_json, button_to_json
 from storage.tables import OutboxRow
 
@@ -17,6 +17,7 @@ from storage.tables import OutboxRow
 IN_PLACE = "pages:"
 
 _ASSIGNMENT = "assignment:"
+_REMOVED = _("This message was shown once and has been removed to protect you.")
 
 
 class MessageKind(StrEnum):
@@ -73,8 +74,12 @@ class Notice:
 
     @classmethod
     def from_row(cls, row: OutboxRow | Row[Any]) -> Notice:
-        """Return the notice that was queued as this row."""
+        """Return the notice that was queued as this row, or what is said where it is not kept or
+        cannot be opened.
+        """
         stored = row.payload
+        if not stored:
+            return cls(_REMOVED, kind=MessageKind.REMOVED)
         return cls(
             message_from_json(stored["text"]),
             tuple(map(button_from_json, stored.get("buttons", ()))),

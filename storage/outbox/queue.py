@@ -27,6 +27,8 @@ def take_back(session: Session, chat_id: int, replaces: str) -> None:
 def hurry(session: Session, chat_id: int, replaces: str, now: datetime) -> None:
     """Send what is held back with this `replaces` key at once, before what is said next."""
     for row in held_back(session, chat_id, replaces):
+        if not row.payload:  # it cannot be opened, and is not sent
+            continue
         queue(
             session,
             chat_id,

@@ -7,17 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, literal, update
 from sqlmodel import Session, col, select
 
-from locales import _
-from storage.outbox.notice import MessageKind, Notice
+from storage.outbox.notice import MessageKind
 from storage.tables import Chat, OutboxRow
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
-_WORDS = _("This message was shown once and has been removed to protect you.")
-
 # What an UPDATE sets where nothing of a message may be kept; a web chat may still show the row.
 REMOVED: dict[str, Any] = {
-    "payload": Notice(_WORDS).to_json(),
+    "payload": {},  # storage.outbox.notice has words for it
     "kind": MessageKind.REMOVED.value,
     "about": "",
     "conversation": "",

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, UniqueConstraint, literal_column
 from sqlmodel import Field
 
-from storage.tables.base import Table, json_column, partial_index
+from storage.sealed_columns import in_clear, sealed_json
+from storage.tables.base import Table, partial_index
 
 IS_BY_RECEIPT: ColumnElement[bool] = literal_column("by_receipt")
 # written to within the last minute; see storage.moments
 IS_RECENT: ColumnElement[bool] = literal_column("window_at IS NOT NULL")
 IS_AT_REST: ColumnElement[bool] = literal_column("window_at IS NULL")
+IS_STATE_IN_CLEAR = in_clear("state")
 IS_UNSEEN: ColumnElement[bool] = literal_column("NOT seen")
 
 
@@ -27,6 +29,7 @@ class Chat(Table, table=True):
         partial_index("chats_by_receipt", "id", where=IS_BY_RECEIPT),
         partial_index("chats_recent", "id", where=IS_RECENT),
         partial_index("chats_at_rest", "seen_at", where=IS_AT_REST),
+        partial_index("chats_in_clear", "id", where=IS_STATE_IN_CLEAR),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -34,7 +37,7 @@ class Chat(Table, table=True):
     person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
     bound_at: datetime | None = None  # since when it is that person's
     language: str | None = None
-    state: dict[str, Any] = json_column()  # talk.state's; {} when nothing is begun
+    state: dict[str, Any] = sealed_json("chats.state")  # talk.state's; {} when nothing is begun
     serial: int = 0  # of the last question
     by_receipt: bool = False  # `state` holds a conversation that a receipt code opened
     # a minute after the last message it is the week's beginning, see storage.moments

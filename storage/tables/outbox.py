@@ -16,11 +16,13 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from storage.tables.base import Table, json_column, partial_index
+from storage.sealed_columns import in_clear, sealed_json, sealed_text
+from storage.tables.base import Table, partial_index
 
 # with the number it was queued under; see storage.moments
 IS_SETTLED: ColumnElement[bool] = literal_column("id > 0 AND state <> 'queued'")
 IS_BLURRED: ColumnElement[bool] = literal_column("id < 0")
+IS_PAYLOAD_IN_CLEAR = in_clear("payload")
 IS_PRIVATE: ColumnElement[bool] = literal_column("private")
 _REPLACES: ColumnElement[bool] = literal_column("replaces IS NOT NULL")
 
@@ -40,6 +42,7 @@ class OutboxRow(Table, table=True):
         partial_index("outbox_private", "id", where=IS_PRIVATE),
         partial_index("outbox_settled", "id", where=IS_SETTLED),
         partial_index("outbox_blurred", "created_at", where=IS_BLURRED),
+        partial_index("outbox_in_clear", "id", where=IS_PAYLOAD_IN_CLEAR),
         UniqueConstraint("once"),
         {"sqlite_autoincrement": True},  # no number is given twice, though numbers are moved
     )
@@ -49,9 +52,9 @@ class OutboxRow(Table, table=True):
         sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     )
     chat_id: int = Field(foreign_key="chats.id")
-    payload: dict[str, Any] = json_column()
+    payload: dict[str, Any] = sealed_json("outbox.payload")
     kind: str = "notice"  # see storage.outbox.notice.MessageKind
-    about: str = ""
+    about: str = sealed_text("outbox.about")
     conversation: str = ""
     once: str | None = None
     replaces: str | None = None

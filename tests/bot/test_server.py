@@ -15,6 +15,7 @@ from telegram import Bot
 from bot.channels.telegram.transport import PlainRequest, PollingRequest
 from bot.server import set_up_logging
 from storage.database import open_database
+from tests.databases import SECRET
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
@@ -51,7 +52,7 @@ async def test_the_library_logs_no_updates(
 
 
 def test_an_error_of_the_database_repeats_nothing(tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path / 'x.db'}")
+    database = open_database(f"sqlite:///{tmp_path / 'x.db'}", SECRET)
     for engine in (database.writer, database.reader):
         with engine.connect() as connection, pytest.raises(SQLAlchemyError) as failed:
             connection.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": "机密"})

@@ -16,8 +16,9 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
 
+from tests.databases import SECRET
+
 ROOT = Path(__file__).parents[2]
-SECRET = "a secret of the tests, 32 bytes!"
 START_SECONDS = 60.0  # a loaded machine imports slowly
 STOP_SECONDS = 30.0
 
@@ -81,7 +82,7 @@ class Program:
             "DATABASE_URL": f"sqlite:///{self.folder / 'mingcha.db'}",
             "EVIDENCE_URL": f"file:{self.folder / 'evidence'}",
             "BUREAU_NAME": "明察示范区教育局",
-            "SECRET_KEY": SECRET,
+            "SECRET_KEY": SECRET.decode(),
             "MESSAGES_PER_MINUTE": "1000",
             **self.settings,
         }

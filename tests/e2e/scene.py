@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from storage.database import open_database
 from storage.tables import Event, Evidence, OutboxRow, Ticket
+from tests.databases import SECRET
 from tests.e2e.program import Program
 
 UNITS = """单位名称,类别,上级单位,别名,拼音,首字母
@@ -182,7 +183,8 @@ def _files(folder: Path) -> dict[str, Path]:
 
 def _reading(program: Program) -> Session:
     database = open_database(
-        program.settings["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
+        program.settings["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1),
+        SECRET,
     )
     return _ClosingSession(database.reader, expire_on_commit=False)
 

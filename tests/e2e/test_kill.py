@@ -29,10 +29,11 @@ from storage.migrate import upgrade
 from storage.queries.chats import hash_of_key
 from storage.tables import Chat, Evidence, Failure, OutboxRow, Person, Received, Ticket
 from talk.state import State
+from tests.databases import SECRET
 from tests.e2e import scene
 from tests.e2e.people import FILES, Someone
 from tests.e2e.platform import Platform
-from tests.e2e.program import SECRET, Program
+from tests.e2e.program import Program
 from tests.fakes import telegram_updates
 from tests.fakes.telegram import TOKEN, fake_telegram
 from tests.town import BUREAU
@@ -244,7 +245,7 @@ async def _kill(town: Town, url: str, kills: int) -> None:
 
 def _open(url: str) -> Database:
     """Open the database as the program does, with its key."""
-    database = open_database(url)
+    database = open_database(url, SECRET)
     database.key = BUREAU.record_key
     return database
 
@@ -303,11 +304,7 @@ def _check(town: Town, session: Session) -> None:
     """Assert that nothing acknowledged was lost and nothing was done twice."""
     fake, platform = town.platform.fake, town.platform
     kept = set(session.exec(select(Received.key).where(Received.channel == "telegram")))
-    taken = {
-        number
-        for number, key in platform.brought.items()
-        if hash_of_key(SECRET.encode(), key) in kept
-    }
+    taken = {number for number, key in platform.brought.items() if hash_of_key(SECRET, key) in kept}
     assert platform.brought.keys() <= {*fake.acknowledged}
     assert {*fake.acknowledged} - taken == set()
     tickets = session.exec(select(Ticket)).all()

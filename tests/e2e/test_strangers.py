@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from bench.strangers import Stranger, slow_photo, stranger
 from storage.database import open_database
 from storage.tables import Chat, Evidence
+from tests.databases import SECRET
 from tests.e2e import scene
 from tests.e2e.program import Program
 from tests.e2e.scene import LIN
@@ -52,7 +53,7 @@ async def is_served(program: Program) -> bool:
 
 def states(program: Program, *, of_staff: bool) -> list[str]:
     """Return how the photos of the staff stand, or those of strangers."""
-    database = open_database(program.settings["DATABASE_URL"])
+    database = open_database(program.settings["DATABASE_URL"], SECRET)
     with database.read() as session:
         whose = col(Chat.person_id).is_not(None) if of_staff else col(Chat.person_id).is_(None)
         found = session.exec(select(Evidence.state).join(Chat).where(whose)).all()

@@ -15,14 +15,15 @@ from scheduler.jobs.remind import remind
 from scheduler.ticker import Ticker
 from scheduler.timetable import EVERY_MINUTE, Job
 from storage.database import open_database
+from tests.databases import SECRET
 
 
 def main(url: str, clock: str) -> None:
     """Remind without end; the file `clock` says what time it is."""
-    bureau = Bureau("示范区教育局", BEIJING, b"a secret of the tests, 32 bytes!")
+    bureau = Bureau("示范区教育局", BEIJING, SECRET)
     timetable = {"remind": Job(remind, EVERY_MINUTE)}
     ticker = Ticker(
-        open_database(url),
+        open_database(url, SECRET),
         bureau,
         lambda: datetime.fromisoformat(Path(clock).read_text("utf-8")),
         timetable=timetable,

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from storage.database import Database, DatabaseAway, open_database
 from storage.migrate import upgrade
 from storage.tables import Chat, Unit
+from tests.databases import SECRET
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 SQLITE_FULL = 2  # how PRAGMA synchronous says it
@@ -48,7 +49,7 @@ def test_a_reader_of_sqlite_cannot_write(sqlite_database: Database) -> None:
 
 
 def test_a_commit_of_sqlite_outlives_a_power_cut(sqlite_url: str) -> None:
-    database = open_database(sqlite_url)
+    database = open_database(sqlite_url, SECRET)
     with database.writer.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == SQLITE_FULL
@@ -57,16 +58,16 @@ def test_a_commit_of_sqlite_outlives_a_power_cut(sqlite_url: str) -> None:
 
 def test_what_is_blanked_is_gone_from_the_file_and_from_its_log(tmp_path: Path) -> None:
     file = tmp_path / "words.db"
-    database = open_database(f"sqlite:///{file}")
+    database = open_database(f"sqlite:///{file}", SECRET)
     upgrade(database.writer)
     words = "食堂卖过期面包" * 40
     with database.write() as session:
         session.add_all(
-            Chat(channel="web", address=f"{n}", seen_at=NOW, state={"w": f"{n} {words}"})
+            Chat(channel="web", address=f"{n}", seen_at=NOW, language=f"{n} {words}")
             for n in range(50)
         )
     with database.write() as session:
-        session.execute(update(Chat).values(state={}))
+        session.execute(update(Chat).values(language=None))
         session.execute(delete(Chat).where(col(Chat.address) != "7"))
     kept = words[:20].encode()
     assert kept in file.with_name("words.db-wal").read_bytes()
@@ -77,7 +78,7 @@ def test_what_is_blanked_is_gone_from_the_file_and_from_its_log(tmp_path: Path) 
 
 
 def test_the_log_is_left_alone_while_somebody_reads(tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path}/read.db")
+    database = open_database(f"sqlite:///{tmp_path}/read.db", SECRET)
     upgrade(database.writer)
     with database.read() as reading:
         assert reading.exec(select(Chat)).all() == []

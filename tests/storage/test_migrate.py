@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database, open_database
 from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
+from tests.databases import SECRET
 
 
 def test_foreign_keys_are_on_again_after_an_upgrade(sqlite_database: Database) -> None:
@@ -17,7 +18,7 @@ def test_foreign_keys_are_on_again_after_an_upgrade(sqlite_database: Database) -
 
 
 def test_an_upgrade_that_fails_leaves_nothing_behind(empty_url: str) -> None:
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     with database.write() as session:
         # in the way of the first revision
         session.execute(text("CREATE TABLE tickets (id INTEGER)"))

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -22,6 +23,7 @@ from locales.translate import CATALOGUE, read_catalogue, translate
 from storage.database import Database, open_database
 from storage.migrate import MIGRATIONS, current_is_head, newest_revision, upgrade
 from storage.tables import Account, Accused, Chat, Invitation, Person, Reporter, Unit
+from tests.databases import SECRET
 
 
 def _differences(database: Database) -> list[object]:
@@ -36,7 +38,7 @@ def _differences(database: Database) -> list[object]:
     "revision", ["head", newest_revision()], ids=["made at once", "step by step"]
 )
 def test_from_nothing_to_what_the_models_say(empty_url: str, revision: str) -> None:
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     assert _differences(database) != []
     assert not current_is_head(database.writer)
     upgrade(database.writer, revision)
@@ -46,7 +48,7 @@ def test_from_nothing_to_what_the_models_say(empty_url: str, revision: str) -> N
 
 
 def test_tables_made_at_once_are_those_of_the_migrations(empty_url: str) -> None:
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, newest_revision())
     migrated = _described(database)
     reflected = MetaData()
@@ -94,7 +96,7 @@ def _condition_of(index: Any) -> str:
 
 
 def test_every_revision_follows_from_the_one_before(empty_url: str) -> None:
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     revisions = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
     for revision in revisions:
         assert not current_is_head(database.writer)
@@ -143,7 +145,7 @@ def test_every_step_from_the_previous_revision_keeps_every_row(
         ONE_MORE.format(newest=newest_revision())
     )
     monkeypatch.setattr("storage.migrate.MIGRATIONS", migrations)
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     kept: dict[str, list[dict[str, Any]]] = {}
     for revision in [each.revision for each in ScriptDirectory(str(migrations)).walk_revisions()][
         ::-1
@@ -176,7 +178,7 @@ def test_every_step_from_the_previous_revision_keeps_every_row(
 def test_tables_made_at_once_take_the_next_revision(
     empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer)
     _fill(database)
     before = _rows(database)
@@ -202,7 +204,7 @@ def test_invitations_into_protected_roles_end_and_heads_complained_of_are_named(
     empty_url: str, role: str, stays_open: bool, accused: list[tuple[int, int]]
 ) -> None:
     """Until then anybody of the office could make such an invitation, and nobody was named."""
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0006")
     _fill(database)
     with database.writer.begin() as connection:
@@ -267,7 +269,7 @@ def test_messages_say_what_they_are_for_and_their_buttons_are_values(
     empty_url: str,
 ) -> None:
     """Before, a button was stored as a token and its label, in rows that are sent as well."""
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0008")
     _fill(database)
     row = _rows(database)["outbox"][0]
@@ -290,7 +292,7 @@ def test_messages_say_what_they_are_for_and_their_buttons_are_values(
 
 
 def test_what_outlives_a_chats_state_stands_beside_it(empty_url: str) -> None:
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0009")
     _fill(database)
     stack = [["complain", "", [], {}], ["receipt", "", [["code", "TS-2026-0001"]], {}]]
@@ -345,7 +347,7 @@ def test_what_was_begun_by_receipt_goes_on(
     empty_url: str, begun: dict[str, Any], becomes: dict[str, Any]
 ) -> None:
     """Two choices of that conversation have another name now; no other conversation's has."""
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0012")
     _fill(database)
     with database.writer.begin() as connection:
@@ -399,7 +401,7 @@ OLD_WARNING = {
 def test_what_was_queued_is_said_in_sentences_that_the_catalogue_knows(
     empty_url: str, text: dict[str, Any], said: str
 ) -> None:
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0013")
     _fill(database)
     with database.writer.begin() as connection:
@@ -422,7 +424,7 @@ def test_every_sentence_that_took_anothers_place_is_translated() -> None:
 
 def test_accounts_of_wecom_are_carried_over(empty_url: str) -> None:
     """Each folded; of two spellings of one account the person in use keeps it."""
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0010")
     with database.writer.begin() as connection:
         for key, account, active in [
@@ -452,7 +454,7 @@ def test_the_index_for_archiving_holds_closed_tickets_alone(
     empty_url: str,
 ) -> None:
     """Also where the tickets were there before; the index in whose place it came is gone."""
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0004")
     _fill(database)
     upgrade(database.writer)
@@ -469,7 +471,7 @@ def test_the_daily_jobs_have_indexes_over_the_few_rows_they_look_for(
     empty_url: str,
 ) -> None:
     """Also where the rows were there before."""
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0011")
     _fill(database)
     upgrade(database.writer)
@@ -480,6 +482,8 @@ def test_the_daily_jobs_have_indexes_over_the_few_rows_they_look_for(
         for index in found.get_indexes(table)
     }
     assert "private" in conditions["outbox_private"]
+    assert "payload" in conditions["outbox_in_clear"]
+    assert "state" in conditions["chats_in_clear"]
     assert "by_receipt" in conditions["chats_by_receipt"]
     assert "seen" in conditions["failures_unseen"]
     assert "filing" in conditions["evidence_incomplete"]
@@ -501,9 +505,19 @@ def _rows(database: Database) -> dict[str, list[dict[str, Any]]]:
 def _rows_of(database: Database, tables: list[Table]) -> dict[str, list[dict[str, Any]]]:
     with database.writer.connect() as connection:
         return {
-            each.name: [dict(row) for row in connection.execute(each.select()).mappings()]
+            each.name: [
+                {name: _plain(value) for name, value in row.items()}
+                for row in connection.execute(each.select()).mappings()
+            ]
             for each in tables
         }
+
+
+def _plain(value: Any) -> Any:
+    """Return what a column of bytes holds, which was of JSON or text before."""
+    if not isinstance(value, bytes):
+        return value
+    return orjson.loads(value) if value.startswith(b"{") else value.decode()
 
 
 def _fill(database: Database, tables: list[Table] | None = None) -> None:
@@ -511,6 +525,7 @@ def _fill(database: Database, tables: list[Table] | None = None) -> None:
     made: dict[type, Any] = {
         int: 1,
         str: "x",
+        bytes: '{"a":["明"]}'.encode(),
         bool: True,
         float: 1.5,
         object: {"a": ["明"]},
@@ -533,7 +548,7 @@ def _points_at_itself(column: Column[Any]) -> bool:
 
 
 def test_two_replicas_upgrade_at_once(postgresql_server: object, empty_url: str) -> None:
-    first, second = open_database(empty_url), open_database(empty_url)
+    first, second = open_database(empty_url, SECRET), open_database(empty_url, SECRET)
     if first.is_sqlite:  # one process to a file
         first.close()
         second.close()
@@ -550,7 +565,7 @@ def test_complaints_are_whose_their_chats_are_at_the_upgrade(
     empty_url: str, owner: int | None
 ) -> None:
     """And no chat counts as bound before what was filed so far."""
-    database = open_database(empty_url)
+    database = open_database(empty_url, SECRET)
     upgrade(database.writer, "0014")
     _fill(database)
     with database.writer.begin() as connection:

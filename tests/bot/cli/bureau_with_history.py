@@ -27,6 +27,7 @@ from storage.evidence.fetching import claim_pictures, keep, keep_document, mark_
 from storage.evidence.store import EvidenceStore, open_store
 from storage.tables import OutboxRow
 from tests.casework.stage import FIRST, SECOND, Stage
+from tests.databases import SECRET
 from tests.duties import add_assignment, open_campaign
 from tests.town import BUREAU
 
@@ -50,7 +51,7 @@ class History:
 
     def open(self) -> Database:
         """Open the database as the program does, with its key."""
-        database = open_database(f"sqlite:///{self.file}")
+        database = open_database(f"sqlite:///{self.file}", SECRET)
         database.key = KEY
         return database
 

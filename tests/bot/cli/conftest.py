@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
+from tests.databases import SECRET
 
 ROSTER = Path(__file__).parents[3] / "bot" / "demo" / "roster.csv"
 Run = Callable[..., Result]
@@ -29,7 +30,7 @@ def run(_own_umask: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlit
     monkeypatch.chdir(tmp_path)
     given = {
         "DATABASE_URL": sqlite_url,
-        "SECRET_KEY": "k" * 32,
+        "SECRET_KEY": SECRET.decode(),
         "PUBLIC_URL": "https://example.test",
         "EVIDENCE_URL": f"file:{tmp_path / 'evidence'}",
     }

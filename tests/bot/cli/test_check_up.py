@@ -5,6 +5,7 @@ said in Chinese.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bot.cli.check_rows import Course
 from bot.cli.check_up import check_up
 from casework.tickets import commands as c
 from locales import translate
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.evidence.names import original_name
 from storage.evidence.store import open_store
 from storage.outbox.notice import Notice
@@ -154,6 +155,24 @@ def test_notices_that_wait_or_cannot_be_delivered(stage: Stage, tmp_path: Path) 
     assert len(waits) == 1
     assert waits[0].endswith("已试0次：尚未发送。")
     assert f"通知{first.id}是否送达存疑：超时" in _found(stage, tmp_path)
+
+
+def test_what_was_written_under_another_secret(
+    stage: Stage, database_url: str, tmp_path: Path
+) -> None:
+    stage.town.play("parent > complain")
+    before = _found(stage, tmp_path)
+    with closing(open_database(database_url, b"changed")) as changed, changed.read() as session:
+        now = stage.town.clock()
+        course = Course(session)
+        found = [
+            translate(each, "zh_CN", said_at=now)
+            for each in check_up(course, open_store(f"file:{tmp_path}"), now)
+        ]
+    assert [line for line in found if line not in before and "SECRET_KEY" in line] == [
+        "有1个会话、5条消息是用另一个 SECRET_KEY 写入的，无法打开。请换回原来的 SECRET_KEY，"
+        "否则未填完的内容须重新填写，未发出的消息不再发送。"
+    ]
 
 
 def test_what_failed_in_our_own_code(stage: Stage, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from storage.evidence.names import copy_name, original_name
 from storage.evidence.store import EvidenceStore, open_store
 from storage.outbox.notice import Notice
 from storage.tables import Chat, Evidence, Origin, OutboxRow, Reporter, Ticket
+from tests.databases import SECRET
 from tests.fakes.channel import FakeChannel
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -415,7 +416,7 @@ async def test_a_picture_dropped_meanwhile_stays_dropped(
 async def test_two_replicas_fetch_each_photo_once(
     postgresql_database: Database, postgresql_url: str, tmp_path: Path
 ) -> None:
-    desk, replica = Desk(postgresql_database, tmp_path), open_database(postgresql_url)
+    desk, replica = Desk(postgresql_database, tmp_path), open_database(postgresql_url, SECRET)
     other = desk.open_worker(replica)
     ids = [desk.record(f"{each}", jpeg(64, 64)) for each in range(12)]
     async with desk.open(desk.worker, other):

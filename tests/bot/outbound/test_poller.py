@@ -16,6 +16,7 @@ from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.outbox.transaction import write_queued
 from storage.tables import Chat
+from tests.databases import SECRET
 from tests.town import MONDAY, Clock
 
 CHANNELS = ("web", "telegram")
@@ -58,7 +59,7 @@ def box(sqlite_database: Database) -> Box:
 @pytest.fixture
 def replica(postgresql_url: str) -> Iterator[Database]:
     """The same database, opened by another process."""
-    database = open_database(postgresql_url)
+    database = open_database(postgresql_url, SECRET)
     yield database
     database.close()
 

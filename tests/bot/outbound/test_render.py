@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from bot.channels.base import Outgoing
 from bot.outbound.render import MAX_CLOCK_DIFFERENCE, PHOTO_WAIT, Ready, Renderer, render
 from locales import Button, ChoiceButton, Message, _
 from locales.translate import BEIJING
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.tables import Chat, Evidence, OutboxRow, Person
@@ -157,6 +158,17 @@ def test_what_is_drawn_comes_before_photos_and_may_fail(drawn: Path | None, file
     out = render(row, "en", picture=lambda _id: photo, draw=draw)
     assert (out.text, out.photos) == ("Open", (drawn, photo)[-files:])
     assert asked == [(DRAWING, "en")]
+
+
+def test_what_was_sealed_with_another_secret_is_not_sent(
+    sqlite_database: Database, sqlite_url: str
+) -> None:
+    Desk(sqlite_database).queue(Notice(_("Open")))
+    with closing(open_database(sqlite_url, b"changed")) as changed:
+        renderer = Renderer(changed, Clock(), BEIJING, None, "zh_CN")
+        ready = renderer.prepare([1])[1]
+    assert ready.out is None
+    assert "another SECRET_KEY" in ready.fault
 
 
 def test_without_somebody_to_show_or_draw_the_words_stand_alone() -> None:

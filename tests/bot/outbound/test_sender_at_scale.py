@@ -19,6 +19,7 @@ from storage.outbox.notice import Notice
 from storage.outbox.queue import queue
 from storage.tables import Chat, OutboxRow
 from tests.bot.outbound.post import ZONE, Post, drained
+from tests.databases import SECRET
 from tests.fakes.channel import FakeChannel
 from tests.fakes.hours import BEGAN, run_virtually, virtual_clock
 
@@ -26,7 +27,7 @@ from tests.fakes.hours import BEGAN, run_virtually, virtual_clock
 @pytest.fixture
 def replica(postgresql_url: str) -> Iterator[Database]:
     """The same database, opened by another process."""
-    database = open_database(postgresql_url)
+    database = open_database(postgresql_url, SECRET)
     yield database
     database.close()
 

@@ -27,6 +27,7 @@ from storage.database import Database, open_database
 from storage.migrate import upgrade
 from storage.tables import Assignment, Person
 from tests.campaigns.reading import FOLDER, KEYS
+from tests.databases import SECRET
 from tests.town import BUREAU, MONDAY
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -52,7 +53,7 @@ class Standing:
 def scratch() -> Iterator[Database]:
     """Open a database with tables that is gone afterwards and need not be durable."""
     with TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{folder}/replay.db")
+        database = open_database(f"sqlite:///{folder}/replay.db", SECRET)
         upgrade(database.writer)
         with database.writer.connect() as connection:
             connection.connection.execute("PRAGMA synchronous=OFF")

@@ -30,6 +30,7 @@ from storage.outbox.queue import queue
 from storage.tables import Chat, Evidence, OutboxRow, Received, Ticket, Unit
 from talk.input import Photo, Place, Start, Tap, Words
 from talk.token import Answered, Started, read_token
+from tests.databases import SECRET
 
 
 def say(text: str) -> Message:
@@ -44,7 +45,7 @@ class EchoReceiver:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.database = open_database(f"sqlite:///{folder / 'echo.db'}")
+        self.database = open_database(f"sqlite:///{folder / 'echo.db'}", SECRET)
         SQLModel.metadata.create_all(self.database.writer)
         with self.database.write() as session:
             session.add(Unit(name="Oak School", qr="oak"))

@@ -27,6 +27,7 @@ from storage.database import open_database
 from storage.queries.calendar import load_workdays
 from storage.tables import Event, Failure, IssuedWarning, Reminder, Ticket
 from tests.casework.stage import Stage
+from tests.databases import SECRET
 
 ACTIONS = (
     "take",
@@ -49,7 +50,7 @@ def settled(sqlite_template: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "settled.db"
         shutil.copy(sqlite_template, file)
-        database = open_database(f"sqlite:///{file}")
+        database = open_database(f"sqlite:///{file}", SECRET)
         Stage(database)
         database.close()
         yield file
@@ -81,7 +82,7 @@ steps = st.tuples(st.integers(1, 100), st.one_of(st.none(), st.sampled_from(ACTI
 def test_any_life(settled: Path, limit: int, life: list[tuple[int, str | None]]) -> None:
     file = settled.parent / f"{next(_files)}.db"
     shutil.copy(settled, file)
-    database = open_database(f"sqlite:///{file}")
+    database = open_database(f"sqlite:///{file}", SECRET)
     try:
         stage = Stage.again(database)
         number = stage.finding()

@@ -8,12 +8,13 @@ import pytest
 
 from storage.database import Database, open_database
 from storage.outbox.lease import ChannelLease
+from tests.databases import SECRET
 
 
 @pytest.fixture
 def replica(postgresql_url: str) -> Iterator[Database]:
     """The same database, opened by another process."""
-    database = open_database(postgresql_url)
+    database = open_database(postgresql_url, SECRET)
     yield database
     database.close()
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from locales import Button, ChoiceButton, Message
+from locales import Button, ChoiceButton, Message, translate
 from storage.database import Database
 from storage.outbox.notice import (
     MessageKind,
@@ -50,6 +50,14 @@ def test_what_is_queued_is_read(database: Database, chats: list[int], notice: No
         queue(session, chats[0], notice, NOW)
     with database.read() as session:
         assert Notice.from_row(session.exec(select(OutboxRow)).one()) == notice
+
+
+def test_of_what_is_not_kept_it_is_said_that_it_is_removed() -> None:
+    row = OutboxRow(chat_id=1, kind="question", about="x", not_before=NOW, created_at=NOW)
+    notice = Notice.from_row(row)
+    assert notice.kind is MessageKind.REMOVED
+    assert "has been removed" in translate(notice.text, "en")
+    assert (notice.about, notice.conversation, notice.buttons) == ("", "", ())
 
 
 def test_of_what_is_private_it_is_not_kept_what_it_is_about(

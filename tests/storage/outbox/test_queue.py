@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlmodel import col, select
 
 from locales import Message
@@ -66,6 +66,19 @@ def test_what_is_hurried_goes_before_what_is_said_next(
                 row.state = "sent"
             hurry(session, chats[0], "added", NOW)
     assert [state for _text, state in left(database)] == ["superseded", "sent", "sent"] * 2
+
+
+def test_what_is_held_back_and_cannot_be_opened_is_not_hurried(
+    database: Database, chats: list[int]
+) -> None:
+    with database.write() as session:
+        later = NOW + timedelta(minutes=1)
+        queue(session, chats[0], Notice(Message("x")), NOW, replaces="added", not_before=later)
+        write_queued(session)
+        session.execute(update(OutboxRow).values(payload={}))
+        hurry(session, chats[0], "added", NOW)
+    with database.read() as session:
+        assert len(session.exec(select(OutboxRow)).all()) == 1
 
 
 def test_what_gives_way_is_found_without_reading_all_that_a_chat_was_sent(

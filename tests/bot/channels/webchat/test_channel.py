@@ -19,6 +19,7 @@ from bot.channels.webchat.channel import WebChannel
 from bot.channels.webchat.traits import WEB_CHAT
 from storage.database import Database, open_database
 from storage.tables import Evidence
+from tests.databases import SECRET
 
 ADDRESS = "a" * 32
 
@@ -30,7 +31,7 @@ def channel(tmp_path: Path) -> WebChannel:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'web.db'}")
+    database = open_database(f"sqlite:///{tmp_path / 'web.db'}", SECRET)
     SQLModel.metadata.create_all(database.writer)
     yield database
     database.close()
