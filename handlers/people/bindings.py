@@ -44,7 +44,7 @@ def _own_chat(desk: Desk, chat: Chat) -> Message:
 
 def unbind(talk: Talk, desk: Desk) -> Unbind | None:
     """Somebody was told of a new binding and undoes it."""
-    is_id = talk.argument.isdecimal() and len(talk.argument) < 10
+    is_id = talk.argument.isdecimal() and len(talk.argument) < 18
     return _confirm(talk, desk, int(talk.argument) if is_id else 0)
 
 
