@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from bot.channels.base import Incoming
 from bot.channels.webchat.traits import WEB_CHAT
 from bot.web.address_limit import network_of
+from bot.web.chat_message import OUTDATED, read_cursor
 from bot.web.context import ChatContext
 from bot.web.entry_pages import deliver
-from bot.web.messages import OUTDATED, read_cursor
 from bot.web.middleware import OwnPage
 from bot.web.requests import Said, Seen
 from bot.web.stream import stream_messages

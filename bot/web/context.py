@@ -10,9 +10,10 @@ from fastapi import HTTPException, Request
 
 from bot.channels.webchat.channel import WebChannel
 from bot.outbound.render import Draw
+from bot.web.chat_message import Cursor, Reading
 from bot.web.entry_pages import ReceiveMessage
 from bot.web.gallery import Gallery
-from bot.web.messages import Cursor, MessageReader, Reading
+from bot.web.messages import MessageReader
 from bot.web.pages import Pages
 from bot.web.signing import ADDRESS, COOKIE, Signer
 

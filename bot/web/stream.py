@@ -7,9 +7,9 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from bot.web.chat_message import OUTDATED, Cursor
 from bot.web.context import ChatContext
 from bot.web.entry_pages import HEARTBEAT_SECONDS
-from bot.web.messages import OUTDATED, Cursor
 from storage.database import DatabaseAway
 
 REREAD_SECONDS = 5.0  # after which it reads unasked: another replica may have sent something

@@ -14,8 +14,9 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.settings import read_settings
+from bot.web.chat_message import OUTDATED, Cursor, read_cursor
 from bot.web.context import ChatContext
-from bot.web.messages import OUTDATED, Cursor, MessageReader, read_cursor
+from bot.web.messages import MessageReader
 from bot.web.pages import Pages
 from bot.web.redaction import spans_of
 from bot.web.signing import Signer

@@ -14,8 +14,9 @@ import pytest
 from bot.channels.webchat import channel
 from bot.settings import read_settings
 from bot.web import stream
+from bot.web.chat_message import Cursor, read_cursor
 from bot.web.context import ChatContext
-from bot.web.messages import Cursor, MessageReader, read_cursor
+from bot.web.messages import MessageReader
 from bot.web.pages import Pages
 from bot.web.signing import Signer
 from bot.web.stream import HEARTBEAT, REST, stream_messages
