@@ -15,7 +15,8 @@ from sqlalchemy import bindparam, select, tuple_, update
 from sqlmodel import Session, col
 
 from storage import tables as t
-from storage.records import RECORDED, Recorded, adopt_rows, key_of
+from storage.recorded import RECORDED, Recorded
+from storage.records import adopt_rows, key_of
 from storage.tables import Anchor
 from storage.tables.records import IS_WAITING
 

@@ -25,7 +25,8 @@ from storage.anchors import (
     head_of,
     is_adopted,
 )
-from storage.records import RECORDED, Recorded, last_records
+from storage.recorded import RECORDED, Recorded
+from storage.records import last_records
 from storage.tables import Anchor
 
 _EVENTS, _RECORDS = t.Event.__table__, t.Record.__table__  # type: ignore[attr-defined]  # SQLModel adds them

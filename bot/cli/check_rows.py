@@ -12,7 +12,8 @@ from sqlmodel import Session, SQLModel
 
 from locales import Message, _
 from storage import tables as t
-from storage.records import RECORDED, Last, Recorded, key_of, last_records, says_the_same
+from storage.recorded import RECORDED, Recorded
+from storage.records import Last, key_of, last_records, says_the_same
 
 AT_ONCE = 500
 _RECORDS = t.Record.__table__  # type: ignore[attr-defined]  # SQLModel adds it

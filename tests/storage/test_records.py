@@ -9,8 +9,8 @@ from sqlalchemy import text, update
 from sqlmodel import Session, col, select
 
 from storage.database import Database
+from storage.recorded import RECORDED
 from storage.records import (
-    RECORDED,
     Last,
     change_rows,
     is_as_recorded,
