@@ -169,9 +169,9 @@ def test_what_was_written_under_another_secret(
             translate(each, "zh_CN", said_at=now)
             for each in check_up(course, open_store(f"file:{tmp_path}"), now)
         ]
-    assert [line for line in found if line not in before and "SECRET_KEY" in line] == [
-        "有1个会话、5条消息是用另一个 SECRET_KEY 写入的，无法打开。请换回原来的 SECRET_KEY，"
-        "否则未填完的内容须重新填写，未发出的消息不再发送。"
+    assert [line for line in found if line not in before and "程序密钥" in line] == [
+        "有1段对话、5条消息是用另一个程序密钥写入的，无法打开。请换回原来的密钥，"
+        "否则没填完的内容须重新填写，没发出的消息不再发送。"
     ]
 
 
