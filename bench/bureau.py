@@ -66,7 +66,7 @@ def build_app(folder: Path, *, platform: str = "", people: int = LANES) -> App:
         telegram_token=TOKEN,  # type: ignore[arg-type]  # pydantic makes it secret
         telegram_base_url=platform,
         telegram_webhook_url="https://bench.invalid" if platform else "",
-        telegram_webhook_secret=SECRET,  # type: ignore[arg-type]
+        telegram_webhook_secret=SECRET,  # type: ignore[arg-type]  # as above
     )
     app = build(settings, data=folder)
     telegram = app.channels["telegram"]

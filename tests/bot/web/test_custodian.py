@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from storage.database import Database
-from storage.tables import IdentityKey, Reporter
+from storage.tables import IdentityKey, Reporter, RoleHeld
 from tests.bot.web.custodian_stage import app_of, link_of, revealed_link
 from tests.casework.stage import Stage
-from tests.custodian import TEST_KEY
+from tests.custodian import OTHER_KEY, TEST_KEY
 
 
 @pytest.fixture
@@ -45,3 +46,16 @@ async def test_a_link_is_the_custodians_and_over_after_a_while(stage: Stage) -> 
     with stage.database.read() as session:
         assert len(session.exec(select(IdentityKey)).all()) == 1
         assert session.get_one(Reporter, 1).name == ""
+
+
+async def test_who_is_custodian_no_more_makes_no_key_and_opens_nothing(stage: Stage) -> None:
+    path = link_of(stage, "custodian")
+    assert await answer(stage, "POST", path) == 200
+    stage.complaint("confidential")
+    identity = revealed_link(stage, "TS-2026-0001")
+    with stage.database.write() as session:
+        held = update(RoleHeld).where(col(RoleHeld.role) == "custodian")
+        session.execute(held.values(role="office"))  # who still sees the complaint itself
+    assert await answer(stage, "GET", path) == 404
+    assert await answer(stage, "POST", path, public=OTHER_KEY.public) == 404
+    assert await answer(stage, "GET", identity) == 404
