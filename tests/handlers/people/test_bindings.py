@@ -18,6 +18,7 @@ from storage.outbox.notice import MessageKind, Notice
 from storage.outbox.queue import queue
 from storage.tables import Account, Chat, Evidence, Invitation, OutboxRow, Person, RoleHeld
 from talk import input as sent
+from talk.token import start_token
 from tests.handlers.transcript import converse
 from tests.town import BUREAU, Town, wecom_account
 
@@ -474,3 +475,19 @@ def test_two_messages_at_once_see_what_was_unbound(town: Town) -> None:
         states = sorted(session.exec(select(Evidence.state)).all())
         assert states == ["dropped", "pending"]
         assert session.exec(select(Chat.person_id).where(Chat.address == "电脑")).one() is None
+
+
+def test_a_chat_of_any_number_is_unbound_by_its_button(town: Town) -> None:
+    """Numbers of chats are drawn, and one in fourteen has ten digits."""
+    phone = town.person("郑校长", Role.HEAD, unit="第一中学")
+    with town.database.write() as session:
+        owner = session.exec(select(Person).where(Person.name == "郑校长")).one()
+        now = town.clock()
+        lost = Chat(id=2**30, channel="web", address="lost", seen_at=now, window_at=now)
+        lost.person_id, lost.bound_at = owner.id, now
+        session.add(lost)
+    town.take(phone, sent.Tap(start_token("unbind", str(2**30))))
+    phone.news()
+    phone.taps("Unbind")
+    with town.database.read() as session:
+        assert session.get_one(Chat, 2**30).person_id is None
